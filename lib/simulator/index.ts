@@ -1,0 +1,10 @@
+export type {
+  Simulator,
+  SimulatorAnswer,
+  SimulatorClient,
+  SimulatorEndpoint,
+  SimulatorOptions,
+  SimulatorOrganization,
+  SimulatorPerson,
+  SimulatorRequest,
+} from './types.js';
