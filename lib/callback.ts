@@ -1,0 +1,72 @@
+import { DingTalkError } from './errors.js';
+
+/** What a request to the callback URL says. */
+export type Callback =
+  /** Nothing of DingTalk's: the sign-in is to begin. */
+  | { kind: 'none' }
+  /** Repeated, contradictory or missing parameters. */
+  | { kind: 'malformed' }
+  | { kind: 'code'; code: string; state: string | undefined }
+  | { kind: 'error'; error: string; state: string | undefined };
+
+/** Codes have 32 characters in the wild; this is only a bound on what is passed on. */
+const maxCodeLength = 1024;
+
+/**
+ * Reads DingTalk's answer to the authorization request out of query and form body. DingTalk sends the code
+ * twice, as `code` and as `authCode`, and in places only as one of them.
+ * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
+ */
+export function readCallback(...sources: readonly unknown[]): Callback {
+  const code = oneValue(sources, 'code', 'authCode');
+  const state = oneValue(sources, 'state');
+  const error = oneValue(sources, 'error');
+  if (code === null || state === null || error === null) return { kind: 'malformed' };
+  if (error !== undefined) return { kind: 'error', error, state };
+  if (code === undefined) return { kind: state === undefined ? 'none' : 'malformed' };
+  if (code.length > maxCodeLength || !/^[!-~]+$/.test(code)) return { kind: 'malformed' };
+  return { kind: 'code', code, state };
+}
+
+/**
+ * What an error at the callback URL amounts to: a {@link DingTalkError} when an administrator has to mend it;
+ * `undefined` when the person refused. DingTalk documents no values, so the words of RFC 6749 are taken for
+ * what they say, and any other for a refusal.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1}
+ */
+export function authorizationError(error: string, authorizationURL: URL): DingTalkError | undefined {
+  const code = Object.hasOwn(authorizationErrors, error)
+    ? authorizationErrors[error as keyof typeof authorizationErrors]
+    : undefined;
+  if (!code) return undefined;
+  return new DingTalkError(code, {
+    operation: 'asking for authorization',
+    providerCode: error,
+    endpoint: `GET ${authorizationURL.host}${authorizationURL.pathname}`,
+  });
+}
+
+const authorizationErrors = {
+  invalid_client: 'DINGTALK_CREDENTIALS',
+  unauthorized_client: 'DINGTALK_CREDENTIALS',
+  invalid_request: 'DINGTALK_REFUSED',
+  invalid_scope: 'DINGTALK_REFUSED',
+  unsupported_response_type: 'DINGTALK_REFUSED',
+  server_error: 'DINGTALK_UNAVAILABLE',
+  temporarily_unavailable: 'DINGTALK_UNAVAILABLE',
+} as const;
+
+/** The one value that these parameters have; `undefined` when there is none, `null` when there are several. */
+function oneValue(sources: readonly unknown[], ...names: string[]): string | undefined | null {
+  const values = new Set<unknown>();
+  for (const source of sources) {
+    if (typeof source !== 'object' || source === null) continue;
+    for (const name of names) {
+      const value: unknown = (source as Record<string, unknown>)[name];
+      if (value !== undefined) values.add(value);
+    }
+  }
+  if (values.size === 0) return undefined;
+  const [value] = values;
+  return values.size === 1 && typeof value === 'string' && value !== '' ? value : null;
+}

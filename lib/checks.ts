@@ -1,0 +1,110 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { inspect } from 'node:util';
+
+/**
+ * The TypeError for an option, with Node's code for it. Says of what kind the value is, never the value: it may
+ * be a secret in the wrong place.
+ */
+export function invalid(name: string, expected: string, value: unknown): TypeError {
+  const missing = value === undefined || value === null;
+  const kind = missing ? String(value) : value === '' ? 'an empty string' : kindOf(value);
+  return Object.assign(new TypeError(`DingTalk option \`${name}\` must be ${expected}, not ${kind}.`), {
+    code: missing || !isPrimitive(value) ? 'ERR_INVALID_ARG_TYPE' : 'ERR_INVALID_ARG_VALUE',
+  });
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One check for each kind of option: gives back the value in the form that is used. */
+export const check = {
+  /** Applies a check to what is given, and lets pass what is not. */
+  optional<T>(checkValue: (name: string, value: unknown) => T, name: string, value: unknown): T | undefined {
+    return value === undefined ? undefined : checkValue(name, value);
+  },
+
+  text(name: string, value: unknown): string {
+    // A control character or a blank at an end is a mistake in copying, and a hard one to see.
+    if (typeof value !== 'string' || value === '' || /^\s|\s$|\p{Cc}/u.test(value)) {
+      throw invalid(name, 'a non-empty string without surrounding white space', value);
+    }
+    return value;
+  },
+
+  flag(name: string, value: unknown): boolean {
+    if (typeof value !== 'boolean') throw invalid(name, 'true or false', value);
+    return value;
+  },
+
+  orgType(name: string, value: unknown): 'management' {
+    if (value !== 'management') throw invalid(name, "'management'", value);
+    return value;
+  },
+
+  /** One or more scopes, joined by the one separator that DingTalk reads. */
+  scope(name: string, value: unknown): string {
+    const scopes: unknown[] =
+      typeof value === 'string' ? value.split(/ +/) : Array.isArray(value) ? value : [];
+    if (!scopes.length || !scopes.every((scope) => typeof scope === 'string' && /^[\w.:-]+$/.test(scope))) {
+      throw invalid(name, "scopes separated by spaces, such as 'openid corpid'", value);
+    }
+    return scopes.join(' ');
+  },
+
+  /** `https:`, or `http:` on this very machine; nothing that would show up where a URL is shown. */
+  url(name: string, value: unknown): URL {
+    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+    const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    if (!url || !safe || url.username || url.password || url.hash) {
+      throw invalid(name, 'an https: URL (http: for loopback only) without credentials or fragment', value);
+    }
+    return url;
+  },
+
+  origin(name: string, value: unknown): string {
+    const url = check.url(name, value);
+    if (url.pathname !== '/' || url.search) throw invalid(name, 'an origin, without a path', value);
+    return url.origin;
+  },
+
+  /** An absolute URL, or a path that Passport completes with the host of the request. */
+  callbackURL(name: string, value: unknown): string {
+    const text = check.text(name, value);
+    const absolute = URL.canParse(text) ? new URL(text) : undefined;
+    const usable = absolute ? /^https?:$/.test(absolute.protocol) : /^\/(?![/\\])/.test(text);
+    if (!usable || text.includes('#')) {
+      throw invalid(name, 'an http: or https: URL, or a path, without a fragment', value);
+    }
+    return text;
+  },
+
+  headers(name: string, value: unknown): Readonly<Record<string, string>> {
+    if (!isRecord(value)) throw invalid(name, 'an object of header names and strings', value);
+    for (const [header, text] of Object.entries(value)) {
+      try {
+        validateHeaderName(header);
+        validateHeaderValue(header, text as string);
+      } catch {
+        throw invalid(`${name}[${inspect(header)}]`, 'a header that HTTP allows', text);
+      }
+      if (typeof text !== 'string') throw invalid(`${name}.${header}`, 'a string', text);
+    }
+    return Object.freeze({ ...(value as Record<string, string>) });
+  },
+};
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'such a list';
+  return isPrimitive(value)
+    ? `such a ${typeof value}`
+    : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
+}
+
+function isPrimitive(value: unknown): boolean {
+  return typeof value !== 'object' && typeof value !== 'function';
+}

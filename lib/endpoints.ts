@@ -1,0 +1,50 @@
+/**
+ * Which DingTalk: `cn` is dingtalk.com, `intl` is dingtalk.io for organizations registered outside mainland
+ * China. An app of one is unknown to the other.
+ */
+export type DingTalkRegion = 'cn' | 'intl';
+
+/** The three hosts that sign-in talks to. */
+export interface DingTalkOrigins {
+  /** Where the browser is sent to. */
+  login: string;
+  /** The new API gateway. */
+  api: string;
+  /** The old API gateway. */
+  oapi: string;
+}
+
+export const originsByRegion: Readonly<Record<DingTalkRegion, Readonly<DingTalkOrigins>>> = {
+  cn: {
+    login: 'https://login.dingtalk.com',
+    api: 'https://api.dingtalk.com',
+    oapi: 'https://oapi.dingtalk.com',
+  },
+  intl: {
+    login: 'https://login.dingtalk.io',
+    api: 'https://api.dingtalk.io',
+    oapi: 'https://oapi.dingtalk.io',
+  },
+};
+
+/**
+ * The consent page. OAuth 2.0 but for `prompt`, which is required, and the parameters of DingTalk's own.
+ * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
+ */
+export const authorizationPath = '/oauth2/auth';
+
+/**
+ * Code or refresh token to user token. Takes and gives JSON in camel case, no form.
+ * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
+ */
+export const userAccessTokenPath = '/v1.0/oauth2/userAccessToken';
+
+/**
+ * Who the user token belongs to. Needs the permission `Contact.User.Read`, and `Contact.User.mobile` for the
+ * mobile number. The token goes into a header of DingTalk's own.
+ * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
+ */
+export const mePath = '/v1.0/contact/users/me';
+
+/** What DingTalk has instead of `Authorization: Bearer`. */
+export const accessTokenHeader = 'x-acs-dingtalk-access-token';

@@ -1,0 +1,46 @@
+/**
+ * Why a person was not signed in, as a word to choose a text by. Each is something that the person can mend by
+ * trying again or by being somebody else.
+ *
+ * - `access-denied` (403): the person refused at DingTalk
+ * - `code-rejected` (401): the authorization code is wrong, expired or was used before
+ * - `state-invalid` (403): the sign-in was not begun in this browser session, or its answer came twice
+ * - `callback-malformed` (400): the callback lacks the code, repeats parameters or contradicts itself
+ * - `not-accepted` (403): the application's own `verify` said no
+ */
+export type DingTalkFailureCode =
+  | 'access-denied'
+  | 'code-rejected'
+  | 'state-invalid'
+  | 'callback-malformed'
+  | 'not-accepted';
+
+/** What Passport calls `info` (or a challenge) when a sign-in fails. */
+export interface DingTalkFailure {
+  code: DingTalkFailureCode;
+  /** English, and fit for the person to read. */
+  message: string;
+}
+
+const failures: Readonly<Record<DingTalkFailureCode, { status: 400 | 401 | 403; message: string }>> = {
+  'access-denied': { status: 403, message: 'You did not agree to sign in with DingTalk.' },
+  'code-rejected': {
+    status: 401,
+    message: 'This sign-in took too long or was already used. Please sign in again.',
+  },
+  'state-invalid': {
+    status: 403,
+    message: 'This sign-in did not begin in this browser, or was already used. Please sign in again.',
+  },
+  'callback-malformed': {
+    status: 400,
+    message: 'The answer from DingTalk was incomplete or damaged. Please sign in again.',
+  },
+  'not-accepted': { status: 403, message: 'Your DingTalk account may not sign in here.' },
+};
+
+/** What to tell the person, and the HTTP status that goes with it. */
+export function signInFailure(code: DingTalkFailureCode): { info: DingTalkFailure; status: 400 | 401 | 403 } {
+  const { status, message } = failures[code];
+  return { info: { code, message }, status };
+}

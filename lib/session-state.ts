@@ -1,0 +1,92 @@
+import type OAuth2Strategy from 'passport-oauth2';
+
+type Request = Parameters<OAuth2Strategy['authenticate']>[0];
+
+/** One sign-in that has begun: the value that DingTalk must bring back, and what the route gave to keep. */
+interface Pending {
+  handle: string;
+  state?: unknown;
+}
+
+/** Tabs that may be signing in at the same time; the oldest gives way. */
+const maxPending = 5;
+
+/**
+ * Keeps the OAuth state in the session. Unlike the stores of passport-oauth2 it knows several sign-ins at a time,
+ * since people restore windows full of tabs, and takes a value that the route chose.
+ */
+export class SessionState {
+  /** @internal */
+  readonly _key: string;
+
+  constructor(key: string) {
+    this._key = key;
+  }
+
+  /** passport-oauth2's signature, by which it tells what to pass. */
+  store(
+    req: Request,
+    state: unknown,
+    _meta: OAuth2Strategy.Metadata,
+    callback: (error: Error | null, handle?: string) => void,
+  ): void {
+    this.keep(req, crypto.randomUUID(), state, callback);
+  }
+
+  /** Notes that `handle` is on its way to DingTalk. */
+  keep(
+    req: Request,
+    handle: string,
+    state: unknown,
+    callback: (error: Error | null, handle?: string) => void,
+  ): void {
+    const session = sessionOf(req);
+    if (!session) {
+      callback(noSession());
+      return;
+    }
+    const pending = [...this.#pending(session), { handle, ...(state !== undefined && { state }) }];
+    session[this._key] = { pending: pending.slice(-maxPending) };
+    callback(null, handle);
+  }
+
+  /**
+   * Whether this session sent `handle` to DingTalk. It is taken out of the session first, so that it passes once;
+   * a wrong one takes all the others with it.
+   */
+  verify(
+    req: Request,
+    handle: string,
+    _meta: OAuth2Strategy.Metadata,
+    callback: (error: Error | null, ok?: boolean, state?: unknown) => void,
+  ): void {
+    const session = sessionOf(req);
+    if (!session) {
+      callback(noSession());
+      return;
+    }
+    const pending = this.#pending(session);
+    const found = pending.find((entry) => entry.handle === handle);
+    const rest = found ? pending.filter((entry) => entry !== found) : [];
+    if (rest.length) session[this._key] = { pending: rest };
+    else delete session[this._key];
+    callback(null, found !== undefined, found?.state);
+  }
+
+  #pending(session: Record<string, unknown>): Pending[] {
+    const { pending } = (session[this._key] ?? {}) as { pending?: unknown };
+    return Array.isArray(pending) ? pending : [];
+  }
+}
+
+function sessionOf(req: Request): Record<string, unknown> | undefined {
+  return (req as { session?: Record<string, unknown> | null }).session ?? undefined;
+}
+
+function noSession(): Error {
+  return new Error(
+    'DingTalkStrategy keeps the OAuth state in the session, and this request has no session. Mount session ' +
+      'middleware (for example express-session) before Passport, pass a `store` of your own, or, giving up the ' +
+      'protection against forged sign-ins, set `state: false`.',
+  );
+}

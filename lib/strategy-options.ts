@@ -1,0 +1,150 @@
+import type { AuthenticateOptions } from 'passport';
+import type OAuth2Strategy from 'passport-oauth2';
+import type { AuthorizationOptions } from './authorization.js';
+import { check, invalid, isRecord } from './checks.js';
+import {
+  type DingTalkAuthorizationOptions,
+  type DingTalkClientOptions,
+  readAuthorizationOptions,
+  readAuthorizationURL,
+  readClientOptions,
+} from './options.js';
+import { SessionState } from './session-state.js';
+
+/** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
+export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
+
+interface StrategyOptionsBase extends DingTalkClientOptions, DingTalkAuthorizationOptions {
+  /**
+   * Where DingTalk sends the browser back to: one of the redirect URLs (重定向URL) registered for the app. A path
+   * such as `/auth/dingtalk/callback` is completed with the host of the request, see `proxy`.
+   */
+  callbackURL: string;
+  /** The consent page, instead of `origins.login` and DingTalk's path. `https:` except for loopback. */
+  authorizationURL?: string | undefined;
+  /**
+   * Ties each sign-in to the browser session that began it. Needs session middleware. Without it anybody can
+   * sign another person's browser in as themselves.
+   * @defaultValue `true`
+   */
+  state?: boolean | undefined;
+  /** Keeps the state elsewhere than in the session; see passport-oauth2. */
+  store?: OAuth2Strategy.StateStore | true | undefined;
+  /**
+   * Name of the session's entry for the state.
+   * @defaultValue `'oauth2:'` and the host of the consent page
+   */
+  sessionKey?: string | undefined;
+  /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
+  proxy?: boolean | undefined;
+  /** Skips the profile call, always or by decision; `verify` then gets `undefined` for a profile. */
+  skipUserProfile?: boolean | SkipUserProfile | undefined;
+}
+
+type SkipUserProfile =
+  | (() => boolean)
+  | ((accessToken: string, done: (error: unknown, skip?: boolean) => void) => void);
+
+/** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
+export interface DingTalkStrategyOptions extends StrategyOptionsBase {
+  /** Passes the request to `verify` as its first argument. @defaultValue `false` */
+  passReqToCallback?: false | undefined;
+}
+
+/** {@link DingTalkStrategyOptions} for a `verify` that takes the request first. */
+export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase {
+  passReqToCallback: true;
+}
+
+/** What a route can say to `passport.authenticate('dingtalk', …)`; it wins over the strategy's options. */
+export interface DingTalkAuthenticateOptions
+  extends Omit<AuthenticateOptions, 'scope' | 'prompt' | 'state'>,
+    Omit<DingTalkAuthorizationOptions, 'scope' | 'prompt'> {
+  scope?: string | string[] | undefined;
+  prompt?: string | undefined;
+  /** See {@link DingTalkStrategyOptions.callbackURL}; give it to the callback route too. */
+  callbackURL?: string | undefined;
+  /**
+   * An object is kept in the session and comes back as `req.authInfo.state`. A string is sent to DingTalk as the
+   * state, and checked like one of ours: it must be new and unguessable each time.
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: Passport types it as string, its own stores take any value
+  state?: any;
+}
+
+/** {@link DingTalkAuthenticateOptions}, checked. */
+export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof AuthorizationOptions> &
+  AuthorizationOptions;
+
+/** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
+export type StateStore = SessionState | OAuth2Strategy.StateStore;
+
+/** {@link DingTalkStrategyOptions}, checked and completed. */
+export interface StrategySettings {
+  authorizationURL: URL;
+  tokenURL: URL;
+  authorization: AuthorizationOptions;
+  callbackURL: string;
+  sessionKey: string;
+  store: StateStore | undefined;
+  proxy: boolean;
+  skipUserProfile: boolean | SkipUserProfile;
+  passReqToCallback: boolean;
+  customHeaders: Readonly<Record<string, string>>;
+}
+
+/** @throws TypeError naming the option that is missing or malformed */
+export function readStrategyOptions(
+  options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
+): StrategySettings {
+  const { optional, flag, text } = check;
+  const { tokenURL, customHeaders } = readClientOptions(options);
+  const authorizationURL = readAuthorizationURL(options);
+  const { state = true, skipUserProfile = false } = options;
+  if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
+    throw invalid('skipUserProfile', 'true, false or a function', skipUserProfile);
+  }
+  if ((options as { pkce?: unknown }).pkce) throw invalid('pkce', 'absent: DingTalk has no PKCE', true);
+  const sessionKey =
+    optional(text, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
+  return Object.freeze({
+    authorizationURL,
+    tokenURL,
+    authorization: Object.freeze(readAuthorizationOptions(options)),
+    callbackURL: check.callbackURL('callbackURL', options.callbackURL),
+    sessionKey,
+    store: readStore(options.store, flag('state', state), sessionKey),
+    proxy: optional(flag, 'proxy', options.proxy) ?? false,
+    skipUserProfile,
+    passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
+    customHeaders,
+  });
+}
+
+/**
+ * A copy of what a route asks for, in which what is DingTalk's is checked.
+ * @throws TypeError naming the option that is malformed
+ */
+export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
+  if (!isRecord(options)) throw invalid('options', 'an object', options);
+  const { state } = options as { state?: unknown };
+  const isState = state === undefined || isRecord(state) || (typeof state === 'string' && state !== '');
+  // A route can't switch the check off: the callback, which is another route, would not know.
+  if (!isState) throw invalid('state', 'a non-empty string or an object', state);
+  const { scope: _scope, ...others } = options as DingTalkAuthenticateOptions;
+  return {
+    ...others,
+    ...readAuthorizationOptions(options),
+    ...(options.callbackURL !== undefined && {
+      callbackURL: check.callbackURL('callbackURL', options.callbackURL),
+    }),
+  };
+}
+
+function readStore(store: unknown, state: boolean, sessionKey: string): StateStore | undefined {
+  if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
+  if (store === true) return new SessionState(sessionKey);
+  const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
+  if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2Strategy.StateStore;
+  throw invalid('store', 'true or an object with the methods store and verify', store);
+}

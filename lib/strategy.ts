@@ -1,0 +1,293 @@
+import { callbackify } from 'node:util';
+import OAuth2Strategy from 'passport-oauth2';
+import { authorizationParams, authorizationScope } from './authorization.js';
+import { authorizationError, type Callback, readCallback } from './callback.js';
+import { invalid } from './checks.js';
+import { DingTalkClient, type DingTalkTokens } from './client.js';
+import { isDingTalkError } from './errors.js';
+import { type DingTalkFailureCode, signInFailure } from './failures.js';
+import { type DingTalkProfile, toProfile } from './profile.js';
+import { SessionState } from './session-state.js';
+import { SignIn } from './sign-in.js';
+import {
+  type AuthenticateSettings,
+  type DingTalkAuthenticateOptions,
+  type DingTalkStrategyOptions,
+  type DingTalkStrategyOptionsWithRequest,
+  type Request,
+  readAuthenticateOptions,
+  readStrategyOptions,
+  type StrategySettings,
+} from './strategy-options.js';
+import {
+  type Candidate,
+  type DingTalkTokenParams,
+  type DingTalkVerify,
+  type DingTalkVerifyCallback,
+  type DingTalkVerifyWithParams,
+  type DingTalkVerifyWithRequest,
+  type DingTalkVerifyWithRequestAndParams,
+  runVerify,
+  type Verdict,
+  type Verify,
+} from './verify.js';
+
+type TokenCallback = (
+  error: unknown,
+  accessToken?: string,
+  refreshToken?: string,
+  params?: DingTalkTokenParams,
+) => void;
+
+/** A sign-in under way, shared by the requests that brought the same callback at the same moment. */
+interface Flight {
+  signIn: SignIn;
+  verdict?: Promise<Verdict>;
+}
+
+/**
+ * Signs people in with DingTalk, in the browser. passport-oauth2 keeps the redirect, the state and `verify`;
+ * the two calls to DingTalk are our own.
+ *
+ * What the person can mend ends as a Passport failure with a {@link DingTalkFailure}; what an administrator has
+ * to mend, as a {@link DingTalkError}.
+ *
+ * @example
+ * ```ts
+ * import passport from 'passport';
+ * import { DingTalkStrategy } from 'passport-dingtalk-oauth2';
+ *
+ * passport.use(
+ *   new DingTalkStrategy(
+ *     { clientID: 'ding…', clientSecret: '…', callbackURL: 'https://example.com/auth/dingtalk/callback' },
+ *     (accessToken, refreshToken, profile, done) => done(null, { id: profile.id }),
+ *   ),
+ * );
+ * ```
+ */
+export class DingTalkStrategy extends OAuth2Strategy {
+  override name = 'dingtalk';
+
+  /** @internal */
+  readonly _client: DingTalkClient;
+  /** @internal */
+  readonly _settings: StrategySettings;
+  /** @internal */
+  readonly _flights = new Map<string, Flight>();
+
+  // Passport sets these on the object that it derives for each request, we the last two; no private names here,
+  // which such an object would not have.
+  /** @internal */
+  declare success: (user: Express.User, info?: unknown) => void;
+  /** @internal */
+  declare fail: (info?: unknown, status?: number) => void;
+  /** @internal */
+  declare error: (error: unknown) => void;
+  /** @internal */
+  declare _request?: Request;
+  /** @internal */
+  declare _flight?: Flight;
+
+  /** @throws TypeError naming the option that is missing or malformed */
+  constructor(options: DingTalkStrategyOptions, verify: DingTalkVerify);
+  constructor(options: DingTalkStrategyOptions, verify: DingTalkVerifyWithParams);
+  constructor(options: DingTalkStrategyOptionsWithRequest, verify: DingTalkVerifyWithRequest);
+  constructor(options: DingTalkStrategyOptionsWithRequest, verify: DingTalkVerifyWithRequestAndParams);
+  constructor(options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest, verify: Verify) {
+    const client = new DingTalkClient(options);
+    const settings = readStrategyOptions(options);
+    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+    const { authorizationURL, tokenURL, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
+    super(
+      {
+        ...{ clientID: options.clientID, clientSecret: options.clientSecret, callbackURL },
+        ...{ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href },
+        ...{
+          sessionKey,
+          proxy,
+          skipUserProfile,
+          store: settings.store as OAuth2Strategy.StateStore | undefined,
+        },
+        customHeaders: { ...settings.customHeaders },
+      },
+      // One shape for passport-oauth2, which chooses what to pass by the number of parameters; runVerify does the
+      // same for `verify` itself, and has the host's own request where passport-oauth2 may have our copy of it.
+      function (this: DingTalkStrategy, accessToken, refreshToken, params, profile, done) {
+        this._askVerify(verify, { accessToken, refreshToken, params, profile }, done);
+      },
+    );
+    this._client = client;
+    this._settings = settings;
+    // passport-oauth2-refresh reads it; whoever prints a strategy need not.
+    Object.defineProperty(this._oauth2, '_clientSecret', { enumerable: false });
+    const getTokens = (token: string, params: { grant_type?: string }, done: TokenCallback) =>
+      params?.grant_type === 'refresh_token'
+        ? giveTokens(client.refresh(token), done, done)
+        : giveTokens(client.exchangeCode(token), done, done);
+    // The types of `oauth` have its error never be null, and know a form without parameters.
+    this._oauth2.getOAuthAccessToken = getTokens as typeof this._oauth2.getOAuthAccessToken;
+  }
+
+  /** Begins a sign-in, or finishes it when the request is DingTalk's callback. Called by Passport. */
+  override authenticate(req: Request, options: DingTalkAuthenticateOptions = {}): void {
+    let asked: AuthenticateSettings;
+    try {
+      asked = readAuthenticateOptions(options);
+    } catch (error) {
+      this.error(error);
+      return;
+    }
+    const callback = readCallback(queryOf(req), req.body);
+    if (callback.kind === 'malformed') this._refuse('callback-malformed');
+    else if (callback.kind === 'none') this._begin(req, asked);
+    else this._finish(req, asked, callback);
+  }
+
+  /** DingTalk's own parameters of the authorization URL; always a new object, never the route's options. */
+  override authorizationParams(options: DingTalkAuthenticateOptions): Record<string, string> {
+    return authorizationParams({ ...this._settings.authorization, ...readAuthenticateOptions(options) });
+  }
+
+  /** The profile of the person whom `accessToken` belongs to. */
+  override userProfile(
+    accessToken: string,
+    done: (error?: unknown, profile?: DingTalkProfile) => void,
+  ): void {
+    const flight = this._flight;
+    const read = async () =>
+      flight ? flight.signIn.profile() : toProfile(await this._client.me(accessToken));
+    callbackify(read)(done);
+  }
+
+  /** @internal */
+  _begin(req: Request, asked: AuthenticateSettings): void {
+    const scope = authorizationScope({ ...this._settings.authorization, ...asked });
+    const proceed = () => super.authenticate(req, { ...asked, scope });
+    const { store } = this._settings;
+    if (typeof asked.state !== 'string' || !(store instanceof SessionState)) {
+      proceed();
+      return;
+    }
+    // passport-oauth2 sends a string as it is and notes it nowhere, so that the callback would be refused.
+    store.keep(req, asked.state, undefined, (error) => (error ? this.error(error) : proceed()));
+  }
+
+  /** @internal */
+  _finish(
+    req: Request,
+    asked: AuthenticateSettings,
+    callback: Extract<Callback, { kind: 'code' | 'error' }>,
+  ): void {
+    const { state } = callback;
+    const code = callback.kind === 'code' ? callback.code : callback.error;
+    const key = JSON.stringify([state, code]);
+    const leave = () => {
+      if (attempt._flight && this._flights.get(key) === attempt._flight) this._flights.delete(key);
+    };
+    const stop = (error: unknown) => {
+      leave();
+      const rejected = isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED';
+      if (rejected) this._refuse('code-rejected');
+      else this.error(error);
+    };
+    // Reached once passport-oauth2 has taken the state out of its store and found it right.
+    const exchange = (_code: string, _params: unknown, done: TokenCallback) => {
+      if (callback.kind === 'error') {
+        const broken = authorizationError(callback.error, this._settings.authorizationURL);
+        if (broken) this.error(broken);
+        else this._refuse('access-denied');
+        return;
+      }
+      attempt._flight = this._flights.get(key) ?? { signIn: new SignIn(this._client, code) };
+      this._flights.set(key, attempt._flight);
+      giveTokens(attempt._flight.signIn.tokens, done, stop);
+    };
+    const attempt: this = Object.create(this, {
+      _request: { value: req },
+      _flight: { value: undefined, writable: true },
+      _oauth2: { value: Object.create(this._oauth2, { getOAuthAccessToken: { value: exchange } }) },
+      success: {
+        value: (user: Express.User, info: unknown) => {
+          leave();
+          this.success(user, info);
+        },
+      },
+      // passport-oauth2 itself fails for the state only: `verify` is heard by _askVerify.
+      fail: { value: () => this._refuse('state-invalid') },
+      error: {
+        value: (error: unknown) => {
+          leave();
+          this.error(error);
+        },
+      },
+      _refuse: {
+        value: (failure: DingTalkFailureCode, info: unknown) => {
+          leave();
+          this._refuse(failure, info);
+        },
+      },
+    });
+    // A copy, since Express 5 computes `req.query` anew each time; passport-oauth2 looks for `code` in it.
+    const normalized = Object.create(req, { query: { value: { code, state } } });
+    super.authenticate.call(attempt, normalized, asked);
+  }
+
+  /** @internal */
+  _askVerify(verify: Verify, candidate: Candidate, done: DingTalkVerifyCallback): void {
+    const ask = () =>
+      runVerify(verify, this._settings.passReqToCallback ? this._request : undefined, candidate);
+    const flight = this._flight;
+    if (flight) flight.verdict ??= ask();
+    const verdict = flight?.verdict ?? ask();
+    callbackify(() => verdict)((error, { user, info } = { user: undefined, info: undefined }) => {
+      if (error) this.error(error);
+      else if (!user) this._refuse('not-accepted', info);
+      // A copy: passport-oauth2 writes the state into it.
+      else done(null, user, isObject(info) ? { ...info } : undefined);
+    });
+  }
+
+  /**
+   * @internal
+   * @param info - what `verify` said, which wins over our own words
+   */
+  _refuse(failure: DingTalkFailureCode, info?: unknown): void {
+    const refusal = signInFailure(failure);
+    const said = typeof info === 'string' ? { message: info } : isObject(info) ? info : {};
+    this.fail({ ...refusal.info, ...said }, refusal.status);
+  }
+}
+
+/** Hands tokens on in the form that passport-oauth2 and passport-oauth2-refresh read. */
+function giveTokens(
+  tokens: Promise<DingTalkTokens>,
+  done: TokenCallback,
+  failed: (error: unknown) => void,
+): void {
+  // Out of the promise, where whatever the host throws in its callback would become a rejection nobody handles.
+  callbackify(() => tokens)((error, given) => {
+    if (error) {
+      failed(error);
+      return;
+    }
+    const { accessToken, refreshToken, expiresIn, corpId } = given;
+    done(null, accessToken, refreshToken, { expires_in: expiresIn, ...(corpId && { corpId }) });
+  });
+}
+
+/** Hosts without a query parser exist; without a query their callback would be redirected for ever. */
+function queryOf(req: Request): unknown {
+  if (req.query !== undefined) return req.query;
+  const { searchParams } = new URL(req.url ?? '/', 'http://localhost');
+  return Object.fromEntries(
+    [...searchParams.keys()].map((name) => [name, single(searchParams.getAll(name))]),
+  );
+}
+
+function single(values: string[]): string | string[] | undefined {
+  return values.length > 1 ? values : values[0];
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,93 @@
+import type OAuth2Strategy from 'passport-oauth2';
+import type { DingTalkProfile } from './profile.js';
+import type { Request } from './strategy-options.js';
+
+/** What `verify` is told about the tokens. */
+export interface DingTalkTokenParams {
+  /** Life of the access token in seconds. */
+  expires_in: number;
+  /** The organization that the person chose; only when the scope had `corpid`. */
+  corpId?: string;
+}
+
+/** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports something broken. */
+export type DingTalkVerifyCallback = OAuth2Strategy.VerifyCallback;
+
+type Done = DingTalkVerifyCallback;
+type Outcome = void | Promise<void>;
+
+/** Finds or creates the user whom a DingTalk profile belongs to. May be `async`: rejecting is `done(error)`. */
+export type DingTalkVerify = (
+  accessToken: string,
+  refreshToken: string,
+  profile: DingTalkProfile,
+  done: Done,
+) => Outcome;
+
+/** {@link DingTalkVerify} with the life of the token and the corpId. */
+export type DingTalkVerifyWithParams = (
+  accessToken: string,
+  refreshToken: string,
+  params: DingTalkTokenParams,
+  profile: DingTalkProfile,
+  done: Done,
+) => Outcome;
+
+/** {@link DingTalkVerify} for `passReqToCallback: true`. */
+export type DingTalkVerifyWithRequest = (
+  req: Request,
+  accessToken: string,
+  refreshToken: string,
+  profile: DingTalkProfile,
+  done: Done,
+) => Outcome;
+
+/** {@link DingTalkVerifyWithParams} for `passReqToCallback: true`. */
+export type DingTalkVerifyWithRequestAndParams = (
+  req: Request,
+  accessToken: string,
+  refreshToken: string,
+  params: DingTalkTokenParams,
+  profile: DingTalkProfile,
+  done: Done,
+) => Outcome;
+
+export type Verify =
+  | DingTalkVerify
+  | DingTalkVerifyWithParams
+  | DingTalkVerifyWithRequest
+  | DingTalkVerifyWithRequestAndParams;
+
+/** What `verify` is asked about. */
+export interface Candidate {
+  accessToken: string;
+  refreshToken: string;
+  params: DingTalkTokenParams;
+  profile: DingTalkProfile;
+}
+
+/** What `verify` said. */
+export interface Verdict {
+  user: Express.User | false | undefined;
+  info: unknown;
+}
+
+/**
+ * Asks `verify`, in the shape that its number of parameters calls for, as passport-oauth2 does. Rejects with
+ * whatever it threw, rejected with or passed to `done`; the first of its answers counts.
+ */
+export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
+  const { accessToken, refreshToken, params, profile } = candidate;
+  const takesParams = verify.length === (req ? 6 : 5);
+  return new Promise((resolve, reject) => {
+    const done: Done = (error, user, info) => (error ? reject(error) : resolve({ user, info }));
+    const args = [
+      ...(req ? [req] : []),
+      ...[accessToken, refreshToken],
+      ...(takesParams ? [params] : []),
+      ...[profile, done],
+    ];
+    const returned = (verify as (...args: unknown[]) => Outcome)(...args);
+    Promise.resolve(returned).catch(reject);
+  });
+}
