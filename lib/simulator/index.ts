@@ -1,6 +1,9 @@
+export { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
+export { startSimulator } from './server.js';
 export type {
   Simulator,
   SimulatorAnswer,
+  SimulatorAuthorization,
   SimulatorClient,
   SimulatorEndpoint,
   SimulatorOptions,

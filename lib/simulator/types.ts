@@ -4,10 +4,16 @@ export interface SimulatorClient {
   clientId: string;
   /** Client Secret, formerly AppSecret or SuiteSecret. */
   clientSecret: string;
-  /** The 重定向URL list of the console; an authorization request naming any other is refused. */
-  redirectUrls: readonly string[];
   /**
-   * Permissions granted to the app.
+   * The 重定向URL list of the console, absolute `http:` or `https:` URLs without a fragment. An authorization
+   * request that names any other, even by one character, is refused.
+   */
+  redirectUrls: readonly string[];
+  /** The app's name, as the consent page shows it. @defaultValue the client ID */
+  name?: string | undefined;
+  /**
+   * Permissions granted to the app. Without `Contact.User.Read` contact/users/me answers 403; without
+   * `Contact.User.mobile` its answer has neither `mobile` nor `stateCode`.
    * @defaultValue `['Contact.User.Read', 'Contact.User.mobile']`
    */
   permissions?: readonly string[] | undefined;
@@ -19,10 +25,18 @@ export interface SimulatorClient {
 
 /** One DingTalk account. What is left out is absent from DingTalk's answers too. */
 export interface SimulatorPerson {
+  /** The same for all apps of one developer; the simulator has one developer. */
   unionId: string;
   nick: string;
-  /** Differs from app to app at DingTalk; made from the client ID and unionId when absent. */
+  /**
+   * Differs from app to app at DingTalk; made from the client ID and unionId when absent. One given here is
+   * told to every app.
+   */
   openId?: string | undefined;
+  /**
+   * Address of the picture. A path (`/…`) is completed with the simulator's own origin, which draws a picture
+   * of everybody at `/simulator/avatars/<unionId>.svg`.
+   */
   avatarUrl?: string | undefined;
   /** National number, without the country code. */
   mobile?: string | undefined;
@@ -32,6 +46,8 @@ export interface SimulatorPerson {
   email?: string | undefined;
   /** corpIds of the organizations the person belongs to. */
   organizations?: readonly string[] | undefined;
+  /** corpIds, among `organizations`, that the person administers: what `org_type=management` asks for. */
+  administers?: readonly string[] | undefined;
 }
 
 /** One organization (企业). */
@@ -40,14 +56,15 @@ export interface SimulatorOrganization {
   name: string;
 }
 
+/** What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. */
 export interface SimulatorOptions {
   /** TCP port on the loopback interface; 0 takes any free one. @defaultValue 0 */
   port?: number | undefined;
-  /** @defaultValue one client, `{@link defaultClient}` */
+  /** At least one. @defaultValue one client, {@link defaultClient} */
   clients?: readonly SimulatorClient[] | undefined;
-  /** @defaultValue three made-up people */
+  /** At least one; the first who may sign in is preselected. @defaultValue {@link defaultPeople} */
   people?: readonly SimulatorPerson[] | undefined;
-  /** @defaultValue two made-up organizations */
+  /** @defaultValue {@link defaultOrganizations} */
   organizations?: readonly SimulatorOrganization[] | undefined;
   /** Milliseconds since the epoch; inject to let codes and tokens expire without waiting. @defaultValue `Date.now` */
   clock?: (() => number) | undefined;
@@ -57,18 +74,23 @@ export interface SimulatorOptions {
 export type SimulatorEndpoint = 'authorize' | 'userAccessToken' | 'me';
 
 /**
- * An answer to give instead of the true one. `body` is sent as it is when a string, as JSON otherwise.
+ * An answer to give instead of the true one.
+ *
+ * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
+ * `after` the true answer is given, late or in part: its code is spent.
  */
 export interface SimulatorAnswer {
   /** @defaultValue 200 */
   status?: number | undefined;
+  /** Added to, and winning over, `content-type: application/json;charset=utf-8`. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
   body?: unknown;
   /** Waits so long before the first byte of the answer; `Infinity` never answers. Milliseconds. */
   delayMs?: number | undefined;
   /** Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`). */
   after?: { bytes: number; then: 'stall' | 'cut' } | undefined;
-  /** Cuts the connection without any answer. */
+  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. */
   hangUp?: boolean | undefined;
 }
 
@@ -79,20 +101,52 @@ export interface SimulatorRequest {
   method: string;
   /** Path with query, as received. */
   url: string;
+  /** Names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Body as received, undecoded. */
+  /** Body as received, undecoded; at most 64 KiB, which is also where requests are refused. */
   body: string;
   /** Counts the TCP connections of this simulator from 1: equal numbers shared one connection. */
   connection: number;
+}
+
+/** Who consents to what: the argument of {@link Simulator.authorize}. */
+export interface SimulatorAuthorization {
+  clientId: string;
+  /** One of the client's `redirectUrls`. */
+  redirectUri: string;
+  /** The person who consents. */
+  unionId: string;
+  /** `openid` or `openid corpid`. @defaultValue `'openid'` */
+  scope?: string | undefined;
+  /** The organization chosen; needs `corpid` in the scope. @defaultValue the person's first */
+  corpId?: string | undefined;
+  /** Returned as it is; without it the redirect has none. */
+  state?: string | undefined;
 }
 
 /** A running simulator. */
 export interface Simulator {
   /** Ready for the `origins` option of the strategy and the client. */
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
+  /**
+   * Every request so far, oldest first; of more than 10,000 the oldest are dropped. Requests for the simulator's
+   * own pictures (`/simulator/…`), and those refused for coming from elsewhere than loopback, are not listed.
+   */
   readonly requests: readonly SimulatorRequest[];
-  /** Answers the next `times` requests to `endpoint` with `answer`. @defaultValue times 1 */
+  /**
+   * Agrees on a person's behalf, without the consent page.
+   * @returns the URL of the app's callback that the `Agree` button would have led to, with its `code`, `authCode`
+   * and `state`. The same rules apply as in the browser.
+   * @throws TypeError that names what DingTalk would have refused.
+   */
+  authorize(authorization: SimulatorAuthorization): string;
+  /**
+   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them. Calls queue up:
+   * a second answer begins when the first is used up.
+   * @defaultValue times 1
+   * @throws TypeError for an unknown endpoint or a malformed answer.
+   */
   fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number): void;
-  /** Stops listening and closes every connection. */
+  /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
   close(): Promise<void>;
 }

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+
+/** A whole HTTP answer, before anything bends it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** An answer of the new gateway, api.dingtalk.com. */
+export function json(status: number, body: unknown): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json;charset=utf-8' },
+    body: JSON.stringify(body),
+  };
+}
+
+const requestId = (): string => randomUUID().toUpperCase();
+
+// DingTalk itself varies the order of the keys from one failure to the next; each is kept as it was recorded.
+
+export function missingField(name: string): Answer {
+  return json(400, {
+    code: `Missing${name}`,
+    requestid: requestId(),
+    message: `${name} is mandatory for this action.`,
+  });
+}
+
+export function codeNotFound(): Answer {
+  return json(400, {
+    code: 'invalidParameter.authCode.notFound',
+    requestid: requestId(),
+    message: '不合法的临时授权码',
+  });
+}
+
+export function invalidCredentials(): Answer {
+  return json(400, {
+    requestid: requestId(),
+    code: 'invalidClientIdOrSecret',
+    message: '无效的clientId或者clientSecret',
+  });
+}
+
+/** Nobody recorded this one here; the code is that of DingTalk's sibling endpoint, oauth2/{corpId}/token. */
+export function unsupportedGrantType(): Answer {
+  return json(400, {
+    code: 'unsupported.grant.type',
+    requestid: requestId(),
+    message: '不支持的grantType',
+  });
+}
+
+export function missingTokenHeader(): Answer {
+  return json(400, {
+    code: 'AuthenticationFailed.MissingParameter',
+    requestid: requestId(),
+    message: '缺少参数：x-acs-dingtalk-access-token',
+  });
+}
+
+export function invalidToken(): Answer {
+  return json(400, {
+    code: 'InvalidAuthentication',
+    requestid: requestId(),
+    message: '不合法的access_token',
+  });
+}
+
+/** Documented for user tokens in general, without an endpoint's name. */
+export function expiredToken(): Answer {
+  return json(400, {
+    code: 'accesstoken.expired',
+    requestid: requestId(),
+    message: '用户accessToken过期',
+  });
+}
+
+export function permissionDenied(requiredScopes: readonly string[]): Answer {
+  return json(403, {
+    code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+    requestid: requestId(),
+    message: '没有调用该接口的权限',
+    accessdenieddetail: { requiredScopes },
+  });
+}
+
+/** What DingTalk says of a path or method it does not have; outside `/v1.0` the old gateway says it, with HTTP 200. */
+export function notFound(path: string): Answer {
+  if (path === '/v1.0' || path.startsWith('/v1.0/')) {
+    return json(404, {
+      code: 'InvalidAction.NotFound',
+      message: 'Specified api is not found, please check your url and method.',
+      requestid: requestId(),
+    });
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ errcode: 404, errmsg: '请求的URI地址不存在' }),
+  };
+}
+
+/** The simulator's own limit; DingTalk's is not documented. */
+export function bodyTooLarge(): Answer {
+  return json(413, {
+    code: 'RequestEntityTooLarge',
+    requestid: requestId(),
+    message: 'The simulator reads no body over 64 KiB.',
+  });
+}
+
+/** For a defect of the simulator itself, or of the `clock` given to it. */
+export function unknownError(error: unknown): Answer {
+  return json(500, { code: 'unknownError', requestid: requestId(), message: `未知错误: ${String(error)}` });
+}
+
+/** For requests that did not come from, or do not name, the loopback interface. */
+export function notLoopback(): Answer {
+  return {
+    status: 403,
+    headers: { 'content-type': 'text/plain;charset=utf-8', connection: 'close' },
+    body: 'The DingTalk simulator answers on loopback only: open it as http://127.0.0.1 or http://localhost.\n',
+  };
+}

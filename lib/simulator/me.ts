@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import {
+  type Answer,
+  expiredToken,
+  invalidToken,
+  json,
+  missingTokenHeader,
+  permissionDenied,
+} from './answers.js';
+import type { Grants } from './grants.js';
+import type { Client, Setup } from './options.js';
+import type { SimulatorPerson } from './types.js';
+
+/** `GET /v1.0/contact/users/me`: the person behind a user token. */
+export function me(setup: Setup, grants: Grants, token: string | undefined, origin: string): Answer {
+  if (!token) return missingTokenHeader();
+  const grant = grants.accessTokens.look(token);
+  if (grant === 'expired') return expiredToken();
+  const client = grant && setup.clients.get(grant.clientId);
+  const person = grant && setup.people.get(grant.unionId);
+  if (!client || !person) return invalidToken();
+  if (!client.permissions.includes('Contact.User.Read')) return permissionDenied(['Contact.User.Read']);
+  return json(200, describe(person, client, origin));
+}
+
+function describe(person: SimulatorPerson, client: Client, origin: string): Record<string, unknown> {
+  const { nick, unionId, avatarUrl, mobile, stateCode, email } = person;
+  const seesMobile = client.permissions.includes('Contact.User.mobile');
+  // A value that is undefined leaves no key in JSON: an absent field is absent, as at DingTalk.
+  return {
+    nick,
+    unionId,
+    openId: person.openId ?? openIdOf(client.clientId, unionId),
+    avatarUrl: avatarUrl?.startsWith('/') ? origin + avatarUrl : avatarUrl,
+    mobile: seesMobile && mobile !== undefined ? (client.thirdParty ? mask(mobile) : mobile) : undefined,
+    stateCode: seesMobile ? stateCode : undefined,
+    email,
+    // Undocumented, and in every recorded answer.
+    visitor: false,
+  };
+}
+
+function openIdOf(clientId: string, unionId: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([clientId, unionId]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+/** `15512343240` becomes `155****3240`; how DingTalk masks shorter numbers is not documented. */
+function mask(mobile: string): string {
+  return mobile.length > 7 ? `${mobile.slice(0, 3)}****${mobile.slice(-4)}` : `****${mobile.slice(-2)}`;
+}

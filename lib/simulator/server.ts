@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './answers.js';
+import { AUTHORIZE_PATH, authorize, authorizeDirectly } from './authorize.js';
+import { Bends, STRAIGHT, send } from './bend.js';
+import { Grants } from './grants.js';
+import { isLoopbackAddress, isLoopbackHost } from './loopback.js';
+import { me } from './me.js';
+import { readOptions, type Setup } from './options.js';
+import { picture } from './pictures.js';
+import type {
+  Simulator,
+  SimulatorAnswer,
+  SimulatorAuthorization,
+  SimulatorEndpoint,
+  SimulatorOptions,
+  SimulatorRequest,
+} from './types.js';
+import { userAccessToken } from './user-access-token.js';
+
+const BODY_LIMIT = 64 * 1024;
+const LOG_LIMIT = 10_000;
+const ENDPOINTS: ReadonlyMap<string, SimulatorEndpoint> = new Map([
+  [AUTHORIZE_PATH, 'authorize'],
+  ['/v1.0/oauth2/userAccessToken', 'userAccessToken'],
+  ['/v1.0/contact/users/me', 'me'],
+]);
+
+/**
+ * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with the checks, the answers
+ * and the refusals of the real one as far as they are known. It keeps everything in memory.
+ * @throws TypeError that names the option that is wrong.
+ * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = new DingTalkSimulator(readOptions(options));
+  await simulator.listen();
+  return simulator;
+}
+
+class DingTalkSimulator implements Simulator {
+  readonly #setup: Setup;
+  readonly #grants: Grants;
+  readonly #bends = new Bends();
+  readonly #server: Server;
+  readonly #requests: SimulatorRequest[] = [];
+  readonly #connections = new WeakMap<Socket, number>();
+  #connectionCount = 0;
+  #origin = '';
+  #closed: Promise<void> | undefined;
+
+  constructor(setup: Setup) {
+    this.#setup = setup;
+    this.#grants = new Grants(setup.clock);
+    // Longer than clients keep an idle connection, so that it is never this side that ends one.
+    this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    });
+    this.#server.on('connection', (socket) => this.#admit(socket));
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(this.#setup.port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get origins(): Simulator['origins'] {
+    return { login: this.#origin, api: this.#origin, oapi: this.#origin };
+  }
+
+  get requests(): readonly SimulatorRequest[] {
+    return this.#requests;
+  }
+
+  authorize(authorization: SimulatorAuthorization): string {
+    return authorizeDirectly(this.#setup, this.#grants, authorization);
+  }
+
+  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times = 1): void {
+    this.#bends.add(endpoint, answer, times);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+    return this.#closed;
+  }
+
+  #admit(socket: Socket): void {
+    if (!isLoopbackAddress(socket.remoteAddress)) {
+      socket.destroy();
+      return;
+    }
+    this.#connectionCount += 1;
+    this.#connections.set(socket, this.#connectionCount);
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isLoopbackHost(request.headers.host)) return send(response, notLoopback(), STRAIGHT);
+    const { path, query } = splitUrl(request.url ?? '');
+    const drawn = request.method === 'GET' ? picture(path, this.#setup) : undefined;
+    if (drawn) return send(response, drawn, STRAIGHT);
+
+    const endpoint = ENDPOINTS.get(path);
+    const entry = this.#log(request, endpoint);
+    const body = await readBody(request);
+    entry.body = body.text;
+    const bend = this.#bends.take(endpoint);
+    const answer = () => (body.isWhole ? this.#answer(request, path, query, body.text) : bodyTooLarge());
+    send(response, bend.instead ?? answer(), bend);
+  }
+
+  #log(request: IncomingMessage, endpoint: SimulatorEndpoint | undefined): SimulatorRequest {
+    const entry: SimulatorRequest = {
+      endpoint,
+      method: request.method ?? '',
+      url: request.url ?? '',
+      headers: request.headers,
+      body: '',
+      connection: this.#connections.get(request.socket) ?? 0,
+    };
+    this.#requests.push(entry);
+    if (this.#requests.length > LOG_LIMIT) this.#requests.shift();
+    return entry;
+  }
+
+  #answer({ method = '', headers }: IncomingMessage, path: string, query: string, body: string): Answer {
+    const [setup, grants] = [this.#setup, this.#grants];
+    try {
+      switch (ENDPOINTS.get(path)) {
+        case 'authorize':
+          return authorize(setup, grants, { method, query, headers, body });
+        case 'userAccessToken':
+          if (method !== 'POST') return notFound(path);
+          return userAccessToken(setup, grants, headers['content-type'], body);
+        case 'me': {
+          if (method !== 'GET') return notFound(path);
+          const token = headers['x-acs-dingtalk-access-token'];
+          return me(setup, grants, typeof token === 'string' ? token : undefined, this.#origin);
+        }
+        default:
+          return notFound(path);
+      }
+    } catch (error) {
+      return unknownError(error);
+    }
+  }
+}
+
+function splitUrl(url: string): { path: string; query: string } {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+}
+
+/** Reads to the end even when too much comes: a client that is still sending would not see the refusal. */
+async function readBody(request: IncomingMessage): Promise<{ text: string; isWhole: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (length < BODY_LIMIT) chunks.push(chunk.subarray(0, BODY_LIMIT - length));
+    length += chunk.length;
+  }
+  return { text: Buffer.concat(chunks).toString(), isWhole: length <= BODY_LIMIT };
+}

@@ -1,0 +1,65 @@
+import {
+  type Answer,
+  codeNotFound,
+  invalidCredentials,
+  json,
+  missingField,
+  unsupportedGrantType,
+} from './answers.js';
+import { ACCESS_TOKEN_LIFETIME_SECONDS, type Grant, type Grants } from './grants.js';
+import type { Setup } from './options.js';
+
+/** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
+export function userAccessToken(
+  setup: Setup,
+  grants: Grants,
+  contentType: string | undefined,
+  body: string,
+): Answer {
+  const fields = readJsonObject(contentType, body);
+  if (!fields) return missingField('body');
+  for (const name of ['clientId', 'clientSecret', 'grantType']) {
+    if (!textOf(fields, name)) return missingField(name);
+  }
+  const grantType = textOf(fields, 'grantType');
+  if (grantType !== 'authorization_code' && grantType !== 'refresh_token') return unsupportedGrantType();
+  const field = grantType === 'authorization_code' ? 'code' : 'refreshToken';
+  const secret = textOf(fields, field);
+  if (!secret) return missingField(field);
+
+  const client = setup.clients.get(textOf(fields, 'clientId') ?? '');
+  if (!client?.published || client.clientSecret !== textOf(fields, 'clientSecret'))
+    return invalidCredentials();
+
+  const vault = grantType === 'authorization_code' ? grants.codes : grants.refreshTokens;
+  // A refused refresh token was never recorded; DingTalk's own command line reads this code as "sign in again".
+  const grant = vault.spend(secret, client.clientId);
+  return grant ? issueTokens(grants, grant) : codeNotFound();
+}
+
+function issueTokens(grants: Grants, grant: Grant): Answer {
+  return json(200, {
+    accessToken: grants.accessTokens.issue(grant),
+    refreshToken: grants.refreshTokens.issue(grant),
+    expireIn: ACCESS_TOKEN_LIFETIME_SECONDS,
+    ...(grant.corpId !== undefined && { corpId: grant.corpId }),
+  });
+}
+
+/** Whatever is not a JSON object is to DingTalk as if no body had come. */
+function readJsonObject(contentType: string | undefined, body: string): Record<string, unknown> | undefined {
+  if (!/^application\/json\s*(?:;|$)/i.test(contentType ?? '')) return undefined;
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(fields: Record<string, unknown>, name: string): string | undefined {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
