@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import net from 'node:net';
+
+/** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
+export interface RawServer {
+  origin: string;
+  /** The requests so far, each as text. */
+  received: string[];
+  /** Connections that are open now. */
+  open(): number;
+  close(): Promise<void>;
+}
+
+/** What to do once a whole request has come in. */
+export type Respond = (socket: net.Socket, request: string) => void;
+
+export async function startRawServer(respond: Respond): Promise<RawServer> {
+  const sockets = new Set<net.Socket>();
+  const received: string[] = [];
+  const server = net.createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    // A client that hangs up is what half of these tests are about.
+    socket.on('error', () => socket.destroy());
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const [head, body] = text.split('\r\n\r\n', 2);
+      if (head === undefined || body === undefined) return;
+      if (body.length < Number(/^content-length: (\d+)/im.exec(head)?.[1] ?? 0)) return;
+      received.push(text);
+      const request = text;
+      text = '';
+      respond(socket, request);
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    received,
+    open: () => sockets.size,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** An HTTP answer as bytes, with the headers that make it complete. */
+export function answer(
+  status: number,
+  body: string | object,
+  headers: Record<string, string | number> = {},
+): string {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  const all = {
+    'Content-Type': 'application/json;charset=utf-8',
+    'Content-Length': Buffer.byteLength(text),
+    ...headers,
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} Whatever\r\n${lines.join('')}\r\n${text}`;
+}
