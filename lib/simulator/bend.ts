@@ -1,6 +1,6 @@
-import type { ServerResponse } from 'node:http';
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { type Answer, json } from './answers.js';
-import { invalid, object, text } from './checks.js';
+import { invalid, object } from './checks.js';
 import type { SimulatorAnswer, SimulatorEndpoint } from './types.js';
 
 const ENDPOINTS: readonly SimulatorEndpoint[] = ['authorize', 'userAccessToken', 'me'];
@@ -83,8 +83,10 @@ function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Ans
   }
   const given: Record<string, string> = {};
   for (const [name, header] of Object.entries(object(headers, 'answer.headers', Object.keys(headers)))) {
-    if (typeof header !== 'string') throw invalid(`answer.headers.${name}`, 'be a string');
-    given[text(name, 'a name in answer.headers').toLowerCase()] = header;
+    if (typeof header !== 'string' || !isHeader(name, header)) {
+      throw invalid(`answer.headers.${name}`, 'be a string that fits into a header');
+    }
+    given[name.toLowerCase()] = header;
   }
   let serialized: unknown;
   try {
@@ -95,6 +97,16 @@ function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Ans
   if (typeof serialized !== 'string')
     throw invalid('answer.body', 'be a string or a value that JSON can hold');
   return { status, headers: { ...json(status, null).headers, ...given }, body: serialized };
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Writes `answer`, bent. The connection's end stops whatever is still waiting. */

@@ -119,11 +119,13 @@ export function organizationField(unionId: string): string {
 
 function entry(candidate: Candidate, index: number, chosen: boolean, withCorpId: boolean, t: Texts): Html {
   const { person, organizations, eligible, corpId } = candidate;
-  const contact = [person.mobile && `+${person.stateCode ?? ''} ${person.mobile}`, person.email];
-  const details = eligible ? contact.filter(Boolean).join(' · ') || t.noDetails : t.notOffered;
+  const contact = [person.mobile && `+${person.stateCode ?? ''} ${person.mobile}`, person.email].filter(
+    Boolean,
+  );
+  const details = eligible ? contact : [t.notOffered];
   const id = `person-${index}`;
   return html`<div class="person${!eligible && ' unavailable'}">
-<label><img src="${avatarPath(person.unionId)}" alt=""><span class="who"><span class="nick" id="${id}">${person.nick}</span> <span class="details" id="${id}-details">${details}</span></span><input type="radio" name="unionId" value="${person.unionId}" aria-labelledby="${id}" aria-describedby="${id}-details"${chosen && html` checked`}${!eligible && html` disabled`}></label>
+<label><img src="${avatarPath(person.unionId)}" alt=""><span class="who"><span class="nick" id="${id}">${person.nick}</span> <span class="details" id="${id}-details">${(details.length > 0 ? details : [t.noDetails]).map((detail) => html`<span>${detail}</span> `)}</span></span><input type="radio" name="unionId" value="${person.unionId}" aria-labelledby="${id}" aria-describedby="${id}-details"${chosen && html` checked`}${!eligible && html` disabled`}></label>
 ${
   withCorpId &&
   eligible &&

@@ -29,7 +29,19 @@ const ENDPOINTS: ReadonlyMap<string, SimulatorEndpoint> = new Map([
 
 /**
  * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with the checks, the answers
- * and the refusals of the real one as far as they are known. It keeps everything in memory.
+ * and the refusals of the real one as far as they are known. It keeps everything in memory, and of everything
+ * only so much: 10,000 requests, and 100,000 codes and tokens of each kind.
+ * @example
+ * ```ts
+ * const simulator = await startSimulator();
+ * const callback = simulator.authorize({
+ *   clientId: defaultClient.clientId,
+ *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
+ *   unionId: 'simulatorXiaoManiEiE',
+ * });
+ * console.log(new URL(callback).searchParams.get('code'));
+ * await simulator.close();
+ * ```
  * @throws TypeError that names the option that is wrong.
  * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
  */

@@ -22,13 +22,14 @@ body {
 }
 main { width: 100%; max-width: 448px; background: var(--card); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden; }
 .notice { display: flex; gap: 12px; align-items: center; padding: 12px 28px; background: var(--notice); color: var(--notice-ink); font-size: 14px; line-height: 1.4; }
-.notice img { width: 26px; height: 26px; flex: none; }
+.notice p { margin: 0; }
+.notice img { width: 30px; height: 30px; flex: none; }
 .notice strong { display: block; }
 .content { padding: 28px; }
 h1 { margin: 0 0 20px; font-size: 24px; line-height: 1.25; letter-spacing: -0.01em; }
 h2, legend { padding: 0; margin: 0 0 8px; font-size: 14px; font-weight: 600; color: var(--soft); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
-.receives { list-style: none; margin: 0 0 24px; padding: 0; font-size: 15px; }
+.receives { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 2px 12px; list-style: none; margin: 0 0 24px; padding: 0; font-size: 15px; }
 .receives li { padding: 2px 0 2px 26px; position: relative; }
 .receives li::before {
   content: ""; position: absolute; left: 4px; top: 9px; width: 11px; height: 6px;
@@ -42,7 +43,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .person img { width: 44px; height: 44px; border-radius: 50%; flex: none; }
 .who { flex: 1; min-width: 0; }
 .nick { display: block; font-weight: 600; }
-.details { display: block; font-size: 14px; color: var(--soft); }
+.details { display: flex; flex-wrap: wrap; column-gap: 14px; font-size: 14px; line-height: 1.45; color: var(--soft); }
 .unavailable > label { cursor: not-allowed; opacity: .55; }
 input[type="radio"] { appearance: none; flex: none; width: 20px; height: 20px; margin: 0; border: 2px solid var(--soft); border-radius: 50%; cursor: inherit; }
 input[type="radio"]:checked { border: 6px solid var(--accent); background: var(--accent-ink); }
@@ -53,7 +54,7 @@ input:focus-visible, button:focus-visible { outline: 3px solid var(--accent); ou
 .organizations input[type="radio"] { width: 18px; height: 18px; order: 0; }
 .organizations input[type="radio"]:checked { border-width: 5px; }
 .person:not(:has(> label > input:checked)) > .organizations { display: none; }
-.buttons { display: grid; gap: 10px; margin-top: 20px; }
+.buttons { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; margin-top: 20px; }
 button { font: inherit; font-weight: 600; padding: 12px 20px; min-height: 48px; border-radius: 12px; border: 1px solid var(--line); background: none; color: var(--ink); cursor: pointer; }
 button:hover { border-color: var(--soft); }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
@@ -64,7 +65,6 @@ dl { margin: 20px 0 0; font-size: 14px; }
 dt { color: var(--soft); font-weight: 600; margin-top: 12px; }
 dd { margin: 4px 0 0; }
 code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-@media (min-width: 480px) { .buttons { grid-template-columns: 1fr 1fr; } }
 @media (max-width: 479px) {
   body { padding: 0; align-content: start; background: var(--card); }
   main { border-radius: 0; box-shadow: none; }
