@@ -1,0 +1,92 @@
+import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
+import { isDingTalkError } from 'passport-dingtalk-oauth2';
+import type { AppConfig } from './config.js';
+import type { Texts } from './language.js';
+import { HttpProblem, logEntryFor, type Problem, problemFrom, SignInFailure } from './problems.js';
+import { SIGN_IN_PATH } from './sign-in.js';
+import { type Show, textsFor } from './views.js';
+
+const LAST_PROBLEM_PATH = '/problem';
+/** Trying again does not mend these: somebody has to change the setup first. */
+const HOPELESS = ['DINGTALK_CREDENTIALS', 'DINGTALK_PERMISSION', 'DINGTALK_IP_NOT_ALLOWED', 'not-accepted'];
+
+declare module 'express-session' {
+  interface SessionData {
+    /** The last failed sign-in. Its page can't be asked for again by its own address: that would spend another code. */
+    problem: Problem;
+  }
+}
+
+/** Ends what no route has answered. */
+export function notFound(): RequestHandler {
+  return (_req, _res, next) => next(new HttpProblem('not-found', 404));
+}
+
+/** The last failed sign-in once more, for reading it in the other language. */
+export function lastProblem(config: AppConfig, show: Show): Router {
+  const router = Router();
+  router.get(LAST_PROBLEM_PATH, (req, res) => {
+    const { problem } = req.session;
+    if (!problem) return res.redirect(303, '/');
+    showProblem(config, show, problem, req, res);
+  });
+  return router;
+}
+
+/** Turns every error into a page for the person and a line in the log for the administrator. */
+export function problemHandler(config: AppConfig, show: Show): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    const problem = problemFrom(error);
+    const isRoutine = problem.kind === 'not-found' || problem.kind === 'method-not-allowed';
+    if (!isRoutine) {
+      config.log({ ...logEntryFor(problem, error), method: req.method, path: req.path });
+    }
+    // The answer is out already, for example when only saving the session failed behind it.
+    if (res.writableEnded) return;
+    if (res.headersSent) return next(error);
+    const isAboutSignIn = error instanceof SignInFailure || isDingTalkError(error);
+    if (isAboutSignIn && req.session) req.session.problem = problem;
+    const languagePath = isAboutSignIn ? LAST_PROBLEM_PATH : req.method === 'GET' ? req.originalUrl : '/';
+    showProblem(config, show, problem, req, res, languagePath);
+  };
+}
+
+function showProblem(
+  config: AppConfig,
+  show: Show,
+  problem: Problem,
+  req: Parameters<Show>[0],
+  res: Parameters<Show>[1],
+  languagePath = LAST_PROBLEM_PATH,
+): void {
+  const t = textsFor(res);
+  const again = { href: SIGN_IN_PATH, label: t.problem.again };
+  const home = { href: '/', label: t.problem.home };
+  const profile = { href: '/profile', label: t.problem.backToProfile };
+  const isAboutSignIn = languagePath === LAST_PROBLEM_PATH && !HOPELESS.includes(problem.kind);
+  show(req, res.status(problem.status), 'problem', {
+    title: t.problem.problems[problem.kind].title,
+    problem,
+    details: config.production ? undefined : detailsOf(problem, t.problem),
+    actions: req.user ? [profile] : isAboutSignIn ? [again, home] : [home],
+    languagePath,
+  });
+}
+
+function detailsOf(
+  { kind, status, dingtalk }: Problem,
+  t: Texts['problem'],
+): { label: string; value: string }[] {
+  const all: [label: string, value: unknown][] = [
+    [t.code, kind],
+    [t.answer, status],
+    [t.requiredScopes, dingtalk?.requiredScopes?.join(', ')],
+    [t.providerCode, dingtalk?.providerCode],
+    [t.providerMessage, dingtalk?.providerMessage],
+    [t.upstreamStatus, dingtalk?.upstreamStatus],
+    [t.endpoint, dingtalk?.endpoint],
+    [t.requestId, dingtalk?.requestId],
+    [t.message, dingtalk?.message],
+  ];
+  return all.flatMap(([label, value]) => (value ? [{ label, value: String(value) }] : []));
+}

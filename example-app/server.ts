@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+import { createApp } from './app.js';
+import { type AppConfig, ConfigError, type LogEntry, readConfig, type ServerConfig } from './config.js';
+import { connectRedis } from './sessions.js';
+import { CALLBACK_PATH } from './sign-in.js';
+
+const SHUTDOWN_TIMEOUT_MS = 5000;
+
+function log(entry: LogEntry): void {
+  console.error(JSON.stringify({ time: new Date().toISOString(), ...entry }));
+}
+
+async function main(): Promise<void> {
+  // What the environment says already wins over the file.
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const config = readConfig(process.env);
+  for (const warning of config.warnings) console.warn(`Note: ${warning}`);
+
+  const redis = config.redisUrl ? await connectRedis(config.redisUrl, log) : undefined;
+  const server = createServer();
+  const port = await listen(server, config);
+  // A request that comes before the app is ready waits for it.
+  const ready = prepare(config, port, redis?.store);
+  server.on(
+    'request',
+    (req, res) =>
+      void ready.then(
+        ({ app }) => app(req, res),
+        () => res.destroy(),
+      ),
+  );
+  const { simulator } = await ready;
+
+  stopOnSignal(async () => {
+    const closed = once(server, 'close');
+    server.close();
+    const timer = setTimeout(() => server.closeAllConnections(), SHUTDOWN_TIMEOUT_MS);
+    await closed;
+    clearTimeout(timer);
+    await Promise.all([simulator?.close(), redis?.close()]);
+  });
+
+  console.log(
+    simulator
+      ? `No DingTalk credentials are set: signing in at a simulated DingTalk, ${simulator.origins.login}`
+      : 'Signing in at the real DingTalk.',
+  );
+  console.log(`Open ${config.publicUrl ?? addressOf(config.host, port)}`);
+}
+
+async function prepare(
+  config: ServerConfig,
+  port: number,
+  sessionStore: AppConfig['sessionStore'],
+): Promise<{ app: Express; simulator?: Simulator }> {
+  const { scope, region, publicUrl, trustProxy, production, sessionSecret } = config;
+  const common = { publicUrl, trustProxy, production, sessionSecret, sessionStore, log };
+  if (config.credentials) {
+    return { app: createApp({ ...common, dingtalk: { ...config.credentials, scope, region } }) };
+  }
+  const local = [addressOf(config.host, port), `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const client = {
+    clientId: 'example-app',
+    clientSecret: 'the-simulator-knows-it-too',
+    redirectUrls: [...new Set(publicUrl ? [publicUrl] : local)].map((origin) => origin + CALLBACK_PATH),
+  };
+  const simulator = await startSimulator({ clients: [client] });
+  const dingtalk = {
+    clientID: client.clientId,
+    clientSecret: client.clientSecret,
+    scope,
+    origins: simulator.origins,
+  };
+  return { app: createApp({ ...common, dingtalk, simulator: simulator.origins.login }), simulator };
+}
+
+async function listen(server: Server, { port, host }: ServerConfig): Promise<number> {
+  server.listen(port, host);
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new ConfigError(
+        `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start`,
+      );
+    }
+    if (code === 'EACCES')
+      throw new ConfigError(`Port ${port} is not ours to use: choose one above 1023 (PORT).`);
+    throw new ConfigError(`Cannot listen on ${host} (HOST), port ${port}: ${message}`);
+  }
+  return (server.address() as AddressInfo).port;
+}
+
+/** What to type into a browser on this machine. */
+function addressOf(host: string, port: number): string {
+  const isHere = ['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost'].includes(host);
+  return `http://${isHere ? 'localhost' : host}:${port}`;
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const handle = () => {
+    if (isStopping) process.exit(1);
+    isStopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', handle).on('SIGINT', handle);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,243 @@
+import type { ProblemKind } from '../problems.js';
+
+/** What a page says about one kind of problem. */
+export interface ProblemText {
+  title: string;
+  /** For the person in front of the browser: what happened and what they can do. */
+  person: string;
+  /** For whoever runs the app: what mends it. */
+  administrator: string;
+}
+
+const problems: Readonly<Record<ProblemKind, ProblemText>> = {
+  'access-denied': {
+    title: 'You cancelled the sign-in',
+    person:
+      'You chose not to share your DingTalk profile, so you are not signed in. You can try again any time.',
+    administrator: 'Nothing is broken: the person refused on DingTalk’s page.',
+  },
+  'code-rejected': {
+    title: 'This sign-in is no longer valid',
+    person: 'A sign-in works once and for a few minutes only. Please start again.',
+    administrator:
+      'DingTalk did not accept the authorization code: it was used before, has expired or belongs to another app. Now and then this is normal (the Back button, a reload). If it happens to everybody, compare DINGTALK_CLIENT_ID and DINGTALK_REGION with the app in DingTalk’s developer console.',
+  },
+  'state-invalid': {
+    title: 'We could not tell that this sign-in is yours',
+    person:
+      'It was started in another window, took too long, or your browser did not keep our cookie. Please start again in this window.',
+    administrator:
+      'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check PUBLIC_URL and TRUST_PROXY, that visitors return to the same host they came from, and that all servers share one session store (REDIS_URL).',
+  },
+  'callback-malformed': {
+    title: 'The answer from DingTalk was incomplete',
+    person: 'You came back from DingTalk without what we need to sign you in. Please start again.',
+    administrator:
+      'The callback had neither a code nor an error, or parameters that contradict each other. Look for a proxy or firewall that changes query strings.',
+  },
+  'not-accepted': {
+    title: 'This account may not enter',
+    person:
+      'You are signed in at DingTalk, but this app does not let your account in. Ask the people who run it.',
+    administrator: 'The verify function, here “mayEnter”, said no to this person.',
+  },
+  DINGTALK_CODE_REJECTED: {
+    title: 'This sign-in is no longer valid',
+    person: 'A sign-in works once and for a few minutes only. Please start again.',
+    administrator: 'DingTalk did not accept the code. Start the sign-in again.',
+  },
+  DINGTALK_CREDENTIALS: {
+    title: 'Sign-in is not set up correctly',
+    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
+    administrator:
+      'DingTalk does not accept the client ID or client secret. Compare DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET with the app’s credentials in DingTalk’s developer console, and publish a version of the app: before that its credentials do not work.',
+  },
+  DINGTALK_PERMISSION: {
+    title: 'Sign-in is not set up completely',
+    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
+    administrator:
+      'The app lacks a permission. Grant it under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
+  },
+  DINGTALK_IP_NOT_ALLOWED: {
+    title: 'Sign-in is not set up completely',
+    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
+    administrator:
+      'DingTalk refuses calls from this server. Add its outgoing address to the app’s IP allow-list under Security Settings in DingTalk’s developer console.',
+  },
+  DINGTALK_THROTTLED: {
+    title: 'Too many people at once',
+    person: 'DingTalk asks us to slow down. Please try again in a minute.',
+    administrator:
+      'DingTalk limits how often an app or an address may call. If it keeps happening, look for a loop that signs in again and again, or ask DingTalk for a higher limit.',
+  },
+  DINGTALK_TOKEN_REJECTED: {
+    title: 'Your sign-in at DingTalk has ended',
+    person: 'Please sign in again.',
+    administrator:
+      'DingTalk does not accept the token: it has ended, or the person’s permission was withdrawn.',
+  },
+  DINGTALK_NOT_FOUND: {
+    title: 'DingTalk does not know this account',
+    person: 'Please try again. If it keeps happening, tell the people who run this app.',
+    administrator:
+      'DingTalk found no such person or no such API. If it happens to everybody, check DINGTALK_REGION.',
+  },
+  DINGTALK_UNAVAILABLE: {
+    title: 'DingTalk is unavailable',
+    person: 'It should not last. Please try again in a few minutes.',
+    administrator: 'DingTalk answers that it is busy or down. Nothing to mend here.',
+  },
+  DINGTALK_TIMEOUT: {
+    title: 'DingTalk did not answer',
+    person: 'It should not last. Please try again in a few minutes.',
+    administrator:
+      'No complete answer within the time limit. Check that this server reaches the address below, through a proxy if it needs one.',
+  },
+  DINGTALK_NETWORK: {
+    title: 'We could not reach DingTalk',
+    person: 'It should not last. Please try again in a few minutes.',
+    administrator: 'The connection failed. Check name resolution, firewall and proxy of this server.',
+  },
+  DINGTALK_INVALID_RESPONSE: {
+    title: 'DingTalk’s answer made no sense to us',
+    person: 'Please try again. If it keeps happening, tell the people who run this app.',
+    administrator:
+      'An answer came, but none that DingTalk documents. A proxy or firewall in between may have answered instead.',
+  },
+  DINGTALK_REFUSED: {
+    title: 'DingTalk refused the sign-in',
+    person: 'Please try again. If it keeps happening, tell the people who run this app.',
+    administrator: 'Look DingTalk’s code up in its list of error codes.',
+  },
+  'sessions-unavailable': {
+    title: 'We cannot reach our memory right now',
+    person: 'We cannot see whether you are signed in. It should not last. Please try again in a few minutes.',
+    administrator: 'The session store does not answer. Check that the Redis server of REDIS_URL is up.',
+  },
+  'cross-site': {
+    title: 'This request did not come from our page',
+    person: 'To protect you we did nothing. Go back to our page and try again.',
+    administrator:
+      'The request had neither “Sec-Fetch-Site: same-origin” nor our own origin. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
+  },
+  'method-not-allowed': {
+    title: 'This address only takes a button press',
+    person: 'Use the button on our page instead of a link or the address bar.',
+    administrator: 'The address takes POST only, so that no link or picture elsewhere can trigger it.',
+  },
+  'bad-request': {
+    title: 'We could not read this request',
+    person: 'Please check the address and try again.',
+    administrator: 'The request is not valid HTTP for this app; see the log.',
+  },
+  'not-found': {
+    title: 'There is nothing here',
+    person: 'The address may be mistyped, or the page has moved.',
+    administrator: 'No page at this address.',
+  },
+  internal: {
+    title: 'Something went wrong here',
+    person:
+      'It is not your fault. Please try again. If it keeps happening, tell the people who run this app.',
+    administrator: 'An unexpected error in the app; the log has the details.',
+  },
+};
+
+/** Every text of the app in English; the other languages have exactly the same keys. */
+export const en = {
+  languageName: 'English',
+  siteName: 'DingTalk sign-in',
+  example: 'Example app',
+  simulated: 'Simulated',
+  skipToContent: 'Skip to content',
+  navigation: 'Language and account',
+  signIn: 'Sign in with DingTalk',
+  signOut: 'Sign out',
+  yourProfile: 'Your profile',
+  footer: 'Example app of passport-dingtalk-oauth2, a Passport strategy for Express.',
+
+  home: {
+    title: 'Sign in with your DingTalk account',
+    lead: 'A complete Express app, small enough to read in one sitting. Sign in and see what an app learns about you, and when that ends.',
+    signedInAs: (name: string) => `You are signed in as ${name}.`,
+    stepsTitle: 'What happens when you sign in',
+    steps: [
+      {
+        title: 'DingTalk asks you',
+        text: 'You leave this page and decide at DingTalk whether to share your profile.',
+      },
+      {
+        title: 'We are handed a code',
+        text: 'It works once. Our server trades it for tokens, which stay there.',
+      },
+      { title: 'You see who you are', text: 'Name, picture, organization: exactly what DingTalk told us.' },
+    ],
+    simulator: {
+      title: 'Signing in at a simulated DingTalk',
+      text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer.',
+      address: 'Simulator',
+      next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
+    },
+    real: {
+      title: 'Signing in at the real DingTalk',
+      text: 'Register this redirect URL in DingTalk’s developer console if sign-in is refused there:',
+    },
+  },
+
+  profile: {
+    title: 'Your profile',
+    who: 'Who you are',
+    name: 'Name',
+    unionId: 'unionId',
+    unionIdHint: 'Stays the same in all apps of one developer. Store this one.',
+    openId: 'openId',
+    openIdHint: 'Differs from app to app.',
+    phone: 'Phone',
+    email: 'E-mail',
+    emailHint: 'Entered by the person, not verified.',
+    organization: 'Organization',
+    organizationHint: 'The one the person chose at DingTalk (corpId).',
+    notShared: 'Not shared',
+    nameless: 'Somebody without a name',
+    noOrganization: 'None chosen',
+    tokens: 'Tokens',
+    tokensHint: 'They stay on the server. You see their last characters only.',
+    accessToken: 'Access token',
+    refreshToken: 'Refresh token',
+    noRefreshToken: 'None received',
+    ends: 'Ends',
+    endsDocumented: 'Ends, by DingTalk’s documentation',
+    refresh: 'Refresh tokens',
+    raw: 'What DingTalk answered',
+    rawHint: 'The answer of contact/users/me, as it came.',
+    rawShow: 'Show the raw answer',
+  },
+
+  notices: {
+    'signed-out': 'You are signed out.',
+    refreshed: 'Your tokens are fresh again.',
+    'sign-in-ended': 'Your sign-in at DingTalk has ended, so we signed you out. Please sign in again.',
+  },
+
+  problem: {
+    eyebrow: 'Error',
+    again: 'Sign in again',
+    home: 'Go to the home page',
+    backToProfile: 'Back to your profile',
+    reference: 'Reference',
+    referenceHint: 'Give this to the people who run the app; it leads to the entry in their log.',
+    administrator: 'For the administrator',
+    administratorHint: 'Shown during development only. In production this goes to the log.',
+    whatToDo: 'What to do',
+    code: 'Code',
+    answer: 'Our answer',
+    providerCode: 'DingTalk’s code',
+    providerMessage: 'DingTalk’s message',
+    upstreamStatus: 'DingTalk’s answer',
+    requestId: 'DingTalk’s request id',
+    endpoint: 'Call',
+    requiredScopes: 'Required permission',
+    message: 'Error message',
+    problems,
+  },
+};

@@ -1,0 +1,222 @@
+import type { Texts } from '../language.js';
+
+const askAdministrator = '这不是您的问题，重试也无法解决。请告知本应用的管理员。';
+const tryLater = '这通常只是暂时的，请几分钟后再试。';
+const tryAgain = '请重试。如果仍然出现，请告知本应用的管理员。';
+
+/** Every text of the app in Chinese. */
+export const zh: Texts = {
+  languageName: '中文',
+  siteName: '钉钉登录',
+  example: '示例应用',
+  simulated: '模拟环境',
+  skipToContent: '跳到正文',
+  navigation: '语言与账号',
+  signIn: '使用钉钉登录',
+  signOut: '退出登录',
+  yourProfile: '我的资料',
+  footer: 'passport-dingtalk-oauth2（Express 的 Passport 策略）的示例应用。',
+
+  home: {
+    title: '用您的钉钉账号登录',
+    lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录后即可看到应用能了解到您的哪些信息，以及这些信息何时失效。',
+    signedInAs: (name) => `您已登录：${name}`,
+    stepsTitle: '登录时会发生什么',
+    steps: [
+      { title: '钉钉征求您的同意', text: '您会离开本页，在钉钉页面上决定是否授权。' },
+      { title: '我们收到授权码', text: '授权码只能用一次。服务器用它换取令牌，令牌始终留在服务器上。' },
+      { title: '看到您是谁', text: '姓名、头像、组织：钉钉告诉我们什么，就显示什么。' },
+    ],
+    simulator: {
+      title: '当前登录的是模拟的钉钉',
+      text: '由于没有设置应用凭证，本应用同时启动了一个模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
+      address: '模拟器',
+      next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
+    },
+    real: {
+      title: '当前登录的是真实的钉钉',
+      text: '如果钉钉拒绝登录，请在钉钉开发者后台登记以下重定向 URL：',
+    },
+  },
+
+  profile: {
+    title: '我的资料',
+    who: '您是谁',
+    name: '姓名',
+    unionId: 'unionId',
+    unionIdHint: '在同一开发者的所有应用中保持不变，请以它识别用户。',
+    openId: 'openId',
+    openIdHint: '每个应用各不相同。',
+    phone: '手机号',
+    email: '邮箱',
+    emailHint: '由本人填写，未经验证。',
+    organization: '组织',
+    organizationHint: '用户在钉钉中选择的组织（corpId）。',
+    notShared: '未提供',
+    nameless: '未命名用户',
+    noOrganization: '未选择',
+    tokens: '令牌',
+    tokensHint: '令牌保存在服务器上，这里只显示末尾几位。',
+    accessToken: '访问令牌',
+    refreshToken: '刷新令牌',
+    noRefreshToken: '未收到',
+    ends: '失效时间',
+    endsDocumented: '失效时间（依据钉钉文档）',
+    refresh: '刷新令牌',
+    raw: '钉钉的应答',
+    rawHint: '接口 contact/users/me 的原始应答。',
+    rawShow: '显示原始应答',
+  },
+
+  notices: {
+    'signed-out': '您已退出登录。',
+    refreshed: '令牌已刷新。',
+    'sign-in-ended': '您在钉钉的登录已失效，因此已为您退出。请重新登录。',
+  },
+
+  problem: {
+    eyebrow: '错误',
+    again: '重新登录',
+    home: '返回首页',
+    backToProfile: '返回我的资料',
+    reference: '编号',
+    referenceHint: '请把此编号告知管理员，凭它可以查到对应的日志。',
+    administrator: '致管理员',
+    administratorHint: '仅在开发环境中显示；生产环境中只写入日志。',
+    whatToDo: '处理办法',
+    code: '错误码',
+    answer: '本应用的应答',
+    providerCode: '钉钉错误码',
+    providerMessage: '钉钉错误信息',
+    upstreamStatus: '钉钉的应答',
+    requestId: '钉钉 requestId',
+    endpoint: '调用',
+    requiredScopes: '所需权限',
+    message: '错误信息',
+    problems: {
+      'access-denied': {
+        title: '您取消了登录',
+        person: '您选择了不授权，因此没有登录。您可以随时重试。',
+        administrator: '一切正常：用户在钉钉页面上拒绝了授权。',
+      },
+      'code-rejected': {
+        title: '本次登录已失效',
+        person: '每次登录只能使用一次，且仅在几分钟内有效。请重新登录。',
+        administrator:
+          '钉钉不接受该授权码：可能已使用、已过期，或属于其他应用。偶尔出现属正常情况（浏览器后退、刷新页面）。如果所有人都遇到，请核对 DINGTALK_CLIENT_ID、DINGTALK_REGION 与钉钉开发者后台中的应用是否一致。',
+      },
+      'state-invalid': {
+        title: '无法确认这次登录由您发起',
+        person:
+          '登录可能是在其他窗口发起的、耗时过长，或者浏览器没有保存我们的 Cookie。请在当前窗口重新登录。',
+        administrator:
+          '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 PUBLIC_URL 和 TRUST_PROXY，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（REDIS_URL）。',
+      },
+      'callback-malformed': {
+        title: '钉钉返回的信息不完整',
+        person: '从钉钉返回时缺少登录所需的信息。请重新登录。',
+        administrator:
+          '回调中既没有授权码也没有错误，或者参数互相矛盾。请检查是否有代理或防火墙改动了查询参数。',
+      },
+      'not-accepted': {
+        title: '此账号不能进入',
+        person: '您已在钉钉登录，但本应用不允许您的账号进入。请联系本应用的管理员。',
+        administrator: 'verify 函数（此处为 mayEnter）拒绝了此用户。',
+      },
+      DINGTALK_CODE_REJECTED: {
+        title: '本次登录已失效',
+        person: '每次登录只能使用一次，且仅在几分钟内有效。请重新登录。',
+        administrator: '钉钉不接受该授权码，请重新登录。',
+      },
+      DINGTALK_CREDENTIALS: {
+        title: '登录功能配置有误',
+        person: askAdministrator,
+        administrator:
+          '钉钉不接受 Client ID 或 Client Secret。请将 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET 与钉钉开发者后台“凭证与基础信息”核对，并确认应用已发布版本：发布之前凭证不可用。',
+      },
+      DINGTALK_PERMISSION: {
+        title: '登录功能尚未配置完整',
+        person: askAdministrator,
+        administrator: '应用缺少权限。请在钉钉开发者后台的“权限管理”中开通，然后发布应用的新版本。',
+      },
+      DINGTALK_IP_NOT_ALLOWED: {
+        title: '登录功能尚未配置完整',
+        person: askAdministrator,
+        administrator:
+          '钉钉拒绝来自本服务器的调用。请在钉钉开发者后台的“安全设置”中，把服务器的出口 IP 加入白名单。',
+      },
+      DINGTALK_THROTTLED: {
+        title: '登录的人太多了',
+        person: '钉钉要求我们放慢速度，请一分钟后再试。',
+        administrator:
+          '钉钉限制了应用或 IP 的调用频率。如果持续出现，请检查是否有循环登录，或向钉钉申请提高额度。',
+      },
+      DINGTALK_TOKEN_REJECTED: {
+        title: '您在钉钉的登录已失效',
+        person: '请重新登录。',
+        administrator: '钉钉不接受该令牌：令牌已过期，或用户的授权已被收回。',
+      },
+      DINGTALK_NOT_FOUND: {
+        title: '钉钉中没有此账号',
+        person: tryAgain,
+        administrator: '钉钉找不到该用户或该接口。如果所有人都遇到，请检查 DINGTALK_REGION。',
+      },
+      DINGTALK_UNAVAILABLE: {
+        title: '钉钉暂时不可用',
+        person: tryLater,
+        administrator: '钉钉应答系统繁忙或故障，本应用无需处理。',
+      },
+      DINGTALK_TIMEOUT: {
+        title: '钉钉没有应答',
+        person: tryLater,
+        administrator: '在时限内没有收到完整应答。请确认本服务器能访问下列地址，必要时通过代理访问。',
+      },
+      DINGTALK_NETWORK: {
+        title: '无法连接钉钉',
+        person: tryLater,
+        administrator: '连接失败。请检查本服务器的域名解析、防火墙和代理。',
+      },
+      DINGTALK_INVALID_RESPONSE: {
+        title: '无法理解钉钉的应答',
+        person: tryAgain,
+        administrator: '收到的应答不符合钉钉文档，可能来自中间的代理或防火墙。',
+      },
+      DINGTALK_REFUSED: {
+        title: '钉钉拒绝了登录',
+        person: tryAgain,
+        administrator: '请在钉钉的错误码列表中查询该错误码。',
+      },
+      'sessions-unavailable': {
+        title: '会话服务暂时不可用',
+        person: `我们暂时无法确认您是否已登录。${tryLater}`,
+        administrator: '会话存储没有应答。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
+      },
+      'cross-site': {
+        title: '此请求并非来自本站页面',
+        person: '为保护您的安全，我们没有执行任何操作。请返回本站页面重试。',
+        administrator:
+          '请求中既没有“Sec-Fetch-Site: same-origin”，来源也不是本站。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
+      },
+      'method-not-allowed': {
+        title: '此地址只能通过按钮访问',
+        person: '请使用页面上的按钮，而不是链接或地址栏。',
+        administrator: '此地址只接受 POST，以免被其他网站的链接或图片触发。',
+      },
+      'bad-request': {
+        title: '无法识别此请求',
+        person: '请检查地址后重试。',
+        administrator: '请求不符合 HTTP 规范，详见日志。',
+      },
+      'not-found': {
+        title: '这里什么也没有',
+        person: '地址可能有误，或者页面已被移走。',
+        administrator: '此地址没有页面。',
+      },
+      internal: {
+        title: '本应用出了点问题',
+        person: '这不是您的问题。请重试。如果仍然出现，请告知本应用的管理员。',
+        administrator: '应用发生意外错误，详见日志。',
+      },
+    },
+  },
+};

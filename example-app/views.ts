@@ -1,0 +1,137 @@
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+import type { Request, Response } from 'express';
+import type { Account } from './account.js';
+import { type Language, languageOf, otherLanguage, type Texts, texts } from './language.js';
+import type { Problem } from './problems.js';
+import { safeReturnTo } from './return-to.js';
+import { hint, type Tokens } from './tokens.js';
+
+/** The pages and what each is given. */
+export interface Pages {
+  home: {
+    signInHref: string;
+    notice: string | undefined;
+    /** Address of the simulator, when there is one. */
+    simulator: string | undefined;
+    /** Redirect URL to register at DingTalk; shown during development only. */
+    redirectUrl: string | undefined;
+  };
+  profile: {
+    account: Account;
+    /** Stands in for a picture. */
+    initial: string;
+    notice: string | undefined;
+    raw: string;
+    accessToken: { hint: string; ends: Moment } | undefined;
+    refreshToken: { hint: string; ends: Moment } | undefined;
+  };
+  problem: {
+    problem: Problem;
+    actions: { href: string; label: string }[];
+    /** For the administrator; absent where visitors are strangers. */
+    details: { label: string; value: string }[] | undefined;
+  };
+}
+
+/** A point in time, for `<time>`. The browser turns `absolute` into its own time zone. */
+export interface Moment {
+  iso: string;
+  absolute: string;
+  relative: string;
+}
+
+const eta = new Eta({
+  views: fileURLToPath(new URL('views', import.meta.url)),
+  cache: true,
+  autoFilter: true,
+  // A value that was forgotten is a mistake here, not the word "undefined" on a page.
+  filterFunction: (value) => {
+    if (value === undefined || value === null) throw new Error('A page uses a value that it was not given.');
+    return String(value);
+  },
+});
+
+/** Answers with a page in the visitor's language. */
+export type Show = <Name extends keyof Pages>(
+  req: Request,
+  res: Response,
+  page: Name,
+  data: Pages[Name] & { title: string; languagePath?: string | undefined },
+) => void;
+
+export function createShow({ simulated }: { simulated: boolean }): Show {
+  return (req, res, page, { languagePath, ...data }) => {
+    const language = languageOf(res);
+    const path = safeReturnTo(languagePath ?? req.originalUrl, '/');
+    const shared = {
+      t: texts[language],
+      language,
+      other: linkToOther(language, path),
+      user: req.user,
+      simulated,
+    };
+    res.type('html').send(eta.render(page, { ...shared, ...data }));
+  };
+}
+
+function linkToOther(language: Language, path: string): { language: Language; href: string; name: string } {
+  const other = otherLanguage(language, path);
+  return { ...other, name: texts[other.language].languageName };
+}
+
+/** The texts in the visitor's language. */
+export function textsFor(res: Response): Texts {
+  return texts[languageOf(res)];
+}
+
+/** What the profile page is given. */
+export function profilePage(account: Account, tokens: Tokens | undefined, language: Language) {
+  return {
+    account,
+    initial: [...(account.displayName ?? '')][0]?.toUpperCase() ?? '?',
+    raw: indented(account.raw),
+    accessToken: tokens && {
+      hint: hint(tokens.accessToken),
+      ends: momentFrom(tokens.accessTokenEnds, language),
+    },
+    refreshToken: tokens?.refreshToken
+      ? { hint: hint(tokens.refreshToken), ends: momentFrom(tokens.refreshTokenEnds, language) }
+      : undefined,
+  };
+}
+
+function indented(json: string): string {
+  try {
+    return JSON.stringify(JSON.parse(json), null, 2);
+  } catch {
+    return json;
+  }
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+] as const;
+
+/** @param time milliseconds since the epoch */
+export function momentFrom(time: number, language: Language, now = Date.now()): Moment {
+  const date = new Date(time);
+  const absolute = new Intl.DateTimeFormat(language, {
+    dateStyle: 'medium',
+    timeStyle: 'short',
+    timeZone: 'UTC',
+  });
+  const difference = time - now;
+  const [unit, length] = UNITS.find(([, ms]) => Math.abs(difference) >= ms) ?? UNITS[3];
+  return {
+    iso: date.toISOString(),
+    absolute: `${absolute.format(date)} UTC`,
+    relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
+      Math.round(difference / length),
+      unit,
+    ),
+  };
+}
