@@ -82,7 +82,7 @@ function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Ans
     throw invalid('answer.status', 'be an integer from 200 to 999');
   }
   const given: Record<string, string> = {};
-  for (const [name, header] of Object.entries(object(headers, 'answer.headers', Object.keys(headers)))) {
+  for (const [name, header] of Object.entries(object(headers, 'answer.headers'))) {
     if (typeof header !== 'string' || !isHeader(name, header)) {
       throw invalid(`answer.headers.${name}`, 'be a string that fits into a header');
     }

@@ -3,12 +3,14 @@ export function invalid(name: string, must: string): TypeError {
   return Object.assign(new TypeError(`${name} must ${must}`), { code: 'ERR_INVALID_ARG_VALUE' });
 }
 
-/** An object with no keys but `known`: a misspelt option would otherwise be silently without effect. */
-export function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
+/** An object, with no keys but `known`: a misspelt option would otherwise be silently without effect. */
+export function object(value: unknown, name: string, known?: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(name, 'be an object');
   for (const key of Object.keys(value)) {
-    if (!known.includes(key)) throw invalid(`${name}.${key}`, `not be given; known are ${known.join(', ')}`);
+    if (known?.includes(key) === false) {
+      throw invalid(`${name}.${key}`, `not be given; known are ${known.join(', ')}`);
+    }
   }
   return value as Record<string, unknown>;
 }
