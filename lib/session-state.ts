@@ -68,8 +68,8 @@ export class SessionState {
     const pending = this.#pending(session);
     const found = pending.find((entry) => entry.handle === handle);
     const rest = found ? pending.filter((entry) => entry !== found) : [];
-    if (rest.length) session[this._key] = { pending: rest };
-    else delete session[this._key];
+    // Assigned and not deleted: the session of @fastify/secure-session is a proxy that lets nothing be deleted.
+    session[this._key] = rest.length ? { pending: rest } : undefined;
     callback(null, found !== undefined, found?.state);
   }
 
@@ -80,7 +80,9 @@ export class SessionState {
 }
 
 function sessionOf(req: Request): Record<string, unknown> | undefined {
-  return (req as { session?: Record<string, unknown> | null }).session ?? undefined;
+  // Whose type it is depends on the host: @types/express-session has one without an index signature.
+  const { session } = req as { session?: unknown };
+  return (session as Record<string, unknown> | null) ?? undefined;
 }
 
 function noSession(): Error {
