@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { WholeRun } from './scripts/whole-run.js';
 
 export default defineConfig({
   test: {
@@ -6,6 +7,7 @@ export default defineConfig({
     globalSetup: 'test/helpers/browser-setup.ts',
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    reporters: ['default', new WholeRun()],
     coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
   },
 });
