@@ -1,6 +1,11 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import {
+  type Simulator,
+  type SimulatorAnswer,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../lib/simulator/index.js';
 
 export const REDIRECT = 'http://localhost:4000/callback?from=dingtalk';
 export const APP = { clientId: 'ding-app', clientSecret: 'app-secret', redirectUrls: [REDIRECT] };
@@ -82,6 +87,11 @@ export function call(url: string, { body, ...options }: Call = {}): Promise<Rece
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+/** The `after` of a simulator's answer. */
+export function ending(bytes: number, then: 'cut' | 'stall'): NonNullable<SimulatorAnswer['after']> {
+  return { bytes, then };
 }
 
 export function codeFor(simulator: Simulator, scope = 'openid', unionId = LIN.unionId): string {

@@ -1,0 +1,179 @@
+import { Agent } from 'node:http';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { startSimulator } from '../../lib/simulator/index.js';
+import { isLoopbackAddress } from '../../lib/simulator/loopback.js';
+import { APP, call, codeFor, ending, getMe, postToken, REQUEST_ID, signIn, start } from './helper.js';
+
+describe('the simulator’s server', () => {
+  it.each([
+    ['GET', '/v1.0/oauth2/userAccessToken'],
+    ['POST', '/v1.0/contact/users/me'],
+    ['GET', '/v1.0/contact/users/somebody'],
+    ['GET', '/v1.0/contact/users/me/'],
+    ['GET', '/v1.0'],
+  ])('answers %s %s as the new gateway answers a wrong path or method', async (method, path) => {
+    const simulator = await start();
+    const answer = await call(simulator.origins.api + path, { method });
+    expect(answer.status).toBe(404);
+    expect(JSON.parse(answer.body)).toEqual({
+      code: 'InvalidAction.NotFound',
+      message: 'Specified api is not found, please check your url and method.',
+      requestid: expect.stringMatching(REQUEST_ID),
+    });
+  });
+
+  it.each([
+    ['GET', '/'],
+    ['POST', '/oauth2/userAccessToken'],
+    ['GET', '/gettoken?appkey=x'],
+    ['GET', '/v1.0.1/contact/users/me'],
+    ['PUT', '/oauth2/auth'],
+    ['POST', '/simulator/icon.svg'],
+  ])('answers %s %s as a path without /v1.0 is answered: with HTTP 200', async (method, path) => {
+    const simulator = await start();
+    const answer = await call(simulator.origins.api + path, { method });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({ errcode: 404, errmsg: '请求的URI地址不存在' });
+  });
+
+  it('lists what reached it, in order, with the connection it came on', async () => {
+    const simulator = await start();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const token = '/v1.0/oauth2/userAccessToken?a=%20b';
+    await call(simulator.origins.api + token, { method: 'POST', body: '{"你":1}', agent });
+    await call(`${simulator.origins.api}/v1.0/contact/users/me`, { headers: { 'X-Extra': 'yes' }, agent });
+    await call(`${simulator.origins.login}/oauth2/auth`);
+    await call(`${simulator.origins.oapi}/nothing`, { agent });
+    await call(`${simulator.origins.oapi}/simulator/icon.svg`);
+    agent.destroy();
+    expect(simulator.requests).toMatchObject([
+      { endpoint: 'userAccessToken', method: 'POST', url: token, body: '{"你":1}', connection: 1 },
+      { endpoint: 'me', method: 'GET', headers: { 'x-extra': 'yes' }, body: '', connection: 1 },
+      { endpoint: 'authorize', url: '/oauth2/auth', connection: 2 },
+      { endpoint: undefined, url: '/nothing', connection: 1 },
+    ]);
+  });
+
+  it('keeps the latest 10,000 requests', async () => {
+    const simulator = await start();
+    const socket = connect(Number(new URL(simulator.origins.api).port), '127.0.0.1');
+    const total = 10_005;
+    const oneByOne = Array.from(
+      { length: total },
+      (_, index) => `GET /${index} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    );
+    socket.resume();
+    socket.write(oneByOne.join(''));
+    const lastUrl = () => simulator.requests.at(-1)?.url;
+    await expect.poll(lastUrl, { timeout: 15_000 }).toBe(`/${total - 1}`);
+    socket.destroy();
+    expect(simulator.requests.length).toBe(10_000);
+    expect(simulator.requests[0]?.url).toBe('/5');
+  });
+
+  it('reads no body over 64 KiB and lives on', async () => {
+    const simulator = await start();
+    const answer = await postToken(simulator, { code: codeFor(simulator), padding: 'x'.repeat(3_000_000) });
+    expect(answer.status).toBe(413);
+    expect(simulator.requests[0]?.body.length).toBe(64 * 1024);
+    const fits = await postToken(simulator, { code: codeFor(simulator), padding: 'x'.repeat(60_000) });
+    expect(fits.status).toBe(200);
+  });
+
+  it.each([
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '192.168.0.7:80',
+    'localhost:80:80',
+  ])('refuses the Host %j', async (host) => {
+    const simulator = await start();
+    const { accessToken } = await signIn(simulator);
+    const answer = await call(`${simulator.origins.api}/v1.0/contact/users/me`, {
+      headers: { host, 'x-acs-dingtalk-access-token': accessToken },
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.body).not.toContain('unionId');
+  });
+
+  it('refuses a request that names no host', async () => {
+    const simulator = await start();
+    const socket = connect(Number(new URL(simulator.origins.api).port), '127.0.0.1');
+    socket.end('GET /v1.0/contact/users/me HTTP/1.0\r\n\r\n');
+    let answer = '';
+    for await (const chunk of socket) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /);
+  });
+
+  it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.1.2.3:9', '[::1]:80'])(
+    'accepts the Host %s',
+    async (host) => {
+      const simulator = await start();
+      const answer = await call(`${simulator.origins.api}/v1.0/contact/users/me`, { headers: { host } });
+      expect(answer.status).toBe(400);
+    },
+  );
+
+  it('listens on the loopback interface only', async () => {
+    const simulator = await start();
+    expect(simulator.origins.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const other = simulator.origins.api.replace('127.0.0.1', '127.0.0.2');
+    await expect(call(other)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('tells loopback addresses from others', () => {
+    const addresses = ['127.0.0.1', '127.8.9.10', '::1', '::ffff:127.0.0.1'];
+    expect(addresses.map(isLoopbackAddress)).toEqual([true, true, true, true]);
+    const others = ['10.0.0.1', '1127.0.0.1', '::ffff:10.0.0.1', 'fe80::1', '', undefined];
+    expect(others.map(isLoopbackAddress)).toEqual(others.map(() => false));
+  });
+
+  it('takes the port it is told, and rejects when somebody has it', async () => {
+    const first = await start();
+    const port = Number(new URL(first.origins.api).port);
+    await expect(startSimulator({ port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await first.close();
+    const second = await start({ port });
+    expect(second.origins).toEqual(first.origins);
+  });
+
+  it('ends every connection at once when closed, answered or not, as often as one likes', async () => {
+    const simulator = await start();
+    simulator.fail('me', { delayMs: Number.POSITIVE_INFINITY });
+    simulator.fail('userAccessToken', { body: '{"accessToken":"…"}', after: ending(3, 'stall') });
+    const agent = new Agent({ keepAlive: true });
+    await call(`${simulator.origins.login}/oauth2/auth`, { agent });
+    const waiting = call(`${simulator.origins.api}/v1.0/contact/users/me`, { agent });
+    const stalled = postToken(simulator, {});
+    await expect.poll(() => simulator.requests.length).toBe(3);
+    const begun = performance.now();
+    await Promise.all([simulator.close(), simulator.close()]);
+    await simulator.close();
+    expect(performance.now() - begun).toBeLessThan(1000);
+    await expect(waiting).rejects.toThrow('socket hang up');
+    expect((await stalled.catch(() => ({ isWhole: false }))).isWhole).toBe(false);
+    await expect(getMe(simulator, 'x')).rejects.toThrow('ECONNREFUSED');
+    agent.destroy();
+  });
+
+  it('says what went wrong when the clock it was given throws', async () => {
+    let isBroken = false;
+    const clock = () => {
+      if (isBroken) throw new Error('no time');
+      return 0;
+    };
+    const simulator = await start({ clients: [APP], clock });
+    const code = codeFor(simulator);
+    isBroken = true;
+    const answer = await postToken(simulator, { code });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([
+      500,
+      {
+        code: 'unknownError',
+        requestid: expect.stringMatching(REQUEST_ID),
+        message: '未知错误: Error: no time',
+      },
+    ]);
+  });
+});
