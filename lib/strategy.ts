@@ -66,6 +66,11 @@ interface Flight {
  * ```
  */
 export class DingTalkStrategy extends OAuth2Strategy {
+  static {
+    // Otherwise inherited, and whoever writes `require(…).DingTalkStrategy.Strategy` gets passport-oauth2's.
+    Object.defineProperty(DingTalkStrategy, 'Strategy', { value: DingTalkStrategy });
+  }
+
   override name = 'dingtalk';
 
   /** @internal */
@@ -209,7 +214,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
       success: {
         value: (user: Express.User, info: unknown) => {
           leave();
-          this.success(user, info);
+          this._conclude(() => this.success(user, info));
         },
       },
       // passport-oauth2 itself fails for the state only: `verify` is heard by _askVerify.
@@ -254,7 +259,21 @@ export class DingTalkStrategy extends OAuth2Strategy {
   _refuse(failure: DingTalkFailureCode, info?: unknown): void {
     const refusal = signInFailure(failure);
     const said = typeof info === 'string' ? { message: info } : isObject(info) ? info : {};
-    this.fail({ ...refusal.info, ...said }, refusal.status);
+    this._conclude(() => this.fail({ ...refusal.info, ...said }, refusal.status));
+  }
+
+  /**
+   * Passport reaches into session and flash messages of the host, which may lack what it needs there. What that
+   * throws would otherwise end the process, as nobody is left to catch it once DingTalk has been asked.
+   *
+   * @internal
+   */
+  _conclude(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.error(error);
+    }
   }
 }
 

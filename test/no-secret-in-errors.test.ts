@@ -110,7 +110,7 @@ describe('no secret shows in the error for', () => {
   it.each([
     {
       name: 'a refusal that carries the tokens along',
-      body: { code: 'x', message: `${planted.accessToken} ${planted.refreshToken}`, ...planted },
+      body: { ...planted, code: 'x', message: `${planted.accessToken} ${planted.refreshToken}` },
     },
     { name: 'an access token that is none', body: { ...planted, accessToken: [planted.accessToken] } },
     { name: 'a refresh token that is none', body: { ...planted, refreshToken: { a: planted.refreshToken } } },

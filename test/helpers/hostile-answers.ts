@@ -48,6 +48,7 @@ export function hostileAnswers(echo = ''): HostileAnswer[] {
   });
   const html = `<!DOCTYPE html><title>Blocked</title><p>${echo}`;
   const truncated = `{"accessToken":"${echo}","unionId":"u`;
+  const latin1 = '{"unionId":"\xff","accessToken":"A","nick":"\xe9"}';
 
   return [
     refusal(400, 'invalidClientIdOrSecret', 'DINGTALK_CREDENTIALS'),
@@ -109,7 +110,12 @@ export function hostileAnswers(echo = ''): HostileAnswer[] {
       'JSON declared to be text',
       answer(200, { accessToken: 'A', unionId: 'u', refreshToken: echo }, { 'Content-Type': 'text/plain' }),
     ),
-    nonsense('text that is no UTF-8', answer(200, '').replace('Length: 0', 'Length: 2') + '\xc3('),
+    {
+      name: 'text that is no UTF-8',
+      respond: (socket) => socket.write(answer(200, latin1, { 'Content-Length': latin1.length }), 'latin1'),
+      code: 'DINGTALK_INVALID_RESPONSE',
+      upstreamStatus: 200,
+    },
     nonsense(
       'a body over 1 MiB',
       answer(200, { unionId: 'u', accessToken: 'a', x: 'x'.repeat(1024 * 1024) }),

@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readRefusal } from '../lib/answers.js';
+
+const text60011 =
+  '应用尚未开通所需的权限：[qyapi_get_member]，点击链接申请并开通即可：https://open-dev.example.com/apply, {requiredScopes=[qyapi_get_member, qyapi_get_department]}';
+
+describe('a refusal', () => {
+  it.each([
+    ['of the new gateway', { code: 'InvalidAuthentication', requestid: 'R', message: 'M' }],
+    ['as the SDKs re-case it', { Code: 'InvalidAuthentication', RequestId: 'R', Message: 'M', HostId: 'h' }],
+    ['with underscores', { code: 'InvalidAuthentication', request_id: 'R', message: 'M' }],
+    ['in capitals', { CODE: 'INVALIDAUTHENTICATION', REQUESTID: 'R', MESSAGE: 'M' }],
+    ["as DingTalk's proxies have it", { errorCode: 'InvalidAuthentication', errorMsg: 'M', requestId: 'R' }],
+  ])('is read %s', (_name, body) => {
+    expect(readRefusal(400, body)).toMatchObject({
+      code: 'DINGTALK_TOKEN_REJECTED',
+      providerMessage: 'M',
+      requestId: 'R',
+    });
+  });
+
+  it.each(['accessdenieddetail', 'AccessDeniedDetail'])('names the permissions in %s', (name) => {
+    const body = {
+      code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+      message: 'M',
+      [name]: { requiredScopes: ['Contact.User.Read', 5, '', 'a b', '<script>'] },
+    };
+    expect(readRefusal(403, body)).toMatchObject({
+      code: 'DINGTALK_PERMISSION',
+      requiredScopes: ['Contact.User.Read'],
+    });
+  });
+
+  it.each([
+    ['direct', { errcode: 40014, errmsg: '不合法的access_token' }, 'DINGTALK_TOKEN_REJECTED', '40014'],
+    ['direct, as a string', { errcode: '40078', errmsg: 'x' }, 'DINGTALK_CODE_REJECTED', '40078'],
+    [
+      'wrapped',
+      { errcode: 88, sub_code: '60020', sub_msg: 'x', errmsg: 'y' },
+      'DINGTALK_IP_NOT_ALLOWED',
+      '60020',
+    ],
+    ['wrapped, as numbers', { errcode: '88', sub_code: 90002, errmsg: 'y' }, 'DINGTALK_THROTTLED', '90002'],
+    [
+      'wrapped, only in the text',
+      { errcode: 88, errmsg: 'ding talk error[subcode=40014,submsg=不合法]' },
+      'DINGTALK_TOKEN_REJECTED',
+      '40014',
+    ],
+    ['wrapped around nothing', { errcode: 88, errmsg: 'ding talk error' }, 'DINGTALK_REFUSED', '88'],
+    ['unknown', { errcode: 33012, errmsg: '无效的USERID' }, 'DINGTALK_REFUSED', '33012'],
+    ['of a member who left', { errcode: 60121, errmsg: '找不到该用户' }, 'DINGTALK_NOT_FOUND', '60121'],
+    ['busy', { errcode: -1, errmsg: '系统繁忙' }, 'DINGTALK_UNAVAILABLE', '-1'],
+  ])('of the old gateway, %s, is read', (_name, body, code, providerCode) => {
+    expect(readRefusal(200, body)).toMatchObject({ code, providerCode });
+  });
+
+  it('of the old gateway names the permissions that its text names', () => {
+    const body = { errcode: 88, sub_code: '60011', sub_msg: text60011, errmsg: 'z', request_id: 'R' };
+    expect(readRefusal(200, body)).toEqual({
+      code: 'DINGTALK_PERMISSION',
+      providerCode: '60011',
+      providerMessage: text60011,
+      requestId: 'R',
+      requiredScopes: ['qyapi_get_member', 'qyapi_get_department'],
+    });
+  });
+
+  it('with HTTP 403 is told by its code alone', () => {
+    const codeOf = (code: string) => readRefusal(403, { code, message: 'm' })?.code;
+    expect(codeOf('Forbidden.AccessDenied.AccessTokenPermissionDenied')).toBe('DINGTALK_PERMISSION');
+    expect(codeOf('Forbidden.AccessDenied.IpNotInWhiteList')).toBe('DINGTALK_IP_NOT_ALLOWED');
+    expect(codeOf('Forbidden.AccessDenied.QpsLimitForApi')).toBe('DINGTALK_THROTTLED');
+    expect(codeOf('Forbidden.AccessDenied.Other')).toBe('DINGTALK_REFUSED');
+  });
+});
+
+describe('an answer that is no refusal', () => {
+  it.each([
+    [{ accessToken: 'a', refreshToken: 'b', expireIn: 7200 }],
+    [{ unionId: 'u', nick: 'message' }],
+    [{ errcode: 0, errmsg: 'ok', result: {} }],
+    [{ errcode: '0', errmsg: 'ok', result: {} }],
+    [{ code: 'without a message' }],
+    [{}],
+    [[]],
+    [[{ code: 'x', message: 'y' }]],
+    [null],
+    ['code'],
+    [undefined],
+  ])('%j is let pass', (body) => {
+    expect(readRefusal(200, body)).toBeUndefined();
+  });
+
+  it('or any other JSON never makes the reader throw', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 100, max: 599 }), (body, status) => {
+        readRefusal(status, body);
+        readRefusal(status, {
+          errcode: body,
+          code: body,
+          sub_code: body,
+          errmsg: body,
+          accessdenieddetail: body,
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,37 @@
+/** A browser without a screen: keeps cookies, follows no redirect by itself. */
+export class Visitor {
+  readonly #origin: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  async get(path: string): Promise<Response> {
+    return this.#send(path, {});
+  }
+
+  /** Posts a form. */
+  async post(path: string, form: Record<string, string>): Promise<Response> {
+    return this.#send(path, { method: 'POST', body: new URLSearchParams(form) });
+  }
+
+  async #send(path: string, init: RequestInit): Promise<Response> {
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const url = new URL(path, this.#origin);
+    if (url.origin !== this.#origin) throw new Error(`the visitor stays on ${this.#origin}`);
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
+    }
+    return response;
+  }
+}
+
+/** Where an answer redirects to. */
+export function locationOf(response: Response): URL {
+  const location = response.headers.get('location');
+  if (location === null) throw new Error(`HTTP ${response.status} without a Location`);
+  return new URL(location, response.url);
+}

@@ -1,0 +1,166 @@
+import http from 'node:http';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { DingTalkClient } from '../lib/client.js';
+import { DingTalkStrategy } from '../lib/strategy.js';
+
+const valid = { clientID: 'dingclient', clientSecret: 'very-secret-secret', callbackURL: '/callback' };
+const verify = () => {};
+const strategy = (options: object) => new DingTalkStrategy({ ...valid, ...options } as typeof valid, verify);
+
+const malformed: [name: string, value: unknown][] = [
+  ['clientID', undefined],
+  ['clientID', ''],
+  ['clientID', 7],
+  ['clientID', 'pasted \n'],
+  ['clientSecret', undefined],
+  ['clientSecret', null],
+  ['clientSecret', ''],
+  ['clientSecret', ' very-secret-secret'],
+  ['clientSecret', ['very-secret-secret']],
+  ['region', 'us'],
+  ['region', 'constructor'],
+  ['origins', 'https://api.example.com'],
+  ['origins.api', { api: 'http://api.example.com' }],
+  ['origins.api', { api: 'https://user:password@api.example.com' }],
+  ['origins.api', { api: 'https://api.example.com/path' }],
+  ['origins.api', { api: 'ftp://api.example.com' }],
+  ['origins.api', { api: 'http://127.0.0.1.example.com' }],
+  ['origins.login', { login: 17 }],
+  ['origins.web', { web: 'https://example.com' }],
+  ['tokenURL', 'http://example.com/token'],
+  ['tokenURL', 'token'],
+  ['userProfileURL', 'https://example.com/#fragment'],
+  ['timeoutMs', 0],
+  ['timeoutMs', -1],
+  ['timeoutMs', 1.5],
+  ['timeoutMs', NaN],
+  ['timeoutMs', Infinity],
+  ['timeoutMs', 2 ** 31],
+  ['timeoutMs', '5000'],
+  ['agent', {}],
+  ['agent', 'http://proxy'],
+  ['customHeaders', 'x: y'],
+  ['customHeaders', { 'bad name': 'x' }],
+  ['customHeaders', { name: 'line\r\nbreak' }],
+  ['customHeaders', { name: 5 }],
+];
+
+const malformedForStrategy: [name: string, value: unknown][] = [
+  ...malformed,
+  ['callbackURL', undefined],
+  ['callbackURL', ''],
+  ['callbackURL', 'callback'],
+  ['callbackURL', '//example.com/callback'],
+  ['callbackURL', 'https://example.com/callback#fragment'],
+  ['callbackURL', 'javascript:alert(1)'],
+  ['authorizationURL', 'http://login.example.com/'],
+  ['scope', ''],
+  ['scope', []],
+  ['scope', 'openid,corpid'],
+  ['scope', 'openid+corpid'],
+  ['scope', ['openid', '']],
+  ['prompt', ''],
+  ['corpId', ''],
+  ['orgType', 'all'],
+  ['exclusiveLogin', 'true'],
+  ['exclusiveCorpId', 5],
+  ['state', 'yes'],
+  ['state', {}],
+  ['store', {}],
+  ['store', 'redis'],
+  ['sessionKey', ''],
+  ['proxy', 'yes'],
+  ['passReqToCallback', 1],
+  ['skipUserProfile', 'no'],
+  ['pkce', true],
+];
+
+describe('an option that is missing or malformed', () => {
+  const given = (name: string, value: unknown) => ({ [name.split('.')[0] as string]: value });
+
+  it.each(malformedForStrategy)('is refused by the strategy, by name: %s %j', (name, value) => {
+    expect(() => strategy(given(name, value))).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        code: expect.stringMatching(/^ERR_INVALID_ARG_(TYPE|VALUE)$/),
+        message: expect.stringContaining(`\`${name}`),
+      }),
+    );
+  });
+
+  it.each(malformed)('is refused by the client, by name: %s %j', (name, value) => {
+    expect(() => new DingTalkClient({ ...valid, ...given(name, value) } as typeof valid)).toThrow(
+      expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}`) }),
+    );
+  });
+
+  it('is never quoted, as it may be a secret in the wrong place', () => {
+    for (const name of [
+      'clientSecret',
+      'clientID',
+      'callbackURL',
+      'tokenURL',
+      'region',
+      'agent',
+      'scope',
+      'state',
+    ]) {
+      try {
+        strategy({ [name]: ' misplaced-secret,' });
+        expect.unreachable();
+      } catch (error) {
+        expect(inspect(error)).not.toContain('misplaced-secret');
+      }
+    }
+  });
+
+  it('includes verify, and options altogether', () => {
+    expect(() => new DingTalkStrategy(valid, undefined as never)).toThrow(/`verify`/);
+    expect(() => new DingTalkStrategy(undefined as never, verify)).toThrow(/`options`/);
+    expect(() => new DingTalkClient(null as never)).toThrow(TypeError);
+  });
+});
+
+describe('options', () => {
+  it.each<[string, unknown]>([
+    ['region', 'intl'],
+    ['origins', { api: 'http://localhost:3000' }],
+    ['origins', { api: 'http://[::1]:3000/', login: undefined }],
+    ['origins', { oapi: 'http://127.8.9.1' }],
+    ['tokenURL', 'https://gateway.example.com/token?tenant=1'],
+    ['timeoutMs', 1],
+    ['agent', new http.Agent()],
+    ['scope', 'openid'],
+    ['scope', ['openid', 'corpid']],
+    ['scope', 'openid corpid Contact.User.Read'],
+    ['callbackURL', 'http://localhost:3000/callback?tenant=1'],
+    ['state', false],
+    ['pkce', false],
+    ['corpId', undefined],
+  ])('may be %s %j', (name, value) => {
+    expect(strategy({ [name]: value }).name).toBe('dingtalk');
+  });
+
+  it('are neither changed nor watched', async () => {
+    const options = Object.freeze({
+      ...valid,
+      scope: Object.freeze(['openid']),
+      origins: Object.freeze({ api: 'https://gateway.example.com' }),
+      customHeaders: Object.freeze({ 'x-a': 'b' }),
+    });
+    expect(() => strategy(options)).not.toThrow();
+
+    const changing = { ...valid, prompt: 'consent' };
+    const made = strategy(changing);
+    changing.prompt = 'none';
+    expect(made.authorizationParams({})).toEqual({ prompt: 'consent' });
+  });
+
+  it('are not given back: printing strategy or client shows no secret', () => {
+    for (const made of [strategy({}), new DingTalkClient(valid)]) {
+      expect(inspect(made, { depth: Infinity })).not.toContain('very-secret');
+      expect(JSON.stringify(made)).not.toContain('very-secret');
+    }
+  });
+});

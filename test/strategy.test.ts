@@ -1,0 +1,533 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startRawServer } from './helpers/raw-server.js';
+import {
+  clientID,
+  organization,
+  person,
+  type SignInApp,
+  type SignInAppOptions,
+  startSignInApp,
+} from './helpers/sign-in-app.js';
+import { locationOf } from './helpers/visitor.js';
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((each) => each.close()));
+});
+
+async function start(options?: SignInAppOptions): Promise<SignInApp> {
+  const app = await startSignInApp(options);
+  open.push(app);
+  return app;
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const each of Object.values(value)) if (typeof each === 'object' && each) deepFreeze(each);
+  return Object.freeze(value);
+}
+
+describe('the redirect to DingTalk', () => {
+  it('asks for consent with exactly the documented parameters', async () => {
+    const app = await start();
+    const url = await app.begin(app.visitor());
+    expect(url.origin + url.pathname).toBe(`${app.simulator.origins.login}/oauth2/auth`);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      redirect_uri: `${app.origin}/callback`,
+      response_type: 'code',
+      client_id: clientID,
+      scope: 'openid',
+      prompt: 'consent',
+      state: expect.stringMatching(/^[\w-]{22,}$/),
+    });
+  });
+
+  it('goes to dingtalk.com by default and to dingtalk.io for international apps', async () => {
+    for (const [region, host] of [
+      ['cn', 'login.dingtalk.com'],
+      ['intl', 'login.dingtalk.io'],
+    ] as const) {
+      const app = await start({ options: { origins: undefined, region } });
+      expect((await app.begin(app.visitor())).host).toBe(host);
+    }
+  });
+
+  it('separates scopes with a space, encoded as one', async () => {
+    const app = await start({ options: { scope: ['openid', 'corpid'] } });
+    const url = await app.begin(app.visitor());
+    expect(url.search).toContain('scope=openid%20corpid');
+  });
+
+  it("carries DingTalk's own parameters from the strategy's options", async () => {
+    const app = await start({
+      options: {
+        prompt: 'login consent',
+        corpId: 'dingcorp',
+        orgType: 'management',
+        exclusiveLogin: true,
+        exclusiveCorpId: 'dingexclusive',
+      },
+    });
+    const { searchParams } = await app.begin(app.visitor());
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      prompt: 'login consent',
+      corpId: 'dingcorp',
+      org_type: 'management',
+      exclusiveLogin: 'true',
+      exclusiveCorpId: 'dingexclusive',
+      // Without corpid in the scope DingTalk ignores corpId.
+      scope: 'openid corpid',
+    });
+  });
+
+  it("lets a route's options win over the strategy's", async () => {
+    const app = await start({ options: { prompt: 'consent', corpId: 'dingone', scope: 'openid' } });
+    const authenticate = app.passport.authenticate('dingtalk', {
+      scope: ['openid', 'corpid'],
+      prompt: 'login consent',
+      corpId: 'dingtwo',
+      orgType: 'management',
+      exclusiveLogin: true,
+      exclusiveCorpId: 'dingthree',
+      callbackURL: `${app.origin}/elsewhere`,
+      state: 'a-state-of-the-routes-own',
+    } as object);
+    const url = await redirectOf(authenticate);
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      response_type: 'code',
+      client_id: clientID,
+      redirect_uri: `${app.origin}/elsewhere`,
+      scope: 'openid corpid',
+      prompt: 'login consent',
+      corpId: 'dingtwo',
+      org_type: 'management',
+      exclusiveLogin: 'true',
+      exclusiveCorpId: 'dingthree',
+      state: 'a-state-of-the-routes-own',
+    });
+  });
+
+  it('leaves exclusiveLogin out when it is false', async () => {
+    const app = await start({ options: { exclusiveLogin: false } });
+    expect((await app.begin(app.visitor())).searchParams.has('exclusiveLogin')).toBe(false);
+  });
+
+  it("never changes a route's options, and gives each visitor a state that is fresh and works", async () => {
+    const authenticate = deepFreeze({ corpId: organization.corpId, state: { returnTo: '/somewhere' } });
+    const app = await start({ authenticate });
+    const visitors = [app.visitor(), app.visitor(), app.visitor()];
+    const callbacks: URL[] = [];
+    for (const visitor of visitors) callbacks.push(await app.agree(visitor));
+    const states = callbacks.map((callback) => callback.searchParams.get('state'));
+    expect(new Set(states).size).toBe(3);
+    for (const [index, visitor] of visitors.entries()) {
+      const { user, info } = await app.finish(visitor, callbacks[index] as URL);
+      expect(user?.id).toBe(person.unionId);
+      expect(info?.state).toEqual({ returnTo: '/somewhere' });
+    }
+    expect(authenticate).toEqual({ corpId: organization.corpId, state: { returnTo: '/somewhere' } });
+  });
+
+  it.each([
+    ['corpId', 5],
+    ['prompt', ''],
+    ['scope', 'openid,corpid'],
+    ['orgType', 'everything'],
+    ['exclusiveLogin', 'yes'],
+    ['exclusiveCorpId', ' padded '],
+    ['callbackURL', 'javascript:alert(1)'],
+    ['state', false],
+    ['state', ''],
+  ])('is refused with a TypeError when a route gives %s as %j', async (name, value) => {
+    const app = await start();
+    await expect(redirectOf(app.passport.authenticate('dingtalk', { [name]: value }))).rejects.toThrow(
+      expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) }),
+    );
+  });
+});
+
+/** Runs a Passport middleware by itself, on a request that has a session and little else. */
+function redirectOf(middleware: (...args: never[]) => unknown): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    const req = { query: {}, session: {}, headers: {}, url: '/login' };
+    const headers: Record<string, string> = {};
+    const res = {
+      setHeader: (name: string, value: string) => {
+        headers[name.toLowerCase()] = value;
+      },
+      end: () => resolve(new URL(headers.location ?? 'about:blank')),
+    };
+    middleware(req as never, res as never, reject as never);
+  });
+}
+
+describe('the state', () => {
+  it('is on by default: a callback that this browser did not begin is refused with 403', async () => {
+    const app = await start();
+    const callback = await app.agree(app.visitor());
+    expect(await app.finish(app.visitor(), callback)).toMatchObject({
+      status: 403,
+      info: { code: 'state-invalid' },
+    });
+    expect(app.asked('userAccessToken')).toBe(0);
+  });
+
+  it('passes once: a replayed callback is refused with 403 before DingTalk is asked', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+    expect(await app.finish(visitor, callback)).toMatchObject({
+      status: 403,
+      info: { code: 'state-invalid' },
+    });
+    expect(app.asked('userAccessToken')).toBe(1);
+  });
+
+  it('is spent by a wrong guess', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    expect(await app.finish(visitor, '/callback?code=x&state=guess')).toMatchObject({ status: 403 });
+    expect(await app.finish(visitor, callback)).toMatchObject({ status: 403 });
+  });
+
+  it('is checked before an error is believed, and spent by it', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const state = (await app.begin(visitor)).searchParams.get('state');
+    expect(await app.finish(app.visitor(), `/callback?error=access_denied&state=${state}`)).toMatchObject({
+      info: { code: 'state-invalid' },
+    });
+    const denied = `/callback?error=access_denied&state=${state}`;
+    expect(await app.finish(visitor, denied)).toMatchObject({ info: { code: 'access-denied' } });
+    expect(await app.finish(visitor, denied)).toMatchObject({ info: { code: 'state-invalid' } });
+  });
+
+  it('is one for each tab: the first to come back signs in, whichever began last', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const first = await app.agree(visitor);
+    const second = await app.agree(visitor);
+    expect((await app.finish(visitor, first)).user?.id).toBe(person.unionId);
+    expect(first.searchParams.get('state')).not.toBe(second.searchParams.get('state'));
+  });
+
+  it('that a route gives as a string goes to DingTalk as it is and is checked all the same', async () => {
+    const app = await start({ authenticate: { state: 'mine-and-unguessable' } });
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    expect(callback.searchParams.get('state')).toBe('mine-and-unguessable');
+    expect(await app.finish(app.visitor(), callback)).toMatchObject({ status: 403 });
+    expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+    expect(await app.finish(visitor, callback)).toMatchObject({ status: 403 });
+  });
+
+  it.each(['/login', '/callback?code=abc&state=def'])(
+    'without a session is an error in plain words at %s',
+    async (path) => {
+      const app = await start({ session: false });
+      const response = await app.visitor().get(path);
+      const text = await response.text();
+      expect(text).toMatch(/this request has no session/);
+      expect(text).toMatch(/express-session/);
+      expect(app.asked('userAccessToken')).toBe(0);
+    },
+  );
+
+  it('can be switched off, explicitly', async () => {
+    const app = await start({ session: false, options: { state: false } });
+    expect((await app.begin(app.visitor())).searchParams.has('state')).toBe(false);
+    const strategyWithoutSession = app.simulator.authorize({
+      clientId: clientID,
+      redirectUri: `${app.origin}/callback`,
+      unionId: person.unionId,
+    });
+    const response = await app
+      .visitor()
+      .get(new URL(strategyWithoutSession).search.replace('?', '/callback?'));
+    // Passport itself has no session to log in to, which is as far as this sign-in can come.
+    expect(await response.text()).toContain('session');
+    expect(app.asked('me')).toBe(1);
+  });
+
+  it('can be kept in a store of the host’s own', async () => {
+    const kept: unknown[] = [];
+    const store = {
+      store(
+        _req: unknown,
+        _state: unknown,
+        meta: { callbackURL?: string },
+        callback: (e: null, s: string) => void,
+      ) {
+        kept.push(meta.callbackURL);
+        callback(null, 'state-of-the-store');
+      },
+      verify(
+        _req: unknown,
+        state: string,
+        _meta: unknown,
+        callback: (e: null, ok: boolean, s?: unknown) => void,
+      ) {
+        callback(null, state === 'state-of-the-store', { from: 'store' });
+      },
+    };
+    const app = await start({ options: { store: store as never } });
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    expect(kept).toEqual([`${app.origin}/callback`]);
+    expect(await app.finish(visitor, callback)).toMatchObject({
+      user: { id: person.unionId },
+      info: { state: { from: 'store' } },
+    });
+    expect(await app.finish(visitor, '/callback?code=x&state=wrong')).toMatchObject({ status: 403 });
+  });
+});
+
+describe('the callback', () => {
+  it.each([
+    ['both code and authCode', ['code', 'authCode']],
+    ['only code', ['code']],
+    ['only authCode', ['authCode']],
+  ])('signs in with %s', async (_name, names) => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    for (const name of ['code', 'authCode']) if (!names.includes(name)) callback.searchParams.delete(name);
+    expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+  });
+
+  it.each(['code', 'authCode'])('takes %s from a form body', async (name) => {
+    const app = await start();
+    const visitor = app.visitor();
+    const { searchParams } = await app.agree(visitor);
+    const form = { [name]: searchParams.get(name) ?? '', state: searchParams.get('state') ?? '' };
+    const outcome = (await (await visitor.post('/callback', form)).json()) as { user?: { id?: string } };
+    expect(outcome.user?.id).toBe(person.unionId);
+  });
+
+  it.each([
+    ['code and authCode that differ', 'code=a&authCode=b'],
+    ['a repeated code', 'code=a&code=b'],
+    ['the same code repeated', 'code=a&code=a'],
+    ['a code as a list', 'code[]=a'],
+    ['a code as an object', 'code[x]=a'],
+    ['an empty code', 'code='],
+    ['an empty code beside a code', 'code=&authCode=a'],
+    ['a code that is far too long', `code=${'a'.repeat(2000)}`],
+    ['a code with a line break', 'code=a%0d%0ab'],
+    ['a repeated error', 'error=a&error=b'],
+    ['neither code nor error', ''],
+  ])('is refused with 400, and never redirected, for %s', async (_name, query) => {
+    const app = await start();
+    const visitor = app.visitor();
+    const state = (await app.begin(visitor)).searchParams.get('state');
+    const outcome = await app.finish(visitor, `/callback?${query}&state=${state}`);
+    expect(outcome).toMatchObject({ status: 400, info: { code: 'callback-malformed' } });
+    expect(outcome.info?.message).toMatch(/sign in again/);
+    expect(app.asked('userAccessToken')).toBe(0);
+  });
+
+  it('is refused when the state is repeated', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    expect(
+      await app.finish(visitor, `${callback.href}&state=${callback.searchParams.get('state')}`),
+    ).toMatchObject({
+      status: 400,
+      info: { code: 'callback-malformed' },
+    });
+  });
+
+  it('is refused when query and form body contradict each other', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const { search } = await app.agree(visitor);
+    const response = await visitor.post(`/callback${search}`, { code: 'another' });
+    expect(await response.json()).toMatchObject({ status: 400, info: { code: 'callback-malformed' } });
+  });
+
+  it('of a person who refused is a failure with 403', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    for (const error of ['access_denied', 'whatever-dingtalk-may-say']) {
+      const state = (await app.begin(visitor)).searchParams.get('state');
+      expect(await app.finish(visitor, `/callback?error=${error}&state=${state}`)).toMatchObject({
+        status: 403,
+        info: { code: 'access-denied', message: expect.stringContaining('DingTalk') },
+      });
+    }
+  });
+
+  it.each([
+    ['invalid_scope', 'DINGTALK_REFUSED'],
+    ['unauthorized_client', 'DINGTALK_CREDENTIALS'],
+    ['temporarily_unavailable', 'DINGTALK_UNAVAILABLE'],
+  ])('with the error %s is for an administrator', async (error, code) => {
+    const app = await start();
+    const visitor = app.visitor();
+    const state = (await app.begin(visitor)).searchParams.get('state');
+    const outcome = await app.finish(visitor, `/callback?error=${error}&state=${state}`);
+    expect(outcome.error).toMatchObject({ code, providerCode: error });
+  });
+
+  it('that arrives several times at the same moment spends the code once, and all requests sign in', async () => {
+    let verified = 0;
+    const app = await start({
+      verify: async (_accessToken, _refreshToken, profile, done) => {
+        verified += 1;
+        done(null, profile, { welcome: verified } as object);
+      },
+    });
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    const outcomes = await Promise.all([1, 2, 3].map(() => app.finish(visitor, callback)));
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ user: { id: person.unionId }, info: { welcome: 1 } });
+    }
+    expect(app.asked('userAccessToken')).toBe(1);
+    expect(app.asked('me')).toBe(1);
+    expect(verified).toBe(1);
+    expect(app.strategy._flights.size).toBe(0);
+  });
+
+  it('that arrives twice at the same moment shares a bad outcome too', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    app.simulator.fail('me', { status: 403, body: { code: 'Forbidden.AccessDenied.IpNotInWhiteList' } });
+    const outcomes = await Promise.all([1, 2].map(() => app.finish(visitor, callback)));
+    expect(outcomes.map(({ error }) => error?.code)).toEqual([
+      'DINGTALK_IP_NOT_ALLOWED',
+      'DINGTALK_IP_NOT_ALLOWED',
+    ]);
+    expect(app.asked('userAccessToken')).toBe(1);
+    expect(app.strategy._flights.size).toBe(0);
+  });
+
+  it('of somebody else with the same code does not join a sign-in under way', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    const code = callback.searchParams.get('code');
+    const stranger = app.visitor();
+    const state = (await app.begin(stranger)).searchParams.get('state');
+    app.simulator.fail('userAccessToken', {
+      status: 400,
+      body: { code: 'invalidParameter.authCode.notFound' },
+    });
+    const [theirs, ours] = await Promise.all([
+      app.finish(stranger, `/callback?code=${code}&state=${state}`),
+      app.finish(visitor, callback),
+    ]);
+    expect([theirs, ours].filter((outcome) => outcome.user)).toHaveLength(1);
+    expect(app.asked('userAccessToken')).toBe(2);
+  });
+
+  it('follows failureRedirect for a failure', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const response = await visitor.get('/plain?code=abc&state=unknown');
+    expect(locationOf(response).pathname).toBe('/failed');
+  });
+});
+
+describe('a failing call to DingTalk', () => {
+  it('with a wrong, used or expired code is a failure with 401 that a person can read', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    callback.searchParams.set('code', 'wrong');
+    callback.searchParams.set('authCode', 'wrong');
+    expect(await app.finish(visitor, callback)).toEqual({
+      status: 401,
+      info: { code: 'code-rejected', message: expect.stringMatching(/sign in again/) },
+    });
+  });
+
+  it('with a wrong secret is an error for the administrator', async () => {
+    const app = await start({ options: { clientSecret: 'mistyped' } });
+    const visitor = app.visitor();
+    const { error } = await app.finish(visitor, await app.agree(visitor));
+    expect(error).toMatchObject({
+      code: 'DINGTALK_CREDENTIALS',
+      status: 500,
+      providerCode: 'invalidClientIdOrSecret',
+      message: expect.stringMatching(/client secret.*published/),
+    });
+  });
+
+  it('without the permission is an error that names it', async () => {
+    const app = await start({ permissions: [] });
+    const visitor = app.visitor();
+    const { error } = await app.finish(visitor, await app.agree(visitor));
+    expect(error).toMatchObject({
+      code: 'DINGTALK_PERMISSION',
+      requiredScopes: ['Contact.User.Read'],
+      message: expect.stringMatching(/Contact\.User\.Read.*publish a new version/),
+    });
+  });
+
+  it.each([
+    ['no answer', { hangUp: true }],
+    ['HTTP 502', { status: 502, body: '' }],
+    ['HTTP 503', { status: 503, body: '' }],
+    ['HTTP 504', { status: 504, body: '' }],
+  ])('is never repeated for the token, and once for the profile, after %s', async (_name, answer) => {
+    const app = await start();
+    const visitor = app.visitor();
+    app.simulator.fail('userAccessToken', answer);
+    expect((await app.finish(visitor, await app.agree(visitor))).error?.code).toMatch(/NETWORK|UNAVAILABLE/);
+    expect([app.asked('userAccessToken'), app.asked('me')]).toEqual([1, 0]);
+
+    app.simulator.fail('me', answer);
+    expect((await app.finish(visitor, await app.agree(visitor))).user?.id).toBe(person.unionId);
+    expect([app.asked('userAccessToken'), app.asked('me')]).toEqual([2, 2]);
+
+    app.simulator.fail('me', answer, 2);
+    expect((await app.finish(visitor, await app.agree(visitor))).error?.code).toMatch(/NETWORK|UNAVAILABLE/);
+    expect([app.asked('userAccessToken'), app.asked('me')]).toEqual([3, 4]);
+  });
+
+  it.each([
+    ['HTTP 500', { status: 500, body: { code: 'unknownError', message: '未知错误' } }],
+    ['a refusal', { status: 403, body: { code: 'Forbidden.AccessDenied.QpsLimitForApi', message: 'x' } }],
+    ['a body cut in the middle', { after: { bytes: 9, then: 'cut' as const } }],
+    ['silence', { delayMs: Infinity }],
+  ])('is not repeated for the profile after %s', async (_name, answer) => {
+    const app = await start({ options: { timeoutMs: 200 } });
+    const visitor = app.visitor();
+    app.simulator.fail('me', answer);
+    expect((await app.finish(visitor, await app.agree(visitor))).error?.code).toMatch(/^DINGTALK_/);
+    expect(app.asked('me')).toBe(1);
+  });
+
+  it('signs nobody in when the profile has no unionId', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    for (const unionId of [undefined, null, '', '  ', 17, {}]) {
+      app.simulator.fail('me', { body: { nick: 'nobody', openId: 'o', unionId } });
+      const outcome = await app.finish(visitor, await app.agree(visitor));
+      expect(outcome.error?.code).toBe('DINGTALK_INVALID_RESPONSE');
+      expect(outcome.user).toBeUndefined();
+    }
+    expect(await (await visitor.get('/me')).json()).toBeNull();
+  });
+
+  it('to an address of one’s own goes there', async () => {
+    const server = await startRawServer((socket) => socket.end());
+    open.push(server);
+    const app = await start({
+      options: { tokenURL: `${server.origin}/gateway/token?tenant=1`, customHeaders: { 'x-gateway': 'yes' } },
+    });
+    const visitor = app.visitor();
+    const { error } = await app.finish(visitor, await app.agree(visitor));
+    expect(error).toMatchObject({
+      code: 'DINGTALK_NETWORK',
+      endpoint: `POST ${new URL(server.origin).host}/gateway/token`,
+    });
+    expect(server.received).toHaveLength(1);
+    expect(server.received[0]).toMatch(/^POST \/gateway\/token\?tenant=1 /);
+    expect(server.received[0]).toMatch(/^x-gateway: yes\r$/m);
+  });
+});

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
+import type { DingTalkProfile } from '../lib/profile.js';
+import type { DingTalkVerify, DingTalkVerifyWithParams } from '../lib/verify.js';
+import {
+  type Outcome,
+  organization,
+  person,
+  type SignInApp,
+  type SignInAppOptions,
+  startSignInApp,
+} from './helpers/sign-in-app.js';
+
+let app: SignInApp | undefined;
+afterEach(async () => app?.close());
+
+async function signIn(setup: SignInAppOptions): Promise<Outcome> {
+  app = await startSignInApp(setup);
+  const visitor = app.visitor();
+  return app.finish(visitor, await app.agree(visitor));
+}
+
+const token = expect.stringMatching(/^[0-9a-f]{32}$/);
+const profile = expect.objectContaining({ provider: 'dingtalk', id: person.unionId });
+const done = expect.any(Function);
+const request = expect.objectContaining({
+  method: 'GET',
+  originalUrl: expect.stringContaining('/callback?code='),
+});
+const params = { expires_in: 7200, corpId: organization.corpId };
+
+/** A `verify` of each shape that notes its arguments and accepts. */
+function shapes(
+  note: (args: unknown[]) => void,
+): Record<string, { verify: (...args: never[]) => void; passReq: boolean; args: unknown[] }> {
+  const accept = (args: unknown[]) => {
+    note(args);
+    const [user, callback] = args.slice(-2) as [
+      DingTalkProfile,
+      (error: null, user: DingTalkProfile) => void,
+    ];
+    callback(null, user);
+  };
+  return {
+    'accessToken, refreshToken, profile, done': {
+      verify: (a: unknown, r: unknown, p: unknown, d: unknown) => accept([a, r, p, d]),
+      passReq: false,
+      args: [token, token, profile, done],
+    },
+    'accessToken, refreshToken, params, profile, done': {
+      verify: (a: unknown, r: unknown, s: unknown, p: unknown, d: unknown) => accept([a, r, s, p, d]),
+      passReq: false,
+      args: [token, token, params, profile, done],
+    },
+    'req, accessToken, refreshToken, profile, done': {
+      verify: (q: unknown, a: unknown, r: unknown, p: unknown, d: unknown) => accept([q, a, r, p, d]),
+      passReq: true,
+      args: [request, token, token, profile, done],
+    },
+    'req, accessToken, refreshToken, params, profile, done': {
+      verify: (q: unknown, a: unknown, r: unknown, s: unknown, p: unknown, d: unknown) =>
+        accept([q, a, r, s, p, d]),
+      passReq: true,
+      args: [request, token, token, params, profile, done],
+    },
+  };
+}
+
+describe('verify', () => {
+  it.each(Object.keys(shapes(() => {})))('is called as (%s)', async (name) => {
+    let seen: unknown[] = [];
+    const shape = shapes((args) => {
+      seen = args;
+    })[name];
+    if (!shape) return expect.unreachable();
+    const { user } = await signIn({
+      shapedVerify: shape.verify,
+      options: { scope: 'openid corpid', passReqToCallback: shape.passReq },
+    });
+    expect(seen).toEqual(shape.args);
+    expect(user?.id).toBe(person.unionId);
+  });
+
+  it("is given the host's own request, not a copy of it", async () => {
+    app = await startSignInApp({
+      options: { passReqToCallback: true },
+      shapedVerify: (
+        req: object,
+        _a: unknown,
+        _r: unknown,
+        user: object,
+        callback: (e: null, u: object) => void,
+      ) => {
+        (req as { session: Record<string, unknown> }).session.seen = true;
+        callback(null, { ...user, own: Object.hasOwn(req, 'res') && !Object.hasOwn(req, 'query') });
+      },
+    });
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    callback.searchParams.delete('code');
+    expect((await app.finish(visitor, callback)).user).toMatchObject({ own: true });
+  });
+
+  const broken = new Error('the database is down');
+  it.each<[string, DingTalkVerify]>([
+    ['passes an error to done', (_a, _r, _p, callback) => callback(broken)],
+    [
+      'throws',
+      () => {
+        throw broken;
+      },
+    ],
+    ['rejects', async () => Promise.reject(broken)],
+    [
+      'rejects after a while',
+      async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        throw broken;
+      },
+    ],
+  ])('that %s ends in next(err)', async (_name, verify) => {
+    expect(await signIn({ verify })).toEqual({ error: { message: broken.message } });
+  });
+
+  it('that rejects with nothing is an error all the same', async () => {
+    const { error, user } = await signIn({ verify: () => Promise.reject(undefined) });
+    expect(error).toBeDefined();
+    expect(user).toBeUndefined();
+  });
+
+  it('is heard once: its first answer counts', async () => {
+    const outcome = await signIn({
+      verify: async (_a, _r, user, callback) => {
+        callback(null, user);
+        callback(null, false);
+        throw broken;
+      },
+    });
+    expect(outcome.user?.id).toBe(person.unionId);
+  });
+
+  const ours = { code: 'not-accepted', message: expect.stringContaining('may not sign in') };
+  it.each<[string, unknown, object]>([
+    ['nothing', undefined, ours],
+    ['a text', 'Ask your manager.', { code: 'not-accepted', message: 'Ask your manager.' }],
+    ['a message', { message: 'Ask your manager.' }, { code: 'not-accepted', message: 'Ask your manager.' }],
+    ['a code of its own', { code: 'left' }, { ...ours, code: 'left' }],
+    ['more', { type: 'warning' }, { ...ours, type: 'warning' }],
+  ])('that says no with %s fails with 403 and both code and message', async (_name, info, expected) => {
+    const outcome = await signIn({
+      verify: (_a, _r, _p, callback) => callback(null, false, info as object),
+    });
+    expect(outcome).toEqual({ status: 403, info: expected });
+  });
+
+  it('gives its info to req.authInfo without having it changed', async () => {
+    const info = Object.freeze({ scope: 'read' });
+    const outcome = await signIn({
+      authenticate: { state: { returnTo: '/x' } },
+      verify: (_a, _r, user, callback) => callback(null, user, info),
+    });
+    expect(outcome.info).toEqual({ scope: 'read', state: { returnTo: '/x' } });
+  });
+
+  it('gets no profile when the profile is skipped, and DingTalk is not asked for it', async () => {
+    let seen: unknown = 'unset';
+    const verify: DingTalkVerify = (_a, _r, user, callback) => {
+      seen = user;
+      callback(null, { id: 'local' } as Express.User);
+    };
+    expect((await signIn({ verify, options: { skipUserProfile: true } })).user?.id).toBe('local');
+    expect(seen).toBeUndefined();
+    expect(app?.asked('me')).toBe(0);
+  });
+
+  it('has its arguments typed by passReqToCallback and their number', async () => {
+    const { DingTalkStrategy } = await import('../lib/strategy.js');
+    const options = { clientID: 'a', clientSecret: 'b', callbackURL: '/c' };
+    new DingTalkStrategy(options, (_accessToken, _refreshToken, typed) => {
+      expectTypeOf(typed).toEqualTypeOf<DingTalkProfile>();
+    });
+    // Between four and five parameters TypeScript chooses only where they are typed.
+    const verify: DingTalkVerifyWithParams = (_accessToken, _refreshToken, typed, user, _done) => {
+      expectTypeOf(typed.expires_in).toEqualTypeOf<number>();
+      expectTypeOf(user).toEqualTypeOf<DingTalkProfile>();
+    };
+    new DingTalkStrategy(options, verify);
+    new DingTalkStrategy(
+      { ...options, passReqToCallback: true },
+      (req, _accessToken, _refreshToken, user, _done) => {
+        expectTypeOf(req.headers).toHaveProperty('host');
+        expectTypeOf(user).toEqualTypeOf<DingTalkProfile>();
+      },
+    );
+    // @ts-expect-error -- six parameters need passReqToCallback
+    new DingTalkStrategy(options, (_req, _accessToken, _refreshToken, _params, _user, _done) => {});
+  });
+});
