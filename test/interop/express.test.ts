@@ -3,7 +3,8 @@ import session from 'express-session';
 import express4 from 'express4';
 import { Passport, type PassportStatic } from 'passport';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, describeSignIn, endOptions, sessionSecret, type User } from './sign-in-suite.js';
+import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Express 5', (strategy) => buildApp(express, strategy));
 

@@ -7,7 +7,8 @@ import secureSession from '@fastify/secure-session';
 import session from '@fastify/session';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, describeSignIn, endOptions, sessionSecret, type User } from './sign-in-suite.js';
+import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Fastify with @fastify/session', (strategy) =>
   buildApp(strategy, async (app) => {

@@ -3,7 +3,8 @@ import bodyParser from 'koa-bodyparser';
 import koaPassport from 'koa-passport';
 import { createSession } from 'koa-session';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, describeSignIn, endOptions, sessionSecret, type User } from './sign-in-suite.js';
+import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { describeSignIn } from './sign-in-suite.js';
 
 // koa-session keeps the session in the cookie unless it is given a store.
 describeSignIn('Koa with koa-passport and koa-session', buildApp);
