@@ -33,6 +33,8 @@ const ENDPOINTS: ReadonlyMap<string, SimulatorEndpoint> = new Map([
  * only so much: 10,000 requests, and 100,000 codes and tokens of each kind.
  * @example
  * ```ts
+ * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+ *
  * const simulator = await startSimulator();
  * const callback = simulator.authorize({
  *   clientId: defaultClient.clientId,
