@@ -100,7 +100,8 @@ function detailsOf(
     [t.upstreamStatus, dingtalk?.upstreamStatus],
     [t.endpoint, dingtalk?.endpoint],
     [t.requestId, dingtalk?.requestId],
-    [t.message, dingtalk?.message],
+    // Says no more than the lines above when DingTalk gave a reason.
+    [t.message, dingtalk?.providerCode ? undefined : dingtalk?.message],
   ];
   return all.flatMap(([label, value]) => (value ? [{ label, value: String(value) }] : []));
 }

@@ -110,8 +110,9 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator: 'Look DingTalk’s code up in its list of error codes.',
   },
   'sessions-unavailable': {
-    title: 'We cannot reach our memory right now',
-    person: 'We cannot see whether you are signed in. It should not last. Please try again in a few minutes.',
+    title: 'We cannot tell who you are right now',
+    person:
+      'The place where we keep sessions does not answer. It should not last. Please try again in a few minutes.',
     administrator: 'The session store does not answer. Check that the Redis server of REDIS_URL is up.',
   },
   'cross-site': {
@@ -170,7 +171,6 @@ export const en = {
     simulator: {
       title: 'Signing in at a simulated DingTalk',
       text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer.',
-      address: 'Simulator',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {

@@ -30,7 +30,6 @@ export const zh: Texts = {
     simulator: {
       title: '当前登录的是模拟的钉钉',
       text: '由于没有设置应用凭证，本应用同时启动了一个模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
-      address: '模拟器',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
     },
     real: {
@@ -186,8 +185,8 @@ export const zh: Texts = {
         administrator: '请在钉钉的错误码列表中查询该错误码。',
       },
       'sessions-unavailable': {
-        title: '会话服务暂时不可用',
-        person: `我们暂时无法确认您是否已登录。${tryLater}`,
+        title: '暂时无法确认您的身份',
+        person: `保存会话的服务没有应答。${tryLater}`,
         administrator: '会话存储没有应答。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
       },
       'cross-site': {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, person, startExampleApp } from '../helpers/example-app.js';
 
@@ -55,6 +55,9 @@ const screens = [
   // Colours depend on neither language nor width: once is enough.
   { language: 'zh', device: 'phone', scheme: 'dark' },
 ] as const;
+
+// Ten page loads with an accessibility check of some, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 let app: ExampleApp;
 beforeAll(async () => {

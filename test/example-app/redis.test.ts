@@ -62,7 +62,7 @@ describeWithRedis('sessions in Redis', () => {
     const began = Date.now();
     const { text, headers } = await visitor.get('/profile').expect(503);
     expect(Date.now() - began).toBeLessThan(5000);
-    expect(text).toContain('<h1>We cannot reach our memory right now</h1>');
+    expect(text).toContain('<h1>We cannot tell who you are right now</h1>');
     expect(text).toContain('REDIS_URL');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(app.log).toEqual([
