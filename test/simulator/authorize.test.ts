@@ -64,7 +64,7 @@ describe('GET /oauth2/auth', () => {
     ['en', undefined],
     ['en', 'de'],
     ['en', 'en-GB,zh;q=0.9'],
-    ['en', 'zh;q=0, en;q=0.1'],
+    ['en', 'zh;q=0'],
     ['zh-CN', 'zh-CN,zh;q=0.9,en;q=0.8'],
     ['zh-CN', 'fr, zh-TW;q=0.7, en;q=0.3'],
   ])('speaks %s to a browser that accepts %s', async (language, accepted) => {
