@@ -22,7 +22,9 @@ const options: Record<Option, true> = {
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true },
 };
-const optionsPerRequest: Record<Option & keyof DingTalkAuthenticateOptions, true> = {
+// Passport's types let a request have `passReqToCallback` too, which no strategy reads there.
+type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
+const optionsPerRequest: Record<OptionPerRequest, true> = {
   ...{ callbackURL: true, scope: true, prompt: true, corpId: true, orgType: true },
   ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true },
 };
