@@ -1,26 +1,10 @@
 import type { ConnectorError } from '@logto/connector-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DingTalkErrorCode } from '../../lib/errors.js';
 import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 import { client, connect, connectorErrorOf, consent, noSession, startDingTalk } from './connect.js';
-
-/** What Logto is told for each thing that can go wrong. */
-const expected: Record<DingTalkErrorCode, string> = {
-  DINGTALK_CODE_REJECTED: 'social_auth_code_invalid',
-  DINGTALK_TOKEN_REJECTED: 'social_invalid_access_token',
-  DINGTALK_THROTTLED: 'rate_limit_exceeded',
-  DINGTALK_CREDENTIALS: 'invalid_config',
-  DINGTALK_PERMISSION: 'invalid_config',
-  DINGTALK_IP_NOT_ALLOWED: 'invalid_config',
-  DINGTALK_INVALID_RESPONSE: 'invalid_response',
-  DINGTALK_NOT_FOUND: 'general',
-  DINGTALK_UNAVAILABLE: 'general',
-  DINGTALK_TIMEOUT: 'general',
-  DINGTALK_NETWORK: 'general',
-  DINGTALK_REFUSED: 'general',
-};
+import { expected } from './expected-errors.js';
 
 const planted = {
   clientSecret: 'planted-client-secret-Zm9v/+=',
