@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, person, startExampleApp } from '../helpers/example-app.js';
 
@@ -64,6 +64,9 @@ beforeAll(async () => {
   mkdirSync(ARTIFACTS, { recursive: true });
   app = await startExampleApp();
 });
+beforeEach(() => {
+  app.log.length = 0;
+});
 afterAll(() => app.close());
 
 /** Opens a page whose every complaint (of scripts, of the security policy, of missing files) fails the test. */
@@ -82,6 +85,11 @@ async function open(
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => complaints.push(request.url()));
   return { page, complaints };
+}
+
+/** The text of the notice; not yet styled, it has the white space of the source around it. */
+async function notice(page: Page): Promise<string> {
+  return (await page.getByRole('status').innerText()).trim();
 }
 
 /** What assistive technology would stumble over, and whether one has to scroll sideways. */
@@ -122,17 +130,24 @@ describeInBrowser('the example app in a browser', (browser) => {
           .locator('.avatar img')
           .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
       ).toBeGreaterThan(0);
-      const tokens = await page.locator('dd.code', { hasText: '••••' }).allInnerTexts();
+      const tokens = () => page.locator('dd.code', { hasText: '••••' }).allInnerTexts();
+      const [access, refresh] = await tokens();
+      const answer = page.waitForResponse(`${app.url}/refresh`);
       await page.getByRole('button', { name: t.refresh, exact: true }).click();
 
-      expect(await page.getByRole('status').innerText()).toBe(t.refreshed);
-      expect(await page.locator('dd.code', { hasText: '••••' }).allInnerTexts()).not.toEqual(tokens);
+      expect({ status: (await answer).status(), log: app.log }).toEqual({ status: 303, log: [] });
+      expect(await notice(page)).toBe(t.refreshed);
+      await page.waitForLoadState();
+      expect(await tokens()).toEqual([
+        expect.not.stringMatching(`^${access}$`),
+        expect.not.stringMatching(`^${refresh}$`),
+      ]);
       await page.getByText(t.raw).click();
       expect(await page.locator('pre').innerText()).toContain(`"unionId": "${person.unionId}"`);
       await shown('profile');
 
       await page.getByRole('button', { name: t.signOut, exact: true }).click();
-      expect(await page.getByRole('status').innerText()).toBe(t.signedOut);
+      expect(await notice(page)).toBe(t.signedOut);
       await shown('signed-out');
       await page.goto(`${app.url}/profile`);
       expect(await page.getByRole('link', { name: t.signIn, exact: true }).count()).toBe(1);
@@ -223,7 +238,7 @@ describeInBrowser('the example app in a browser', (browser) => {
     await page.getByRole('button', { name: languages.en.agree }).click();
     await page.waitForURL(`${app.url}/profile`);
     await expect.poll(() => page.locator('.avatar img').count()).toBe(0);
-    expect(await page.locator('.avatar').innerText()).toBe([...person.nick][0]);
+    expect((await page.locator('.avatar').innerText()).trim()).toBe([...person.nick][0]);
     await page.context().close();
   });
 
