@@ -126,9 +126,8 @@ export class Directory {
       } catch (error) {
         if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
         current = this.appToken(visit.corpId, token);
-        const renewed = await current;
-        if (renewed === token) throw error;
-        return make(renewed, visit.secrets);
+        // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
+        return make(await current, visit.secrets);
       }
     };
   }

@@ -42,7 +42,7 @@ export interface DingTalkStaff {
 
 export interface DingTalkDepartment {
   id: number;
-  /** The person's place in the department's list. */
+  /** The person's place in the department's list. To sort by: DingTalk's have more digits than a number holds. */
   order?: number;
   /** Whether the person leads the department. */
   leader?: boolean;
@@ -93,7 +93,7 @@ export function readStaff(result: Record<string, unknown>, corpId?: string): Din
 }
 
 function departments(result: Record<string, unknown>): DingTalkDepartment[] | undefined {
-  const orders = byDepartment(result.dept_order_list, (entry) => number(entry.order));
+  const orders = byDepartment(result.dept_order_list, (entry) => finite(entry.order));
   const leaders = byDepartment(result.leader_in_dept, (entry) => flag(entry.leader));
   const ids = new Set([...list(result.dept_id_list).map(number), ...orders.keys(), ...leaders.keys()]);
   ids.delete(undefined);
@@ -136,9 +136,14 @@ function text(value: unknown): string | undefined {
 }
 
 function number(value: unknown): number | undefined {
+  const read = finite(value);
+  return Number.isSafeInteger(read) ? read : undefined;
+}
+
+function finite(value: unknown): number | undefined {
   if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
   const read = Number(value);
-  return Number.isSafeInteger(read) ? read : undefined;
+  return Number.isFinite(read) ? read : undefined;
 }
 
 function flag(value: unknown): boolean | undefined {

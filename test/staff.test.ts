@@ -37,7 +37,7 @@ describe('the staff record', () => {
         ...common,
         departments: [
           { id: 2, order: 1, leader: true },
-          { id: 3, order: 9007199254740991, leader: false },
+          { id: 3, order: 1.7632134587351235e17, leader: false },
           { id: 4 },
         ],
       },
