@@ -6,7 +6,7 @@ import type { Account } from './account.js';
 /** Where DingTalk is and as which app to sign in there. */
 export type DingTalkSettings = Pick<
   DingTalkStrategyOptions,
-  'clientID' | 'clientSecret' | 'region' | 'scope' | 'origins'
+  'clientID' | 'clientSecret' | 'region' | 'scope' | 'origins' | 'timeoutMs'
 >;
 
 /** One line of the log: what happened, without anything secret in it. */

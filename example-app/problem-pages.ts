@@ -2,13 +2,27 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { isDingTalkError } from 'passport-dingtalk-oauth2';
 import type { AppConfig } from './config.js';
 import type { Texts } from './language.js';
-import { HttpProblem, logEntryFor, type Problem, problemFrom, SignInFailure } from './problems.js';
+import {
+  HttpProblem,
+  logEntryFor,
+  type Problem,
+  type ProblemKind,
+  problemFrom,
+  SignInFailure,
+} from './problems.js';
 import { SIGN_IN_PATH } from './sign-in.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
 /** Trying again does not mend these: somebody has to change the setup first. */
-const HOPELESS = ['DINGTALK_CREDENTIALS', 'DINGTALK_PERMISSION', 'DINGTALK_IP_NOT_ALLOWED', 'not-accepted'];
+const HOPELESS: ProblemKind[] = [
+  'DINGTALK_CREDENTIALS',
+  'DINGTALK_PERMISSION',
+  'DINGTALK_IP_NOT_ALLOWED',
+  'not-accepted',
+];
+/** Not worth a line in the log: any stray link can cause them. */
+const ROUTINE: ProblemKind[] = ['not-found', 'method-not-allowed'];
 
 declare module 'express-session' {
   interface SessionData {
@@ -37,8 +51,7 @@ export function lastProblem(config: AppConfig, show: Show): Router {
 export function problemHandler(config: AppConfig, show: Show): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = problemFrom(error);
-    const isRoutine = problem.kind === 'not-found' || problem.kind === 'method-not-allowed';
-    if (!isRoutine) {
+    if (!ROUTINE.includes(problem.kind)) {
       config.log({ ...logEntryFor(problem, error), method: req.method, path: req.path });
     }
     // The answer is out already, for example when only saving the session failed behind it.
@@ -67,7 +80,8 @@ function showProblem(
   show(req, res.status(problem.status), 'problem', {
     title: t.problem.problems[problem.kind].title,
     problem,
-    details: config.production ? undefined : detailsOf(problem, t.problem),
+    reference: [...ROUTINE, 'access-denied'].includes(problem.kind) ? undefined : problem.reference,
+    details: config.production || problem.kind === 'not-found' ? undefined : detailsOf(problem, t.problem),
     actions: req.user ? [profile] : isAboutSignIn ? [again, home] : [home],
     languagePath,
   });
@@ -86,7 +100,8 @@ function detailsOf(
     [t.upstreamStatus, dingtalk?.upstreamStatus],
     [t.endpoint, dingtalk?.endpoint],
     [t.requestId, dingtalk?.requestId],
-    [t.message, dingtalk?.message],
+    // Says no more than the lines above when DingTalk gave a reason.
+    [t.message, dingtalk?.providerCode ? undefined : dingtalk?.message],
   ];
   return all.flatMap(([label, value]) => (value ? [{ label, value: String(value) }] : []));
 }

@@ -14,7 +14,6 @@ export type ProblemKind =
   | 'sessions-unavailable'
   | 'cross-site'
   | 'method-not-allowed'
-  | 'bad-request'
   | 'not-found'
   | 'internal';
 
@@ -69,12 +68,7 @@ export function problemFrom(error: unknown): Problem {
   if (isDingTalkError(error)) {
     return { kind: error.code, status: error.status, reference, dingtalk: dingtalkSide(error) };
   }
-  // Express marks what a client sent wrong, for example an address that cannot be decoded.
-  const status = (error as { status?: unknown } | undefined)?.status;
-  const isClientError = typeof status === 'number' && status >= 400 && status < 500;
-  return isClientError
-    ? { kind: 'bad-request', status, reference }
-    : { kind: 'internal', status: 500, reference };
+  return { kind: 'internal', status: 500, reference };
 }
 
 /** What the log says about a problem. Only unexpected errors bring their stack. */

@@ -1,38 +1,53 @@
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { HttpProblem } from './problems.js';
 
 /** Security headers for every answer; `https` when visitors come by https. */
-export function securityHeaders({ https }: { https: boolean }): RequestHandler {
+export function securityHeaders(site: { https: boolean }): RequestHandler {
   return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        imgSrc: ["'self'", (req) => pictureSource(req as Request)],
-        // Enough although sign-in ends at DingTalk: it starts from a link, not from a form.
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        ...(https && { upgradeInsecureRequests: [] }),
-      },
-    },
+    contentSecurityPolicy: contentSecurityPolicy(site),
     frameguard: { action: 'deny' },
-    strictTransportSecurity: https,
+    strictTransportSecurity: site.https,
     // Not "no-referrer": with it, browsers send "Origin: null" with our own forms.
     referrerPolicy: { policy: 'same-origin' },
   });
 }
 
-/** The one picture from elsewhere: the signed-in person's, from where DingTalk says it is. */
-function pictureSource(req: Request): string {
-  const photo = req.user?.photo;
-  if (!photo || !URL.canParse(photo)) return "'self'";
+/**
+ * Lets pages show the signed-in person's picture from where DingTalk keeps it: the one thing that does not come
+ * from this site. To be used once it is known who is signed in.
+ */
+export function allowPicture(site: { https: boolean }): RequestHandler {
+  return (req, res, next) => {
+    const picture = pictureOrigin(req.user?.photo);
+    if (!picture) return next();
+    helmet.contentSecurityPolicy(contentSecurityPolicy(site, picture))(req, res, next);
+  };
+}
+
+function contentSecurityPolicy({ https }: { https: boolean }, picture?: string) {
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      styleSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      imgSrc: picture ? ["'self'", picture] : ["'self'"],
+      // Enough although sign-in ends at DingTalk: it starts from a link, not from a form.
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+      ...(https && { upgradeInsecureRequests: [] }),
+    },
+  };
+}
+
+function pictureOrigin(photo?: string): string | undefined {
+  if (!photo || !URL.canParse(photo)) return undefined;
   const { origin, protocol, hostname } = new URL(photo);
-  const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback) ? origin : "'self'";
+  // The simulator's pictures come by plain http, from this machine.
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback) ? origin : undefined;
 }
 
 /**

@@ -19,7 +19,6 @@ async function main(): Promise<void> {
   // What the environment says already wins over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
-  for (const warning of config.warnings) console.warn(`Note: ${warning}`);
 
   const redis = config.redisUrl ? await connectRedis(config.redisUrl, log) : undefined;
   const server = createServer();
@@ -45,6 +44,7 @@ async function main(): Promise<void> {
     await Promise.all([simulator?.close(), redis?.close()]);
   });
 
+  for (const warning of config.warnings) console.warn(`Note: ${warning}`);
   console.log(
     simulator
       ? `No DingTalk credentials are set: signing in at a simulated DingTalk, ${simulator.origins.login}`

@@ -29,6 +29,8 @@ export interface Pages {
   problem: {
     problem: Problem;
     actions: { href: string; label: string }[];
+    /** Absent when nothing went wrong that anybody would look for in the log. */
+    reference: string | undefined;
     /** For the administrator; absent where visitors are strangers. */
     details: { label: string; value: string }[] | undefined;
   };

@@ -76,17 +76,16 @@ const strict = {
 };
 const nodenext = { ...strict, lib: ['es2023'], module: 'nodenext' };
 const bundler = { ...strict, lib: ['es2023'], module: 'esnext', moduleResolution: 'bundler' };
-const inPages = ({ types }: (typeof entries)[number]) => types.startsWith('./dist/browser/');
+// Some entries are for web pages.
+const entire = { ...nodenext, lib: ['es2023', 'dom'] };
 
 function writeProjects(): void {
-  const importing = (some: typeof entries) =>
-    `${some.map(({ name }, index) => `export * as entry${index} from '${name}';`).join('\n')}\nexport {};\n`;
-  writeFileSync(join(project, 'entries.mts'), importing(entries.filter((entry) => !inPages(entry))));
-  writeFileSync(join(project, 'pages.mts'), importing(entries.filter(inPages)));
+  const all = entries.map(({ name }, index) => `export * as entry${index} from '${name}';\n`);
+  writeFileSync(join(project, 'entries.mts'), all.join(''));
   const projects = {
-    nodenext: { compilerOptions: nodenext, files: ['types.mts', 'types.cts', 'entries.mts'] },
-    bundler: { compilerOptions: bundler, files: ['types.mts', 'entries.mts'] },
-    pages: { compilerOptions: { ...bundler, lib: ['es2023', 'dom'] }, files: ['pages.mts'] },
+    nodenext: { compilerOptions: nodenext, files: ['types.mts', 'types.cts'] },
+    bundler: { compilerOptions: bundler, files: ['types.mts'] },
+    entries: { compilerOptions: entire, files: ['entries.mts'] },
   };
   for (const [name, config] of Object.entries(projects)) {
     writeFileSync(join(project, `tsconfig.${name}.json`), JSON.stringify(config));
@@ -96,9 +95,19 @@ function writeProjects(): void {
 /** @param typescript - the name that a TypeScript has in this checkout's node_modules */
 function compiles(typescript: string): void {
   const tsc = join(root, 'node_modules', typescript, 'bin/tsc');
-  const configs = ['nodenext', 'bundler', ...(entries.some(inPages) ? ['pages'] : [])];
-  for (const name of configs) {
+  const compile = (name: string) =>
     run(process.execPath, [tsc, '-p', `tsconfig.${name}.json`, '--pretty', 'false'], project);
+  compile('nodenext');
+  compile('bundler');
+  try {
+    compile('entries');
+  } catch (error) {
+    // Declarations of the packages that an entry is for can be wrong by themselves.
+    const errors = String(error).match(/^\S.*: error TS.*$/gm) ?? [];
+    const theirs = errors.filter(
+      (line) => /^node_modules\//.test(line) && !line.includes(`/${manifest.name}/`),
+    );
+    if (errors.length === 0 || theirs.length < errors.length) throw error;
   }
 }
 

@@ -110,8 +110,9 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator: 'Look DingTalk’s code up in its list of error codes.',
   },
   'sessions-unavailable': {
-    title: 'We cannot reach our memory right now',
-    person: 'We cannot see whether you are signed in. It should not last. Please try again in a few minutes.',
+    title: 'We cannot tell who you are right now',
+    person:
+      'The place where we keep sessions does not answer. It should not last. Please try again in a few minutes.',
     administrator: 'The session store does not answer. Check that the Redis server of REDIS_URL is up.',
   },
   'cross-site': {
@@ -124,11 +125,6 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     title: 'This address only takes a button press',
     person: 'Use the button on our page instead of a link or the address bar.',
     administrator: 'The address takes POST only, so that no link or picture elsewhere can trigger it.',
-  },
-  'bad-request': {
-    title: 'We could not read this request',
-    person: 'Please check the address and try again.',
-    administrator: 'The request is not valid HTTP for this app; see the log.',
   },
   'not-found': {
     title: 'There is nothing here',
@@ -150,7 +146,7 @@ export const en = {
   example: 'Example app',
   simulated: 'Simulated',
   skipToContent: 'Skip to content',
-  navigation: 'Language and account',
+  language: 'Language',
   signIn: 'Sign in with DingTalk',
   signOut: 'Sign out',
   yourProfile: 'Your profile',
@@ -158,7 +154,7 @@ export const en = {
 
   home: {
     title: 'Sign in with your DingTalk account',
-    lead: 'A complete Express app, small enough to read in one sitting. Sign in and see what an app learns about you, and when that ends.',
+    lead: 'A complete Express app, small enough to read in one sitting. Sign in, and see exactly what an app learns about you.',
     signedInAs: (name: string) => `You are signed in as ${name}.`,
     stepsTitle: 'What happens when you sign in',
     steps: [
@@ -167,15 +163,14 @@ export const en = {
         text: 'You leave this page and decide at DingTalk whether to share your profile.',
       },
       {
-        title: 'We are handed a code',
-        text: 'It works once. Our server trades it for tokens, which stay there.',
+        title: 'The app receives a code',
+        text: 'It works once. The server trades it for tokens, which never reach your browser.',
       },
       { title: 'You see who you are', text: 'Name, picture, organization: exactly what DingTalk told us.' },
     ],
     simulator: {
       title: 'Signing in at a simulated DingTalk',
       text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer.',
-      address: 'Simulator',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {
@@ -187,26 +182,25 @@ export const en = {
   profile: {
     title: 'Your profile',
     who: 'Who you are',
-    name: 'Name',
     unionId: 'unionId',
     unionIdHint: 'Stays the same in all apps of one developer. Store this one.',
     openId: 'openId',
     openIdHint: 'Differs from app to app.',
     phone: 'Phone',
     email: 'E-mail',
-    emailHint: 'Entered by the person, not verified.',
+    emailHint: 'Entered by you at DingTalk, not verified.',
     organization: 'Organization',
-    organizationHint: 'The one the person chose at DingTalk (corpId).',
+    organizationHint: 'The one you chose at DingTalk (corpId).',
     notShared: 'Not shared',
     nameless: 'Somebody without a name',
     noOrganization: 'None chosen',
     tokens: 'Tokens',
-    tokensHint: 'They stay on the server. You see their last characters only.',
+    tokensHint: 'They stay on the server; only their last characters are shown.',
     accessToken: 'Access token',
     refreshToken: 'Refresh token',
     noRefreshToken: 'None received',
     ends: 'Ends',
-    endsDocumented: 'Ends, by DingTalk’s documentation',
+    refreshTokenHint: 'Works once. DingTalk documents 30 days.',
     refresh: 'Refresh tokens',
     raw: 'What DingTalk answered',
     rawHint: 'The answer of contact/users/me, as it came.',
@@ -215,7 +209,7 @@ export const en = {
 
   notices: {
     'signed-out': 'You are signed out.',
-    refreshed: 'Your tokens are fresh again.',
+    refreshed: 'Your tokens have been refreshed.',
     'sign-in-ended': 'Your sign-in at DingTalk has ended, so we signed you out. Please sign in again.',
   },
 

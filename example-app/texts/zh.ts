@@ -11,7 +11,7 @@ export const zh: Texts = {
   example: '示例应用',
   simulated: '模拟环境',
   skipToContent: '跳到正文',
-  navigation: '语言与账号',
+  language: '语言',
   signIn: '使用钉钉登录',
   signOut: '退出登录',
   yourProfile: '我的资料',
@@ -19,18 +19,17 @@ export const zh: Texts = {
 
   home: {
     title: '用您的钉钉账号登录',
-    lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录后即可看到应用能了解到您的哪些信息，以及这些信息何时失效。',
+    lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录之后，您会看到应用究竟了解到您的哪些信息。',
     signedInAs: (name) => `您已登录：${name}`,
     stepsTitle: '登录时会发生什么',
     steps: [
       { title: '钉钉征求您的同意', text: '您会离开本页，在钉钉页面上决定是否授权。' },
-      { title: '我们收到授权码', text: '授权码只能用一次。服务器用它换取令牌，令牌始终留在服务器上。' },
-      { title: '看到您是谁', text: '姓名、头像、组织：钉钉告诉我们什么，就显示什么。' },
+      { title: '应用收到授权码', text: '授权码只能用一次。服务器用它换取令牌，令牌不会到达您的浏览器。' },
+      { title: '您看到自己的资料', text: '姓名、头像、组织：钉钉告诉应用什么，就显示什么。' },
     ],
     simulator: {
       title: '当前登录的是模拟的钉钉',
       text: '由于没有设置应用凭证，本应用同时启动了一个模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
-      address: '模拟器',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
     },
     real: {
@@ -41,17 +40,16 @@ export const zh: Texts = {
 
   profile: {
     title: '我的资料',
-    who: '您是谁',
-    name: '姓名',
+    who: '个人信息',
     unionId: 'unionId',
     unionIdHint: '在同一开发者的所有应用中保持不变，请以它识别用户。',
     openId: 'openId',
     openIdHint: '每个应用各不相同。',
     phone: '手机号',
     email: '邮箱',
-    emailHint: '由本人填写，未经验证。',
+    emailHint: '由您在钉钉中填写，未经验证。',
     organization: '组织',
-    organizationHint: '用户在钉钉中选择的组织（corpId）。',
+    organizationHint: '您在钉钉中选择的组织（corpId）。',
     notShared: '未提供',
     nameless: '未命名用户',
     noOrganization: '未选择',
@@ -61,7 +59,7 @@ export const zh: Texts = {
     refreshToken: '刷新令牌',
     noRefreshToken: '未收到',
     ends: '失效时间',
-    endsDocumented: '失效时间（依据钉钉文档）',
+    refreshTokenHint: '只能使用一次。钉钉文档注明有效期为 30 天。',
     refresh: '刷新令牌',
     raw: '钉钉的应答',
     rawHint: '接口 contact/users/me 的原始应答。',
@@ -187,8 +185,8 @@ export const zh: Texts = {
         administrator: '请在钉钉的错误码列表中查询该错误码。',
       },
       'sessions-unavailable': {
-        title: '会话服务暂时不可用',
-        person: `我们暂时无法确认您是否已登录。${tryLater}`,
+        title: '暂时无法确认您的身份',
+        person: `保存会话的服务没有应答。${tryLater}`,
         administrator: '会话存储没有应答。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
       },
       'cross-site': {
@@ -201,11 +199,6 @@ export const zh: Texts = {
         title: '此地址只能通过按钮访问',
         person: '请使用页面上的按钮，而不是链接或地址栏。',
         administrator: '此地址只接受 POST，以免被其他网站的链接或图片触发。',
-      },
-      'bad-request': {
-        title: '无法识别此请求',
-        person: '请检查地址后重试。',
-        administrator: '请求不符合 HTTP 规范，详见日志。',
       },
       'not-found': {
         title: '这里什么也没有',

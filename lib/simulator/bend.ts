@@ -135,7 +135,6 @@ function sendNow(response: ServerResponse, { status, headers, body }: Answer, { 
     response.end(bytes);
     return;
   }
-  response.flushHeaders();
   const cut = () => after.then === 'cut' && response.destroy();
   response.write(bytes.subarray(0, after.bytes), cut);
 }

@@ -4,7 +4,10 @@ const assert = require('node:assert/strict');
 async function load(entry) {
   const required = require(entry);
   const imported = await import(entry);
-  const names = Object.keys(required).sort();
+  // Node adds __esModule for a module with a default export.
+  const names = Object.keys(required)
+    .filter((name) => name !== '__esModule')
+    .sort();
   assert.deepEqual(
     Object.keys(imported).sort(),
     names,

@@ -38,9 +38,10 @@ export interface DingTalkHosts {
  * await simulator.close();
  * ```
  *
- * @param upstream - an `http:` origin on loopback, such as `simulator.origins.api`
+ * @param upstream - an `http:` origin on loopback, such as `simulator.origins.api`; as a function, asked anew for
+ * each request
  */
-export async function startDingTalkHosts(upstream: string): Promise<DingTalkHosts> {
+export async function startDingTalkHosts(upstream: string | (() => string)): Promise<DingTalkHosts> {
   const folder = await mkdtemp(join(tmpdir(), 'dingtalk-hosts-'));
   const { cert, private: key } = await makeCertificate();
   const certificateFile = join(folder, 'certificate.pem');
@@ -48,7 +49,8 @@ export async function startDingTalkHosts(upstream: string): Promise<DingTalkHost
 
   const agents = new WeakMap<Socket, Agent>();
   const server = createServer({ key, cert, keepAliveTimeout: 65_000 }, (request, response) => {
-    relay(upstream, agents.get(request.socket), request, response);
+    const origin = typeof upstream === 'string' ? upstream : upstream();
+    relay(origin, agents.get(request.socket), request, response);
   });
   server.on('secureConnection', (socket) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

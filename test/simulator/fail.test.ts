@@ -83,9 +83,14 @@ describe('simulator.fail', () => {
     expect(answer).toMatchObject({ status: 200, body: arrives, isWhole: false });
   });
 
-  it.each([0, 4, 10])('stays silent after %i bytes of the body', async (bytes) => {
+  it.each([
+    [0, ''],
+    [0, '0123456789'],
+    [4, '0123456789'],
+    [10, '0123456789'],
+  ])('stays silent after %i bytes of the body %j', async (bytes, body) => {
     const simulator = await start();
-    simulator.fail('me', { body: '0123456789', after: ending(bytes, 'stall') });
+    simulator.fail('me', { body, after: ending(bytes, 'stall') });
     const response = await fetch(`${simulator.origins.api}/v1.0/contact/users/me`);
     const reader = response.body?.getReader();
     let text = '';
@@ -96,7 +101,7 @@ describe('simulator.fail', () => {
       () => 'cut',
     );
     expect(await Promise.race([silence, more])).toBe('silence');
-    expect(text).toBe('0123456789'.slice(0, bytes));
+    expect(text).toBe(body.slice(0, bytes));
   });
 
   it('hangs up after a while, when told to wait first', async () => {

@@ -125,3 +125,39 @@ export function getMe(simulator: Simulator, accessToken: string): Promise<Receiv
 }
 
 export const REQUEST_ID: RegExp = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
+
+/** An authorization request that is right. */
+const ASKED = {
+  client_id: APP.clientId,
+  redirect_uri: REDIRECT,
+  response_type: 'code',
+  scope: 'openid',
+  prompt: 'consent',
+};
+
+export const CORPID: Record<string, string> = { scope: 'openid corpid' };
+
+export type Query = Record<string, string | undefined> | [string, string][];
+
+/** Where the app sends the browser: `ASKED` with `query` on top, or with more pairs behind it. */
+export function addressOf(simulator: Simulator, query: Query = {}): string {
+  const pairs = Array.isArray(query)
+    ? [...Object.entries(ASKED), ...query]
+    : Object.entries({ ...ASKED, ...query }).filter(
+        (pair): pair is [string, string] => pair[1] !== undefined,
+      );
+  return `${simulator.origins.login}/oauth2/auth?${new URLSearchParams(pairs)}`;
+}
+
+/** Submits the consent page's form. */
+export function submit(
+  address: string,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Received> {
+  return call(address, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: new URLSearchParams(fields).toString(),
+  });
+}

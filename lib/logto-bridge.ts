@@ -1,0 +1,116 @@
+import {
+  ConnectorType,
+  type CreateConnector,
+  type SocialConnector,
+  type TokenResponse,
+} from '@logto/connector-kit';
+import { authorizationParams, authorizationScope } from './authorization.js';
+import { authorizationError, readCallback } from './callback.js';
+import { DingTalkClient, type DingTalkTokens } from './client.js';
+import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
+import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
+import { metadata } from './logto/metadata.js';
+import { toUserInfo } from './logto/user-info.js';
+import { type DingTalkTransportOptions, readAuthorizationURL } from './options.js';
+import { SignIn } from './sign-in.js';
+
+/** How to reach DingTalk, apart from the region, which the administrator chooses in Logto. */
+export type DingTalkConnectorOptions = Omit<DingTalkTransportOptions, 'region'>;
+
+/**
+ * Makes a connector that reaches DingTalk in some other way than the default one: through a proxy's `agent`, at a
+ * gateway's or the simulator's `origins`. For a connector package of your own, whose default export it is.
+ * @throws TypeError naming the option that is malformed
+ */
+export function createDingTalkConnector(
+  transport: DingTalkConnectorOptions = {},
+): CreateConnector<SocialConnector> {
+  // To be refused here and now rather than at each sign-in.
+  clientOf({ clientId: 'checked', clientSecret: 'checked', region: 'cn' }, transport);
+  readAuthorizationURL(transport);
+
+  return async ({ getConfig }) => {
+    const readConfig = async () => {
+      const result = configGuard.safeParse(await getConfig(metadata.id));
+      if (!result.success) throw invalidConfig(result.error.issues);
+      return result.data;
+    };
+
+    const signIn = async (data: unknown) => {
+      const config = await readConfig();
+      const started = new SignIn(clientOf(config, transport), readCode(data, config, transport));
+      return translateErrors(async () => {
+        const profile = await started.profile();
+        return { userInfo: toUserInfo(profile, config), tokens: await started.tokens };
+      });
+    };
+
+    return {
+      type: ConnectorType.Social,
+      metadata,
+      configGuard,
+
+      async getAuthorizationUri({ state, redirectUri, scope }) {
+        const config = await readConfig();
+        const url = readAuthorizationURL({ ...transport, region: config.region });
+        const asked = normalizeScope(scope ?? '') || config.scope;
+        const params = new URLSearchParams({
+          ...authorizationParams(config),
+          redirect_uri: redirectUri,
+          response_type: 'code',
+          client_id: config.clientId,
+          scope: authorizationScope({ ...config, scope: asked }),
+          state,
+        });
+        // The form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
+        url.search = params.toString().replaceAll('+', '%20');
+        return url.href;
+      },
+
+      async getUserInfo(data) {
+        return (await signIn(data)).userInfo;
+      },
+
+      async getTokenResponseAndUserInfo(data) {
+        const { tokens, userInfo } = await signIn(data);
+        return { tokenResponse: toTokenResponse(tokens), userInfo };
+      },
+
+      async getAccessTokenByRefreshToken(refreshToken) {
+        const client = clientOf(await readConfig(), transport);
+        return toTokenResponse(await translateErrors(() => client.refresh(refreshToken)));
+      },
+    };
+  };
+}
+
+/**
+ * DingTalk as a connector of Logto: what `@logto/connector-kit` calls a `CreateConnector<SocialConnector>`.
+ * Errors are that package's `ConnectorError`.
+ */
+const createConnector: CreateConnector<SocialConnector> = createDingTalkConnector();
+export default createConnector;
+
+function clientOf(
+  { clientId, clientSecret, region }: Pick<LogtoConfig, 'clientId' | 'clientSecret' | 'region'>,
+  transport: DingTalkConnectorOptions,
+): DingTalkClient {
+  return new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret });
+}
+
+/** Logto has compared the state already, and hands on the rest of the query. */
+function readCode(data: unknown, { region }: LogtoConfig, transport: DingTalkConnectorOptions): string {
+  const callback = readCallback(data);
+  if (callback.kind === 'code') return callback.code;
+  if (callback.kind !== 'error') throw refusal('callback-malformed');
+  const broken = authorizationError(callback.error, readAuthorizationURL({ ...transport, region }));
+  throw broken ? toConnectorError(broken) : refusal('access-denied');
+}
+
+function toTokenResponse({ accessToken, refreshToken, expiresIn }: DingTalkTokens): TokenResponse {
+  return {
+    access_token: accessToken,
+    ...(refreshToken && { refresh_token: refreshToken }),
+    expires_in: expiresIn,
+  };
+}

@@ -1,0 +1,88 @@
+import { type ZodType, type ZodTypeDef, z } from 'zod';
+import type { AuthorizationOptions } from '../authorization.js';
+import { check, invalid } from '../checks.js';
+import type { DingTalkRegion } from '../endpoints.js';
+
+/** What an administrator fills in, checked. Logto's names, which differ from Passport's in `clientId`. */
+export interface LogtoConfig extends AuthorizationOptions {
+  clientId: string;
+  clientSecret: string;
+  region: DingTalkRegion;
+  /** Whether Logto is told the person's own, unverified address. */
+  email: 'none' | 'personal';
+}
+
+type Read<Value> = (name: string, value: unknown) => Value;
+
+const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]> } = {
+  clientId: check.text,
+  clientSecret: check.text,
+  scope: optional(knownScope),
+  region: oneOf('cn', 'intl'),
+  email: oneOf('none', 'personal'),
+  prompt: optional(check.text),
+  corpId: optional(check.text),
+  orgType: optional(check.orgType),
+  exclusiveLogin: optional(check.flag),
+  exclusiveCorpId: optional(check.text),
+};
+
+/**
+ * Says of each field what is wrong with it, never what it holds: one of them is the secret. Empty fields count as
+ * absent, since Logto's console and its API differ in how they send those. Unknown fields are ignored.
+ */
+export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
+  .object({})
+  .passthrough()
+  .transform((given, context) => {
+    const complain = (name: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message });
+    const values = Object.entries<Read<unknown>>(readers).map(([name, read]) => {
+      try {
+        return [name, read(name, tidy(given[name]))];
+      } catch (error) {
+        complain(name, (error as TypeError).message);
+        return [name, undefined];
+      }
+    });
+    // Each value comes from the reader of its name, and where one is missing the guard fails.
+    const config = Object.fromEntries(values) as LogtoConfig;
+    if (config.corpId !== undefined && config.scope === 'openid') {
+      complain('corpId', 'DingTalk option `corpId` has no effect unless the scope is `openid corpid`.');
+    }
+    return config;
+  });
+
+/**
+ * Scopes separated by single spaces. Logto's guide to its own connector asks for URL encoding, so configurations
+ * have `openid%20corpid` and `openid+corpid`; DingTalk's own guide has `openid%2Bcorpid`.
+ */
+export function normalizeScope(scope: string): string {
+  return scope.replace(/(?:%20|%2B|[+\s])+/gi, ' ').trim();
+}
+
+function knownScope(name: string, value: unknown): string {
+  const scopes = typeof value === 'string' ? new Set(normalizeScope(value).split(' ')) : undefined;
+  const rest = [...(scopes ?? [])].filter((scope) => scope !== 'openid');
+  if (!scopes?.has('openid') || rest.some((scope) => scope !== 'corpid')) {
+    throw invalid(name, "'openid' or 'openid corpid'", value);
+  }
+  return ['openid', ...rest].join(' ');
+}
+
+function oneOf<Word extends string>(first: Word, second: Word): Read<Word> {
+  return (name, value = first) => {
+    if (value !== first && value !== second) throw invalid(name, `'${first}' or '${second}'`, value);
+    return value as Word;
+  };
+}
+
+function optional<Value>(read: Read<Value>): Read<Value | undefined> {
+  return (name, value) => check.optional(read, name, value);
+}
+
+/** What was pasted may have blanks around it, and a form's empty field is no value. */
+function tidy(value: unknown): unknown {
+  const trimmed = typeof value === 'string' ? value.trim() : value;
+  return trimmed === '' || trimmed === null ? undefined : trimmed;
+}

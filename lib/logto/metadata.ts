@@ -1,0 +1,140 @@
+import {
+  type ConnectorConfigFormItem,
+  ConnectorConfigFormItemType,
+  type ConnectorMetadata,
+  ConnectorPlatform,
+} from '@logto/connector-kit';
+
+const { Select, Switch, Text } = ConnectorConfigFormItemType;
+
+const formItems: ConnectorConfigFormItem[] = [
+  {
+    key: 'clientId',
+    type: Text,
+    label: 'Client ID',
+    required: true,
+    placeholder: 'ding…',
+    description:
+      'From "Credentials and Basic Information" of your app in DingTalk\'s developer console; formerly AppKey or SuiteKey. Works once a version of the app is published.',
+  },
+  {
+    key: 'clientSecret',
+    type: Text,
+    label: 'Client Secret',
+    required: true,
+    isConfidential: true,
+    description: 'From the same page; formerly AppSecret or SuiteSecret.',
+  },
+  {
+    key: 'scope',
+    type: Select,
+    label: 'Scope',
+    required: false,
+    defaultValue: 'openid',
+    selectItems: [
+      { value: 'openid', title: 'openid: who the person is' },
+      { value: 'openid corpid', title: 'openid corpid: and the organization that the person chooses' },
+    ],
+    description: 'With `openid corpid` the raw data has the `corpId` of the organization chosen at sign-in.',
+  },
+  {
+    key: 'region',
+    type: Select,
+    label: 'Region',
+    required: false,
+    defaultValue: 'cn',
+    selectItems: [
+      { value: 'cn', title: 'dingtalk.com' },
+      { value: 'intl', title: 'dingtalk.io, for organizations registered outside mainland China' },
+    ],
+    description: 'An app of one region is unknown to the other.',
+  },
+  {
+    key: 'email',
+    type: Select,
+    label: 'E-mail address',
+    required: false,
+    defaultValue: 'none',
+    selectItems: [
+      { value: 'none', title: 'Leave it out' },
+      { value: 'personal', title: "Take the person's own, unverified address" },
+    ],
+    description:
+      'Logto takes the address of a social sign-in for verified and links accounts by it. The one that DingTalk tells is the person\'s own: nobody has verified it, and it may belong to another organization. Choose "Take" only if nothing depends on e-mail addresses in your Logto.',
+  },
+  {
+    key: 'prompt',
+    type: Text,
+    label: 'Prompt',
+    required: false,
+    placeholder: 'consent',
+    description:
+      'Only `consent` is documented by DingTalk; `login consent` is seen to let people change the account.',
+  },
+  {
+    key: 'corpId',
+    type: Text,
+    label: 'Organization to preselect',
+    required: false,
+    placeholder: 'ding…',
+    description:
+      'Its corpId. A convenience that keeps nobody out. Needs the scope `openid corpid`, and the person must be a member.',
+  },
+  {
+    key: 'orgType',
+    type: Select,
+    label: 'Organizations offered',
+    required: false,
+    selectItems: [
+      { value: '', title: 'All that the person belongs to' },
+      { value: 'management', title: 'Only those that the person administers' },
+    ],
+  },
+  {
+    key: 'exclusiveLogin',
+    type: Switch,
+    label: 'Sign in with an enterprise account (专属账号)',
+    required: false,
+    description: "DingTalk then asks for the organization's code.",
+  },
+  {
+    key: 'exclusiveCorpId',
+    type: Text,
+    label: 'Organization of the enterprise account',
+    required: false,
+    placeholder: 'ding…',
+    description: 'Its corpId: leads straight to the sign-in page of this organization.',
+  },
+];
+
+/**
+ * How the connector presents itself. `target` is the one of Logto's own connector, under which people's
+ * identities are stored, so that they stay who they are; the id must be another one, since a Logto with two
+ * connectors of the same id does not start.
+ */
+export const metadata: ConnectorMetadata = {
+  id: 'dingtalk-oauth2',
+  target: 'dingtalk',
+  platform: ConnectorPlatform.Universal,
+  isTokenStorageSupported: true,
+  name: {
+    en: 'DingTalk',
+    'zh-CN': '钉钉',
+    'zh-TW': '釘釘',
+    ja: 'DingTalk',
+    ko: 'DingTalk',
+    'tr-TR': 'DingTalk',
+  },
+  description: {
+    en: 'Sign in with a DingTalk account.',
+    'zh-CN': '使用钉钉账号登录。',
+    'zh-TW': '使用釘釘帳號登入。',
+    ja: 'DingTalk アカウントでサインインします。',
+    ko: 'DingTalk 계정으로 로그인합니다.',
+    'tr-TR': 'DingTalk hesabınızla oturum açın.',
+  },
+  logo: './logo.svg',
+  logoDark: null,
+  readme: './README.md',
+  formItems,
+};

@@ -1,0 +1,34 @@
+import type { SocialUserInfo } from '@logto/connector-kit';
+import type { DingTalkProfile } from '../profile.js';
+import type { LogtoConfig } from './config.js';
+
+/** Logto's columns hold so many characters, and a sign-in with more ends as an error of the database. */
+const limits = { name: 128, avatar: 2048, email: 128 };
+
+/** A profile as Logto knows it: only what can be relied on, and nothing that Logto would refuse the person for. */
+export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoConfig): SocialUserInfo {
+  const { id, displayName, photos, emails, phoneNumbers, corpId, _json } = profile;
+  const avatar = atMost(limits.avatar, photos?.[0].value);
+  const email = wanted === 'personal' ? atMost(limits.email, emails?.[0].value) : undefined;
+  const phone = phoneNumbers?.[0].value.replace(/^\+/, '');
+  return {
+    id,
+    ...(displayName && { name: cut(displayName, limits.name) }),
+    ...(avatar && { avatar }),
+    ...(email && { email }),
+    ...(phone && { phone }),
+    // Parsed from JSON, so it is JSON, though the type of the parser's result does not say so.
+    rawData: { ..._json, ...(corpId && { corpId }) } as NonNullable<SocialUserInfo['rawData']>,
+  };
+}
+
+/** An address is not itself any more when cut. */
+function atMost(length: number, value: string | undefined): string | undefined {
+  return value !== undefined && value.length <= length ? value : undefined;
+}
+
+/** Never between the two halves of a character outside the basic plane. */
+function cut(text: string, length: number): string {
+  const last = text.charCodeAt(length - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);
+}

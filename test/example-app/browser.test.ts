@@ -1,0 +1,241 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { describeInBrowser } from '../helpers/browser.js';
+import { type ExampleApp, person, startExampleApp } from '../helpers/example-app.js';
+
+const ARTIFACTS = fileURLToPath(new URL('../.artifacts', import.meta.url));
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const languages = {
+  en: {
+    locale: 'en-US',
+    signIn: 'Sign in with DingTalk',
+    agree: 'Agree',
+    refuse: 'Refuse',
+    profile: 'Your profile',
+    refresh: 'Refresh tokens',
+    refreshed: 'Your tokens have been refreshed.',
+    raw: 'Show the raw answer',
+    signOut: 'Sign out',
+    signedOut: 'You are signed out.',
+    refused: 'You cancelled the sign-in',
+    again: 'Sign in again',
+    administrator: 'For the administrator',
+    missing: 'Sign-in is not set up completely',
+    relative: 'in 2 hours',
+  },
+  zh: {
+    locale: 'zh-CN',
+    signIn: '使用钉钉登录',
+    agree: '同意',
+    refuse: '拒绝',
+    profile: '我的资料',
+    refresh: '刷新令牌',
+    refreshed: '令牌已刷新。',
+    raw: '显示原始应答',
+    signOut: '退出登录',
+    signedOut: '您已退出登录。',
+    refused: '您取消了登录',
+    again: '重新登录',
+    administrator: '致管理员',
+    missing: '登录功能尚未配置完整',
+    relative: '2小时后',
+  },
+};
+const widths = { desktop: { width: 1280, height: 860 }, phone: { width: 390, height: 844 } };
+const screens = [
+  { language: 'en', device: 'desktop', scheme: 'light' },
+  { language: 'en', device: 'phone', scheme: 'light' },
+  { language: 'zh', device: 'desktop', scheme: 'light' },
+  { language: 'zh', device: 'phone', scheme: 'light' },
+  // Colours depend on neither language nor width: once is enough.
+  { language: 'zh', device: 'phone', scheme: 'dark' },
+] as const;
+
+// Ten page loads with an accessibility check of some, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
+let app: ExampleApp;
+beforeAll(async () => {
+  mkdirSync(ARTIFACTS, { recursive: true });
+  app = await startExampleApp();
+});
+afterAll(() => app.close());
+
+/** Opens a page whose every complaint (of scripts, of the security policy, of missing files) fails the test. */
+async function open(
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // The status of an error page is reported here as well, and is what the page is meant to have.
+    if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text()))
+      complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('requestfailed', (request) => complaints.push(request.url()));
+  return { page, complaints };
+}
+
+/** What assistive technology would stumble over, and whether one has to scroll sideways. */
+async function check(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `${ARTIFACTS}/example-app-${name}.png`, fullPage: true });
+  const { scrollWidth, clientWidth } = await page.evaluate(
+    'const { scrollWidth, clientWidth } = document.documentElement; ({ scrollWidth, clientWidth })',
+  );
+  expect({ name, scrollWidth }).toEqual({ name, scrollWidth: clientWidth });
+  // Through the protocol, which the page's security policy does not concern.
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  expect(
+    violations.map(({ id, nodes }) => `${name}: ${id} at ${nodes[0]?.target} ${nodes[0]?.failureSummary}`),
+  ).toEqual([]);
+}
+
+describeInBrowser('the example app in a browser', (browser) => {
+  it.each(screens)(
+    'signs in and out in $language on a $device, $scheme',
+    async ({ language, device, scheme }) => {
+      const t = languages[language];
+      const viewport = widths[device];
+      const { page, complaints } = await open(browser(), { locale: t.locale, viewport, colorScheme: scheme });
+      const shown = (name: string) => check(page, `${name}-${language}-${device}-${scheme}`);
+
+      await page.goto(app.url);
+      await shown('home');
+      await page.getByRole('link', { name: t.signIn, exact: true }).click();
+      await page.getByRole('button', { name: t.agree, exact: true }).click();
+
+      await page.waitForURL(`${app.url}/profile`);
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(person.nick);
+      expect(await page.getByText(t.relative).count()).toBe(1);
+      // The picture is there, not only the initial behind it.
+      expect(
+        await page
+          .locator('.avatar img')
+          .evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+      ).toBeGreaterThan(0);
+      const tokens = await page.locator('dd.code', { hasText: '••••' }).allInnerTexts();
+      await page.getByRole('button', { name: t.refresh, exact: true }).click();
+
+      expect(await page.getByRole('status').innerText()).toBe(t.refreshed);
+      expect(await page.locator('dd.code', { hasText: '••••' }).allInnerTexts()).not.toEqual(tokens);
+      await page.getByText(t.raw).click();
+      expect(await page.locator('pre').innerText()).toContain(`"unionId": "${person.unionId}"`);
+      await shown('profile');
+
+      await page.getByRole('button', { name: t.signOut, exact: true }).click();
+      expect(await page.getByRole('status').innerText()).toBe(t.signedOut);
+      await shown('signed-out');
+      await page.goto(`${app.url}/profile`);
+      expect(await page.getByRole('link', { name: t.signIn, exact: true }).count()).toBe(1);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it.each(screens)(
+    'tells $language readers on a $device, $scheme, what went wrong',
+    async ({ language, device, scheme }) => {
+      const t = languages[language];
+      const viewport = widths[device];
+      const { page, complaints } = await open(browser(), { locale: t.locale, viewport, colorScheme: scheme });
+      const shown = (name: string) => check(page, `${name}-${language}-${device}-${scheme}`);
+
+      await page.goto(app.url);
+      await page.getByRole('link', { name: t.signIn, exact: true }).click();
+      await page.getByRole('button', { name: t.refuse, exact: true }).click();
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(t.refused);
+      await shown('refused');
+
+      app.simulator.fail('me', {
+        status: 403,
+        body: {
+          code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+          requestid: '6F1D5A0B-1C2D-7E3F-8A4B-0123456789AB',
+          message: '没有调用该接口的权限',
+          accessdenieddetail: { requiredScopes: ['Contact.User.Read'] },
+        },
+      });
+      await page.getByRole('link', { name: t.again, exact: true }).click();
+      await page.getByRole('button', { name: t.agree, exact: true }).click();
+      expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(t.missing);
+      const administrator = page.getByRole('complementary', { name: t.administrator });
+      expect(await administrator.innerText()).toContain('Contact.User.Read');
+      await shown('permission');
+      await page.goto(`${app.url}/nothing`);
+      await shown('not-found');
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  it('switches the language by the link, on every page and for good', async () => {
+    const { page } = await open(browser(), { locale: 'en-US' });
+    await page.goto(app.url);
+    await page.getByRole('link', { name: '中文' }).click();
+    expect(page.url()).toBe(`${app.url}/`);
+    await page.getByRole('link', { name: languages.zh.signIn, exact: true }).click();
+    // The simulator goes by the browser's language.
+    await page.getByRole('button', { name: languages.en.refuse }).click();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(languages.zh.refused);
+    await page.getByRole('link', { name: 'English' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe(languages.en.refused);
+    await page.context().close();
+  });
+
+  it('tells times in the visitor’s own time zone', async () => {
+    const { page } = await open(browser(), { locale: 'en-US', timezoneId: 'Asia/Shanghai' });
+    await page.goto(app.url);
+    await page.getByRole('link', { name: languages.en.signIn, exact: true }).click();
+    await page.getByRole('button', { name: languages.en.agree }).click();
+    const time = page.locator('time[data-absolute]').first();
+    const [iso = '', text] = [await time.getAttribute('datetime'), await time.innerText()];
+    const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' } as const;
+    expect(text.replace(/\s/g, ' ')).toBe(
+      new Intl.DateTimeFormat('en', format).format(new Date(iso ?? '')).replace(/\s/g, ' '),
+    );
+    await page.context().close();
+  });
+
+  it('works without scripts, with times in UTC', async () => {
+    const { page } = await open(browser(), { locale: 'en-US', javaScriptEnabled: false });
+    await page.goto(app.url);
+    await page.getByRole('link', { name: languages.en.signIn, exact: true }).click();
+    await page.getByRole('button', { name: languages.en.agree }).click();
+    await page.getByRole('button', { name: languages.en.refresh }).click();
+    expect(await page.locator('time[data-absolute]').first().innerText()).toMatch(/ UTC$/);
+    await page.context().close();
+  });
+
+  it('shows the initial when the picture cannot be loaded', async () => {
+    const { page } = await open(browser(), { locale: 'en-US' });
+    await page.route('**/avatars/**', (route) => route.abort());
+    await page.goto(app.url);
+    await page.getByRole('link', { name: languages.en.signIn, exact: true }).click();
+    await page.getByRole('button', { name: languages.en.agree }).click();
+    await page.waitForURL(`${app.url}/profile`);
+    await expect.poll(() => page.locator('.avatar img').count()).toBe(0);
+    expect(await page.locator('.avatar').innerText()).toBe([...person.nick][0]);
+    await page.context().close();
+  });
+
+  it('keeps what was signed out out of reach of the Back button', async () => {
+    const { page } = await open(browser(), { locale: 'en-US' });
+    await page.goto(app.url);
+    await page.getByRole('link', { name: languages.en.signIn, exact: true }).click();
+    await page.getByRole('button', { name: languages.en.agree }).click();
+    await page.getByRole('button', { name: languages.en.signOut }).click();
+    await page.goBack();
+    await page.waitForLoadState();
+    expect(await page.getByText(person.unionId).count()).toBe(0);
+    await page.context().close();
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../example-app/config.js';
+
+const secret = 'a'.repeat(32);
+
+describe('readConfig', () => {
+  it('needs nothing: port 3000 of this machine, the simulator, sessions in memory', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      credentials: undefined,
+      redisUrl: undefined,
+      production: false,
+      warnings: [],
+    });
+  });
+
+  it('makes a new session secret each time when none is set', () => {
+    const [first, second] = [readConfig({}).sessionSecret, readConfig({}).sessionSecret];
+    expect(first).toHaveLength(64);
+    expect(first).not.toBe(second);
+  });
+
+  it('takes an empty entry, as in a copied .env.example, for none', () => {
+    const { credentials, port } = readConfig({
+      DINGTALK_CLIENT_ID: '',
+      DINGTALK_CLIENT_SECRET: ' ',
+      PORT: '',
+    });
+    expect({ credentials, port }).toEqual({ credentials: undefined, port: 3000 });
+  });
+
+  it('reads the app at DingTalk', () => {
+    const environment = {
+      DINGTALK_CLIENT_ID: 'dingabc',
+      DINGTALK_CLIENT_SECRET: 's',
+      DINGTALK_REGION: 'intl',
+      DINGTALK_SCOPE: 'openid',
+    };
+    expect(readConfig(environment)).toMatchObject({
+      credentials: { clientID: 'dingabc', clientSecret: 's' },
+      region: 'intl',
+      scope: 'openid',
+    });
+  });
+
+  it.each([
+    [{ DINGTALK_CLIENT_ID: 'x' }, /DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not/],
+    [{ DINGTALK_CLIENT_SECRET: 'x' }, /DINGTALK_CLIENT_SECRET is set but DINGTALK_CLIENT_ID is not/],
+    [{ DINGTALK_REGION: 'eu' }, /DINGTALK_REGION/],
+    [{ PORT: '80a' }, /PORT/],
+    [{ PORT: '65536' }, /PORT/],
+    [{ PORT: '-1' }, /PORT/],
+    [{ PUBLIC_URL: 'app.example.com' }, /PUBLIC_URL/],
+    [{ PUBLIC_URL: 'https://app.example.com/path' }, /PUBLIC_URL/],
+    [{ PUBLIC_URL: 'ftp://app.example.com' }, /PUBLIC_URL/],
+    [{ REDIS_URL: 'http://localhost' }, /REDIS_URL/],
+    [{ SESSION_SECRET: 'short' }, /SESSION_SECRET/],
+    [{ NODE_ENV: 'production' }, /SESSION_SECRET is required/],
+  ])('refuses %j', (environment, message) => {
+    expect(() => readConfig(environment)).toThrow(ConfigError);
+    expect(() => readConfig(environment)).toThrow(message);
+  });
+
+  it('keeps a Redis password out of its complaint', () => {
+    expect(() => readConfig({ REDIS_URL: 'redi://:hunter2@host' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+    );
+  });
+
+  it('expects a proxy nearby where visitors come by https, unless told otherwise', () => {
+    expect(readConfig({}).trustProxy).toBeUndefined();
+    expect(readConfig({ PUBLIC_URL: 'https://app.example.com/' })).toMatchObject({
+      publicUrl: 'https://app.example.com',
+      trustProxy: 'loopback, linklocal, uniquelocal',
+    });
+    expect(readConfig({ TRUST_PROXY: '1' }).trustProxy).toBe(1);
+    expect(readConfig({ TRUST_PROXY: 'true' }).trustProxy).toBe(true);
+    expect(readConfig({ TRUST_PROXY: '10.0.0.1' }).trustProxy).toBe('10.0.0.1');
+  });
+
+  it('warns of sessions that will not last', () => {
+    expect(readConfig({ REDIS_URL: 'redis://localhost' }).warnings.join()).toContain('SESSION_SECRET');
+    expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret }).warnings.join()).toContain(
+      'REDIS_URL',
+    );
+  });
+});

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { texts } from '../../example-app/language.js';
+import { type ExampleApp, signIn, startExampleApp } from '../helpers/example-app.js';
+
+let app: ExampleApp;
+beforeAll(async () => {
+  app = await startExampleApp();
+});
+afterAll(() => app.close());
+
+describe('the home page', () => {
+  it('offers to sign in with DingTalk', async () => {
+    const { text } = await app
+      .visitor()
+      .get('/')
+      .expect(200)
+      .expect('Content-Type', 'text/html; charset=utf-8');
+    expect(text).toMatch(
+      /<a [^>]*href="\/auth\/dingtalk\?returnTo=%2Fprofile"[^>]*>Sign in with DingTalk<\/a>/,
+    );
+  });
+
+  it('says that the DingTalk behind it is simulated, and where it is', async () => {
+    const { text } = await app.visitor().get('/');
+    expect(text).toContain('Signing in at a simulated DingTalk');
+    expect(text).toContain(app.simulator.origins.login);
+  });
+
+  it('names the redirect URL to register when DingTalk is real, but not in production', async () => {
+    for (const production of [false, true]) {
+      const real = await startExampleApp({ app: { simulator: undefined, production } });
+      const { text } = await real.visitor().get('/');
+      expect(text).not.toContain('simulated');
+      expect(text.includes(`${real.url}/auth/dingtalk/callback`)).toBe(!production);
+      await real.close();
+    }
+  });
+
+  it('opens no session for somebody who only looks', async () => {
+    const { headers } = await app.visitor().get('/');
+    expect(headers['set-cookie']).toBeUndefined();
+  });
+
+  it('greets who is signed in', async () => {
+    const visitor = app.visitor();
+    await signIn(app, visitor);
+    const { text } = await visitor.get('/');
+    expect(text).toContain('You are signed in as 小满.');
+    expect(text).not.toContain('Sign in with DingTalk</a>');
+  });
+});
+
+describe('languages', () => {
+  it.each([
+    [undefined, 'en'],
+    ['en-GB,en;q=0.9', 'en'],
+    ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
+    ['zh-TW', 'zh-CN'],
+    ['zh', 'zh-CN'],
+    ['fr,zh;q=0.5,en;q=0.3', 'zh-CN'],
+    ['fr', 'en'],
+    ['*', 'en'],
+    ['zh;q=0', 'en'],
+  ])('answers Accept-Language %j in %s', async (accepted, language) => {
+    const request = app.visitor().get('/');
+    if (accepted !== undefined) request.set('Accept-Language', accepted);
+    const { text } = await request.expect('Content-Language', language).expect('Vary', /Accept-Language/);
+    expect(text).toContain(`<html lang="${language}">`);
+    expect(text).toContain(language === 'en' ? '>Sign in with DingTalk</a>' : '>使用钉钉登录</a>');
+  });
+
+  it('are switched by a link, which is remembered over what the browser asks for', async () => {
+    const visitor = app.visitor();
+    const { text } = await visitor.get('/?returnTo=%2Fprofile%3Fa%3Db');
+    const href = /<a href="([^"]*)" lang="zh-CN"/.exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const { headers } = await visitor.get(href).expect(303);
+    expect(headers.location).toBe('/?returnTo=%2Fprofile%3Fa%3Db');
+    expect(String(headers['set-cookie'])).toMatch(
+      /^lang=zh-CN; Max-Age=\d+; Path=\/; .*HttpOnly; SameSite=Lax$/,
+    );
+    await visitor.get('/').set('Accept-Language', 'en').expect('Content-Language', 'zh-CN');
+    await visitor.get('/?lang=en').expect(303);
+    await visitor.get('/').set('Accept-Language', 'zh').expect('Content-Language', 'en');
+  });
+
+  it.each(['//evil.example/?lang=en', '/.//evil.example?lang=en', '/%5C%5Cevil.example/..//?lang=en'])(
+    'do not lead away by %s',
+    async (path) => {
+      const { headers } = await app.visitor().get(path).expect(303);
+      expect(new URL(String(headers.location), app.url).origin).toBe(app.url);
+    },
+  );
+
+  it('ignore a language that is none of ours', async () => {
+    await app.visitor().get('/?lang=tlh').expect(200);
+    await app.visitor().get('/').set('Cookie', 'lang=tlh').expect('Content-Language', 'en');
+  });
+
+  it('have no text left untranslated', () => {
+    const same: string[] = [];
+    const compare = (one: unknown, other: unknown, path: string) => {
+      if (typeof one === 'string') return void (one === other && same.push(path));
+      if (typeof one !== 'object' || one === null) return;
+      for (const [key, value] of Object.entries(one))
+        compare(value, (other as typeof one)[key as never], `${path}.${key}`);
+    };
+    compare(texts.en, texts['zh-CN'], 'texts');
+    expect(same).toEqual(['texts.profile.unionId', 'texts.profile.openId']);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/nothing', '/assets/style.css', '/auth/dingtalk', '/profile'])(
+    'to %s carries the security headers',
+    async (path) => {
+      const { headers } = await app.visitor().get(path);
+      expect(headers['content-security-policy']?.split(';').sort()).toEqual([
+        "base-uri 'none'",
+        "default-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "img-src 'self'",
+        "script-src 'self'",
+        "style-src 'self'",
+      ]);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'same-origin',
+      });
+      expect(headers).not.toHaveProperty('x-powered-by');
+    },
+  );
+
+  it('may show the picture of who is signed in, from its own place only', async () => {
+    const visitor = app.visitor();
+    await signIn(app, visitor);
+    const { headers } = await visitor.get('/profile');
+    expect(headers['content-security-policy']).toContain(`img-src 'self' ${app.simulator.origins.api};`);
+  });
+
+  it('insists on https where visitors come by https', async () => {
+    const secure = await startExampleApp({ app: { publicUrl: 'https://app.example.com' } });
+    const { headers } = await secure.visitor().get('/');
+    expect(headers['strict-transport-security']).toMatch(/max-age=\d+/);
+    expect(headers['content-security-policy']).toContain('upgrade-insecure-requests');
+    await secure.close();
+  });
+
+  it('is not kept by the browser when it is a page, and may be when it is an asset', async () => {
+    await app.visitor().get('/').expect('Cache-Control', 'no-store');
+    const { headers } = await app.visitor().get('/assets/style.css').expect(200);
+    expect(headers['cache-control']).not.toContain('no-store');
+  });
+
+  it('brings nothing from elsewhere', async () => {
+    for (const path of ['/', '/nothing']) {
+      const { text } = await app.visitor().get(path);
+      const sources = [...text.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, address]) => address);
+      expect(sources.filter((address) => !/^[/#]/.test(address ?? ''))).toEqual([]);
+      expect(sources.length).toBeGreaterThan(4);
+    }
+  });
+});
+
+describe('an address that is no page', () => {
+  it('answers 404 and leads home', async () => {
+    const { text } = await app.visitor().get('/nothing').expect(404);
+    expect(text).toContain('There is nothing here');
+    expect(text).toContain('<a class="button " href="/">Go to the home page</a>');
+  });
+
+  it('is read in the other language at the same address', async () => {
+    const { text } = await app.visitor().get('/nothing?a=b');
+    expect(text).toContain('href="/nothing?a=b&amp;lang=zh-CN"');
+  });
+
+  it('shows nothing of the address as markup', async () => {
+    const { text } = await app.visitor().get('/<script>alert(1)</script>?"><script>').expect(404);
+    expect(text).not.toContain('<script>');
+  });
+
+  it('may be any nonsense', async () => {
+    for (const path of [
+      '/%E0%A4%A',
+      '/assets/%E0%A4%A',
+      '/assets/../app.ts',
+      '/assets/%2e%2e/app.ts',
+      '/%00',
+    ]) {
+      await app.visitor().get(path).expect(404);
+    }
+  });
+});

@@ -1,0 +1,270 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AppConfig } from '../../example-app/config.js';
+import type { SimulatorAnswer, SimulatorEndpoint } from '../../lib/simulator/index.js';
+import {
+  begin,
+  consent,
+  type ExampleApp,
+  type ExampleAppOptions,
+  press,
+  signIn,
+  startExampleApp,
+  type Visitor,
+} from '../helpers/example-app.js';
+
+let app: ExampleApp;
+afterEach(() => app.close());
+
+async function start(options?: ExampleAppOptions): Promise<Visitor> {
+  app = await startExampleApp(options);
+  return app.visitor();
+}
+
+/** DingTalk's way of saying no. */
+function refusal(status: number, code: string, more: object = {}): SimulatorAnswer {
+  return { status, body: { code, requestid: 'REQ-7', message: '拒绝', ...more } };
+}
+
+/** The part of the page meant for the administrator, as text. */
+function administratorPart(html: string): string {
+  const [, part = ''] = /<aside class="administrator[^>]*>(.*?)<\/aside>/s.exec(html) ?? [];
+  return part.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+}
+
+describe('a sign-in that DingTalk breaks', () => {
+  it.each<
+    [
+      kind: string,
+      status: number,
+      title: string,
+      SimulatorEndpoint,
+      SimulatorAnswer,
+      app?: Partial<AppConfig['dingtalk']>,
+    ]
+  >([
+    [
+      'DINGTALK_IP_NOT_ALLOWED',
+      500,
+      'not set up completely',
+      'me',
+      refusal(403, 'Forbidden.AccessDenied.IpNotInWhiteList'),
+    ],
+    [
+      'DINGTALK_THROTTLED',
+      429,
+      'Too many people',
+      'me',
+      refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'),
+    ],
+    ['DINGTALK_TOKEN_REJECTED', 401, 'has ended', 'me', refusal(400, 'InvalidAuthentication')],
+    [
+      'DINGTALK_NOT_FOUND',
+      502,
+      'does not know this account',
+      'me',
+      refusal(404, 'invalidParameter.user.notFound'),
+    ],
+    ['DINGTALK_UNAVAILABLE', 503, 'DingTalk is unavailable', 'userAccessToken', refusal(503, 'serviceBusy')],
+    ['DINGTALK_REFUSED', 502, 'DingTalk refused', 'userAccessToken', refusal(400, 'something.new')],
+    [
+      'DINGTALK_INVALID_RESPONSE',
+      502,
+      'made no sense',
+      'userAccessToken',
+      { body: '<html>hotel wifi</html>' },
+    ],
+    ['DINGTALK_NETWORK', 502, 'could not reach DingTalk', 'userAccessToken', { hangUp: true }],
+    ['DINGTALK_TIMEOUT', 504, 'did not answer', 'userAccessToken', { delayMs: Infinity }, { timeoutMs: 200 }],
+  ])('ends in a page about %s, HTTP %i', async (kind, status, title, endpoint, answer, dingtalk = {}) => {
+    const visitor = await start({ app: { dingtalk } });
+    app.simulator.fail(endpoint, answer, 2);
+    const { text } = await signIn(app, visitor).then((response) => {
+      expect(response.status).toBe(status);
+      return response;
+    });
+    expect(text).toMatch(new RegExp(`<h1>[^<]*${title}`));
+    const administrator = administratorPart(text);
+    expect(administrator).toContain(kind);
+    expect(administrator).toContain(endpoint === 'me' ? 'contact/users/me' : 'oauth2/userAccessToken');
+    const { code } = (answer.body ?? {}) as { code?: string };
+    if (code) for (const shown of [code, 'REQ-7', '拒绝']) expect(administrator).toContain(shown);
+    expect(app.log).toEqual([expect.objectContaining({ kind, status, path: '/auth/dingtalk/callback' })]);
+    await visitor.get('/profile').expect(303);
+  });
+
+  it('names the wrong secret as a matter of setup', async () => {
+    const visitor = await start({ app: { dingtalk: { clientSecret: 'mistyped' } } });
+    const { status, text } = await signIn(app, visitor);
+    expect(status).toBe(500);
+    expect(text).toContain('Sign-in is not set up correctly');
+    expect(text).not.toContain('Sign in again');
+    expect(administratorPart(text)).toMatch(
+      /DINGTALK_CLIENT_SECRET .* DINGTALK_CREDENTIALS .* invalidClientIdOrSecret/,
+    );
+    expect(text + JSON.stringify(app.log)).not.toContain('mistyped');
+  });
+
+  it('names the missing permission', async () => {
+    const visitor = await start({ client: { permissions: [] } });
+    const { status, text } = await signIn(app, visitor);
+    expect(status).toBe(500);
+    expect(administratorPart(text)).toMatch(
+      /Permission Management .* Required permission Contact\.User\.Read/,
+    );
+    expect(text.split('<aside')[0]).not.toContain('Contact.User.Read');
+  });
+});
+
+describe('a sign-in that does not succeed', () => {
+  it('because the person refused', async () => {
+    const visitor = await start();
+    const page = await begin(visitor);
+    const decision = new URLSearchParams({ decision: 'refuse' });
+    const refused = await fetch(page, { method: 'POST', body: decision, redirect: 'manual' });
+    const { pathname, search } = new URL(refused.headers.get('location') ?? '');
+    const { text } = await visitor.get(pathname + search).expect(403);
+    expect(text).toContain('<h1>You cancelled the sign-in</h1>');
+    expect(text).toContain('>Sign in again</a>');
+    expect(administratorPart(text)).toContain('access-denied');
+  });
+
+  it('because the code is wrong', async () => {
+    const visitor = await start();
+    const { searchParams } = new URL(await begin(visitor));
+    const query = { code: 'made-up', state: searchParams.get('state') };
+    const { text } = await visitor.get('/auth/dingtalk/callback').query(query).expect(401);
+    expect(text).toContain('<h1>This sign-in is no longer valid</h1>');
+    expect(administratorPart(text)).toContain('code-rejected');
+    expect(text).not.toContain('made-up');
+  });
+
+  it('because the state is missing', async () => {
+    const visitor = await start();
+    const callback = consent(app, await begin(visitor));
+    const { text } = await visitor.get(callback.replace(/&state=[^&]*/, '')).expect(403);
+    expect(text).toContain('<h1>We could not tell that this sign-in is yours</h1>');
+    expect(administratorPart(text)).toContain('state-invalid');
+  });
+
+  it('because it began in another browser', async () => {
+    const visitor = await start();
+    const callback = consent(app, await begin(visitor));
+    await app
+      .visitor()
+      .get(callback)
+      .expect(403, /state-invalid/);
+    expect(app.simulator.requests.filter(({ endpoint }) => endpoint !== 'authorize')).toEqual([]);
+  });
+
+  it('because its answer comes a second time', async () => {
+    const visitor = await start();
+    const callback = consent(app, await begin(visitor));
+    await visitor.get(callback).expect(303);
+    const { text } = await visitor.get(callback).expect(403);
+    expect(text).toContain('We could not tell that this sign-in is yours');
+    expect(text).toContain('>Back to your profile</a>');
+    await visitor.get('/profile').expect(200);
+  });
+
+  it('because the answer has nothing in it, or things that disagree', async () => {
+    const visitor = await start();
+    const { searchParams } = new URL(await begin(visitor));
+    const state = searchParams.get('state');
+    for (const query of [
+      `state=${state}`,
+      `code=a&code=b&state=${state}`,
+      `code=a&authCode=b&state=${state}`,
+    ]) {
+      const { text } = await visitor.get(`/auth/dingtalk/callback?${query}`).expect(400);
+      expect(text).toContain('<h1>The answer from DingTalk was incomplete</h1>');
+      expect(administratorPart(text)).toContain('callback-malformed');
+    }
+  });
+
+  it('because the app does not let this person in', async () => {
+    const visitor = await start({ app: { mayEnter: ({ corpId }) => corpId === 'dingelsewhere' } });
+    const { status, text } = await signIn(app, visitor);
+    expect(status).toBe(403);
+    expect(text).toContain('<h1>This account may not enter</h1>');
+    expect(administratorPart(text)).toContain('not-accepted');
+    await visitor.get('/profile').expect(303);
+  });
+});
+
+describe('an error page', () => {
+  it('is in Chinese for who reads Chinese', async () => {
+    const visitor = await start({ client: { permissions: [] } });
+    const callback = consent(app, await begin(visitor));
+    const { text } = await visitor.get(callback).set('Accept-Language', 'zh-CN').expect(500);
+    expect(text).toContain('<h1>登录功能尚未配置完整</h1>');
+    expect(administratorPart(text)).toMatch(/致管理员 .*权限管理.* Contact\.User\.Read/);
+  });
+
+  it('can be read in the other language, without spending another code', async () => {
+    const visitor = await start({ client: { permissions: [] } });
+    const { text } = await signIn(app, visitor);
+    const asked = app.simulator.requests.length;
+    const href = /<a href="([^"]*)" lang="zh-CN"/.exec(text)?.[1] ?? '';
+    expect(href).toBe('/problem?lang=zh-CN');
+    await visitor.get(href).expect(303).expect('Location', '/problem');
+    const translated = await visitor.get('/problem').expect(500);
+    expect(translated.text).toContain('<h1>登录功能尚未配置完整</h1>');
+    const reference = /<code>([0-9a-f]{8})<\/code>/;
+    expect(reference.exec(translated.text)?.[1]).toBe(reference.exec(text)?.[1]);
+    expect(app.simulator.requests).toHaveLength(asked);
+  });
+
+  it('shows nothing to who had no problem', async () => {
+    const visitor = await start();
+    await visitor.get('/problem').expect(303).expect('Location', '/');
+  });
+
+  it('tells strangers nothing about the inside in production; the log has it under the same reference', async () => {
+    const visitor = await start({ app: { production: true }, client: { permissions: [] } });
+    const { text } = await signIn(app, visitor);
+    expect(text).toContain('Sign-in is not set up completely');
+    for (const inside of ['administrator', 'DINGTALK_', 'Contact.User', 'api', 'AccessDenied']) {
+      expect(text).not.toContain(inside);
+    }
+    const [, reference] = /Reference <code>([0-9a-f]{8})<\/code>/.exec(text) ?? [];
+    expect(app.log).toEqual([
+      {
+        level: 'error',
+        kind: 'DINGTALK_PERMISSION',
+        status: 500,
+        reference,
+        method: 'GET',
+        path: '/auth/dingtalk/callback',
+        dingtalk: expect.objectContaining({
+          providerCode: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+          requiredScopes: ['Contact.User.Read'],
+          requestId: expect.stringMatching(/./),
+          endpoint: expect.stringMatching(/^GET .*\/contact\/users\/me$/),
+        }),
+      },
+    ]);
+  });
+
+  it('of an unexpected error says so, and the log has its stack', async () => {
+    const visitor = await start({
+      app: {
+        mayEnter: () => {
+          throw new Error('the database is on fire');
+        },
+      },
+    });
+    const { status, text } = await signIn(app, visitor);
+    expect(status).toBe(500);
+    expect(text).toContain('<h1>Something went wrong here</h1>');
+    expect(text).not.toContain('on fire');
+    expect(app.log).toEqual([expect.objectContaining({ error: expect.stringMatching(/on fire\n +at /) })]);
+  });
+
+  it('leads somebody who is signed in back to their profile', async () => {
+    const visitor = await start();
+    await signIn(app, visitor);
+    app.simulator.fail('userAccessToken', refusal(503, 'serviceBusy'));
+    const { text } = await press(visitor, '/refresh').expect(503);
+    expect(text).toContain('>Back to your profile</a>');
+  });
+});

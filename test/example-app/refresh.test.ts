@@ -1,0 +1,92 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hint } from '../../example-app/tokens.js';
+import { type ExampleApp, press, signIn, startExampleApp, type Visitor } from '../helpers/example-app.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+let app: ExampleApp;
+let visitor: Visitor;
+let now: number;
+
+beforeEach(async () => {
+  now = Date.now();
+  app = await startExampleApp({ clock: () => now });
+  visitor = app.visitor();
+  await signIn(app, visitor);
+});
+afterEach(() => app.close());
+
+/** The last characters of both tokens, as the profile shows them. */
+async function hints(): Promise<string[]> {
+  const { text } = await visitor.get('/profile').expect(200);
+  return [...text.matchAll(/••••(\w{4})</g)].map(([, characters]) => characters ?? '');
+}
+
+function refreshes() {
+  return app.simulator.requests
+    .filter(({ endpoint }) => endpoint === 'userAccessToken')
+    .map(({ body }) => JSON.parse(body) as { grantType: string; refreshToken?: string })
+    .filter(({ grantType }) => grantType === 'refresh_token');
+}
+
+describe('the Refresh tokens button', () => {
+  it('replaces both tokens and says so once', async () => {
+    const before = await hints();
+    await press(visitor, '/refresh').expect(303).expect('Location', '/profile');
+    expect((await visitor.get('/profile')).text).toContain('Your tokens have been refreshed.');
+    expect((await visitor.get('/profile')).text).not.toContain('Your tokens have been refreshed.');
+    const after = await hints();
+    expect(before).toHaveLength(2);
+    expect(after).toHaveLength(2);
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+  });
+
+  it('uses each refresh token once', async () => {
+    for (let i = 0; i < 3; i++) await press(visitor, '/refresh').expect('Location', '/profile');
+    const used = refreshes().map(({ refreshToken }) => refreshToken);
+    expect(new Set(used).size).toBe(3);
+  });
+
+  it('pressed twice at the same moment asks DingTalk once', async () => {
+    app.simulator.fail('userAccessToken', { delayMs: 200 });
+    const answers = await Promise.all([
+      press(visitor, '/refresh'),
+      sleep(50).then(() => press(visitor, '/refresh')),
+    ]);
+    expect(answers.map(({ headers }) => headers.location)).toEqual(['/profile', '/profile']);
+    expect(refreshes()).toHaveLength(1);
+    await press(visitor, '/refresh').expect('Location', '/profile');
+    expect(refreshes()).toHaveLength(2);
+  });
+
+  it('signs out with a clear message when the refresh token has ended', async () => {
+    now += 31 * DAY_MS;
+    await press(visitor, '/refresh').expect(303).expect('Location', '/');
+    const { text } = await visitor.get('/').expect(200);
+    expect(text).toContain('Your sign-in at DingTalk has ended, so we signed you out. Please sign in again.');
+    expect(text).toContain('>Sign in with DingTalk</a>');
+    await visitor.get('/profile').expect(303);
+  });
+
+  it('keeps who is signed in when DingTalk is only away', async () => {
+    const before = await hints();
+    app.simulator.fail('userAccessToken', { hangUp: true });
+    await press(visitor, '/refresh').expect(502, /DINGTALK_NETWORK/);
+    expect(await hints()).toEqual(before);
+    await press(visitor, '/refresh').expect('Location', '/profile');
+  });
+
+  it('does nothing for who is not signed in', async () => {
+    await press(app.visitor(), '/refresh').expect(303).expect('Location', '/');
+    expect(refreshes()).toEqual([]);
+  });
+});
+
+describe('hint', () => {
+  it('shows four characters of a token, and none of a short one', () => {
+    expect(hint('0123456789abcdef')).toBe('cdef');
+    expect(hint('0123456789abcde')).toBe('');
+  });
+});

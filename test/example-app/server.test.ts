@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import supertest from 'supertest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type ExampleServer, runExampleServer, startExampleServer } from '../helpers/example-server.js';
+
+const started: ExampleServer[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.stop()));
+});
+
+async function start(options?: Parameters<typeof startExampleServer>[0]): Promise<ExampleServer> {
+  const server = await startExampleServer(options);
+  started.push(server);
+  return server;
+}
+
+describe('npm start', () => {
+  it('prints an address where one can sign in, without any setup', async () => {
+    const { url, output } = await start();
+    expect(url).toMatch(/^http:\/\/localhost:\d+$/);
+    const visitor = supertest.agent(url);
+    const begun = await visitor.get('/auth/dingtalk').expect(302);
+    const consent = String(begun.headers.location);
+    expect(output()).toContain(`simulated DingTalk, ${new URL(consent).origin}`);
+    const page = await (await fetch(consent, { headers: { 'Accept-Language': 'en' } })).text();
+    expect(page).toContain('Agree');
+    const body = new URLSearchParams({ decision: 'agree' });
+    const agreed = await fetch(consent, { method: 'POST', body, redirect: 'manual' });
+    const { origin, pathname, search } = new URL(agreed.headers.get('location') ?? '');
+    expect(origin).toBe(url);
+    await visitor
+      .get(pathname + search)
+      .expect(303)
+      .expect('Location', '/profile');
+    await visitor.get('/profile').expect(200, /Refresh tokens/);
+  });
+
+  it('can be opened by number as well as by name', async () => {
+    const url = (await start()).url.replace('localhost', '127.0.0.1');
+    const { headers } = await supertest(url).get('/auth/dingtalk').expect(302);
+    const page = await fetch(String(headers.location));
+    expect(page.status).toBe(200);
+    expect(new URL(String(headers.location)).searchParams.get('redirect_uri')).toContain('127.0.0.1');
+  });
+
+  it('goes to the real DingTalk with credentials, and starts no simulator', async () => {
+    const environment = { DINGTALK_CLIENT_ID: 'dingreal', DINGTALK_CLIENT_SECRET: 'real-secret' };
+    const { url, output } = await start({ environment });
+    expect(output()).toContain('Signing in at the real DingTalk.');
+    expect(output()).not.toMatch(/simulated|real-secret/);
+    const home = await supertest(url)
+      .get('/')
+      .expect(200, /Signing in at the real DingTalk/);
+    expect(home.text).toContain(`${url}/auth/dingtalk/callback`);
+    const { headers } = await supertest(url).get('/auth/dingtalk').expect(302);
+    expect(headers.location).toMatch(/^https:\/\/login\.dingtalk\.com\/oauth2\/auth\?.*client_id=dingreal/);
+  });
+
+  it('reads .env of the folder it is started in, but the environment wins', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'example-app-'));
+    const file =
+      'DINGTALK_CLIENT_ID=from-file\nDINGTALK_CLIENT_SECRET=s\nDINGTALK_REGION=cn\nDINGTALK_SCOPE=openid\n';
+    await writeFile(join(cwd, '.env'), file);
+    const { url } = await start({ cwd, environment: { DINGTALK_REGION: 'intl' } });
+    const { headers } = await supertest(url).get('/auth/dingtalk').expect(302);
+    const { host, searchParams } = new URL(String(headers.location));
+    expect([host, searchParams.get('client_id'), searchParams.get('scope')]).toEqual([
+      'login.dingtalk.io',
+      'from-file',
+      'openid',
+    ]);
+    await rm(cwd, { recursive: true });
+  });
+
+  it.each<NodeJS.Signals>(['SIGTERM', 'SIGINT'])('ends cleanly on %s, connections or not', async (signal) => {
+    const server = await startExampleServer();
+    // fetch keeps its connection open for the next request.
+    await (await fetch(server.url)).text();
+    const began = Date.now();
+    expect(await server.stop(signal)).toBe(0);
+    expect(Date.now() - began).toBeLessThan(3000);
+    await expect(fetch(server.url)).rejects.toThrow();
+  });
+
+  it('says in one line that the port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await runExampleServer({ environment: { PORT: String(port) } });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start\n`,
+    });
+    other.close();
+  });
+
+  it.each([
+    [{ DINGTALK_CLIENT_ID: 'x' }, /^DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not\..*\n$/],
+    [{ NODE_ENV: 'production' }, /^SESSION_SECRET is required in production\..*\n$/],
+    [
+      { REDIS_URL: 'redis://127.0.0.1:1' },
+      /^Redis at 127\.0\.0\.1:1 cannot be used \(REDIS_URL\): .*ECONNREFUSED.*\n$/,
+    ],
+  ])('says in one line what is wrong with %j', async (environment, message) => {
+    const { code, stderr } = await runExampleServer({ environment: { PORT: '0', ...environment } });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+});

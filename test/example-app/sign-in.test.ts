@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { defaultPeople } from '../../lib/simulator/index.js';
+import {
+  begin,
+  consent,
+  type ExampleApp,
+  organization,
+  person,
+  press,
+  signIn,
+  startExampleApp,
+} from '../helpers/example-app.js';
+
+type Person = (typeof defaultPeople)[number];
+
+let app: ExampleApp;
+beforeAll(async () => {
+  app = await startExampleApp();
+});
+afterAll(() => app.close());
+
+/** The session cookie that an answer sets, with its attributes. */
+function sessionCookie(answer: { headers: Record<string, unknown> }): string {
+  const cookies = (answer.headers['set-cookie'] ?? []) as string[];
+  return cookies.find((cookie) => /sid=/.test(cookie)) ?? '';
+}
+
+describe('signing in', () => {
+  it('sends the visitor to DingTalk with a state of their own', async () => {
+    const first = new URL(await begin(app.visitor()));
+    const second = new URL(await begin(app.visitor()));
+    expect(first.origin + first.pathname).toBe(`${app.simulator.origins.login}/oauth2/auth`);
+    expect(Object.fromEntries(first.searchParams)).toEqual({
+      client_id: 'dingexampleapp',
+      redirect_uri: `${app.url}/auth/dingtalk/callback`,
+      response_type: 'code',
+      scope: 'openid corpid',
+      prompt: 'consent',
+      state: expect.stringMatching(/^[\w-]{20,}$/),
+    });
+    expect(second.searchParams.get('state')).not.toBe(first.searchParams.get('state'));
+  });
+
+  it('leads to the profile: who they are, their organization, when the tokens end, the raw answer', async () => {
+    const visitor = app.visitor();
+    const answer = await signIn(app, visitor);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/profile']);
+    const { text } = await visitor.get('/profile').expect(200);
+    for (const shown of [
+      person.nick,
+      person.unionId,
+      `+${person.stateCode}${person.mobile}`,
+      person.email,
+      organization.corpId,
+      'in 2 hours',
+      'in 30 days',
+      `&quot;unionId&quot;: &quot;${person.unionId}&quot;`,
+    ]) {
+      expect(text).toContain(shown);
+    }
+  });
+
+  it('never shows a token in full, nor sends one to the browser otherwise', async () => {
+    const visitor = app.visitor();
+    const answers = [
+      await signIn(app, visitor),
+      await visitor.get('/profile'),
+      await press(visitor, '/refresh'),
+    ];
+    const asked = (endpoint: string) =>
+      app.simulator.requests.findLast((request) => request.endpoint === endpoint);
+    const tokens = [
+      String(asked('me')?.headers['x-acs-dingtalk-access-token']),
+      String(JSON.parse(asked('userAccessToken')?.body ?? '{}').refreshToken),
+    ];
+    for (const token of tokens) {
+      expect(token).toMatch(/^\w{32}$/);
+      expect(answers[1]?.text).toContain(`>••••••••${token.slice(-4)}<`);
+      for (const { text, headers } of answers) {
+        expect(text + JSON.stringify(headers)).not.toContain(token.slice(-5));
+      }
+    }
+  });
+
+  it('renews the session id, so that one planted beforehand opens nothing', async () => {
+    const visitor = app.visitor();
+    const start = await visitor.get('/auth/dingtalk');
+    const end = await visitor.get(consent(app, String(start.headers.location))).expect(303);
+    const [planted = '', renewed = ''] = [start, end].map((answer) => sessionCookie(answer).split(';', 1)[0]);
+    expect(planted).toMatch(/^sid=/);
+    expect(renewed).toMatch(/^sid=/);
+    const profile = (cookie: string) => app.visitor().get('/profile').set('Cookie', cookie);
+    await profile(renewed).expect(200);
+    await profile(planted).expect(303);
+  });
+
+  it('goes back to where the visitor wanted to go, and only on this site', async () => {
+    const visitor = app.visitor();
+    const turnedAway = await visitor.get('/profile?part=tokens').expect(303);
+    expect(turnedAway.headers.location).toBe('/?returnTo=%2Fprofile%3Fpart%3Dtokens');
+    const home = await visitor.get(String(turnedAway.headers.location));
+    expect(home.text).toContain('href="/auth/dingtalk?returnTo=%2Fprofile%3Fpart%3Dtokens"');
+    const answer = await signIn(app, visitor, '/profile?part=tokens');
+    expect(answer.headers.location).toBe('/profile?part=tokens');
+  });
+
+  it.each([
+    '//evil.example',
+    '/\\evil.example',
+    'https://evil.example',
+    '/.//evil.example',
+    '/\t/evil.example',
+  ])('does not go back to %j', async (returnTo) => {
+    const visitor = app.visitor();
+    const home = await visitor.get('/').query({ returnTo });
+    expect(home.text).toContain('href="/auth/dingtalk?returnTo=%2Fprofile"');
+    const answer = await signIn(app, visitor, returnTo);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/profile']);
+  });
+
+  it('succeeds for a callback that comes twice at the same moment, with the code spent once', async () => {
+    const visitor = app.visitor();
+    const callback = consent(app, await begin(visitor));
+    const exchanges = () =>
+      app.simulator.requests.filter(({ endpoint }) => endpoint === 'userAccessToken').length;
+    const before = exchanges();
+    app.simulator.fail('userAccessToken', { delayMs: 100 });
+    const answers = await Promise.all([visitor.get(callback), visitor.get(callback)]);
+    expect(answers.map(({ status, headers }) => [status, headers.location])).toEqual([
+      [303, '/profile'],
+      [303, '/profile'],
+    ]);
+    expect(exchanges() - before).toBe(1);
+    await visitor.get('/profile').expect(200);
+  });
+
+  it('shows as absent what DingTalk does not tell', async () => {
+    const openid = await startExampleApp({ app: { dingtalk: { scope: 'openid' } } });
+    const visitor = openid.visitor();
+    const [, , bare] = defaultPeople as [Person, Person, Person];
+    await visitor.get(consent(openid, await begin(visitor), bare.unionId)).expect(303);
+    const { text } = await visitor.get('/profile').expect(200);
+    expect(text.match(/Not shared/g)).toHaveLength(2);
+    expect(text).toContain('None chosen');
+    expect(text).not.toContain('undefined');
+    await openid.close();
+  });
+});
+
+describe('the session cookie', () => {
+  it('is out of reach of scripts and other sites', async () => {
+    expect(sessionCookie(await app.visitor().get('/auth/dingtalk'))).toMatch(
+      /^sid=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  it('is secure behind a proxy that says so, and the callback is its https address', async () => {
+    const publicUrl = 'https://app.example.com';
+    const proxied = await startExampleApp({ app: { publicUrl, trustProxy: 'loopback' } });
+    const start = await proxied.visitor().get('/auth/dingtalk').set('X-Forwarded-Proto', 'https');
+    expect(sessionCookie(start)).toMatch(
+      /^__Host-sid=[^;]+; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Lax$/,
+    );
+    const { searchParams } = new URL(String(start.headers.location));
+    expect(searchParams.get('redirect_uri')).toBe('https://app.example.com/auth/dingtalk/callback');
+    expect(proxied.log).toEqual([]);
+    await proxied.close();
+  });
+
+  it('is secure without a public URL, too, when a trusted proxy says https', async () => {
+    const proxied = await startExampleApp({ app: { trustProxy: 'loopback' } });
+    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'app.example.com' };
+    const start = await proxied.visitor().get('/auth/dingtalk').set(headers);
+    expect(sessionCookie(start)).toContain('; Secure');
+    const { searchParams } = new URL(String(start.headers.location));
+    expect(searchParams.get('redirect_uri')).toBe('https://app.example.com/auth/dingtalk/callback');
+    await proxied.close();
+  });
+
+  it('does not believe a proxy that nobody named', async () => {
+    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'evil.example' };
+    const start = await app.visitor().get('/auth/dingtalk').set(headers);
+    expect(sessionCookie(start)).not.toContain('Secure');
+    expect(String(start.headers.location)).not.toContain('evil.example');
+  });
+
+  it('is missing loudly when https is expected but the proxy does not say so', async () => {
+    const proxied = await startExampleApp({
+      app: { publicUrl: 'https://app.example.com', trustProxy: 'loopback' },
+    });
+    const visitor = proxied.visitor();
+    expect(sessionCookie(await visitor.get('/auth/dingtalk'))).toBe('');
+    await visitor.get('/auth/dingtalk');
+    expect(proxied.log).toEqual([
+      { level: 'error', message: expect.stringMatching(/X-Forwarded-Proto.*TRUST_PROXY/) },
+    ]);
+    await proxied.close();
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session at the server, not only in the browser', async () => {
+    const visitor = app.visitor();
+    const cookie = sessionCookie(await signIn(app, visitor)).split(';', 1)[0] ?? '';
+    const thief = () => app.visitor().get('/profile').set('Cookie', cookie);
+    await thief().expect(200);
+    const answer = await press(visitor, '/sign-out').expect(303);
+    expect(answer.headers.location).toBe('/');
+    await thief().expect(303);
+    const home = await visitor.get('/');
+    expect(home.text).toContain('You are signed out.');
+    expect((await visitor.get('/')).text).not.toContain('You are signed out.');
+  });
+
+  it.each(['/sign-out', '/refresh'])('does not happen by GET of %s', async (path) => {
+    const visitor = app.visitor();
+    await signIn(app, visitor);
+    const { text } = await visitor.get(path).expect(405).expect('Allow', 'POST');
+    expect(text).toContain('only takes a button press');
+    await visitor.get('/profile').expect(200);
+  });
+});
+
+describe('a POST', () => {
+  it.each([
+    ['from another site', { 'Sec-Fetch-Site': 'cross-site' }],
+    ['from a sibling host', { 'Sec-Fetch-Site': 'same-site' }],
+    ['typed by nobody', { 'Sec-Fetch-Site': 'none' }],
+    ['from another origin, by an older browser', { Origin: 'https://evil.example' }],
+    ['from nowhere', { Origin: 'null' }],
+    ['without any sign of where it is from', {}],
+    ['from our origin by its own word, from another by the browser’s', 'both'],
+  ])('%s is refused and does nothing', async (_from, headers) => {
+    const visitor = app.visitor();
+    await signIn(app, visitor);
+    const asked = app.simulator.requests.length;
+    const sent =
+      headers === 'both' ? { Origin: app.url, 'Sec-Fetch-Site': 'cross-site' } : (headers as object);
+    for (const path of ['/sign-out', '/refresh']) {
+      const { text } = await visitor.post(path).set(sent).expect(403);
+      expect(text).toContain('did not come from our page');
+    }
+    expect(app.simulator.requests).toHaveLength(asked);
+    await visitor.get('/profile').expect(200);
+  });
+
+  it('from our own page is taken, also by a browser that sends only its origin', async () => {
+    const visitor = app.visitor();
+    await signIn(app, visitor);
+    await visitor.post('/sign-out').set('Origin', app.url).expect(303);
+    await visitor.get('/profile').expect(303);
+  });
+
+  it('is compared with the public URL where there is one', async () => {
+    const publicUrl = 'https://app.example.com';
+    const proxied = await startExampleApp({ app: { publicUrl, trustProxy: 'loopback' } });
+    const post = (origin: string) => proxied.visitor().post('/sign-out').set('Origin', origin);
+    await post(publicUrl).expect(303);
+    await post(proxied.url).expect(403);
+    await proxied.close();
+  });
+});

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import supertest from 'supertest';
+import { createApp } from '../../example-app/app.js';
+import type { AppConfig, LogEntry } from '../../example-app/config.js';
+import {
+  defaultOrganizations,
+  defaultPeople,
+  type Simulator,
+  type SimulatorClient,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../lib/simulator/index.js';
+
+export const [person] = defaultPeople as [(typeof defaultPeople)[number]];
+export const [organization] = defaultOrganizations as [(typeof defaultOrganizations)[number]];
+
+/** A visitor: cookies, but no redirects followed. */
+export type Visitor = ReturnType<typeof supertest.agent>;
+
+export interface ExampleApp {
+  url: string;
+  simulator: Simulator;
+  /** What the app has logged. */
+  log: LogEntry[];
+  visitor(): Visitor;
+  close(): Promise<void>;
+}
+
+export interface ExampleAppOptions {
+  app?: Partial<Omit<AppConfig, 'dingtalk'>> & { dingtalk?: Partial<AppConfig['dingtalk']> };
+  client?: Partial<SimulatorClient>;
+  clock?: SimulatorOptions['clock'];
+}
+
+/** The example app on a free port beside a simulator that knows it. */
+export async function startExampleApp(options: ExampleAppOptions = {}): Promise<ExampleApp> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { publicUrl = url } = options.app ?? {};
+  const clientId = 'dingexampleapp';
+  const clientSecret = 'example-app-secret';
+  const redirectUrls = [`${publicUrl}/auth/dingtalk/callback`];
+  const simulator = await startSimulator({
+    clients: [{ clientId, clientSecret, redirectUrls, ...options.client }],
+    clock: options.clock,
+  });
+  const log: LogEntry[] = [];
+  const app = createApp({
+    production: false,
+    sessionSecret: 'a secret of at least thirty-two characters',
+    simulator: simulator.origins.login,
+    log: (entry) => log.push(entry),
+    ...options.app,
+    dingtalk: {
+      clientID: clientId,
+      clientSecret,
+      scope: 'openid corpid',
+      origins: simulator.origins,
+      ...options.app?.dingtalk,
+    },
+  });
+  server.on('request', app);
+  return {
+    url,
+    simulator,
+    log,
+    visitor: () => supertest.agent(url),
+    close: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await Promise.all([closed, simulator.close()]);
+    },
+  };
+}
+
+/** Starts a sign-in and returns the address of DingTalk's consent page that the visitor is sent to. */
+export async function begin(visitor: Visitor, returnTo?: string): Promise<string> {
+  const query = returnTo === undefined ? {} : { returnTo };
+  const { headers } = await visitor.get('/auth/dingtalk').query(query).expect(302);
+  return String(headers.location);
+}
+
+/** Agrees on a consent page as somebody and returns the path of our callback with its query. */
+export function consent(app: ExampleApp, address: string, unionId = person.unionId): string {
+  const asked = Object.fromEntries(new URL(address).searchParams);
+  const callback = app.simulator.authorize({
+    clientId: asked.client_id ?? '',
+    redirectUri: asked.redirect_uri ?? '',
+    scope: asked.scope ?? '',
+    state: asked.state ?? '',
+    unionId,
+  });
+  const { pathname, search } = new URL(callback);
+  return pathname + search;
+}
+
+/** Signs in all the way and returns the answer to the callback. */
+export async function signIn(app: ExampleApp, visitor: Visitor, returnTo?: string) {
+  return visitor.get(consent(app, await begin(visitor, returnTo)));
+}
+
+/** Presses a button: a form of our own page, as a browser sends it. */
+export function press(visitor: Visitor, path: string) {
+  return visitor.post(path).set('Sec-Fetch-Site', 'same-origin');
+}

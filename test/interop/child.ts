@@ -1,0 +1,36 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** A process of its own for software that cannot share one with the tests. */
+export interface Child {
+  send(message: object): void;
+  /** The next message that nobody has asked for yet. Rejects when the process ends before it sends one. */
+  receive<T>(): Promise<T>;
+  close(): Promise<void>;
+}
+
+export function startChild(script: string, env: Readonly<Record<string, string>> = {}): Child {
+  const child: ChildProcess = fork(fileURLToPath(new URL(`children/${script}`, import.meta.url)), {
+    // Nothing of the test runner's own.
+    execArgv: [],
+    env: { ...process.env, ...env },
+  });
+  const messages: unknown[] = [];
+  child.on('message', (message) => messages.push(message));
+  const ended = once(child, 'exit');
+  return {
+    send: (message) => child.send(message),
+    async receive<T>() {
+      while (messages.length === 0) {
+        const [signal] = await Promise.race([once(child, 'message'), ended.then(() => ['ended'])]);
+        if (signal === 'ended') throw new Error(`${script} ended with ${child.exitCode}`);
+      }
+      return messages.shift() as T;
+    },
+    async close() {
+      child.kill();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,220 @@
+import type { ConnectorError } from '@logto/connector-kit';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
+import { hostileAnswers } from '../helpers/hostile-answers.js';
+import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
+import { client, connect, connectorErrorOf, consent, noSession, startDingTalk } from './connect.js';
+import { expected } from './expected-errors.js';
+
+const planted = {
+  clientSecret: 'planted-client-secret-Zm9v/+=',
+  code: 'planted-authorization-code-%7B"}',
+  accessToken: 'planted-access-token-$&(.*)[x]',
+  refreshToken: 'planted-refresh-token-\\u0041',
+};
+const serverAddress = '203.0.113.77';
+
+/** What a careless gateway could say back: all that it was sent, and by whom. */
+const echoOf = (...secrets: string[]) =>
+  secrets
+    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
+    .concat(serverAddress)
+    .join(' ');
+
+/** Everything of an error that Logto shows or writes down. */
+const shown = ({ message, data, stack }: ConnectorError) => `${message} ${JSON.stringify(data)} ${stack}`;
+
+function expectNothingPrivate(error: ConnectorError) {
+  for (const secret of Object.values(planted)) {
+    expect(shown(error)).not.toContain(secret);
+    expect(shown(error)).not.toContain(encodeURIComponent(secret));
+  }
+  // Neither this server's address, as DingTalk sees it, nor the one that was called.
+  expect(JSON.stringify(error.data)).not.toMatch(/\d+\.\d+\.\d+\.\d+|dingtalk\.(?:com|io)|localhost|v1\.0/);
+}
+
+async function errorFor(respond: Respond): Promise<ConnectorError> {
+  const server = await startRawServer(respond);
+  try {
+    const { clientSecret, code } = planted;
+    const connector = await connect({ api: server.origin }, { clientSecret }, { timeoutMs: 500 });
+    return await connectorErrorOf(connector.getUserInfo({ code }, noSession));
+  } finally {
+    await server.close();
+  }
+}
+
+describe('the host’s own error, with what the person is told and nothing private, for', () => {
+  const { clientSecret, code, accessToken, refreshToken } = planted;
+  const onTokens = hostileAnswers(echoOf(clientSecret, code));
+  const onProfile = hostileAnswers(echoOf(clientSecret, code, accessToken, refreshToken));
+
+  test.each(onTokens.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
+    const answers = [onTokens[index], onProfile[index]];
+    for (const [call, { respond, code: reason }] of answers
+      .map((hostile) => hostile ?? expect.unreachable())
+      .entries()) {
+      const error = await errorFor((socket, request) => {
+        const isFirst = request.startsWith('POST');
+        if (call === 1 && isFirst) socket.write(answer(200, { accessToken, refreshToken, expireIn: 7200 }));
+        else respond(socket, request);
+      });
+      expect(error.code).toBe(expected[reason]);
+      expect(error.data).toMatchObject({ reason, errorDescription: expect.stringMatching(/^[^{}]{20,}\.$/) });
+      expectNothingPrivate(error);
+    }
+  });
+});
+
+describe('at the simulator', () => {
+  let simulator: Simulator;
+  beforeEach(async () => {
+    simulator = await startDingTalk();
+  });
+  afterEach(() => simulator.close());
+
+  async function restart(options: SimulatorOptions) {
+    await simulator.close();
+    simulator = await startDingTalk(options);
+  }
+
+  async function refused(data: unknown, config?: object): Promise<ConnectorError> {
+    const connector = await connect(simulator.origins, config);
+    return connectorErrorOf(connector.getUserInfo(data, noSession));
+  }
+
+  test('a code that DingTalk never gave is SocialAuthCodeInvalid', async () => {
+    const code = 'nonsense-instead-of-a-code';
+    const error = await refused({ code });
+    expect(error).toMatchObject({
+      code: 'social_auth_code_invalid',
+      data: {
+        reason: 'DINGTALK_CODE_REJECTED',
+        providerCode: 'invalidParameter.authCode.notFound',
+        upstreamStatus: 400,
+        requestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
+      },
+    });
+    expect(shown(error)).not.toContain(code);
+  });
+
+  test('a code that was used is SocialAuthCodeInvalid', async () => {
+    const data = consent(simulator);
+    const connector = await connect(simulator.origins);
+    await connector.getUserInfo(data, noSession);
+    const error = await connectorErrorOf(connector.getUserInfo(data, noSession));
+    expect(error.code).toBe('social_auth_code_invalid');
+    expect(shown(error)).not.toContain(data.code);
+  });
+
+  test('a code that has expired is SocialAuthCodeInvalid', async () => {
+    let now = Date.now();
+    await restart({ clock: () => now });
+    const data = consent(simulator);
+    now += 6 * 60_000;
+    expect((await refused(data)).code).toBe('social_auth_code_invalid');
+  });
+
+  test.each([
+    ['a wrong secret', {}, { clientSecret: 'wrong-secret' }],
+    ['an unknown client', {}, { clientId: 'dingunknown' }],
+    ['an app that was never published', { clients: [{ ...client, published: false }] }, {}],
+  ])('%s is InvalidConfig', async (_case, options, config) => {
+    await restart(options);
+    expect(await refused(consent(simulator), config)).toMatchObject({
+      code: 'invalid_config',
+      data: { reason: 'DINGTALK_CREDENTIALS' },
+    });
+  });
+
+  test('a missing permission is InvalidConfig, with its name', async () => {
+    await restart({ clients: [{ ...client, permissions: [] }] });
+    expect(await refused(consent(simulator))).toMatchObject({
+      code: 'invalid_config',
+      data: { reason: 'DINGTALK_PERMISSION', requiredScopes: ['Contact.User.Read'] },
+    });
+  });
+
+  describe('without any call to DingTalk', () => {
+    afterEach(() => expect(simulator.requests).toEqual([]));
+
+    test.each(['access_denied', 'user_cancelled', '11055'])(
+      'the error %s at the callback is AuthorizationFailed',
+      async (error) => {
+        for (const more of [{}, { state: 'S' }, { redirectUri: 'https://logto.example.com/callback/x' }]) {
+          expect(await refused({ error, ...more })).toMatchObject({
+            code: 'authorization_failed',
+            data: { reason: 'access-denied', errorDescription: expect.stringMatching(/did not agree/) },
+          });
+        }
+      },
+    );
+
+    test.each([
+      ['invalid_client', 'invalid_config'],
+      ['unauthorized_client', 'invalid_config'],
+      ['invalid_scope', 'general'],
+      ['server_error', 'general'],
+      ['temporarily_unavailable', 'general'],
+    ])('the error %s at the callback is %s', async (error, code) => {
+      expect(await refused({ error, state: 'S' })).toMatchObject({ code, data: { providerCode: error } });
+    });
+
+    test.each([
+      ['nothing', undefined],
+      ['null', null],
+      ['a text', 'code'],
+      ['an empty object', {}],
+      ['neither code nor error', { state: 'S', redirectUri: 'https://logto.example.com/callback/x' }],
+      ['an empty code', { code: '' }],
+      ['a code that is a list', { code: ['a', 'b'] }],
+      ['code and authCode that differ', { code: 'planted-one', authCode: 'planted-two' }],
+      ['a code with blanks in it', { code: 'planted one' }],
+      ['a code without end', { code: 'planted'.repeat(500) }],
+    ])('%s at the callback is SocialAuthCodeInvalid', async (_case, data) => {
+      const error = await refused(data);
+      expect(error).toMatchObject({
+        code: 'social_auth_code_invalid',
+        data: { reason: 'callback-malformed', errorDescription: expect.any(String) },
+      });
+      expect(shown(error)).not.toContain('planted');
+    });
+  });
+
+  test('what Logto itself throws for its configuration is handed on as it is', async () => {
+    const own = new Error('the database is gone');
+    const { default: createConnector } = await import('../../lib/logto-bridge.js');
+    const connector = await createConnector({ getConfig: () => Promise.reject(own) });
+    await expect(connector.getUserInfo({ code: 'x' }, noSession)).rejects.toBe(own);
+  });
+
+  test('the token call is not repeated, whatever happens to it', async () => {
+    for (const bend of [{ status: 503 }, { status: 502 }, { hangUp: true }]) {
+      simulator.fail('userAccessToken', bend, Infinity);
+      const before = simulator.requests.length;
+      expect((await refused({ code: 'x' })).code).toBe('general');
+      expect(simulator.requests.length - before).toBe(1);
+      await restart({});
+    }
+  });
+
+  test('no redirect is followed', async () => {
+    simulator.fail('userAccessToken', { status: 302, headers: { location: `${simulator.origins.api}/x` } });
+    expect((await refused({ code: 'x' })).code).toBe('invalid_response');
+    expect(simulator.requests.length).toBe(1);
+  });
+
+  test('a profile call that stays silent ends long before the official connector’s 18 seconds', async () => {
+    simulator.fail('me', { delayMs: Infinity }, Infinity);
+    const began = performance.now();
+    const error = await refused(consent(simulator));
+    expect(error).toMatchObject({ code: 'general', data: { reason: 'DINGTALK_TIMEOUT' } });
+    expect(performance.now() - began).toBeLessThan(9_000);
+    expect(simulator.requests.map(({ endpoint }) => endpoint)).toEqual(['userAccessToken', 'me']);
+  });
+});
+
+test('options that cannot work are refused where the connector is made', () => {
+  expect(() => connect({ api: 'http://dingtalk.example.com' })).toThrow(/origins\.api/);
+  expect(() => connect(undefined, {}, { timeoutMs: 0 })).toThrow(/timeoutMs/);
+});

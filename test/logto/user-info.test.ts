@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises';
+import { socialUserInfoGuard } from '@logto/connector-kit';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { configGuard } from '../../lib/logto/config.js';
+import { toUserInfo } from '../../lib/logto/user-info.js';
+import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
+import { client, connect, connectorErrorOf, consent, noSession, person, startDingTalk } from './connect.js';
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startDingTalk();
+});
+afterEach(() => simulator.close());
+
+async function userInfo(config: object = {}, asked?: Parameters<typeof consent>[1]) {
+  const connector = await connect(simulator.origins, config);
+  const info = await connector.getUserInfo(consent(simulator, asked), noSession);
+  expect(socialUserInfoGuard.strict().parse(info)).toEqual(info);
+  return info;
+}
+
+/** What comes of an answer of contact/users/me. */
+function userInfoFor(body: object, config?: object) {
+  simulator.fail('me', { body });
+  return userInfo(config);
+}
+
+async function restart(options: SimulatorOptions) {
+  await simulator.close();
+  simulator = await startDingTalk(options);
+}
+
+test('a person is known by unionId, with name, picture and phone number', async () => {
+  expect(await userInfo()).toEqual({
+    id: person.unionId,
+    name: person.nick,
+    avatar: person.avatarUrl,
+    phone: '8610000000001',
+    rawData: {
+      nick: person.nick,
+      unionId: person.unionId,
+      openId: expect.any(String),
+      avatarUrl: person.avatarUrl,
+      mobile: person.mobile,
+      stateCode: person.stateCode,
+      email: person.email,
+      visitor: false,
+    },
+  });
+});
+
+describe('the code is taken', () => {
+  test.each([
+    ['as code', ({ code }: Record<string, string>) => ({ code })],
+    ['as authCode', ({ authCode }: Record<string, string>) => ({ authCode })],
+    ['as both', ({ code, authCode }: Record<string, string>) => ({ code, authCode })],
+    ['with whatever else is in the query', (all: Record<string, string>) => ({ ...all, more: 'x' })],
+  ])('%s', async (_case, pick) => {
+    const connector = await connect(simulator.origins);
+    const info = await connector.getUserInfo(pick(consent(simulator)), noSession);
+    expect(info.id).toBe(person.unionId);
+  });
+});
+
+describe('the e-mail address', () => {
+  test('is left out unless it is asked for', async () => {
+    expect(await userInfo()).not.toHaveProperty('email');
+    expect(await userInfo({ email: 'none' })).not.toHaveProperty('email');
+  });
+
+  test('is the person’s own when it is asked for', async () => {
+    expect((await userInfo({ email: 'personal' })).email).toBe(person.email);
+  });
+
+  test('is left out when Logto could not store it', async () => {
+    const email = `${'x'.repeat(120)}@example.com`;
+    expect(await userInfoFor({ unionId: 'u', email }, { email: 'personal' })).not.toHaveProperty('email');
+  });
+});
+
+describe('raw data', () => {
+  test('has the organization that the person chose', async () => {
+    const { rawData } = await userInfo({}, { scope: 'openid corpid', corpId: 'dingstationery' });
+    expect(rawData).toMatchObject({ unionId: person.unionId, corpId: 'dingstationery' });
+  });
+
+  test('is DingTalk’s answer, field by field', async () => {
+    const body = { unionId: 'u', nick: null, list: [1, 'a', null, { b: false }], visitor: false };
+    expect((await userInfoFor(body)).rawData).toEqual(body);
+  });
+});
+
+describe('the phone number', () => {
+  test('is left out when it is masked, as for third-party apps', async () => {
+    await restart({ clients: [{ ...client, thirdParty: true }] });
+    const info = await userInfo();
+    expect(info).not.toHaveProperty('phone');
+    expect(info.rawData).toMatchObject({ mobile: '100****0001' });
+  });
+
+  test('is left out without the permission for it', async () => {
+    await restart({ clients: [{ ...client, permissions: ['Contact.User.Read'] }] });
+    expect(await userInfo()).not.toHaveProperty('phone');
+  });
+
+  test.each([
+    [{ mobile: '15012349144', stateCode: '86' }, '8615012349144'],
+    [{ mobile: '5123 4567', stateCode: '+852' }, '85251234567'],
+    [{ mobile: '201-555-0123', stateCode: '1' }, '12015550123'],
+  ])('of %j is %j', async (fields, phone) => {
+    expect((await userInfoFor({ unionId: 'u', ...fields })).phone).toBe(phone);
+  });
+
+  test.each([
+    { mobile: '155****3240', stateCode: '86' },
+    { mobile: '15012349144' },
+    { mobile: '15012349144', stateCode: '' },
+    { mobile: '15012349144', stateCode: null },
+    { mobile: 'unknown', stateCode: '86' },
+    { mobile: '', stateCode: '86' },
+  ])('of %j is left out', async (fields) => {
+    expect(await userInfoFor({ unionId: 'u', ...fields })).not.toHaveProperty('phone');
+  });
+});
+
+describe('what DingTalk does not tell is left out', () => {
+  test.each(['only-union-id', 'nulls', 'empty-strings', 'fields-of-other-types'])(
+    'as in %s',
+    async (name) => {
+      const text = await readFile(new URL(`../fixtures/me/${name}.json`, import.meta.url), 'utf8');
+      const { rawData, ...rest } = await userInfoFor(JSON.parse(text), { email: 'personal' });
+      expect(rest).toEqual({ id: 'u' });
+      expect(rawData).toEqual(JSON.parse(text));
+    },
+  );
+});
+
+test.each([{}, { unionId: '' }, { unionId: ' ' }, { unionId: null }, { unionId: 5 }])(
+  'nobody is signed in with the id of %j',
+  async (body) => {
+    simulator.fail('me', { body: { nick: 'N', ...body } });
+    const connector = await connect(simulator.origins);
+    const error = await connectorErrorOf(connector.getUserInfo(consent(simulator), noSession));
+    expect(error.code).toBe('invalid_response');
+  },
+);
+
+describe('the name', () => {
+  const nameOf = (displayName: string) => {
+    const config = configGuard.parse({ clientId: 'c', clientSecret: 's' });
+    const profile = {
+      provider: 'dingtalk',
+      id: 'u',
+      unionId: 'u',
+      displayName,
+      _raw: '',
+      _json: {},
+    } as const;
+    return toUserInfo(profile, config).name ?? '';
+  };
+
+  test('is cut at the 128 characters that Logto can store', async () => {
+    const { name } = await userInfoFor({ unionId: 'u', nick: '长'.repeat(400) });
+    expect(name).toBe('长'.repeat(128));
+  });
+
+  test('is not cut through the middle of a character', () => {
+    expect(nameOf(`${'x'.repeat(127)}😀`)).toBe('x'.repeat(127));
+    expect(nameOf(`${'x'.repeat(126)}😀😀`)).toBe(`${'x'.repeat(126)}😀`);
+    expect(nameOf('😀'.repeat(100))).toBe('😀'.repeat(64));
+  });
+
+  test('is the beginning of the nick, as long as Logto can store, for every nick', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 300 }), (nick) => {
+        const name = nameOf(nick);
+        expect(nick.startsWith(name)).toBe(true);
+        expect(name.length).toBeLessThanOrEqual(128);
+        expect(name.length).toBeGreaterThanOrEqual(Math.min(nick.length, 127));
+        expect(Buffer.from(name).toString()).toBe(name);
+      }),
+    );
+  });
+});
+
+test('a picture’s address that Logto could not store is left out', async () => {
+  const avatarUrl = `https://static.example.com/${'x'.repeat(2048)}`;
+  expect(await userInfoFor({ unionId: 'u', avatarUrl })).not.toHaveProperty('avatar');
+});
