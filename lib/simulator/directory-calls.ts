@@ -38,7 +38,8 @@ export function userGet({ directory, fields, client, origin, isKnownElsewhere }:
 /** `topapi/v2/department/get` */
 export function departmentGet({ directory, fields }: Asked): OldReply {
   // A form has no numbers.
-  const id = typeof fields.dept_id === 'string' ? Number(fields.dept_id || Number.NaN) : fields.dept_id;
+  const given = fields.dept_id;
+  const id = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return invalidParameter('dept_id');
   const department = directory?.departments.get(id);
   if (!directory || !department) return failure(60003, '部门不存在');

@@ -153,14 +153,10 @@ class DingTalkSimulator implements Simulator {
   }
 
   #answer(request: IncomingMessage, path: string, query: string, body: string): Answer {
-    const { method = '', headers } = request;
-    const [setup, grants, tokens, contentType] = [
-      this.#setup,
-      this.#grants,
-      this.#appTokens,
-      headers['content-type'],
-    ];
-    const address = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+    const { method = '', headers, socket } = request;
+    const [setup, grants, tokens] = [this.#setup, this.#grants, this.#appTokens];
+    const contentType = headers['content-type'];
+    const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
     const route = routeOf(path);
     if (!route || (route.method !== undefined && route.method !== method)) return notFound(path);
     const { endpoint } = route;
