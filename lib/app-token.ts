@@ -23,9 +23,9 @@ export interface AppTokenStore {
 const marginMs = 5 * 60 * 1000;
 
 /** A store that answers no sooner is passed over; fetching takes about as long. */
-const storeTimeoutMs = 100;
+const storeTimeoutMs = 250;
 
-/** How long a claim to fetch takes to be seen by the other processes. */
+/** How long a claim to fetch takes at the least to be seen by all who found none a moment before. */
 const settleMs = 50;
 
 /** How long others wait for the token of the process whose claim stands. */
@@ -126,17 +126,26 @@ export class AppTokens {
     if (!store) return 'fetch-alone';
     const self = randomUUID();
     const deadline = Date.now() + claimMs;
+    let fastestMs = Infinity;
     try {
       while (Date.now() < deadline) {
         const kept = readKept(await inTime(() => store.get(key)));
         if (isUsable(kept, dead)) return kept;
+        const askedAt = performance.now();
         const claim = await inTime(() => store.get(claimOn(key)));
+        const tookMs = performance.now() - askedAt;
+        fastestMs = Math.min(fastestMs, tookMs);
         if (claim === self) return 'fetch';
-        const isFree = typeof claim !== 'string';
-        if (isFree) await inTime(() => store.set(claimOn(key), self, claimMs));
-        // Such a store cannot compare and set, so several may claim at once; the claim that stands after a while
-        // is the one that counts.
-        await sleep(isFree ? settleMs : pollMs);
+        if (typeof claim === 'string') {
+          await sleep(pollMs);
+          continue;
+        }
+        // Such a store cannot compare and set, so several may claim at once: the last claim stands, and whoever finds
+        // it to be their own after a while fetches. Who was held up has seen an old state and must look again.
+        const waitMs = Math.max(settleMs, 4 * fastestMs);
+        if (tookMs > waitMs / 2) continue;
+        await inTime(() => store.set(claimOn(key), self, claimMs));
+        await sleep(waitMs);
       }
       return 'fetch';
     } catch {
@@ -177,7 +186,11 @@ function readKept(value: unknown): Kept | undefined {
 async function inTime<T>(ask: () => T): Promise<Awaited<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('the store takes too long')), storeTimeoutMs);
+    // After a look at the sockets: the answer may have come while this process was held up.
+    timer = setTimeout(
+      () => setImmediate(() => reject(new Error('the store takes too long'))),
+      storeTimeoutMs,
+    );
   });
   try {
     return await Promise.race([(async () => ask())(), late]);
