@@ -24,7 +24,11 @@ export function authorizationParams(options: AuthorizationOptions): Record<strin
   };
 }
 
-/** The scope to ask for. DingTalk ignores `corpId` and tells none unless the scope has `corpid`. */
-export function authorizationScope({ scope, corpId }: AuthorizationOptions): string {
-  return scope ?? (corpId === undefined ? 'openid' : 'openid corpid');
+/**
+ * The scope to ask for. DingTalk ignores `corpId` and tells none unless the scope has `corpid`.
+ * @param needsCorpId - adds `corpid` to whatever scope was given
+ */
+export function authorizationScope({ scope, corpId }: AuthorizationOptions, needsCorpId = false): string {
+  const asked = scope ?? (corpId === undefined ? 'openid' : 'openid corpid');
+  return needsCorpId && !asked.split(' ').includes('corpid') ? `${asked} corpid` : asked;
 }

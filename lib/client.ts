@@ -1,42 +1,30 @@
-import { accessTokenHeader } from './endpoints.js';
+import type { DingTalkAppToken } from './app-token.js';
+import type { DepartmentRecord } from './departments.js';
+import {
+  accessTokenHeader,
+  appAccessTokenPath,
+  corpAccessTokenPath,
+  corpTokenPath,
+  departmentPath,
+  memberPath,
+  userByUnionIdPath,
+} from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { invalidAnswer, type JsonAnswer, type JsonRequest, requestJson } from './http.js';
+import { type JsonAnswer, type JsonRequest, requestJson } from './http.js';
 import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
-
-/** A user's tokens. Keep them on the server: whoever has the access token can read the person's profile. */
-export interface DingTalkTokens {
-  /** Valid for {@link expiresIn} seconds. */
-  accessToken: string;
-  /** Good for one refresh within 30 days. */
-  refreshToken?: string | undefined;
-  /** Life of the access token in seconds, 7200 at DingTalk. */
-  expiresIn: number;
-  /** The organization that the person chose; only when the scope had `corpid`. */
-  corpId?: string | undefined;
-}
-
-/** What DingTalk says of the person who signed in. Whatever it leaves out is absent here. */
-export interface DingTalkUser {
-  /** The same in all apps of one developer organization. */
-  unionId: string;
-  /** Of this app only. */
-  openId?: string | undefined;
-  nick?: string | undefined;
-  avatarUrl?: string | undefined;
-  /** The person's own address, possibly another organization's; unverified. */
-  email?: string | undefined;
-  /** National number; masked (`155****3240`) for third-party apps. */
-  mobile?: string | undefined;
-  /** Country calling code, `86`. */
-  stateCode?: string | undefined;
-  /** The answer as DingTalk gave it. */
-  json: Record<string, unknown>;
-  /** The answer as text. */
-  raw: string;
-}
-
-/** DingTalk says 7200 in its documentation, and some of its proxies leave the field out. */
-const defaultExpiresIn = 7200;
+import {
+  type DingTalkTokens,
+  type DingTalkUser,
+  type DingTalkUserId,
+  isToken,
+  readAppToken,
+  readDepartment,
+  readMember,
+  readTokens,
+  readUser,
+  readUserId,
+} from './readers.js';
+import type { DingTalkStaff } from './staff.js';
 
 /**
  * DingTalk's API as far as sign-in needs it, a method for each call. Knows nothing of Passport and holds no
@@ -85,7 +73,7 @@ export class DingTalkClient {
    * `_NETWORK`, `_REFUSED`; `_INVALID_RESPONSE` also for an answer without a unionId
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
-  async me(accessToken: string, redact: readonly (string | undefined)[] = []): Promise<DingTalkUser> {
+  async me(accessToken: string, redact: Redacted = []): Promise<DingTalkUser> {
     const request = this.#request({
       method: 'GET',
       url: this.#settings.userProfileURL,
@@ -93,11 +81,133 @@ export class DingTalkClient {
       operation: "reading the person's profile",
       secrets: [accessToken, ...redact],
     });
-    const answer = await requestJson(request).catch((error: unknown) => {
-      if (isWorthRepeating(error)) return requestJson(request);
-      throw error;
+    return readUser(request, await read(request));
+  }
+
+  /**
+   * An internal app's own token, to call DingTalk as the app.
+   * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
+   */
+  async appAccessToken(): Promise<DingTalkAppToken> {
+    const { clientID, clientSecret } = this.#settings;
+    return this.#appToken(appAccessTokenPath, { appKey: clientID, appSecret: clientSecret });
+  }
+
+  /**
+   * The app's token for one organization, for internal and third-party apps alike.
+   * @throws {@link DingTalkError} as {@link appAccessToken}; `DINGTALK_UNAVAILABLE` also for an unknown corpId
+   * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
+   */
+  async corpToken(corpId: string): Promise<DingTalkAppToken> {
+    const { clientID, clientSecret } = this.#settings;
+    const body = { client_id: clientID, client_secret: clientSecret, grant_type: 'client_credentials' };
+    return this.#appToken(corpTokenPath(requireString('corpId', corpId)), body);
+  }
+
+  /**
+   * An older third-party app's token for one organization.
+   * @param suiteTicket - the latest that DingTalk pushed to the app
+   * @throws {@link DingTalkError} as {@link appAccessToken}
+   */
+  async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
+    const { clientID, clientSecret } = this.#settings;
+    return this.#appToken(
+      corpAccessTokenPath,
+      {
+        suiteKey: clientID,
+        suiteSecret: clientSecret,
+        authCorpId: requireString('corpId', corpId),
+        suiteTicket: requireString('suiteTicket', suiteTicket),
+      },
+      [suiteTicket],
+    );
+  }
+
+  /**
+   * Finds a person in the directory of the organization that the app token is for. Repeated once as {@link me} is.
+   * @throws {@link DingTalkError} `DINGTALK_NOT_FOUND` for somebody the directory does not list;
+   * `DINGTALK_PERMISSION` without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for a dead app token;
+   * otherwise as {@link me}
+   * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
+   */
+  async userByUnionId(appToken: string, unionId: string, redact: Redacted = []): Promise<DingTalkUserId> {
+    const operation = 'looking the person up in the directory';
+    const request = this.#directoryRequest(
+      userByUnionIdPath,
+      appToken,
+      { unionid: unionId },
+      operation,
+      redact,
+    );
+    return readUserId(request, await read(request));
+  }
+
+  /**
+   * Reads a member's record. Repeated once as {@link me} is.
+   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody whom the app may not
+   * see
+   * @see {@link https://open.dingtalk.com/document/development/query-user-details}
+   */
+  async member(
+    appToken: string,
+    userId: string,
+    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    redact: Redacted = [],
+  ): Promise<DingTalkStaff> {
+    const operation = "reading the member's record";
+    const request = this.#directoryRequest(
+      memberPath,
+      appToken,
+      { userid: userId, language },
+      operation,
+      redact,
+    );
+    return readMember(request, await read(request));
+  }
+
+  /**
+   * Reads a department's name and parent. Repeated once as {@link me} is.
+   * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
+   */
+  async department(
+    appToken: string,
+    departmentId: number,
+    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    redact: Redacted = [],
+  ): Promise<DepartmentRecord> {
+    const body = { dept_id: departmentId, language };
+    const request = this.#directoryRequest(departmentPath, appToken, body, 'reading a department', redact);
+    return readDepartment(request, await read(request));
+  }
+
+  /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
+  appTokenKey(corpId: string | undefined): string {
+    const { api, clientID } = this.#settings;
+    return ['dingtalk-app-token', api.host, clientID, corpId ?? ''].map(encodeURIComponent).join(':');
+  }
+
+  async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {
+    const url = new URL(path, this.#settings.api);
+    const request = this.#request({
+      method: 'POST',
+      url,
+      body,
+      operation: "fetching the app's token",
+      secrets,
     });
-    return readUser(request, answer);
+    return readAppToken(request, await requestJson(request));
+  }
+
+  #directoryRequest(
+    path: string,
+    appToken: string,
+    body: object,
+    operation: string,
+    redact: Redacted,
+  ): JsonRequest {
+    const url = new URL(path, this.#settings.oapi);
+    url.searchParams.set('access_token', requireString('appToken', appToken));
+    return this.#request({ method: 'POST', url, body, operation, secrets: [appToken, ...redact] });
   }
 
   async #userAccessToken(
@@ -131,6 +241,16 @@ export class DingTalkClient {
   }
 }
 
+type Redacted = readonly (string | undefined)[];
+
+/** Makes a request that changes nothing at DingTalk, and once more where that can help. */
+async function read(request: JsonRequest): Promise<JsonAnswer> {
+  return requestJson(request).catch((error: unknown) => {
+    if (isWorthRepeating(error)) return requestJson(request);
+    throw error;
+  });
+}
+
 /** No answer at all, or a gateway's word that it could not reach the service. */
 function isWorthRepeating(error: unknown): boolean {
   if (!isDingTalkError(error)) return false;
@@ -149,51 +269,6 @@ function asTokenRejected(error: DingTalkError): DingTalkError {
     requestId: error.requestId,
     endpoint: error.endpoint,
   });
-}
-
-function readTokens(request: JsonRequest, answer: JsonAnswer): DingTalkTokens {
-  const { accessToken, refreshToken, expireIn, expiresIn = expireIn, corpId } = answer.json;
-  if (!isToken(accessToken)) throw invalidAnswer(request, answer, 'no access token in it');
-  if (isPresent(refreshToken) && !isToken(refreshToken)) {
-    throw invalidAnswer(request, answer, 'a refresh token that is none');
-  }
-  const seconds = isPresent(expiresIn) ? Number(expiresIn) : defaultExpiresIn;
-  if (typeof expiresIn === 'boolean' || !Number.isFinite(seconds) || seconds <= 0) {
-    throw invalidAnswer(request, answer, 'a life of the token that is no number of seconds');
-  }
-  return {
-    accessToken,
-    ...(isPresent(refreshToken) && { refreshToken }),
-    expiresIn: seconds,
-    ...textFields({ corpId }),
-  };
-}
-
-function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser {
-  const { json, raw } = answer;
-  const { unionId, openId, nick, avatarUrl, email, mobile, stateCode } = json;
-  // Whoever keys accounts by `undefined` signs everybody in as one and the same person.
-  if (typeof unionId !== 'string' || unionId.trim() === '') {
-    throw invalidAnswer(request, answer, 'no unionId in it');
-  }
-  return { unionId, ...textFields({ openId, nick, avatarUrl, email, mobile, stateCode }), json, raw };
-}
-
-/** The fields that hold a text; the others are as good as absent. */
-function textFields<Name extends string>(fields: Record<Name, unknown>): Partial<Record<Name, string>> {
-  const texts = Object.entries<unknown>(fields).filter(
-    ([, value]) => typeof value === 'string' && value.trim() !== '',
-  );
-  return Object.fromEntries(texts) as Partial<Record<Name, string>>;
-}
-
-/** A token travels in a header, so anything but visible ASCII is none. */
-function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[!-~]{1,4096}$/.test(value);
-}
-
-function isPresent<T>(value: T | null | undefined | ''): value is T {
-  return value !== undefined && value !== null && value !== '';
 }
 
 function requireString(name: string, value: unknown): string {

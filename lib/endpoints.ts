@@ -46,5 +46,33 @@ export const userAccessTokenPath = '/v1.0/oauth2/userAccessToken';
  */
 export const mePath = '/v1.0/contact/users/me';
 
+/** An internal app's own token. Asking again within its life gives the same one, prolonged. */
+export const appAccessTokenPath = '/v1.0/oauth2/accessToken';
+
+/**
+ * An app's token for one organization, for internal and third-party apps alike. Snake case, of all of them.
+ * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
+ */
+export const corpTokenPath = (corpId: string): string => `/v1.0/oauth2/${encodeURIComponent(corpId)}/token`;
+
+/** An older third-party app's token for one organization. Each call gives a new one. */
+export const corpAccessTokenPath = '/v1.0/oauth2/corpAccessToken';
+
+/**
+ * unionId to userid, in the directory of the app's organization. Old gateway: the token goes into the query. Needs
+ * the permission `qyapi_get_member`.
+ * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
+ */
+export const userByUnionIdPath = '/topapi/user/getbyunionid';
+
+/**
+ * A member's record. Needs `qyapi_get_member`, and further permissions for e-mail address and mobile number.
+ * @see {@link https://open.dingtalk.com/document/development/query-user-details}
+ */
+export const memberPath = '/topapi/v2/user/get';
+
+/** A department's name and parent. Needs the permission `qyapi_get_department_list`. */
+export const departmentPath = '/topapi/v2/department/get';
+
 /** What DingTalk has instead of `Authorization: Bearer`. */
 export const accessTokenHeader = 'x-acs-dingtalk-access-token';

@@ -4,6 +4,7 @@
  * - `DINGTALK_CODE_REJECTED`: the authorization code is wrong, expired or was used before
  * - `DINGTALK_CREDENTIALS`: client ID or client secret is wrong, or the app has no published version
  * - `DINGTALK_PERMISSION`: the app lacks a permission, see `requiredScopes`
+ * - `DINGTALK_CONTACT_SCOPE`: the person is outside the part of the organization that the app may see
  * - `DINGTALK_IP_NOT_ALLOWED`: the calling server is not in the app's IP allow-list
  * - `DINGTALK_THROTTLED`: too many calls
  * - `DINGTALK_TOKEN_REJECTED`: the access token or refresh token is wrong or has ended
@@ -18,6 +19,7 @@ export type DingTalkErrorCode =
   | 'DINGTALK_CODE_REJECTED'
   | 'DINGTALK_CREDENTIALS'
   | 'DINGTALK_PERMISSION'
+  | 'DINGTALK_CONTACT_SCOPE'
   | 'DINGTALK_IP_NOT_ALLOWED'
   | 'DINGTALK_THROTTLED'
   | 'DINGTALK_TOKEN_REJECTED'
@@ -51,6 +53,13 @@ const meanings: Readonly<
     text: 'The DingTalk app lacks a permission',
     remedy:
       "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app.",
+  },
+  DINGTALK_CONTACT_SCOPE: {
+    status: 500,
+    retryable: false,
+    text: 'The person is outside the part of the organization that the DingTalk app may see',
+    remedy:
+      "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, then publish a new version of the app.",
   },
   DINGTALK_IP_NOT_ALLOWED: {
     status: 500,

@@ -6,6 +6,8 @@
  * - `code-rejected` (401): the authorization code is wrong, expired or was used before
  * - `state-invalid` (403): the sign-in was not begun in this browser session, or its answer came twice
  * - `callback-malformed` (400): the callback lacks the code, repeats parameters or contradicts itself
+ * - `organization-not-allowed` (403): the organization that the person chose is none of `allowedCorpIds`
+ * - `not-a-member` (403): the person is not in the directory of the app's organization, or only an external contact
  * - `not-accepted` (403): the application's own `verify` said no
  */
 export type DingTalkFailureCode =
@@ -13,6 +15,8 @@ export type DingTalkFailureCode =
   | 'code-rejected'
   | 'state-invalid'
   | 'callback-malformed'
+  | 'organization-not-allowed'
+  | 'not-a-member'
   | 'not-accepted';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
@@ -36,6 +40,12 @@ const failures: Readonly<Record<DingTalkFailureCode, { status: 400 | 401 | 403; 
     status: 400,
     message: 'The answer from DingTalk was incomplete or damaged. Please sign in again.',
   },
+  'organization-not-allowed': {
+    status: 403,
+    message:
+      'Your organization in DingTalk may not sign in here. If you belong to several, choose another one.',
+  },
+  'not-a-member': { status: 403, message: 'Only members of the organization may sign in here.' },
   'not-accepted': { status: 403, message: 'Your DingTalk account may not sign in here.' },
 };
 
@@ -43,4 +53,15 @@ const failures: Readonly<Record<DingTalkFailureCode, { status: 400 | 401 | 403; 
 export function signInFailure(code: DingTalkFailureCode): { info: DingTalkFailure; status: 400 | 401 | 403 } {
   const { status, message } = failures[code];
   return { info: { code, message }, status };
+}
+
+/** What the core throws when it lets a person not in; the doors turn it into a failure of their host's. */
+export class SignInRefusal extends Error {
+  override readonly name = 'SignInRefusal';
+  readonly failure: DingTalkFailureCode;
+
+  constructor(failure: DingTalkFailureCode) {
+    super(failures[failure].message);
+    this.failure = failure;
+  }
 }

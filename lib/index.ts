@@ -1,4 +1,7 @@
-export { DingTalkClient, type DingTalkTokens, type DingTalkUser } from './client.js';
+export type { AppTokenStore, DingTalkAppToken } from './app-token.js';
+export { DingTalkClient } from './client.js';
+export type { DepartmentRecord as DingTalkDepartmentRecord } from './departments.js';
+export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './directory-options.js';
 export type { DingTalkOrigins, DingTalkRegion } from './endpoints.js';
 export {
   DingTalkError,
@@ -13,7 +16,9 @@ export type {
   DingTalkClientOptions,
   DingTalkTransportOptions,
 } from './options.js';
-export type { DingTalkProfile } from './profile.js';
+export type { DingTalkEmail, DingTalkProfile } from './profile.js';
+export type { DingTalkTokens, DingTalkUser, DingTalkUserId } from './readers.js';
+export type { DingTalkDepartment, DingTalkRole, DingTalkStaff } from './staff.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';
 export type {
   DingTalkAuthenticateOptions,

@@ -6,13 +6,18 @@ import {
 } from '@logto/connector-kit';
 import { authorizationParams, authorizationScope } from './authorization.js';
 import { authorizationError, readCallback } from './callback.js';
-import { DingTalkClient, type DingTalkTokens } from './client.js';
+import { DingTalkClient } from './client.js';
+import { Directory } from './directory.js';
+import { readDirectoryOptions } from './directory-options.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
 import { type DingTalkTransportOptions, readAuthorizationURL } from './options.js';
+import type { DingTalkTokens } from './readers.js';
 import { SignIn } from './sign-in.js';
+
+const maxDirectories = 100;
 
 /** How to reach DingTalk, apart from the region, which the administrator chooses in Logto. */
 export type DingTalkConnectorOptions = Omit<DingTalkTransportOptions, 'region'>;
@@ -29,6 +34,22 @@ export function createDingTalkConnector(
   clientOf({ clientId: 'checked', clientSecret: 'checked', region: 'cn' }, transport);
   readAuthorizationURL(transport);
 
+  // Logto makes a connector anew for each request; what the directory keeps is to outlive that.
+  const directories = new Map<string, Directory>();
+  const directoryOf = (config: LogtoConfig) => {
+    const key = JSON.stringify(config);
+    const known = directories.get(key);
+    if (known) return known;
+    const { allowedCorpIds, membership } = config;
+    const staff = config.staff || config.email === 'organization';
+    const settings = readDirectoryOptions({ allowedCorpIds, membership, staff });
+    const directory = new Directory(clientOf(config, transport), settings);
+    // Configurations change seldom, but a server that runs for years sees many.
+    if (directories.size >= maxDirectories) directories.clear();
+    directories.set(key, directory);
+    return directory;
+  };
+
   return async ({ getConfig }) => {
     const readConfig = async () => {
       const result = configGuard.safeParse(await getConfig(metadata.id));
@@ -38,8 +59,9 @@ export function createDingTalkConnector(
 
     const signIn = async (data: unknown) => {
       const config = await readConfig();
-      const started = new SignIn(clientOf(config, transport), readCode(data, config, transport));
+      const code = readCode(data, config, transport);
       return translateErrors(async () => {
+        const started = new SignIn(clientOf(config, transport), directoryOf(config), code);
         const profile = await started.profile();
         return { userInfo: toUserInfo(profile, config), tokens: await started.tokens };
       });
@@ -59,7 +81,7 @@ export function createDingTalkConnector(
           redirect_uri: redirectUri,
           response_type: 'code',
           client_id: config.clientId,
-          scope: authorizationScope({ ...config, scope: asked }),
+          scope: authorizationScope({ ...config, scope: asked }, directoryOf(config).needsCorpId),
           state,
         });
         // The form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.

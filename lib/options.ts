@@ -79,6 +79,10 @@ export interface DingTalkAuthorizationOptions {
 export interface ClientSettings {
   clientID: string;
   clientSecret: string;
+  /** Origin of the new API gateway. */
+  api: URL;
+  /** Origin of the old API gateway. */
+  oapi: URL;
   tokenURL: URL;
   userProfileURL: URL;
   timeoutMs: number;
@@ -95,7 +99,7 @@ const maxTimeoutMs = 2 ** 31 - 1;
 export function readClientOptions(options: DingTalkClientOptions): ClientSettings {
   if (!isRecord(options)) throw invalid('options', 'an object', options);
   const { timeoutMs = defaultTimeoutMs, agent, customHeaders = {} } = options;
-  const { api } = readOrigins(options);
+  const { api, oapi } = readOrigins(options);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
     throw invalid('timeoutMs', `a whole number of milliseconds from 1 to ${maxTimeoutMs}`, timeoutMs);
   }
@@ -105,6 +109,8 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
   return Object.freeze({
     clientID: check.text('clientID', options.clientID),
     clientSecret: check.text('clientSecret', options.clientSecret),
+    api: new URL(api),
+    oapi: new URL(oapi),
     tokenURL: check.optional(check.url, 'tokenURL', options.tokenURL) ?? new URL(userAccessTokenPath, api),
     userProfileURL:
       check.optional(check.url, 'userProfileURL', options.userProfileURL) ?? new URL(mePath, api),

@@ -1,4 +1,11 @@
-import type { DingTalkUser } from './client.js';
+import type { DingTalkUser } from './readers.js';
+import type { DingTalkStaff } from './staff.js';
+
+/** An e-mail address: the organization's (`work`), or the person's own (`personal`), which nobody verified. */
+export interface DingTalkEmail {
+  value: string;
+  type: 'work' | 'personal';
+}
 
 /**
  * The person in Passport's normalized form. What DingTalk does not tell, for want of a permission or because
@@ -29,15 +36,18 @@ export interface DingTalkProfile {
   /** DingTalk's `avatarUrl`. */
   photos?: [{ value: string }];
   /**
-   * DingTalk's `email`: the address that the person keeps in DingTalk. Unverified, and not the company's; it may
+   * First the organization's address, `type: 'work'`, if a staff record was asked for and has one. Then DingTalk's
+   * `email`, `type: 'personal'`: the address that the person keeps in DingTalk. That one is unverified and may
    * belong to another organization. Show it, but link no account by it.
    */
-  emails?: [{ value: string }];
+  emails?: DingTalkEmail[];
   /**
    * DingTalk's `stateCode` and `mobile` in E.164 form, `+8615012349144`. Needs the permission
    * `Contact.User.mobile`. Absent for third-party apps, which are shown a masked number.
    */
   phoneNumbers?: [{ value: string }];
+  /** Who the person is in the organization; only with the option `staff`, and only for its members. */
+  staff?: DingTalkStaff;
   /** DingTalk's answer as text. */
   _raw: string;
   /** DingTalk's answer, parsed. */
@@ -45,9 +55,13 @@ export interface DingTalkProfile {
 }
 
 /** The profile of a user, pure. */
-export function toProfile(user: DingTalkUser, corpId?: string): DingTalkProfile {
+export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
+  const emails: DingTalkEmail[] = [
+    ...(staff?.orgEmail ? [{ value: staff.orgEmail, type: 'work' as const }] : []),
+    ...(email ? [{ value: email, type: 'personal' as const }] : []),
+  ];
   return {
     provider: 'dingtalk',
     id: unionId,
@@ -56,8 +70,9 @@ export function toProfile(user: DingTalkUser, corpId?: string): DingTalkProfile 
     ...(corpId && { corpId }),
     ...(nick && { displayName: nick }),
     ...(avatarUrl && { photos: [{ value: avatarUrl }] }),
-    ...(email && { emails: [{ value: email }] }),
+    ...(emails.length && { emails }),
     ...(phoneNumber && { phoneNumbers: [{ value: phoneNumber }] }),
+    ...(staff && { staff }),
     _raw: raw,
     _json: json,
   };

@@ -1,31 +1,57 @@
-import type { DingTalkClient, DingTalkTokens } from './client.js';
+import type { DingTalkClient } from './client.js';
+import type { Directory } from './directory.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
+import type { DingTalkTokens } from './readers.js';
 
 /**
- * One person signing in with one code, from the code to the profile. The code is spent at once and only once;
- * whoever asks again is given what the first was given.
+ * One person signing in with one code: code, tokens, organization, person, membership, staff record. The code is
+ * spent at once and only once; whoever asks again is given what the first was given.
  */
 export class SignIn {
-  /** Rejects with the {@link DingTalkError} of {@link DingTalkClient.exchangeCode}. */
+  /**
+   * Rejects with the {@link DingTalkError} of {@link DingTalkClient.exchangeCode}, or with a {@link SignInRefusal}
+   * for an organization that may not come in.
+   */
   readonly tokens: Promise<DingTalkTokens>;
   readonly #client: DingTalkClient;
+  readonly #directory: Directory;
   readonly #code: string;
+  /** Under way while the code is exchanged, where it is clear already which one is needed. */
+  readonly #appToken: Promise<string> | undefined;
   #profile: Promise<DingTalkProfile> | undefined;
 
-  constructor(client: DingTalkClient, code: string) {
+  constructor(client: DingTalkClient, directory: Directory, code: string) {
     this.#client = client;
+    this.#directory = directory;
     this.#code = code;
-    this.tokens = client.exchangeCode(code);
+    this.#appToken = directory.prepare();
+    this.tokens = this.#exchange();
   }
 
-  /** Rejects as {@link tokens} does, or with the {@link DingTalkError} of {@link DingTalkClient.me}. */
+  /**
+   * Rejects as {@link tokens} does, with the {@link DingTalkError} of {@link DingTalkClient.me} or of the
+   * directory, or with a {@link SignInRefusal} for a person who is no member.
+   */
   profile(): Promise<DingTalkProfile> {
     this.#profile ??= this.#readProfile();
     return this.#profile;
   }
 
+  async #exchange(): Promise<DingTalkTokens> {
+    const tokens = await this.#client.exchangeCode(this.#code);
+    this.#directory.admit(tokens.corpId);
+    return tokens;
+  }
+
   async #readProfile(): Promise<DingTalkProfile> {
     const { accessToken, refreshToken, corpId } = await this.tokens;
-    return toProfile(await this.#client.me(accessToken, [this.#code, refreshToken]), corpId);
+    const secrets = [this.#code, accessToken, refreshToken];
+    const directory = this.#directory;
+    if (!directory.isAsked) return toProfile(await this.#client.me(accessToken, secrets), corpId);
+    const organization = directory.admit(corpId);
+    const appToken = this.#appToken ?? directory.appToken(organization);
+    const user = await this.#client.me(accessToken, secrets);
+    const staff = await directory.lookUp(user.unionId, { corpId: organization, secrets }, appToken);
+    return toProfile(user, corpId, staff);
   }
 }

@@ -3,6 +3,11 @@ import type OAuth2Strategy from 'passport-oauth2';
 import type { AuthorizationOptions } from './authorization.js';
 import { check, invalid, isRecord } from './checks.js';
 import {
+  type DingTalkDirectoryOptions,
+  type DirectorySettings,
+  readDirectoryOptions,
+} from './directory-options.js';
+import {
   type DingTalkAuthorizationOptions,
   type DingTalkClientOptions,
   readAuthorizationOptions,
@@ -14,7 +19,10 @@ import { SessionState } from './session-state.js';
 /** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 
-interface StrategyOptionsBase extends DingTalkClientOptions, DingTalkAuthorizationOptions {
+interface StrategyOptionsBase
+  extends DingTalkClientOptions,
+    DingTalkAuthorizationOptions,
+    DingTalkDirectoryOptions {
   /**
    * Where DingTalk sends the browser back to: one of the redirect URLs (重定向URL) registered for the app. A path
    * such as `/auth/dingtalk/callback` is completed with the host of the request, see `proxy`.
@@ -84,6 +92,7 @@ export interface StrategySettings {
   authorizationURL: URL;
   tokenURL: URL;
   authorization: AuthorizationOptions;
+  directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
   store: StateStore | undefined;
@@ -104,12 +113,21 @@ export function readStrategyOptions(
   if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
     throw invalid('skipUserProfile', 'true, false or a function', skipUserProfile);
   }
+  const directory = readDirectoryOptions(options);
+  if (skipUserProfile && (directory.membershipRequired || directory.staff)) {
+    throw invalid(
+      'skipUserProfile',
+      'absent beside `membership` and `staff`, which need the profile',
+      skipUserProfile,
+    );
+  }
   if ((options as { pkce?: unknown }).pkce) throw invalid('pkce', 'absent: DingTalk has no PKCE', true);
   const sessionKey =
     optional(text, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
   return Object.freeze({
     authorizationURL,
     tokenURL,
+    directory,
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,

@@ -3,10 +3,12 @@ import OAuth2Strategy from 'passport-oauth2';
 import { authorizationParams, authorizationScope } from './authorization.js';
 import { authorizationError, type Callback, readCallback } from './callback.js';
 import { invalid } from './checks.js';
-import { DingTalkClient, type DingTalkTokens } from './client.js';
+import { DingTalkClient } from './client.js';
+import { Directory } from './directory.js';
 import { isDingTalkError } from './errors.js';
-import { type DingTalkFailureCode, signInFailure } from './failures.js';
+import { type DingTalkFailureCode, SignInRefusal, signInFailure } from './failures.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
+import type { DingTalkTokens } from './readers.js';
 import { SessionState } from './session-state.js';
 import { SignIn } from './sign-in.js';
 import {
@@ -76,6 +78,8 @@ export class DingTalkStrategy extends OAuth2Strategy {
   /** @internal */
   readonly _client: DingTalkClient;
   /** @internal */
+  readonly _directory: Directory;
+  /** @internal */
   readonly _settings: StrategySettings;
   /** @internal */
   readonly _flights = new Map<string, Flight>();
@@ -122,6 +126,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
       },
     );
     this._client = client;
+    this._directory = new Directory(client, settings.directory);
     this._settings = settings;
     // passport-oauth2-refresh reads it; whoever prints a strategy need not.
     Object.defineProperty(this._oauth2, '_clientSecret', { enumerable: false });
@@ -166,7 +171,10 @@ export class DingTalkStrategy extends OAuth2Strategy {
 
   /** @internal */
   _begin(req: Request, asked: AuthenticateSettings): void {
-    const scope = authorizationScope({ ...this._settings.authorization, ...asked });
+    const scope = authorizationScope(
+      { ...this._settings.authorization, ...asked },
+      this._directory.needsCorpId,
+    );
     const proceed = () => super.authenticate(req, { ...asked, scope });
     const { store } = this._settings;
     if (typeof asked.state !== 'string' || !(store instanceof SessionState)) {
@@ -191,8 +199,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
     };
     const stop = (error: unknown) => {
       leave();
-      const rejected = isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED';
-      if (rejected) this._refuse('code-rejected');
+      if (error instanceof SignInRefusal) this._refuse(error.failure);
       else this.error(error);
     };
     // Reached once passport-oauth2 has taken the state out of its store and found it right.
@@ -203,9 +210,12 @@ export class DingTalkStrategy extends OAuth2Strategy {
         else this._refuse('access-denied');
         return;
       }
-      attempt._flight = this._flights.get(key) ?? { signIn: new SignIn(this._client, code) };
+      attempt._flight = this._flights.get(key) ?? { signIn: new SignIn(this._client, this._directory, code) };
       this._flights.set(key, attempt._flight);
-      giveTokens(attempt._flight.signIn.tokens, done, stop);
+      giveTokens(attempt._flight.signIn.tokens, done, (error) => {
+        const rejected = isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED';
+        stop(rejected ? new SignInRefusal('code-rejected') : error);
+      });
     };
     const attempt: this = Object.create(this, {
       _request: { value: req },
@@ -219,12 +229,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
       },
       // passport-oauth2 itself fails for the state only: `verify` is heard by _askVerify.
       fail: { value: () => this._refuse('state-invalid') },
-      error: {
-        value: (error: unknown) => {
-          leave();
-          this.error(error);
-        },
-      },
+      error: { value: stop },
       _refuse: {
         value: (failure: DingTalkFailureCode, info: unknown) => {
           leave();

@@ -49,7 +49,9 @@ describe('a refusal', () => {
       '40014',
     ],
     ['wrapped around nothing', { errcode: 88, errmsg: 'ding talk error' }, 'DINGTALK_REFUSED', '88'],
-    ['unknown', { errcode: 33012, errmsg: '无效的USERID' }, 'DINGTALK_REFUSED', '33012'],
+    ['unknown', { errcode: 400002, errmsg: '参数错误' }, 'DINGTALK_REFUSED', '400002'],
+    ['of a userid that is none', { errcode: 33012, errmsg: '无效的USERID' }, 'DINGTALK_NOT_FOUND', '33012'],
+    ['out of scope', { errcode: 50002, errmsg: 'x' }, 'DINGTALK_CONTACT_SCOPE', '50002'],
     ['of a member who left', { errcode: 60121, errmsg: '找不到该用户' }, 'DINGTALK_NOT_FOUND', '60121'],
     ['busy', { errcode: -1, errmsg: '系统繁忙' }, 'DINGTALK_UNAVAILABLE', '-1'],
   ])('of the old gateway, %s, is read', (_name, body, code, providerCode) => {

@@ -8,6 +8,7 @@ const statuses: Record<DingTalkErrorCode, [status: number, retryable: boolean]> 
   DINGTALK_CODE_REJECTED: [401, false],
   DINGTALK_CREDENTIALS: [500, false],
   DINGTALK_PERMISSION: [500, false],
+  DINGTALK_CONTACT_SCOPE: [500, false],
   DINGTALK_IP_NOT_ALLOWED: [500, false],
   DINGTALK_THROTTLED: [429, true],
   DINGTALK_TOKEN_REJECTED: [401, false],

@@ -74,6 +74,18 @@ const malformedForStrategy: [name: string, value: unknown][] = [
   ['passReqToCallback', 1],
   ['skipUserProfile', 'no'],
   ['pkce', true],
+  ['allowedCorpIds', 'dingcorp'],
+  ['allowedCorpIds', []],
+  ['allowedCorpIds', ['dingcorp', '']],
+  ['membership', true],
+  ['membership', 'optional'],
+  ['staff', 'yes'],
+  ['staff.language', { language: 'fr' }],
+  ['staff.departments', { departments: 'all' }],
+  ['appToken', 'a-token'],
+  ['suiteTicket', 'a-ticket'],
+  ['appTokenStore', { get() {} }],
+  ['appTokenStore', null],
 ];
 
 describe('an option that is missing or malformed', () => {
@@ -113,6 +125,14 @@ describe('an option that is missing or malformed', () => {
         expect(inspect(error)).not.toContain('misplaced-secret');
       }
     }
+  });
+
+  it('may be one that another rules out', () => {
+    expect(() => strategy({ staff: true, skipUserProfile: true })).toThrow(/`skipUserProfile`/);
+    expect(() => strategy({ membership: 'required', skipUserProfile: () => true })).toThrow(
+      /`skipUserProfile`/,
+    );
+    expect(() => strategy({ appToken: () => 'a', suiteTicket: () => 'b' })).toThrow(/`suiteTicket`/);
   });
 
   it('includes verify, and options altogether', () => {

@@ -31,7 +31,7 @@ describe('the profile', () => {
       corpId: 'dingcorp',
       displayName: '张三',
       photos: [{ value: 'https://static.example.com/avatar.png' }],
-      emails: [{ value: 'zhangsan@example.com' }],
+      emails: [{ value: 'zhangsan@example.com', type: 'personal' }],
       phoneNumbers: [{ value: '+8615012349144' }],
       _raw: raw,
       _json: JSON.parse(raw),
@@ -40,7 +40,10 @@ describe('the profile', () => {
 
   const minimal = { provider: 'dingtalk', id: 'u', unionId: 'u' };
   it.each([
-    ['without-permission-for-mobile.json', { displayName: 'N', emails: [{ value: 'n@example.com' }] }],
+    [
+      'without-permission-for-mobile.json',
+      { displayName: 'N', emails: [{ value: 'n@example.com', type: 'personal' }] },
+    ],
     ['masked-mobile.json', { displayName: 'N' }],
     ['mobile-without-country-code.json', { displayName: 'N' }],
     ['country-code-with-plus.json', { displayName: 'N', phoneNumbers: [{ value: '+85251234567' }] }],

@@ -8,8 +8,14 @@ export interface LogtoConfig extends AuthorizationOptions {
   clientId: string;
   clientSecret: string;
   region: DingTalkRegion;
-  /** Whether Logto is told the person's own, unverified address. */
-  email: 'none' | 'personal';
+  /** Which address Logto is told: the person's own is unverified, the organization's comes from its directory. */
+  email: 'none' | 'organization' | 'personal';
+  /** Organizations whose people may sign in; all when absent. */
+  allowedCorpIds: readonly string[] | undefined;
+  /** Lets only members in, by the directory of the app's organization. */
+  membership: 'required' | undefined;
+  /** Puts the person's record in the organization into `rawData.staff`. */
+  staff: boolean;
 }
 
 type Read<Value> = (name: string, value: unknown) => Value;
@@ -19,7 +25,10 @@ const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]>
   clientSecret: check.text,
   scope: optional(knownScope),
   region: oneOf('cn', 'intl'),
-  email: oneOf('none', 'personal'),
+  email: oneOf('none', 'organization', 'personal'),
+  allowedCorpIds: optional(corpIds),
+  membership: optional(oneOf('required')),
+  staff: (name, value = false) => check.flag(name, value),
   prompt: optional(check.text),
   corpId: optional(check.text),
   orgType: optional(check.orgType),
@@ -47,7 +56,7 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
     });
     // Each value comes from the reader of its name, and where one is missing the guard fails.
     const config = Object.fromEntries(values) as LogtoConfig;
-    if (config.corpId !== undefined && config.scope === 'openid') {
+    if (config.corpId !== undefined && config.scope === 'openid' && !config.allowedCorpIds) {
       complain('corpId', 'DingTalk option `corpId` has no effect unless the scope is `openid corpid`.');
     }
     return config;
@@ -70,10 +79,20 @@ function knownScope(name: string, value: unknown): string {
   return ['openid', ...rest].join(' ');
 }
 
-function oneOf<Word extends string>(first: Word, second: Word): Read<Word> {
+/** The form has one field for them all. */
+function corpIds(name: string, value: unknown): readonly string[] | undefined {
+  const list = typeof value === 'string' ? value.split(/[\s,;，；]+/).filter(Boolean) : value;
+  if (!Array.isArray(list)) throw invalid(name, 'corpIds separated by commas', value);
+  return list.length ? list.map((corpId) => check.text(name, corpId)) : undefined;
+}
+
+/** The first word is the default. */
+function oneOf<Word extends string>(first: Word, ...others: Word[]): Read<Word> {
+  const words = [first, ...others];
   return (name, value = first) => {
-    if (value !== first && value !== second) throw invalid(name, `'${first}' or '${second}'`, value);
-    return value as Word;
+    const word = words.find((each) => each === value);
+    if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);
+    return word;
   };
 }
 

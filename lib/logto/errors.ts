@@ -1,6 +1,6 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../errors.js';
-import { type DingTalkFailureCode, signInFailure } from '../failures.js';
+import { type DingTalkFailureCode, SignInRefusal, signInFailure } from '../failures.js';
 
 /** Logto shows the text to the person who signs in. */
 type Meaning = readonly [code: ConnectorErrorCodes, errorDescription: string];
@@ -26,6 +26,10 @@ const meanings: Readonly<Record<DingTalkErrorCode, Meaning>> = {
     ConnectorErrorCodes.InvalidConfig,
     'The DingTalk app behind this sign-in lacks a permission. Please tell the administrator.',
   ],
+  DINGTALK_CONTACT_SCOPE: [
+    ConnectorErrorCodes.InvalidConfig,
+    'The DingTalk app behind this sign-in may not look you up. Please tell the administrator.',
+  ],
   DINGTALK_IP_NOT_ALLOWED: [
     ConnectorErrorCodes.InvalidConfig,
     'DingTalk does not let this server sign people in. Please tell the administrator.',
@@ -50,14 +54,17 @@ const meanings: Readonly<Record<DingTalkErrorCode, Meaning>> = {
   ],
 };
 
-type Refusal = Extract<DingTalkFailureCode, 'access-denied' | 'callback-malformed'>;
+type Refusal = Exclude<DingTalkFailureCode, 'state-invalid' | 'not-accepted'>;
 
 const refusals: Readonly<Record<Refusal, ConnectorErrorCodes>> = {
   'access-denied': ConnectorErrorCodes.AuthorizationFailed,
   'callback-malformed': ConnectorErrorCodes.SocialAuthCodeInvalid,
+  'code-rejected': ConnectorErrorCodes.SocialAuthCodeInvalid,
+  'organization-not-allowed': ConnectorErrorCodes.AuthorizationFailed,
+  'not-a-member': ConnectorErrorCodes.AuthorizationFailed,
 };
 
-/** The error for a callback that brought no code. */
+/** The error for a person who is not let in, or who brought no code. */
 export function refusal(failure: Refusal): ConnectorError {
   const errorDescription = signInFailure(failure).info.message;
   return new ConnectorError(refusals[failure], { errorDescription, reason: failure });
@@ -101,6 +108,7 @@ export async function translateErrors<Value>(work: () => Promise<Value>): Promis
   try {
     return await work();
   } catch (error) {
+    if (error instanceof SignInRefusal) throw refusal(error.failure as Refusal);
     throw isDingTalkError(error) ? toConnectorError(error) : error;
   }
 }

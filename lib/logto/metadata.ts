@@ -57,10 +57,39 @@ const formItems: ConnectorConfigFormItem[] = [
     defaultValue: 'none',
     selectItems: [
       { value: 'none', title: 'Leave it out' },
+      { value: 'organization', title: "Take the organization's address" },
       { value: 'personal', title: "Take the person's own, unverified address" },
     ],
     description:
-      'Logto takes the address of a social sign-in for verified and links accounts by it. The one that DingTalk tells is the person\'s own: nobody has verified it, and it may belong to another organization. Choose "Take" only if nothing depends on e-mail addresses in your Logto.',
+      "Logto takes the address of a social sign-in for verified and links accounts by it. The one that DingTalk tells is the person's own: nobody has verified it, and it may belong to another organization. Choose that one only if nothing depends on e-mail addresses in your Logto. The organization's address comes from its directory and needs the permission qyapi_get_member.",
+  },
+  {
+    key: 'allowedCorpIds',
+    type: Text,
+    label: 'Organizations that may sign in',
+    required: false,
+    placeholder: 'ding…, ding…',
+    description:
+      'Their corpIds, separated by commas; everybody with a DingTalk account when empty. People then choose an organization at sign-in, and whoever chooses another one is turned away.',
+  },
+  {
+    key: 'membership',
+    type: Select,
+    label: 'Membership',
+    required: false,
+    selectItems: [
+      { value: '', title: 'Not asked for' },
+      { value: 'required', title: "Only members of the app's organization; no external contacts" },
+    ],
+    description: 'Asks the directory at each sign-in. Needs the permission qyapi_get_member.',
+  },
+  {
+    key: 'staff',
+    type: Switch,
+    label: 'Staff record',
+    required: false,
+    description:
+      "Puts the person's record in the organization (title, departments, roles and so on) into the raw data as `staff`. Needs the permission qyapi_get_member.",
   },
   {
     key: 'prompt',

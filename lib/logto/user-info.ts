@@ -1,15 +1,22 @@
 import type { SocialUserInfo } from '@logto/connector-kit';
-import type { DingTalkProfile } from '../profile.js';
+import type { DingTalkEmail, DingTalkProfile } from '../profile.js';
 import type { LogtoConfig } from './config.js';
 
 /** Logto's columns hold so many characters, and a sign-in with more ends as an error of the database. */
 const limits = { name: 128, avatar: 2048, email: 128 };
 
+const emailTypes: Readonly<Record<LogtoConfig['email'], DingTalkEmail['type'] | undefined>> = {
+  none: undefined,
+  organization: 'work',
+  personal: 'personal',
+};
+
 /** A profile as Logto knows it: only what can be relied on, and nothing that Logto would refuse the person for. */
 export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoConfig): SocialUserInfo {
-  const { id, displayName, photos, emails, phoneNumbers, corpId, _json } = profile;
+  const { id, displayName, photos, emails, phoneNumbers, corpId, staff, _json } = profile;
   const avatar = atMost(limits.avatar, photos?.[0].value);
-  const email = wanted === 'personal' ? atMost(limits.email, emails?.[0].value) : undefined;
+  const type = emailTypes[wanted];
+  const email = atMost(limits.email, emails?.find((each) => each.type === type)?.value);
   const phone = phoneNumbers?.[0].value.replace(/^\+/, '');
   return {
     id,
@@ -17,8 +24,10 @@ export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoCon
     ...(avatar && { avatar }),
     ...(email && { email }),
     ...(phone && { phone }),
-    // Parsed from JSON, so it is JSON, though the type of the parser's result does not say so.
-    rawData: { ..._json, ...(corpId && { corpId }) } as NonNullable<SocialUserInfo['rawData']>,
+    // By way of text, since the staff record has a date in it, and the type of parsed JSON does not say that it is.
+    rawData: JSON.parse(JSON.stringify({ ..._json, corpId, staff })) as NonNullable<
+      SocialUserInfo['rawData']
+    >,
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { oldGateway } from './old-gateway.js';
 
 /** A whole HTTP answer, before anything bends it. */
 export interface Answer {
@@ -44,13 +45,40 @@ export function invalidCredentials(): Answer {
   });
 }
 
-/** Nobody recorded this one here; the code is that of DingTalk's sibling endpoint, oauth2/{corpId}/token. */
+/** Of oauth2/{corpId}/token. Nobody recorded one of userAccessToken, which borrows it. */
 export function unsupportedGrantType(): Answer {
   return json(400, {
     code: 'unsupported.grant.type',
     requestid: requestId(),
     message: '不支持的grantType',
   });
+}
+
+/** Of oauth2/{corpId}/token, by the documentation. */
+export function invalidClient(): Answer {
+  return json(400, {
+    code: 'invalid.client',
+    requestid: requestId(),
+    message: '无效的client_id或client_secret',
+  });
+}
+
+/** Of oauth2/{corpId}/token, by the documentation. */
+export function unauthorizedClient(): Answer {
+  return json(401, { code: 'unauthorized.client', requestid: requestId(), message: '企业未授权该应用' });
+}
+
+/** Of oauth2/{corpId}/token, as recorded: not the 400 that one would expect. */
+export function unknownOrganization(): Answer {
+  return json(500, { code: 'unknownError', requestid: requestId(), message: '未知错误' });
+}
+
+/** Of corpAccessToken. */
+export function invalidSuite(
+  code: 'invalidSuiteKey' | 'invalidSuiteTicket' | 'invalidAuthInfo',
+  message: string,
+): Answer {
+  return json(400, { requestid: requestId(), code, message });
 }
 
 export function missingTokenHeader(): Answer {
@@ -87,6 +115,22 @@ export function permissionDenied(requiredScopes: readonly string[]): Answer {
   });
 }
 
+export function ipRefused(): Answer {
+  return json(403, {
+    code: 'Forbidden.AccessDenied.IpNotInWhiteList',
+    requestid: requestId(),
+    message: '访问ip不在白名单之中',
+  });
+}
+
+export function throttled(): Answer {
+  return json(403, {
+    code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi',
+    requestid: requestId(),
+    message: '应用调用该接口的QPS超过限制',
+  });
+}
+
 /** What DingTalk says of a path or method it does not have; outside `/v1.0` the old gateway says it, with HTTP 200. */
 export function notFound(path: string): Answer {
   if (path === '/v1.0' || path.startsWith('/v1.0/')) {
@@ -96,11 +140,8 @@ export function notFound(path: string): Answer {
       requestid: requestId(),
     });
   }
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ errcode: 404, errmsg: '请求的URI地址不存在' }),
-  };
+  if (path.startsWith('/topapi/')) return oldGateway({ errcode: 22, errmsg: '不合法的方法名' });
+  return oldGateway({ errcode: 404, errmsg: '请求的URI地址不存在' });
 }
 
 /** The simulator's own limit; DingTalk's is not documented. */

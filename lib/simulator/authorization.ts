@@ -1,6 +1,7 @@
+import type { Client } from './client-options.js';
 import type { Grant } from './grants.js';
-import type { Client, Person, Setup } from './options.js';
-import type { SimulatorOrganization } from './types.js';
+import type { Person, Setup } from './options.js';
+import type { SimulatorOrganization } from './organization-types.js';
 
 /** An authorization request that may be shown to a person. */
 export interface AuthorizationRequest {
@@ -77,7 +78,7 @@ export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): 
 /** A person on the consent page, with the organizations they can choose from. */
 export interface Candidate {
   readonly person: Person;
-  readonly organizations: readonly Readonly<SimulatorOrganization>[];
+  readonly organizations: readonly Readonly<Pick<SimulatorOrganization, 'corpId' | 'name'>>[];
   /** Whether this request lets them sign in. */
   readonly eligible: boolean;
   /** Preselected, and what the app is told when they agree without another choice. */

@@ -1,9 +1,10 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { type Answer, json } from './answers.js';
 import { invalid, object } from './checks.js';
+import { ROUTES } from './routes.js';
 import type { SimulatorAnswer, SimulatorEndpoint } from './types.js';
 
-const ENDPOINTS: readonly SimulatorEndpoint[] = ['authorize', 'userAccessToken', 'me'];
+const ENDPOINTS: readonly SimulatorEndpoint[] = ROUTES.map(({ endpoint }) => endpoint);
 
 /** How to send an answer otherwise than whole and at once. */
 export interface Bend {

@@ -1,6 +1,11 @@
-import type { SimulatorClient, SimulatorOrganization, SimulatorPerson } from './types.js';
+import { QING_NING, stationeryDirectory, teaHouseDirectory, XIAO_MAN, YUN_DUO } from './default-directory.js';
+import type { SimulatorOrganization } from './organization-types.js';
+import type { SimulatorClient, SimulatorPerson } from './types.js';
 
-/** The app that is registered when no `clients` are given; its callback is the example app's. */
+/**
+ * The app that is registered when no `clients` are given: an internal app of the first organization, with every
+ * permission. Its callback is the example app's.
+ */
 export const defaultClient: Readonly<SimulatorClient> = Object.freeze({
   clientId: 'dingsimulatorexample',
   clientSecret: 'simulator-secret-of-no-value-anywhere',
@@ -14,10 +19,13 @@ export const defaultClient: Readonly<SimulatorClient> = Object.freeze({
 const teaHouse = 'ding00000000000000000000000teahouse';
 const stationery = 'ding0000000000000000000000stationery';
 
-/** The organizations that exist when none are given. */
-export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = Object.freeze([
-  Object.freeze({ corpId: teaHouse, name: '星河茶社' }),
-  Object.freeze({ corpId: stationery, name: '蓝鲸文具' }),
+/**
+ * The organizations that exist when none are given, with departments, roles and work addresses: of the default
+ * people one is in both, one in the second and an external contact of the first, and one has left the first.
+ */
+export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = deepFreeze([
+  { corpId: teaHouse, name: '星河茶社', ...teaHouseDirectory },
+  { corpId: stationery, name: '蓝鲸文具', ...stationeryDirectory },
 ]);
 
 /**
@@ -26,9 +34,9 @@ export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = 
  */
 export const defaultPeople: readonly Readonly<SimulatorPerson>[] = Object.freeze([
   Object.freeze({
-    unionId: 'simulatorXiaoManiEiE',
+    unionId: XIAO_MAN,
     nick: '小满',
-    avatarUrl: '/simulator/avatars/simulatorXiaoManiEiE.svg',
+    avatarUrl: `/simulator/avatars/${XIAO_MAN}.svg`,
     mobile: '10000000001',
     stateCode: '86',
     email: 'xiaoman@example.com',
@@ -36,13 +44,18 @@ export const defaultPeople: readonly Readonly<SimulatorPerson>[] = Object.freeze
     administers: Object.freeze([teaHouse]),
   }),
   Object.freeze({
-    unionId: 'simulatorQingNingiEiE',
+    unionId: QING_NING,
     nick: '青柠',
-    avatarUrl: '/simulator/avatars/simulatorQingNingiEiE.svg',
+    avatarUrl: `/simulator/avatars/${QING_NING}.svg`,
     mobile: '10000000002',
     stateCode: '86',
     email: 'qingning@example.com',
     organizations: Object.freeze([stationery]),
   }),
-  Object.freeze({ unionId: 'simulatorYunDuoiEiE', nick: '云朵' }),
+  Object.freeze({ unionId: YUN_DUO, nick: '云朵' }),
 ]);
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(value).forEach(deepFreeze);
+  return Object.freeze(value);
+}

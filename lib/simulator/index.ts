@@ -1,4 +1,10 @@
 export { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
+export type {
+  SimulatorDepartment,
+  SimulatorMember,
+  SimulatorOrganization,
+  SimulatorRole,
+} from './organization-types.js';
 export { startSimulator } from './server.js';
 export type {
   Simulator,
@@ -7,7 +13,6 @@ export type {
   SimulatorClient,
   SimulatorEndpoint,
   SimulatorOptions,
-  SimulatorOrganization,
   SimulatorPerson,
   SimulatorRequest,
 } from './types.js';

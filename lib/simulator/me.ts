@@ -3,22 +3,34 @@ import {
   type Answer,
   expiredToken,
   invalidToken,
+  ipRefused,
   json,
   missingTokenHeader,
   permissionDenied,
 } from './answers.js';
+import type { AppTokens } from './app-tokens.js';
+import { type Client, mayCallFrom } from './client-options.js';
 import type { Grants } from './grants.js';
-import type { Client, Setup } from './options.js';
+import type { Setup } from './options.js';
 import type { SimulatorPerson } from './types.js';
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
-export function me(setup: Setup, grants: Grants, token: string | undefined, origin: string): Answer {
+export function me(
+  setup: Setup,
+  grants: Grants,
+  appTokens: AppTokens,
+  { token, address }: { token: string | undefined; address: string },
+  origin: string,
+): Answer {
   if (!token) return missingTokenHeader();
+  // An app cannot be asked who it is: to DingTalk its token lacks the permission.
+  if (appTokens.look(token)) return permissionDenied(['Contact.User.Read']);
   const grant = grants.accessTokens.look(token);
   if (grant === 'expired') return expiredToken();
   const client = grant && setup.clients.get(grant.clientId);
   const person = grant && setup.people.get(grant.unionId);
   if (!client || !person) return invalidToken();
+  if (!mayCallFrom(client, address)) return ipRefused();
   if (!client.permissions.includes('Contact.User.Read')) return permissionDenied(['Contact.User.Read']);
   return json(200, describe(person, client, origin));
 }

@@ -1,9 +1,9 @@
 import { flag, identifier, invalid, list, object, optionalText, text, texts } from './checks.js';
+import { type Client, readClient } from './client-options.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
-import type { SimulatorClient, SimulatorOrganization, SimulatorPerson } from './types.js';
-
-/** A client with nothing left open. */
-export type Client = Readonly<{ [Key in keyof SimulatorClient]-?: NonNullable<SimulatorClient[Key]> }>;
+import { Directory } from './directory.js';
+import { type Organization, readOrganization } from './organization-options.js';
+import type { SimulatorPerson } from './types.js';
 
 export type Person = Readonly<SimulatorPerson> & {
   readonly organizations: readonly string[];
@@ -15,13 +15,23 @@ export interface Setup {
   readonly port: number;
   readonly clients: ReadonlyMap<string, Client>;
   readonly people: ReadonlyMap<string, Person>;
-  readonly organizations: ReadonlyMap<string, Readonly<SimulatorOrganization>>;
+  readonly organizations: ReadonlyMap<string, Organization>;
+  /** By corpId. */
+  readonly directories: ReadonlyMap<string, Directory>;
   readonly clock: () => number;
+  readonly stringly: boolean;
 }
 
 /** @throws TypeError that names the option that is wrong. */
 export function readOptions(options: unknown): Setup {
-  const given = object(options, 'options', ['port', 'clients', 'people', 'organizations', 'clock']);
+  const given = object(options, 'options', [
+    'port',
+    'clients',
+    'people',
+    'organizations',
+    'clock',
+    'stringly',
+  ]);
   const { port = 0, clock = Date.now } = given;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65535) {
     throw invalid('port', 'be an integer from 0 to 65535');
@@ -35,19 +45,24 @@ export function readOptions(options: unknown): Setup {
     readOrganization,
   );
   // The default people cannot belong to organizations that somebody else made up.
-  const people = given.people ?? defaultPeople.map((person) => leaveUnknown(person, organizations));
+  const everybody = given.people ?? defaultPeople.map((person) => leaveUnknown(person, organizations));
+  const people = atLeastOne(
+    keyed(everybody, 'people', 'unionId', (person, name) => readPerson(person, name, organizations)),
+    'people',
+  );
+  const clients = keyed(given.clients ?? [defaultClient], 'clients', 'clientId', (client, name) =>
+    readClient(client, name, organizations),
+  );
   return Object.freeze({
     port,
     clock: clock as () => number,
+    stringly: flag(given.stringly, 'stringly', false),
     organizations,
-    clients: atLeastOne(
-      keyed(given.clients ?? [defaultClient], 'clients', 'clientId', readClient),
-      'clients',
+    directories: new Map(
+      [...organizations].map(([corpId, organization]) => [corpId, new Directory(organization, people)]),
     ),
-    people: atLeastOne(
-      keyed(people, 'people', 'unionId', (person, name) => readPerson(person, name, organizations)),
-      'people',
-    ),
+    clients: atLeastOne(clients, 'clients'),
+    people,
   });
 }
 
@@ -70,44 +85,6 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
 function atLeastOne<Value>(map: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
   if (map.size === 0) throw invalid(name, 'have at least one entry');
   return map;
-}
-
-function readClient(value: unknown, name: string): Client {
-  const given = object(value, name, [
-    'clientId',
-    'clientSecret',
-    'redirectUrls',
-    'name',
-    'permissions',
-    'thirdParty',
-    'published',
-  ]);
-  const clientId = identifier(given.clientId, `${name}.clientId`);
-  const redirectUrls = texts(given.redirectUrls, `${name}.redirectUrls`);
-  for (const [index, url] of redirectUrls.entries()) {
-    if (!isRedirectUrl(url)) {
-      throw invalid(
-        `${name}.redirectUrls[${index}]`,
-        'be an absolute http: or https: URL without a fragment',
-      );
-    }
-  }
-  return {
-    clientId,
-    clientSecret: text(given.clientSecret, `${name}.clientSecret`),
-    redirectUrls,
-    name: optionalText(given.name, `${name}.name`) ?? clientId,
-    permissions: texts(
-      given.permissions ?? ['Contact.User.Read', 'Contact.User.mobile'],
-      `${name}.permissions`,
-    ),
-    thirdParty: flag(given.thirdParty, `${name}.thirdParty`, false),
-    published: flag(given.published, `${name}.published`, true),
-  };
-}
-
-function isRedirectUrl(url: string): boolean {
-  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && !url.includes('#');
 }
 
 function readPerson(value: unknown, name: string, organizations: ReadonlyMap<string, unknown>): Person {
@@ -140,11 +117,6 @@ function readPerson(value: unknown, name: string, organizations: ReadonlyMap<str
     organizations: corpIds,
     administers,
   };
-}
-
-function readOrganization(value: unknown, name: string): SimulatorOrganization {
-  const given = object(value, name, ['corpId', 'name']);
-  return { corpId: identifier(given.corpId, `${name}.corpId`), name: text(given.name, `${name}.name`) };
 }
 
 function leaveUnknown(person: SimulatorPerson, organizations: ReadonlyMap<string, unknown>): SimulatorPerson {

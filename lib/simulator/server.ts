@@ -2,13 +2,18 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './answers.js';
-import { AUTHORIZE_PATH, authorize, authorizeDirectly } from './authorize.js';
+import { accessToken, corpAccessToken, corpToken, getToken } from './app-token-calls.js';
+import { AppTokens } from './app-tokens.js';
+import { authorize, authorizeDirectly } from './authorize.js';
 import { Bends, STRAIGHT, send } from './bend.js';
 import { Grants } from './grants.js';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.js';
 import { me } from './me.js';
 import { readOptions, type Setup } from './options.js';
 import { picture } from './pictures.js';
+import { routeOf } from './routes.js';
+import { throttledAnswer } from './throttle.js';
+import { topapi } from './topapi.js';
 import type {
   Simulator,
   SimulatorAnswer,
@@ -21,11 +26,6 @@ import { userAccessToken } from './user-access-token.js';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;
-const ENDPOINTS: ReadonlyMap<string, SimulatorEndpoint> = new Map([
-  [AUTHORIZE_PATH, 'authorize'],
-  ['/v1.0/oauth2/userAccessToken', 'userAccessToken'],
-  ['/v1.0/contact/users/me', 'me'],
-]);
 
 /**
  * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with the checks, the answers
@@ -56,6 +56,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 class DingTalkSimulator implements Simulator {
   readonly #setup: Setup;
   readonly #grants: Grants;
+  readonly #appTokens: AppTokens;
   readonly #bends = new Bends();
   readonly #server: Server;
   readonly #requests: SimulatorRequest[] = [];
@@ -67,6 +68,7 @@ class DingTalkSimulator implements Simulator {
   constructor(setup: Setup) {
     this.#setup = setup;
     this.#grants = new Grants(setup.clock);
+    this.#appTokens = new AppTokens(setup.clock);
     // Longer than clients keep an idle connection, so that it is never this side that ends one.
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
@@ -96,6 +98,14 @@ class DingTalkSimulator implements Simulator {
     this.#bends.add(endpoint, answer, times);
   }
 
+  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times = 1): void {
+    this.#bends.add(endpoint, throttledAnswer(endpoint, this.#setup.stringly), times);
+  }
+
+  expireAppTokens(): void {
+    this.#appTokens.expireAll();
+  }
+
   close(): Promise<void> {
     this.#closed ??= new Promise((resolve) => {
       this.#server.close(() => resolve());
@@ -119,7 +129,7 @@ class DingTalkSimulator implements Simulator {
     const drawn = request.method === 'GET' ? picture(path, this.#setup) : undefined;
     if (drawn) return send(response, drawn, STRAIGHT);
 
-    const endpoint = ENDPOINTS.get(path);
+    const endpoint = routeOf(path)?.endpoint;
     const entry = this.#log(request, endpoint);
     const body = await readBody(request);
     entry.body = body.text;
@@ -142,22 +152,35 @@ class DingTalkSimulator implements Simulator {
     return entry;
   }
 
-  #answer({ method = '', headers }: IncomingMessage, path: string, query: string, body: string): Answer {
-    const [setup, grants] = [this.#setup, this.#grants];
+  #answer(request: IncomingMessage, path: string, query: string, body: string): Answer {
+    const { method = '', headers, socket } = request;
+    const [setup, grants, tokens] = [this.#setup, this.#grants, this.#appTokens];
+    const contentType = headers['content-type'];
+    const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+    const route = routeOf(path);
+    if (!route || (route.method !== undefined && route.method !== method)) return notFound(path);
+    const { endpoint } = route;
     try {
-      switch (ENDPOINTS.get(path)) {
+      switch (endpoint) {
         case 'authorize':
           return authorize(setup, grants, { method, query, headers, body });
         case 'userAccessToken':
-          if (method !== 'POST') return notFound(path);
-          return userAccessToken(setup, grants, headers['content-type'], body);
+          return userAccessToken(setup, grants, contentType, body);
         case 'me': {
-          if (method !== 'GET') return notFound(path);
-          const token = headers['x-acs-dingtalk-access-token'];
-          return me(setup, grants, typeof token === 'string' ? token : undefined, this.#origin);
+          const header = headers['x-acs-dingtalk-access-token'];
+          const token = typeof header === 'string' ? header : undefined;
+          return me(setup, grants, tokens, { token, address }, this.#origin);
         }
+        case 'accessToken':
+          return accessToken(setup, tokens, contentType, body);
+        case 'corpToken':
+          return corpToken(setup, tokens, path, contentType, body);
+        case 'corpAccessToken':
+          return corpAccessToken(setup, tokens, contentType, body);
+        case 'gettoken':
+          return getToken(setup, tokens, query);
         default:
-          return notFound(path);
+          return topapi(endpoint, setup, tokens, { query, contentType, body, address }, this.#origin);
       }
     } catch (error) {
       return unknownError(error);

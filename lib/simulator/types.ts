@@ -1,3 +1,5 @@
+import type { SimulatorOrganization } from './organization-types.js';
+
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
 export interface SimulatorClient {
   /** Client ID, formerly AppKey or SuiteKey. */
@@ -12,13 +14,41 @@ export interface SimulatorClient {
   /** The app's name, as the consent page shows it. @defaultValue the client ID */
   name?: string | undefined;
   /**
-   * Permissions granted to the app. Without `Contact.User.Read` contact/users/me answers 403; without
-   * `Contact.User.mobile` its answer has neither `mobile` nor `stateCode`.
-   * @defaultValue `['Contact.User.Read', 'Contact.User.mobile']`
+   * Permissions granted to the app. Without the one a call needs it is refused; without the one a field needs the
+   * field is absent:
+   * - `Contact.User.Read`: contact/users/me (403)
+   * - `Contact.User.mobile`: its `mobile` and `stateCode`
+   * - `qyapi_get_member`: getbyunionid and user/get (60011)
+   * - `qyapi_get_department_list`: department/get (60011)
+   * - `fieldEmail` (邮箱等个人信息): `email` of user/get
+   * - `fieldMobile` (企业员工手机号信息): `mobile` of user/get
+   * @defaultValue all of these
    */
   permissions?: readonly string[] | undefined;
-  /** A third-party enterprise app is shown masked mobile numbers. @defaultValue false */
+  /**
+   * The organization that an internal app belongs to: its app tokens see that organization and no other. Not for
+   * a third-party app. @defaultValue the first organization
+   */
+  corpId?: string | undefined;
+  /**
+   * A third-party enterprise app is shown masked mobile numbers by contact/users/me, and no mobile and no e-mail
+   * by user/get. It gets app tokens for the organizations in `authorizedCorpIds` only, by corpId.
+   * @defaultValue false
+   */
   thirdParty?: boolean | undefined;
+  /** corpIds of the organizations that installed a third-party app. @defaultValue none */
+  authorizedCorpIds?: readonly string[] | undefined;
+  /**
+   * The ticket that was pushed to a third-party app last: what corpAccessToken wants to see.
+   * @defaultValue none was pushed, and every one is refused
+   */
+  suiteTicket?: string | undefined;
+  /**
+   * The 服务器出口IP list: calls with one of the app's tokens from any other address are refused, with 403 by the
+   * new gateway and 60020 by the old one. Fetching a token is not a call with a token. On one machine a client
+   * can come from 127.0.0.1, 127.0.0.2 and so on. @defaultValue every address may call
+   */
+  allowedIps?: readonly string[] | undefined;
   /** An app whose version was never published has credentials that do not work. @defaultValue true */
   published?: boolean | undefined;
 }
@@ -44,16 +74,10 @@ export interface SimulatorPerson {
   stateCode?: string | undefined;
   /** The person's own address, as contact/users/me tells it. */
   email?: string | undefined;
-  /** corpIds of the organizations the person belongs to. */
+  /** corpIds of the organizations the person belongs to: what the consent page offers. */
   organizations?: readonly string[] | undefined;
   /** corpIds, among `organizations`, that the person administers: what `org_type=management` asks for. */
   administers?: readonly string[] | undefined;
-}
-
-/** One organization (企业). */
-export interface SimulatorOrganization {
-  corpId: string;
-  name: string;
 }
 
 /** What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. */
@@ -68,10 +92,34 @@ export interface SimulatorOptions {
   organizations?: readonly SimulatorOrganization[] | undefined;
   /** Milliseconds since the epoch; inject to let codes and tokens expire without waiting. @defaultValue `Date.now` */
   clock?: (() => number) | undefined;
+  /**
+   * Answers `topapi/` calls as the samples of DingTalk's documentation look: every number and boolean as a
+   * string, lists of them as one string (`"[2,3,4]"`), a list of one object as that object. @defaultValue false
+   */
+  stringly?: boolean | undefined;
 }
 
 /** The calls that {@link Simulator.fail} can bend and {@link SimulatorRequest.endpoint} names. */
-export type SimulatorEndpoint = 'authorize' | 'userAccessToken' | 'me';
+export type SimulatorEndpoint =
+  | 'authorize'
+  /** POST v1.0/oauth2/userAccessToken */
+  | 'userAccessToken'
+  /** GET v1.0/contact/users/me */
+  | 'me'
+  /** POST v1.0/oauth2/accessToken */
+  | 'accessToken'
+  /** POST v1.0/oauth2/{corpId}/token */
+  | 'corpToken'
+  /** POST v1.0/oauth2/corpAccessToken */
+  | 'corpAccessToken'
+  /** GET gettoken */
+  | 'gettoken'
+  /** POST topapi/user/getbyunionid */
+  | 'getbyunionid'
+  /** POST topapi/v2/user/get */
+  | 'userGet'
+  /** POST topapi/v2/department/get */
+  | 'departmentGet';
 
 /**
  * An answer to give instead of the true one.
@@ -147,6 +195,15 @@ export interface Simulator {
    * @throws TypeError for an unknown endpoint or a malformed answer.
    */
   fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number): void;
+  /**
+   * {@link Simulator.fail} with the answer of a call that was made too often: 403 with
+   * `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi` from the new gateway, 90018 inside 88 from the old one.
+   * @defaultValue times 1
+   * @throws TypeError for an endpoint of neither gateway.
+   */
+  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number): void;
+  /** Kills every app token that is out: calls with one are refused (40014), the next fetch gives a new one. */
+  expireAppTokens(): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
   close(): Promise<void>;
 }

@@ -6,6 +6,7 @@ import {
   missingField,
   unsupportedGrantType,
 } from './answers.js';
+import { readJsonObject, textOf } from './body.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS, type Grant, type Grants } from './grants.js';
 import type { Setup } from './options.js';
 
@@ -44,22 +45,4 @@ function issueTokens(grants: Grants, grant: Grant): Answer {
     expireIn: ACCESS_TOKEN_LIFETIME_SECONDS,
     ...(grant.corpId !== undefined && { corpId: grant.corpId }),
   });
-}
-
-/** Whatever is not a JSON object is to DingTalk as if no body had come. */
-function readJsonObject(contentType: string | undefined, body: string): Record<string, unknown> | undefined {
-  if (!/^application\/json\s*(?:;|$)/i.test(contentType ?? '')) return undefined;
-  try {
-    const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(fields: Record<string, unknown>, name: string): string | undefined {
-  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -7,6 +7,9 @@ import {
   defaultOrganizations,
   defaultPeople,
   type Simulator,
+  type SimulatorClient,
+  type SimulatorEndpoint,
+  type SimulatorOptions,
   startSimulator,
 } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
@@ -46,7 +49,7 @@ export interface SignInApp {
   /** Visits a callback URL, and says how Passport ended it. */
   finish(visitor: Visitor, callback: URL | string): Promise<Outcome>;
   /** How often DingTalk was asked for this. */
-  asked(endpoint: 'userAccessToken' | 'me'): number;
+  asked(endpoint: SimulatorEndpoint): number;
   close(): Promise<void>;
 }
 
@@ -59,6 +62,13 @@ export interface SignInAppOptions {
   authenticate?: DingTalkAuthenticateOptions;
   permissions?: string[];
   thirdParty?: boolean;
+  /** More about the app in DingTalk's console. */
+  client?: Partial<SimulatorClient>;
+  /** More about the simulated DingTalk. */
+  dingTalk?: Omit<SimulatorOptions, 'clients'>;
+  /** Who agrees, in which organization. */
+  unionId?: string;
+  corpId?: string;
   /** @defaultValue true */
   session?: boolean;
 }
@@ -73,6 +83,7 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const simulator = await startSimulator({
+    ...setup.dingTalk,
     clients: [
       {
         clientId: clientID,
@@ -80,6 +91,7 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
         redirectUrls: [`${origin}/callback`, `${origin}/elsewhere`],
         permissions: setup.permissions,
         thirdParty: setup.thirdParty,
+        ...setup.client,
       },
     ],
   });
@@ -136,10 +148,10 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
       const url = simulator.authorize({
         clientId: clientID,
         redirectUri: searchParams.get('redirect_uri') ?? '',
-        unionId: person.unionId,
+        unionId: setup.unionId ?? person.unionId,
         scope,
         state: searchParams.get('state') ?? undefined,
-        ...(scope.includes('corpid') && { corpId: organization.corpId }),
+        ...(scope.includes('corpid') && { corpId: setup.corpId ?? organization.corpId }),
       });
       return new URL(url);
     },

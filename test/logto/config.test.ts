@@ -3,7 +3,7 @@ import { configGuard } from '../../lib/logto/config.js';
 import { connect, connectorErrorOf, noSession } from './connect.js';
 
 const credentials = { clientId: 'ding1', clientSecret: 's3cret-of-the-app' };
-const defaults = { ...credentials, region: 'cn', email: 'none' };
+const defaults = { ...credentials, region: 'cn', email: 'none', staff: false };
 
 /** The fields complained of, and the words. */
 function problemsOf(config: unknown): { fields: string[]; text: string } {
@@ -33,6 +33,9 @@ describe('a configuration is taken', () => {
       orgType: 'management',
       exclusiveLogin: true,
       exclusiveCorpId: 'dingcorp',
+      allowedCorpIds: ['dingcorp', 'dingother'],
+      membership: 'required',
+      staff: true,
     };
     expect(configGuard.parse(all)).toEqual(all);
   });

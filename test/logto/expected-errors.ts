@@ -7,6 +7,7 @@ export const expected: Record<DingTalkErrorCode, string> = {
   DINGTALK_THROTTLED: 'rate_limit_exceeded',
   DINGTALK_CREDENTIALS: 'invalid_config',
   DINGTALK_PERMISSION: 'invalid_config',
+  DINGTALK_CONTACT_SCOPE: 'invalid_config',
   DINGTALK_IP_NOT_ALLOWED: 'invalid_config',
   DINGTALK_INVALID_RESPONSE: 'invalid_response',
   DINGTALK_NOT_FOUND: 'general',

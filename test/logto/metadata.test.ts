@@ -41,6 +41,7 @@ test('the form has every field that the configuration has, and only the credenti
   const keys = metadata.formItems?.map(({ key }) => key);
   const fields = [
     ...['clientId', 'clientSecret', 'scope', 'region', 'email'],
+    ...['allowedCorpIds', 'membership', 'staff'],
     ...['prompt', 'corpId', 'orgType', 'exclusiveLogin', 'exclusiveCorpId'],
   ];
   expect(keys).toEqual(fields);

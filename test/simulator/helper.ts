@@ -61,6 +61,8 @@ interface Call {
   headers?: Record<string, string>;
   body?: string;
   agent?: Agent;
+  /** The address to come from, on loopback. */
+  localAddress?: string;
   signal?: AbortSignal;
 }
 

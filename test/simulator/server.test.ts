@@ -26,7 +26,7 @@ describe('the simulator’s server', () => {
   it.each([
     ['GET', '/'],
     ['POST', '/oauth2/userAccessToken'],
-    ['GET', '/gettoken?appkey=x'],
+    ['POST', '/gettoken?appkey=x'],
     ['GET', '/v1.0.1/contact/users/me'],
     ['PUT', '/oauth2/auth'],
     ['POST', '/simulator/icon.svg'],

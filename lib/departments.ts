@@ -1,0 +1,78 @@
+import { isDingTalkError } from './errors.js';
+import type { DingTalkDepartment } from './staff.js';
+
+/** A department as DingTalk describes it. */
+export interface DepartmentRecord {
+  name?: string | undefined;
+  /** Absent for the outermost department. */
+  parentId?: number | undefined;
+}
+
+type Read = (id: number) => Promise<DepartmentRecord>;
+
+/** Names of departments change seldom, and a sign-in can do with yesterday's. */
+const keepMs = 10 * 60 * 1000;
+const maxKept = 5000;
+
+/** DingTalk allows fewer levels; a circle would have no end. */
+const maxDepth = 50;
+
+/** Department names, kept for minutes; however many ask at once, each department is read once. */
+export class Departments {
+  readonly #kept = new Map<string, { record: Promise<DepartmentRecord | undefined>; until: number }>();
+
+  /**
+   * The same departments with names and paths, where the app may see them.
+   * @param realm - tells organizations and languages apart
+   */
+  async name(
+    departments: readonly DingTalkDepartment[],
+    realm: string,
+    read: Read,
+  ): Promise<DingTalkDepartment[]> {
+    return Promise.all(
+      departments.map(async (department) => {
+        const path = await this.#path(department.id, realm, read);
+        const name = path.at(-1);
+        return name === undefined ? department : { ...department, name, path };
+      }),
+    );
+  }
+
+  /** Empty when the department itself cannot be seen. */
+  async #path(id: number, realm: string, read: Read): Promise<string[]> {
+    const path: string[] = [];
+    const seen = new Set<number>();
+    for (let next: number | undefined = id; next !== undefined && seen.size < maxDepth && !seen.has(next); ) {
+      seen.add(next);
+      const record: DepartmentRecord | undefined = await this.#read(next, realm, read);
+      if (record?.name === undefined) break;
+      path.unshift(record.name);
+      next = record.parentId;
+    }
+    return path;
+  }
+
+  #read(id: number, realm: string, read: Read): Promise<DepartmentRecord | undefined> {
+    const key = `${realm} ${id}`;
+    const kept = this.#kept.get(key);
+    if (kept && Date.now() < kept.until) return kept.record;
+    const record = read(id).catch((error: unknown) => {
+      if (isOutOfSight(error)) return undefined;
+      this.#kept.delete(key);
+      throw error;
+    });
+    this.#kept.delete(key);
+    this.#kept.set(key, { record, until: Date.now() + keepMs });
+    const [oldest] = this.#kept.keys();
+    if (this.#kept.size > maxKept && oldest !== undefined) this.#kept.delete(oldest);
+    return record;
+  }
+}
+
+/** The department is gone, or outside the part of the organization that the app may see. */
+function isOutOfSight(error: unknown): boolean {
+  return (
+    isDingTalkError(error) && (error.code === 'DINGTALK_NOT_FOUND' || error.code === 'DINGTALK_CONTACT_SCOPE')
+  );
+}

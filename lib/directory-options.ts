@@ -1,0 +1,106 @@
+import type { AppTokenStore } from './app-token.js';
+import { check, invalid, isRecord } from './checks.js';
+
+/** What to read of a member besides the userid. */
+export interface DingTalkStaffOptions {
+  /**
+   * Language of role names and the like.
+   * @defaultValue `'zh_CN'`
+   */
+  language?: 'zh_CN' | 'en_US' | undefined;
+  /** Reads the names of the departments too, with the path to each. @defaultValue `false` */
+  departments?: boolean | undefined;
+}
+
+/** Who may come in, and what to learn about them in their organization. */
+export interface DingTalkDirectoryOptions {
+  /**
+   * The organizations whose people may sign in. DingTalk is asked for `corpid`, and the corpId of its token answer
+   * must be in the list; without one nobody comes in.
+   */
+  allowedCorpIds?: readonly string[] | undefined;
+  /**
+   * `'required'` lets only members of the app's organization in, by its directory: neither strangers nor external
+   * contacts. Needs the permission `qyapi_get_member`.
+   */
+  membership?: 'required' | undefined;
+  /**
+   * Reads the person's record in the organization into `profile.staff`. Needs the permission `qyapi_get_member`, and
+   * further ones for e-mail address and mobile number.
+   * @defaultValue `false`
+   */
+  staff?: boolean | DingTalkStaffOptions | undefined;
+  /**
+   * Gives the app's own token, where something else keeps it. Asked for each sign-in, and once more when DingTalk
+   * no longer accepts what it gave.
+   * @param corpId - the organization of the person; absent unless the scope has `corpid`
+   */
+  appToken?: ((corpId: string | undefined) => string | Promise<string>) | undefined;
+  /**
+   * Gives the latest suiteTicket that DingTalk pushed, for older third-party apps (ISV), whose tokens need one.
+   */
+  suiteTicket?: (() => string | Promise<string>) | undefined;
+  /**
+   * Where processes share app tokens: a Keyv, or anything with `get`, `set(key, value, ttlMs)` and `delete`.
+   * @defaultValue the memory of this process
+   */
+  appTokenStore?: AppTokenStore | undefined;
+}
+
+/** {@link DingTalkDirectoryOptions}, checked and completed. */
+export interface DirectorySettings {
+  allowedCorpIds: readonly string[] | undefined;
+  membershipRequired: boolean;
+  staff: { language: 'zh_CN' | 'en_US'; departments: boolean } | undefined;
+  appToken: DingTalkDirectoryOptions['appToken'];
+  suiteTicket: DingTalkDirectoryOptions['suiteTicket'];
+  appTokenStore: AppTokenStore | undefined;
+}
+
+/** @throws TypeError naming the option that is malformed */
+export function readDirectoryOptions(options: DingTalkDirectoryOptions): DirectorySettings {
+  const { allowedCorpIds, membership, appToken, suiteTicket, appTokenStore } = options;
+  if (membership !== undefined && membership !== 'required') {
+    throw invalid('membership', "'required' or absent", membership);
+  }
+  for (const [name, value] of Object.entries({ appToken, suiteTicket })) {
+    if (value !== undefined && typeof value !== 'function') throw invalid(name, 'a function', value);
+  }
+  if (appToken && suiteTicket) throw invalid('suiteTicket', 'absent beside `appToken`', suiteTicket);
+  return Object.freeze({
+    allowedCorpIds: readCorpIds(allowedCorpIds),
+    membershipRequired: membership === 'required',
+    staff: readStaffOptions(options.staff),
+    appToken,
+    suiteTicket,
+    appTokenStore: readStore(appTokenStore),
+  });
+}
+
+function readCorpIds(value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  // An empty list would lock everybody out; whoever means that has no need of a sign-in.
+  if (!Array.isArray(value) || value.length === 0)
+    throw invalid('allowedCorpIds', 'a list of corpIds', value);
+  return Object.freeze(value.map((corpId, index) => check.text(`allowedCorpIds[${index}]`, corpId)));
+}
+
+function readStaffOptions(value: unknown): DirectorySettings['staff'] {
+  if (value === undefined || value === false) return undefined;
+  const options = value === true ? {} : value;
+  if (!isRecord(options)) throw invalid('staff', 'true, false or an object', value);
+  const { language = 'zh_CN', departments = false } = options;
+  if (language !== 'zh_CN' && language !== 'en_US')
+    throw invalid('staff.language', "'zh_CN' or 'en_US'", language);
+  return Object.freeze({ language, departments: check.flag('staff.departments', departments) });
+}
+
+function readStore(value: unknown): AppTokenStore | undefined {
+  if (value === undefined) return undefined;
+  const methods = ['get', 'set', 'delete'] as const;
+  const store = value as Partial<AppTokenStore> | null;
+  if (!store || !methods.every((name) => typeof store[name] === 'function')) {
+    throw invalid('appTokenStore', 'an object with get, set and delete', value);
+  }
+  return store as AppTokenStore;
+}

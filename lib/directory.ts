@@ -1,0 +1,161 @@
+import { AppTokens, type DingTalkAppToken } from './app-token.js';
+import type { DingTalkClient } from './client.js';
+import { Departments } from './departments.js';
+import type { DirectorySettings } from './directory-options.js';
+import { isDingTalkError } from './errors.js';
+import { SignInRefusal } from './failures.js';
+import type { DingTalkStaff } from './staff.js';
+
+/** One person's sign-in as the directory needs to know it. */
+export interface Visit {
+  /** The organization whose directory to ask; absent for the app's own. */
+  corpId: string | undefined;
+  /** Values of this sign-in that no error may show. */
+  secrets: readonly (string | undefined)[];
+}
+
+/**
+ * The directory (通讯录) of the organizations behind an app: who may come in, and who they are there. One for all
+ * sign-ins of a door, as it keeps tokens and department names.
+ */
+export class Directory {
+  readonly #client: DingTalkClient;
+  readonly #settings: DirectorySettings;
+  readonly #tokens: AppTokens;
+  readonly #departments: Departments;
+
+  constructor(client: DingTalkClient, settings: DirectorySettings) {
+    this.#client = client;
+    this.#settings = settings;
+    this.#tokens = new AppTokens(settings.appTokenStore);
+    this.#departments = new Departments();
+  }
+
+  /** Whether the token answer must tell the organization. */
+  get needsCorpId(): boolean {
+    return (
+      this.#settings.allowedCorpIds !== undefined ||
+      (this.#settings.suiteTicket !== undefined && this.isAsked)
+    );
+  }
+
+  /** Whether sign-ins ask the directory at all. */
+  get isAsked(): boolean {
+    return this.#settings.membershipRequired || this.#settings.staff !== undefined;
+  }
+
+  /**
+   * Starts to fetch the app token if it is clear already for which organization, so that it is there in time. A
+   * failure is not reported here: whoever needs the token meets it.
+   */
+  prepare(): Promise<string> | undefined {
+    if (!this.isAsked) return undefined;
+    const { allowedCorpIds, appToken, suiteTicket } = this.#settings;
+    const [only, ...others] = allowedCorpIds ?? [];
+    if (others.length || (!only && (appToken || suiteTicket))) return undefined;
+    return this.appToken(only);
+  }
+
+  /**
+   * The app token for one organization, or for the app's own.
+   * @param dead - one that DingTalk no longer accepts
+   */
+  appToken(corpId: string | undefined, dead?: string): Promise<string> {
+    const token = this.#fetchAppToken(corpId, dead);
+    token.catch(() => {});
+    return token;
+  }
+
+  /**
+   * Which organization to ask about a person, given what the token answer says.
+   * @throws {@link SignInRefusal} `organization-not-allowed`
+   */
+  admit(corpId: string | undefined): string | undefined {
+    const { allowedCorpIds } = this.#settings;
+    const allowed = allowedCorpIds ? corpId !== undefined && allowedCorpIds.includes(corpId) : true;
+    if (!allowed || (this.needsCorpId && corpId === undefined))
+      throw new SignInRefusal('organization-not-allowed');
+    // Without a list the directory to ask is the app's own, whichever organization the person chose.
+    const { appToken, suiteTicket } = this.#settings;
+    return allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
+  }
+
+  /**
+   * Looks a person up. `undefined` when there is no staff record to read, be it that none was asked for.
+   * @throws {@link SignInRefusal} `not-a-member`
+   * @throws {@link DingTalkError} when the directory cannot be asked, which says nothing about the person
+   */
+  async lookUp(unionId: string, visit: Visit, appToken: Promise<string>): Promise<DingTalkStaff | undefined> {
+    const { membershipRequired, staff } = this.#settings;
+    const call = this.#caller(visit, appToken);
+    const { userId, isMember } = await call((token, secrets) =>
+      this.#client.userByUnionId(token, unionId, secrets),
+    ).catch(asNobody);
+    if (userId === undefined || !isMember) {
+      if (membershipRequired) throw new SignInRefusal('not-a-member');
+      return undefined;
+    }
+    if (!staff) return undefined;
+    const { language } = staff;
+    const record = await call((token, secrets) =>
+      this.#client.member(token, userId, { language }, secrets),
+    ).catch((error: unknown) => {
+      asNobody(error);
+      // Left the organization since the last answer.
+      if (membershipRequired) throw new SignInRefusal('not-a-member');
+      return undefined;
+    });
+    if (!record) return undefined;
+    const { departments } = record;
+    const named =
+      staff.departments && departments
+        ? await this.#departments.name(departments, `${visit.corpId ?? ''} ${language}`, (id) =>
+            call((token, secrets) => this.#client.department(token, id, { language }, secrets)),
+          )
+        : departments;
+    return { ...record, ...(visit.corpId && { corpId: visit.corpId }), ...(named && { departments: named }) };
+  }
+
+  /** Makes calls with the app token, and once more with a new one when DingTalk calls it dead. */
+  #caller(visit: Visit, appToken: Promise<string>) {
+    let current = appToken;
+    return async <T>(make: (token: string, secrets: Visit['secrets']) => Promise<T>): Promise<T> => {
+      const token = await current;
+      try {
+        return await make(token, visit.secrets);
+      } catch (error) {
+        if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
+        current = this.appToken(visit.corpId, token);
+        // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
+        return make(await current, visit.secrets);
+      }
+    };
+  }
+
+  async #fetchAppToken(corpId: string | undefined, dead?: string): Promise<string> {
+    const { appToken } = this.#settings;
+    if (appToken) return appToken(corpId);
+    return this.#tokens.get(this.#client.appTokenKey(corpId), () => this.#askForAppToken(corpId), dead);
+  }
+
+  async #askForAppToken(corpId: string | undefined): Promise<DingTalkAppToken> {
+    const { suiteTicket } = this.#settings;
+    if (corpId === undefined) return this.#client.appAccessToken();
+    return suiteTicket
+      ? this.#client.corpAccessToken(corpId, await suiteTicket())
+      : this.#client.corpToken(corpId);
+  }
+}
+
+/** An answer that there is no such person; any other failure is passed on. */
+function asNobody(error: unknown): { userId?: undefined; isMember: false } {
+  // 60121 and the like. An API that is not found is another matter: it has a path, not a person.
+  if (isDingTalkError(error) && error.code === 'DINGTALK_NOT_FOUND' && isAboutPerson(error.providerCode)) {
+    return { isMember: false };
+  }
+  throw error;
+}
+
+function isAboutPerson(providerCode: string | undefined): boolean {
+  return providerCode === '60121' || providerCode === '33012';
+}

@@ -1,0 +1,69 @@
+import type { Answer } from './answers.js';
+import type { AppTokens } from './app-tokens.js';
+import { readForm, readJsonObject, textOf } from './body.js';
+import { mayCallFrom } from './client-options.js';
+import { type Asked, departmentGet, getByUnionId, userGet } from './directory-calls.js';
+import {
+  ipNotAllowed,
+  missingPermission,
+  type OldReply,
+  oldGateway,
+  spellAsDocumented,
+  wrappedFailure,
+} from './old-gateway.js';
+import type { Setup } from './options.js';
+import type { SimulatorEndpoint } from './types.js';
+
+type DirectoryEndpoint = Extract<SimulatorEndpoint, 'getbyunionid' | 'userGet' | 'departmentGet'>;
+
+const CALLS: Record<DirectoryEndpoint, { permission: string; answer: (asked: Asked) => OldReply }> = {
+  getbyunionid: { permission: 'qyapi_get_member', answer: getByUnionId },
+  userGet: { permission: 'qyapi_get_member', answer: userGet },
+  departmentGet: { permission: 'qyapi_get_department_list', answer: departmentGet },
+};
+
+/** What of an HTTP request a call of the old gateway depends on. */
+export interface OldRequest {
+  readonly query: string;
+  readonly contentType: string | undefined;
+  readonly body: string;
+  readonly address: string;
+}
+
+/** A call to the directory, through the checks that the gateway makes before any of them. */
+export function topapi(
+  call: DirectoryEndpoint,
+  setup: Setup,
+  tokens: AppTokens,
+  request: OldRequest,
+  origin: string,
+): Answer {
+  const reply = answer(call, setup, tokens, request, origin);
+  return oldGateway(setup.stringly ? spellAsDocumented(reply) : reply);
+}
+
+function answer(
+  call: DirectoryEndpoint,
+  setup: Setup,
+  tokens: AppTokens,
+  { query, contentType, body, address }: OldRequest,
+  origin: string,
+): OldReply {
+  const form = readForm(contentType, body);
+  const token = new URLSearchParams(query).get('access_token') || textOf(form ?? {}, 'access_token');
+  if (!token) return wrappedFailure(40000, 'access_token is blank');
+  const grant = tokens.look(token);
+  const client = grant && setup.clients.get(grant.clientId);
+  if (!client) return wrappedFailure(40014, '不合法的access_token');
+  if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
+  const { permission, answer } = CALLS[call];
+  if (!client.permissions.includes(permission)) return missingPermission(client.clientId, permission);
+  return answer({
+    client,
+    directory: grant.corpId === undefined ? undefined : setup.directories.get(grant.corpId),
+    fields: form ?? readJsonObject(contentType, body) ?? {},
+    origin,
+    isKnownElsewhere: (userId) =>
+      [...setup.directories.values()].some((directory) => directory.memberOfUserId(userId)),
+  });
+}

@@ -1,0 +1,187 @@
+import { toE164 } from './profile.js';
+
+/**
+ * Who a person is in one organization. What the app has no permission to read is absent.
+ * @see {@link https://open.dingtalk.com/document/development/query-user-details topapi/v2/user/get}
+ */
+export interface DingTalkStaff {
+  /** DingTalk's `userid`: unique in this organization only, which may also change it. */
+  userId: string;
+  /** The organization, where it is known. */
+  corpId?: string;
+  name?: string;
+  title?: string;
+  /** Neither unique nor lasting. */
+  jobNumber?: string;
+  /** The organization's own mailbox. Third-party apps never see it. */
+  orgEmail?: string;
+  /** The address that the organization notes for the person. Needs the permission for e-mail addresses. */
+  email?: string;
+  /** In E.164 form. Needs the permission for mobile numbers. */
+  mobile?: string;
+  telephone?: string;
+  workPlace?: string;
+  departments?: DingTalkDepartment[];
+  roles?: DingTalkRole[];
+  /** The manager's userid. */
+  manager?: string;
+  hiredDate?: Date;
+  /** Has activated the DingTalk account. */
+  active?: boolean;
+  /** Is an administrator of the organization. */
+  admin?: boolean;
+  /** Is the organization's owner. */
+  boss?: boolean;
+  /** Is shielded as a senior manager. */
+  senior?: boolean;
+  /** Signs in with an enterprise account (专属账号). */
+  exclusiveAccount?: boolean;
+  /** Fields of the organization's own, by their names. */
+  extension?: Record<string, unknown>;
+}
+
+export interface DingTalkDepartment {
+  id: number;
+  /** The person's place in the department's list. To sort by: DingTalk's have more digits than a number holds. */
+  order?: number;
+  /** Whether the person leads the department. */
+  leader?: boolean;
+  /** Only with `staff: { departments: true }`, and where the app may see the department. */
+  name?: string;
+  /** Names from the outermost department that the app may see down to this one. */
+  path?: string[];
+}
+
+export interface DingTalkRole {
+  id?: number;
+  name?: string;
+  /** The group (角色组) that the role is in. */
+  groupName?: string;
+}
+
+/**
+ * Reads `result` of topapi/v2/user/get. DingTalk documents numbers and flags as such and shows them as texts, and
+ * lists as single objects; both are read.
+ * @returns undefined when there is no userid in it
+ */
+export function readStaff(result: Record<string, unknown>, corpId?: string): DingTalkStaff | undefined {
+  const userId = text(result.userid);
+  if (userId === undefined) return undefined;
+  const hiredAt = number(result.hired_date);
+  return withoutUndefined<DingTalkStaff>({
+    userId,
+    corpId,
+    name: text(result.name),
+    title: text(result.title),
+    jobNumber: text(result.job_number),
+    orgEmail: text(result.org_email),
+    email: text(result.email),
+    mobile: toE164(text(result.state_code), text(result.mobile)),
+    telephone: text(result.telephone),
+    workPlace: text(result.work_place),
+    departments: departments(result),
+    roles: roles(result.role_list),
+    manager: text(result.manager_userid),
+    hiredDate: hiredAt === undefined || hiredAt <= 0 ? undefined : date(hiredAt),
+    active: flag(result.active),
+    admin: flag(result.admin),
+    boss: flag(result.boss),
+    senior: flag(result.senior),
+    exclusiveAccount: flag(result.exclusive_account),
+    extension: object(result.extension),
+  });
+}
+
+function departments(result: Record<string, unknown>): DingTalkDepartment[] | undefined {
+  const orders = byDepartment(result.dept_order_list, (entry) => finite(entry.order));
+  const leaders = byDepartment(result.leader_in_dept, (entry) => flag(entry.leader));
+  const ids = new Set([...list(result.dept_id_list).map(number), ...orders.keys(), ...leaders.keys()]);
+  ids.delete(undefined);
+  if (!ids.size) return undefined;
+  return [...(ids as Set<number>)].map((id) =>
+    withoutUndefined<DingTalkDepartment>({ id, order: orders.get(id), leader: leaders.get(id) }),
+  );
+}
+
+function byDepartment<T>(
+  value: unknown,
+  read: (entry: Record<string, unknown>) => T | undefined,
+): Map<number, T> {
+  const found = new Map<number, T>();
+  for (const entry of list(value).map(object)) {
+    const id = number(entry?.dept_id);
+    const what = entry && read(entry);
+    if (id !== undefined && what !== undefined) found.set(id, what);
+  }
+  return found;
+}
+
+function roles(value: unknown): DingTalkRole[] | undefined {
+  const read = list(value)
+    .map(object)
+    .map((role) =>
+      withoutUndefined<DingTalkRole>({
+        id: number(role?.id),
+        name: text(role?.name),
+        groupName: text(role?.group_name),
+      }),
+    )
+    .filter((role) => Object.keys(role).length > 0);
+  return read.length ? read : undefined;
+}
+
+function text(value: unknown): string | undefined {
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
+function number(value: unknown): number | undefined {
+  const read = finite(value);
+  return Number.isSafeInteger(read) ? read : undefined;
+}
+
+function finite(value: unknown): number | undefined {
+  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
+  const read = Number(value);
+  return Number.isFinite(read) ? read : undefined;
+}
+
+function flag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  return undefined;
+}
+
+function date(milliseconds: number): Date | undefined {
+  const read = new Date(milliseconds);
+  return Number.isNaN(read.getTime()) ? undefined : read;
+}
+
+/** A list, the text of one, or the one element that stands for it. */
+function list(value: unknown): unknown[] {
+  const read = parsed(value);
+  if (Array.isArray(read)) return read;
+  return read === undefined || read === null || read === '' ? [] : [read];
+}
+
+/** An object, or the text of one. */
+function object(value: unknown): Record<string, unknown> | undefined {
+  const read = parsed(value);
+  return typeof read === 'object' && read !== null && !Array.isArray(read)
+    ? (read as Record<string, unknown>)
+    : undefined;
+}
+
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An absent field is absent, not `undefined`. */
+function withoutUndefined<T extends object>(fields: { [Name in keyof T]: T[Name] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

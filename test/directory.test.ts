@@ -1,0 +1,479 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DingTalkDirectoryOptions } from '../lib/directory-options.js';
+import type { DingTalkProfile } from '../lib/profile.js';
+import type { SimulatorMember, SimulatorOptions } from '../lib/simulator/index.js';
+import {
+  type Outcome,
+  type SignInApp,
+  type SignInAppOptions,
+  startSignInApp,
+} from './helpers/sign-in-app.js';
+
+const home = 'dinghome';
+const other = 'dingother';
+const permissions = [
+  'Contact.User.Read',
+  'Contact.User.mobile',
+  'qyapi_get_member',
+  'qyapi_get_department_list',
+  'fieldEmail',
+  'fieldMobile',
+];
+
+const ming: SimulatorMember = {
+  unionId: 'union-ming',
+  userId: 'ming',
+  name: '明明',
+  title: '工程师',
+  jobNumber: '007',
+  orgEmail: 'ming@home.example.com',
+  email: 'ming@mail.example.com',
+  mobile: '15012349144',
+  stateCode: '86',
+  telephone: '0571-1234',
+  workPlace: '杭州',
+  departmentIds: [12, 20],
+  departmentOrders: [{ id: 12, order: 5 }],
+  leads: [12],
+  roles: [{ id: 7, name: '值班', groupName: '默认' }],
+  manager: 'boss',
+  hiredDate: new Date('2020-02-29T00:00:00Z'),
+  active: true,
+  admin: false,
+  boss: false,
+  senior: true,
+  exclusiveAccount: false,
+  extension: { 工位: 'A-17' },
+};
+
+const dingTalk: SimulatorOptions = {
+  organizations: [
+    {
+      corpId: home,
+      name: '家',
+      departments: [
+        { id: 10, name: '研发' },
+        { id: 11, name: '平台', parentId: 10 },
+        { id: 12, name: '登录', parentId: 11 },
+        { id: 20, name: '设计' },
+      ],
+      members: [
+        ming,
+        { unionId: 'union-guest', userId: 'guest', external: true },
+        { unionId: 'union-gone', userId: 'gone', left: true },
+        { unionId: 'union-hidden', userId: 'hidden', outOfScope: true },
+      ],
+    },
+    {
+      corpId: other,
+      name: '别家',
+      members: [{ unionId: 'union-ming', userId: 'ming-elsewhere', name: 'Ming' }],
+    },
+  ],
+  people: [
+    { unionId: 'union-ming', nick: 'Ming', email: 'ming@personal.example.com', organizations: [home, other] },
+    { unionId: 'union-guest', nick: 'Guest', organizations: [home] },
+    { unionId: 'union-gone', nick: 'Gone', organizations: [home] },
+    { unionId: 'union-hidden', nick: 'Hidden', organizations: [home] },
+    { unionId: 'union-stranger', nick: 'Stranger', organizations: [other] },
+  ],
+};
+
+let app: SignInApp | undefined;
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+
+interface Setup extends SignInAppOptions {
+  directory?: DingTalkDirectoryOptions;
+}
+
+async function start(setup: Setup): Promise<SignInApp> {
+  app = await startSignInApp({
+    dingTalk,
+    permissions,
+    unionId: 'union-ming',
+    corpId: home,
+    ...setup,
+    options: { ...setup.options, ...setup.directory },
+  });
+  return app;
+}
+
+async function signInTo(running: SignInApp): Promise<Outcome> {
+  const visitor = running.visitor();
+  return running.finish(visitor, await running.agree(visitor));
+}
+
+async function signIn(setup: Setup): Promise<Outcome> {
+  return signInTo(await start(setup));
+}
+
+const profileOf = ({ user }: Outcome) => user as unknown as DingTalkProfile;
+
+describe('allowedCorpIds', () => {
+  it.each([undefined, 'openid', 'openid corpid'])(
+    'asks for corpid by itself, whatever the scope: %j',
+    async (scope) => {
+      const running = await start({ directory: { allowedCorpIds: [home] }, options: { scope } });
+      expect((await running.begin(running.visitor())).searchParams.get('scope')).toBe('openid corpid');
+    },
+  );
+
+  it('lets in who chose an organization of the list, and tells which', async () => {
+    const outcome = await signIn({ directory: { allowedCorpIds: [other, home] } });
+    expect(profileOf(outcome)).toMatchObject({ id: 'union-ming', corpId: home });
+  });
+
+  it('refuses with 403 who chose another one, before anything is read about them', async () => {
+    const outcome = await signIn({ directory: { allowedCorpIds: [home] }, corpId: other });
+    expect(outcome).toEqual({
+      status: 403,
+      info: { code: 'organization-not-allowed', message: expect.stringContaining('organization') },
+    });
+    expect(app?.asked('me')).toBe(0);
+  });
+
+  it('refuses whom DingTalk names no organization for, though the URL asked for one', async () => {
+    const running = await start({ directory: { allowedCorpIds: [home] }, options: { corpId: home } });
+    const visitor = running.visitor();
+    const callback = await running.agree(visitor);
+    running.simulator.fail('userAccessToken', {
+      body: { accessToken: 'a'.repeat(32), refreshToken: 'b'.repeat(32), expireIn: 7200 },
+    });
+    expect(await running.finish(visitor, callback)).toMatchObject({
+      status: 403,
+      info: { code: 'organization-not-allowed' },
+    });
+  });
+
+  it('holds when the profile is skipped', async () => {
+    const outcome = await signIn({
+      directory: { allowedCorpIds: [home] },
+      corpId: other,
+      options: { skipUserProfile: true },
+    });
+    expect(outcome.info?.code).toBe('organization-not-allowed');
+  });
+
+  it('compares whole corpIds, letter by letter', async () => {
+    for (const near of [home.toUpperCase(), `${home}x`, home.slice(0, -1)]) {
+      expect((await signIn({ directory: { allowedCorpIds: [near] } })).info?.code).toBe(
+        'organization-not-allowed',
+      );
+      await app?.close();
+    }
+  });
+});
+
+describe("membership: 'required'", () => {
+  const directory = { membership: 'required' } as const;
+
+  it('lets members in', async () => {
+    expect(profileOf(await signIn({ directory }))).toMatchObject({ id: 'union-ming' });
+  });
+
+  it.each([
+    ['an external contact', 'union-guest', home],
+    ['somebody who left', 'union-gone', home],
+    ['somebody of another organization', 'union-stranger', other],
+  ])('refuses %s with 403', async (_name, unionId, corpId) => {
+    const outcome = await signIn({ directory, unionId, corpId });
+    expect(outcome).toMatchObject({ status: 403, info: { code: 'not-a-member' } });
+  });
+
+  it.each([undefined, null, '', 2, '00', true])(
+    'takes a contact_type of %j for no member',
+    async (contactType) => {
+      const running = await start({ directory });
+      running.simulator.fail('getbyunionid', {
+        body: { errcode: 0, errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
+      });
+      expect((await signInTo(running)).info?.code).toBe('not-a-member');
+    },
+  );
+
+  const wrapped = (code: string) => ({ errcode: 88, sub_code: code, sub_msg: 'x', errmsg: 'y' });
+  it.each([
+    ['60011', 'DINGTALK_PERMISSION', wrapped('60011')],
+    ['60011, unwrapped', 'DINGTALK_PERMISSION', { errcode: 60011, errmsg: 'x' }],
+    ['60020', 'DINGTALK_IP_NOT_ALLOWED', wrapped('60020')],
+    ['50002', 'DINGTALK_CONTACT_SCOPE', { errcode: 50002, errmsg: 'x' }],
+    ['90018', 'DINGTALK_THROTTLED', wrapped('90018')],
+    ['22', 'DINGTALK_NOT_FOUND', { errcode: 22, errmsg: 'x' }],
+    ['nonsense', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: [] }],
+    ['no userid', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: { contact_type: 0 } }],
+  ])('takes %s for trouble, never for "not a member"', async (_name, code, body) => {
+    const running = await start({ directory });
+    running.simulator.fail('getbyunionid', { body });
+    const outcome = await signInTo(running);
+    expect(outcome.error?.code).toBe(code);
+    expect(outcome.info).toBeUndefined();
+  });
+
+  it('names the permission that is missing', async () => {
+    const { error } = await signIn({ directory, permissions: ['Contact.User.Read'] });
+    expect(error).toMatchObject({
+      code: 'DINGTALK_PERMISSION',
+      providerCode: '60011',
+      requiredScopes: ['qyapi_get_member'],
+      message: expect.stringContaining('qyapi_get_member'),
+    });
+  });
+
+  it('asks the directory of the organization that the person chose, among several allowed', async () => {
+    const outcome = await signIn({
+      directory: { ...directory, allowedCorpIds: [home, other], staff: true },
+      corpId: other,
+      client: { thirdParty: true, authorizedCorpIds: [home, other] },
+    });
+    expect(profileOf(outcome).staff).toMatchObject({ userId: 'ming-elsewhere', corpId: other });
+    expect([app?.asked('corpToken'), app?.asked('accessToken')]).toEqual([1, 0]);
+  });
+});
+
+describe('staff: true', () => {
+  const expected = {
+    userId: 'ming',
+    name: '明明',
+    title: '工程师',
+    jobNumber: '007',
+    orgEmail: 'ming@home.example.com',
+    email: 'ming@mail.example.com',
+    mobile: '+8615012349144',
+    telephone: '0571-1234',
+    workPlace: '杭州',
+    roles: [{ id: 7, name: '值班', groupName: '默认' }],
+    manager: 'boss',
+    hiredDate: '2020-02-29T00:00:00.000Z',
+    active: true,
+    admin: false,
+    boss: false,
+    senior: true,
+    exclusiveAccount: false,
+    extension: { 工位: 'A-17' },
+  };
+  const departments = [
+    { id: 12, order: 5, leader: true },
+    { id: 20, order: expect.any(Number), leader: false },
+  ];
+
+  it.each([
+    ['as the table has it', false],
+    ['as the sample has it', true],
+  ])('reads the whole record, %s', async (_name, stringly) => {
+    const { user } = await signIn({ directory: { staff: true }, dingTalk: { ...dingTalk, stringly } });
+    expect(user?.staff).toEqual({ ...expected, departments });
+  });
+
+  it("puts the organization's address first, and marks the person's own as such", async () => {
+    const outcome = await signIn({ directory: { staff: true } });
+    expect(profileOf(outcome).emails).toEqual([
+      { value: 'ming@home.example.com', type: 'work' },
+      { value: 'ming@personal.example.com', type: 'personal' },
+    ]);
+  });
+
+  it('leaves absent what the app may not see', async () => {
+    const { user } = await signIn({
+      directory: { staff: true },
+      permissions: ['Contact.User.Read', 'qyapi_get_member'],
+    });
+    expect(user?.staff).not.toHaveProperty('email');
+    expect(user?.staff).not.toHaveProperty('mobile');
+    expect(user?.staff).toMatchObject({ userId: 'ming' });
+  });
+
+  it('asks in the language that was chosen', async () => {
+    for (const language of ['zh_CN', 'en_US'] as const) {
+      await signIn({ directory: { staff: { language } } });
+      const request = app?.simulator.requests.find(({ endpoint }) => endpoint === 'userGet');
+      expect(JSON.parse(request?.body ?? '')).toMatchObject({ userid: 'ming', language });
+      await app?.close();
+    }
+  });
+
+  it('is no condition for coming in: who has no record signs in without one', async () => {
+    for (const unionId of ['union-guest', 'union-gone']) {
+      const outcome = await signIn({ directory: { staff: true }, unionId });
+      expect(outcome.user?.id).toBe(unionId);
+      expect(outcome.user).not.toHaveProperty('staff');
+      await app?.close();
+    }
+  });
+
+  it('has the member who left between two answers refused where membership is required', async () => {
+    const running = await start({ directory: { staff: true, membership: 'required' } });
+    running.simulator.fail('userGet', { body: { errcode: 60121, errmsg: '找不到该用户' } });
+    expect((await signInTo(running)).info?.code).toBe('not-a-member');
+  });
+
+  it('is an error for somebody outside the app’s contact scope', async () => {
+    const { error } = await signIn({ directory: { staff: true }, unionId: 'union-hidden' });
+    expect(error).toMatchObject({ code: 'DINGTALK_CONTACT_SCOPE', providerCode: '50002' });
+  });
+
+  it('knows the corpId where one organization is allowed', async () => {
+    const { user } = await signIn({ directory: { staff: true, allowedCorpIds: [home] } });
+    expect(user?.staff).toMatchObject({ corpId: home });
+    expect([app?.asked('corpToken'), app?.asked('accessToken')]).toEqual([1, 0]);
+  });
+
+  it('is read again once when no answer came', async () => {
+    const running = await start({ directory: { staff: true } });
+    for (const endpoint of ['getbyunionid', 'userGet'] as const)
+      running.simulator.fail(endpoint, { hangUp: true });
+    expect(profileOf(await signInTo(running)).staff?.userId).toBe('ming');
+  });
+});
+
+describe('staff: { departments: true }', () => {
+  const directory = { staff: { departments: true } };
+
+  it('names the departments, with the path to each', async () => {
+    const outcome = await signIn({ directory });
+    expect(profileOf(outcome).staff?.departments).toMatchObject([
+      { id: 12, name: '登录', path: ['家', '研发', '平台', '登录'] },
+      { id: 20, name: '设计', path: ['家', '设计'] },
+    ]);
+  });
+
+  it('reads each department once, and not again for the next person', async () => {
+    const running = await start({ directory });
+    await Promise.all([1, 2, 3].map(() => signInTo(running)));
+    // 12, 11, 10, 20 and the organization itself.
+    expect(running.asked('departmentGet')).toBe(5);
+    await signInTo(running);
+    expect(running.asked('departmentGet')).toBe(5);
+  });
+
+  it('goes without the names that the app may not see', async () => {
+    const running = await start({ directory });
+    running.simulator.fail('departmentGet', { body: { errcode: 60003, errmsg: '部门不存在' } }, Infinity);
+    expect(profileOf(await signInTo(running)).staff?.departments).toEqual([
+      { id: 12, order: 5, leader: true },
+      { id: 20, order: expect.any(Number), leader: false },
+    ]);
+  });
+
+  it('names the permission that it needs', async () => {
+    const { error } = await signIn({
+      directory,
+      permissions: permissions.filter((name) => name !== 'qyapi_get_department_list'),
+    });
+    expect(error).toMatchObject({
+      code: 'DINGTALK_PERMISSION',
+      requiredScopes: ['qyapi_get_department_list'],
+    });
+  });
+});
+
+describe('the app token', () => {
+  const directory = { membership: 'required' } as const;
+
+  it('is fetched once for many sign-ins at the same moment', async () => {
+    const running = await start({ directory });
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => signInTo(running)));
+    for (const outcome of outcomes) expect(outcome.user?.id).toBe('union-ming');
+    expect(running.asked('accessToken')).toBe(1);
+  });
+
+  it('is on its way before the code is exchanged', async () => {
+    const running = await start({ directory });
+    running.simulator.fail('userAccessToken', { delayMs: 300 });
+    await signInTo(running);
+    const order = running.simulator.requests
+      .map(({ endpoint }) => endpoint)
+      .filter((name) => name !== 'authorize');
+    expect(order.slice(0, 2).sort()).toEqual(['accessToken', 'userAccessToken']);
+    expect(order.slice(2)).toEqual(['me', 'getbyunionid']);
+  });
+
+  it('that has died is renewed and the call repeated once', async () => {
+    const running = await start({ directory: { ...directory, staff: true } });
+    await signInTo(running);
+    running.simulator.expireAppTokens();
+    expect((await signInTo(running)).user?.id).toBe('union-ming');
+    expect(running.asked('accessToken')).toBe(2);
+  });
+
+  it.each([
+    { errcode: 40014, errmsg: 'x' },
+    { errcode: 42001, errmsg: 'x' },
+    { errcode: 40001, errmsg: 'x' },
+    { errcode: 88, sub_code: '40014', errmsg: 'x' },
+    { errcode: 88, errmsg: 'ding talk error[subcode=42001,submsg=x]' },
+  ])('that DingTalk calls dead with %j is renewed', async (body) => {
+    const running = await start({ directory });
+    running.simulator.fail('getbyunionid', { body });
+    expect((await signInTo(running)).user?.id).toBe('union-ming');
+    expect(running.asked('getbyunionid')).toBe(2);
+  });
+
+  it('that dies again at once is an error, and no endless loop', async () => {
+    const running = await start({ directory });
+    running.simulator.fail('getbyunionid', { body: { errcode: 40014, errmsg: 'x' } }, Infinity);
+    expect((await signInTo(running)).error?.code).toBe('DINGTALK_TOKEN_REJECTED');
+    expect(running.asked('getbyunionid')).toBe(2);
+  });
+
+  it('that cannot be fetched is an error of its own, asked for once a sign-in', async () => {
+    const running = await start({ directory });
+    running.simulator.throttle('accessToken', 1);
+    expect((await signInTo(running)).error?.code).toBe('DINGTALK_THROTTLED');
+    expect(running.asked('accessToken')).toBe(1);
+    expect((await signInTo(running)).user?.id).toBe('union-ming');
+  });
+
+  it('is not asked for when neither membership nor staff is', async () => {
+    await signIn({ directory: { allowedCorpIds: [home] } });
+    expect([app?.asked('corpToken'), app?.asked('accessToken')]).toEqual([0, 0]);
+  });
+
+  it('of an older third-party app is made with the latest suiteTicket', async () => {
+    let asked = 0;
+    const outcome = await signIn({
+      directory: {
+        ...directory,
+        suiteTicket: async () => {
+          asked += 1;
+          return 'the-latest-ticket';
+        },
+      },
+      client: { thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'the-latest-ticket' },
+    });
+    expect(outcome.user?.id).toBe('union-ming');
+    expect(app?.asked('corpAccessToken')).toBe(1);
+    expect(asked).toBe(1);
+  });
+
+  it('can come from elsewhere, which is asked again when DingTalk calls its token dead', async () => {
+    const given: (string | undefined)[] = [];
+    let token = 'dead-from-the-start';
+    const running = await start({
+      directory: {
+        ...directory,
+        allowedCorpIds: [home],
+        appToken: async (corpId) => {
+          given.push(corpId);
+          const current = token;
+          token = 'made-below';
+          if (current !== token) return current;
+          const made = await fetch(`${running.simulator.origins.api}/v1.0/oauth2/${home}/token`, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({
+              client_id: 'dingsigninapp',
+              client_secret: 'sign-in-app-secret',
+              grant_type: 'client_credentials',
+            }),
+          });
+          return ((await made.json()) as { access_token: string }).access_token;
+        },
+      },
+    });
+    expect((await signInTo(running)).user?.id).toBe('union-ming');
+    expect(given).toEqual([home, home]);
+  });
+});
