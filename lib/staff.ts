@@ -1,4 +1,4 @@
-import { toE164 } from './profile.js';
+import { toE164 } from './phone-number.js';
 
 /**
  * Who a person is in one organization. What the app has no permission to read is absent.

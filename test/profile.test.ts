@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../lib/client.js';
-import { type DingTalkProfile, toE164, toProfile } from '../lib/profile.js';
+import { toE164 } from '../lib/phone-number.js';
+import { type DingTalkProfile, toProfile } from '../lib/profile.js';
 import { answer, startRawServer } from './helpers/raw-server.js';
 
 const fixtures = new URL('./fixtures/me/', import.meta.url);
