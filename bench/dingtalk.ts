@@ -1,0 +1,58 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { type Child, startChild } from './child.js';
+
+/** How far away DingTalk is behind the relay, in milliseconds. */
+export const roundTripMs = 40;
+
+export interface Counted {
+  /** TLS connections that were opened. */
+  connections: number;
+  requests: number;
+}
+
+/** DingTalk's API over TLS, once next door and once {@link roundTripMs} away. */
+export interface DingTalk {
+  count(): Promise<Counted>;
+  /** For children: leads `api.dingtalk.com` here. */
+  near: NodeJS.ProcessEnv;
+  far: NodeJS.ProcessEnv;
+  stop(): Promise<void>;
+}
+
+export async function startDingTalk(): Promise<DingTalk> {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'Benchmark' }], {
+    keyType: 'ec',
+    extensions: [
+      { name: 'basicConstraints', cA: true, critical: true },
+      { name: 'subjectAltName', altNames: [{ type: 2, value: 'api.dingtalk.com' }] },
+    ],
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'dingtalk-bench-'));
+  const certificateFile = join(folder, 'certificate.pem');
+  await writeFile(certificateFile, cert);
+
+  const upstream: Child = startChild('upstream.mjs');
+  const near = await upstream.ask<{ port: number }>({ key, cert });
+  const relay: Child = startChild('relay.mjs');
+  const far = await relay.ask<{ port: number }>({ port: near.port, roundTripMs });
+
+  // All contenders know DingTalk by its own name, since one of them knows it by no other.
+  const preload = new URL('../test/helpers/dingtalk-hosts-preload.mjs', import.meta.url).href;
+  const env = ({ port }: { port: number }) => ({
+    NODE_OPTIONS: `--import=${preload}`,
+    NODE_EXTRA_CA_CERTS: certificateFile,
+    DINGTALK_HOSTS_PORT: String(port),
+  });
+  return {
+    count: () => upstream.ask<Counted>({}),
+    near: env(near),
+    far: env(far),
+    async stop() {
+      await Promise.all([upstream.stop(), relay.stop()]);
+      await rm(folder, { recursive: true });
+    },
+  };
+}

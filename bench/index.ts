@@ -1,0 +1,77 @@
+import { measureConnectors } from './connector.js';
+import { roundTripMs } from './dingtalk.js';
+import { measureImports } from './import-time.js';
+import { measureSignIn } from './sign-in.js';
+import { table } from './table.js';
+
+const ours = 'passport-dingtalk-oauth2';
+const contenders = new Map([
+  ['floor', 'floor: two requests'],
+  ['this-strategy', ours],
+  ['node-passport-dingtalk', 'node-passport-dingtalk'],
+  ['logto-connector', '@logto/connector-dingtalk-web'],
+]);
+const packages = ['passport-oauth2', ours, 'node-passport-dingtalk', '@logto/connector-dingtalk-web'];
+
+const fixed = (digits: number) => (value: number) => value.toFixed(digits);
+const [whole, tenths, hundredths] = [fixed(0), fixed(1), fixed(2)];
+
+console.log(`Node ${process.version}. Takes a few minutes; see bench/README.md for how to read it.\n`);
+
+const signIn = await measureSignIn([...contenders.keys()]);
+console.log(
+  table(
+    [
+      'one callback',
+      ...['CPU µs', '× floor', 'connections', 'requests'],
+      ...[`round trips of ${roundTripMs} ms: warm`, 'cold'],
+    ],
+    [...signIn].map(([name, cost]) => [
+      contenders.get(name) ?? name,
+      whole(cost.cpuMicroseconds),
+      hundredths(cost.cpuRatio),
+      hundredths(cost.connections),
+      hundredths(cost.requests),
+      hundredths(cost.warmRoundTrips),
+      hundredths(cost.coldRoundTrips),
+    ]),
+  ),
+);
+
+const imports = await measureImports(packages);
+console.log(
+  `\n${table(
+    ['import', 'ms', '× passport-oauth2'],
+    [...imports].map(([name, { ms, ratio }]) => [name, tenths(ms), hundredths(ratio)]),
+  )}`,
+);
+
+const connectors = await measureConnectors();
+console.log(
+  `\n${table(
+    ['connector for Logto', 'files', 'kB', 'import ms'],
+    connectors.map(({ connector, files, bytes, importMs }) => [
+      connector,
+      whole(files),
+      tenths(bytes / 1000),
+      tenths(importMs),
+    ]),
+  )}`,
+);
+
+const cost = signIn.get('this-strategy');
+const importRatio = imports.get(ours)?.ratio;
+if (!cost || importRatio === undefined) throw new Error('the strategy was not measured');
+const reaches: [string, number, boolean][] = [
+  ['CPU, at most 1.3 × floor', cost.cpuRatio, cost.cpuRatio <= 1.3],
+  ['no new connection once warm', cost.connections, cost.connections === 0],
+  ['exactly two requests', cost.requests, cost.requests === 2],
+  ['at most 2.2 round trips warm', cost.warmRoundTrips, cost.warmRoundTrips <= 2.2],
+  ['import, at most 1.5 × passport-oauth2', importRatio, importRatio <= 1.5],
+];
+console.log(
+  `\n${table(
+    [`reach of ${ours}`, 'measured', 'reached'],
+    reaches.map(([reach, value, isReached]) => [reach, hundredths(value), isReached ? 'yes' : 'no']),
+  )}`,
+);

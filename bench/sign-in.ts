@@ -1,0 +1,116 @@
+import { median } from 'simple-statistics';
+import { type Child, startChild } from './child.js';
+import { type DingTalk, roundTripMs, startDingTalk } from './dingtalk.js';
+
+/** What one callback takes, from the code to the user: medians of all rounds. */
+export interface SignInCost {
+  cpuMicroseconds: number;
+  /** Multiple of the first contender's CPU time in the same round. */
+  cpuRatio: number;
+  /** New connections to DingTalk, once warm. */
+  connections: number;
+  /** Requests to DingTalk. */
+  requests: number;
+  /** Multiples of DingTalk's distance that a callback takes once warm. */
+  warmRoundTrips: number;
+  /** The same for the first callback of a process. */
+  coldRoundTrips: number;
+}
+
+interface Run {
+  cpuMicroseconds: number;
+  milliseconds: number[];
+}
+
+type Samples = Map<string, { [Key in keyof SignInCost]: number[] }>;
+
+const warmUp = 2000;
+// Many short rounds: what else the machine does is then the same for all within a round.
+const nearRounds = 80;
+const callbacksPerRound = 25;
+const farRounds = 5;
+
+/**
+ * Measures contenders (files in contenders/) in turns, each in a process of its own.
+ * @param names - the first is what the others are compared with
+ */
+export async function measureSignIn(names: readonly string[]): Promise<Map<string, SignInCost>> {
+  const samples: Samples = new Map(
+    names.map((name) => [
+      name,
+      {
+        ...{ cpuMicroseconds: [], cpuRatio: [], connections: [], requests: [] },
+        ...{ warmRoundTrips: [], coldRoundTrips: [] },
+      },
+    ]),
+  );
+  const dingtalk = await startDingTalk();
+  try {
+    await measureNear(samples, dingtalk);
+    await measureFar(samples, dingtalk);
+  } finally {
+    await dingtalk.stop();
+  }
+  return new Map(
+    [...samples].map(([name, of]) => [
+      name,
+      {
+        cpuMicroseconds: median(of.cpuMicroseconds),
+        cpuRatio: median(of.cpuRatio),
+        connections: median(of.connections),
+        requests: median(of.requests),
+        warmRoundTrips: median(of.warmRoundTrips),
+        coldRoundTrips: median(of.coldRoundTrips),
+      },
+    ]),
+  );
+}
+
+async function measureNear(samples: Samples, { near, count }: DingTalk): Promise<void> {
+  const workers = await start([...samples.keys()], near);
+  for (const worker of workers.values()) await worker.ask<Run>({ count: warmUp });
+  for (let round = 0; round < nearRounds; round += 1) {
+    let first: number | undefined;
+    for (const [name, worker] of workers) {
+      // Opens again what was closed while the others had their turn.
+      await worker.ask<Run>({ count: 2 });
+      const before = await count();
+      const { cpuMicroseconds } = await worker.ask<Run>({ count: callbacksPerRound });
+      const after = await count();
+      first ??= cpuMicroseconds;
+      const of = samples.get(name);
+      of?.cpuMicroseconds.push(cpuMicroseconds);
+      of?.cpuRatio.push(cpuMicroseconds / first);
+      of?.connections.push((after.connections - before.connections) / callbacksPerRound);
+      of?.requests.push((after.requests - before.requests) / callbacksPerRound);
+    }
+  }
+  await stop(workers);
+}
+
+async function measureFar(samples: Samples, { far }: DingTalk): Promise<void> {
+  for (let round = 0; round < farRounds; round += 1) {
+    for (const [name, of] of samples) {
+      const workers = await start([name], far);
+      for (const worker of workers.values()) {
+        const cold = await worker.ask<Run>({ count: 1 });
+        // The second may still find the connections of the first busy closing.
+        await worker.ask<Run>({ count: 2 });
+        const warm = await worker.ask<Run>({ count: 10 });
+        of.coldRoundTrips.push(...cold.milliseconds.map((ms) => ms / roundTripMs));
+        of.warmRoundTrips.push(...warm.milliseconds.map((ms) => ms / roundTripMs));
+      }
+      await stop(workers);
+    }
+  }
+}
+
+async function start(names: readonly string[], env: NodeJS.ProcessEnv): Promise<Map<string, Child>> {
+  const workers = new Map(names.map((name) => [name, startChild('worker.mjs', [name], env)]));
+  for (const worker of workers.values()) await worker.hear();
+  return workers;
+}
+
+async function stop(workers: Map<string, Child>): Promise<void> {
+  for (const worker of workers.values()) await worker.stop();
+}

@@ -1,0 +1,44 @@
+// DingTalk's two calls as cheaply as they can be answered, in a process of its own: what it costs is nobody's cost.
+// Counts connections and requests. See lib/simulator for a DingTalk that checks anything.
+import { createServer } from 'node:https';
+
+const answers = {
+  '/v1.0/oauth2/userAccessToken': {
+    accessToken: '0123456789abcdef0123456789abcdef',
+    refreshToken: 'fedcba9876543210fedcba9876543210',
+    expireIn: 7200,
+    corpId: 'dingbenchcorp',
+  },
+  '/v1.0/contact/users/me': {
+    nick: '小满',
+    unionId: 'benchUnionId',
+    openId: 'benchOpenId',
+    avatarUrl: 'https://static.example.com/avatar.png',
+    mobile: '10000000001',
+    stateCode: '86',
+    email: 'xiaoman@example.com',
+    visitor: false,
+  },
+};
+const bodies = new Map(Object.entries(answers).map(([path, answer]) => [path, JSON.stringify(answer)]));
+const counted = { connections: 0, requests: 0 };
+
+process.once('message', ({ key, cert }) => {
+  const server = createServer({ key, cert, keepAliveTimeout: 65_000 }, (request, response) => {
+    counted.requests += 1;
+    const body = bodies.get(request.url) ?? '{}';
+    const headers = {
+      'content-type': 'application/json;charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+    };
+    // As DingTalk, once the request is whole.
+    request.resume().on('end', () => response.writeHead(200, headers).end(body));
+  });
+  server.on('secureConnection', () => {
+    counted.connections += 1;
+  });
+  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
+  process.on('message', () => process.send(counted));
+});
+
+process.on('disconnect', () => process.exit());
