@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import {
   type ConnectorMetadata,
   connectorMetadataGuard,
@@ -21,6 +22,7 @@ import {
   startLogto,
 } from './logto-host.js';
 
+const require = createRequire(import.meta.url);
 const { clientId, clientSecret } = client;
 const config = { clientId, clientSecret, scope: 'openid corpid', email: 'personal' };
 
@@ -117,7 +119,7 @@ describe.each([
 });
 
 test('the built connector works with zod 4 as well, which an application with the bridge may have', async () => {
-  const folder = await makeLogtoFolder('zod4');
+  const folder = await makeLogtoFolder(dirname(require.resolve('zod4')));
   await copyConnector(folder);
   const logto = await startLogto(folder);
   const check = async (checked: object) =>
@@ -128,6 +130,19 @@ test('the built connector works with zod 4 as well, which an application with th
   expect(await check({ clientId })).toBe(false);
   await logto.close();
   await folder.remove();
+});
+
+test('the entry of the main package gives the connector, by import and by require', async () => {
+  // By a name that the compiler does not follow: it checks the sources before they are built.
+  const name: string = 'passport-dingtalk-oauth2/logto';
+  const entry = await import(name);
+  expect(Object.keys(entry).sort()).toEqual(['createDingTalkConnector', 'default']);
+  expect(require(name)).toMatchObject({
+    default: expect.any(Function),
+    createDingTalkConnector: expect.any(Function),
+  });
+  const { metadata } = await entry.default({ getConfig: async () => config });
+  expect(metadata.id).toBe('dingtalk-oauth2');
 });
 
 describe('the package', () => {

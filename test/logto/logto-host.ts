@@ -18,17 +18,19 @@ export interface LogtoFolder {
   remove(): Promise<void>;
 }
 
-/** @param zod - the package that stands in zod's place */
-export async function makeLogtoFolder(zod = 'zod'): Promise<LogtoFolder> {
+/** @param zod - the folder of the package that stands in zod's place */
+export async function makeLogtoFolder(zod = fromRoot('node_modules/zod')): Promise<LogtoFolder> {
   const path = await mkdtemp(join(tmpdir(), 'logto-'));
   const core = join(path, 'packages/core');
   const connectors = join(core, 'connectors');
   await mkdir(join(core, 'node_modules/@logto'), { recursive: true });
   await mkdir(connectors);
   await writeFile(join(core, 'package.json'), JSON.stringify({ name: '@logto/core' }));
-  for (const [name, source] of Object.entries({ '@logto/connector-kit': '@logto/connector-kit', zod })) {
-    await symlink(fromRoot(`node_modules/${source}`), join(core, 'node_modules', name));
-  }
+  await symlink(
+    fromRoot('node_modules/@logto/connector-kit'),
+    join(core, 'node_modules/@logto/connector-kit'),
+  );
+  await symlink(zod, join(core, 'node_modules/zod'));
   return { path, connectors, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
@@ -55,7 +57,7 @@ export async function linkOfficialConnector({ connectors }: LogtoFolder): Promis
   await symlink(official, join(connectors, 'logto-connector-dingtalk-web'));
 }
 
-export interface Call {
+interface Call {
   connector: string;
   method: string;
   config?: object;
@@ -65,7 +67,7 @@ export interface Call {
 /** What a connector answers, or what Logto is left with: the code of its error, or `bare 500`. */
 export type Reply = { value: unknown; error?: undefined } | { value?: undefined; error: LogtoError };
 
-export interface LogtoError {
+interface LogtoError {
   code: string;
   data?: unknown;
   message: string;

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 // @ts-expect-error It comes without types.
 import createOfficialConnector from '@logto/connector-dingtalk-web';
-import { ConnectorType, connectorMetadataGuard } from '@logto/connector-kit';
+import {
+  ConnectorType,
+  type CreateConnector,
+  connectorMetadataGuard,
+  type SocialConnector,
+} from '@logto/connector-kit';
 import { expect, test } from 'vitest';
 import { configGuard } from '../../lib/logto/config.js';
 import createConnector from '../../lib/logto-bridge.js';
 
 const getConfig = async () => expect.unreachable('Logto loads a connector without a configuration');
-const { metadata, ...connector } = await createConnector({ getConfig });
+const create: CreateConnector<SocialConnector> = createConnector;
+const { metadata, ...connector } = await create({ getConfig });
 const official = await createOfficialConnector({ getConfig });
 const itemOf = (key: string) => metadata.formItems?.find((item) => item.key === key);
 

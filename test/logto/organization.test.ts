@@ -56,7 +56,8 @@ describe('allowedCorpIds', () => {
       const uri = await connector.getAuthorizationUri(
         {
           ...{ state: 'S', redirectUri: 'https://logto.example.com/callback/dingtalk', connectorId: 'x1' },
-          ...{ connectorFactoryId: 'dingtalk-oauth2', jti: '', headers: {}, scope },
+          ...{ connectorFactoryId: 'dingtalk-oauth2', jti: '', headers: {} },
+          ...(scope && { scope }),
         },
         noSession,
       );

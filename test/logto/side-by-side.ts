@@ -33,7 +33,7 @@ export interface Outcome {
   secrets: string[];
 }
 
-export const connectors = { ours: 'dingtalk-oauth2', official: 'dingtalk-web' } as const;
+const connectors = { ours: 'dingtalk-oauth2', official: 'dingtalk-web' } as const;
 export type Outcomes = Record<keyof typeof connectors, Outcome>;
 
 /** Goes through every situation with both connectors, each time at a simulator of its own. */
