@@ -41,7 +41,7 @@ describe.each([
     folder = await makeLogtoFolder();
     await install(folder);
     logto = await startLogto(folder, hosts.env);
-  }, 60_000);
+  }, 120_000);
 
   afterAll(async () => {
     await logto?.close();

@@ -5,7 +5,7 @@ import { serverAddress, situations } from './situations.js';
 let outcomes: Map<string, Outcomes>;
 beforeAll(async () => {
   outcomes = await measure(situations);
-}, 120_000);
+}, 300_000);
 
 const outcomesOf = (name: string) => outcomes.get(name) ?? expect.unreachable();
 
