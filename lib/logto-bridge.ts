@@ -9,12 +9,13 @@ import { authorizationError, readCallback } from './callback.js';
 import { DingTalkClient } from './client.js';
 import { Directory } from './directory.js';
 import { readDirectoryOptions } from './directory-options.js';
+import { DingTalkError } from './errors.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
 import { type DingTalkTransportOptions, readAuthorizationURL } from './options.js';
-import type { DingTalkTokens } from './readers.js';
+import { type DingTalkTokens, isToken } from './readers.js';
 import { SignIn } from './sign-in.js';
 
 const maxDirectories = 100;
@@ -100,6 +101,8 @@ export function createDingTalkConnector(
 
       async getAccessTokenByRefreshToken(refreshToken) {
         const client = clientOf(await readConfig(), transport);
+        // What Logto has stored may be damaged, which the client would take for a mistake of its caller.
+        if (!isToken(refreshToken)) throw toConnectorError(new DingTalkError('DINGTALK_TOKEN_REJECTED'));
         return toTokenResponse(await translateErrors(() => client.refresh(refreshToken)));
       },
     };

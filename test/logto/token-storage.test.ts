@@ -69,3 +69,13 @@ test('an answer without a refresh token leaves it out', async () => {
   simulator.fail('me', { body: { unionId: person.unionId } });
   expect((await signIn()).tokenResponse).toEqual({ access_token: 'a'.repeat(32), expires_in: 60 });
 });
+
+test.each(['', 'a b', undefined, null])(
+  'a stored refresh token that is none is a dead one: %j',
+  async (token) => {
+    const connector = await connect(simulator.origins);
+    const refreshing = connector.getAccessTokenByRefreshToken?.(token as string) ?? Promise.resolve();
+    expect(await connectorErrorOf(refreshing)).toMatchObject({ code: 'social_invalid_access_token' });
+    expect(simulator.requests).toHaveLength(0);
+  },
+);
