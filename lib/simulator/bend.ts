@@ -9,7 +9,7 @@ const ENDPOINTS: readonly SimulatorEndpoint[] = ROUTES.map(({ endpoint }) => end
 /** How to send an answer otherwise than whole and at once. */
 export interface Bend {
   readonly delayMs: number;
-  readonly after: { readonly bytes: number; readonly then: 'stall' | 'cut' } | undefined;
+  readonly after: { readonly bytes: number; readonly ending: 'stall' | 'cut' } | undefined;
   readonly hangUp: boolean;
   /** Sent instead of the true answer, which is then not even worked out. */
   readonly instead: Answer | undefined;
@@ -70,12 +70,12 @@ function readBend(value: unknown): Bend {
 }
 
 function readAfter(value: unknown): NonNullable<Bend['after']> {
-  const { bytes, then } = object(value, 'answer.after', ['bytes', 'then']);
+  const { bytes, ending } = object(value, 'answer.after', ['bytes', 'ending']);
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
     throw invalid('answer.after.bytes', 'be a whole number from 0');
   }
-  if (then !== 'stall' && then !== 'cut') throw invalid('answer.after.then', "be 'stall' or 'cut'");
-  return { bytes, then };
+  if (ending !== 'stall' && ending !== 'cut') throw invalid('answer.after.ending', "be 'stall' or 'cut'");
+  return { bytes, ending };
 }
 
 function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Answer {
@@ -135,6 +135,6 @@ function sendNow(response: ServerResponse, { status, headers, body }: Answer, { 
     response.end(bytes);
     return;
   }
-  const cut = () => after.then === 'cut' && response.destroy();
+  const cut = () => after.ending === 'cut' && response.destroy();
   response.write(bytes.subarray(0, after.bytes), cut);
 }

@@ -137,7 +137,7 @@ export interface SimulatorAnswer {
   /** Waits so long before the first byte of the answer; `Infinity` never answers. Milliseconds. */
   delayMs?: number | undefined;
   /** Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`). */
-  after?: { bytes: number; then: 'stall' | 'cut' } | undefined;
+  after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
   /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. */
   hangUp?: boolean | undefined;
 }

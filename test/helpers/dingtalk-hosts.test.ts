@@ -47,8 +47,7 @@ test('a client with fixed hosts reaches the upstream by fetch, and trusts it', a
 test('a connection that the upstream cuts is cut', async () => {
   simulator.fail('me', { hangUp: true });
   expect(await inChild(get('https://api.dingtalk.com/v1.0/contact/users/me'))).toBe('ECONNRESET\n');
-  // biome-ignore lint/suspicious/noThenProperty: the simulator's word for what follows the bytes
-  simulator.fail('me', { body: '{"nick":"cut"}', after: { bytes: 5, then: 'cut' } });
+  simulator.fail('me', { body: '{"nick":"cut"}', after: { bytes: 5, ending: 'cut' } });
   expect(await inChild(get('https://api.dingtalk.com/v1.0/contact/users/me'))).toBe('ECONNRESET\n');
 });
 

@@ -43,8 +43,7 @@ const silence: SimulatorAnswer = { delayMs: Infinity };
 const truncated: SimulatorAnswer = { body: '{"accessToken":"a","unionId":"u' };
 const cutShort: SimulatorAnswer = {
   body: { unionId: 'u', accessToken: 'a' },
-  // biome-ignore lint/suspicious/noThenProperty: the simulator's word for what follows the bytes
-  after: { bytes: 9, then: 'cut' },
+  after: { bytes: 9, ending: 'cut' },
 };
 const huge: SimulatorAnswer = { body: { unionId: 'u', accessToken: 'a', more: 'x'.repeat(1024 * 1024) } };
 

@@ -144,7 +144,7 @@ describe('simulator.fail', () => {
     ['answer.hangUp', 'me', { hangUp: 'yes' }, 1],
     ['answer.after', 'me', { after: 5 }, 1],
     ['answer.after.bytes', 'me', { after: ending(-1, 'cut') }, 1],
-    ['answer.after.then', 'me', { after: ending(1, 'stop' as 'cut') }, 1],
+    ['answer.after.ending', 'me', { after: ending(1, 'stop' as 'cut') }, 1],
   ])('throws a TypeError that names %s', async (name, endpoint, wrong, times) => {
     const simulator = await start();
     const fail = () =>

@@ -92,8 +92,8 @@ export function call(url: string, { body, ...options }: Call = {}): Promise<Rece
 }
 
 /** The `after` of a simulator's answer. */
-export function ending(bytes: number, then: 'cut' | 'stall'): NonNullable<SimulatorAnswer['after']> {
-  return { bytes, then };
+export function ending(bytes: number, ending: 'cut' | 'stall'): NonNullable<SimulatorAnswer['after']> {
+  return { bytes, ending };
 }
 
 export function codeFor(simulator: Simulator, scope = 'openid', unionId = LIN.unionId): string {
