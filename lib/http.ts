@@ -79,9 +79,11 @@ function exchange(request: JsonRequest): Promise<Received> {
       stop(cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK', { cause });
 
     try {
-      const options = { ...urlToHttpOptions(url), method, ...(agent && { agent }) };
+      const options = { ...urlToHttpOptions(new URL(url.pathname, url)), method, ...(agent && { agent }) };
       outgoing = (url.protocol === 'https:' ? https : http).request(options);
-      // Not among the options above: NODE_DEBUG prints those, and one of the headers is the access token.
+      // Not among the options above: NODE_DEBUG prints those, and the query or one of the headers has a token.
+      // Added, as an agent for a proxy may have put the host before the path.
+      outgoing.path += url.search;
       outgoing.setHeader('accept', 'application/json');
       for (const [name, value] of Object.entries(request.headers ?? {})) outgoing.setHeader(name, value);
       if (payload) {
