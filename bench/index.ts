@@ -1,7 +1,7 @@
 import { measureConnectors } from './connector.js';
 import { roundTripMs } from './dingtalk.js';
 import { measureImports } from './import-time.js';
-import { measureSignIn } from './sign-in.js';
+import { measureRoundTrips, measureSignIn } from './sign-in.js';
 import { table } from './table.js';
 
 const ours = 'passport-dingtalk-oauth2';
@@ -12,6 +12,11 @@ const contenders = new Map([
   ['logto-connector', '@logto/connector-dingtalk-web'],
 ]);
 const packages = ['passport-oauth2', ours, 'node-passport-dingtalk', '@logto/connector-dingtalk-web'];
+
+const staffReaches = [
+  ['staff-record', 'at most 4.2 round trips with a staff record', 4.2],
+  ['staff-record-without-app-token', 'at most 5.2 with the app token to be fetched', 5.2],
+] as const;
 
 const fixed = (digits: number) => (value: number) => value.toFixed(digits);
 const [whole, tenths, hundredths] = [fixed(0), fixed(1), fixed(2)];
@@ -36,6 +41,17 @@ console.log(
       hundredths(cost.coldRoundTrips),
     ]),
   ),
+);
+
+const staff = await measureRoundTrips(['staff-record', 'staff-record-without-app-token']);
+console.log(
+  `\n${table(
+    ['one callback with a staff record', 'round trips warm'],
+    [
+      ['app token kept', hundredths(staff.get('staff-record') ?? NaN)],
+      ['app token to be fetched', hundredths(staff.get('staff-record-without-app-token') ?? NaN)],
+    ],
+  )}`,
 );
 
 const imports = await measureImports(packages);
@@ -67,6 +83,10 @@ const reaches: [string, number, boolean][] = [
   ['no new connection once warm', cost.connections, cost.connections === 0],
   ['exactly two requests', cost.requests, cost.requests === 2],
   ['at most 2.2 round trips warm', cost.warmRoundTrips, cost.warmRoundTrips <= 2.2],
+  ...staffReaches.map(([name, reach, most]): [string, number, boolean] => {
+    const value = staff.get(name) ?? NaN;
+    return [reach, value, value <= most];
+  }),
   ['import, at most 1.5 × passport-oauth2', importRatio, importRatio <= 1.5],
 ];
 console.log(

@@ -24,6 +24,11 @@ interface Run {
 
 type Samples = Map<string, { [Key in keyof SignInCost]: number[] }>;
 
+const emptySamples = () => ({
+  ...{ cpuMicroseconds: [], cpuRatio: [], connections: [], requests: [] },
+  ...{ warmRoundTrips: [], coldRoundTrips: [] },
+});
+
 const warmUp = 2000;
 // Many short rounds: what else the machine does is then the same for all within a round.
 const nearRounds = 80;
@@ -35,15 +40,7 @@ const farRounds = 5;
  * @param names - the first is what the others are compared with
  */
 export async function measureSignIn(names: readonly string[]): Promise<Map<string, SignInCost>> {
-  const samples: Samples = new Map(
-    names.map((name) => [
-      name,
-      {
-        ...{ cpuMicroseconds: [], cpuRatio: [], connections: [], requests: [] },
-        ...{ warmRoundTrips: [], coldRoundTrips: [] },
-      },
-    ]),
-  );
+  const samples: Samples = new Map(names.map((name) => [name, emptySamples()]));
   const dingtalk = await startDingTalk();
   try {
     await measureNear(samples, dingtalk);
@@ -86,6 +83,18 @@ async function measureNear(samples: Samples, { near, count }: DingTalk): Promise
     }
   }
   await stop(workers);
+}
+
+/** Measures only how far the contenders go to DingTalk, each in a process of its own. */
+export async function measureRoundTrips(names: readonly string[]): Promise<Map<string, number>> {
+  const samples: Samples = new Map(names.map((name) => [name, emptySamples()]));
+  const dingtalk = await startDingTalk();
+  try {
+    await measureFar(samples, dingtalk);
+  } finally {
+    await dingtalk.stop();
+  }
+  return new Map([...samples].map(([name, of]) => [name, median(of.warmRoundTrips)]));
 }
 
 async function measureFar(samples: Samples, { far }: DingTalk): Promise<void> {

@@ -1,4 +1,4 @@
-// DingTalk's two calls as cheaply as they can be answered, in a process of its own: what it costs is nobody's cost.
+// DingTalk's calls as cheaply as they can be answered, in a process of its own: what it costs is nobody's cost.
 // Counts connections and requests. See lib/simulator for a DingTalk that checks anything.
 import { createServer } from 'node:https';
 
@@ -19,6 +19,18 @@ const answers = {
     email: 'xiaoman@example.com',
     visitor: false,
   },
+  '/v1.0/oauth2/accessToken': { accessToken: '00112233445566778899aabbccddeeff', expireIn: 7200 },
+  '/topapi/user/getbyunionid': { errcode: 0, errmsg: 'ok', result: { contact_type: 0, userid: 'benchUser' } },
+  '/topapi/v2/user/get': {
+    errcode: 0,
+    errmsg: 'ok',
+    result: {
+      userid: 'benchUser',
+      name: '小满',
+      org_email: 'xiaoman@corp.example.com',
+      dept_id_list: [1, 2],
+    },
+  },
 };
 const bodies = new Map(Object.entries(answers).map(([path, answer]) => [path, JSON.stringify(answer)]));
 const counted = { connections: 0, requests: 0 };
@@ -26,7 +38,7 @@ const counted = { connections: 0, requests: 0 };
 process.once('message', ({ key, cert }) => {
   const server = createServer({ key, cert, keepAliveTimeout: 65_000 }, (request, response) => {
     counted.requests += 1;
-    const body = bodies.get(request.url) ?? '{}';
+    const body = bodies.get(request.url.split('?', 1)[0]) ?? '{}';
     const headers = {
       'content-type': 'application/json;charset=utf-8',
       'content-length': Buffer.byteLength(body),
