@@ -18,7 +18,9 @@ const LAST_PROBLEM_PATH = '/problem';
 const HOPELESS: ProblemKind[] = [
   'DINGTALK_CREDENTIALS',
   'DINGTALK_PERMISSION',
+  'DINGTALK_CONTACT_SCOPE',
   'DINGTALK_IP_NOT_ALLOWED',
+  'not-a-member',
   'not-accepted',
 ];
 /** Not worth a line in the log: any stray link can cause them. */

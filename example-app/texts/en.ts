@@ -1,7 +1,7 @@
 import type { ProblemKind } from '../problems.js';
 
 /** What a page says about one kind of problem. */
-export interface ProblemText {
+interface ProblemText {
   title: string;
   /** For the person in front of the browser: what happened and what they can do. */
   person: string;
@@ -35,11 +35,38 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator:
       'The callback had neither a code nor an error, or parameters that contradict each other. Look for a proxy or firewall that changes query strings.',
   },
+  'organization-not-allowed': {
+    title: 'This organization may not enter',
+    person:
+      'The organization you chose at DingTalk is not let in here. If you belong to several, sign in again and choose another.',
+    administrator: 'The corpId that DingTalk told is not in “allowedCorpIds”.',
+  },
+  'not-a-member': {
+    title: 'Only members may enter',
+    person:
+      'You are signed in at DingTalk, but you are not a member of the organization that this app is for.',
+    administrator:
+      'The organization’s directory does not know this person, or knows them as an external contact.',
+  },
   'not-accepted': {
     title: 'This account may not enter',
     person:
       'You are signed in at DingTalk, but this app does not let your account in. Ask the people who run it.',
     administrator: 'The verify function, here “mayEnter”, said no to this person.',
+  },
+  'organization-not-allowed': {
+    title: 'Your organization may not enter',
+    person:
+      'This app lets in people of certain organizations only, and the one you chose at DingTalk is none of them. If you belong to several, sign in again and choose another.',
+    administrator:
+      'The corpId of the person’s organization is not in DINGTALK_ALLOWED_CORP_IDS, or DingTalk told none: the person chose no organization.',
+  },
+  'not-a-member': {
+    title: 'Only members of the organization may enter',
+    person:
+      'You are signed in at DingTalk, but you are not in the organization’s directory, or only as an external contact. Ask the people who run this app.',
+    administrator:
+      'Nothing is broken: DINGTALK_MEMBERSHIP=required, and the directory does not know this person as a member.',
   },
   DINGTALK_CODE_REJECTED: {
     title: 'This sign-in is no longer valid',
@@ -57,6 +84,18 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
       'The app lacks a permission. Grant it under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
+  },
+  DINGTALK_CONTACT_SCOPE: {
+    title: 'Sign-in is not set up completely',
+    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
+    administrator:
+      'The person is outside the part of the organization that the app may see. Widen the app’s contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
+  },
+  DINGTALK_CONTACT_SCOPE: {
+    title: 'Sign-in is not set up completely',
+    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
+    administrator:
+      'The person is outside the part of the organization that the app may see. Widen its contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
   },
   DINGTALK_IP_NOT_ALLOWED: {
     title: 'Sign-in is not set up completely',
@@ -191,6 +230,33 @@ export const en = {
     emailHint: 'Entered by you at DingTalk, not verified.',
     organization: 'Organization',
     organizationHint: 'The one you chose at DingTalk (corpId).',
+    staff: {
+      title: 'Your place in the organization',
+      hint: 'From its directory: what an app learns only with the organization’s permission.',
+      notThere:
+        'The organization of this app does not have you in its directory, or only as an external contact.',
+      jobTitle: 'Title',
+      departments: 'Departments',
+      leader: 'Leads it',
+      roles: 'Roles',
+      email: 'Work e-mail',
+      emailHint: 'Given by the organization.',
+      jobNumber: 'Job number',
+      manager: 'Manager',
+      managerHint: 'The manager’s userId.',
+      hired: 'Joined on',
+      account: 'Account',
+      active: 'Active',
+      inactive: 'Not activated yet',
+      admin: 'Administrator',
+      boss: 'Owner',
+      senior: 'Senior management',
+      userId: 'userId',
+      userIdHint: 'Unique in this organization only.',
+      corpId: 'Organization',
+      none: 'None',
+      comma: ', ',
+    },
     notShared: 'Not shared',
     nameless: 'Somebody without a name',
     noOrganization: 'None chosen',

@@ -50,6 +50,32 @@ export const zh: Texts = {
     emailHint: '由您在钉钉中填写，未经验证。',
     organization: '组织',
     organizationHint: '您在钉钉中选择的组织（corpId）。',
+    staff: {
+      title: '在组织中的信息',
+      hint: '来自组织的通讯录：只有经组织授权，应用才能读取。',
+      notThere: '本应用所属组织的通讯录中没有您，或者您只是外部联系人。',
+      jobTitle: '职位',
+      departments: '部门',
+      leader: '部门主管',
+      roles: '角色',
+      email: '企业邮箱',
+      emailHint: '由组织分配。',
+      jobNumber: '工号',
+      manager: '直属主管',
+      managerHint: '主管的 userId。',
+      hired: '入职日期',
+      account: '账号',
+      active: '已激活',
+      inactive: '未激活',
+      admin: '管理员',
+      boss: '老板',
+      senior: '高管',
+      userId: 'userId',
+      userIdHint: '仅在本组织内唯一。',
+      corpId: '组织',
+      none: '无',
+      comma: '、',
+    },
     notShared: '未提供',
     nameless: '未命名用户',
     noOrganization: '未选择',
@@ -116,10 +142,33 @@ export const zh: Texts = {
         administrator:
           '回调中既没有授权码也没有错误，或者参数互相矛盾。请检查是否有代理或防火墙改动了查询参数。',
       },
+      'organization-not-allowed': {
+        title: '此组织不能进入',
+        person: '本应用不允许您在钉钉中选择的组织进入。如果您属于多个组织，请重新登录并选择其他组织。',
+        administrator: '钉钉返回的 corpId 不在 allowedCorpIds 中。',
+      },
+      'not-a-member': {
+        title: '仅限组织成员进入',
+        person: '您已在钉钉登录，但您不是本应用所属组织的成员。',
+        administrator: '该组织的通讯录中没有此用户，或此用户只是外部联系人。',
+      },
       'not-accepted': {
         title: '此账号不能进入',
         person: '您已在钉钉登录，但本应用不允许您的账号进入。请联系本应用的管理员。',
         administrator: 'verify 函数（此处为 mayEnter）拒绝了此用户。',
+      },
+      'organization-not-allowed': {
+        title: '您的组织不能进入',
+        person:
+          '本应用只允许特定组织的成员进入，您在钉钉中选择的组织不在其中。如果您属于多个组织，请重新登录并选择其他组织。',
+        administrator:
+          '此人所选组织的 corpId 不在 DINGTALK_ALLOWED_CORP_IDS 中，或者钉钉没有返回 corpId（此人没有选择组织）。',
+      },
+      'not-a-member': {
+        title: '仅限组织成员进入',
+        person: '您已在钉钉登录，但不在该组织的通讯录中，或者只是外部联系人。请联系本应用的管理员。',
+        administrator:
+          '一切正常：设置了 DINGTALK_MEMBERSHIP=required，而通讯录中没有此人，或此人不是内部成员。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
@@ -136,6 +185,18 @@ export const zh: Texts = {
         title: '登录功能尚未配置完整',
         person: askAdministrator,
         administrator: '应用缺少权限。请在钉钉开发者后台的“权限管理”中开通，然后发布应用的新版本。',
+      },
+      DINGTALK_CONTACT_SCOPE: {
+        title: '登录功能尚未配置完整',
+        person: askAdministrator,
+        administrator:
+          '该用户不在应用的通讯录接口权限范围内。请在钉钉开发者后台的“权限管理”中扩大该范围，然后发布应用的新版本。',
+      },
+      DINGTALK_CONTACT_SCOPE: {
+        title: '登录功能尚未配置完整',
+        person: askAdministrator,
+        administrator:
+          '此人不在应用可见的通讯录范围内。请在钉钉开发者后台的“权限管理”中扩大通讯录接口权限范围，然后发布应用的新版本。',
       },
       DINGTALK_IP_NOT_ALLOWED: {
         title: '登录功能尚未配置完整',
