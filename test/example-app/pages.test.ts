@@ -175,6 +175,12 @@ describe('an address that is no page', () => {
     expect(text).toContain('href="/nothing?a=b&amp;lang=zh-CN"');
   });
 
+  it('offers no language at an address that browsers read as another site', async () => {
+    const { text } = await app.visitor().get('//evil.example/').expect(404);
+    expect(text).toContain('<a href="/?lang=zh-CN"');
+    expect(text).not.toContain('evil.example');
+  });
+
   it('shows nothing of the address as markup', async () => {
     const { text } = await app.visitor().get('/<script>alert(1)</script>?"><script>').expect(404);
     expect(text).not.toContain('<script>');
