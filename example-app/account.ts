@@ -1,4 +1,4 @@
-import type { DingTalkProfile } from 'passport-dingtalk-oauth2';
+import type { DingTalkProfile, DingTalkStaff } from 'passport-dingtalk-oauth2';
 
 /** What this app keeps of a person, in the session; a real app has a table for it, keyed by `unionId`. */
 export interface Account {
@@ -6,11 +6,19 @@ export interface Account {
   openId?: string | undefined;
   displayName?: string | undefined;
   photo?: string | undefined;
+  /** The person's own address, unverified; the organization's is in `staff`. */
   email?: string | undefined;
   phoneNumber?: string | undefined;
   corpId?: string | undefined;
+  staff?: Staff | undefined;
   /** DingTalk's answer as it came. */
   raw: string;
+}
+
+/** The staff record as the session keeps it: as JSON, which has no dates. */
+export interface Staff extends Omit<DingTalkStaff, 'hiredDate'> {
+  /** Milliseconds since the epoch. */
+  hiredAt?: number | undefined;
 }
 
 /** Picks from Passport's profile what this app keeps. */
@@ -20,9 +28,14 @@ export function accountFrom(profile: DingTalkProfile): Account {
     openId: profile.openId,
     displayName: profile.displayName,
     photo: profile.photos?.[0]?.value,
-    email: profile.emails?.[0]?.value,
+    email: profile.emails?.find(({ type }) => type === 'personal')?.value,
     phoneNumber: profile.phoneNumbers?.[0]?.value,
     corpId: profile.corpId,
+    staff: profile.staff && staffFrom(profile.staff),
     raw: profile._raw,
   };
+}
+
+function staffFrom({ hiredDate, ...record }: DingTalkStaff): Staff {
+  return { ...record, hiredAt: hiredDate?.getTime() };
 }

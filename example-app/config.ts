@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from 'express-session';
-import type { DingTalkStrategyOptions } from 'passport-dingtalk-oauth2';
 import type { Account } from './account.js';
-
-/** Where DingTalk is and as which app to sign in there. */
-export type DingTalkSettings = Pick<
-  DingTalkStrategyOptions,
-  'clientID' | 'clientSecret' | 'region' | 'scope' | 'origins' | 'timeoutMs'
->;
+import { ConfigError } from './config-error.js';
+import { type DingTalkEnvironment, type DingTalkSettings, readDingTalk } from './dingtalk-settings.js';
 
 /** One line of the log: what happened, without anything secret in it. */
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -35,10 +30,7 @@ export interface AppConfig {
 export interface ServerConfig {
   port: number;
   host: string;
-  /** Absent when no credentials are set: the simulator steps in. */
-  credentials?: Pick<DingTalkSettings, 'clientID' | 'clientSecret'> | undefined;
-  scope: string;
-  region?: DingTalkSettings['region'];
+  dingtalk: DingTalkEnvironment;
   publicUrl?: string | undefined;
   trustProxy?: AppConfig['trustProxy'];
   production: boolean;
@@ -46,11 +38,6 @@ export interface ServerConfig {
   redisUrl?: string | undefined;
   /** Said at start: nothing wrong, but worth knowing. */
   warnings: string[];
-}
-
-/** A setting that makes no sense; the message says which and what it should be. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
 }
 
 const SECRET_MIN_LENGTH = 32;
@@ -88,9 +75,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): ServerConfig {
   return {
     port: readPort(read('PORT')),
     host: read('HOST') ?? '127.0.0.1',
-    credentials: readCredentials(read('DINGTALK_CLIENT_ID'), read('DINGTALK_CLIENT_SECRET')),
-    scope: read('DINGTALK_SCOPE') ?? 'openid corpid',
-    region: readRegion(read('DINGTALK_REGION')),
+    dingtalk: readDingTalk(read),
     publicUrl,
     trustProxy: readTrustProxy(read('TRUST_PROXY'), publicUrl),
     production,
@@ -106,20 +91,6 @@ function readPort(value = '3000'): number {
     throw new ConfigError(`PORT must be a number from 0 to 65535, not "${value}".`);
   }
   return port;
-}
-
-function readCredentials(clientID?: string, clientSecret?: string): ServerConfig['credentials'] {
-  if (clientID && clientSecret) return { clientID, clientSecret };
-  if (!clientID && !clientSecret) return undefined;
-  const [set, missing] = clientID ? ['CLIENT_ID', 'CLIENT_SECRET'] : ['CLIENT_SECRET', 'CLIENT_ID'];
-  throw new ConfigError(
-    `DINGTALK_${set} is set but DINGTALK_${missing} is not. Set both to sign in at DingTalk, or neither to use the simulator.`,
-  );
-}
-
-function readRegion(value?: string): ServerConfig['region'] {
-  if (value === undefined || value === 'cn' || value === 'intl') return value;
-  throw new ConfigError(`DINGTALK_REGION must be "cn" or "intl", not "${value}".`);
 }
 
 function readPublicUrl(value?: string): string | undefined {

@@ -44,6 +44,7 @@ export function pages(config: AppConfig, show: Show): Router {
     show(req, res, 'profile', {
       title: textsFor(res).profile.title,
       notice: takeNotice(req, res),
+      staffAsked: Boolean(config.dingtalk.staff),
       ...profilePage(req.user, req.session.tokens, languageOf(res)),
     });
   });

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
 import { createApp } from './app.js';
-import { type AppConfig, ConfigError, type LogEntry, readConfig, type ServerConfig } from './config.js';
+import { type AppConfig, type LogEntry, readConfig, type ServerConfig } from './config.js';
+import { ConfigError } from './config-error.js';
 import { connectRedis } from './sessions.js';
 import { CALLBACK_PATH } from './sign-in.js';
 
@@ -58,11 +59,10 @@ async function prepare(
   port: number,
   sessionStore: AppConfig['sessionStore'],
 ): Promise<{ app: Express; simulator?: Simulator }> {
-  const { scope, region, publicUrl, trustProxy, production, sessionSecret } = config;
+  const { publicUrl, trustProxy, production, sessionSecret } = config;
+  const { credentials, ...settings } = config.dingtalk;
   const common = { publicUrl, trustProxy, production, sessionSecret, sessionStore, log };
-  if (config.credentials) {
-    return { app: createApp({ ...common, dingtalk: { ...config.credentials, scope, region } }) };
-  }
+  if (credentials) return { app: createApp({ ...common, dingtalk: { ...settings, ...credentials } }) };
   const local = [addressOf(config.host, port), `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const client = {
     clientId: 'example-app',
@@ -71,9 +71,11 @@ async function prepare(
   };
   const simulator = await startSimulator({ clients: [client] });
   const dingtalk = {
+    ...settings,
+    // The simulator has no second region.
+    region: undefined,
     clientID: client.clientId,
     clientSecret: client.clientSecret,
-    scope,
     origins: simulator.origins,
   };
   return { app: createApp({ ...common, dingtalk, simulator: simulator.origins.login }), simulator };

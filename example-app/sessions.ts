@@ -3,7 +3,8 @@ import { RedisStore } from 'connect-redis';
 import type { RequestHandler } from 'express';
 import session, { type Store } from 'express-session';
 import { createClient } from 'redis';
-import { type AppConfig, ConfigError } from './config.js';
+import type { AppConfig } from './config.js';
+import { ConfigError } from './config-error.js';
 import { HttpProblem } from './problems.js';
 
 const SESSION_LIFE_MS = 8 * 60 * 60 * 1000;

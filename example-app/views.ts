@@ -3,12 +3,13 @@ import { Eta } from 'eta';
 import type { Request, Response } from 'express';
 import type { Account } from './account.js';
 import { type Language, languageOf, otherLanguage, type Texts, texts } from './language.js';
+import { dayInChina, type Moment, momentFrom } from './moments.js';
 import type { Problem } from './problems.js';
 import { safeReturnTo } from './return-to.js';
 import { hint, type Tokens } from './tokens.js';
 
 /** The pages and what each is given. */
-export interface Pages {
+interface Pages {
   home: {
     signInHref: string;
     notice: string | undefined;
@@ -22,6 +23,9 @@ export interface Pages {
     /** Stands in for a picture. */
     initial: string;
     notice: string | undefined;
+    /** Whether DingTalk was asked for a staff record at all. */
+    staffAsked: boolean;
+    hiredOn: string | undefined;
     raw: string;
     accessToken: { hint: string; ends: Moment } | undefined;
     refreshToken: { hint: string; ends: Moment } | undefined;
@@ -34,13 +38,6 @@ export interface Pages {
     /** For the administrator; absent where visitors are strangers. */
     details: { label: string; value: string }[] | undefined;
   };
-}
-
-/** A point in time, for `<time>`. The browser turns `absolute` into its own time zone. */
-export interface Moment {
-  iso: string;
-  absolute: string;
-  relative: string;
 }
 
 const eta = new Eta({
@@ -92,6 +89,7 @@ export function profilePage(account: Account, tokens: Tokens | undefined, langua
   return {
     account,
     initial: [...(account.displayName ?? '')][0]?.toUpperCase() ?? '?',
+    hiredOn: account.staff?.hiredAt === undefined ? undefined : dayInChina(account.staff.hiredAt, language),
     raw: indented(account.raw),
     accessToken: tokens && {
       hint: hint(tokens.accessToken),
@@ -109,31 +107,4 @@ function indented(json: string): string {
   } catch {
     return json;
   }
-}
-
-const UNITS = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
-] as const;
-
-/** @param time milliseconds since the epoch */
-export function momentFrom(time: number, language: Language, now = Date.now()): Moment {
-  const date = new Date(time);
-  const absolute = new Intl.DateTimeFormat(language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: 'UTC',
-  });
-  const difference = time - now;
-  const [unit, length] = UNITS.find(([, ms]) => Math.abs(difference) >= ms) ?? UNITS[3];
-  return {
-    iso: date.toISOString(),
-    absolute: `${absolute.format(date)} UTC`,
-    relative: new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(
-      Math.round(difference / length),
-      unit,
-    ),
-  };
 }

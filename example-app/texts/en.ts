@@ -35,19 +35,6 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator:
       'The callback had neither a code nor an error, or parameters that contradict each other. Look for a proxy or firewall that changes query strings.',
   },
-  'organization-not-allowed': {
-    title: 'This organization may not enter',
-    person:
-      'The organization you chose at DingTalk is not let in here. If you belong to several, sign in again and choose another.',
-    administrator: 'The corpId that DingTalk told is not in “allowedCorpIds”.',
-  },
-  'not-a-member': {
-    title: 'Only members may enter',
-    person:
-      'You are signed in at DingTalk, but you are not a member of the organization that this app is for.',
-    administrator:
-      'The organization’s directory does not know this person, or knows them as an external contact.',
-  },
   'not-accepted': {
     title: 'This account may not enter',
     person:
@@ -90,12 +77,6 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
       'The person is outside the part of the organization that the app may see. Widen the app’s contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
-  },
-  DINGTALK_CONTACT_SCOPE: {
-    title: 'Sign-in is not set up completely',
-    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
-    administrator:
-      'The person is outside the part of the organization that the app may see. Widen its contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
   },
   DINGTALK_IP_NOT_ALLOWED: {
     title: 'Sign-in is not set up completely',

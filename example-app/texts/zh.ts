@@ -142,16 +142,6 @@ export const zh: Texts = {
         administrator:
           '回调中既没有授权码也没有错误，或者参数互相矛盾。请检查是否有代理或防火墙改动了查询参数。',
       },
-      'organization-not-allowed': {
-        title: '此组织不能进入',
-        person: '本应用不允许您在钉钉中选择的组织进入。如果您属于多个组织，请重新登录并选择其他组织。',
-        administrator: '钉钉返回的 corpId 不在 allowedCorpIds 中。',
-      },
-      'not-a-member': {
-        title: '仅限组织成员进入',
-        person: '您已在钉钉登录，但您不是本应用所属组织的成员。',
-        administrator: '该组织的通讯录中没有此用户，或此用户只是外部联系人。',
-      },
       'not-accepted': {
         title: '此账号不能进入',
         person: '您已在钉钉登录，但本应用不允许您的账号进入。请联系本应用的管理员。',
@@ -191,12 +181,6 @@ export const zh: Texts = {
         person: askAdministrator,
         administrator:
           '该用户不在应用的通讯录接口权限范围内。请在钉钉开发者后台的“权限管理”中扩大该范围，然后发布应用的新版本。',
-      },
-      DINGTALK_CONTACT_SCOPE: {
-        title: '登录功能尚未配置完整',
-        person: askAdministrator,
-        administrator:
-          '此人不在应用可见的通讯录范围内。请在钉钉开发者后台的“权限管理”中扩大通讯录接口权限范围，然后发布应用的新版本。',
       },
       DINGTALK_IP_NOT_ALLOWED: {
         title: '登录功能尚未配置完整',

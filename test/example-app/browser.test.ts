@@ -95,7 +95,7 @@ async function notice(page: Page): Promise<string> {
 /** What assistive technology would stumble over, and whether one has to scroll sideways. */
 async function check(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${ARTIFACTS}/example-app-${name}.png`, fullPage: true });
-  const { scrollWidth, clientWidth } = await page.evaluate(
+  const { scrollWidth, clientWidth } = await page.evaluate<Record<'scrollWidth' | 'clientWidth', number>>(
     'const { scrollWidth, clientWidth } = document.documentElement; ({ scrollWidth, clientWidth })',
   );
   expect({ name, scrollWidth }).toEqual({ name, scrollWidth: clientWidth });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig } from '../../example-app/config.js';
+import { readConfig } from '../../example-app/config.js';
+import { ConfigError } from '../../example-app/config-error.js';
 
 const secret = 'a'.repeat(32);
 
@@ -8,7 +9,7 @@ describe('readConfig', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000,
       host: '127.0.0.1',
-      credentials: undefined,
+      dingtalk: { credentials: undefined, allowedCorpIds: undefined, membership: undefined },
       redisUrl: undefined,
       production: false,
       warnings: [],
@@ -22,12 +23,15 @@ describe('readConfig', () => {
   });
 
   it('takes an empty entry, as in a copied .env.example, for none', () => {
-    const { credentials, port } = readConfig({
+    const { dingtalk, port } = readConfig({
       DINGTALK_CLIENT_ID: '',
       DINGTALK_CLIENT_SECRET: ' ',
+      DINGTALK_ALLOWED_CORP_IDS: '',
+      DINGTALK_MEMBERSHIP: '',
+      DINGTALK_STAFF: '',
       PORT: '',
     });
-    expect({ credentials, port }).toEqual({ credentials: undefined, port: 3000 });
+    expect({ dingtalk, port }).toEqual({ dingtalk: readConfig({}).dingtalk, port: 3000 });
   });
 
   it('reads the app at DingTalk', () => {
@@ -37,17 +41,38 @@ describe('readConfig', () => {
       DINGTALK_REGION: 'intl',
       DINGTALK_SCOPE: 'openid',
     };
-    expect(readConfig(environment)).toMatchObject({
+    expect(readConfig(environment).dingtalk).toMatchObject({
       credentials: { clientID: 'dingabc', clientSecret: 's' },
       region: 'intl',
       scope: 'openid',
     });
   });
 
+  it('reads who may come in', () => {
+    const environment = { DINGTALK_ALLOWED_CORP_IDS: 'dinga, dingb', DINGTALK_MEMBERSHIP: 'required' };
+    expect(readConfig(environment).dingtalk).toMatchObject({
+      allowedCorpIds: ['dinga', 'dingb'],
+      membership: 'required',
+    });
+  });
+
+  it('asks for the staff record at the simulator, and where that is switched on', () => {
+    const real = { DINGTALK_CLIENT_ID: 'dingabc', DINGTALK_CLIENT_SECRET: 's' };
+    const staff = (environment: NodeJS.ProcessEnv) => readConfig(environment).dingtalk.staff;
+    expect(staff({})).toEqual({ departments: true });
+    expect(staff({ DINGTALK_STAFF: 'false' })).toBe(false);
+    expect(staff(real)).toBe(false);
+    expect(staff({ ...real, DINGTALK_STAFF: 'true' })).toEqual({ departments: true });
+  });
+
   it.each([
     [{ DINGTALK_CLIENT_ID: 'x' }, /DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not/],
     [{ DINGTALK_CLIENT_SECRET: 'x' }, /DINGTALK_CLIENT_SECRET is set but DINGTALK_CLIENT_ID is not/],
     [{ DINGTALK_REGION: 'eu' }, /DINGTALK_REGION/],
+    [{ DINGTALK_ALLOWED_CORP_IDS: 'dinga,,dingb' }, /DINGTALK_ALLOWED_CORP_IDS/],
+    [{ DINGTALK_ALLOWED_CORP_IDS: ',' }, /DINGTALK_ALLOWED_CORP_IDS/],
+    [{ DINGTALK_MEMBERSHIP: 'yes' }, /DINGTALK_MEMBERSHIP/],
+    [{ DINGTALK_STAFF: '1' }, /DINGTALK_STAFF/],
     [{ PORT: '80a' }, /PORT/],
     [{ PORT: '65536' }, /PORT/],
     [{ PORT: '-1' }, /PORT/],

@@ -105,7 +105,7 @@ describe('languages', () => {
         compare(value, (other as typeof one)[key as never], `${path}.${key}`);
     };
     compare(texts.en, texts['zh-CN'], 'texts');
-    expect(same).toEqual(['texts.profile.unionId', 'texts.profile.openId']);
+    expect(same).toEqual(['texts.profile.unionId', 'texts.profile.openId', 'texts.profile.staff.userId']);
   });
 });
 

@@ -235,7 +235,9 @@ describe('a POST', () => {
     await signIn(app, visitor);
     const asked = app.simulator.requests.length;
     const sent =
-      headers === 'both' ? { Origin: app.url, 'Sec-Fetch-Site': 'cross-site' } : (headers as object);
+      headers === 'both'
+        ? { Origin: app.url, 'Sec-Fetch-Site': 'cross-site' }
+        : (headers as Record<string, string>);
     for (const path of ['/sign-out', '/refresh']) {
       const { text } = await visitor.post(path).set(sent).expect(403);
       expect(text).toContain('did not come from our page');

@@ -59,6 +59,7 @@ export async function startExampleApp(options: ExampleAppOptions = {}): Promise<
       clientID: clientId,
       clientSecret,
       scope: 'openid corpid',
+      staff: { departments: true },
       origins: simulator.origins,
       ...options.app?.dingtalk,
     },
@@ -100,8 +101,8 @@ export function consent(app: ExampleApp, address: string, unionId = person.union
 }
 
 /** Signs in all the way and returns the answer to the callback. */
-export async function signIn(app: ExampleApp, visitor: Visitor, returnTo?: string) {
-  return visitor.get(consent(app, await begin(visitor, returnTo)));
+export async function signIn(app: ExampleApp, visitor: Visitor, returnTo?: string, unionId?: string) {
+  return visitor.get(consent(app, await begin(visitor, returnTo), unionId));
 }
 
 /** Presses a button: a form of our own page, as a browser sends it. */

@@ -1,0 +1,136 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { defaultOrganizations, defaultPeople } from '../../lib/simulator/index.js';
+import {
+  type ExampleApp,
+  type ExampleAppOptions,
+  organization,
+  person,
+  signIn,
+  startExampleApp,
+} from '../helpers/example-app.js';
+
+/** Somebody of another organization, and in the first one's directory only as an external contact. */
+const [, stranger] = defaultPeople as [unknown, { unionId: string }];
+
+let app: ExampleApp;
+afterEach(() => app.close());
+
+/** Signs somebody in and returns the answer to the callback, and the profile page after it. */
+async function visit(options: ExampleAppOptions, unionId: string, language = 'en') {
+  app = await startExampleApp(options);
+  const visitor = app.visitor();
+  visitor.set('Accept-Language', language);
+  const answer = await signIn(app, visitor, undefined, unionId);
+  return { visitor, answer, profile: await visitor.get('/profile') };
+}
+
+/** The facts of the section about the organization, by their labels. */
+function staffFacts(html: string): Record<string, string> {
+  const [, section = ''] = /aria-labelledby="staff-title"(.*?)<\/section>/s.exec(html) ?? [];
+  const facts = section.matchAll(/<dt[^>]*>(.*?)<\/dt>(.*?)<\/div>/gs);
+  const text = (part = '') =>
+    part
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim();
+  return Object.fromEntries([...facts].map(([, label, value]) => [text(label), text(value)]));
+}
+
+describe('the staff record', () => {
+  it('is on the profile page: departments with their path, roles, work address, who leads whom', async () => {
+    const { profile } = await visit({ app: { dingtalk: { staff: { departments: true } } } }, person.unionId);
+    expect(staffFacts(profile.text)).toEqual({
+      Title: '店长',
+      Departments: '星河茶社 / 茶艺部 / 南门店 Leads it 星河茶社 / 采购部',
+      Roles: '子管理员, 店长',
+      'Work e-mail': 'xiaoman@teahouse.example.com Given by the organization.',
+      'Job number': 'T007',
+      Manager: 'tea-001 The manager’s userId.',
+      'Joined on': 'March 1, 2021',
+      Account: 'Active Administrator',
+      userId: 'tea-007 Unique in this organization only.',
+    });
+    expect(profile.text).toContain(person.email);
+  });
+
+  it('is in Chinese for who reads Chinese', async () => {
+    const { profile } = await visit({}, person.unionId, 'zh-CN');
+    expect(staffFacts(profile.text)).toMatchObject({
+      职位: '店长',
+      部门: '星河茶社 / 茶艺部 / 南门店 部门主管 星河茶社 / 采购部',
+      角色: '子管理员、店长',
+      入职日期: '2021年3月1日',
+      账号: '已激活 管理员',
+    });
+  });
+
+  it('names the organization it comes from where several could be', async () => {
+    const { profile } = await visit(
+      { app: { dingtalk: { allowedCorpIds: [organization.corpId] } } },
+      person.unionId,
+    );
+    expect(staffFacts(profile.text)).toMatchObject({ Organization: organization.corpId });
+  });
+
+  it('of an external contact is missing, and the page says so', async () => {
+    const { profile } = await visit({}, stranger.unionId);
+    expect(profile.status).toBe(200);
+    expect(profile.text).toContain('does not have you in its directory');
+    expect(staffFacts(profile.text)).toEqual({});
+  });
+
+  it('is not asked for when it is switched off', async () => {
+    const { profile } = await visit({ app: { dingtalk: { staff: false } } }, person.unionId);
+    expect(profile.text).not.toContain('staff-title');
+    expect(app.simulator.requests.map(({ endpoint }) => endpoint)).toEqual(['userAccessToken', 'me']);
+  });
+
+  it('that the app has no permission for ends in a page that names it', async () => {
+    const { answer } = await visit({ client: { permissions: ['Contact.User.Read'] } }, person.unionId);
+    expect(answer.status).toBe(500);
+    expect(answer.text).toContain('Sign-in is not set up completely');
+    expect(answer.text).toContain('qyapi_get_member');
+  });
+});
+
+describe('a stranger', () => {
+  it.each([
+    ['en', 'Your organization may not enter', 'Sign in again'],
+    ['zh-CN', '您的组织不能进入', '重新登录'],
+  ])('is turned away and told why, in %s', async (language, title, again) => {
+    const { answer, profile, visitor } = await visit(
+      { app: { production: true, dingtalk: { allowedCorpIds: [organization.corpId] } } },
+      stranger.unionId,
+      language,
+    );
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain(`<h1>${title}</h1>`);
+    expect(answer.text).toContain(`>${again}</a>`);
+    expect(answer.text).not.toContain('DINGTALK_ALLOWED_CORP_IDS');
+    expect(profile.status).toBe(303);
+    expect((await visitor.get('/')).text).not.toMatch(/You are signed in|您已登录/);
+    expect(app.log).toEqual([expect.objectContaining({ kind: 'organization-not-allowed', status: 403 })]);
+  });
+
+  it('comes in where their organization is allowed, too', async () => {
+    const allowedCorpIds = defaultOrganizations.map(({ corpId }) => corpId);
+    const { answer } = await visit({ app: { dingtalk: { allowedCorpIds, staff: false } } }, stranger.unionId);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/profile']);
+  });
+
+  it.each([
+    ['en', 'Only members of the organization may enter'],
+    ['zh-CN', '仅限组织成员进入'],
+  ])('is turned away by the directory, in %s', async (language, title) => {
+    const { answer, profile } = await visit(
+      { app: { dingtalk: { membership: 'required' } } },
+      stranger.unionId,
+      language,
+    );
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain(`<h1>${title}</h1>`);
+    expect(answer.text).toContain('DINGTALK_MEMBERSHIP=required');
+    expect(answer.text).not.toMatch(/>Sign in again<|>重新登录</);
+    expect(profile.status).toBe(303);
+  });
+});
