@@ -37,7 +37,18 @@ describe('npm start', () => {
       .get(pathname + search)
       .expect(303)
       .expect('Location', '/profile');
-    await visitor.get('/profile').expect(200, /Refresh tokens/);
+    await visitor.get('/profile').expect(200, /店长.*Refresh tokens/s);
+  });
+
+  it('turns people of other organizations away when told which may come in', async () => {
+    const environment = { DINGTALK_ALLOWED_CORP_IDS: 'ding0000000000000000000000stationery' };
+    const { url } = await start({ environment });
+    const visitor = supertest.agent(url);
+    const begun = await visitor.get('/auth/dingtalk').expect(302);
+    const body = new URLSearchParams({ decision: 'agree' });
+    const agreed = await fetch(String(begun.headers.location), { method: 'POST', body, redirect: 'manual' });
+    const { pathname, search } = new URL(agreed.headers.get('location') ?? '');
+    await visitor.get(pathname + search).expect(403, /Your organization may not enter/);
   });
 
   it('can be opened by number as well as by name', async () => {
