@@ -4,10 +4,14 @@ import { describe, expect, test } from 'vitest';
 import { signInFailure } from '../lib/failures.js';
 import {
   type DingTalkAuthenticateOptions,
+  type DingTalkClient,
+  type DingTalkDepartment,
   DingTalkError,
   type DingTalkErrorCode,
   type DingTalkFailureCode,
   type DingTalkProfile,
+  type DingTalkRole,
+  type DingTalkStaff,
   type DingTalkStrategyOptionsWithRequest,
 } from '../lib/index.js';
 import { readDocument, type Table } from './helpers/markdown.js';
@@ -20,7 +24,8 @@ const options: Record<Option, true> = {
   ...{ orgType: true, exclusiveLogin: true, exclusiveCorpId: true, state: true, store: true },
   ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
-  ...{ agent: true, customHeaders: true },
+  ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
+  ...{ appToken: true, suiteTicket: true, appTokenStore: true },
 };
 // Passport's types let a request have `passReqToCallback` too, which no strategy reads there.
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
@@ -30,17 +35,34 @@ const optionsPerRequest: Record<OptionPerRequest, true> = {
 };
 const failures: Record<DingTalkFailureCode, true> = {
   ...{ 'access-denied': true, 'code-rejected': true, 'state-invalid': true },
-  ...{ 'callback-malformed': true, 'not-accepted': true },
+  ...{ 'callback-malformed': true, 'organization-not-allowed': true, 'not-a-member': true },
+  'not-accepted': true,
 };
 const errors: Record<DingTalkErrorCode, true> = {
   ...{ DINGTALK_CODE_REJECTED: true, DINGTALK_CREDENTIALS: true, DINGTALK_PERMISSION: true },
   ...{ DINGTALK_IP_NOT_ALLOWED: true, DINGTALK_THROTTLED: true, DINGTALK_TOKEN_REJECTED: true },
   ...{ DINGTALK_NOT_FOUND: true, DINGTALK_UNAVAILABLE: true, DINGTALK_TIMEOUT: true },
   ...{ DINGTALK_NETWORK: true, DINGTALK_INVALID_RESPONSE: true, DINGTALK_REFUSED: true },
+  DINGTALK_CONTACT_SCOPE: true,
 };
 const profile: Record<keyof DingTalkProfile, true> = {
   ...{ provider: true, id: true, unionId: true, openId: true, displayName: true, photos: true },
-  ...{ emails: true, phoneNumbers: true, corpId: true, _raw: true, _json: true },
+  ...{ emails: true, phoneNumbers: true, corpId: true, staff: true, _raw: true, _json: true },
+};
+const staff: Record<keyof DingTalkStaff, true> = {
+  ...{ userId: true, corpId: true, name: true, title: true, jobNumber: true, orgEmail: true, email: true },
+  ...{ mobile: true, telephone: true, workPlace: true, departments: true, roles: true, manager: true },
+  ...{ hiredDate: true, active: true, admin: true, boss: true, senior: true, exclusiveAccount: true },
+  extension: true,
+};
+const department: Record<keyof DingTalkDepartment, true> = {
+  ...{ id: true, order: true, leader: true, name: true, path: true },
+};
+const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName: true };
+// What declarations leave out, being internal, is no method to explain.
+const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey'>, true> = {
+  ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
+  ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
 };
 
 const root = dirname(import.meta.dirname);
@@ -83,6 +105,19 @@ describe.each(documents)('$file', ({ file, headings, links, tables }) => {
   test('lists every field of the profile', () => {
     const fields = tableWith('provider').flatMap(([cell = '']) => cell.split(/, |、/));
     expect(fields.sort()).toEqual(names(profile));
+  });
+
+  test('lists every field of the staff record, of its departments and of its roles', () => {
+    const rows = tableWith('userId');
+    expect(rows.map(([name]) => name).sort()).toEqual(names(staff));
+    const wordsOf = (field: string) => rows.find(([name]) => name === field)?.[2]?.match(/\w+/g);
+    expect(wordsOf('departments')).toEqual(expect.arrayContaining(names(department)));
+    expect(wordsOf('roles')).toEqual(expect.arrayContaining(names(role)));
+  });
+
+  test('lists every method of the client', () => {
+    const rows = tableWith('exchangeCode(code)');
+    expect(rows.map(([call]) => call?.replace(/\(.*/, '')).sort()).toEqual(names(methods));
   });
 
   test('leads to places that exist', () => {
