@@ -1,0 +1,35 @@
+// An application around one recipe of the README: its first argument says which file the recipe is in and which of
+// its exports to use. Says its port; /begin leads a visitor to DingTalk, and the callback tells how it ended.
+import { pathToFileURL } from 'node:url';
+import express from 'express';
+import session from 'express-session';
+import passport from 'passport';
+import { DingTalkClient } from 'passport-dingtalk-oauth2';
+
+const { file, use, clientID, corpId } = JSON.parse(process.argv[2]);
+const clientSecret = process.env.DINGTALK_CLIENT_SECRET;
+const recipe = await import(pathToFileURL(file).href);
+
+const tokenOf = async (organization) => {
+  const { accessToken } = await new DingTalkClient({ clientID, clientSecret }).corpToken(organization);
+  return accessToken;
+};
+const setUps = {
+  strategy: () => passport.use(recipe.strategy),
+  addTenant: () => recipe.addTenant({ name: 'tea', corpId, clientID, clientSecret }),
+  withSuiteTicket: () => passport.use(recipe.withSuiteTicket(async () => 'the-latest-ticket')),
+  withAppTokens: () => passport.use(recipe.withAppTokens(tokenOf)),
+};
+setUps[use]();
+const name = use === 'addTenant' ? 'dingtalk-tea' : 'dingtalk';
+
+const app = express();
+app.use(session({ secret: 'test', resave: false, saveUninitialized: false }));
+app.get('/begin', passport.authenticate(name));
+app.get(/\/callback$/, (req, res, next) => {
+  const tell = (error, user, info) =>
+    res.json(error ? { error: error.code ?? error.message } : { user, info });
+  passport.authenticate(name, tell)(req, res, next);
+});
+const server = app.listen(0, '127.0.0.1', () => process.send(server.address().port));
+process.on('disconnect', () => process.exit());

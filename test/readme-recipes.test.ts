@@ -1,0 +1,199 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type SimulatorClient,
+  type SimulatorEndpoint,
+  type SimulatorMember,
+  startSimulator,
+} from '../lib/simulator/index.js';
+import { startDingTalkHosts } from './helpers/dingtalk-hosts.js';
+import { readDocument } from './helpers/markdown.js';
+import { describeWithRedis, freePort, startRedis } from './helpers/redis.js';
+import { locationOf, Visitor } from './helpers/visitor.js';
+
+const home = 'ding0123456789abcdef';
+const other = 'dingother';
+const clientID = 'dingclientid';
+const clientSecret = 'secret-of-the-recipes';
+const markdown = readFileSync(join(dirname(import.meta.dirname), 'README.md'), 'utf8');
+const recipes = readDocument(markdown).blocks.filter(({ language }) => language === 'ts');
+
+const members: SimulatorMember[] = [
+  {
+    ...{ unionId: 'union-lan', userId: 'lan', title: '工程师', orgEmail: 'lan@home.example.com' },
+    ...{ email: 'lan@elsewhere.example.com', departmentIds: [11] },
+    roles: [{ id: 7, name: '值班', groupName: '默认' }],
+  },
+  { unionId: 'union-without', userId: 'without', email: 'without@elsewhere.example.com' },
+  { unionId: 'union-guest', userId: 'guest', external: true },
+];
+const organizations = [home, other];
+const people = [
+  { unionId: 'union-lan', nick: 'Lan', email: 'lan@own.example.com', organizations },
+  { unionId: 'union-without', nick: 'Without', email: 'without@own.example.com', organizations },
+  { unionId: 'union-guest', nick: 'Guest', organizations },
+  { unionId: 'union-stranger', nick: 'Stranger', organizations: [other] },
+];
+
+const cleanup: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const undo of cleanup.splice(0).reverse()) await undo();
+});
+
+/** A file of the recipe that has this in it, within this checkout: there the package is found by its own name. */
+function fileOf(mark: string): string {
+  const found = recipes.filter(({ code }) => code.includes(mark));
+  expect(found).toHaveLength(1);
+  const artifacts = join(import.meta.dirname, '.artifacts');
+  mkdirSync(artifacts, { recursive: true });
+  const folder = mkdtempSync(join(artifacts, 'recipe-'));
+  cleanup.push(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'recipe.ts');
+  writeFileSync(file, found[0]?.code ?? '');
+  return file;
+}
+
+/** A DingTalk where the app has these permissions and no others. */
+async function startDingTalk(permissions: string[], app: Partial<SimulatorClient> = {}) {
+  const simulator = await startSimulator({
+    clients: [
+      {
+        ...{ clientId: clientID, clientSecret, permissions, ...app },
+        redirectUrls: ['https://example.com/auth/dingtalk/callback', 'https://example.com/auth/tea/callback'],
+      },
+    ],
+    organizations: [
+      {
+        ...{ corpId: home, name: '家', members },
+        departments: [
+          { id: 10, name: '研发' },
+          { id: 11, name: '登录', parentId: 10 },
+        ],
+      },
+      { corpId: other, name: '别家' },
+    ],
+    people,
+  });
+  cleanup.push(() => simulator.close());
+  const hosts = await startDingTalkHosts(simulator.origins.api);
+  cleanup.push(() => hosts.close());
+  const asked = (endpoint: SimulatorEndpoint) =>
+    simulator.requests.filter((request) => request.endpoint === endpoint).length;
+  return { simulator, asked, env: hosts.env };
+}
+
+type DingTalk = Awaited<ReturnType<typeof startDingTalk>>;
+
+/** Runs a recipe as it stands, in a process where DingTalk's host names lead to the simulator. */
+async function startRecipe(file: string, dingTalk: DingTalk, use = 'strategy', env: object = {}) {
+  const told = JSON.stringify({ file, use, clientID, corpId: home });
+  const child = fork(new URL('./helpers/recipe-process.mjs', import.meta.url), [told], {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, ...dingTalk.env, DINGTALK_CLIENT_SECRET: clientSecret, ...env },
+  });
+  cleanup.push(() => child.kill('SIGKILL'));
+  const ended = once(child, 'exit').then(() => expect.unreachable('the process ended'));
+  const [port] = await Promise.race([once(child, 'message'), ended]);
+  ended.catch(() => {});
+
+  /** Signs somebody in; `change` is what the person does to the authorization URL. */
+  return async (person: string, corpId = home, change: (url: URLSearchParams) => void = () => {}) => {
+    const visitor = new Visitor(`http://127.0.0.1:${port}`);
+    const { searchParams } = locationOf(await visitor.get('/begin'));
+    change(searchParams);
+    const scope = searchParams.get('scope') ?? '';
+    const callback = dingTalk.simulator.authorize({
+      clientId: searchParams.get('client_id') ?? '',
+      redirectUri: searchParams.get('redirect_uri') ?? '',
+      unionId: `union-${person}`,
+      scope,
+      state: searchParams.get('state') ?? undefined,
+      ...(scope.includes('corpid') && { corpId }),
+    });
+    const { pathname, search } = new URL(callback);
+    const response = await visitor.get(pathname + search);
+    return (await response.json()) as { user?: object; info?: { code: string }; error?: string };
+  };
+}
+
+const basic = ['Contact.User.Read', 'qyapi_get_member'];
+
+test('"My organization only" lets in members, and nobody else', async () => {
+  const dingTalk = await startDingTalk(basic);
+  const signIn = await startRecipe(fileOf('ourCorpId'), dingTalk);
+  expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
+  expect((await signIn('guest')).info?.code).toBe('not-a-member');
+  expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
+  expect((await signIn('lan', other)).info?.code).toBe('organization-not-allowed');
+  const withoutOrganization = await signIn('lan', home, (url) => url.set('scope', 'openid'));
+  expect(withoutOrganization.info?.code).toBe('organization-not-allowed');
+});
+
+test('"Company e-mail" tells the organization\'s address, and takes no other in its place', async () => {
+  const dingTalk = await startDingTalk([...basic, 'qyapi_get_department_list']);
+  const signIn = await startRecipe(fileOf('orgEmail'), dingTalk);
+  expect((await signIn('lan')).user).toEqual({
+    ...{ id: 'union-lan', email: 'lan@home.example.com', title: '工程师' },
+    ...{ departments: ['家 / 研发 / 登录'], roles: ['值班'] },
+  });
+  expect((await signIn('without')).info?.code).toBe('no-company-email');
+});
+
+test('"Several tenants" signs in under a name of its own, and only its own people', async () => {
+  const dingTalk = await startDingTalk(basic);
+  const signIn = await startRecipe(fileOf('addTenant'), dingTalk, 'addTenant');
+  expect((await signIn('lan')).user).toEqual({ tenant: 'tea', id: 'union-lan' });
+  expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
+});
+
+describeWithRedis('"Redis behind several processes"', () => {
+  test('fetches one app token for all of them', async () => {
+    const redis = await startRedis();
+    cleanup.push(() => redis.stop());
+    const dingTalk = await startDingTalk(basic);
+    const [file, env] = [fileOf('KeyvRedis'), { REDIS_URL: redis.url }];
+    for (let turn = 0; turn < 2; turn += 1) {
+      const signIn = await startRecipe(file, dingTalk, 'strategy', env);
+      expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
+      expect((await signIn('guest')).info?.code).toBe('not-a-member');
+    }
+    expect(dingTalk.asked('accessToken')).toBe(1);
+  });
+
+  test('keeps nobody out when there is no Redis', async () => {
+    const dingTalk = await startDingTalk(basic);
+    const env = { REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
+    const signIn = await startRecipe(fileOf('KeyvRedis'), dingTalk, 'strategy', env);
+    expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
+    expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
+    expect(dingTalk.asked('accessToken')).toBe(1);
+  });
+});
+
+describe('"A third-party (ISV) app"', () => {
+  const app = { thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'the-latest-ticket' };
+
+  test.each([
+    [
+      'withSuiteTicket',
+      'corpAccessToken',
+      'DINGTALK_CREDENTIALS',
+      { info: { code: 'organization-not-allowed' } },
+    ],
+    ['withAppTokens', 'corpToken', 'DINGTALK_CREDENTIALS', { error: 'DingTalk named no organization' }],
+  ] as const)(
+    'lets in the members of those that installed it, %s',
+    async (use, asked, notInstalled, none) => {
+      const dingTalk = await startDingTalk(basic, app);
+      const signIn = await startRecipe(fileOf('withSuiteTicket'), dingTalk, use);
+      expect((await signIn('lan')).user).toEqual({ tenant: home, id: 'union-lan' });
+      expect(dingTalk.asked(asked)).toBe(1);
+      expect((await signIn('guest')).info?.code).toBe('not-a-member');
+      expect(await signIn('stranger', other)).toEqual({ error: notInstalled });
+      expect(await signIn('lan', home, (url) => url.set('scope', 'openid'))).toMatchObject(none);
+    },
+  );
+});
