@@ -35,6 +35,7 @@ const pollMs = 25;
 /** After a second failure in a row the next attempt waits, twice as long each time. */
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
+const maxFailures = 1000;
 
 interface Kept {
   accessToken: string;
@@ -115,6 +116,9 @@ export class AppTokens {
     } catch (error) {
       const count = (failures?.count ?? 0) + 1;
       const pauseMs = count < 2 ? 0 : Math.min(firstPauseMs * 2 ** (count - 2), longestPauseMs);
+      // Where sign-ins name the organization, strangers could name any number of them.
+      const [oldest] = this.#failures.keys();
+      if (this.#failures.size >= maxFailures && oldest !== undefined) this.#failures.delete(oldest);
       this.#failures.set(key, { count, error, until: Date.now() + pauseMs });
       throw error;
     }

@@ -24,8 +24,13 @@ export function readCallback(...sources: readonly unknown[]): Callback {
   if (code === null || state === null || error === null) return { kind: 'malformed' };
   if (error !== undefined) return { kind: 'error', error, state };
   if (code === undefined) return { kind: state === undefined ? 'none' : 'malformed' };
-  if (code.length > maxCodeLength || !/^[!-~]+$/.test(code)) return { kind: 'malformed' };
+  if (!isCode(code)) return { kind: 'malformed' };
   return { kind: 'code', code, state };
+}
+
+/** Whether a value could be a code of DingTalk's, or a corpId, which look alike. */
+export function isCode(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= maxCodeLength && /^[!-~]+$/.test(value);
 }
 
 /**

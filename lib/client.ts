@@ -6,19 +6,22 @@ import {
   corpAccessTokenPath,
   corpTokenPath,
   departmentPath,
+  inAppUserPath,
   memberPath,
   userByUnionIdPath,
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { type JsonAnswer, type JsonRequest, requestJson } from './http.js';
+import { type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
 import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
 import {
+  type DingTalkInAppUser,
   type DingTalkTokens,
   type DingTalkUser,
   type DingTalkUserId,
   isToken,
   readAppToken,
   readDepartment,
+  readInAppUser,
   readMember,
   readTokens,
   readUser,
@@ -180,6 +183,20 @@ export class DingTalkClient {
     return readDepartment(request, await read(request));
   }
 
+  /**
+   * Turns a code that a page got from the DingTalk client into the person. Never repeated: the code is spent by the
+   * attempt, unless DingTalk does not accept the app token.
+   * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
+   * of the browser flow; otherwise as {@link userByUnionId}
+   * @see {@link https://open.dingtalk.com/document/orgapp/obtain-the-userid-of-a-user-by-using-the-log-free}
+   */
+  async inAppUser(appToken: string, code: string, redact: Redacted = []): Promise<DingTalkInAppUser> {
+    const operation = 'exchanging the in-app code';
+    const body = { code: requireString('code', code) };
+    const request = this.#directoryRequest(inAppUserPath, appToken, body, operation, [code, ...redact]);
+    return readInAppUser(request, await requestJson(request));
+  }
+
   /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
   appTokenKey(corpId: string | undefined): string {
     const { api, clientID } = this.#settings;
@@ -230,14 +247,8 @@ export class DingTalkClient {
   }
 
   #request(call: Omit<JsonRequest, 'timeoutMs' | 'agent'>): JsonRequest {
-    const { timeoutMs, agent, customHeaders, clientSecret } = this.#settings;
-    return {
-      ...call,
-      timeoutMs,
-      agent,
-      headers: { ...customHeaders, ...call.headers },
-      secrets: [clientSecret, ...call.secrets],
-    };
+    const secrets = [this.#settings.clientSecret, ...call.secrets];
+    return prepare(this.#settings, { ...call, secrets });
   }
 }
 

@@ -73,7 +73,7 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
     staff: readStaffOptions(options.staff),
     appToken,
     suiteTicket,
-    appTokenStore: readStore(appTokenStore),
+    appTokenStore: readTokenStore(appTokenStore),
   });
 }
 
@@ -95,7 +95,8 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
   return Object.freeze({ language, departments: check.flag('staff.departments', departments) });
 }
 
-function readStore(value: unknown): AppTokenStore | undefined {
+/** @throws TypeError naming what the store lacks */
+export function readTokenStore(value: unknown): AppTokenStore | undefined {
   if (value === undefined) return undefined;
   const methods = ['get', 'set', 'delete'] as const;
   const store = value as Partial<AppTokenStore> | null;

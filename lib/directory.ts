@@ -14,6 +14,9 @@ export interface Visit {
   secrets: readonly (string | undefined)[];
 }
 
+/** A way to make calls with an app token. */
+export type AppCall = <T>(make: (token: string, secrets: Visit['secrets']) => Promise<T>) => Promise<T>;
+
 /**
  * The directory (通讯录) of the organizations behind an app: who may come in, and who they are there. One for all
  * sign-ins of a door, as it keeps tokens and department names.
@@ -68,15 +71,15 @@ export class Directory {
 
   /**
    * Which organization to ask about a person, given what the token answer says.
+   * @param callsAsApp - whether the sign-in needs an app token
    * @throws {@link SignInRefusal} `organization-not-allowed`
    */
-  admit(corpId: string | undefined): string | undefined {
-    const { allowedCorpIds } = this.#settings;
-    const allowed = allowedCorpIds ? corpId !== undefined && allowedCorpIds.includes(corpId) : true;
-    if (!allowed || (this.needsCorpId && corpId === undefined))
-      throw new SignInRefusal('organization-not-allowed');
+  admit(corpId: string | undefined, callsAsApp: boolean = this.isAsked): string | undefined {
+    const { allowedCorpIds, appToken, suiteTicket } = this.#settings;
+    const isNeeded = allowedCorpIds !== undefined || (suiteTicket !== undefined && callsAsApp);
+    const isAllowed = corpId !== undefined && (allowedCorpIds?.includes(corpId) ?? true);
+    if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
-    const { appToken, suiteTicket } = this.#settings;
     return allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
   }
 
@@ -86,8 +89,8 @@ export class Directory {
    * @throws {@link DingTalkError} when the directory cannot be asked, which says nothing about the person
    */
   async lookUp(unionId: string, visit: Visit, appToken: Promise<string>): Promise<DingTalkStaff | undefined> {
-    const { membershipRequired, staff } = this.#settings;
-    const call = this.#caller(visit, appToken);
+    const { membershipRequired } = this.#settings;
+    const call = this.caller(visit, appToken);
     const { userId, isMember } = await call((token, secrets) =>
       this.#client.userByUnionId(token, unionId, secrets),
     ).catch(asNobody);
@@ -95,6 +98,15 @@ export class Directory {
       if (membershipRequired) throw new SignInRefusal('not-a-member');
       return undefined;
     }
+    return this.record(userId, visit, call);
+  }
+
+  /**
+   * Reads the staff record of somebody whom the organization calls a member. `undefined` when none was asked for.
+   * @throws as {@link lookUp}
+   */
+  async record(userId: string, visit: Visit, call: AppCall): Promise<DingTalkStaff | undefined> {
+    const { membershipRequired, staff } = this.#settings;
     if (!staff) return undefined;
     const { language } = staff;
     const record = await call((token, secrets) =>
@@ -117,9 +129,9 @@ export class Directory {
   }
 
   /** Makes calls with the app token, and once more with a new one when DingTalk calls it dead. */
-  #caller(visit: Visit, appToken: Promise<string>) {
+  caller(visit: Visit, appToken: Promise<string>): AppCall {
     let current = appToken;
-    return async <T>(make: (token: string, secrets: Visit['secrets']) => Promise<T>): Promise<T> => {
+    return async (make) => {
       const token = await current;
       try {
         return await make(token, visit.secrets);

@@ -3,6 +3,7 @@ import https from 'node:https';
 import { urlToHttpOptions } from 'node:url';
 import { byStatus, readRefusal } from './answers.js';
 import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
+import type { TransportSettings } from './options.js';
 import { type Redact, redactor } from './redact.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
@@ -19,6 +20,14 @@ export interface JsonRequest {
   operation: string;
   /** Values that no error may show. */
   secrets: readonly (string | undefined)[];
+}
+
+/** A request, and how the options have it travel. */
+export function prepare(
+  { timeoutMs, agent, customHeaders }: Pick<TransportSettings, 'timeoutMs' | 'agent' | 'customHeaders'>,
+  call: Omit<JsonRequest, 'timeoutMs' | 'agent'>,
+): JsonRequest {
+  return { ...call, timeoutMs, agent, headers: { ...customHeaders, ...call.headers } };
 }
 
 export interface JsonAnswer {

@@ -1,3 +1,13 @@
+export type {
+  DingTalkAdminStrategyOptions,
+  DingTalkAdminStrategyOptionsWithRequest,
+} from './admin-options.js';
+export type { DingTalkAdminProfile } from './admin-profile.js';
+export {
+  DingTalkAdminStrategy,
+  type DingTalkAdminVerify,
+  type DingTalkAdminVerifyWithRequest,
+} from './admin-strategy.js';
 export type { AppTokenStore, DingTalkAppToken } from './app-token.js';
 export { DingTalkClient } from './client.js';
 export type { DepartmentRecord as DingTalkDepartmentRecord } from './departments.js';
@@ -12,12 +22,22 @@ export {
 } from './errors.js';
 export type { DingTalkFailure, DingTalkFailureCode } from './failures.js';
 export type {
+  DingTalkInAppStrategyOptions,
+  DingTalkInAppStrategyOptionsWithRequest,
+} from './in-app-options.js';
+export type { DingTalkInAppProfile } from './in-app-profile.js';
+export {
+  DingTalkInAppStrategy,
+  type DingTalkInAppVerify,
+  type DingTalkInAppVerifyWithRequest,
+} from './in-app-strategy.js';
+export type {
   DingTalkAuthorizationOptions,
   DingTalkClientOptions,
   DingTalkTransportOptions,
 } from './options.js';
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
-export type { DingTalkTokens, DingTalkUser, DingTalkUserId } from './readers.js';
+export type { DingTalkInAppUser, DingTalkTokens, DingTalkUser, DingTalkUserId } from './readers.js';
 export type { DingTalkDepartment, DingTalkRole, DingTalkStaff } from './staff.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';
 export type {

@@ -75,19 +75,23 @@ export interface DingTalkAuthorizationOptions {
   exclusiveCorpId?: string | undefined;
 }
 
-/** {@link DingTalkClientOptions}, checked and completed. */
-export interface ClientSettings {
-  clientID: string;
-  clientSecret: string;
+/** {@link DingTalkTransportOptions}, checked and completed. */
+export interface TransportSettings {
   /** Origin of the new API gateway. */
   api: URL;
   /** Origin of the old API gateway. */
   oapi: URL;
-  tokenURL: URL;
-  userProfileURL: URL;
   timeoutMs: number;
   agent: Agent | undefined;
   customHeaders: Readonly<Record<string, string>>;
+}
+
+/** {@link DingTalkClientOptions}, checked and completed. */
+export interface ClientSettings extends TransportSettings {
+  clientID: string;
+  clientSecret: string;
+  tokenURL: URL;
+  userProfileURL: URL;
 }
 
 const defaultTimeoutMs = 5000;
@@ -97,7 +101,22 @@ const maxTimeoutMs = 2 ** 31 - 1;
 
 /** @throws TypeError naming the option that is missing or malformed */
 export function readClientOptions(options: DingTalkClientOptions): ClientSettings {
-  if (!isRecord(options)) throw invalid('options', 'an object', options);
+  const transport = readTransportOptions(options);
+  const { api } = transport;
+  return Object.freeze({
+    ...transport,
+    clientID: check.text('clientID', options.clientID),
+    clientSecret: check.text('clientSecret', options.clientSecret),
+    tokenURL: check.optional(check.url, 'tokenURL', options.tokenURL) ?? new URL(userAccessTokenPath, api),
+    userProfileURL:
+      check.optional(check.url, 'userProfileURL', options.userProfileURL) ?? new URL(mePath, api),
+  });
+}
+
+/** @throws TypeError naming the option that is malformed */
+export function readTransportOptions(options: DingTalkTransportOptions): TransportSettings {
+  const given: unknown = options;
+  if (!isRecord(given)) throw invalid('options', 'an object', given);
   const { timeoutMs = defaultTimeoutMs, agent, customHeaders = {} } = options;
   const { api, oapi } = readOrigins(options);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
@@ -107,13 +126,8 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
     throw invalid('agent', 'an http.Agent or https.Agent', agent);
   }
   return Object.freeze({
-    clientID: check.text('clientID', options.clientID),
-    clientSecret: check.text('clientSecret', options.clientSecret),
     api: new URL(api),
     oapi: new URL(oapi),
-    tokenURL: check.optional(check.url, 'tokenURL', options.tokenURL) ?? new URL(userAccessTokenPath, api),
-    userProfileURL:
-      check.optional(check.url, 'userProfileURL', options.userProfileURL) ?? new URL(mePath, api),
     timeoutMs,
     agent,
     customHeaders: check.headers('customHeaders', customHeaders),

@@ -15,8 +15,16 @@ export interface DingTalkTokens {
   corpId?: string | undefined;
 }
 
+/** An answer about a person. */
+interface DingTalkUserAnswer {
+  /** The answer as DingTalk gave it. */
+  json: Record<string, unknown>;
+  /** The answer as text. */
+  raw: string;
+}
+
 /** What DingTalk says of the person who signed in. Whatever it leaves out is absent here. */
-export interface DingTalkUser {
+export interface DingTalkUser extends DingTalkUserAnswer {
   /** The same in all apps of one developer organization. */
   unionId: string;
   /** Of this app only. */
@@ -29,10 +37,6 @@ export interface DingTalkUser {
   mobile?: string | undefined;
   /** Country calling code, `86`. */
   stateCode?: string | undefined;
-  /** The answer as DingTalk gave it. */
-  json: Record<string, unknown>;
-  /** The answer as text. */
-  raw: string;
 }
 
 /** What the directory knows of a unionId. */
@@ -40,6 +44,35 @@ export interface DingTalkUserId {
   userId: string;
   /** False for an external contact (外部联系人), whom the directory lists beside its members. */
   isMember: boolean;
+}
+
+/** Who opened a page inside DingTalk, in the organization that was asked. */
+export interface DingTalkInAppUser extends DingTalkUserAnswer {
+  unionId: string;
+  /** Unique in this organization only. */
+  userId: string;
+  /** DingTalk's `associated_unionid`: the person's other unionId, where an account was migrated. */
+  associatedUnionId?: string | undefined;
+  /** The device that DingTalk runs on. */
+  deviceId?: string | undefined;
+  name?: string | undefined;
+  /** DingTalk's `sys`: administers the organization. */
+  isAdmin: boolean;
+  /** DingTalk's `sys_level`. */
+  adminLevel?: number | undefined;
+}
+
+/** Who opened an app's admin page from DingTalk's admin console. */
+export interface DingTalkAdmin extends DingTalkUserAnswer {
+  corpId: string;
+  corpName?: string | undefined;
+  /** Unique in this organization only. */
+  userId: string;
+  userName?: string | undefined;
+  avatar?: string | undefined;
+  email?: string | undefined;
+  /** Whether DingTalk counts the person among the organization's administrators. */
+  isAdmin: boolean;
 }
 
 /** DingTalk says 7200 in its documentation, and some of its proxies leave the field out. */
@@ -65,12 +98,50 @@ export function readTokens(request: JsonRequest, answer: JsonAnswer): DingTalkTo
 
 export function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser {
   const { json, raw } = answer;
-  const { unionId, openId, nick, avatarUrl, email, mobile, stateCode } = json;
-  // Whoever keys accounts by `undefined` signs everybody in as one and the same person.
-  if (typeof unionId !== 'string' || unionId.trim() === '') {
-    throw invalidAnswer(request, answer, 'no unionId in it');
-  }
+  const { openId, nick, avatarUrl, email, mobile, stateCode } = json;
+  const unionId = requireId(request, answer, 'unionId', json.unionId);
   return { unionId, ...textFields({ openId, nick, avatarUrl, email, mobile, stateCode }), json, raw };
+}
+
+export function readInAppUser(request: JsonRequest, answer: JsonAnswer): DingTalkInAppUser {
+  const result = readResult(request, answer);
+  const { userid, unionid, associated_unionid: associatedUnionId, device_id: deviceId, name } = result;
+  const level = Number(isPresent(result.sys_level) ? result.sys_level : Number.NaN);
+  return {
+    unionId: requireId(request, answer, 'unionid', unionid),
+    userId: requireId(request, answer, 'userid', userid),
+    ...textFields({ associatedUnionId, deviceId, name }),
+    isAdmin: isTrue(result.sys),
+    ...(Number.isSafeInteger(level) && { adminLevel: level }),
+    json: answer.json,
+    raw: answer.raw,
+  };
+}
+
+export function readAdmin(request: JsonRequest, answer: JsonAnswer): DingTalkAdmin {
+  const { json, raw } = answer;
+  const { corpName, userName, avatar, email } = json;
+  return {
+    corpId: requireId(request, answer, 'corpId', json.corpId),
+    userId: requireId(request, answer, 'userId', json.userId),
+    ...textFields({ corpName, userName, avatar, email }),
+    isAdmin: isTrue(json.isAdmin),
+    json,
+    raw,
+  };
+}
+
+/** Whoever keys accounts by `undefined` signs everybody in as one and the same person. */
+function requireId(request: JsonRequest, answer: JsonAnswer, name: string, value: unknown): string {
+  if (typeof value !== 'string' || value.trim() === '') {
+    throw invalidAnswer(request, answer, `no ${name} in it`);
+  }
+  return value;
+}
+
+/** DingTalk shows flags as texts where it documents them as such; only its own word for yes is one. */
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
 }
 
 /** The fields that hold a text; the others are as good as absent. */
@@ -102,9 +173,11 @@ export function readAppToken(request: JsonRequest, answer: JsonAnswer): DingTalk
 
 export function readUserId(request: JsonRequest, answer: JsonAnswer): DingTalkUserId {
   const { userid, contact_type } = readResult(request, answer);
-  if (typeof userid !== 'string' || userid === '') throw invalidAnswer(request, answer, 'no userid in it');
   // Only the documented word for a member makes one, as a number or a text.
-  return { userId: userid, isMember: contact_type === 0 || contact_type === '0' };
+  return {
+    userId: requireId(request, answer, 'userid', userid),
+    isMember: contact_type === 0 || contact_type === '0',
+  };
 }
 
 export function readMember(request: JsonRequest, answer: JsonAnswer): DingTalkStaff {

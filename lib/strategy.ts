@@ -5,9 +5,10 @@ import { authorizationError, type Callback, readCallback } from './callback.js';
 import { invalid } from './checks.js';
 import { DingTalkClient } from './client.js';
 import { Directory } from './directory.js';
-import { isDingTalkError } from './errors.js';
-import { type DingTalkFailureCode, SignInRefusal, signInFailure } from './failures.js';
+import { type DingTalkFailureCode, SignInRefusal } from './failures.js';
+import { conclude, failureOf, isObject, refuse } from './outcome.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
+import { queryOf } from './query.js';
 import type { DingTalkTokens } from './readers.js';
 import { SessionState } from './session-state.js';
 import { SignIn } from './sign-in.js';
@@ -213,8 +214,8 @@ export class DingTalkStrategy extends OAuth2Strategy {
       attempt._flight = this._flights.get(key) ?? { signIn: new SignIn(this._client, this._directory, code) };
       this._flights.set(key, attempt._flight);
       giveTokens(attempt._flight.signIn.tokens, done, (error) => {
-        const rejected = isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED';
-        stop(rejected ? new SignInRefusal('code-rejected') : error);
+        const failure = failureOf(error);
+        stop(failure ? new SignInRefusal(failure) : error);
       });
     };
     const attempt: this = Object.create(this, {
@@ -224,7 +225,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
       success: {
         value: (user: Express.User, info: unknown) => {
           leave();
-          this._conclude(() => this.success(user, info));
+          conclude(this, () => this.success(user, info));
         },
       },
       // passport-oauth2 itself fails for the state only: `verify` is heard by _askVerify.
@@ -257,28 +258,9 @@ export class DingTalkStrategy extends OAuth2Strategy {
     });
   }
 
-  /**
-   * @internal
-   * @param info - what `verify` said, which wins over our own words
-   */
+  /** @internal */
   _refuse(failure: DingTalkFailureCode, info?: unknown): void {
-    const refusal = signInFailure(failure);
-    const said = typeof info === 'string' ? { message: info } : isObject(info) ? info : {};
-    this._conclude(() => this.fail({ ...refusal.info, ...said }, refusal.status));
-  }
-
-  /**
-   * Passport reaches into session and flash messages of the host, which may lack what it needs there. What that
-   * throws would otherwise end the process, as nobody is left to catch it once DingTalk has been asked.
-   *
-   * @internal
-   */
-  _conclude(tell: () => void): void {
-    try {
-      tell();
-    } catch (error) {
-      this.error(error);
-    }
+    refuse(this, failure, info);
   }
 }
 
@@ -297,21 +279,4 @@ function giveTokens(
     const { accessToken, refreshToken, expiresIn, corpId } = given;
     done(null, accessToken, refreshToken, { expires_in: expiresIn, ...(corpId && { corpId }) });
   });
-}
-
-/** Hosts without a query parser exist; without a query their callback would be redirected for ever. */
-function queryOf(req: Request): unknown {
-  if (req.query !== undefined) return req.query;
-  const { searchParams } = new URL(req.url ?? '/', 'http://localhost');
-  return Object.fromEntries(
-    [...searchParams.keys()].map((name) => [name, single(searchParams.getAll(name))]),
-  );
-}
-
-function single(values: string[]): string | string[] | undefined {
-  return values.length > 1 ? values : values[0];
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -52,6 +52,16 @@ export type DingTalkVerifyWithRequestAndParams = (
   done: Done,
 ) => Outcome;
 
+/** Finds or creates the user whom a profile belongs to, where the sign-in brings no token. May be `async`. */
+export type DingTalkProfileVerify<Profile> = (profile: Profile, done: Done) => Outcome;
+
+/** {@link DingTalkProfileVerify} for `passReqToCallback: true`. */
+export type DingTalkProfileVerifyWithRequest<Profile> = (
+  req: Request,
+  profile: Profile,
+  done: Done,
+) => Outcome;
+
 export type Verify =
   | DingTalkVerify
   | DingTalkVerifyWithParams
@@ -79,15 +89,28 @@ export interface Verdict {
 export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
   const { accessToken, refreshToken, params, profile } = candidate;
   const takesParams = verify.length === (req ? 6 : 5);
+  return ask(verify as Asked, [
+    ...(req ? [req] : []),
+    ...[accessToken, refreshToken],
+    ...(takesParams ? [params] : []),
+    profile,
+  ]);
+}
+
+/** {@link runVerify} for the doors where nobody gets a token: `(profile, done)`, or `(req, profile, done)`. */
+export function runProfileVerify<Profile>(
+  verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
+  req: Request | undefined,
+  profile: Profile,
+): Promise<Verdict> {
+  return ask(verify as Asked, [...(req ? [req] : []), profile]);
+}
+
+type Asked = (...args: unknown[]) => Outcome;
+
+function ask(verify: Asked, about: readonly unknown[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const done: Done = (error, user, info) => (error ? reject(error) : resolve({ user, info }));
-    const args = [
-      ...(req ? [req] : []),
-      ...[accessToken, refreshToken],
-      ...(takesParams ? [params] : []),
-      ...[profile, done],
-    ];
-    const returned = (verify as (...args: unknown[]) => Outcome)(...args);
-    Promise.resolve(returned).catch(reject);
+    Promise.resolve(verify(...about, done)).catch(reject);
   });
 }

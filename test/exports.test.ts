@@ -7,8 +7,10 @@ import * as simulator from '../lib/simulator/index.js';
 
 it('the package exports these names and no others', () => {
   expect(Object.keys(lib).sort()).toEqual([
+    'DingTalkAdminStrategy',
     'DingTalkClient',
     'DingTalkError',
+    'DingTalkInAppStrategy',
     'DingTalkStrategy',
     'Strategy',
     'isDingTalkError',

@@ -1,0 +1,55 @@
+import type { AppTokenStore } from './app-token.js';
+import { check } from './checks.js';
+import { readTokenStore } from './directory-options.js';
+import { type DingTalkTransportOptions, readTransportOptions } from './options.js';
+import type { SsoSettings } from './sso-client.js';
+
+interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
+  /** The organization whose administrators may come in; a third-party app's is its provider's own. */
+  corpId: string;
+  /** The organization's SSO secret (SSOSecret), which the developer console shows beside its corpId. */
+  ssoSecret: string;
+  /**
+   * Lets people in whom DingTalk's console sent here and who are no administrators; `profile.isAdmin` tells.
+   * @defaultValue `false`
+   */
+  allowNonAdmins?: boolean | undefined;
+  /**
+   * Where processes share the organization's token, which may be where they share app tokens.
+   * @defaultValue the memory of this process
+   */
+  appTokenStore?: AppTokenStore | undefined;
+}
+
+/** Options of {@link DingTalkAdminStrategy}. */
+export interface DingTalkAdminStrategyOptions extends AdminOptionsBase {
+  /** Passes the request to `verify` as its first argument. @defaultValue `false` */
+  passReqToCallback?: false | undefined;
+}
+
+/** {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first. */
+export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBase {
+  passReqToCallback: true;
+}
+
+/** {@link DingTalkAdminStrategyOptions}, checked and completed. */
+export interface AdminSettings extends SsoSettings {
+  allowNonAdmins: boolean;
+  passReqToCallback: boolean;
+  appTokenStore: AppTokenStore | undefined;
+}
+
+/** @throws TypeError naming the option that is missing or malformed */
+export function readAdminOptions(
+  options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
+): AdminSettings {
+  const { optional, flag, text } = check;
+  return Object.freeze({
+    ...readTransportOptions(options),
+    corpId: text('corpId', options.corpId),
+    ssoSecret: text('ssoSecret', options.ssoSecret),
+    allowNonAdmins: optional(flag, 'allowNonAdmins', options.allowNonAdmins) ?? false,
+    appTokenStore: readTokenStore(options.appTokenStore),
+    passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
+  });
+}

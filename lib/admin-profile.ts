@@ -1,0 +1,47 @@
+import type { DingTalkEmail } from './profile.js';
+import type { DingTalkAdmin } from './readers.js';
+
+/**
+ * Who came from DingTalk's admin console, in Passport's normalized form.
+ * @see {@link https://open.dingtalk.com/document/orgapp/exchange-the-identity-information-of-the-application-administrator-through ssoUserInfo}
+ */
+export interface DingTalkAdminProfile {
+  provider: 'dingtalk';
+  /**
+   * corpId and userid, `dingcorp/manager4220`: this door learns no unionId. To find the account that the person has
+   * through another door, store `staff.userId` there and look for `userId` here.
+   */
+  id: string;
+  /** Unique in this organization only. */
+  userId: string;
+  corpId: string;
+  corpName?: string;
+  /** Whether DingTalk counts the person among the organization's administrators. */
+  isAdmin: boolean;
+  displayName?: string;
+  photos?: [{ value: string }];
+  /** Not known to be the organization's, and so not said to be. */
+  emails?: DingTalkEmail[];
+  /** DingTalk's answer as text. */
+  _raw: string;
+  /** DingTalk's answer, parsed. */
+  _json: Record<string, unknown>;
+}
+
+/** The profile of an administrator, pure. */
+export function toAdminProfile(admin: DingTalkAdmin): DingTalkAdminProfile {
+  const { corpId, corpName, userId, userName, avatar, email, isAdmin, raw, json } = admin;
+  return {
+    provider: 'dingtalk',
+    id: `${corpId}/${userId}`,
+    userId,
+    corpId,
+    ...(corpName && { corpName }),
+    isAdmin,
+    ...(userName && { displayName: userName }),
+    ...(avatar && { photos: [{ value: avatar }] as [{ value: string }] }),
+    ...(email && { emails: [{ value: email, type: 'personal' as const }] }),
+    _raw: raw,
+    _json: json,
+  };
+}

@@ -1,0 +1,34 @@
+import type { AppTokens } from './app-token.js';
+import { isDingTalkError } from './errors.js';
+import { SignInRefusal } from './failures.js';
+import type { DingTalkAdmin } from './readers.js';
+import type { SsoClient } from './sso-client.js';
+
+/** Whom {@link signInFromConsole} lets in. */
+export interface AdmissionRules {
+  corpId: string;
+  allowNonAdmins: boolean;
+}
+
+/**
+ * One person signing in from DingTalk's admin console: token of the organization, person, may they enter. The token
+ * is renewed once when DingTalk calls it dead, as the code was not looked at then.
+ * @throws {@link DingTalkError} of {@link SsoClient}
+ * @throws {@link SignInRefusal} `organization-not-allowed` or `not-an-administrator`
+ */
+export async function signInFromConsole(
+  client: SsoClient,
+  tokens: AppTokens,
+  code: string,
+  { corpId, allowNonAdmins }: AdmissionRules,
+): Promise<DingTalkAdmin> {
+  const token = (dead?: string) => tokens.get(client.tokenKey, () => client.accessToken(), dead);
+  const first = await token();
+  const admin = await client.userInfo(first, code).catch(async (error: unknown) => {
+    if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
+    return client.userInfo(await token(first), code);
+  });
+  if (admin.corpId !== corpId) throw new SignInRefusal('organization-not-allowed');
+  if (!admin.isAdmin && !allowNonAdmins) throw new SignInRefusal('not-an-administrator');
+  return admin;
+}

@@ -1,0 +1,97 @@
+import {
+  type AdminSettings,
+  type DingTalkAdminStrategyOptions,
+  type DingTalkAdminStrategyOptionsWithRequest,
+  readAdminOptions,
+} from './admin-options.js';
+import { type DingTalkAdminProfile, toAdminProfile } from './admin-profile.js';
+import { signInFromConsole } from './admin-sign-in.js';
+import { AppTokens } from './app-token.js';
+import { isCode } from './callback.js';
+import { invalid } from './checks.js';
+import { CodeStrategy } from './code-strategy.js';
+import { refuse } from './outcome.js';
+import { queryOf } from './query.js';
+import { SsoClient } from './sso-client.js';
+import type { Request } from './strategy-options.js';
+import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from './verify.js';
+
+/** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
+export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;
+
+/** {@link DingTalkAdminVerify} for `passReqToCallback: true`. */
+export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkAdminProfile>;
+
+/**
+ * Signs administrators in who open an app from DingTalk's admin console, oa.dingtalk.com, which appends `code` to
+ * the URL of the app's admin page. The route is that page, or the one that leads to it: redirect afterwards, so that
+ * the spent code leaves the address.
+ *
+ * There is no OAuth state here, and DingTalk offers no other proof that this browser's console it was: a stranger's
+ * link can sign somebody in as the stranger. Each code is tried once, and only as a page that is opened.
+ *
+ * @see {@link https://open.dingtalk.com/document/orgapp/log-on-to-the-application-management-background}
+ * @example
+ * ```ts
+ * import passport from 'passport';
+ * import { DingTalkAdminStrategy } from 'passport-dingtalk-oauth2';
+ *
+ * passport.use(
+ *   new DingTalkAdminStrategy({ corpId: 'ding…', ssoSecret: '…' }, (profile, done) =>
+ *     done(null, { id: profile.id }),
+ *   ),
+ * );
+ * ```
+ */
+export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
+  override name = 'dingtalk-admin';
+
+  /** @internal */
+  readonly _settings: Pick<AdminSettings, 'corpId' | 'allowNonAdmins'>;
+  /** @internal */
+  readonly _client: SsoClient;
+  /** @internal */
+  readonly _tokens: AppTokens;
+
+  /** @throws TypeError naming the option that is missing or malformed */
+  constructor(options: DingTalkAdminStrategyOptions, verify: DingTalkAdminVerify);
+  constructor(options: DingTalkAdminStrategyOptionsWithRequest, verify: DingTalkAdminVerifyWithRequest);
+  constructor(
+    options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
+    verify: DingTalkAdminVerify | DingTalkAdminVerifyWithRequest,
+  ) {
+    const settings = readAdminOptions(options);
+    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+    super(verify, settings.passReqToCallback);
+    const { corpId, allowNonAdmins, appTokenStore } = settings;
+    // Without the secret, which whoever prints a strategy need not see.
+    this._settings = { corpId, allowNonAdmins };
+    this._client = new SsoClient(settings);
+    this._tokens = new AppTokens(appTokenStore);
+  }
+
+  override authenticate(req: Request): void {
+    // HEAD too: whoever only looks must not spend the code.
+    if (req.method !== 'GET') {
+      refuse(this, 'method-not-allowed');
+      return;
+    }
+    // A picture or a script of another site's page, which nobody sees sign somebody in.
+    if ((req.headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') {
+      refuse(this, 'origin-not-allowed');
+      return;
+    }
+    const { code } = queryOf(req) as { code?: unknown };
+    if (code === undefined) {
+      refuse(this, 'code-missing');
+      return;
+    }
+    if (!isCode(code)) {
+      refuse(this, 'callback-malformed');
+      return;
+    }
+    this._signIn(req, code, async () =>
+      toAdminProfile(await signInFromConsole(this._client, this._tokens, code, this._settings)),
+    );
+  }
+}

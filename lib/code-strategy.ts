@@ -1,0 +1,74 @@
+import { callbackify } from 'node:util';
+import { SignInRefusal } from './failures.js';
+import { conclude, failureOf, isObject, refuse } from './outcome.js';
+import { PassportStrategy } from './passport-strategy.js';
+import { SpentCodes } from './spent-codes.js';
+import type { Request } from './strategy-options.js';
+import {
+  type DingTalkProfileVerify,
+  type DingTalkProfileVerifyWithRequest,
+  runProfileVerify,
+} from './verify.js';
+
+/** What the doors have in common to which DingTalk brings a code, but no state and no token. */
+export abstract class CodeStrategy<Profile> extends PassportStrategy {
+  abstract name: string;
+
+  /** @internal */
+  readonly _spent: SpentCodes = new SpentCodes();
+  /** @internal */
+  readonly _verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>;
+  /** @internal */
+  readonly _passReqToCallback: boolean;
+
+  // Passport sets these on the object that it derives for each request; no private names here, which such an
+  // object would not have.
+  /** @internal */
+  declare success: (user: Express.User, info?: unknown) => void;
+  /** @internal */
+  declare fail: (info?: unknown, status?: number) => void;
+  /** @internal */
+  declare error: (error: unknown) => void;
+
+  constructor(
+    verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
+    passReqToCallback: boolean,
+  ) {
+    super();
+    this._verify = verify;
+    this._passReqToCallback = passReqToCallback;
+  }
+
+  /** Finishes a sign-in. Called by Passport. */
+  abstract authenticate(req: Request): void;
+
+  /**
+   * @internal
+   * @param readProfile - asks DingTalk whose `code` is; called once for each code
+   */
+  _signIn(req: Request, code: string, readProfile: () => Promise<Profile>): void {
+    if (!this._spent.spend(code)) {
+      refuse(this, 'code-rejected');
+      return;
+    }
+    const signIn = async () => {
+      const profile = await readProfile().catch((error: unknown) => {
+        const failure = failureOf(error);
+        throw failure ? new SignInRefusal(failure) : error;
+      });
+      return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
+    };
+    // Out of the promise, where whatever the host throws would become a rejection nobody handles.
+    callbackify(signIn)((error: unknown, verdict) => {
+      if (error instanceof SignInRefusal) refuse(this, error.failure);
+      else if (error) this.error(error);
+      else if (!verdict.user) refuse(this, 'not-accepted', verdict.info);
+      else this._succeed(verdict.user, verdict.info);
+    });
+  }
+
+  /** @internal */
+  _succeed(user: Express.User, info: unknown): void {
+    conclude(this, () => this.success(user, isObject(info) ? info : {}));
+  }
+}

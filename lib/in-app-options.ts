@@ -1,0 +1,78 @@
+import { check, invalid } from './checks.js';
+import {
+  type DingTalkDirectoryOptions,
+  type DirectorySettings,
+  readDirectoryOptions,
+} from './directory-options.js';
+import type { DingTalkClientOptions } from './options.js';
+import type { OriginSettings } from './same-origin.js';
+
+interface InAppOptionsBase
+  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL'>,
+    DingTalkDirectoryOptions {
+  /**
+   * The organization that a page speaks of when it posts no `corpId`. Without `allowedCorpIds` it is the only one
+   * that may come in.
+   * @defaultValue the only one of `allowedCorpIds`; without those, the organization that the app belongs to
+   */
+  corpId?: string | undefined;
+  /** By nature of this door: without the option too, only members of an organization get a code. */
+  membership?: 'required' | undefined;
+  /**
+   * Origins besides the app's own whose pages may post a code, such as `https://m.example.com`. To read the answer
+   * they need CORS headers, which are the application's affair.
+   */
+  allowedOrigins?: readonly string[] | undefined;
+  /**
+   * Trusts `X-Forwarded-Proto` and `-Host` when it works out the app's own origin, for browsers that do not send
+   * `Sec-Fetch-Site`. Express's `trust proxy` does too.
+   * @defaultValue `false`
+   */
+  proxy?: boolean | undefined;
+}
+
+/** Options of {@link DingTalkInAppStrategy}. */
+export interface DingTalkInAppStrategyOptions extends InAppOptionsBase {
+  /** Passes the request to `verify` as its first argument. @defaultValue `false` */
+  passReqToCallback?: false | undefined;
+}
+
+/** {@link DingTalkInAppStrategyOptions} for a `verify` that takes the request first. */
+export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBase {
+  passReqToCallback: true;
+}
+
+/** {@link DingTalkInAppStrategyOptions}, checked and completed. */
+export interface InAppSettings extends OriginSettings {
+  directory: DirectorySettings;
+  corpId: string | undefined;
+  passReqToCallback: boolean;
+}
+
+/** @throws TypeError naming the option that is malformed */
+export function readInAppOptions(
+  options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
+): InAppSettings {
+  const { optional, flag, text } = check;
+  const corpId = optional(text, 'corpId', options.corpId);
+  const directory = readDirectoryOptions({
+    ...options,
+    allowedCorpIds: options.allowedCorpIds ?? (corpId === undefined ? undefined : [corpId]),
+  });
+  const allowed = directory.allowedCorpIds ?? [];
+  if (corpId !== undefined && !allowed.includes(corpId)) {
+    throw invalid('corpId', 'one of `allowedCorpIds`', corpId);
+  }
+  return Object.freeze({
+    directory,
+    corpId: corpId ?? (allowed.length === 1 ? allowed[0] : undefined),
+    allowedOrigins: readOrigins(options.allowedOrigins ?? []),
+    proxy: optional(flag, 'proxy', options.proxy) ?? false,
+    passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
+  });
+}
+
+function readOrigins(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) throw invalid('allowedOrigins', 'a list of origins', value);
+  return Object.freeze(value.map((origin, index) => check.origin(`allowedOrigins[${index}]`, origin)));
+}

@@ -1,0 +1,24 @@
+import type { DingTalkClient } from './client.js';
+import type { Directory } from './directory.js';
+import { type DingTalkInAppProfile, toInAppProfile } from './in-app-profile.js';
+
+/**
+ * One person signing in from inside DingTalk: app token, person, staff record. That DingTalk takes the code together
+ * with the app's token for an organization proves the person a member of it, so that the directory is asked for
+ * nothing but the record.
+ * @param claimed - the organization whose page it is, which decides on the app token and proves nothing
+ * @throws {@link DingTalkError} of {@link DingTalkClient.inAppUser} and of the directory
+ * @throws {@link SignInRefusal} for an organization that may not come in
+ */
+export async function signInWithinApp(
+  client: DingTalkClient,
+  directory: Directory,
+  code: string,
+  claimed: string | undefined,
+): Promise<DingTalkInAppProfile> {
+  const corpId = directory.admit(claimed, true);
+  const visit = { corpId, secrets: [code] };
+  const call = directory.caller(visit, directory.appToken(corpId));
+  const user = await call((token, secrets) => client.inAppUser(token, code, secrets));
+  return toInAppProfile(user, corpId, await directory.record(user.userId, visit, call));
+}

@@ -1,0 +1,103 @@
+import { isCode } from './callback.js';
+import { invalid, isRecord } from './checks.js';
+import { DingTalkClient } from './client.js';
+import { CodeStrategy } from './code-strategy.js';
+import { Directory } from './directory.js';
+import {
+  type DingTalkInAppStrategyOptions,
+  type DingTalkInAppStrategyOptionsWithRequest,
+  type InAppSettings,
+  readInAppOptions,
+} from './in-app-options.js';
+import type { DingTalkInAppProfile } from './in-app-profile.js';
+import { signInWithinApp } from './in-app-sign-in.js';
+import { refuse } from './outcome.js';
+import { isFromOwnPage } from './same-origin.js';
+import type { Request } from './strategy-options.js';
+import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from './verify.js';
+
+/** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
+export type DingTalkInAppVerify = DingTalkProfileVerify<DingTalkInAppProfile>;
+
+/** {@link DingTalkInAppVerify} for `passReqToCallback: true`. */
+export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkInAppProfile>;
+
+/**
+ * Signs people in who open a page inside the DingTalk client (免登): the page asks the client for a code and posts
+ * it, as JSON or as a form, with the names `code` and, where several organizations may come in, `corpId`. The module
+ * `passport-dingtalk-oauth2/in-app.js` does that in the page.
+ *
+ * There is no OAuth state here. Instead the post must come from a page of this very origin, and each code is tried
+ * once.
+ *
+ * @see {@link https://open.dingtalk.com/document/orgapp/enterprise-internal-application-logon-free}
+ * @example
+ * ```ts
+ * import passport from 'passport';
+ * import { DingTalkInAppStrategy } from 'passport-dingtalk-oauth2';
+ *
+ * passport.use(
+ *   new DingTalkInAppStrategy({ clientID: 'ding…', clientSecret: '…' }, (profile, done) =>
+ *     done(null, { id: profile.id }),
+ *   ),
+ * );
+ * ```
+ */
+export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
+  override name = 'dingtalk-in-app';
+
+  /** @internal */
+  readonly _settings: InAppSettings;
+  /** @internal */
+  readonly _client: DingTalkClient;
+  /** @internal */
+  readonly _directory: Directory;
+
+  /** @throws TypeError naming the option that is missing or malformed */
+  constructor(options: DingTalkInAppStrategyOptions, verify: DingTalkInAppVerify);
+  constructor(options: DingTalkInAppStrategyOptionsWithRequest, verify: DingTalkInAppVerifyWithRequest);
+  constructor(
+    options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
+    verify: DingTalkInAppVerify | DingTalkInAppVerifyWithRequest,
+  ) {
+    const client = new DingTalkClient(options);
+    const settings = readInAppOptions(options);
+    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+    super(verify, settings.passReqToCallback);
+    this._settings = settings;
+    this._client = client;
+    this._directory = new Directory(client, settings.directory);
+  }
+
+  override authenticate(req: Request): void {
+    if (req.method !== 'POST') {
+      refuse(this, 'method-not-allowed');
+      return;
+    }
+    if (!isFromOwnPage(req, this._settings)) {
+      refuse(this, 'origin-not-allowed');
+      return;
+    }
+    const { body } = req as { body?: unknown };
+    const isForm = /^application\/(?:json|x-www-form-urlencoded) *(?:;|$)/i.test(
+      req.headers['content-type'] ?? '',
+    );
+    if (isForm && body === undefined) {
+      this.error(unread());
+      return;
+    }
+    const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};
+    if (!isCode(code) || !(corpId === undefined || isCode(corpId))) {
+      refuse(this, 'callback-malformed');
+      return;
+    }
+    this._signIn(req, code, () => signInWithinApp(this._client, this._directory, code, corpId));
+  }
+}
+
+function unread(): Error {
+  return new Error(
+    'DingTalkInAppStrategy reads the code from `req.body`, which nothing has filled. Mount a body parser for the ' +
+      'route, for example express.json() and express.urlencoded().',
+  );
+}
