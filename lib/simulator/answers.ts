@@ -81,6 +81,16 @@ export function invalidSuite(
   return json(400, { requestid: requestId(), code, message });
 }
 
+/** Of ssoUserInfo, by the documentation. */
+export function invalidCode(): Answer {
+  return json(400, { code: 'invalidCode', requestid: requestId(), message: '无效的code' });
+}
+
+/** Of ssoUserInfo, by the documentation. */
+export function invalidConsoleToken(): Answer {
+  return json(400, { code: 'invalidToken', requestid: requestId(), message: '无效的token' });
+}
+
 export function missingTokenHeader(): Answer {
   return json(400, {
     code: 'AuthenticationFailed.MissingParameter',

@@ -10,8 +10,10 @@ import {
   settle,
 } from './authorization.js';
 import { invalid, object, optionalText, text } from './checks.js';
+import { authorizeInFrame, isInFrame } from './frame.js';
 import type { Grants } from './grants.js';
 import { preferredLanguage, texts } from './language.js';
+import { isForeign } from './loopback.js';
 import type { Setup } from './options.js';
 import { consentPage, organizationField, pageHeaders, problemPage } from './pages.js';
 
@@ -26,11 +28,9 @@ export interface PageRequest {
 }
 
 /** `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. */
-export function authorize(
-  setup: Setup,
-  grants: Grants,
-  { method, query, headers, body }: PageRequest,
-): Answer {
+export function authorize(setup: Setup, grants: Grants, request: PageRequest): Answer {
+  const { method, query, headers, body } = request;
+  if (isInFrame(query)) return authorizeInFrame(setup, grants, request);
   const language = preferredLanguage(headers['accept-language']);
   try {
     if (method === 'GET' || method === 'HEAD') {
@@ -48,10 +48,6 @@ export function authorize(
     if (error instanceof AuthorizationError) return problemPage(error.problem, language);
     throw error;
   }
-}
-
-function isForeign(origin: string | undefined, host: string | undefined): boolean {
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase());
 }
 
 function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Setup, grants: Grants): string {

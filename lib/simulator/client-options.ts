@@ -7,6 +7,7 @@ const PERMISSIONS = [
   'Contact.User.mobile',
   'qyapi_get_member',
   'qyapi_get_department_list',
+  'qyapi_get_omp_sso_userinfo',
   'fieldEmail',
   'fieldMobile',
 ];
@@ -24,6 +25,7 @@ type Required =
 export type Client = Readonly<{ [Key in Required]-?: NonNullable<SimulatorClient[Key]> }> & {
   /** The organizations it gets app tokens for: an internal app's own, or those that installed a third-party app. */
   readonly corpIds: readonly string[];
+  readonly adminUrl: string | undefined;
   readonly suiteTicket: string | undefined;
   readonly allowedIps: readonly string[] | undefined;
 };
@@ -37,6 +39,7 @@ export function readClient(
     'clientId',
     'clientSecret',
     'redirectUrls',
+    'adminUrl',
     'name',
     'permissions',
     'corpId',
@@ -56,6 +59,10 @@ export function readClient(
       );
     }
   }
+  const adminUrl = optionalText(given.adminUrl, `${name}.adminUrl`);
+  if (adminUrl !== undefined && !isRedirectUrl(adminUrl)) {
+    throw invalid(`${name}.adminUrl`, 'be an absolute http: or https: URL without a fragment');
+  }
   const thirdParty = flag(given.thirdParty, `${name}.thirdParty`, false);
   for (const key of thirdParty ? ['corpId'] : ['authorizedCorpIds', 'suiteTicket']) {
     if (given[key] !== undefined) {
@@ -66,6 +73,7 @@ export function readClient(
     clientId,
     clientSecret: text(given.clientSecret, `${name}.clientSecret`),
     redirectUrls,
+    adminUrl,
     name: optionalText(given.name, `${name}.name`) ?? clientId,
     permissions: texts(given.permissions ?? PERMISSIONS, `${name}.permissions`),
     thirdParty,

@@ -14,6 +14,7 @@ export const defaultClient: Readonly<SimulatorClient> = Object.freeze({
     'http://localhost:3000/auth/dingtalk/callback',
     'http://127.0.0.1:3000/auth/dingtalk/callback',
   ]),
+  adminUrl: 'http://localhost:3000/admin',
 });
 
 const teaHouse = 'ding00000000000000000000000teahouse';
@@ -24,7 +25,12 @@ const stationery = 'ding0000000000000000000000stationery';
  * people one is in both, one in the second and an external contact of the first, and one has left the first.
  */
 export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = deepFreeze([
-  { corpId: teaHouse, name: '星河茶社', ...teaHouseDirectory },
+  {
+    corpId: teaHouse,
+    name: '星河茶社',
+    ssoSecret: 'simulator-sso-secret-of-no-value-anywhere',
+    ...teaHouseDirectory,
+  },
   { corpId: stationery, name: '蓝鲸文具', ...stationeryDirectory },
 ]);
 

@@ -10,6 +10,8 @@ export interface Asked {
   readonly fields: Readonly<Record<string, unknown>>;
   /** Completes paths of pictures. */
   readonly origin: string;
+  /** Whose in-app code it is; nobody's if it is not for this app and organization. */
+  readonly spendInAppCode: (code: string) => string | undefined;
   /** Whether some other organization has a member of that userId. */
   readonly isKnownElsewhere: (userId: string) => boolean;
 }

@@ -68,10 +68,16 @@ export class Grants {
   /** An access token is known as expired for as long again as it lived, and unknown from then on. */
   readonly accessTokens: Vault;
   readonly refreshTokens: Vault;
+  /** Codes that the DingTalk client gave a page inside it. */
+  readonly inAppCodes: Vault;
+  /** Codes on the way to an admin page. */
+  readonly adminCodes: Vault;
 
   constructor(clock: () => number) {
     this.codes = new Vault(clock, CODE_LIFETIME_SECONDS);
     this.accessTokens = new Vault(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS);
+    this.inAppCodes = new Vault(clock, CODE_LIFETIME_SECONDS);
+    this.adminCodes = new Vault(clock, CODE_LIFETIME_SECONDS);
     this.refreshTokens = new Vault(clock, REFRESH_TOKEN_LIFETIME_SECONDS);
   }
 }

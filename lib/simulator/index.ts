@@ -15,4 +15,5 @@ export type {
   SimulatorOptions,
   SimulatorPerson,
   SimulatorRequest,
+  SimulatorVisit,
 } from './types.js';

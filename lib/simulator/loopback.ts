@@ -10,3 +10,8 @@ export function isLoopbackAddress(address: string | undefined): boolean {
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(host);
 }
+
+/** Whether the page that sent a form is none of this server's. Without an `Origin` it was no page. */
+export function isForeign(origin: string | undefined, host: string | undefined): boolean {
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase());
+}

@@ -1,4 +1,4 @@
-import { flag, identifier, invalid, list, object, text } from './checks.js';
+import { flag, identifier, invalid, list, object, optionalText, text } from './checks.js';
 import type { SimulatorMember, SimulatorRole } from './organization-types.js';
 
 /** The department at the top of every organization. */
@@ -44,17 +44,19 @@ export type MemberEntry = Readonly<Pick<SimulatorMember, (typeof TEXTS)[number]>
 export interface Organization {
   readonly corpId: string;
   readonly name: string;
+  readonly ssoSecret: string | undefined;
   readonly departments: ReadonlyMap<number, Department>;
   readonly members: readonly MemberEntry[];
 }
 
 export function readOrganization(value: unknown, at: string): Organization {
-  const given = object(value, at, ['corpId', 'name', 'departments', 'members']);
+  const given = object(value, at, ['corpId', 'name', 'ssoSecret', 'departments', 'members']);
   const name = text(given.name, `${at}.name`);
   const departments = readDepartments(given.departments ?? [], `${at}.departments`, name);
   return {
     corpId: identifier(given.corpId, `${at}.corpId`),
     name,
+    ssoSecret: optionalText(given.ssoSecret, `${at}.ssoSecret`),
     departments,
     members: readMembers(given.members ?? [], `${at}.members`, departments),
   };

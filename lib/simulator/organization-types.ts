@@ -81,6 +81,8 @@ export interface SimulatorMember {
 export interface SimulatorOrganization {
   corpId: string;
   name: string;
+  /** The SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
+  ssoSecret?: string | undefined;
   /** @defaultValue none but the root */
   departments?: readonly SimulatorDepartment[] | undefined;
   /**

@@ -20,7 +20,7 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-function page(status: number, language: Language, title: string, content: Html): Answer {
+export function page(status: number, language: Language, title: string, content: Html): Answer {
   const t = texts[language];
   const { markup } = html`<!doctype html>
 <html lang="${language}">

@@ -1,17 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { adminUrl } from './admin-console.js';
 import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './answers.js';
 import { accessToken, corpAccessToken, corpToken, getToken } from './app-token-calls.js';
 import { AppTokens } from './app-tokens.js';
 import { authorize, authorizeDirectly } from './authorize.js';
 import { Bends, STRAIGHT, send } from './bend.js';
 import { Grants } from './grants.js';
+import { inAppCode } from './in-app-calls.js';
 import { isLoopbackAddress, isLoopbackHost } from './loopback.js';
 import { me } from './me.js';
 import { readOptions, type Setup } from './options.js';
+import { isOwn, ownAnswer } from './own-pages.js';
 import { picture } from './pictures.js';
 import { routeOf } from './routes.js';
+import { ssoAccessToken, ssoUserInfo } from './sso-calls.js';
 import { throttledAnswer } from './throttle.js';
 import { topapi } from './topapi.js';
 import type {
@@ -21,6 +25,7 @@ import type {
   SimulatorEndpoint,
   SimulatorOptions,
   SimulatorRequest,
+  SimulatorVisit,
 } from './types.js';
 import { userAccessToken } from './user-access-token.js';
 
@@ -57,6 +62,7 @@ class DingTalkSimulator implements Simulator {
   readonly #setup: Setup;
   readonly #grants: Grants;
   readonly #appTokens: AppTokens;
+  readonly #consoleTokens: AppTokens;
   readonly #bends = new Bends();
   readonly #server: Server;
   readonly #requests: SimulatorRequest[] = [];
@@ -69,6 +75,7 @@ class DingTalkSimulator implements Simulator {
     this.#setup = setup;
     this.#grants = new Grants(setup.clock);
     this.#appTokens = new AppTokens(setup.clock);
+    this.#consoleTokens = new AppTokens(setup.clock);
     // Longer than clients keep an idle connection, so that it is never this side that ends one.
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
@@ -94,6 +101,14 @@ class DingTalkSimulator implements Simulator {
     return authorizeDirectly(this.#setup, this.#grants, authorization);
   }
 
+  inAppCode(visit: SimulatorVisit): string {
+    return inAppCode(this.#setup, this.#grants, visit);
+  }
+
+  adminUrl(visit: SimulatorVisit): string {
+    return adminUrl(this.#setup, this.#grants, visit);
+  }
+
   fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times = 1): void {
     this.#bends.add(endpoint, answer, times);
   }
@@ -104,6 +119,7 @@ class DingTalkSimulator implements Simulator {
 
   expireAppTokens(): void {
     this.#appTokens.expireAll();
+    this.#consoleTokens.expireAll();
   }
 
   close(): Promise<void> {
@@ -128,6 +144,12 @@ class DingTalkSimulator implements Simulator {
     const { path, query } = splitUrl(request.url ?? '');
     const drawn = request.method === 'GET' ? picture(path, this.#setup) : undefined;
     if (drawn) return send(response, drawn, STRAIGHT);
+
+    if (isOwn(path, request.method)) {
+      const { text } = await readBody(request);
+      const own = ownAnswer(this.#setup, this.#grants, { path, query, headers: request.headers, body: text });
+      return send(response, own, STRAIGHT);
+    }
 
     const endpoint = routeOf(path)?.endpoint;
     const entry = this.#log(request, endpoint);
@@ -177,10 +199,16 @@ class DingTalkSimulator implements Simulator {
           return corpToken(setup, tokens, path, contentType, body);
         case 'corpAccessToken':
           return corpAccessToken(setup, tokens, contentType, body);
+        case 'ssoAccessToken':
+          return ssoAccessToken(setup, this.#consoleTokens, contentType, body);
+        case 'ssoUserInfo': {
+          const token = headers['x-acs-dingtalk-access-token'];
+          return ssoUserInfo(setup, this.#consoleTokens, grants, token, query, this.#origin);
+        }
         case 'gettoken':
           return getToken(setup, tokens, query);
         default:
-          return topapi(endpoint, setup, tokens, { query, contentType, body, address }, this.#origin);
+          return topapi(endpoint, setup, tokens, grants, { query, contentType, body, address }, this.#origin);
       }
     } catch (error) {
       return unknownError(error);

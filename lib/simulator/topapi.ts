@@ -3,6 +3,8 @@ import type { AppTokens } from './app-tokens.js';
 import { readForm, readJsonObject, textOf } from './body.js';
 import { mayCallFrom } from './client-options.js';
 import { type Asked, departmentGet, getByUnionId, userGet } from './directory-calls.js';
+import type { Grants } from './grants.js';
+import { getUserInfo, spendInAppCode } from './in-app-calls.js';
 import {
   ipNotAllowed,
   missingPermission,
@@ -14,12 +16,16 @@ import {
 import type { Setup } from './options.js';
 import type { SimulatorEndpoint } from './types.js';
 
-type DirectoryEndpoint = Extract<SimulatorEndpoint, 'getbyunionid' | 'userGet' | 'departmentGet'>;
+type DirectoryEndpoint = Extract<
+  SimulatorEndpoint,
+  'getbyunionid' | 'userGet' | 'departmentGet' | 'getuserinfo'
+>;
 
-const CALLS: Record<DirectoryEndpoint, { permission: string; answer: (asked: Asked) => OldReply }> = {
+const CALLS: Record<DirectoryEndpoint, { permission?: string; answer: (asked: Asked) => OldReply }> = {
   getbyunionid: { permission: 'qyapi_get_member', answer: getByUnionId },
   userGet: { permission: 'qyapi_get_member', answer: userGet },
   departmentGet: { permission: 'qyapi_get_department_list', answer: departmentGet },
+  getuserinfo: { answer: getUserInfo },
 };
 
 /** What of an HTTP request a call of the old gateway depends on. */
@@ -35,10 +41,11 @@ export function topapi(
   call: DirectoryEndpoint,
   setup: Setup,
   tokens: AppTokens,
+  grants: Grants,
   request: OldRequest,
   origin: string,
 ): Answer {
-  const reply = answer(call, setup, tokens, request, origin);
+  const reply = answer(call, setup, tokens, grants, request, origin);
   return oldGateway(setup.stringly ? spellAsDocumented(reply) : reply);
 }
 
@@ -46,6 +53,7 @@ function answer(
   call: DirectoryEndpoint,
   setup: Setup,
   tokens: AppTokens,
+  grants: Grants,
   { query, contentType, body, address }: OldRequest,
   origin: string,
 ): OldReply {
@@ -57,12 +65,14 @@ function answer(
   if (!client) return wrappedFailure(40014, '不合法的access_token');
   if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
   const { permission, answer } = CALLS[call];
-  if (!client.permissions.includes(permission)) return missingPermission(client.clientId, permission);
+  if (permission !== undefined && !client.permissions.includes(permission))
+    return missingPermission(client.clientId, permission);
   return answer({
     client,
     directory: grant.corpId === undefined ? undefined : setup.directories.get(grant.corpId),
     fields: form ?? readJsonObject(contentType, body) ?? {},
     origin,
+    spendInAppCode: (code) => spendInAppCode(grants, code, grant),
     isKnownElsewhere: (userId) =>
       [...setup.directories.values()].some((directory) => directory.memberOfUserId(userId)),
   });

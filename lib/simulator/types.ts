@@ -11,6 +11,11 @@ export interface SimulatorClient {
    * request that names any other, even by one character, is refused.
    */
   redirectUrls: readonly string[];
+  /**
+   * The admin page (管理后台地址), which the admin console opens with `code` appended. Absolute, `http:` or
+   * `https:`, without a fragment. @defaultValue none
+   */
+  adminUrl?: string | undefined;
   /** The app's name, as the consent page shows it. @defaultValue the client ID */
   name?: string | undefined;
   /**
@@ -20,6 +25,7 @@ export interface SimulatorClient {
    * - `Contact.User.mobile`: its `mobile` and `stateCode`
    * - `qyapi_get_member`: getbyunionid and user/get (60011)
    * - `qyapi_get_department_list`: department/get (60011)
+   * - `qyapi_get_omp_sso_userinfo`: ssoUserInfo (403)
    * - `fieldEmail` (邮箱等个人信息): `email` of user/get
    * - `fieldMobile` (企业员工手机号信息): `mobile` of user/get
    * @defaultValue all of these
@@ -119,7 +125,13 @@ export type SimulatorEndpoint =
   /** POST topapi/v2/user/get */
   | 'userGet'
   /** POST topapi/v2/department/get */
-  | 'departmentGet';
+  | 'departmentGet'
+  /** POST topapi/v2/user/getuserinfo */
+  | 'getuserinfo'
+  /** POST v1.0/oauth2/ssoAccessToken */
+  | 'ssoAccessToken'
+  /** GET v1.0/oauth2/ssoUserInfo */
+  | 'ssoUserInfo';
 
 /**
  * An answer to give instead of the true one.
@@ -172,13 +184,22 @@ export interface SimulatorAuthorization {
   state?: string | undefined;
 }
 
+/** Who opens what from within DingTalk: the argument of {@link Simulator.inAppCode} and {@link Simulator.adminUrl}. */
+export interface SimulatorVisit {
+  clientId: string;
+  /** A member of the organization. */
+  unionId: string;
+  /** One that the app is for. @defaultValue the first of those */
+  corpId?: string | undefined;
+}
+
 /** A running simulator. */
 export interface Simulator {
   /** Ready for the `origins` option of the strategy and the client. */
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
   /**
    * Every request so far, oldest first; of more than 10,000 the oldest are dropped. Requests for the simulator's
-   * own pictures (`/simulator/…`), and those refused for coming from elsewhere than loopback, are not listed.
+   * own pictures, scripts and pages (`/simulator/…`), and those refused for coming from elsewhere than loopback, are not listed.
    */
   readonly requests: readonly SimulatorRequest[];
   /**
@@ -188,6 +209,17 @@ export interface Simulator {
    * @throws TypeError that names what DingTalk would have refused.
    */
   authorize(authorization: SimulatorAuthorization): string;
+  /**
+   * What `dd.requestAuthCode` gives a page of the app, opened inside DingTalk: good once, for five minutes.
+   * @throws TypeError that names what is wrong.
+   */
+  inAppCode(visit: SimulatorVisit): string;
+  /**
+   * Opens the app in the admin console.
+   * @returns the app's admin page, with `code` appended: good once, for five minutes.
+   * @throws TypeError that names what is wrong.
+   */
+  adminUrl(visit: SimulatorVisit): string;
   /**
    * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them. Calls queue up:
    * a second answer begins when the first is used up.
@@ -202,7 +234,7 @@ export interface Simulator {
    * @throws TypeError for an endpoint of neither gateway.
    */
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number): void;
-  /** Kills every app token that is out: calls with one are refused (40014), the next fetch gives a new one. */
+  /** Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the next fetch gives a new one. */
   expireAppTokens(): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
   close(): Promise<void>;

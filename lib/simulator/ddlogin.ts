@@ -1,0 +1,42 @@
+/**
+ * What DingTalk's ddlogin.js does, faults included: parameters go into the frame's URL as they are, the test of a
+ * message's origin is not anchored, `state` is compared with nothing, and the listener stays for ever. The frame is
+ * this simulator's.
+ */
+export const ddLoginScript = `(function () {
+  var login = new URL(document.currentScript.src).host;
+  window.DTFrameLogin = function (frame, params, success, error) {
+    if (!frame || !params || !params.client_id || !params.redirect_uri) {
+      if (error) error('Missing parameters');
+      return;
+    }
+    var element = document.getElementById(frame.id);
+    if (!element) {
+      if (error) error('Element not found');
+      return;
+    }
+    var url = 'http://' + login + '/oauth2/auth?iframe=true';
+    for (var name in params) url += '&' + name + '=' + params[name];
+    var iframe = document.createElement('iframe');
+    iframe.src = url;
+    iframe.width = frame.width || '300';
+    iframe.height = frame.height || '300';
+    iframe.frameBorder = '0';
+    element.innerHTML = '';
+    element.appendChild(iframe);
+    window.addEventListener('message', function (event) {
+      if (!new RegExp(login).test(event.origin)) return;
+      var data = event.data;
+      if (!data || !data.success || !data.redirectUrl) {
+        if (error) error(data && data.errorMsg);
+        return;
+      }
+      var authCode = /[?&]authCode=([^&#]*)/.exec(data.redirectUrl);
+      var state = /[?&]state=([^&#]*)/.exec(data.redirectUrl);
+      var failure = /[?&]error=([^&#]*)/.exec(data.redirectUrl);
+      if (authCode) success({ redirectUrl: data.redirectUrl, authCode: authCode[1], state: state && state[1] });
+      else if (error) error(failure && failure[1]);
+    });
+  };
+})();
+`;

@@ -1,0 +1,70 @@
+import {
+  type Answer,
+  invalidCode,
+  invalidConsoleToken,
+  invalidCredentials,
+  json,
+  missingField,
+  missingTokenHeader,
+  permissionDenied,
+} from './answers.js';
+import type { AppTokens } from './app-tokens.js';
+import { readJsonObject, textOf } from './body.js';
+import type { Grants } from './grants.js';
+import type { Setup } from './options.js';
+
+const PERMISSION = 'qyapi_get_omp_sso_userinfo';
+
+/** As in DingTalk's sample; how long the token truly lives there is not said. */
+const EXPIRES_IN = 3600;
+
+/** `POST /v1.0/oauth2/ssoAccessToken`: an organization's token, by its SSOSecret. */
+export function ssoAccessToken(
+  setup: Setup,
+  tokens: AppTokens,
+  contentType: string | undefined,
+  body: string,
+): Answer {
+  const fields = readJsonObject(contentType, body);
+  if (!fields) return missingField('body');
+  const [corpId, secret] = [textOf(fields, 'corpid'), textOf(fields, 'ssoSecret')];
+  if (corpId === undefined) return missingField('corpid');
+  if (secret === undefined) return missingField('ssoSecret');
+  if (setup.organizations.get(corpId)?.ssoSecret !== secret) return invalidCredentials();
+  const accessToken = tokens.renew('ssoAccessToken', { clientId: '', corpId });
+  return json(200, { accessToken, expireIn: EXPIRES_IN });
+}
+
+/**
+ * `GET /v1.0/oauth2/ssoUserInfo`: whoever opened the admin page. The code of an app that the organization installed
+ * is taken with the token of its provider, as which every organization with an SSOSecret passes here.
+ */
+export function ssoUserInfo(
+  setup: Setup,
+  tokens: AppTokens,
+  grants: Grants,
+  token: string | string[] | undefined,
+  query: string,
+  origin: string,
+): Answer {
+  if (typeof token !== 'string' || token === '') return missingTokenHeader();
+  if (!tokens.look(token)) return invalidConsoleToken();
+  const code = new URLSearchParams(query).get('code');
+  if (!code) return missingField('code');
+  const grant = grants.adminCodes.look(code);
+  if (grant === undefined || grant === 'expired') return invalidCode();
+  const { clientId, corpId = '', unionId } = grant;
+  if (!setup.clients.get(clientId)?.permissions.includes(PERMISSION)) return permissionDenied([PERMISSION]);
+  grants.adminCodes.spend(code, clientId);
+  const member = setup.directories.get(corpId)?.memberOfUnionId(unionId);
+  const avatar = member?.avatarUrl;
+  return json(200, {
+    corpId,
+    corpName: setup.organizations.get(corpId)?.name,
+    userId: member?.userId,
+    email: member?.email,
+    userName: member?.name,
+    avatar: avatar?.startsWith('/') ? origin + avatar : avatar,
+    isAdmin: Boolean(member?.admin || member?.boss),
+  });
+}
