@@ -1,0 +1,448 @@
+import { inspect } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DingTalkInAppStrategy } from '../lib/in-app-strategy.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../lib/simulator/index.js';
+import { startDoorApp } from './helpers/door-app.js';
+import { answer, startRawServer } from './helpers/raw-server.js';
+import type { Outcome } from './helpers/sign-in-app.js';
+
+const clientID = 'dinginapp';
+const clientSecret = 'in-app-secret';
+const tea = { corpId: 'dingtea', name: '茶社' };
+const books = { corpId: 'dingbooks', name: '书店' };
+const lin = { unionId: 'unionLin', nick: '林间', organizations: [tea.corpId], administers: [tea.corpId] };
+const yun = { unionId: 'unionYun', nick: '云上', organizations: [tea.corpId, books.corpId] };
+const he = { unionId: 'unionHe', nick: '荷塘', organizations: [tea.corpId] };
+const organizations = [
+  {
+    ...tea,
+    members: [
+      { unionId: lin.unionId, userId: 'lin01', name: '林间', title: '掌柜', orgEmail: 'lin@tea.example' },
+      { unionId: he.unionId, userId: 'he01', boss: true, mobile: '10000000009', stateCode: '86' },
+    ],
+  },
+  books,
+];
+
+type Options = ConstructorParameters<typeof DingTalkInAppStrategy>[0];
+
+interface Setup {
+  options?: Partial<Options>;
+  verify?: (...args: never[]) => unknown;
+  dingTalk?: SimulatorOptions;
+  parsers?: boolean;
+  /** Answers instead of the simulator. */
+  origins?: Simulator['origins'];
+}
+
+async function start({ options, verify, dingTalk, parsers, origins }: Setup = {}) {
+  const app = await startDoorApp({ parsers: parsers ?? true });
+  const client = { clientId: clientID, clientSecret, redirectUrls: [`${app.origin}/callback`] };
+  const simulator = await startSimulator({
+    people: [lin, yun, he],
+    organizations,
+    clients: [client, { ...client, clientId: 'dingother' }],
+    ...dingTalk,
+  });
+  onTestFinished(async () => {
+    await app.close();
+    await simulator.close();
+  });
+  const accept = (profile: object, done: (error: null, user: object) => void) => done(null, profile);
+  const strategy = new DingTalkInAppStrategy(
+    { clientID, clientSecret, origins: origins ?? simulator.origins, ...options } as Options,
+    (verify ?? accept) as never,
+  );
+  app.use('/in-app', strategy);
+  const post = (fields: unknown, headers: Record<string, string> = {}): Promise<Outcome> =>
+    app.send('/in-app', {
+      method: 'POST',
+      headers: { origin: app.origin, 'content-type': 'application/json', ...headers },
+      body: typeof fields === 'string' ? fields : JSON.stringify(fields),
+    });
+  return {
+    ...{ app, simulator, strategy, post },
+    code: (unionId = lin.unionId, more = {}) => simulator.inAppCode({ clientId: clientID, unionId, ...more }),
+    asked: (endpoint: string) => simulator.requests.filter((request) => request.endpoint === endpoint).length,
+  };
+}
+
+const rejected = {
+  status: 401,
+  info: { code: 'code-rejected', message: expect.stringMatching(/sign in again/) },
+};
+const foreign = { status: 403, info: { code: 'origin-not-allowed', message: expect.any(String) } };
+const malformed = { status: 400, info: { code: 'callback-malformed', message: expect.any(String) } };
+
+describe('a code from inside DingTalk', () => {
+  it('becomes the person, in the shape that the browser sign-in has', async () => {
+    const { post, code } = await start();
+    const { user } = await post({ code: code() });
+    expect(user).toEqual({
+      provider: 'dingtalk',
+      id: lin.unionId,
+      unionId: lin.unionId,
+      displayName: '林间',
+      staff: { userId: 'lin01', name: '林间', admin: true, boss: false },
+      adminLevel: 1,
+      deviceId: expect.stringMatching(/./),
+      associatedUnionId: expect.stringMatching(/./),
+      _raw: expect.stringContaining('"userid":"lin01"'),
+      _json: expect.objectContaining({ errcode: 0, result: expect.objectContaining({ sys: true }) }),
+    });
+  });
+
+  it('tells the level of an administrator: 100 the owner, 1 the main one, 0 nobody', async () => {
+    const { post, code } = await start();
+    const levels: unknown[] = [];
+    for (const { unionId } of [he, lin, yun]) levels.push((await post({ code: code(unionId) })).user);
+    expect(levels).toMatchObject([
+      { adminLevel: 100, staff: { admin: true, boss: true } },
+      { adminLevel: 1, staff: { admin: true, boss: false } },
+      { adminLevel: 0, staff: { admin: false, boss: false } },
+    ]);
+  });
+
+  it('is told with the staff record if that is asked for', async () => {
+    const { post, code, asked } = await start({ options: { staff: true } });
+    expect((await post({ code: code() })).user).toMatchObject({
+      staff: { userId: 'lin01', title: '掌柜', orgEmail: 'lin@tea.example', admin: true },
+      emails: [{ value: 'lin@tea.example', type: 'work' }],
+    });
+    expect((await post({ code: code(he.unionId) })).user).toMatchObject({
+      phoneNumbers: [{ value: '+8610000000009' }],
+    });
+    expect([asked('accessToken'), asked('getbyunionid'), asked('userGet')]).toEqual([1, 0, 2]);
+  });
+
+  it.each([
+    ['application/json', (code: string) => JSON.stringify({ code })],
+    ['application/json; charset=utf-8', (code: string) => JSON.stringify({ code })],
+    ['application/x-www-form-urlencoded', (code: string) => new URLSearchParams({ code }).toString()],
+  ])('is taken from a body of %s', async (type, body) => {
+    const { post, code } = await start();
+    expect((await post(body(code()), { 'content-type': type })).user?.id).toBe(lin.unionId);
+  });
+
+  it('is tried once: a second attempt is refused without asking DingTalk', async () => {
+    const { post, code, asked } = await start();
+    const used = code();
+    expect((await post({ code: used })).user?.id).toBe(lin.unionId);
+    expect(await post({ code: used })).toEqual(rejected);
+    expect(asked('getuserinfo')).toBe(1);
+  });
+
+  it('signs one in when it comes many times at the same moment', async () => {
+    const { post, code, asked } = await start();
+    const used = code();
+    const outcomes = await Promise.all(Array.from({ length: 10 }, () => post({ code: used })));
+    expect(outcomes.filter(({ user }) => user)).toHaveLength(1);
+    expect(outcomes.filter(({ info }) => info?.code === 'code-rejected')).toHaveLength(9);
+    expect(asked('getuserinfo')).toBe(1);
+  });
+
+  it('is refused with 401 when it is made up, expired, of another app or organization, or of the browser', async () => {
+    let now = Date.now();
+    const { post, code, simulator, app } = await start({ dingTalk: { clock: () => now } });
+    const browser = simulator.authorize({
+      ...{ clientId: clientID, redirectUri: `${app.origin}/callback`, unionId: lin.unionId },
+    });
+    const late = code();
+    now += 5 * 60 * 1000;
+    expect(await post({ code: late })).toEqual(rejected);
+    expect(await post({ code: 'madeup' })).toEqual(rejected);
+    expect(await post({ code: code(lin.unionId, { clientId: 'dingother' }) })).toEqual(rejected);
+    expect(await post({ code: new URL(browser).searchParams.get('code') })).toEqual(rejected);
+  });
+
+  it('is asked about once more, with a new app token, when DingTalk no longer knows the app token', async () => {
+    const { post, code, simulator, asked } = await start();
+    await post({ code: code() });
+    simulator.expireAppTokens();
+    expect((await post({ code: code() })).user?.id).toBe(lin.unionId);
+    expect([asked('accessToken'), asked('getuserinfo')]).toEqual([2, 3]);
+  });
+
+  it.each([
+    ['the connection breaks', { hangUp: true }, 'DINGTALK_NETWORK'],
+    ['a gateway fails', { status: 502, body: '' }, 'DINGTALK_UNAVAILABLE'],
+    ['DingTalk is busy', { body: { errcode: -1, errmsg: '系统繁忙' } }, 'DINGTALK_UNAVAILABLE'],
+  ])('is never sent again when %s', async (_when, bend, expected) => {
+    const { post, code, simulator, asked } = await start();
+    simulator.fail('getuserinfo', bend);
+    expect((await post({ code: code() })).error?.code).toBe(expected);
+    expect(asked('getuserinfo')).toBe(1);
+  });
+
+  it('is an error, and no failure, when the app token cannot be had', async () => {
+    const { post, code, asked } = await start({ options: { clientSecret: 'wrong' } });
+    expect((await post({ code: code() })).error).toMatchObject({ code: 'DINGTALK_CREDENTIALS', status: 500 });
+    expect(asked('getuserinfo')).toBe(0);
+  });
+
+  it.each(['unionid', 'userid'])('signs nobody in when the answer has no %s', async (absent) => {
+    const result = { userid: 'lin01', unionid: 'u', name: '林', sys: 'true', sys_level: '2', [absent]: '' };
+    const server = await startRawServer((socket, request) =>
+      socket.write(
+        answer(
+          200,
+          request.includes('getuserinfo') ? { errcode: 0, result } : { accessToken: 'T', expireIn: 7200 },
+        ),
+      ),
+    );
+    onTestFinished(() => server.close());
+    const origins = { login: server.origin, api: server.origin, oapi: server.origin };
+    const { post } = await start({ origins });
+    expect((await post({ code: 'c' })).error?.code).toBe('DINGTALK_INVALID_RESPONSE');
+  });
+
+  it('is read where DingTalk writes numbers and flags as texts', async () => {
+    const { post, code } = await start({ dingTalk: { stringly: true } });
+    expect((await post({ code: code() })).user).toMatchObject({ adminLevel: 1, staff: { admin: true } });
+  });
+});
+
+describe('a post is refused before DingTalk is asked', () => {
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE'])('when it is a %s', async (method) => {
+    const { app, code, simulator } = await start();
+    const init = { method, headers: { origin: app.origin } };
+    const path = `/in-app?code=${code()}`;
+    if (method === 'HEAD') expect((await fetch(app.origin + path, init)).status).toBe(200);
+    else
+      expect(await app.send(path, init)).toMatchObject({ status: 405, info: { code: 'method-not-allowed' } });
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it.each([
+    ['comes from another site', { origin: 'https://evil.example' }],
+    ['comes from another port', { origin: 'http://127.0.0.1:1' }],
+    ['comes from a sandboxed page', { origin: 'null' }],
+    ['has an Origin that is none', { origin: 'evil' }],
+    ['is said to be cross-site', { 'sec-fetch-site': 'cross-site' }],
+    ['is said to come from a sibling domain', { 'sec-fetch-site': 'same-site' }],
+    ['is said to come from no page at all', { 'sec-fetch-site': 'none' }],
+    [
+      'has a forwarded host that nobody vouches for',
+      {
+        'x-forwarded-host': 'evil.example',
+        origin: 'http://evil.example',
+      },
+    ],
+  ])('when it %s', async (_what, headers) => {
+    const { post, code, simulator } = await start();
+    expect(await post({ code: code() }, headers)).toEqual(foreign);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it('when it does not say where it comes from', async () => {
+    const { app, code, simulator } = await start();
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ code: code() });
+    expect(await app.send('/in-app', { method: 'POST', headers, body })).toEqual(foreign);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it.each([
+    ['without a code', {}],
+    ['with an empty code', { code: '' }],
+    ['with several codes', { code: ['one', 'two'] }],
+    ['with a code that is no text', { code: 5 }],
+    ['with a code of no sensible length', { code: 'x'.repeat(1025) }],
+    ['with a code of other than visible characters', { code: 'a\r\nb' }],
+    ['with a corpId that is no text', { code: 'one', corpId: ['a'] }],
+    ['with a list for a body', ['code']],
+  ])('%s', async (_what, body) => {
+    const { post, simulator } = await start();
+    expect(await post(body)).toEqual(malformed);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it.each([
+    ['with two codes in a form', 'code=one&code=two', 'application/x-www-form-urlencoded'],
+    ['as plain text', '{"code":"one"}', 'text/plain'],
+  ])('%s', async (_what, body, type) => {
+    const { post, simulator } = await start();
+    expect(await post(body, { 'content-type': type })).toEqual(malformed);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it('with the code in the query, where it ends in logs', async () => {
+    const { app, code, simulator } = await start();
+    const headers = { origin: app.origin, 'content-type': 'application/json' };
+    expect(await app.send(`/in-app?code=${code()}`, { method: 'POST', headers, body: '{}' })).toEqual(
+      malformed,
+    );
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it('with an error that names the parser, where none is mounted', async () => {
+    const { post, code } = await start({ parsers: false });
+    expect((await post({ code: code() })).error?.message).toMatch(/express\.json\(\)/);
+  });
+});
+
+describe('a page of our own', () => {
+  it('is known by Sec-Fetch-Site where a proxy hides our address', async () => {
+    const { post, code } = await start();
+    const headers = { origin: 'https://app.example.com', 'sec-fetch-site': 'same-origin' };
+    expect((await post({ code: code() }, headers)).user?.id).toBe(lin.unionId);
+  });
+
+  it.each([
+    ['by the option `proxy`', true],
+    ["by Express's trust proxy", false],
+  ])('is known by the forwarded address where the proxy is trusted %s', async (_how, proxy) => {
+    const { app, post, code } = await start({ options: { proxy } });
+    if (!proxy) app.app.set('trust proxy', true);
+    const forwarded = { 'x-forwarded-host': 'app.example.com, inner', 'x-forwarded-proto': 'https' };
+    const send = (origin: string) => post({ code: code() }, { ...forwarded, origin });
+    expect((await send('https://app.example.com')).user?.id).toBe(lin.unionId);
+    expect(await send('http://app.example.com')).toEqual(foreign);
+    expect(await send(app.origin)).toEqual(foreign);
+  });
+
+  it('may be of another origin that is allowed by name', async () => {
+    const allowedOrigins = ['https://m.example.com'];
+    const { post, code } = await start({ options: { allowedOrigins } });
+    const from = (origin: string) => post({ code: code() }, { origin, 'sec-fetch-site': 'same-site' });
+    expect((await from('https://m.example.com')).user?.id).toBe(lin.unionId);
+    expect(await from('https://n.example.com')).toEqual(foreign);
+  });
+});
+
+describe('of several organizations', () => {
+  const thirdParty = {
+    clients: [
+      {
+        ...{ clientId: clientID, clientSecret, redirectUrls: ['http://127.0.0.1:1/'], thirdParty: true },
+        ...{ authorizedCorpIds: [tea.corpId, books.corpId], suiteTicket: 'ticket' },
+      },
+    ],
+  };
+  const both = { allowedCorpIds: [tea.corpId, books.corpId] };
+  const inBooks = { corpId: books.corpId };
+  const notAllowed = { status: 403, info: { code: 'organization-not-allowed' } };
+
+  it('the page says which it is opened in, and DingTalk proves it', async () => {
+    const { post, code } = await start({ options: both, dingTalk: thirdParty });
+    const { user } = await post({ code: code(yun.unionId, inBooks), ...inBooks });
+    expect(user).toMatchObject({ corpId: books.corpId, staff: { corpId: books.corpId } });
+    expect(await post({ code: code(yun.unionId, inBooks), corpId: tea.corpId })).toEqual(rejected);
+  });
+
+  it('a page that does not say it is refused, and one of an organization that is not allowed', async () => {
+    const { post, code, simulator } = await start({ options: both, dingTalk: thirdParty });
+    expect(await post({ code: code() })).toMatchObject(notAllowed);
+    expect(await post({ code: code(), corpId: 'dingstranger' })).toMatchObject(notAllowed);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it('the only allowed one need not be said, nor the one in the option `corpId`', async () => {
+    for (const options of [
+      { allowedCorpIds: [tea.corpId] },
+      { corpId: tea.corpId },
+      { ...both, corpId: tea.corpId },
+    ]) {
+      const { post, code, asked } = await start({ options, dingTalk: thirdParty });
+      expect((await post({ code: code() })).user).toMatchObject({ corpId: tea.corpId });
+      expect(asked('corpToken')).toBe(1);
+    }
+  });
+
+  it('the option `corpId` lets no other in', async () => {
+    const { post, code } = await start({ options: { corpId: tea.corpId }, dingTalk: thirdParty });
+    expect(await post({ code: code(yun.unionId, inBooks), ...inBooks })).toMatchObject(notAllowed);
+  });
+
+  it('an older third-party app asks with its suiteTicket, and needs to hear the organization', async () => {
+    const { post, code, asked } = await start({
+      options: { suiteTicket: () => 'ticket' },
+      dingTalk: thirdParty,
+    });
+    expect((await post({ code: code(yun.unionId, inBooks), ...inBooks })).user?.id).toBe(yun.unionId);
+    expect(asked('corpAccessToken')).toBe(1);
+    expect(await post({ code: code(yun.unionId, inBooks) })).toMatchObject(notAllowed);
+  });
+
+  it("an internal app's is its own, whatever the page says", async () => {
+    const { post, code, asked } = await start();
+    const { user } = await post({ code: code(), corpId: 'dingstranger' });
+    expect(user).toMatchObject({ id: lin.unionId });
+    expect(user).not.toHaveProperty('corpId');
+    expect(asked('accessToken')).toBe(1);
+  });
+});
+
+describe('verify', () => {
+  it('is given the profile, and the request if asked for', async () => {
+    const seen: unknown[] = [];
+    const { post, code } = await start({
+      options: { passReqToCallback: true } as object,
+      verify: (...[req, profile, done]: [{ path: string }, { id: string }, (e: null, u: object) => void]) => {
+        seen.push(req.path, profile.id);
+        done(null, { id: 'ours' });
+      },
+    });
+    expect((await post({ code: code() })).user).toEqual({ id: 'ours' });
+    expect(seen).toEqual(['/in-app', lin.unionId]);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new Error('broken');
+      },
+    ],
+    ['says so', (_profile: object, done: (error: Error) => void) => done(new Error('broken'))],
+  ])('that %s is an error of the application', async (_how, verify) => {
+    const { post, code } = await start({ verify });
+    expect((await post({ code: code() })).error).toEqual({ message: 'broken' });
+  });
+
+  it('that says no is a failure with its own words', async () => {
+    type Done = (error: null, user: false, info?: unknown) => void;
+    const { post, code } = await start({
+      verify: (_profile: object, done: Done) => done(null, false, 'Not you.'),
+    });
+    expect(await post({ code: code() })).toEqual({
+      status: 403,
+      info: { code: 'not-accepted', message: 'Not you.' },
+    });
+  });
+});
+
+describe('the strategy', () => {
+  const make = (options: object, verify: unknown = () => {}) =>
+    new DingTalkInAppStrategy({ clientID, clientSecret, ...options } as never, verify as never);
+
+  it('is named dingtalk-in-app, and shows no secret', () => {
+    expect(make({}).name).toBe('dingtalk-in-app');
+    expect(inspect(make({}), { depth: 9, showHidden: true })).not.toContain(clientSecret);
+  });
+
+  it.each([
+    ['clientID', { clientID: '' }],
+    ['corpId', { corpId: 5 }],
+    ['corpId', { corpId: 'a', allowedCorpIds: ['b'] }],
+    ['allowedOrigins', { allowedOrigins: 'https://a.example' }],
+    ['allowedOrigins[0]', { allowedOrigins: ['http://a.example'] }],
+    ['allowedOrigins[1]', { allowedOrigins: ['https://a.example', 'https://a.example/path'] }],
+    ['proxy', { proxy: 'yes' }],
+    ['passReqToCallback', { passReqToCallback: 1 }],
+    ['staff', { staff: 'yes' }],
+  ])('is refused with a TypeError that names %s', (name, options) => {
+    expect(() => make(options)).toThrow(TypeError);
+    expect(() => make(options)).toThrow(`\`${name}\``);
+  });
+
+  it('is refused without verify', () => {
+    expect(() => make({}, null)).toThrow('`verify`');
+  });
+});
