@@ -37,6 +37,7 @@ export type {
   DingTalkTransportOptions,
 } from './options.js';
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
+export type { DingTalkQrLogin } from './qr-parameters.js';
 export type { DingTalkInAppUser, DingTalkTokens, DingTalkUser, DingTalkUserId } from './readers.js';
 export type { DingTalkDepartment, DingTalkRole, DingTalkStaff } from './staff.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

@@ -8,6 +8,8 @@ import { Directory } from './directory.js';
 import { type DingTalkFailureCode, SignInRefusal } from './failures.js';
 import { conclude, failureOf, isObject, refuse } from './outcome.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
+import { toQrLogin } from './qr-login.js';
+import type { DingTalkQrLogin } from './qr-parameters.js';
 import { queryOf } from './query.js';
 import type { DingTalkTokens } from './readers.js';
 import { SessionState } from './session-state.js';
@@ -152,6 +154,40 @@ export class DingTalkStrategy extends OAuth2Strategy {
     if (callback.kind === 'malformed') this._refuse('callback-malformed');
     else if (callback.kind === 'none') this._begin(req, asked);
     else this._finish(req, asked, callback);
+  }
+
+  /**
+   * Begins a sign-in by a QR code in a page of the application (内嵌二维码), which
+   * `passport-dingtalk-oauth2/qr.js` draws. The state is kept where that of a redirect would be, and the ordinary
+   * callback route finishes the sign-in.
+   *
+   * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and it wants the
+   * page to be of the same origin as `callbackURL`.
+   * @param options - what a route would say to `passport.authenticate('dingtalk', …)`
+   * @throws TypeError naming the option that is malformed or that the QR code needs
+   * @throws Error of the store that keeps the state, for example when there is no session
+   * @example
+   * ```ts
+   * import type { Express } from 'express';
+   * import type { DingTalkStrategy } from 'passport-dingtalk-oauth2';
+   *
+   * export function addQrLogin(app: Express, strategy: DingTalkStrategy): void {
+   *   app.get('/auth/dingtalk/qr', async (req, res) => {
+   *     res.json(await strategy.qrLogin(req));
+   *   });
+   * }
+   * ```
+   */
+  async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
+    const asked = readAuthenticateOptions(options);
+    if (readCallback(queryOf(req), req.body).kind !== 'none') {
+      throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
+    }
+    const location = await new Promise<string>((resolve, reject) => {
+      const attempt: this = Object.create(this, { redirect: { value: resolve }, error: { value: reject } });
+      attempt._begin(req, asked);
+    });
+    return toQrLogin(new URL(location));
   }
 
   /** DingTalk's own parameters of the authorization URL; always a new object, never the route's options. */

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import express from 'express';
+import express, { type Express } from 'express';
 import session from 'express-session';
 import { Passport, type PassportStatic } from 'passport';
 import {
@@ -38,6 +38,8 @@ export interface Outcome {
 
 export interface SignInApp {
   origin: string;
+  /** For routes of a test's own. */
+  app: Express;
   simulator: Simulator;
   passport: PassportStatic;
   strategy: DingTalkStrategy;
@@ -137,6 +139,7 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
   const begin: SignInApp['begin'] = async (visitor, path = '/login') => locationOf(await visitor.get(path));
   return {
     origin,
+    app,
     simulator,
     passport,
     strategy,

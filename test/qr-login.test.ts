@@ -1,0 +1,161 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { DingTalkAuthenticateOptions } from '../lib/index.js';
+import {
+  clientID,
+  organization,
+  person,
+  type SignInApp,
+  type SignInAppOptions,
+  startSignInApp,
+} from './helpers/sign-in-app.js';
+import type { Visitor } from './helpers/visitor.js';
+
+async function start(setup: SignInAppOptions = {}, asked: DingTalkAuthenticateOptions = {}) {
+  const app = await startSignInApp(setup);
+  onTestFinished(() => app.close());
+  app.app.all('/qr', (req, res) => {
+    app.strategy.qrLogin(req, asked).then(
+      (parameters) => res.json(parameters),
+      (error: Error & { code?: string }) =>
+        res.status(500).json({ name: error.name, message: error.message }),
+    );
+  });
+  return app;
+}
+
+async function qr(visitor: Visitor, path = '/qr'): Promise<Record<string, string>> {
+  return (await (await visitor.get(path)).json()) as Record<string, string>;
+}
+
+/** What DingTalk's script hands to the page once somebody has scanned and agreed. */
+function scanned(app: SignInApp, { scope, state, redirect_uri }: Record<string, string>): string {
+  return app.simulator.authorize({
+    clientId: clientID,
+    redirectUri: redirect_uri ?? '',
+    unionId: person.unionId,
+    scope,
+    state,
+    ...(scope?.includes('corpid') && { corpId: organization.corpId }),
+  });
+}
+
+describe('qrLogin', () => {
+  it('gives exactly what the redirect would ask for', async () => {
+    const app = await start();
+    const redirected = Object.fromEntries((await app.begin(app.visitor())).searchParams);
+    const parameters = await qr(app.visitor());
+    expect(parameters).toEqual({ ...redirected, state: expect.stringMatching(/^[\w-]{22,}$/) });
+    expect(parameters.state).not.toBe(redirected.state);
+  });
+
+  it('begins a sign-in that the ordinary callback route finishes, once, in this session only', async () => {
+    const app = await start();
+    const [visitor, stranger] = [app.visitor(), app.visitor()];
+    const parameters = await qr(visitor);
+    const callback = scanned(app, parameters);
+    expect(await app.finish(stranger, callback)).toMatchObject({
+      status: 403,
+      info: { code: 'state-invalid' },
+    });
+    expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+    expect(await app.finish(visitor, callback)).toMatchObject({
+      status: 403,
+      info: { code: 'state-invalid' },
+    });
+  });
+
+  it('can be begun beside a redirect, and either finishes', async () => {
+    const app = await start();
+    for (const which of [0, 1]) {
+      const visitor = app.visitor();
+      const callbacks = [await app.agree(visitor), scanned(app, await qr(visitor))];
+      expect((await app.finish(visitor, callbacks[which] ?? '')).user?.id).toBe(person.unionId);
+    }
+  });
+
+  it("takes a route's options as passport.authenticate does, a state to come back among them", async () => {
+    const state = { returnTo: '/somewhere' };
+    const asked = { corpId: organization.corpId, orgType: 'management', state } as const;
+    const app = await start({}, asked);
+    const visitor = app.visitor();
+    const parameters = await qr(visitor);
+    expect(parameters).toMatchObject({
+      ...{ scope: 'openid corpid', corpId: organization.corpId, org_type: 'management' },
+    });
+    expect((await app.finish(visitor, scanned(app, parameters))).info?.state).toEqual(state);
+  });
+
+  it('sends a state that the route chose, and has it checked', async () => {
+    const app = await start({}, { state: 'a-state-of-the-routes-own' });
+    const visitor = app.visitor();
+    const parameters = await qr(visitor);
+    expect(parameters.state).toBe('a-state-of-the-routes-own');
+    expect((await app.finish(app.visitor(), scanned(app, parameters))).info?.code).toBe('state-invalid');
+    expect((await app.finish(visitor, scanned(app, parameters))).user?.id).toBe(person.unionId);
+  });
+
+  it("keeps the state in the application's own store", async () => {
+    const states: string[] = [];
+    const store = {
+      store: (_req: unknown, callback: (error: null, state: string) => void) => {
+        states.push('from-the-store');
+        callback(null, 'from-the-store');
+      },
+      verify: (_req: unknown, state: string, callback: (error: null, ok: boolean) => void) =>
+        callback(null, states.splice(0).includes(state)),
+    };
+    const app = await start({ options: { store: store as never } });
+    const parameters = await qr(app.visitor());
+    expect(parameters.state).toBe('from-the-store');
+    expect((await app.finish(app.visitor(), scanned(app, parameters))).user?.id).toBe(person.unionId);
+  });
+
+  it('completes a relative callback with the host of the request', async () => {
+    const app = await start({ options: { callbackURL: '/callback' } });
+    expect((await qr(app.visitor())).redirect_uri).toBe(`${app.origin}/callback`);
+  });
+
+  it.each([
+    ['corpId', { scope: 'openid corpid' }, {}],
+    ['corpId', { allowedCorpIds: ['dingone'] }, {}],
+    ['orgType', {}, { corpId: 'dingone' }],
+  ])(
+    'is refused without `%s`, which DingTalk wants for a scope with corpid',
+    async (name, options, asked) => {
+      const app = await start({ options }, asked);
+      expect(await qr(app.visitor())).toMatchObject({
+        name: 'TypeError',
+        message: expect.stringContaining(`\`${name}\``),
+      });
+    },
+  );
+
+  it.each([
+    ['a malformed option, by name', {}, { prompt: '' }, /`prompt`/],
+    [
+      "the international DingTalk, which its script can't show",
+      { region: 'intl', origins: undefined },
+      {},
+      /`region`/,
+    ],
+  ] as const)('is refused for %s', async (_what, options, asked, message) => {
+    const app = await start({ options }, asked);
+    expect(await qr(app.visitor())).toMatchObject({
+      name: 'TypeError',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it('is refused without a session to keep the state in', async () => {
+    const app = await start({ session: false });
+    expect((await qr(app.visitor())).message).toMatch(/session middleware/);
+  });
+
+  it.each(['/qr?code=x', '/qr?authCode=x&state=y', '/qr?error=x'])(
+    'is refused on a callback: %s',
+    async (path) => {
+      const app = await start();
+      expect((await qr(app.visitor(), path)).message).toMatch(/answer to one/);
+    },
+  );
+});
