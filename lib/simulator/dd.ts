@@ -14,7 +14,7 @@ export const IN_APP_CODE_PATH = '/simulator/in-app-code';
  * script's own URL names (`?unionId=`), or as anybody in the organization. `?jsapi=old` is a library from before
  * `requestAuthCode`. Which client it runs in is the browser's user agent's to say.
  */
-export const ddScript = `(function () {
+export const ddScript: string = `(function () {
   var url = new URL(document.currentScript.src);
   function ask(api, options) {
     fetch(url.origin + '${IN_APP_CODE_PATH}', {

@@ -1,0 +1,117 @@
+// Runs in pages inside DingTalk, whose web views can be old: a small file without dependencies.
+
+/** DingTalk's JSAPI as far as it is used here: `window.dd`, or what the package dingtalk-jsapi exports. */
+export interface DingTalkJsApi {
+  ready?: ((callback: () => void) => void) | undefined;
+  requestAuthCode?: ((options: object) => unknown) | undefined;
+  runtime?: { permission?: { requestAuthCode?: ((options: object) => unknown) | undefined } } | undefined;
+}
+
+/** What to ask the DingTalk client for. */
+export interface InAppCodeOptions {
+  /** Client ID of the app, formerly AppKey or SuiteKey. */
+  clientId: string;
+  /**
+   * The organization that the page is opened in.
+   * @defaultValue the page's parameter `corpId`, for a home page address that ends in `?corpId=$CORPID$`
+   */
+  corpId?: string | undefined;
+  /** @defaultValue `window.dd` */
+  dd?: DingTalkJsApi | undefined;
+  /** How long the DingTalk client may take, in milliseconds. @defaultValue 10000 */
+  timeoutMs?: number | undefined;
+}
+
+/** {@link InAppCodeOptions}, and where the code goes. */
+export interface InAppSignInOptions extends InAppCodeOptions {
+  /** The route of the strategy `dingtalk-in-app`, of the same origin. */
+  action: string;
+}
+
+/**
+ * What went wrong. `code` is DingTalk's `errorCode`, the HTTP status of the route's refusal, or `no-corp-id`, `no-jsapi`
+ * or `timeout`.
+ */
+export class InAppError extends Error {
+  readonly code: string | number | undefined;
+
+  constructor(message: string, code?: string | number) {
+    super(message);
+    this.name = 'InAppError';
+    this.code = code;
+  }
+}
+
+/** Whether the page is open in a DingTalk client. */
+export function isInDingTalk(): boolean {
+  return /DingTalk/i.test(navigator.userAgent);
+}
+
+/**
+ * Signs in whoever opened the page inside DingTalk: gets a code from the client, posts it with the corpId as JSON,
+ * and follows the answer's redirect, or loads the page anew if there is none.
+ * @returns false outside of DingTalk, where nothing is done: show the ordinary link
+ * @throws {@link InAppError} when there is no code, or the route refuses it
+ */
+export async function signIn(options: InAppSignInOptions): Promise<boolean> {
+  if (!isInDingTalk()) return false;
+  const response = await fetch(options.action, {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(await requestCode(options)),
+  });
+  if (!response.ok) throw new InAppError(`The sign-in was refused: HTTP ${response.status}`, response.status);
+  if (response.redirected) location.replace(response.url);
+  else location.reload();
+  return true;
+}
+
+/**
+ * Gets a code from the DingTalk client: good once, for five minutes.
+ * @throws {@link InAppError}
+ */
+export async function requestCode(options: InAppCodeOptions): Promise<{ code: string; corpId: string }> {
+  const { clientId, corpId = corpIdOfPage(), timeoutMs = 10000 } = options;
+  const dd: DingTalkJsApi = options.dd || (window as { dd?: DingTalkJsApi }).dd || {};
+  if (!corpId) throw new InAppError('No corpId is given, nor in the address of this page', 'no-corp-id');
+  const { requestAuthCode: newer, runtime: { permission = {} } = {} } = dd;
+  const { requestAuthCode: older } = permission;
+  const ways: Way[] = [];
+  if (newer) ways.push((call) => newer.call(dd, { ...call, clientId }));
+  // A client can be older than the library in the page; what it then says of the newer call is not documented.
+  if (older) ways.push((call) => older.call(permission, call));
+  let problem: unknown = new InAppError("DingTalk's JSAPI is not on this page", 'no-jsapi');
+  for (const way of ways) {
+    try {
+      return { code: await ask(dd, way, corpId, timeoutMs), corpId };
+    } catch (error) {
+      problem = error;
+    }
+  }
+  throw problem;
+}
+
+type Way = (call: object) => unknown;
+
+function ask(dd: DingTalkJsApi, way: Way, corpId: string, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const onSuccess = ({ code }: { code: string }) => resolve(code);
+    const onFail = ({ errorMessage, errorCode }: { errorMessage?: string; errorCode?: string | number }) =>
+      reject(new InAppError(errorMessage || 'The DingTalk client gives no code', errorCode));
+    // Newer libraries give a promise besides, whose rejection nobody else would handle.
+    const call = () => Promise.resolve({ corpId, onSuccess, onFail }).then(way).catch(onFail);
+    setTimeout(onFail, timeoutMs, {
+      errorMessage: 'The DingTalk client does not answer',
+      errorCode: 'timeout',
+    });
+    if (dd.ready) dd.ready(call);
+    else call();
+  });
+}
+
+function corpIdOfPage(): string | undefined {
+  const corpId = new URLSearchParams(location.search).get('corpId');
+  // DingTalk fills the placeholder in only where the app is opened from the workbench.
+  return corpId && corpId !== '$CORPID$' ? corpId : undefined;
+}
