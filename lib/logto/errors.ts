@@ -54,7 +54,16 @@ const meanings: Readonly<Record<DingTalkErrorCode, Meaning>> = {
   ],
 };
 
-type Refusal = Exclude<DingTalkFailureCode, 'state-invalid' | 'not-accepted'>;
+/** Logto checks the state and accepts the account itself; the others are of doors that it does not have. */
+type Refusal = Exclude<
+  DingTalkFailureCode,
+  | 'state-invalid'
+  | 'not-accepted'
+  | 'method-not-allowed'
+  | 'origin-not-allowed'
+  | 'code-missing'
+  | 'not-an-administrator'
+>;
 
 const refusals: Readonly<Record<Refusal, ConnectorErrorCodes>> = {
   'access-denied': ConnectorErrorCodes.AuthorizationFailed,
