@@ -94,13 +94,22 @@ export async function requestCode(options: InAppCodeOptions): Promise<{ code: st
 
 type Way = (call: object) => unknown;
 
+/** What DingTalk's JSAPI gives, or what it throws. */
+interface Failure {
+  errorMessage?: string;
+  message?: string;
+  errorCode?: string | number;
+}
+
 function ask(dd: DingTalkJsApi, way: Way, corpId: string, timeoutMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const onSuccess = ({ code }: { code: string }) => resolve(code);
-    const onFail = ({ errorMessage, errorCode }: { errorMessage?: string; errorCode?: string | number }) =>
-      reject(new InAppError(errorMessage || 'The DingTalk client gives no code', errorCode));
+    const onFail = ({ errorMessage, message = 'The DingTalk client gives no code', errorCode }: Failure) =>
+      reject(new InAppError(errorMessage || message, errorCode));
     // Newer libraries give a promise besides, whose rejection nobody else would handle.
-    const call = () => Promise.resolve({ corpId, onSuccess, onFail }).then(way).catch(onFail);
+    const call = () => {
+      Promise.resolve({ corpId, onSuccess, onFail }).then(way).catch(onFail);
+    };
     setTimeout(onFail, timeoutMs, {
       errorMessage: 'The DingTalk client does not answer',
       errorCode: 'timeout',

@@ -31,8 +31,8 @@ button img { width: 24px; height: 24px; border-radius: 50%; }
 const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
 
 const words = {
-  en: { scan: 'Simulator: who scans this code?', cancel: 'Cancel' },
-  'zh-CN': { scan: '模拟器：由谁来扫码？', cancel: '取消' },
+  en: { scan: 'Simulator: who scans this code?', cancel: 'Cancel', again: 'Show the code again' },
+  'zh-CN': { scan: '模拟器：由谁来扫码？', cancel: '取消', again: '重新显示二维码' },
 } as const;
 
 /** Whether the consent page is asked for as ddlogin.js does it. */
@@ -50,6 +50,7 @@ export function authorizeInFrame(
   { query, method, headers, body }: PageRequest,
 ): Answer {
   const language = preferredLanguage(headers['accept-language']);
+  const tell = (message: object) => page(messenger(message, query, words[language].again));
   try {
     const request = readAuthorizationRequest(new URLSearchParams(query), setup);
     if (request.withCorpId) requireOrganization(request);
@@ -69,7 +70,7 @@ ${qrPicture(query)}
     return tell({ success: true, redirectUrl: decide(request, new URLSearchParams(body), setup, grants) });
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
-    return tell({ success: false, errorMsg: texts['zh-CN'].problem(error.problem), ...code(error.problem) });
+    return tell({ success: false, ...describe(error.problem) });
   }
 }
 
@@ -87,16 +88,18 @@ function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Set
   return redirectUrl(redirectUri, { code: authCode, authCode, state });
 }
 
-/** The two that were seen; of others nothing is known. */
-function code({ kind }: Problem): { errorCode?: number } {
-  if (kind === 'notAMember') return { errorCode: 11055 };
-  return kind === 'unknown' ? { errorCode: 900103 } : {};
+/** The first two were seen; of others nothing is known. */
+function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
+  if (problem.kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
+  const errorMsg = texts['zh-CN'].problem(problem);
+  return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function tell(message: object): Answer {
-  return page(html`<body data-message="${JSON.stringify(message)}">
+function messenger(message: object, query: string, again: string): Html {
+  return html`<body data-message="${JSON.stringify(message)}">
+<p><a href="?${query}">${again}</a></p>
 <script>${new Html(script)}</script>
-</body>`);
+</body>`;
 }
 
 function page(body: Html): Answer {

@@ -9,6 +9,7 @@ import type { Outcome } from './sign-in-app.js';
 export interface DoorApp {
   origin: string;
   app: Express;
+  passport: PassportStatic;
   /** Adds a strategy and the route `path`, which reports how Passport ended. */
   use(path: string, strategy: Strategy & { name: string }): void;
   /** Sends a request, and says how Passport ended it. */
@@ -33,6 +34,7 @@ export async function startDoorApp({ parsers = true } = {}): Promise<DoorApp> {
   return {
     origin,
     app,
+    passport,
     use(path, strategy) {
       passport.use(strategy);
       app.all(path, (req, res, next) => {
