@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { DingTalkInAppStrategy } from '../../lib/in-app-strategy.js';
+import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app-strategy.js';
 import { startSimulator } from '../../lib/simulator/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { startDoorApp } from '../helpers/door-app.js';
@@ -42,7 +42,7 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     /** Query of the script that stands in for DingTalk's JSAPI; null for a page without one. */
     jsapi?: string | null;
     origin?: string;
-    verify?: (profile: { displayName?: string }, done: (error: null, user: unknown) => void) => void;
+    verify?: DingTalkInAppVerify;
   }
 
   async function start({ userAgent = `${phone} DingTalk/7.6.0`, jsapi = '', verify }: Setup = {}) {
@@ -55,7 +55,7 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     app.passport.use(
       new DingTalkInAppStrategy(
         { clientID: clientId, clientSecret: 'secret', origins: simulator.origins },
-        verify ?? ((profile, done) => done(null, { id: profile.id, displayName: profile.displayName })),
+        verify ?? ((profile, done) => done(null, profile)),
       ),
     );
     const dd = jsapi === null ? '' : `${simulator.origins.login}/simulator/dd.js?${jsapi}`;

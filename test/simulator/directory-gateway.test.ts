@@ -217,6 +217,9 @@ const REQUESTS: Record<Exclude<SimulatorEndpoint, 'authorize'>, [method: string,
   getbyunionid: ['POST', '/topapi/user/getbyunionid'],
   userGet: ['POST', '/topapi/v2/user/get'],
   departmentGet: ['POST', '/topapi/v2/department/get'],
+  getuserinfo: ['POST', '/topapi/v2/user/getuserinfo'],
+  ssoAccessToken: ['POST', '/v1.0/oauth2/ssoAccessToken'],
+  ssoUserInfo: ['GET', '/v1.0/oauth2/ssoUserInfo'],
 };
 
 describe.each(Object.entries(REQUESTS))('the call %s', (name, [method, path]) => {

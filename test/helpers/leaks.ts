@@ -1,0 +1,33 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+
+/** What a value may look like once it has been through a URL or a JSON text. */
+export function forms(secret: string): string[] {
+  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+}
+
+/** Every way in which an error reaches a log or a page. */
+export function everythingOf(error: unknown): string {
+  const { stack, message, cause } = error as Error;
+  return [
+    inspect(error, { depth: Infinity, showHidden: true }),
+    JSON.stringify(error),
+    String(error),
+    stack,
+    message,
+    inspect(cause, { depth: Infinity, showHidden: true }),
+    JSON.stringify(cause),
+    // Non-enumerable fields and what JSON leaves out.
+    ...Reflect.ownKeys(error as object).map((key) => inspect((error as never)[key], { depth: Infinity })),
+  ].join('\n');
+}
+
+/** Texts such as secrets are. */
+export const visible = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((point) => String.fromCharCode(point)),
+  minLength: 12,
+  maxLength: 40,
+});
+
+/** What a careless gateway would quote. */
+export const echoes = (secrets: readonly string[]): string => secrets.flatMap(forms).join(' ');
