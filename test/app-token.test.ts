@@ -33,6 +33,18 @@ describe('an app token', () => {
     expect(asked.times).toBe(1);
   });
 
+  it('is remembered as failing for no more than 1000 keys, which strangers may be able to name', async () => {
+    const { asked, fetchToken } = source();
+    asked.failing = Number.POSITIVE_INFINITY;
+    const tokens = new AppTokens();
+    const fail = (key: string) => tokens.get(key, fetchToken).catch(() => {});
+    for (let times = 0; times < 3; times += 1) await fail('first');
+    expect(asked.times).toBe(2);
+    for (let index = 0; index < 1000; index += 1) await fail(`key ${index}`);
+    await fail('first');
+    expect(asked.times).toBe(2 + 1000 + 1);
+  });
+
   it('is another one for another key', async () => {
     const { fetchToken } = source();
     const tokens = new AppTokens();
