@@ -99,3 +99,19 @@ describe.each(steps)('at the $door door no secret shows in the error for $step',
     );
   });
 });
+
+it('the client alone keeps code and app token to itself too', async () => {
+  const { clientSecret, code, appToken } = planted;
+  const body = { errcode: 40078, errmsg: echoes([clientSecret, code, appToken]) };
+  const server = await startRawServer((socket) => socket.write(answer(200, body)));
+  try {
+    const client = new DingTalkClient({ clientID: 'c', clientSecret, origins: { oapi: server.origin } });
+    const error = await client.inAppUser(appToken, code).catch((refused: unknown) => refused);
+    expect(error).toMatchObject({ code: 'DINGTALK_CODE_REJECTED' });
+    for (const secret of Object.values(planted).flatMap(forms)) {
+      expect(everythingOf(error)).not.toContain(secret);
+    }
+  } finally {
+    await server.close();
+  }
+});
