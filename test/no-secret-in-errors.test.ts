@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { inspect, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../lib/client.js';
@@ -8,6 +8,7 @@ import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../lib/dire
 import { type DingTalkError, isDingTalkError } from '../lib/errors.js';
 import { SignIn } from '../lib/sign-in.js';
 import { hostileAnswers } from './helpers/hostile-answers.js';
+import { echoes, everythingOf, forms, visible } from './helpers/leaks.js';
 import { answer, type Respond, startRawServer } from './helpers/raw-server.js';
 
 /** Everything that a sign-in must keep to itself. */
@@ -18,27 +19,6 @@ interface Secrets {
   refreshToken: string;
   appToken: string;
   suiteTicket: string;
-}
-
-/** What a value may look like once it has been through a URL or a JSON text. */
-function forms(secret: string): string[] {
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-}
-
-/** Every way in which an error reaches a log or a page. */
-function everythingOf(error: unknown): string {
-  const { stack, message, cause } = error as Error;
-  return [
-    inspect(error, { depth: Infinity, showHidden: true }),
-    JSON.stringify(error),
-    String(error),
-    stack,
-    message,
-    inspect(cause, { depth: Infinity, showHidden: true }),
-    JSON.stringify(cause),
-    // Non-enumerable fields and what JSON leaves out.
-    ...Reflect.ownKeys(error as object).map((key) => inspect((error as never)[key], { depth: Infinity })),
-  ].join('\n');
 }
 
 interface Call {
@@ -146,11 +126,6 @@ async function failureOf(call: Call, respond: Respond, secrets: Secrets): Promis
   return outcome;
 }
 
-const visible = fc.string({
-  unit: fc.integer({ min: 0x21, max: 0x7e }).map((point) => String.fromCharCode(point)),
-  minLength: 12,
-  maxLength: 40,
-});
 const secretsArbitrary: fc.Arbitrary<Secrets> = fc.record({
   clientSecret: visible,
   code: visible,
@@ -168,8 +143,6 @@ const planted: Secrets = {
   appToken: 'planted-app-token-?a=b&c#d%20',
   suiteTicket: "planted-suite-ticket-'`<x>",
 };
-
-const echoes = (secrets: readonly string[]) => secrets.flatMap(forms).join(' ');
 
 /** A department that cannot be read may go without its name: it has no part in what has to fail. */
 const mustSucceed = calls.filter(({ name }) => name !== 'a department');
