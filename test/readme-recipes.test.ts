@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   type SimulatorClient,
   type SimulatorEndpoint,
@@ -37,6 +37,9 @@ const people = [
   { unionId: 'union-guest', nick: 'Guest', organizations },
   { unionId: 'union-stranger', nick: 'Stranger', organizations: [other] },
 ];
+
+// Each recipe is compiled and runs in a process of its own.
+vi.setConfig({ testTimeout: 60_000 });
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
@@ -155,8 +158,8 @@ describeWithRedis('"Redis behind several processes"', () => {
     cleanup.push(() => redis.stop());
     const dingTalk = await startDingTalk(basic);
     const [file, env] = [fileOf('KeyvRedis'), { REDIS_URL: redis.url }];
-    for (let turn = 0; turn < 2; turn += 1) {
-      const signIn = await startRecipe(file, dingTalk, 'strategy', env);
+    const start = () => startRecipe(file, dingTalk, 'strategy', env);
+    for (const signIn of await Promise.all([start(), start()])) {
       expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
       expect((await signIn('guest')).info?.code).toBe('not-a-member');
     }

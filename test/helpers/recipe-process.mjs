@@ -1,5 +1,6 @@
 // An application around one recipe of the README: its first argument says which file the recipe is in and which of
 // its exports to use. Says its port; /begin leads a visitor to DingTalk, and the callback tells how it ended.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import express from 'express';
 import session from 'express-session';
@@ -31,5 +32,8 @@ app.get(/\/callback$/, (req, res, next) => {
     res.json(error ? { error: error.code ?? error.message } : { user, info });
   passport.authenticate(name, tell)(req, res, next);
 });
+// Connected before the first sign-in, like a process that has been up for a while. Without a Redis there is no end
+// to the attempts.
+await Promise.race([recipe.appTokenStore?.get('warm-up'), sleep(2000, undefined, { ref: false })]);
 const server = app.listen(0, '127.0.0.1', () => process.send(server.address().port));
 process.on('disconnect', () => process.exit());
