@@ -1,14 +1,22 @@
 import type { AppTokenStore } from './app-token.js';
 import { check } from './checks.js';
-import { readTokenStore } from './directory-options.js';
+import { readCorpIds, readTokenStore } from './directory-options.js';
 import { type DingTalkTransportOptions, readTransportOptions } from './options.js';
 import type { SsoSettings } from './sso-client.js';
 
 interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
-  /** The organization whose administrators may come in; a third-party app's is its provider's own. */
+  /**
+   * The organization that the SSO secret is of, and whose administrators may come in. A third-party app's (ISV) is its
+   * provider's own; see `allowedCorpIds`.
+   */
   corpId: string;
   /** The organization's SSO secret (SSOSecret), which the developer console shows beside its corpId. */
   ssoSecret: string;
+  /**
+   * The organizations whose administrators may come in: for a third-party app, those that installed it.
+   * @defaultValue `corpId` alone
+   */
+  allowedCorpIds?: readonly string[] | undefined;
   /**
    * Lets people in whom DingTalk's console sent here and who are no administrators; `profile.isAdmin` tells.
    * @defaultValue `false`
@@ -34,6 +42,7 @@ export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBas
 
 /** {@link DingTalkAdminStrategyOptions}, checked and completed. */
 export interface AdminSettings extends SsoSettings {
+  allowedCorpIds: readonly string[];
   allowNonAdmins: boolean;
   passReqToCallback: boolean;
   appTokenStore: AppTokenStore | undefined;
@@ -44,9 +53,12 @@ export function readAdminOptions(
   options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
 ): AdminSettings {
   const { optional, flag, text } = check;
+  const transport = readTransportOptions(options);
+  const corpId = text('corpId', options.corpId);
   return Object.freeze({
-    ...readTransportOptions(options),
-    corpId: text('corpId', options.corpId),
+    ...transport,
+    corpId,
+    allowedCorpIds: readCorpIds(options.allowedCorpIds) ?? [corpId],
     ssoSecret: text('ssoSecret', options.ssoSecret),
     allowNonAdmins: optional(flag, 'allowNonAdmins', options.allowNonAdmins) ?? false,
     appTokenStore: readTokenStore(options.appTokenStore),

@@ -3,7 +3,7 @@ import type { DingTalkAdmin } from './readers.js';
 
 /**
  * Who came from DingTalk's admin console, in Passport's normalized form.
- * @see {@link https://open.dingtalk.com/document/orgapp/exchange-the-identity-information-of-the-application-administrator-through ssoUserInfo}
+ * @see {@link https://open.dingtalk.com/document/development/obtains-the-identity-of-an-application-administrator ssoUserInfo}
  */
 export interface DingTalkAdminProfile {
   provider: 'dingtalk';

@@ -6,7 +6,7 @@ import type { SsoClient } from './sso-client.js';
 
 /** Whom {@link signInFromConsole} lets in. */
 export interface AdmissionRules {
-  corpId: string;
+  allowedCorpIds: readonly string[];
   allowNonAdmins: boolean;
 }
 
@@ -20,7 +20,7 @@ export async function signInFromConsole(
   client: SsoClient,
   tokens: AppTokens,
   code: string,
-  { corpId, allowNonAdmins }: AdmissionRules,
+  { allowedCorpIds, allowNonAdmins }: AdmissionRules,
 ): Promise<DingTalkAdmin> {
   const token = (dead?: string) => tokens.get(client.tokenKey, () => client.accessToken(), dead);
   const first = await token();
@@ -28,7 +28,7 @@ export async function signInFromConsole(
     if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
     return client.userInfo(await token(first), code);
   });
-  if (admin.corpId !== corpId) throw new SignInRefusal('organization-not-allowed');
+  if (!allowedCorpIds.includes(admin.corpId)) throw new SignInRefusal('organization-not-allowed');
   if (!admin.isAdmin && !allowNonAdmins) throw new SignInRefusal('not-an-administrator');
   return admin;
 }

@@ -30,7 +30,7 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * There is no OAuth state here, and DingTalk offers no other proof that this browser's console it was: a stranger's
  * link can sign somebody in as the stranger. Each code is tried once, and only as a page that is opened.
  *
- * @see {@link https://open.dingtalk.com/document/orgapp/log-on-to-the-application-management-background}
+ * @see {@link https://open.dingtalk.com/document/development/log-on-site-application-management-backend}
  * @example
  * ```ts
  * import passport from 'passport';
@@ -47,7 +47,7 @@ export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
   override name = 'dingtalk-admin';
 
   /** @internal */
-  readonly _settings: Pick<AdminSettings, 'corpId' | 'allowNonAdmins'>;
+  readonly _settings: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
   /** @internal */
   readonly _client: SsoClient;
   /** @internal */
@@ -63,9 +63,9 @@ export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
     const settings = readAdminOptions(options);
     if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
     super(verify, settings.passReqToCallback);
-    const { corpId, allowNonAdmins, appTokenStore } = settings;
+    const { allowedCorpIds, allowNonAdmins, appTokenStore } = settings;
     // Without the secret, which whoever prints a strategy need not see.
-    this._settings = { corpId, allowNonAdmins };
+    this._settings = { allowedCorpIds, allowNonAdmins };
     this._client = new SsoClient(settings);
     this._tokens = new AppTokens(appTokenStore);
   }

@@ -188,7 +188,7 @@ export class DingTalkClient {
    * attempt, unless DingTalk does not accept the app token.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
-   * @see {@link https://open.dingtalk.com/document/orgapp/obtain-the-userid-of-a-user-by-using-the-log-free}
+   * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
    */
   async inAppUser(appToken: string, code: string, redact: Redacted = []): Promise<DingTalkInAppUser> {
     const operation = 'exchanging the in-app code';

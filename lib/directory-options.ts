@@ -77,7 +77,8 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
   });
 }
 
-function readCorpIds(value: unknown): readonly string[] | undefined {
+/** @throws TypeError naming what is no corpId */
+export function readCorpIds(value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
   // An empty list would lock everybody out; whoever means that has no need of a sign-in.
   if (!Array.isArray(value) || value.length === 0)

@@ -77,21 +77,21 @@ export const departmentPath = '/topapi/v2/department/get';
 /**
  * The code that a page got from the DingTalk client to the person, in the organization that the app token is for.
  * Old gateway. Spends the code; one of the browser flow is refused like one that never was.
- * @see {@link https://open.dingtalk.com/document/orgapp/obtain-the-userid-of-a-user-by-using-the-log-free}
+ * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
  */
 export const inAppUserPath = '/topapi/v2/user/getuserinfo';
 
 /**
  * An organization's token for sign-in from the admin console, by a secret that is the organization's and no app's.
  * `corpid` in lower case, of all calls on this gateway.
- * @see {@link https://open.dingtalk.com/document/orgapp/obtain-the-ssotoken-for-micro-application-background-without-log-on ssoAccessToken}
+ * @see {@link https://open.dingtalk.com/document/development/obtain-the-access-token-of-the-micro-application-background-without-log-on ssoAccessToken}
  */
 export const ssoAccessTokenPath = '/v1.0/oauth2/ssoAccessToken';
 
 /**
  * The code that the admin console appended to the page's URL to the administrator. Spends the code. Needs the
  * permission `qyapi_get_omp_sso_userinfo`.
- * @see {@link https://open.dingtalk.com/document/orgapp/exchange-the-identity-information-of-the-application-administrator-through ssoUserInfo}
+ * @see {@link https://open.dingtalk.com/document/development/obtains-the-identity-of-an-application-administrator ssoUserInfo}
  */
 export const ssoUserInfoPath = '/v1.0/oauth2/ssoUserInfo';
 

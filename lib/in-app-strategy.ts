@@ -30,7 +30,7 @@ export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * There is no OAuth state here. Instead the post must come from a page of this very origin, and each code is tried
  * once.
  *
- * @see {@link https://open.dingtalk.com/document/orgapp/enterprise-internal-application-logon-free}
+ * @see {@link https://open.dingtalk.com/document/development/enterprise-internal-application-logon-free}
  * @example
  * ```ts
  * import passport from 'passport';

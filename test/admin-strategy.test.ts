@@ -189,6 +189,12 @@ describe('whoever', () => {
     },
   );
 
+  it('comes to a third-party app from an organization in `allowedCorpIds` is let in', async () => {
+    const { open, url } = await start({ options: { allowedCorpIds: [books.corpId], allowNonAdmins: true } });
+    expect((await open(url(yun.unionId, books.corpId))).user).toMatchObject({ corpId: books.corpId });
+    expect(await open(url())).toMatchObject({ status: 403, info: { code: 'organization-not-allowed' } });
+  });
+
   it.each([
     ['no corpId', { corpId: undefined }],
     ['no userId', { userId: '' }],
@@ -312,6 +318,7 @@ describe('the strategy', () => {
   it.each([
     ['corpId', { corpId: '' }],
     ['ssoSecret', { ssoSecret: undefined }],
+    ['allowedCorpIds', { allowedCorpIds: [] }],
     ['allowNonAdmins', { allowNonAdmins: 'yes' }],
     ['timeoutMs', { timeoutMs: 0 }],
     ['origins.api', { origins: { api: 'http://example.com' } }],

@@ -34,7 +34,10 @@ const doors = {
     signIn: (origin: string, { clientSecret, code }: Secrets) => {
       const transport = readTransportOptions({ origins: { api: origin }, timeoutMs: 60 });
       const client = new SsoClient({ ...transport, corpId: 'dingcorp', ssoSecret: clientSecret });
-      return signInFromConsole(client, new AppTokens(), code, { corpId: 'dingcorp', allowNonAdmins: true });
+      return signInFromConsole(client, new AppTokens(), code, {
+        allowedCorpIds: ['dingcorp'],
+        allowNonAdmins: true,
+      });
     },
     answered: undefined,
   },
