@@ -9,7 +9,7 @@ export const roundTripMs = 40;
 
 const hosts = ['api.dingtalk.com', 'oapi.dingtalk.com'];
 
-export interface Counted {
+interface Counted {
   /** TLS connections that were opened. */
   connections: number;
   requests: number;

@@ -16,7 +16,7 @@ export interface Account {
 }
 
 /** The staff record as the session keeps it: as JSON, which has no dates. */
-export interface Staff extends Omit<DingTalkStaff, 'hiredDate'> {
+interface Staff extends Omit<DingTalkStaff, 'hiredDate'> {
   /** Milliseconds since the epoch. */
   hiredAt?: number | undefined;
 }

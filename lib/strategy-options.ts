@@ -85,7 +85,7 @@ export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof Autho
   AuthorizationOptions;
 
 /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
-export type StateStore = SessionState | OAuth2Strategy.StateStore;
+type StateStore = SessionState | OAuth2Strategy.StateStore;
 
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {

@@ -48,7 +48,7 @@ export function findChromium(): string | undefined {
 }
 
 /** Starts a Chromium without a window; close it when done. */
-export async function launchBrowser(): Promise<Browser> {
+async function launchBrowser(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
   // Chromium refuses to start its sandbox as root, which is what containers run as.

@@ -22,7 +22,7 @@ import type { DingTalkVerify } from '../../lib/verify.js';
 import { locationOf, Visitor } from './visitor.js';
 
 export const clientID = 'dingsigninapp';
-export const clientSecret = 'sign-in-app-secret';
+const clientSecret = 'sign-in-app-secret';
 export const person = defaultPeople[0] as (typeof defaultPeople)[0];
 export const organization = defaultOrganizations[0] as (typeof defaultOrganizations)[0];
 
