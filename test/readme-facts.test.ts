@@ -3,12 +3,16 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { signInFailure } from '../lib/failures.js';
 import {
+  type DingTalkAdminProfile,
+  type DingTalkAdminStrategyOptionsWithRequest,
   type DingTalkAuthenticateOptions,
   type DingTalkClient,
   type DingTalkDepartment,
   DingTalkError,
   type DingTalkErrorCode,
   type DingTalkFailureCode,
+  type DingTalkInAppProfile,
+  type DingTalkInAppStrategyOptionsWithRequest,
   type DingTalkProfile,
   type DingTalkRole,
   type DingTalkStaff,
@@ -33,10 +37,22 @@ const optionsPerRequest: Record<OptionPerRequest, true> = {
   ...{ callbackURL: true, scope: true, prompt: true, corpId: true, orgType: true },
   ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true },
 };
+const inAppOptions: Record<keyof DingTalkInAppStrategyOptionsWithRequest, true> = {
+  ...{ clientID: true, clientSecret: true, corpId: true, allowedOrigins: true, proxy: true },
+  ...{ allowedCorpIds: true, membership: true, staff: true, appToken: true, suiteTicket: true },
+  ...{ appTokenStore: true, passReqToCallback: true, region: true, origins: true, timeoutMs: true },
+  ...{ agent: true, customHeaders: true },
+};
+const adminOptions: Record<keyof DingTalkAdminStrategyOptionsWithRequest, true> = {
+  ...{ corpId: true, ssoSecret: true, allowedCorpIds: true, allowNonAdmins: true, appTokenStore: true },
+  ...{ passReqToCallback: true, region: true, origins: true, timeoutMs: true, agent: true },
+  customHeaders: true,
+};
 const failures: Record<DingTalkFailureCode, true> = {
   ...{ 'access-denied': true, 'code-rejected': true, 'state-invalid': true },
   ...{ 'callback-malformed': true, 'organization-not-allowed': true, 'not-a-member': true },
-  'not-accepted': true,
+  ...{ 'method-not-allowed': true, 'origin-not-allowed': true, 'code-missing': true },
+  ...{ 'not-an-administrator': true, 'not-accepted': true },
 };
 const errors: Record<DingTalkErrorCode, true> = {
   ...{ DINGTALK_CODE_REJECTED: true, DINGTALK_CREDENTIALS: true, DINGTALK_PERMISSION: true },
@@ -48,6 +64,14 @@ const errors: Record<DingTalkErrorCode, true> = {
 const profile: Record<keyof DingTalkProfile, true> = {
   ...{ provider: true, id: true, unionId: true, openId: true, displayName: true, photos: true },
   ...{ emails: true, phoneNumbers: true, corpId: true, staff: true, _raw: true, _json: true },
+};
+// What is there besides, or is another thing than in the browser's profile.
+const inAppProfile: Record<Exclude<keyof DingTalkInAppProfile, keyof DingTalkProfile> | 'staff', true> = {
+  ...{ staff: true, adminLevel: true, deviceId: true, associatedUnionId: true },
+};
+const adminProfile: Record<keyof DingTalkAdminProfile, true> = {
+  ...{ provider: true, id: true, userId: true, corpId: true, corpName: true, isAdmin: true },
+  ...{ displayName: true, photos: true, emails: true, _raw: true, _json: true },
 };
 const staff: Record<keyof DingTalkStaff, true> = {
   ...{ userId: true, corpId: true, name: true, title: true, jobNumber: true, orgEmail: true, email: true },
@@ -63,10 +87,12 @@ const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName
 const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey'>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
+  inAppUser: true,
 };
 
 const root = dirname(import.meta.dirname);
 const names = (record: Record<string, true>) => Object.keys(record).sort();
+const namesIn = (rows: Table) => rows.flatMap(([cell = '']) => cell.split(/, |、/)).sort();
 const documents = ['README.md', 'README.zh-CN.md'].map((file) => ({
   file,
   ...readDocument(readFileSync(join(root, file), 'utf8')),
@@ -103,8 +129,19 @@ describe.each(documents)('$file', ({ file, headings, links, tables }) => {
   });
 
   test('lists every field of the profile', () => {
-    const fields = tableWith('provider').flatMap(([cell = '']) => cell.split(/, |、/));
-    expect(fields.sort()).toEqual(names(profile));
+    expect(namesIn(tableWith('provider'))).toEqual(names(profile));
+  });
+
+  test('lists every option of the other strategies', () => {
+    expect(namesIn(tableWith('allowedOrigins'))).toEqual(names(inAppOptions));
+    expect(namesIn(tableWith('ssoSecret'))).toEqual(names(adminOptions));
+  });
+
+  test('lists every field of their profiles, of the in-app one what differs', () => {
+    const fields = namesIn(tableWith('adminLevel'));
+    expect(fields).toEqual(expect.arrayContaining(names(inAppProfile)));
+    expect(Object.keys({ ...profile, ...inAppProfile })).toEqual(expect.arrayContaining(fields));
+    expect(namesIn(tableWith('isAdmin'))).toEqual(names(adminProfile));
   });
 
   test('lists every field of the staff record, of its departments and of its roles', () => {
