@@ -3,7 +3,16 @@ import createOfficialConnector from '@logto/connector-dingtalk-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import createConnector from '../../lib/logto-bridge.js';
 import type { Simulator } from '../../lib/simulator/index.js';
-import { client, connect, noSession, person, redirectUri, startDingTalk } from './connect.js';
+import {
+  callbackData,
+  client,
+  connect,
+  connectorErrorOf,
+  noSession,
+  person,
+  redirectUri,
+  startDingTalk,
+} from './connect.js';
 
 const awkwardUri = 'https://logto.example.com/callback/钉 钉?next=%2Fa%20b&x=1+1';
 const asked = {
@@ -113,6 +122,31 @@ test('region intl leads to dingtalk.io', async () => {
   });
   const uri = new URL(await connector.getAuthorizationUri(asked, noSession));
   expect(uri.origin + uri.pathname).toBe('https://login.dingtalk.io/oauth2/auth');
+});
+
+test('inside DingTalk it is the same, and leads in as it does in a browser', async () => {
+  const userAgent =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 AliApp(DingTalk/7.6.50)';
+  const connector = await connect(simulator.origins);
+  const uri = await connector.getAuthorizationUri({ ...asked, headers: { userAgent } }, noSession);
+  expect(uri).toBe(await connector.getAuthorizationUri(asked, noSession));
+
+  const agreed = await fetch(uri, {
+    ...{ method: 'POST', redirect: 'manual', headers: { 'user-agent': userAgent } },
+    body: new URLSearchParams({ decision: 'agree', person: person.unionId }),
+  });
+  const callback = agreed.headers.get('location') ?? 'nowhere';
+  expect(callback).toContain('state=S');
+  const { id } = await connector.getUserInfo(callbackData(callback), noSession);
+  expect(id).toBe(person.unionId);
+});
+
+test('inside DingTalk a code of its client, for which Logto has no page, is refused', async () => {
+  const { clientId } = client;
+  const code = simulator.inAppCode({ clientId, corpId: 'dingteahouse', unionId: person.unionId });
+  const connector = await connect(simulator.origins);
+  const error = await connectorErrorOf(connector.getUserInfo({ redirectUri, code }, noSession));
+  expect(error.data).toMatchObject({ reason: 'DINGTALK_CODE_REJECTED' });
 });
 
 test('no session is asked for, of whatever kind Logto has none', async () => {

@@ -27,6 +27,12 @@ describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
     expect(text).toContain(`| \`${key}\` |`);
   });
 
+  test('says what works inside DingTalk, and what does not', () => {
+    expect(text).toContain(`\`direct_sign_in=social:${metadata.target}\``);
+    expect(text).toContain('`dd.requestAuthCode`');
+    expect(text).toContain('`DingTalkInAppStrategy`');
+  });
+
   test('says why no e-mail address is taken by default', () => {
     expect(text).toMatch(warning);
   });
