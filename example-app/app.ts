@@ -1,28 +1,38 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import type { AppConfig } from './config.js';
+import { adminDoor } from './doors/admin.js';
+import { browserDoor } from './doors/browser.js';
+import { inAppDoor } from './doors/in-app.js';
+import { home } from './home.js';
 import { language } from './language.js';
 import { lastProblem, notFound, problemHandler } from './problem-pages.js';
-import { authentication, pages } from './routes.js';
+import { routes } from './routes.js';
 import { allowPicture, sameOriginOnly, securityHeaders } from './security.js';
 import { sessions } from './sessions.js';
 import { createPassport } from './sign-in.js';
 import { createShow } from './views.js';
 
+const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
+/** The package's modules for pages, which run in browsers as they are. */
+const MODULES = dirname(createRequire(import.meta.url).resolve('passport-dingtalk-oauth2/in-app.js'));
+
 /** The whole app, ready to listen; see `server.ts`. */
 export function createApp(config: AppConfig): Express {
   const app = express();
-  const passport = createPassport(config);
-  const site = { https: config.publicUrl?.startsWith('https:') ?? false };
+  const { authenticator, browser } = createPassport(config);
   const show = createShow({ simulated: config.simulator !== undefined });
 
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy ?? false);
 
   app.use(language());
-  app.use(securityHeaders(site));
+  app.use(securityHeaders(config));
   // Before the sessions: an error page keeps its looks when Redis is away.
-  app.use('/assets', express.static(fileURLToPath(new URL('public', import.meta.url)), { index: false }));
+  app.use('/assets', express.static(PUBLIC, { index: false }));
+  app.use('/modules', express.static(MODULES, { index: false }));
   app.use((_req, res, next) => {
     // Pages are about one person: the Back button after signing out must not bring them back.
     res.set('Cache-Control', 'no-store');
@@ -30,11 +40,14 @@ export function createApp(config: AppConfig): Express {
   });
   app.use(sameOriginOnly(config.publicUrl));
   app.use(sessions(config));
-  app.use(passport.session());
-  app.use(allowPicture(site));
+  app.use(authenticator.session());
+  app.use(allowPicture(config));
 
-  app.use(pages(config, show));
-  app.use(authentication(config, passport));
+  app.use(home(config, show));
+  app.use(browserDoor(config, authenticator, browser));
+  app.use(inAppDoor(authenticator));
+  app.use(adminDoor(config, authenticator, show));
+  app.use(routes(config, show));
   app.use(lastProblem(config, show));
   app.use(notFound());
   app.use(problemHandler(config, show));

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { Store } from 'express-session';
 import type { Account } from './account.js';
 import { ConfigError } from './config-error.js';
-import { type DingTalkEnvironment, type DingTalkSettings, readDingTalk } from './dingtalk-settings.js';
+import {
+  type DingTalkEnvironment,
+  type DingTalkSettings,
+  type OrganizationSettings,
+  readDingTalk,
+} from './dingtalk-settings.js';
 
 /** One line of the log: what happened, without anything secret in it. */
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -10,6 +15,8 @@ export type LogEntry = Readonly<Record<string, unknown>>;
 /** Everything `createApp` has to know. */
 export interface AppConfig {
   dingtalk: DingTalkSettings;
+  /** The organization that the app belongs to: for pages that do not say it, and the admin page. */
+  organization?: OrganizationSettings | undefined;
   /** Address of the simulated DingTalk; absent when people sign in at the real one. */
   simulator?: string | undefined;
   /** What visitors type, for example `https://app.example.com`; taken from each request when absent. */

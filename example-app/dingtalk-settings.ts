@@ -15,10 +15,18 @@ export type DingTalkSettings = Pick<
   | 'staff'
 >;
 
+/** What the doors besides the link need to know about the organization. */
+export interface OrganizationSettings {
+  corpId: string;
+  /** Opens the admin page; there is none when absent. */
+  ssoSecret?: string | undefined;
+}
+
 /** What the environment says about DingTalk. */
 export interface DingTalkEnvironment extends Omit<DingTalkSettings, 'clientID' | 'clientSecret'> {
   /** Absent when none are set: the simulator steps in. */
   credentials: Pick<DingTalkSettings, 'clientID' | 'clientSecret'> | undefined;
+  organization: OrganizationSettings | undefined;
 }
 
 /**
@@ -31,6 +39,7 @@ export function readDingTalk(read: (name: string) => string | undefined): DingTa
   const staff = readSwitch('DINGTALK_STAFF', read('DINGTALK_STAFF')) ?? credentials === undefined;
   return {
     credentials,
+    organization: readOrganization(read('DINGTALK_CORP_ID'), read('DINGTALK_SSO_SECRET')),
     scope: read('DINGTALK_SCOPE') ?? 'openid corpid',
     region: readRegion(read('DINGTALK_REGION')),
     allowedCorpIds: readList('DINGTALK_ALLOWED_CORP_IDS', read('DINGTALK_ALLOWED_CORP_IDS')),
@@ -46,6 +55,12 @@ function readCredentials(clientID?: string, clientSecret?: string): DingTalkEnvi
   throw new ConfigError(
     `DINGTALK_${set} is set but DINGTALK_${missing} is not. Set both to sign in at DingTalk, or neither to use the simulator.`,
   );
+}
+
+function readOrganization(corpId?: string, ssoSecret?: string): OrganizationSettings | undefined {
+  if (corpId) return { corpId, ssoSecret };
+  if (ssoSecret) throw new ConfigError('DINGTALK_SSO_SECRET needs DINGTALK_CORP_ID beside it.');
+  return undefined;
 }
 
 function readRegion(value?: string): DingTalkSettings['region'] {

@@ -2,6 +2,7 @@ import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { isDingTalkError } from 'passport-dingtalk-oauth2';
 import type { AppConfig } from './config.js';
 import type { Texts } from './language.js';
+import { SIGN_IN_PATH } from './paths.js';
 import {
   HttpProblem,
   logEntryFor,
@@ -10,7 +11,6 @@ import {
   problemFrom,
   SignInFailure,
 } from './problems.js';
-import { SIGN_IN_PATH } from './sign-in.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
@@ -21,6 +21,8 @@ const HOPELESS: ProblemKind[] = [
   'DINGTALK_CONTACT_SCOPE',
   'DINGTALK_IP_NOT_ALLOWED',
   'not-a-member',
+  'code-missing',
+  'not-an-administrator',
   'not-accepted',
 ];
 /** Not worth a line in the log: any stray link can cause them. */

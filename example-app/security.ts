@@ -1,43 +1,69 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
+import type { AppConfig } from './config.js';
 import { HttpProblem } from './problems.js';
 
-/** Security headers for every answer; `https` when visitors come by https. */
-export function securityHeaders(site: { https: boolean }): RequestHandler {
+type Site = Pick<AppConfig, 'publicUrl'>;
+
+/** The one address of each kind that a page uses besides this site's own. */
+interface Foreign {
+  picture?: string | undefined;
+  script?: string | undefined;
+  frame?: string | undefined;
+  connect?: string | undefined;
+}
+
+/** Security headers for every answer. */
+export function securityHeaders(site: Site): RequestHandler {
   return helmet({
-    contentSecurityPolicy: contentSecurityPolicy(site),
+    contentSecurityPolicy: contentSecurityPolicy(site, {}),
     frameguard: { action: 'deny' },
-    strictTransportSecurity: site.https,
+    strictTransportSecurity: isHttps(site),
     // Not "no-referrer": with it, browsers send "Origin: null" with our own forms.
     referrerPolicy: { policy: 'same-origin' },
   });
 }
 
+/** Lets one page use what a door needs of DingTalk. */
+export function allow(req: Request, res: Response, site: Site, foreign: Foreign): void {
+  helmet.contentSecurityPolicy(contentSecurityPolicy(site, foreign))(req, res, (error) => {
+    if (error) throw error;
+  });
+}
+
 /**
- * Lets pages show the signed-in person's picture from where DingTalk keeps it: the one thing that does not come
- * from this site. To be used once it is known who is signed in.
+ * Lets pages show the signed-in person's picture from where DingTalk keeps it. To be used once it is known who is
+ * signed in.
  */
-export function allowPicture(site: { https: boolean }): RequestHandler {
+export function allowPicture(site: Site): RequestHandler {
   return (req, res, next) => {
     const picture = pictureOrigin(req.user?.photo);
-    if (!picture) return next();
-    helmet.contentSecurityPolicy(contentSecurityPolicy(site, picture))(req, res, next);
+    if (picture) allow(req, res, site, { picture });
+    next();
   };
 }
 
-function contentSecurityPolicy({ https }: { https: boolean }, picture?: string) {
+function isHttps({ publicUrl }: Site): boolean {
+  return publicUrl?.startsWith('https:') ?? false;
+}
+
+function contentSecurityPolicy(site: Site, { picture, script, frame, connect }: Foreign) {
+  const andOurs = (foreign?: string) => (foreign ? ["'self'", foreign] : ["'self'"]);
   return {
     useDefaults: false,
     directives: {
       defaultSrc: ["'none'"],
       styleSrc: ["'self'"],
-      scriptSrc: ["'self'"],
-      imgSrc: picture ? ["'self'", picture] : ["'self'"],
+      scriptSrc: andOurs(script),
+      imgSrc: andOurs(picture),
+      // Our own scripts speak with the server at the doors where one of DingTalk's has a part.
+      ...(script && { connectSrc: andOurs(connect) }),
+      ...(frame && { frameSrc: [frame] }),
       // Enough although sign-in ends at DingTalk: it starts from a link, not from a form.
       formAction: ["'self'"],
       baseUri: ["'none'"],
       frameAncestors: ["'none'"],
-      ...(https && { upgradeInsecureRequests: [] }),
+      ...(isHttps(site) && { upgradeInsecureRequests: [] }),
     },
   };
 }

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+import { defaultOrganizations, type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
 import { createApp } from './app.js';
 import { type AppConfig, type LogEntry, readConfig, type ServerConfig } from './config.js';
 import { ConfigError } from './config-error.js';
+import { ADMIN_PATH, CALLBACK_PATH } from './paths.js';
 import { connectRedis } from './sessions.js';
-import { CALLBACK_PATH } from './sign-in.js';
 
 const SHUTDOWN_TIMEOUT_MS = 5000;
 
@@ -60,14 +60,19 @@ async function prepare(
   sessionStore: AppConfig['sessionStore'],
 ): Promise<{ app: Express; simulator?: Simulator }> {
   const { publicUrl, trustProxy, production, sessionSecret } = config;
-  const { credentials, ...settings } = config.dingtalk;
+  const { credentials, organization, ...settings } = config.dingtalk;
   const common = { publicUrl, trustProxy, production, sessionSecret, sessionStore, log };
-  if (credentials) return { app: createApp({ ...common, dingtalk: { ...settings, ...credentials } }) };
+  if (credentials) {
+    return { app: createApp({ ...common, organization, dingtalk: { ...settings, ...credentials } }) };
+  }
   const local = [addressOf(config.host, port), `http://localhost:${port}`, `http://127.0.0.1:${port}`];
+  const origins = [...new Set(publicUrl ? [publicUrl] : local)];
   const client = {
+    name: 'Example app',
     clientId: 'example-app',
     clientSecret: 'the-simulator-knows-it-too',
-    redirectUrls: [...new Set(publicUrl ? [publicUrl] : local)].map((origin) => origin + CALLBACK_PATH),
+    redirectUrls: origins.map((origin) => origin + CALLBACK_PATH),
+    adminUrl: origins[0] + ADMIN_PATH,
   };
   const simulator = await startSimulator({ clients: [client] });
   const dingtalk = {
@@ -78,7 +83,9 @@ async function prepare(
     clientSecret: client.clientSecret,
     origins: simulator.origins,
   };
-  return { app: createApp({ ...common, dingtalk, simulator: simulator.origins.login }), simulator };
+  const [home] = defaultOrganizations;
+  const app = createApp({ ...common, organization: home, dingtalk, simulator: simulator.origins.login });
+  return { app, simulator };
 }
 
 async function listen(server: Server, { port, host }: ServerConfig): Promise<number> {

@@ -1,12 +1,10 @@
 import type { Request } from 'express';
 import passport from 'passport';
-import { DingTalkStrategy, type DingTalkVerifyWithParams } from 'passport-dingtalk-oauth2';
-import { type Account, accountFrom } from './account.js';
+import type { DingTalkStrategy } from 'passport-dingtalk-oauth2';
+import type { Account } from './account.js';
 import type { AppConfig } from './config.js';
-import { type Tokens, tokensFrom } from './tokens.js';
-
-export const SIGN_IN_PATH = '/auth/dingtalk';
-export const CALLBACK_PATH = '/auth/dingtalk/callback';
+import { adminStrategy, browserStrategy, inAppStrategy } from './strategies.js';
+import type { Tokens } from './tokens.js';
 
 declare global {
   namespace Express {
@@ -20,34 +18,34 @@ declare module 'express-session' {
   }
 }
 
-/** Passport, set up to sign people in with DingTalk. */
-export function createPassport(config: AppConfig): passport.Authenticator {
+/** Passport, set up to sign people in by every door there is. */
+export function createPassport(config: AppConfig): {
+  authenticator: passport.Authenticator;
+  browser: DingTalkStrategy;
+} {
   // An instance of its own: two apps in one process (as in tests) do not share strategies.
   const authenticator = new passport.Passport();
-
-  const verify: DingTalkVerifyWithParams = (accessToken, refreshToken, params, profile, done) => {
-    const account = accountFrom(profile);
-    if (config.mayEnter && !config.mayEnter(account)) return done(null, false);
-    done(null, account, {
-      tokens: tokensFrom({ accessToken, refreshToken, expiresIn: params.expires_in }),
-    });
-  };
-  // A path is completed from each request, so that it fits whichever name of ours the visitor typed.
-  const callbackURL = `${config.publicUrl ?? ''}${CALLBACK_PATH}`;
-  authenticator.use(new DingTalkStrategy({ ...config.dingtalk, callbackURL }, verify));
+  const browser = browserStrategy(config);
+  authenticator.use(browser);
+  authenticator.use(inAppStrategy(config));
+  const { corpId, ssoSecret } = config.organization ?? {};
+  if (corpId && ssoSecret) authenticator.use(adminStrategy(config, ssoSecret, corpId));
 
   // Without a database of people, the session holds all we know of one.
   authenticator.serializeUser<Express.User>((user, done) => done(null, user));
   authenticator.deserializeUser<Express.User>((user, done) => done(null, user));
-  return authenticator;
+  return { authenticator, browser };
 }
 
-/** Opens a new session for the person; Passport renews its id, so one planted beforehand is worth nothing. */
-export function signIn(req: Request, account: Express.User, tokens: Tokens): Promise<void> {
+/**
+ * Opens a new session for the person; Passport renews its id, so one planted beforehand is worth nothing. Only the
+ * doors of the browser bring tokens.
+ */
+export function signIn(req: Request, account: Express.User, tokens?: Tokens): Promise<void> {
   return new Promise((resolve, reject) => {
     req.logIn(account, (error: unknown) => {
       if (error) return reject(error);
-      req.session.tokens = tokens;
+      if (tokens) req.session.tokens = tokens;
       resolve();
     });
   });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { Request, Response } from 'express';
-import type { Account } from './account.js';
+import type { Account, Administrator } from './account.js';
 import { type Language, languageOf, otherLanguage, type Texts, texts } from './language.js';
 import { dayInChina, type Moment, momentFrom } from './moments.js';
 import type { Problem } from './problems.js';
@@ -13,8 +13,13 @@ interface Pages {
   home: {
     signInHref: string;
     notice: string | undefined;
+    /** Where to ask for a QR code, and DingTalk's script that draws it. */
+    qrCode: { action: string; script: string } | undefined;
+    /** What a page inside DingTalk needs to sign in by itself. */
+    inApp: { action: string; script: string; clientId: string; corpId: string } | undefined;
     /** Address of the simulator, when there is one. */
     simulator: string | undefined;
+    adminConsole: string | undefined;
     /** Redirect URL to register at DingTalk; shown during development only. */
     redirectUrl: string | undefined;
   };
@@ -30,6 +35,7 @@ interface Pages {
     accessToken: { hint: string; ends: Moment } | undefined;
     refreshToken: { hint: string; ends: Moment } | undefined;
   };
+  admin: { account: Account; initial: string; raw: string; administrator: Administrator };
   problem: {
     problem: Problem;
     actions: { href: string; label: string }[];
@@ -84,13 +90,20 @@ export function textsFor(res: Response): Texts {
   return texts[languageOf(res)];
 }
 
-/** What the profile page is given. */
-export function profilePage(account: Account, tokens: Tokens | undefined, language: Language) {
+/** What every page about a person is given. */
+export function personPage(account: Account) {
   return {
     account,
     initial: [...(account.displayName ?? '')][0]?.toUpperCase() ?? '?',
-    hiredOn: account.staff?.hiredAt === undefined ? undefined : dayInChina(account.staff.hiredAt, language),
     raw: indented(account.raw),
+  };
+}
+
+/** What the profile page is given. */
+export function profilePage(account: Account, tokens: Tokens | undefined, language: Language) {
+  return {
+    ...personPage(account),
+    hiredOn: account.staff?.hiredAt === undefined ? undefined : dayInChina(account.staff.hiredAt, language),
     accessToken: tokens && {
       hint: hint(tokens.accessToken),
       ends: momentFrom(tokens.accessTokenEnds, language),

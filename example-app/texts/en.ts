@@ -41,6 +41,24 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'You are signed in at DingTalk, but this app does not let your account in. Ask the people who run it.',
     administrator: 'The verify function, here “mayEnter”, said no to this person.',
   },
+  'origin-not-allowed': {
+    title: 'This sign-in was not asked for here',
+    person: 'Another site tried to sign you in here, so we did nothing. Open our own page and sign in there.',
+    administrator:
+      'A sign-in inside DingTalk must be posted by our own page, and the admin page must be opened as a page. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
+  },
+  'code-missing': {
+    title: 'Open this page from the admin console',
+    person:
+      'Administrators come here by opening the app in DingTalk’s admin console, which tells us who they are.',
+    administrator:
+      'There was no code in the address. Open the app at oa.dingtalk.com; the admin page’s address in DingTalk’s developer console has to be the one of this page.',
+  },
+  'not-an-administrator': {
+    title: 'Only administrators may enter',
+    person: 'DingTalk knows you, but not as an administrator of this organization.',
+    administrator: 'Nothing is broken: the person does not administer the organization.',
+  },
   'organization-not-allowed': {
     title: 'Your organization may not enter',
     person:
@@ -64,7 +82,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     title: 'Sign-in is not set up correctly',
     person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
-      'DingTalk does not accept the client ID or client secret. Compare DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET with the app’s credentials in DingTalk’s developer console, and publish a version of the app: before that its credentials do not work.',
+      'DingTalk does not accept the client ID or client secret. Compare DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET with the app’s credentials in DingTalk’s developer console, for the admin page DINGTALK_CORP_ID and DINGTALK_SSO_SECRET, and publish a version of the app: before that its credentials do not work.',
   },
   DINGTALK_PERMISSION: {
     title: 'Sign-in is not set up completely',
@@ -176,6 +194,19 @@ export const en = {
     title: 'Sign in with your DingTalk account',
     lead: 'A complete Express app, small enough to read in one sitting. Sign in, and see exactly what an app learns about you.',
     signedInAs: (name: string) => `You are signed in as ${name}.`,
+    qrCode: {
+      title: 'Or with your phone',
+      text: 'Scan a QR code with the DingTalk app, and this page signs in.',
+      show: 'Show QR code',
+      again: 'New QR code',
+      frame: 'QR code of DingTalk',
+      failed: 'That did not work. Show a new code, or use the link.',
+    },
+    inApp: {
+      working: 'DingTalk is signing you in…',
+      failed: 'DingTalk could not sign you in by itself. Use the link instead.',
+      why: 'What went wrong',
+    },
     stepsTitle: 'What happens when you sign in',
     steps: [
       {
@@ -191,6 +222,9 @@ export const en = {
     simulator: {
       title: 'Signing in at a simulated DingTalk',
       text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer.',
+      doors:
+        'This page signs in by itself inside DingTalk: try it with a browser whose user agent says “DingTalk/7.6.0”. The admin page opens from the admin console.',
+      adminConsole: 'Open the simulated admin console',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {
@@ -243,6 +277,7 @@ export const en = {
     noOrganization: 'None chosen',
     tokens: 'Tokens',
     tokensHint: 'They stay on the server; only their last characters are shown.',
+    noTokens: 'None: inside DingTalk an app learns who you are, but gets no tokens of yours.',
     accessToken: 'Access token',
     refreshToken: 'Refresh token',
     noRefreshToken: 'None received',
@@ -250,8 +285,21 @@ export const en = {
     refreshTokenHint: 'Works once. DingTalk documents 30 days.',
     refresh: 'Refresh tokens',
     raw: 'What DingTalk answered',
-    rawHint: 'The answer of contact/users/me, as it came.',
+    rawHint: {
+      browser: 'The answer of contact/users/me, as it came.',
+      'in-app': 'The answer of topapi/v2/user/getuserinfo, as it came.',
+      admin: 'The answer of oauth2/ssoUserInfo, as it came.',
+    },
     rawShow: 'Show the raw answer',
+  },
+
+  admin: {
+    title: 'Admin page',
+    administers: (organization: string) => `You administer ${organization}`,
+    hint: 'You came from DingTalk’s admin console, which told us so.',
+    corpId: 'Organization (corpId)',
+    userId: 'userId',
+    userIdHint: 'Unique in this organization only. This door tells no unionId.',
   },
 
   notices: {

@@ -21,6 +21,19 @@ export const zh: Texts = {
     title: '用您的钉钉账号登录',
     lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录之后，您会看到应用究竟了解到您的哪些信息。',
     signedInAs: (name) => `您已登录：${name}`,
+    qrCode: {
+      title: '或者用手机扫码',
+      text: '用手机钉钉扫描二维码，本页即可登录。',
+      show: '显示二维码',
+      again: '换一个二维码',
+      frame: '钉钉二维码',
+      failed: '扫码登录没有成功。请换一个二维码，或使用链接登录。',
+    },
+    inApp: {
+      working: '钉钉正在为您登录…',
+      failed: '钉钉未能自动登录，请使用下方链接。',
+      why: '查看原因',
+    },
     stepsTitle: '登录时会发生什么',
     steps: [
       { title: '钉钉征求您的同意', text: '您会离开本页，在钉钉页面上决定是否授权。' },
@@ -30,6 +43,9 @@ export const zh: Texts = {
     simulator: {
       title: '当前登录的是模拟的钉钉',
       text: '由于没有设置应用凭证，本应用同时启动了一个模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
+      doors:
+        '在钉钉中打开本页会自动登录：可以用 User-Agent 含“DingTalk/7.6.0”的浏览器试试。管理页面从管理后台打开。',
+      adminConsole: '打开模拟的管理后台',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
     },
     real: {
@@ -81,6 +97,7 @@ export const zh: Texts = {
     noOrganization: '未选择',
     tokens: '令牌',
     tokensHint: '令牌保存在服务器上，这里只显示末尾几位。',
+    noTokens: '没有：在钉钉内登录时，应用能知道您是谁，但得不到您的令牌。',
     accessToken: '访问令牌',
     refreshToken: '刷新令牌',
     noRefreshToken: '未收到',
@@ -88,8 +105,21 @@ export const zh: Texts = {
     refreshTokenHint: '只能使用一次。钉钉文档注明有效期为 30 天。',
     refresh: '刷新令牌',
     raw: '钉钉的应答',
-    rawHint: '接口 contact/users/me 的原始应答。',
+    rawHint: {
+      browser: '接口 contact/users/me 的原始应答。',
+      'in-app': '接口 topapi/v2/user/getuserinfo 的原始应答。',
+      admin: '接口 oauth2/ssoUserInfo 的原始应答。',
+    },
     rawShow: '显示原始应答',
+  },
+
+  admin: {
+    title: '管理页面',
+    administers: (organization) => `您是 ${organization} 的管理员`,
+    hint: '您从钉钉管理后台进入，身份由钉钉告知。',
+    corpId: '组织（corpId）',
+    userId: '用户 ID（userId）',
+    userIdHint: '仅在本组织内唯一。此入口不提供 unionId。',
   },
 
   notices: {
@@ -147,6 +177,23 @@ export const zh: Texts = {
         person: '您已在钉钉登录，但本应用不允许您的账号进入。请联系本应用的管理员。',
         administrator: 'verify 函数（此处为 mayEnter）拒绝了此用户。',
       },
+      'origin-not-allowed': {
+        title: '此次登录并非由本站发起',
+        person: '有其他网站试图让您在这里登录，因此我们没有执行任何操作。请打开本站页面登录。',
+        administrator:
+          '钉钉内的登录必须由本站页面提交，管理后台页面必须作为页面打开。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
+      },
+      'code-missing': {
+        title: '请从管理后台打开此页',
+        person: '管理员请在钉钉管理后台中打开本应用，由钉钉告知我们您的身份。',
+        administrator:
+          '地址中没有 code。请在 oa.dingtalk.com 中打开本应用；钉钉开发者后台中的“管理后台地址”必须是此页的地址。',
+      },
+      'not-an-administrator': {
+        title: '仅限管理员进入',
+        person: '钉钉认识您，但您不是该组织的管理员。',
+        administrator: '一切正常：此人不是该组织的管理员。',
+      },
       'organization-not-allowed': {
         title: '您的组织不能进入',
         person:
@@ -169,7 +216,7 @@ export const zh: Texts = {
         title: '登录功能配置有误',
         person: askAdministrator,
         administrator:
-          '钉钉不接受 Client ID 或 Client Secret。请将 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET 与钉钉开发者后台“凭证与基础信息”核对，并确认应用已发布版本：发布之前凭证不可用。',
+          '钉钉不接受 Client ID 或 Client Secret。请将 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET 与钉钉开发者后台“凭证与基础信息”核对（管理页面则核对 DINGTALK_CORP_ID、DINGTALK_SSO_SECRET），并确认应用已发布版本：发布之前凭证不可用。',
       },
       DINGTALK_PERMISSION: {
         title: '登录功能尚未配置完整',

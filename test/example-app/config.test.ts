@@ -56,6 +56,12 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads the organization that the app belongs to', () => {
+    const environment = { DINGTALK_CORP_ID: 'dingown', DINGTALK_SSO_SECRET: 'sso' };
+    const { organization } = readConfig(environment).dingtalk;
+    expect(organization).toEqual({ corpId: 'dingown', ssoSecret: 'sso' });
+  });
+
   it('asks for the staff record at the simulator, and where that is switched on', () => {
     const real = { DINGTALK_CLIENT_ID: 'dingabc', DINGTALK_CLIENT_SECRET: 's' };
     const staff = (environment: NodeJS.ProcessEnv) => readConfig(environment).dingtalk.staff;
@@ -73,6 +79,7 @@ describe('readConfig', () => {
     [{ DINGTALK_ALLOWED_CORP_IDS: ',' }, /DINGTALK_ALLOWED_CORP_IDS/],
     [{ DINGTALK_MEMBERSHIP: 'yes' }, /DINGTALK_MEMBERSHIP/],
     [{ DINGTALK_STAFF: '1' }, /DINGTALK_STAFF/],
+    [{ DINGTALK_SSO_SECRET: 's' }, /DINGTALK_SSO_SECRET needs DINGTALK_CORP_ID/],
     [{ PORT: '80a' }, /PORT/],
     [{ PORT: '65536' }, /PORT/],
     [{ PORT: '-1' }, /PORT/],

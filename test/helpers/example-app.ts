@@ -32,6 +32,7 @@ export interface ExampleAppOptions {
   app?: Partial<Omit<AppConfig, 'dingtalk'>> & { dingtalk?: Partial<AppConfig['dingtalk']> };
   client?: Partial<SimulatorClient>;
   clock?: SimulatorOptions['clock'];
+  people?: SimulatorOptions['people'];
 }
 
 /** The example app on a free port beside a simulator that knows it. */
@@ -45,14 +46,16 @@ export async function startExampleApp(options: ExampleAppOptions = {}): Promise<
   const clientSecret = 'example-app-secret';
   const redirectUrls = [`${publicUrl}/auth/dingtalk/callback`];
   const simulator = await startSimulator({
-    clients: [{ clientId, clientSecret, redirectUrls, ...options.client }],
+    clients: [{ clientId, clientSecret, redirectUrls, adminUrl: `${publicUrl}/admin`, ...options.client }],
     clock: options.clock,
+    people: options.people,
   });
   const log: LogEntry[] = [];
   const app = createApp({
     production: false,
     sessionSecret: 'a secret of at least thirty-two characters',
     simulator: simulator.origins.login,
+    organization,
     log: (entry) => log.push(entry),
     ...options.app,
     dingtalk: {

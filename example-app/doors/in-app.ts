@@ -1,0 +1,23 @@
+import express, { type ErrorRequestHandler, Router } from 'express';
+import type passport from 'passport';
+import { IN_APP_PATH } from '../paths.js';
+import { HttpProblem } from '../problems.js';
+import { safeReturnTo } from '../return-to.js';
+import { enter } from './enter.js';
+
+/** Where a page that is open inside DingTalk posts the code that the DingTalk client gave it. */
+export function inAppDoor(authenticator: passport.Authenticator): Router {
+  const router = Router();
+  router.post(
+    IN_APP_PATH,
+    express.json({ limit: '4kb' }),
+    unreadable,
+    enter(authenticator, 'dingtalk-in-app', (req) => safeReturnTo(req.query.returnTo)),
+  );
+  return router;
+}
+
+/** A body that is no JSON is the sender's mistake, not ours. */
+const unreadable: ErrorRequestHandler = (_error, _req, _res, next) => {
+  next(new HttpProblem('callback-malformed', 400));
+};

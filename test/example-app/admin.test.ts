@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { defaultPeople } from '../../lib/simulator/index.js';
+import {
+  type ExampleApp,
+  type ExampleAppOptions,
+  organization,
+  person,
+  press,
+  signIn,
+  startExampleApp,
+} from '../helpers/example-app.js';
+
+const { corpId } = organization;
+const employee = { unionId: 'simulatorTeaPicker', nick: '茶农', organizations: [corpId] };
+
+let app: ExampleApp;
+afterEach(() => app.close());
+
+async function start(options?: ExampleAppOptions) {
+  app = await startExampleApp({ people: [...defaultPeople, employee], ...options });
+  return app.visitor();
+}
+
+/** Where DingTalk's admin console leads somebody who opens the app there. */
+function opened(unionId: string): string {
+  const { pathname, search } = new URL(app.simulator.adminUrl({ clientId: 'dingexampleapp', unionId }));
+  return pathname + search;
+}
+
+describe('the admin page', () => {
+  it('shows who administers which organization, at an address without the code', async () => {
+    const visitor = await start();
+    const path = opened(person.unionId);
+    expect(path).toMatch(/^\/admin\?code=/);
+    const { headers } = await visitor.get(path).expect(303);
+    expect(headers.location).toBe('/admin');
+    const { text } = await visitor.get('/admin').expect(200);
+    for (const shown of [`<h1>${person.nick}</h1>`, 'You administer 星河茶社', corpId, 'tea-007']) {
+      expect(text).toContain(shown);
+    }
+  });
+
+  it('is what “your profile” leads to, as this door tells too little for a profile', async () => {
+    const visitor = await start();
+    await visitor.get(opened(person.unionId)).expect(303);
+    await visitor.get('/profile').expect(303).expect('Location', '/admin');
+  });
+
+  it('is closed to a code that was used', async () => {
+    const visitor = await start();
+    const path = opened(person.unionId);
+    await visitor.get(path).expect(303);
+    await visitor.get(path).expect(401, /This sign-in is no longer valid/);
+  });
+
+  it('is closed to people who administer nothing', async () => {
+    const visitor = await start();
+    await visitor.get(opened(employee.unionId)).expect(403, /Only administrators may enter/);
+    await visitor.get('/admin').expect(401);
+  });
+
+  it('tells who comes by another way to open it from the console, also when they are signed in', async () => {
+    const visitor = await start();
+    await visitor.get('/admin').expect(401, /Open this page from the admin console/);
+    await signIn(app, visitor);
+    await visitor.get('/admin').expect(401, /Open this page from the admin console/);
+  });
+
+  it('is not opened by a picture on another site’s page', async () => {
+    const visitor = await start();
+    const path = opened(person.unionId);
+    await visitor.get(path).set('Sec-Fetch-Mode', 'no-cors').expect(403);
+    await visitor.get('/admin').expect(401);
+  });
+
+  it('is gone after signing out', async () => {
+    const visitor = await start();
+    await visitor.get(opened(person.unionId)).expect(303);
+    await press(visitor, '/sign-out').expect(303);
+    await visitor.get('/admin').expect(401);
+  });
+
+  it('does not exist without an SSO secret', async () => {
+    const visitor = await start({ app: { organization: { corpId } } });
+    await visitor.get('/admin?code=a').expect(404);
+  });
+
+  it('names a wrong SSO secret as a matter of setup', async () => {
+    const visitor = await start({ app: { organization: { corpId, ssoSecret: 'mistyped' } } });
+    const { status, text } = await visitor.get(opened(person.unionId));
+    expect(status).toBe(500);
+    expect(text).toContain('Sign-in is not set up correctly');
+    expect(text + JSON.stringify(app.log)).not.toContain('mistyped');
+  });
+});

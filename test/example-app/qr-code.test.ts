@@ -1,0 +1,104 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { defaultOrganizations } from '../../lib/simulator/index.js';
+import {
+  type ExampleApp,
+  type ExampleAppOptions,
+  organization,
+  person,
+  signIn,
+  startExampleApp,
+} from '../helpers/example-app.js';
+
+const PATH = '/auth/dingtalk/qr';
+const [, otherOrganization] = defaultOrganizations.map(({ corpId }) => corpId) as [string, string];
+
+let app: ExampleApp;
+afterEach(() => app.close());
+
+async function start(options?: ExampleAppOptions) {
+  app = await startExampleApp(options);
+  return app.visitor();
+}
+
+describe('the QR code', () => {
+  it('is offered on the home page, whose security policy lets in what draws it', async () => {
+    const visitor = await start();
+    const { text, headers } = await visitor.get('/');
+    const { login } = app.simulator.origins;
+    expect(text).toContain('Show QR code');
+    expect(text).toContain(`data-script="${login}/simulator/ddlogin.js"`);
+    expect(headers['content-security-policy']?.split(';').sort()).toEqual([
+      "base-uri 'none'",
+      "connect-src 'self'",
+      "default-src 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+      `frame-src ${login}`,
+      "img-src 'self'",
+      `script-src 'self' ${login}/simulator/ddlogin.js`,
+      "style-src 'self'",
+    ]);
+  });
+
+  it('comes from DingTalk’s own places when DingTalk is real', async () => {
+    const visitor = await start({ app: { simulator: undefined } });
+    const { headers } = await visitor.get('/');
+    expect(headers['content-security-policy']?.split(';')).toEqual(
+      expect.arrayContaining([
+        "script-src 'self' https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js",
+        'frame-src https://login.dingtalk.com',
+      ]),
+    );
+  });
+
+  it('is not offered to who is signed in', async () => {
+    const visitor = await start();
+    await signIn(app, visitor);
+    const { text, headers } = await visitor.get('/');
+    expect(text).not.toContain('Show QR code');
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+  });
+
+  it('has a state of its own, which brings the visitor back to where they wanted to go', async () => {
+    const visitor = await start();
+    const { body } = await visitor.get(PATH).query({ returnTo: '/profile?a' }).expect(200);
+    expect(body).toEqual({
+      client_id: 'dingexampleapp',
+      redirect_uri: `${app.url}/auth/dingtalk/callback`,
+      response_type: 'code',
+      scope: 'openid',
+      prompt: 'consent',
+      state: expect.stringMatching(/^[\w-]{20,}$/),
+    });
+    const callback = new URL(
+      app.simulator.authorize({
+        clientId: body.client_id,
+        redirectUri: body.redirect_uri,
+        scope: body.scope,
+        state: body.state,
+        unionId: person.unionId,
+      }),
+    );
+    const { headers } = await visitor.get(callback.pathname + callback.search).expect(303);
+    expect(headers.location).toBe('/profile?a');
+    expect((await visitor.get('/profile')).text).toContain(person.nick);
+  });
+
+  it.each([
+    ['the only organization that may enter', [otherOrganization], otherOrganization],
+    ['its own organization', [otherOrganization, organization.corpId], organization.corpId],
+  ])('names %s, where there is a list', async (_which, allowedCorpIds, corpId) => {
+    const visitor = await start({ app: { dingtalk: { allowedCorpIds } } });
+    const { body } = await visitor.get(PATH).expect(200);
+    expect(body).toMatchObject({ scope: 'openid corpid', corpId, org_type: 'management' });
+  });
+
+  it.each([
+    ['abroad', { region: 'intl' as const }],
+    ['where several organizations may enter and none is its own', { allowedCorpIds: ['dinga', 'dingb'] }],
+  ])('does not exist %s', async (_where, dingtalk) => {
+    const visitor = await start({ app: { dingtalk } });
+    await visitor.get(PATH).expect(404);
+    expect((await visitor.get('/')).text).not.toContain('Show QR code');
+  });
+});
