@@ -1,8 +1,10 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { DingTalkQrLogin } from '../lib/index.js';
 import {
   type SimulatorClient,
   type SimulatorEndpoint,
@@ -18,13 +20,14 @@ const home = 'ding0123456789abcdef';
 const other = 'dingother';
 const clientID = 'dingclientid';
 const clientSecret = 'secret-of-the-recipes';
+const ssoSecret = 'sso-secret-of-the-recipes';
 const markdown = readFileSync(join(dirname(import.meta.dirname), 'README.md'), 'utf8');
 const recipes = readDocument(markdown).blocks.filter(({ language }) => language === 'ts');
 
 const members: SimulatorMember[] = [
   {
     ...{ unionId: 'union-lan', userId: 'lan', title: '工程师', orgEmail: 'lan@home.example.com' },
-    ...{ email: 'lan@elsewhere.example.com', departmentIds: [11] },
+    ...{ email: 'lan@elsewhere.example.com', departmentIds: [11], admin: true },
     roles: [{ id: 7, name: '值班', groupName: '默认' }],
   },
   { unionId: 'union-without', userId: 'without', email: 'without@elsewhere.example.com' },
@@ -70,7 +73,7 @@ async function startDingTalk(permissions: string[], app: Partial<SimulatorClient
     ],
     organizations: [
       {
-        ...{ corpId: home, name: '家', members },
+        ...{ corpId: home, name: '家', members, ssoSecret },
         departments: [
           { id: 10, name: '研发' },
           { id: 11, name: '登录', parentId: 10 },
@@ -91,7 +94,7 @@ async function startDingTalk(permissions: string[], app: Partial<SimulatorClient
 type DingTalk = Awaited<ReturnType<typeof startDingTalk>>;
 
 /** Runs a recipe as it stands, in a process where DingTalk's host names lead to the simulator. */
-async function startRecipe(file: string, dingTalk: DingTalk, use = 'strategy', env: object = {}) {
+async function startProcess(file: string, dingTalk: DingTalk, use: string, env: object = {}) {
   const told = JSON.stringify({ file, use, clientID, corpId: home });
   const child = fork(new URL('./helpers/recipe-process.mjs', import.meta.url), [told], {
     execArgv: ['--import', 'tsx'],
@@ -101,10 +104,15 @@ async function startRecipe(file: string, dingTalk: DingTalk, use = 'strategy', e
   const ended = once(child, 'exit').then(() => expect.unreachable('the process ended'));
   const [port] = await Promise.race([once(child, 'message'), ended]);
   ended.catch(() => {});
+  return `http://127.0.0.1:${port}`;
+}
+
+async function startRecipe(file: string, dingTalk: DingTalk, use = 'strategy', env: object = {}) {
+  const origin = await startProcess(file, dingTalk, use, env);
 
   /** Signs somebody in; `change` is what the person does to the authorization URL. */
   return async (person: string, corpId = home, change: (url: URLSearchParams) => void = () => {}) => {
-    const visitor = new Visitor(`http://127.0.0.1:${port}`);
+    const visitor = new Visitor(origin);
     const { searchParams } = locationOf(await visitor.get('/begin'));
     change(searchParams);
     const scope = searchParams.get('scope') ?? '';
@@ -199,4 +207,72 @@ describe('"A third-party (ISV) app"', () => {
       expect(await signIn('lan', home, (url) => url.set('scope', 'openid'))).toMatchObject(none);
     },
   );
+});
+
+test('"Inside the DingTalk app" signs in whoever opens the page there, and no other site\'s guest', async () => {
+  const dingTalk = await startDingTalk([]);
+  const origin = await startProcess(fileOf('DingTalkInAppStrategy('), dingTalk, 'routes');
+  const visit = { clientId: clientID, unionId: 'union-without', corpId: home };
+  const code = dingTalk.simulator.inAppCode(visit);
+  const post = (from: string) =>
+    fetch(`${origin}/auth/dingtalk/in-app`, {
+      method: 'POST',
+      headers: { origin: from, 'content-type': 'application/json' },
+      body: JSON.stringify({ code, corpId: home }),
+    });
+  expect((await post('https://elsewhere.example.com')).status).toBe(403);
+  const response = await post(origin);
+  expect(response.status).toBe(204);
+  const cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
+  const me = await fetch(`${origin}/me`, { headers: { cookie } });
+  expect(await me.json()).toEqual({ id: 'union-without' });
+  expect((await post(origin)).status).toBe(401);
+});
+
+test('"QR code in your own page" begins a sign-in that the callback finishes', async () => {
+  const dingTalk = await startDingTalk(basic);
+  const origin = await startProcess(fileOf('.qrLogin(req)'), dingTalk, 'qrStrategy');
+  const signIn = async (unionId: string) => {
+    const visitor = new Visitor(origin);
+    const parameters = (await (await visitor.get('/auth/dingtalk/qr')).json()) as DingTalkQrLogin;
+    const { client_id: clientId, redirect_uri: redirectUri, scope, state } = parameters;
+    const callback = dingTalk.simulator.authorize({ clientId, redirectUri, scope, state, unionId });
+    const { pathname, search } = new URL(callback);
+    return (await visitor.get(pathname + search)).json();
+  };
+  expect(await signIn('union-lan')).toMatchObject({ user: { id: 'union-lan' } });
+  expect(await signIn('union-guest')).toMatchObject({ info: { code: 'not-a-member' } });
+});
+
+test('"DingTalk\'s admin console" signs in administrators, and leads on', async () => {
+  const adminUrl = 'https://example.com/auth/dingtalk/admin';
+  const dingTalk = await startDingTalk(['qyapi_get_omp_sso_userinfo'], { adminUrl });
+  const env = { DINGTALK_SSO_SECRET: ssoSecret };
+  const origin = await startProcess(fileOf('DingTalkAdminStrategy('), dingTalk, 'routes', env);
+  // Not fetch, which says that it is no page that is opened.
+  const open = async (unionId: string) => {
+    const url = new URL(dingTalk.simulator.adminUrl({ clientId: clientID, unionId, corpId: home }));
+    const [answer] = await once(get(origin + url.pathname + url.search), 'response');
+    answer.resume();
+    return answer as IncomingMessage;
+  };
+  const { statusCode, headers } = await open('union-lan');
+  expect([statusCode, headers.location]).toEqual([302, '/admin']);
+  const cookie = headers['set-cookie']?.[0]?.split(';', 1)[0] ?? '';
+  const me = await fetch(`${origin}/me`, { headers: { cookie } });
+  expect(await me.json()).toMatchObject({ id: `${home}/lan` });
+  expect((await open('union-without')).statusCode).toBe(403);
+});
+
+test('"Other ways in" serves the modules for pages', async () => {
+  const dingTalk = await startDingTalk([]);
+  const origin = await startProcess(fileOf('import.meta.resolve'), dingTalk, 'routes');
+  for (const [file, name] of [
+    ['in-app.js', 'signIn'],
+    ['qr.js', 'showQrCode'],
+  ]) {
+    const response = await fetch(`${origin}/passport-dingtalk-oauth2/${file}`);
+    expect(response.headers.get('content-type')).toMatch(/javascript/);
+    expect(await response.text()).toMatch(new RegExp(`export (async )?function ${name}\\b`));
+  }
 });

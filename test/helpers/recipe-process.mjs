@@ -1,5 +1,6 @@
 // An application around one recipe of the README: its first argument says which file the recipe is in and which of
-// its exports to use. Says its port; /begin leads a visitor to DingTalk, and the callback tells how it ended.
+// its exports to use. Says its port; /begin leads a visitor to DingTalk, and the callback tells how it ended. The
+// routes that a recipe brings are there, too, and /me says who is signed in.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import express from 'express';
@@ -17,6 +18,8 @@ const tokenOf = async (organization) => {
 };
 const setUps = {
   strategy: () => passport.use(recipe.strategy),
+  qrStrategy: () => passport.use(recipe.qrStrategy),
+  routes: () => {},
   addTenant: () => recipe.addTenant({ name: 'tea', corpId, clientID, clientSecret }),
   withSuiteTicket: () => passport.use(recipe.withSuiteTicket(async () => 'the-latest-ticket')),
   withAppTokens: () => passport.use(recipe.withAppTokens(tokenOf)),
@@ -26,6 +29,10 @@ const name = use === 'addTenant' ? 'dingtalk-tea' : 'dingtalk';
 
 const app = express();
 app.use(session({ secret: 'test', resave: false, saveUninitialized: false }));
+passport.serializeUser((user, done) => done(null, user));
+passport.deserializeUser((user, done) => done(null, user));
+app.use(passport.session(), recipe.router ?? recipe.modules ?? express.Router());
+app.get('/me', (req, res) => res.json(req.user ?? null));
 app.get('/begin', passport.authenticate(name));
 app.get(/\/callback$/, (req, res, next) => {
   const tell = (error, user, info) =>
