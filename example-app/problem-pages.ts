@@ -26,7 +26,7 @@ const HOPELESS: ProblemKind[] = [
   'not-accepted',
 ];
 /** Not worth a line in the log: any stray link can cause them. */
-const ROUTINE: ProblemKind[] = ['not-found', 'method-not-allowed'];
+const ROUTINE: ProblemKind[] = ['not-found', 'method-not-allowed', 'code-missing'];
 
 declare module 'express-session' {
   interface SessionData {

@@ -244,7 +244,11 @@ export const en = {
     email: 'E-mail',
     emailHint: 'Entered by you at DingTalk, not verified.',
     organization: 'Organization',
-    organizationHint: 'The one you chose at DingTalk (corpId).',
+    organizationHint: {
+      browser: 'The one you chose at DingTalk (corpId).',
+      'in-app': 'The one you opened this app in (corpId).',
+      admin: 'The one you administer (corpId).',
+    },
     staff: {
       title: 'Your place in the organization',
       hint: 'From its directory: what an app learns only with the organization’s permission.',

@@ -65,7 +65,11 @@ export const zh: Texts = {
     email: '邮箱',
     emailHint: '由您在钉钉中填写，未经验证。',
     organization: '组织',
-    organizationHint: '您在钉钉中选择的组织（corpId）。',
+    organizationHint: {
+      browser: '您在钉钉中选择的组织（corpId）。',
+      'in-app': '您在其中打开本应用的组织（corpId）。',
+      admin: '您管理的组织（corpId）。',
+    },
     staff: {
       title: '在组织中的信息',
       hint: '来自组织的通讯录：只有经组织授权，应用才能读取。',

@@ -40,6 +40,23 @@ describe('npm start', () => {
     await visitor.get('/profile').expect(200, /店长.*Refresh tokens/s);
   });
 
+  it('opens the admin page and pages inside DingTalk at the simulator, without any setup', async () => {
+    const { url, output } = await start();
+    const [, simulator = ''] = /simulated DingTalk, (\S+)/.exec(output()) ?? [];
+    const entry = await (await fetch(`${simulator}/simulator/admin-console`)).text();
+    const [, path = ''] = /href="(\/simulator\/admin-console\?[^"]+)"/.exec(entry) ?? [];
+    const opened = await fetch(simulator + path.replaceAll('&amp;', '&'), { redirect: 'manual' });
+    const page = new URL(opened.headers.get('location') ?? '');
+    expect(page.origin).toBe(url);
+    const visitor = supertest.agent(url);
+    await visitor.get(page.pathname + page.search).expect(303);
+    await visitor.get('/admin').expect(200, /You administer 星河茶社/);
+
+    const home = await supertest(url).get('/').set('User-Agent', 'DingTalk/7.6.0').expect(200);
+    expect(home.text).toContain(`src="${simulator}/simulator/dd.js"`);
+    expect(home.text).toContain('data-corp-id="ding00000000000000000000000teahouse"');
+  });
+
   it('turns people of other organizations away when told which may come in', async () => {
     const environment = { DINGTALK_ALLOWED_CORP_IDS: 'ding0000000000000000000000stationery' };
     const { url } = await start({ environment });

@@ -33,7 +33,10 @@ export async function open(
       complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(request.url()));
+  page.on('requestfailed', (request) => {
+    // Given up because the page was left, not because it failed.
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
+  });
   return { page, complaints };
 }
 
