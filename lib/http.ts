@@ -1,6 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import http from 'node:http';
 import https from 'node:https';
-import { urlToHttpOptions } from 'node:url';
 import { byStatus, readRefusal } from './answers.js';
 import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
 import type { TransportSettings } from './options.js';
@@ -88,7 +88,9 @@ function exchange(request: JsonRequest): Promise<Received> {
       stop(cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK', { cause });
 
     try {
-      const options = { ...urlToHttpOptions(new URL(url.pathname, url)), method, ...(agent && { agent }) };
+      const { protocol, hostname, port, pathname: path } = url;
+      const host = hostname.replace(/^\[(.*)\]$/, '$1');
+      const options = { protocol, host, port, path, method, ...(agent && { agent }) };
       outgoing = (url.protocol === 'https:' ? https : http).request(options);
       // Not among the options above: NODE_DEBUG prints those, and the query or one of the headers has a token.
       // Added, as an agent for a proxy may have put the host before the path.
@@ -181,11 +183,7 @@ function cleanly(clean: Redact, text: string | undefined, maxLength?: number): s
 }
 
 function decode(body: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return undefined;
-  }
+  return isUtf8(body) ? body.toString('utf8') : undefined;
 }
 
 function parse(raw: string): unknown {

@@ -274,8 +274,10 @@ export class DingTalkStrategy extends OAuth2Strategy {
         },
       },
     });
-    // A copy, since Express 5 computes `req.query` anew each time; passport-oauth2 looks for `code` in it.
-    const normalized = Object.create(req, { query: { value: { code, state } } });
+    // passport-oauth2 looks for `code` in the query. Where it is elsewhere, a copy has it there, since Express 5
+    // computes `req.query` anew each time.
+    const isThere = callback.kind === 'code' && req.query?.code === code && req.query.state === state;
+    const normalized = isThere ? req : Object.create(req, { query: { value: { code, state } } });
     super.authenticate.call(attempt, normalized, asked);
   }
 
