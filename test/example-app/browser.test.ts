@@ -197,9 +197,13 @@ describeInBrowser('the example app in a browser', (browser) => {
     await page.goto(app.url);
     await page.getByRole('link', { name: languages.en.signIn, exact: true }).click();
     await page.getByRole('button', { name: languages.en.agree }).click();
+    await page.getByText(person.unionId).first().waitFor();
     await page.getByRole('button', { name: languages.en.signOut }).click();
-    await page.goBack();
+    await expect.poll(() => notice(page)).toBe(languages.en.signedOut);
     await page.waitForLoadState();
+    await page.goBack();
+    // /profile sends whoever is signed out to the home page.
+    await page.getByRole('link', { name: languages.en.signIn, exact: true }).waitFor();
     expect(await page.getByText(person.unionId).count()).toBe(0);
     await page.context().close();
   });

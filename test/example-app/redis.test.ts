@@ -61,7 +61,7 @@ describeWithRedis('sessions in Redis', () => {
     redis.pause();
     const began = Date.now();
     const { text, headers } = await visitor.get('/profile').expect(503);
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(Date.now() - began).toBeLessThan(10_000);
     expect(text).toContain('<h1>We cannot tell who you are right now</h1>');
     expect(text).toContain('REDIS_URL');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
@@ -84,14 +84,14 @@ describeWithRedis('sessions in Redis', () => {
     const began = Date.now();
     await visitor.get('/profile').expect(503);
     await visitor.get('/auth/dingtalk').expect(503);
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(3000);
     await visitor.get('/assets/style.css').expect(200);
 
+    await expect.poll(() => log.map(({ message }) => message).join()).toContain('ECONNREFUSED');
     const again = await startRedis(own.port);
     await expect
       .poll(async () => (await visitor.get('/auth/dingtalk')).status, { timeout: 10_000 })
       .toBe(302);
-    expect(log.map(({ message }) => message).join()).toContain('ECONNREFUSED');
     await app.close();
     await sessions.close();
     running.pop();
@@ -130,7 +130,7 @@ describeWithRedis('sessions in Redis', () => {
     redis.pause();
     const began = Date.now();
     await expect(connectRedis(redis.url, () => {})).rejects.toThrow(/cannot be used .* 3000 ms/);
-    expect(Date.now() - began).toBeLessThan(5000);
+    expect(Date.now() - began).toBeLessThan(10_000);
     await redis.stop();
   });
 });
