@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
-const TSX = createRequire(import.meta.url).resolve('tsx/cli');
+const TSX = import.meta.resolve('tsx');
 const SERVER = fileURLToPath(new URL('../../example-app/server.ts', import.meta.url));
 
 export interface ExampleServer {
@@ -22,7 +21,7 @@ interface Options {
 
 /** Runs what `npm start` runs, with nothing of this machine's environment but the search path. */
 function run({ environment = {}, cwd }: Options) {
-  const child = spawn(process.execPath, [TSX, SERVER], {
+  const child = spawn(process.execPath, ['--import', TSX, SERVER], {
     // Not the folder of the project, where a developer may keep a .env of their own.
     cwd: cwd ?? tmpdir(),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
