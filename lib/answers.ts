@@ -138,9 +138,9 @@ type Fields = ReadonlyMap<string, unknown>;
 /** An object's fields under lower-case names without underscores: DingTalk's SDKs and proxies re-case them. */
 function fieldsOf(json: unknown): Fields | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
-  return new Map(
-    Object.entries(json).map(([name, value]) => [name.toLowerCase().replaceAll('_', ''), value]),
-  );
+  const fields = new Map<string, unknown>();
+  for (const [name, value] of Object.entries(json)) fields.set(name.toLowerCase().replaceAll('_', ''), value);
+  return fields;
 }
 
 /** A code or text: DingTalk writes numbers with and without quotes. */

@@ -11,7 +11,7 @@ import {
   userByUnionIdPath,
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
+import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
 import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
 import {
   type DingTalkInAppUser,
@@ -246,9 +246,9 @@ export class DingTalkClient {
     }
   }
 
-  #request(call: Omit<JsonRequest, 'timeoutMs' | 'agent'>): JsonRequest {
-    const secrets = [this.#settings.clientSecret, ...call.secrets];
-    return prepare(this.#settings, { ...call, secrets });
+  #request(call: Call): JsonRequest {
+    call.secrets = [this.#settings.clientSecret, ...call.secrets];
+    return prepare(this.#settings, call);
   }
 }
 

@@ -1,4 +1,4 @@
-import { callbackify } from 'node:util';
+import { callBack } from './call-back.js';
 import { SignInRefusal } from './failures.js';
 import { conclude, failureOf, isObject, refuse } from './outcome.js';
 import { PassportStrategy } from './passport-strategy.js';
@@ -58,10 +58,9 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
       });
       return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
     };
-    // Out of the promise, where whatever the host throws would become a rejection nobody handles.
-    callbackify(signIn)((error: unknown, verdict) => {
+    callBack(signIn(), (error, verdict) => {
       if (error instanceof SignInRefusal) refuse(this, error.failure);
-      else if (error) this.error(error);
+      else if (!verdict) this.error(error);
       else if (!verdict.user) refuse(this, 'not-accepted', verdict.info);
       else this._succeed(verdict.user, verdict.info);
     });

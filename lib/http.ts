@@ -11,6 +11,8 @@ export interface JsonRequest {
   method: 'GET' | 'POST';
   url: URL;
   headers?: Readonly<Record<string, string>> | undefined;
+  /** The host's own; ours win. */
+  customHeaders?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   body?: object | undefined;
   /** From connecting to the last byte of the answer, in milliseconds. */
@@ -22,12 +24,15 @@ export interface JsonRequest {
   secrets: readonly (string | undefined)[];
 }
 
+/** What a call says for itself; the rest of a {@link JsonRequest} is how the options have it travel. */
+export type Call = Omit<JsonRequest, 'timeoutMs' | 'agent' | 'customHeaders'>;
+
 /** A request, and how the options have it travel. */
 export function prepare(
   { timeoutMs, agent, customHeaders }: Pick<TransportSettings, 'timeoutMs' | 'agent' | 'customHeaders'>,
-  call: Omit<JsonRequest, 'timeoutMs' | 'agent'>,
+  { method, url, headers, body, operation, secrets }: Call,
 ): JsonRequest {
-  return { ...call, timeoutMs, agent, headers: { ...customHeaders, ...call.headers } };
+  return { method, url, headers, customHeaders, body, timeoutMs, agent, operation, secrets };
 }
 
 export interface JsonAnswer {
@@ -70,7 +75,7 @@ function failure(
 function exchange(request: JsonRequest): Promise<Received> {
   return new Promise((resolve, reject) => {
     const { method, url, timeoutMs, agent } = request;
-    const payload = request.body === undefined ? undefined : Buffer.from(JSON.stringify(request.body));
+    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
     let outgoing: http.ClientRequest | undefined;
     let upstreamStatus: number | undefined;
 
@@ -89,17 +94,24 @@ function exchange(request: JsonRequest): Promise<Received> {
 
     try {
       const { protocol, hostname, port, pathname: path } = url;
-      const host = hostname.replace(/^\[(.*)\]$/, '$1');
-      const options = { protocol, host, port, path, method, ...(agent && { agent }) };
-      outgoing = (url.protocol === 'https:' ? https : http).request(options);
+      const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+      outgoing = (protocol === 'https:' ? https : http).request({
+        protocol,
+        host,
+        port,
+        path,
+        method,
+        agent,
+      });
       // Not among the options above: NODE_DEBUG prints those, and the query or one of the headers has a token.
       // Added, as an agent for a proxy may have put the host before the path.
       outgoing.path += url.search;
       outgoing.setHeader('accept', 'application/json');
-      for (const [name, value] of Object.entries(request.headers ?? {})) outgoing.setHeader(name, value);
-      if (payload) {
+      setHeaders(outgoing, request.customHeaders);
+      setHeaders(outgoing, request.headers);
+      if (payload !== undefined) {
         outgoing.setHeader('content-type', 'application/json');
-        outgoing.setHeader('content-length', payload.length);
+        outgoing.setHeader('content-length', Buffer.byteLength(payload));
       }
     } catch (error) {
       broken(error as NodeJS.ErrnoException);
@@ -109,7 +121,6 @@ function exchange(request: JsonRequest): Promise<Received> {
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
       upstreamStatus = incoming.statusCode ?? 0;
-      const { headers } = incoming;
       if (upstreamStatus >= 300 && upstreamStatus < 400) {
         stop('DINGTALK_INVALID_RESPONSE', { detail: 'a redirect, which is never followed' });
         return;
@@ -125,13 +136,23 @@ function exchange(request: JsonRequest): Promise<Received> {
         clearTimeout(timer);
         resolve({
           status: incoming.statusCode ?? 0,
-          contentType: headers['content-type'],
-          body: Buffer.concat(chunks),
+          contentType: headerOf(incoming, 'content-type'),
+          body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
         });
       });
     });
     outgoing.end(payload);
   });
+}
+
+function setHeaders(outgoing: http.ClientRequest, headers: JsonRequest['headers']): void {
+  for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
+}
+
+/** Without `headers`, which Node makes of all that came, for one of them. */
+function headerOf({ rawHeaders }: http.IncomingMessage, name: string): string | undefined {
+  const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
+  return at === -1 ? undefined : rawHeaders[at + 1];
 }
 
 function readAnswer(request: JsonRequest, { status, contentType, body }: Received): JsonAnswer {

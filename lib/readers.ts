@@ -146,10 +146,11 @@ function isTrue(value: unknown): boolean {
 
 /** The fields that hold a text; the others are as good as absent. */
 function textFields<Name extends string>(fields: Record<Name, unknown>): Partial<Record<Name, string>> {
-  const texts = Object.entries<unknown>(fields).filter(
-    ([, value]) => typeof value === 'string' && value.trim() !== '',
-  );
-  return Object.fromEntries(texts) as Partial<Record<Name, string>>;
+  const texts: Partial<Record<Name, string>> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value === 'string' && value.trim() !== '') texts[name as Name] = value;
+  }
+  return texts;
 }
 
 /** A token travels in a header, so anything but visible ASCII is none. */

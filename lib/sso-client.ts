@@ -1,7 +1,7 @@
 import type { DingTalkAppToken } from './app-token.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { type JsonRequest, prepare, requestJson } from './http.js';
+import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
 import type { TransportSettings } from './options.js';
 import { type DingTalkAdmin, readAdmin, readAppToken } from './readers.js';
 
@@ -68,7 +68,7 @@ export class SsoClient {
     return ['dingtalk-sso-token', api.host, corpId].map(encodeURIComponent).join(':');
   }
 
-  #request(call: Omit<JsonRequest, 'timeoutMs' | 'agent' | 'url'>, path: string): JsonRequest {
+  #request(call: Omit<Call, 'url'>, path: string): JsonRequest {
     const { api, ssoSecret } = this.#settings;
     const secrets = [ssoSecret, ...call.secrets];
     return prepare(this.#settings, { ...call, url: new URL(path, api), secrets });

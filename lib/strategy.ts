@@ -1,6 +1,6 @@
-import { callbackify } from 'node:util';
 import OAuth2Strategy from 'passport-oauth2';
 import { authorizationParams, authorizationScope } from './authorization.js';
+import { callBack } from './call-back.js';
 import { authorizationError, type Callback, readCallback } from './callback.js';
 import { invalid } from './checks.js';
 import { DingTalkClient } from './client.js';
@@ -87,7 +87,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
   /** @internal */
   readonly _flights = new Map<string, Flight>();
 
-  // Passport sets these on the object that it derives for each request, we the last two; no private names here,
+  // Passport sets these on the object that it derives for each request, we the last three; no private names here,
   // which such an object would not have.
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
@@ -98,7 +98,11 @@ export class DingTalkStrategy extends OAuth2Strategy {
   /** @internal */
   declare _request?: Request;
   /** @internal */
-  declare _flight?: Flight;
+  declare _callbackURL: string | undefined;
+  /** @internal */
+  declare _flight?: Flight | undefined;
+  /** @internal Ends what `_finish` began, so that what comes next is the host's. */
+  declare _leave?: (() => void) | undefined;
 
   /** @throws TypeError naming the option that is missing or malformed */
   constructor(options: DingTalkStrategyOptions, verify: DingTalkVerify);
@@ -201,9 +205,10 @@ export class DingTalkStrategy extends OAuth2Strategy {
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
     const flight = this._flight;
-    const read = async () =>
-      flight ? flight.signIn.profile() : toProfile(await this._client.me(accessToken));
-    callbackify(read)(done);
+    callBack(
+      flight ? flight.signIn.profile() : this._client.me(accessToken).then((user) => toProfile(user)),
+      done,
+    );
   }
 
   /** @internal */
@@ -231,54 +236,50 @@ export class DingTalkStrategy extends OAuth2Strategy {
     const { state } = callback;
     const code = callback.kind === 'code' ? callback.code : callback.error;
     const key = JSON.stringify([state, code]);
-    const leave = () => {
+    // Passport derives an object for each request, which is ours to write on. Deriving another from it would take
+    // longer than all the rest: V8 remakes whatever becomes a prototype.
+    const attempt: this = Object.hasOwn(this, '_settings') ? Object.create(this) : this;
+    const { success, fail, error } = this;
+    attempt._request = req;
+    attempt._flight = undefined;
+    attempt._leave = () => {
       if (attempt._flight && this._flights.get(key) === attempt._flight) this._flights.delete(key);
+      Object.assign(attempt, { success, fail, error, _flight: undefined, _leave: undefined });
     };
-    const stop = (error: unknown) => {
-      leave();
-      if (error instanceof SignInRefusal) this._refuse(error.failure);
-      else this.error(error);
+    attempt.success = (user, info) => {
+      attempt._leave?.();
+      conclude(attempt, () => attempt.success(user, info));
     };
+    // passport-oauth2 itself fails for the state only: `verify` is heard by _askVerify.
+    attempt.fail = () => attempt._refuse('state-invalid');
+    attempt.error = (error) => {
+      attempt._leave?.();
+      if (error instanceof SignInRefusal) attempt._refuse(error.failure);
+      else attempt.error(error);
+    };
+    attempt._callbackURL = undefined;
+    attempt._oauth2 = Object.create(this._oauth2);
     // Reached once passport-oauth2 has taken the state out of its store and found it right.
-    const exchange = (_code: string, _params: unknown, done: TokenCallback) => {
+    attempt._oauth2.getOAuthAccessToken = ((_code: string, _params: unknown, done: TokenCallback) => {
       if (callback.kind === 'error') {
         const broken = authorizationError(callback.error, this._settings.authorizationURL);
-        if (broken) this.error(broken);
-        else this._refuse('access-denied');
+        if (broken) attempt.error(broken);
+        else attempt._refuse('access-denied');
         return;
       }
-      attempt._flight = this._flights.get(key) ?? { signIn: new SignIn(this._client, this._directory, code) };
-      this._flights.set(key, attempt._flight);
-      giveTokens(attempt._flight.signIn.tokens, done, (error) => {
+      const flight = this._flights.get(key) ?? { signIn: new SignIn(this._client, this._directory, code) };
+      attempt._flight = flight;
+      this._flights.set(key, flight);
+      giveTokens(flight.signIn.tokens, done, (error) => {
         const failure = failureOf(error);
-        stop(failure ? new SignInRefusal(failure) : error);
+        attempt.error(failure ? new SignInRefusal(failure) : error);
       });
-    };
-    const attempt: this = Object.create(this, {
-      _request: { value: req },
-      _flight: { value: undefined, writable: true },
-      _oauth2: { value: Object.create(this._oauth2, { getOAuthAccessToken: { value: exchange } }) },
-      success: {
-        value: (user: Express.User, info: unknown) => {
-          leave();
-          conclude(this, () => this.success(user, info));
-        },
-      },
-      // passport-oauth2 itself fails for the state only: `verify` is heard by _askVerify.
-      fail: { value: () => this._refuse('state-invalid') },
-      error: { value: stop },
-      _refuse: {
-        value: (failure: DingTalkFailureCode, info: unknown) => {
-          leave();
-          this._refuse(failure, info);
-        },
-      },
-    });
+    }) as typeof this._oauth2.getOAuthAccessToken;
     // passport-oauth2 looks for `code` in the query. Where it is elsewhere, a copy has it there, since Express 5
     // computes `req.query` anew each time.
     const isThere = callback.kind === 'code' && req.query?.code === code && req.query.state === state;
     const normalized = isThere ? req : Object.create(req, { query: { value: { code, state } } });
-    super.authenticate.call(attempt, normalized, asked);
+    super.authenticate.call(attempt, normalized, { ...asked, callbackURL: undefined });
   }
 
   /** @internal */
@@ -288,16 +289,17 @@ export class DingTalkStrategy extends OAuth2Strategy {
     const flight = this._flight;
     if (flight) flight.verdict ??= ask();
     const verdict = flight?.verdict ?? ask();
-    callbackify(() => verdict)((error, { user, info } = { user: undefined, info: undefined }) => {
-      if (error) this.error(error);
-      else if (!user) this._refuse('not-accepted', info);
+    callBack(verdict, (error, said) => {
+      if (!said) this.error(error);
+      else if (!said.user) this._refuse('not-accepted', said.info);
       // A copy: passport-oauth2 writes the state into it.
-      else done(null, user, isObject(info) ? { ...info } : undefined);
+      else done(null, said.user, isObject(said.info) ? { ...said.info } : undefined);
     });
   }
 
   /** @internal */
   _refuse(failure: DingTalkFailureCode, info?: unknown): void {
+    this._leave?.();
     refuse(this, failure, info);
   }
 }
@@ -308,9 +310,8 @@ function giveTokens(
   done: TokenCallback,
   failed: (error: unknown) => void,
 ): void {
-  // Out of the promise, where whatever the host throws in its callback would become a rejection nobody handles.
-  callbackify(() => tokens)((error, given) => {
-    if (error) {
+  callBack(tokens, (error, given) => {
+    if (!given) {
       failed(error);
       return;
     }
