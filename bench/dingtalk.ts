@@ -20,7 +20,9 @@ export interface DingTalk {
   count(): Promise<Counted>;
   /** For children: leads `api.dingtalk.com` here. */
   near: NodeJS.ProcessEnv;
+  /** The same for a DingTalk as far away as {@link moveTo} says. */
   far: NodeJS.ProcessEnv;
+  moveTo(roundTripMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -37,23 +39,22 @@ export async function startDingTalk(): Promise<DingTalk> {
   await writeFile(certificateFile, cert);
 
   const upstream: Child = startChild('upstream.mjs');
-  const near = await upstream.ask<{ port: number }>({ key, cert });
-  const relay: Child = startChild('relay.mjs');
-  const far = await relay.ask<{ port: number }>({ port: near.port, roundTripMs });
+  const ports = await upstream.ask<{ near: number; far: number }>({ key, cert });
 
   // All contenders know DingTalk by its own name, since one of them knows it by no other.
   const preload = new URL('../test/helpers/dingtalk-hosts-preload.mjs', import.meta.url).href;
-  const env = ({ port }: { port: number }) => ({
+  const env = (port: number) => ({
     NODE_OPTIONS: `--import=${preload}`,
     NODE_EXTRA_CA_CERTS: certificateFile,
     DINGTALK_HOSTS_PORT: String(port),
   });
   return {
     count: () => upstream.ask<Counted>({}),
-    near: env(near),
-    far: env(far),
+    moveTo: (distance) => upstream.ask({ roundTripMs: distance }),
+    near: env(ports.near),
+    far: env(ports.far),
     async stop() {
-      await Promise.all([upstream.stop(), relay.stop()]);
+      await upstream.stop();
       await rm(folder, { recursive: true });
     },
   };

@@ -29,10 +29,10 @@ const emptySamples = () => ({
   ...{ warmRoundTrips: [], coldRoundTrips: [] },
 });
 
-const warmUp = 2000;
+const warmUp = 4000;
 // Many short rounds: what else the machine does is then the same for all within a round.
-const nearRounds = 80;
-const callbacksPerRound = 25;
+const nearRounds = 40;
+const callbacksPerRound = 100;
 const farRounds = 5;
 
 /**
@@ -97,13 +97,17 @@ export async function measureRoundTrips(names: readonly string[]): Promise<Map<s
   return new Map([...samples].map(([name, of]) => [name, median(of.warmRoundTrips)]));
 }
 
-async function measureFar(samples: Samples, { far }: DingTalk): Promise<void> {
+async function measureFar(samples: Samples, { far, moveTo }: DingTalk): Promise<void> {
   for (let round = 0; round < farRounds; round += 1) {
     for (const [name, of] of samples) {
       const workers = await start([name], far);
       for (const worker of workers.values()) {
+        await moveTo(roundTripMs);
         const cold = await worker.ask<Run>({ count: 1 });
-        // The second may still find the connections of the first busy closing.
+        await moveTo(0);
+        await worker.ask<Run>({ count: warmUp / 10 });
+        await moveTo(roundTripMs);
+        // The first may still find connections busy closing.
         await worker.ask<Run>({ count: 2 });
         const warm = await worker.ask<Run>({ count: 10 });
         of.coldRoundTrips.push(...cold.milliseconds.map((ms) => ms / roundTripMs));

@@ -1,6 +1,8 @@
 // DingTalk's calls as cheaply as they can be answered, in a process of its own: what it costs is nobody's cost.
 // Counts connections and requests. See lib/simulator for a DingTalk that checks anything.
+import { once } from 'node:events';
 import { createServer } from 'node:https';
+import { createRelay } from './relay.mjs';
 
 const answers = {
   '/v1.0/oauth2/userAccessToken': {
@@ -34,8 +36,9 @@ const answers = {
 };
 const bodies = new Map(Object.entries(answers).map(([path, answer]) => [path, JSON.stringify(answer)]));
 const counted = { connections: 0, requests: 0 };
+const distance = { roundTripMs: 0 };
 
-process.once('message', ({ key, cert }) => {
+process.once('message', async ({ key, cert }) => {
   const server = createServer({ key, cert, keepAliveTimeout: 65_000 }, (request, response) => {
     counted.requests += 1;
     const body = bodies.get(request.url.split('?', 1)[0]) ?? '{}';
@@ -49,8 +52,18 @@ process.once('message', ({ key, cert }) => {
   server.on('secureConnection', () => {
     counted.connections += 1;
   });
-  server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
-  process.on('message', () => process.send(counted));
+  const near = await portOf(server);
+  const far = await portOf(createRelay(near, distance));
+  process.send({ near, far });
+  process.on('message', (change) => {
+    Object.assign(distance, change);
+    process.send(counted);
+  });
 });
+
+async function portOf(server) {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server.address().port;
+}
 
 process.on('disconnect', () => process.exit());

@@ -4,9 +4,9 @@ import https from 'node:https';
 
 const agent = new https.Agent({ keepAlive: true });
 
-function ask(method, path, headers, body) {
+export function ask(method, path, headers, body, host = 'api.dingtalk.com') {
   return new Promise((resolve, reject) => {
-    const request = https.request({ host: 'api.dingtalk.com', path, method, headers, agent }, (response) => {
+    const request = https.request({ host, path, method, headers, agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('end', () => resolve(JSON.parse(Buffer.concat(chunks).toString())));

@@ -1,10 +1,9 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import { Passport } from 'passport';
 
 /**
- * Callbacks through Passport's own middleware, with state. The requests are Node's own objects, made before the
- * clock starts, with the query and the session that a host would have added; no socket is behind them, so that
+ * Callbacks through Passport's own middleware, with state. Requests and responses are Node's own objects, made before
+ * the clock starts, with the query and the session that a host would have added; no socket is behind them, so that
  * what reading and answering the visitor's request costs, which is the same for everybody, is left out.
  */
 export function callbackThroughPassport(strategy) {
@@ -15,9 +14,9 @@ export function callbackThroughPassport(strategy) {
     const session = {};
     const state = begin(passport, strategy.name, session);
     const request = makeRequest('/callback', { code, authCode: code, state }, session);
+    const response = new ServerResponse(request);
     return () =>
       new Promise((resolve, reject) => {
-        const response = new ServerResponse(request);
         response.end = () => reject(new Error(`refused with ${response.statusCode}`));
         finish(request, response, (error) => (error ? reject(error) : resolve(request.user.unionId)));
       });
@@ -37,5 +36,5 @@ function begin(passport, name, session) {
 
 function makeRequest(path, query, session) {
   const url = `${path}?${new URLSearchParams(query)}`;
-  return Object.assign(new IncomingMessage(new Socket()), { method: 'GET', url, query, session });
+  return Object.assign(new IncomingMessage(null), { method: 'GET', url, query, session });
 }
