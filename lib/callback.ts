@@ -63,15 +63,16 @@ const authorizationErrors = {
 
 /** The one value that these parameters have; `undefined` when there is none, `null` when there are several. */
 function oneValue(sources: readonly unknown[], ...names: string[]): string | undefined | null {
-  const values = new Set<unknown>();
+  let found: unknown;
   for (const source of sources) {
     if (typeof source !== 'object' || source === null) continue;
     for (const name of names) {
       const value: unknown = (source as Record<string, unknown>)[name];
-      if (value !== undefined) values.add(value);
+      if (value === undefined) continue;
+      if (found !== undefined && value !== found) return null;
+      found = value;
     }
   }
-  if (values.size === 0) return undefined;
-  const [value] = values;
-  return values.size === 1 && typeof value === 'string' && value !== '' ? value : null;
+  if (found === undefined) return undefined;
+  return typeof found === 'string' && found !== '' ? found : null;
 }

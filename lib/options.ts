@@ -150,18 +150,23 @@ export function readAuthorizationURL(
  * @throws TypeError naming the option that is malformed
  */
 export function readAuthorizationOptions(options: DingTalkAuthorizationOptions): AuthorizationOptions {
-  const { optional } = check;
-  const given: AuthorizationOptions = {
-    scope: optional(check.scope, 'scope', options.scope),
-    prompt: optional(check.text, 'prompt', options.prompt),
-    corpId: optional(check.text, 'corpId', options.corpId),
-    orgType: optional(check.orgType, 'orgType', options.orgType),
-    exclusiveLogin: optional(check.flag, 'exclusiveLogin', options.exclusiveLogin),
-    exclusiveCorpId: optional(check.text, 'exclusiveCorpId', options.exclusiveCorpId),
-  };
-  // What is not given here must not cover what the strategy was given.
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const given: Partial<Record<keyof AuthorizationOptions, unknown>> = {};
+  for (const [name, checkValue] of authorizationChecks) {
+    const value = options[name];
+    // What is not given here must not cover what the strategy was given.
+    if (value !== undefined) given[name] = checkValue(name, value);
+  }
+  return given as AuthorizationOptions;
 }
+
+const authorizationChecks = [
+  ['scope', check.scope],
+  ['prompt', check.text],
+  ['corpId', check.text],
+  ['orgType', check.orgType],
+  ['exclusiveLogin', check.flag],
+  ['exclusiveCorpId', check.text],
+] as const;
 
 function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins {
   const { region = 'cn', origins = {} } = options;
