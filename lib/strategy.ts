@@ -239,12 +239,14 @@ export class DingTalkStrategy extends OAuth2Strategy {
     // Passport derives an object for each request, which is ours to write on. Deriving another from it would take
     // longer than all the rest: V8 remakes whatever becomes a prototype.
     const attempt: this = Object.hasOwn(this, '_settings') ? Object.create(this) : this;
-    const { success, fail, error } = this;
+    const { success, fail, error, _oauth2, _callbackURL } = this;
     attempt._request = req;
     attempt._flight = undefined;
     attempt._leave = () => {
       if (attempt._flight && this._flights.get(key) === attempt._flight) this._flights.delete(key);
-      Object.assign(attempt, { success, fail, error, _flight: undefined, _leave: undefined });
+      Object.assign(attempt, { success, fail, error, _oauth2, _callbackURL });
+      attempt._flight = undefined;
+      attempt._leave = undefined;
     };
     attempt.success = (user, info) => {
       attempt._leave?.();
@@ -258,7 +260,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
       else attempt.error(error);
     };
     attempt._callbackURL = undefined;
-    attempt._oauth2 = Object.create(this._oauth2);
+    attempt._oauth2 = Object.create(_oauth2);
     // Reached once passport-oauth2 has taken the state out of its store and found it right.
     attempt._oauth2.getOAuthAccessToken = ((_code: string, _params: unknown, done: TokenCallback) => {
       if (callback.kind === 'error') {

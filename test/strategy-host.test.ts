@@ -27,15 +27,17 @@ function request(session: object, query: Record<string, string> = {}): Request {
   return { method: 'GET', url: '/', headers: {}, query, session } as unknown as Request;
 }
 
-/** Begins a sign-in with an object derived from the strategy, and agrees; returns what comes back. */
-async function agree(strategy: DingTalkStrategy, session: object, unionId: string) {
+/** Has `target` begin a sign-in, and agrees; returns what comes back. */
+async function agree(target: DingTalkStrategy, session: object, unionId: string) {
   const location = await new Promise<string>((resolve, reject) => {
-    const own = Object.assign(Object.create(strategy), { redirect: resolve, error: reject });
-    own.authenticate(request(session));
+    target.redirect = resolve;
+    target.error = reject;
+    target.authenticate(request(session));
   });
   const asked = new URL(location).searchParams;
   const [state, scope] = [asked.get('state') ?? '', asked.get('scope') ?? ''];
-  const back = simulator.authorize({ clientId: clientID, redirectUri: callbackURL, unionId, scope, state });
+  const redirectUri = asked.get('redirect_uri') ?? '';
+  const back = simulator.authorize({ clientId: clientID, redirectUri, unionId, scope, state });
   return Object.fromEntries(new URL(back).searchParams);
 }
 
@@ -57,16 +59,13 @@ describe('a host other than Passport', () => {
     const strategy = makeStrategy();
     const own: DingTalkStrategy = Object.create(strategy);
     const session = {};
-    const query = await agree(strategy, session, one);
+    const query = await agree(own, session, one);
     const ended = [
       await finish(own, request(session, query)),
       await finish(own, request(session, query)),
-      await finish(
-        own,
-        request(session, { ...(await agree(strategy, session, one)), code: 'x', authCode: 'x' }),
-      ),
+      await finish(own, request(session, { ...(await agree(own, session, one)), code: 'x', authCode: 'x' })),
       await finish(own, request(session, { error: 'access_denied', state: 'guessed' })),
-      await finish(own, request(session, await agree(strategy, session, other))),
+      await finish(own, request(session, await agree(own, session, other))),
     ];
     expect(ended).toEqual([
       { user: expect.objectContaining({ id: one }) },
@@ -80,7 +79,7 @@ describe('a host other than Passport', () => {
   it('finds on its object what it put there, once a sign-in has ended', async () => {
     const strategy = makeStrategy();
     const session = {};
-    const query = await agree(strategy, session, one);
+    const query = await agree(Object.create(strategy), session, one);
     const own: DingTalkStrategy = Object.create(strategy);
     const put = await new Promise<object>((resolve) => {
       const functions = { success: () => resolve(functions), fail: () => {}, error: () => {} };
@@ -92,7 +91,10 @@ describe('a host other than Passport', () => {
   it('finds the strategy itself as it was, though it derives nothing from it', async () => {
     const strategy = makeStrategy();
     const [session, later] = [{}, {}];
-    const [first, second] = [await agree(strategy, session, one), await agree(strategy, later, other)];
+    const [first, second] = [
+      await agree(Object.create(strategy), session, one),
+      await agree(Object.create(strategy), later, other),
+    ];
     const [mine, theirs] = [
       finish(strategy, request(session, first)),
       finish(strategy, request(later, second)),
@@ -119,7 +121,9 @@ describe('a host other than Passport', () => {
     }
     const strategy = makeStrategy(Counting);
     const sessions = [{ tenant: 'a' }, { tenant: 'b' }];
-    const queries = await Promise.all(sessions.map((session) => agree(strategy, session, one)));
+    const queries = await Promise.all(
+      sessions.map((session) => agree(Object.create(strategy), session, one)),
+    );
     const ended = await Promise.all(
       sessions.map((session, index) => finish(Object.create(strategy), request(session, queries[index]))),
     );
