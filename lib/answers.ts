@@ -139,10 +139,7 @@ type Fields = ReadonlyMap<string, unknown>;
 function fieldsOf(json: unknown): Fields | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
   const fields = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(json)) {
-    const plain = name.toLowerCase();
-    fields.set(plain.includes('_') ? plain.replaceAll('_', '') : plain, value);
-  }
+  for (const [name, value] of Object.entries(json)) fields.set(name.toLowerCase().replaceAll('_', ''), value);
   return fields;
 }
 

@@ -247,8 +247,7 @@ export class DingTalkClient {
   }
 
   #request(call: Call): JsonRequest {
-    call.secrets = [this.#settings.clientSecret, ...call.secrets];
-    return prepare(this.#settings, call);
+    return prepare(this.#settings, call, this.#settings.clientSecret);
   }
 }
 

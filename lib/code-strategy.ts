@@ -1,5 +1,5 @@
-import { callBack } from './call-back.js';
 import { SignInRefusal } from './failures.js';
+import { toNodeCallback } from './node-callback.js';
 import { conclude, failureOf, isObject, refuse } from './outcome.js';
 import { PassportStrategy } from './passport-strategy.js';
 import { SpentCodes } from './spent-codes.js';
@@ -58,7 +58,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
       });
       return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
     };
-    callBack(signIn(), (error, verdict) => {
+    toNodeCallback(signIn(), (error, verdict) => {
       if (error instanceof SignInRefusal) refuse(this, error.failure);
       else if (!verdict) this.error(error);
       else if (!verdict.user) refuse(this, 'not-accepted', verdict.info);

@@ -27,11 +27,17 @@ export interface JsonRequest {
 /** What a call says for itself; the rest of a {@link JsonRequest} is how the options have it travel. */
 export type Call = Omit<JsonRequest, 'timeoutMs' | 'agent' | 'customHeaders'>;
 
-/** A request, and how the options have it travel. */
+/**
+ * A request, and how the options have it travel.
+ * @param secret - the caller's own, which no error may show either
+ */
 export function prepare(
   { timeoutMs, agent, customHeaders }: Pick<TransportSettings, 'timeoutMs' | 'agent' | 'customHeaders'>,
-  { method, url, headers, body, operation, secrets }: Call,
+  call: Call,
+  secret: string,
 ): JsonRequest {
+  const { method, url, headers, body, operation } = call;
+  const secrets = [secret, ...call.secrets];
   return { method, url, headers, customHeaders, body, timeoutMs, agent, operation, secrets };
 }
 

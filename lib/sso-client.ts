@@ -70,8 +70,7 @@ export class SsoClient {
 
   #request(call: Omit<Call, 'url'>, path: string): JsonRequest {
     const { api, ssoSecret } = this.#settings;
-    const secrets = [ssoSecret, ...call.secrets];
-    return prepare(this.#settings, { ...call, url: new URL(path, api), secrets });
+    return prepare(this.#settings, { ...call, url: new URL(path, api) }, ssoSecret);
   }
 }
 

@@ -1,11 +1,11 @@
 import OAuth2Strategy from 'passport-oauth2';
 import { authorizationParams, authorizationScope } from './authorization.js';
-import { callBack } from './call-back.js';
 import { authorizationError, type Callback, readCallback } from './callback.js';
 import { invalid } from './checks.js';
 import { DingTalkClient } from './client.js';
 import { Directory } from './directory.js';
 import { type DingTalkFailureCode, SignInRefusal } from './failures.js';
+import { toNodeCallback } from './node-callback.js';
 import { conclude, failureOf, isObject, refuse } from './outcome.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { toQrLogin } from './qr-login.js';
@@ -205,7 +205,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
     const flight = this._flight;
-    callBack(
+    toNodeCallback(
       flight ? flight.signIn.profile() : this._client.me(accessToken).then((user) => toProfile(user)),
       done,
     );
@@ -291,7 +291,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
     const flight = this._flight;
     if (flight) flight.verdict ??= ask();
     const verdict = flight?.verdict ?? ask();
-    callBack(verdict, (error, said) => {
+    toNodeCallback(verdict, (error, said) => {
       if (!said) this.error(error);
       else if (!said.user) this._refuse('not-accepted', said.info);
       // A copy: passport-oauth2 writes the state into it.
@@ -312,7 +312,7 @@ function giveTokens(
   done: TokenCallback,
   failed: (error: unknown) => void,
 ): void {
-  callBack(tokens, (error, given) => {
+  toNodeCallback(tokens, (error, given) => {
     if (!given) {
       failed(error);
       return;

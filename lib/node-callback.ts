@@ -3,7 +3,7 @@
  * throws would become a rejection nobody handles. Costs a tenth of `util.callbackify`, which defines a function anew
  * for each call.
  */
-export function callBack<T>(promise: Promise<T>, done: (error: unknown, value?: T) => void): void {
+export function toNodeCallback<T>(promise: Promise<T>, done: (error: unknown, value?: T) => void): void {
   promise.then(
     (value) => process.nextTick(done, null, value),
     // A rejection is an error, whatever it was rejected with.
