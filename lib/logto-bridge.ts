@@ -4,19 +4,19 @@ import {
   type SocialConnector,
   type TokenResponse,
 } from '@logto/connector-kit';
-import { authorizationParams, authorizationScope } from './authorization.js';
-import { authorizationError, readCallback } from './callback.js';
-import { DingTalkClient } from './client.js';
-import { Directory } from './directory.js';
-import { readDirectoryOptions } from './directory-options.js';
-import { DingTalkError } from './errors.js';
+import { DingTalkClient } from './dingtalk/client.js';
+import { DingTalkError } from './dingtalk/errors.js';
+import { type DingTalkTransportOptions, readAuthorizationURL } from './dingtalk/options.js';
+import { type DingTalkTokens, isToken } from './dingtalk/readers.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
-import { type DingTalkTransportOptions, readAuthorizationURL } from './options.js';
-import { type DingTalkTokens, isToken } from './readers.js';
-import { SignIn } from './sign-in.js';
+import { Directory } from './organization/directory.js';
+import { readDirectoryOptions } from './organization/options.js';
+import { authorizationParams, authorizationScope } from './sign-in/authorization.js';
+import { authorizationError, readCallback } from './sign-in/callback.js';
+import { SignIn } from './sign-in/flow.js';
 
 const maxDirectories = 100;
 

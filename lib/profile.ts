@@ -1,6 +1,6 @@
-import { toE164 } from './phone-number.js';
-import type { DingTalkUser } from './readers.js';
-import type { DingTalkStaff } from './staff.js';
+import { toE164 } from './dingtalk/phone-number.js';
+import type { DingTalkUser } from './dingtalk/readers.js';
+import type { DingTalkStaff } from './dingtalk/staff.js';
 
 /** An e-mail address: the organization's (`work`), or the person's own (`personal`), which nobody verified. */
 export interface DingTalkEmail {

@@ -1,19 +1,9 @@
 import OAuth2Strategy from 'passport-oauth2';
-import { authorizationParams, authorizationScope } from './authorization.js';
-import { authorizationError, type Callback, readCallback } from './callback.js';
-import { invalid } from './checks.js';
-import { DingTalkClient } from './client.js';
-import { Directory } from './directory.js';
-import { type DingTalkFailureCode, SignInRefusal } from './failures.js';
-import { toNodeCallback } from './node-callback.js';
-import { conclude, failureOf, isObject, refuse } from './outcome.js';
-import { type DingTalkProfile, toProfile } from './profile.js';
-import { toQrLogin } from './qr-login.js';
-import type { DingTalkQrLogin } from './qr-parameters.js';
-import { queryOf } from './query.js';
-import type { DingTalkTokens } from './readers.js';
-import { SessionState } from './session-state.js';
-import { SignIn } from './sign-in.js';
+import { invalid } from './dingtalk/checks.js';
+import { DingTalkClient } from './dingtalk/client.js';
+import type { DingTalkTokens } from './dingtalk/readers.js';
+import { Directory } from './organization/directory.js';
+import { toNodeCallback } from './passport/node-callback.js';
 import {
   type AuthenticateSettings,
   type DingTalkAuthenticateOptions,
@@ -23,7 +13,10 @@ import {
   readAuthenticateOptions,
   readStrategyOptions,
   type StrategySettings,
-} from './strategy-options.js';
+} from './passport/options.js';
+import { conclude, failureOf, isObject, refuse } from './passport/outcome.js';
+import { queryOf } from './passport/query.js';
+import { SessionState } from './passport/session-state.js';
 import {
   type Candidate,
   type DingTalkTokenParams,
@@ -35,7 +28,14 @@ import {
   runVerify,
   type Verdict,
   type Verify,
-} from './verify.js';
+} from './passport/verify.js';
+import { type DingTalkProfile, toProfile } from './profile.js';
+import { toQrLogin } from './qr/login.js';
+import type { DingTalkQrLogin } from './qr/parameters.js';
+import { authorizationParams, authorizationScope } from './sign-in/authorization.js';
+import { authorizationError, type Callback, readCallback } from './sign-in/callback.js';
+import { type DingTalkFailureCode, SignInRefusal } from './sign-in/failures.js';
+import { SignIn } from './sign-in/flow.js';
 
 type TokenCallback = (
   error: unknown,

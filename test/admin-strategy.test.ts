@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DingTalkAdminStrategy } from '../lib/admin-strategy.js';
+import { DingTalkAdminStrategy } from '../lib/admin/strategy.js';
 import { type SimulatorOptions, startSimulator } from '../lib/simulator/index.js';
 import { startDoorApp } from './helpers/door-app.js';
 import { answer, startRawServer } from './helpers/raw-server.js';

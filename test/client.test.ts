@@ -1,7 +1,7 @@
 import http from 'node:http';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../lib/client.js';
+import { DingTalkClient } from '../lib/dingtalk/client.js';
 import { type Simulator, startSimulator } from '../lib/simulator/index.js';
 import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
 

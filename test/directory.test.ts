@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DingTalkDirectoryOptions } from '../lib/directory-options.js';
+import type { DingTalkDirectoryOptions } from '../lib/organization/options.js';
 import type { DingTalkProfile } from '../lib/profile.js';
 import type { SimulatorMember, SimulatorOptions } from '../lib/simulator/index.js';
 import {

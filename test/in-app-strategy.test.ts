@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DingTalkInAppStrategy } from '../lib/in-app-strategy.js';
+import { DingTalkInAppStrategy } from '../lib/in-app/strategy.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../lib/simulator/index.js';
 import { startDoorApp } from './helpers/door-app.js';
 import { answer, startRawServer } from './helpers/raw-server.js';

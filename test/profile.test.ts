@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../lib/client.js';
-import { toE164 } from '../lib/phone-number.js';
+import { DingTalkClient } from '../lib/dingtalk/client.js';
+import { toE164 } from '../lib/dingtalk/phone-number.js';
 import { type DingTalkProfile, toProfile } from '../lib/profile.js';
 import { answer, startRawServer } from './helpers/raw-server.js';
 

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { signInFailure } from '../lib/failures.js';
 import {
   type DingTalkAdminProfile,
   type DingTalkAdminStrategyOptionsWithRequest,
@@ -18,6 +17,7 @@ import {
   type DingTalkStaff,
   type DingTalkStrategyOptionsWithRequest,
 } from '../lib/index.js';
+import { signInFailure } from '../lib/sign-in/failures.js';
 import { readDocument, type Table } from './helpers/markdown.js';
 
 type Option = keyof DingTalkStrategyOptionsWithRequest;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
+import type { DingTalkVerify, DingTalkVerifyWithParams } from '../lib/passport/verify.js';
 import type { DingTalkProfile } from '../lib/profile.js';
-import type { DingTalkVerify, DingTalkVerifyWithParams } from '../lib/verify.js';
 import {
   type Outcome,
   organization,

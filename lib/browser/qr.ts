@@ -1,4 +1,4 @@
-import type { DingTalkQrLogin } from '../qr-parameters.js';
+import type { DingTalkQrLogin } from '../qr/parameters.js';
 
 export type { DingTalkQrLogin };
 

@@ -1,7 +1,7 @@
 import { type ZodType, type ZodTypeDef, z } from 'zod';
-import type { AuthorizationOptions } from '../authorization.js';
-import { check, invalid } from '../checks.js';
-import type { DingTalkRegion } from '../endpoints.js';
+import { check, invalid } from '../dingtalk/checks.js';
+import type { DingTalkRegion } from '../dingtalk/endpoints.js';
+import type { AuthorizationOptions } from '../sign-in/authorization.js';
 
 /** What an administrator fills in, checked. Logto's names, which differ from Passport's in `clientId`. */
 export interface LogtoConfig extends AuthorizationOptions {

@@ -1,6 +1,6 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
-import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../errors.js';
-import { type DingTalkFailureCode, SignInRefusal, signInFailure } from '../failures.js';
+import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import { type DingTalkFailureCode, SignInRefusal, signInFailure } from '../sign-in/failures.js';
 
 /** Logto shows the text to the person who signs in. */
 type Meaning = readonly [code: ConnectorErrorCodes, errorDescription: string];

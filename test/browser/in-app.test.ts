@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app-strategy.js';
+import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
 import { startSimulator } from '../../lib/simulator/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { startDoorApp } from '../helpers/door-app.js';

@@ -3,6 +3,12 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import session from 'express-session';
 import { Passport, type PassportStatic } from 'passport';
+import type {
+  DingTalkAuthenticateOptions,
+  DingTalkStrategyOptions,
+  DingTalkStrategyOptionsWithRequest,
+} from '../../lib/passport/options.js';
+import type { DingTalkVerify } from '../../lib/passport/verify.js';
 import {
   defaultOrganizations,
   defaultPeople,
@@ -13,12 +19,6 @@ import {
   startSimulator,
 } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
-import type {
-  DingTalkAuthenticateOptions,
-  DingTalkStrategyOptions,
-  DingTalkStrategyOptionsWithRequest,
-} from '../../lib/strategy-options.js';
-import type { DingTalkVerify } from '../../lib/verify.js';
 import { locationOf, Visitor } from './visitor.js';
 
 export const clientID = 'dingsigninapp';

@@ -1,7 +1,7 @@
 import refresh from 'passport-oauth2-refresh';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DingTalkClient } from '../../lib/client.js';
-import { isDingTalkError } from '../../lib/errors.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { defaultClient, defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 

@@ -1,9 +1,9 @@
-import { SignInRefusal } from './failures.js';
+import { SignInRefusal } from '../sign-in/failures.js';
+import { PassportStrategy } from './base.js';
 import { toNodeCallback } from './node-callback.js';
+import type { Request } from './options.js';
 import { conclude, failureOf, isObject, refuse } from './outcome.js';
-import { PassportStrategy } from './passport-strategy.js';
 import { SpentCodes } from './spent-codes.js';
-import type { Request } from './strategy-options.js';
 import {
   type DingTalkProfileVerify,
   type DingTalkProfileVerifyWithRequest,

@@ -1,4 +1,4 @@
-import type { DingTalkAppToken } from './app-token.js';
+import type { DingTalkAppToken } from '../organization/app-tokens.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Call, type JsonRequest, prepare, requestJson } from './http.js';

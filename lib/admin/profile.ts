@@ -1,5 +1,5 @@
-import type { DingTalkEmail } from './profile.js';
-import type { DingTalkAdmin } from './readers.js';
+import type { DingTalkAdmin } from '../dingtalk/readers.js';
+import type { DingTalkEmail } from '../profile.js';
 
 /**
  * Who came from DingTalk's admin console, in Passport's normalized form.

@@ -1,4 +1,4 @@
-import { DingTalkError } from './errors.js';
+import { DingTalkError } from '../dingtalk/errors.js';
 
 /** What a request to the callback URL says. */
 export type Callback =

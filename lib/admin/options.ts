@@ -1,8 +1,8 @@
-import type { AppTokenStore } from './app-token.js';
-import { check } from './checks.js';
-import { readCorpIds, readTokenStore } from './directory-options.js';
-import { type DingTalkTransportOptions, readTransportOptions } from './options.js';
-import type { SsoSettings } from './sso-client.js';
+import { check } from '../dingtalk/checks.js';
+import { type DingTalkTransportOptions, readTransportOptions } from '../dingtalk/options.js';
+import type { SsoSettings } from '../dingtalk/sso-client.js';
+import type { AppTokenStore } from '../organization/app-tokens.js';
+import { readCorpIds, readTokenStore } from '../organization/options.js';
 
 interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
   /**

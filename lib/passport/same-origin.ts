@@ -1,4 +1,4 @@
-import type { Request } from './strategy-options.js';
+import type { Request } from './options.js';
 
 /** Which pages may send a request. */
 export interface OriginSettings {

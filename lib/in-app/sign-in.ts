@@ -1,6 +1,6 @@
-import type { DingTalkClient } from './client.js';
-import type { Directory } from './directory.js';
-import { type DingTalkInAppProfile, toInAppProfile } from './in-app-profile.js';
+import type { DingTalkClient } from '../dingtalk/client.js';
+import type { Directory } from '../organization/directory.js';
+import { type DingTalkInAppProfile, toInAppProfile } from './profile.js';
 
 /**
  * One person signing in from inside DingTalk: app token, person, staff record. That DingTalk takes the code together

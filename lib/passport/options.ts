@@ -1,19 +1,19 @@
 import type { AuthenticateOptions } from 'passport';
 import type OAuth2Strategy from 'passport-oauth2';
-import type { AuthorizationOptions } from './authorization.js';
-import { check, invalid, isRecord } from './checks.js';
-import {
-  type DingTalkDirectoryOptions,
-  type DirectorySettings,
-  readDirectoryOptions,
-} from './directory-options.js';
+import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import {
   type DingTalkAuthorizationOptions,
   type DingTalkClientOptions,
   readAuthorizationOptions,
   readAuthorizationURL,
   readClientOptions,
-} from './options.js';
+} from '../dingtalk/options.js';
+import {
+  type DingTalkDirectoryOptions,
+  type DirectorySettings,
+  readDirectoryOptions,
+} from '../organization/options.js';
+import type { AuthorizationOptions } from '../sign-in/authorization.js';
 import { SessionState } from './session-state.js';
 
 /** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */

@@ -1,6 +1,6 @@
 import type OAuth2Strategy from 'passport-oauth2';
-import type { DingTalkProfile } from './profile.js';
-import type { Request } from './strategy-options.js';
+import type { DingTalkProfile } from '../profile.js';
+import type { Request } from './options.js';
 
 /** What `verify` is told about the tokens. */
 export interface DingTalkTokenParams {

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import type { AuthorizationOptions } from './authorization.js';
+import type { AuthorizationOptions } from '../sign-in/authorization.js';
 import { check, invalid, isRecord } from './checks.js';
 import {
   authorizationPath,

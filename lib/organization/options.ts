@@ -1,5 +1,5 @@
-import type { AppTokenStore } from './app-token.js';
-import { check, invalid, isRecord } from './checks.js';
+import { check, invalid, isRecord } from '../dingtalk/checks.js';
+import type { AppTokenStore } from './app-tokens.js';
 
 /** What to read of a member besides the userid. */
 export interface DingTalkStaffOptions {

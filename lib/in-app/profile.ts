@@ -1,6 +1,6 @@
-import { type DingTalkProfile, toProfile } from './profile.js';
-import type { DingTalkInAppUser } from './readers.js';
-import type { DingTalkStaff } from './staff.js';
+import type { DingTalkInAppUser } from '../dingtalk/readers.js';
+import type { DingTalkStaff } from '../dingtalk/staff.js';
+import { type DingTalkProfile, toProfile } from '../profile.js';
 
 /** {@link DingTalkProfile} of somebody who opened a page inside DingTalk: always a member of an organization. */
 export interface DingTalkInAppProfile extends DingTalkProfile {

@@ -1,20 +1,20 @@
+import { invalid } from '../dingtalk/checks.js';
+import { SsoClient } from '../dingtalk/sso-client.js';
+import { AppTokens } from '../organization/app-tokens.js';
+import { CodeStrategy } from '../passport/code-strategy.js';
+import type { Request } from '../passport/options.js';
+import { refuse } from '../passport/outcome.js';
+import { queryOf } from '../passport/query.js';
+import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
+import { isCode } from '../sign-in/callback.js';
 import {
   type AdminSettings,
   type DingTalkAdminStrategyOptions,
   type DingTalkAdminStrategyOptionsWithRequest,
   readAdminOptions,
-} from './admin-options.js';
-import { type DingTalkAdminProfile, toAdminProfile } from './admin-profile.js';
-import { signInFromConsole } from './admin-sign-in.js';
-import { AppTokens } from './app-token.js';
-import { isCode } from './callback.js';
-import { invalid } from './checks.js';
-import { CodeStrategy } from './code-strategy.js';
-import { refuse } from './outcome.js';
-import { queryOf } from './query.js';
-import { SsoClient } from './sso-client.js';
-import type { Request } from './strategy-options.js';
-import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from './verify.js';
+} from './options.js';
+import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
+import { signInFromConsole } from './sign-in.js';
 
 /** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
 export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;

@@ -1,5 +1,5 @@
-import type { DingTalkAppToken } from './app-token.js';
-import type { DepartmentRecord } from './departments.js';
+import type { DingTalkAppToken } from '../organization/app-tokens.js';
+import type { DepartmentRecord } from '../organization/departments.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,

@@ -1,4 +1,4 @@
-import type { Request } from './strategy-options.js';
+import type { Request } from './options.js';
 
 /** Hosts without a query parser exist; without a query their callback would be redirected for ever. */
 export function queryOf(req: Request): object {

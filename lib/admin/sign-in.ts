@@ -1,8 +1,8 @@
-import type { AppTokens } from './app-token.js';
-import { isDingTalkError } from './errors.js';
-import { SignInRefusal } from './failures.js';
-import type { DingTalkAdmin } from './readers.js';
-import type { SsoClient } from './sso-client.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAdmin } from '../dingtalk/readers.js';
+import type { SsoClient } from '../dingtalk/sso-client.js';
+import type { AppTokens } from '../organization/app-tokens.js';
+import { SignInRefusal } from '../sign-in/failures.js';
 
 /** Whom {@link signInFromConsole} lets in. */
 export interface AdmissionRules {

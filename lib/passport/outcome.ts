@@ -1,5 +1,5 @@
-import { isDingTalkError } from './errors.js';
-import { type DingTalkFailureCode, SignInRefusal, signInFailure } from './failures.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
+import { type DingTalkFailureCode, SignInRefusal, signInFailure } from '../sign-in/failures.js';
 
 /** How a strategy tells Passport what became of a sign-in. */
 export interface Actions {

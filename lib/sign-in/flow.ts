@@ -1,7 +1,7 @@
-import type { DingTalkClient } from './client.js';
-import type { Directory } from './directory.js';
-import { type DingTalkProfile, toProfile } from './profile.js';
-import type { DingTalkTokens } from './readers.js';
+import type { DingTalkClient } from '../dingtalk/client.js';
+import type { DingTalkTokens } from '../dingtalk/readers.js';
+import type { Directory } from '../organization/directory.js';
+import { type DingTalkProfile, toProfile } from '../profile.js';
 
 /**
  * One person signing in with one code: code, tokens, organization, person, membership, staff record. The code is

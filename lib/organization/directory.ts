@@ -1,10 +1,10 @@
-import { AppTokens, type DingTalkAppToken } from './app-token.js';
-import type { DingTalkClient } from './client.js';
+import type { DingTalkClient } from '../dingtalk/client.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkStaff } from '../dingtalk/staff.js';
+import { SignInRefusal } from '../sign-in/failures.js';
+import { AppTokens, type DingTalkAppToken } from './app-tokens.js';
 import { Departments } from './departments.js';
-import type { DirectorySettings } from './directory-options.js';
-import { isDingTalkError } from './errors.js';
-import { SignInRefusal } from './failures.js';
-import type { DingTalkStaff } from './staff.js';
+import type { DirectorySettings } from './options.js';
 
 /** One person's sign-in as the directory needs to know it. */
 export interface Visit {

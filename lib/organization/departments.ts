@@ -1,5 +1,5 @@
-import { isDingTalkError } from './errors.js';
-import type { DingTalkDepartment } from './staff.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkDepartment } from '../dingtalk/staff.js';
 
 /** A department as DingTalk describes it. */
 export interface DepartmentRecord {

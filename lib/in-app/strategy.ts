@@ -1,20 +1,20 @@
-import { isCode } from './callback.js';
-import { invalid, isRecord } from './checks.js';
-import { DingTalkClient } from './client.js';
-import { CodeStrategy } from './code-strategy.js';
-import { Directory } from './directory.js';
+import { invalid, isRecord } from '../dingtalk/checks.js';
+import { DingTalkClient } from '../dingtalk/client.js';
+import { Directory } from '../organization/directory.js';
+import { CodeStrategy } from '../passport/code-strategy.js';
+import type { Request } from '../passport/options.js';
+import { refuse } from '../passport/outcome.js';
+import { isFromOwnPage } from '../passport/same-origin.js';
+import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
+import { isCode } from '../sign-in/callback.js';
 import {
   type DingTalkInAppStrategyOptions,
   type DingTalkInAppStrategyOptionsWithRequest,
   type InAppSettings,
   readInAppOptions,
-} from './in-app-options.js';
-import type { DingTalkInAppProfile } from './in-app-profile.js';
-import { signInWithinApp } from './in-app-sign-in.js';
-import { refuse } from './outcome.js';
-import { isFromOwnPage } from './same-origin.js';
-import type { Request } from './strategy-options.js';
-import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from './verify.js';
+} from './options.js';
+import type { DingTalkInAppProfile } from './profile.js';
+import { signInWithinApp } from './sign-in.js';
 
 /** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
 export type DingTalkInAppVerify = DingTalkProfileVerify<DingTalkInAppProfile>;

@@ -1,6 +1,6 @@
-import { invalid } from './checks.js';
-import { originsByRegion } from './endpoints.js';
-import type { DingTalkQrLogin } from './qr-parameters.js';
+import { invalid } from '../dingtalk/checks.js';
+import { originsByRegion } from '../dingtalk/endpoints.js';
+import type { DingTalkQrLogin } from './parameters.js';
 
 /**
  * The authorization URL in the form that DingTalk's script for the embedded QR code wants.

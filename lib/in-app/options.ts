@@ -1,11 +1,11 @@
-import { check, invalid } from './checks.js';
+import { check, invalid } from '../dingtalk/checks.js';
+import type { DingTalkClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
   readDirectoryOptions,
-} from './directory-options.js';
-import type { DingTalkClientOptions } from './options.js';
-import type { OriginSettings } from './same-origin.js';
+} from '../organization/options.js';
+import type { OriginSettings } from '../passport/same-origin.js';
 
 interface InAppOptionsBase
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL'>,
