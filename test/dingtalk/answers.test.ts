@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRefusal } from '../lib/dingtalk/answers.js';
+import { readRefusal } from '../../lib/dingtalk/answers.js';
 
 const text60011 =
   '应用尚未开通所需的权限：[qyapi_get_member]，点击链接申请并开通即可：https://open-dev.example.com/apply, {requiredScopes=[qyapi_get_member, qyapi_get_department]}';

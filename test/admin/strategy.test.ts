@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DingTalkAdminStrategy } from '../lib/admin/strategy.js';
-import { type SimulatorOptions, startSimulator } from '../lib/simulator/index.js';
-import { startDoorApp } from './helpers/door-app.js';
-import { answer, startRawServer } from './helpers/raw-server.js';
-import type { Outcome } from './helpers/sign-in-app.js';
+import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
+import { type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import { startDoorApp } from '../helpers/door-app.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
+import type { Outcome } from '../helpers/sign-in-app.js';
 
 const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
 const books = { corpId: 'dingbooks', name: '书店', ssoSecret: 'sso-secret-of-books' };

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { DingTalkAuthenticateOptions } from '../lib/index.js';
+import type { DingTalkAuthenticateOptions } from '../../lib/index.js';
 import {
   clientID,
   organization,
@@ -7,8 +7,8 @@ import {
   type SignInApp,
   type SignInAppOptions,
   startSignInApp,
-} from './helpers/sign-in-app.js';
-import type { Visitor } from './helpers/visitor.js';
+} from '../helpers/sign-in-app.js';
+import type { Visitor } from '../helpers/visitor.js';
 
 async function start(setup: SignInAppOptions = {}, asked: DingTalkAuthenticateOptions = {}) {
   const app = await startSignInApp(setup);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactor } from '../lib/dingtalk/redact.js';
+import { redactor } from '../../lib/dingtalk/redact.js';
 
 describe('redaction', () => {
   it('removes every secret in every form, wherever it stands', () => {

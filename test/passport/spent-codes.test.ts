@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, expect, it, vi } from 'vitest';
-import { SpentCodes } from '../lib/passport/spent-codes.js';
+import { SpentCodes } from '../../lib/passport/spent-codes.js';
 
 afterEach(() => {
   vi.useRealTimers();

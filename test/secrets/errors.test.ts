@@ -2,14 +2,14 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { type DingTalkError, isDingTalkError } from '../lib/dingtalk/errors.js';
-import { Directory } from '../lib/organization/directory.js';
-import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../lib/organization/options.js';
-import { SignIn } from '../lib/sign-in/flow.js';
-import { hostileAnswers } from './helpers/hostile-answers.js';
-import { echoes, everythingOf, forms, visible } from './helpers/leaks.js';
-import { answer, type Respond, startRawServer } from './helpers/raw-server.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { type DingTalkError, isDingTalkError } from '../../lib/dingtalk/errors.js';
+import { Directory } from '../../lib/organization/directory.js';
+import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
+import { SignIn } from '../../lib/sign-in/flow.js';
+import { hostileAnswers } from '../helpers/hostile-answers.js';
+import { echoes, everythingOf, forms, visible } from '../helpers/leaks.js';
+import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 /** Everything that a sign-in must keep to itself. */
 interface Secrets {

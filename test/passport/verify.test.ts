@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
-import type { DingTalkVerify, DingTalkVerifyWithParams } from '../lib/passport/verify.js';
-import type { DingTalkProfile } from '../lib/profile.js';
+import type { DingTalkVerify, DingTalkVerifyWithParams } from '../../lib/passport/verify.js';
+import type { DingTalkProfile } from '../../lib/profile.js';
 import {
   type Outcome,
   organization,
@@ -8,7 +8,7 @@ import {
   type SignInApp,
   type SignInAppOptions,
   startSignInApp,
-} from './helpers/sign-in-app.js';
+} from '../helpers/sign-in-app.js';
 
 let app: SignInApp | undefined;
 afterEach(async () => app?.close());
@@ -173,7 +173,7 @@ describe('verify', () => {
   });
 
   it('has its arguments typed by passReqToCallback and their number', async () => {
-    const { DingTalkStrategy } = await import('../lib/strategy.js');
+    const { DingTalkStrategy } = await import('../../lib/strategy.js');
     const options = { clientID: 'a', clientSecret: 'b', callbackURL: '/c' };
     new DingTalkStrategy(options, (_accessToken, _refreshToken, typed) => {
       expectTypeOf(typed).toEqualTypeOf<DingTalkProfile>();

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { type Simulator, startSimulator } from '../lib/simulator/index.js';
-import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
 
 const app = { clientId: 'dingclient', clientSecret: 'secret-of-the-client' };
 const redirectUri = 'https://example.com/callback';

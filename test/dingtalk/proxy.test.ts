@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { expect, test } from 'vitest';
-import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { defaultClient, defaultPeople, startSimulator } from '../lib/simulator/index.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { defaultClient, defaultPeople, startSimulator } from '../../lib/simulator/index.js';
 
 test('an agent of https-proxy-agent takes both requests of a sign-in through the proxy, on one connection', async () => {
   const proxy = await startProxy();

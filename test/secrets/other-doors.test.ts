@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { signInFromConsole } from '../lib/admin/sign-in.js';
-import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { readTransportOptions } from '../lib/dingtalk/options.js';
-import { SsoClient } from '../lib/dingtalk/sso-client.js';
-import { signInWithinApp } from '../lib/in-app/sign-in.js';
-import { AppTokens } from '../lib/organization/app-tokens.js';
-import { Directory } from '../lib/organization/directory.js';
-import { readDirectoryOptions } from '../lib/organization/options.js';
-import { hostileAnswers } from './helpers/hostile-answers.js';
-import { echoes, everythingOf, forms, visible } from './helpers/leaks.js';
-import { answer, type Respond, startRawServer } from './helpers/raw-server.js';
+import { signInFromConsole } from '../../lib/admin/sign-in.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { readTransportOptions } from '../../lib/dingtalk/options.js';
+import { SsoClient } from '../../lib/dingtalk/sso-client.js';
+import { signInWithinApp } from '../../lib/in-app/sign-in.js';
+import { AppTokens } from '../../lib/organization/app-tokens.js';
+import { Directory } from '../../lib/organization/directory.js';
+import { readDirectoryOptions } from '../../lib/organization/options.js';
+import { hostileAnswers } from '../helpers/hostile-answers.js';
+import { echoes, everythingOf, forms, visible } from '../helpers/leaks.js';
+import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 /** Everything that a sign-in by these doors must keep to itself. */
 interface Secrets {

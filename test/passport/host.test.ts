@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DingTalkStrategy, type DingTalkVerify } from '../lib/index.js';
-import { defaultPeople, type Simulator, startSimulator } from '../lib/simulator/index.js';
+import { DingTalkStrategy, type DingTalkVerify } from '../../lib/index.js';
+import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 
 const clientID = 'dinghost';
 const callbackURL = 'http://127.0.0.1:3000/callback';

@@ -1,8 +1,8 @@
 import http from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { DingTalkStrategy } from '../lib/strategy.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { DingTalkStrategy } from '../../lib/strategy.js';
 
 const valid = { clientID: 'dingclient', clientSecret: 'very-secret-secret', callbackURL: '/callback' };
 const verify = () => {};

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DingTalkDirectoryOptions } from '../lib/organization/options.js';
-import type { DingTalkProfile } from '../lib/profile.js';
-import type { SimulatorMember, SimulatorOptions } from '../lib/simulator/index.js';
+import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
+import type { DingTalkProfile } from '../../lib/profile.js';
+import type { SimulatorMember, SimulatorOptions } from '../../lib/simulator/index.js';
 import {
   type Outcome,
   type SignInApp,
   type SignInAppOptions,
   startSignInApp,
-} from './helpers/sign-in-app.js';
+} from '../helpers/sign-in-app.js';
 
 const home = 'dinghome';
 const other = 'dingother';

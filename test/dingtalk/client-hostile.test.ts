@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { DingTalkError } from '../lib/dingtalk/errors.js';
-import { hostileAnswers } from './helpers/hostile-answers.js';
-import { startRawServer } from './helpers/raw-server.js';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { DingTalkError } from '../../lib/dingtalk/errors.js';
+import { hostileAnswers } from '../helpers/hostile-answers.js';
+import { startRawServer } from '../helpers/raw-server.js';
 
 const timeoutMs = 300;
 

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readStaff } from '../lib/dingtalk/staff.js';
+import { readStaff } from '../../lib/dingtalk/staff.js';
 
-const fixtures = new URL('./fixtures/staff/', import.meta.url);
+const fixtures = new URL('../fixtures/staff/', import.meta.url);
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, fixtures), 'utf8'));
 
 const common = {

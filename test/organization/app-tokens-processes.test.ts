@@ -1,8 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Simulator, startSimulator } from '../lib/simulator/index.js';
-import { describeWithRedis, type RedisServer, startRedis } from './helpers/redis.js';
+import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
 
 const clientId = 'dingprocesses';
 const clientSecret = 'secret-of-the-processes';
@@ -38,7 +38,7 @@ describeWithRedis('an application of four processes that share a Redis', () => {
       timeoutMs: 30_000,
     };
     const argument = JSON.stringify({ options, redisUrl: redis.url });
-    const script = new URL('./helpers/sign-in-process.mjs', import.meta.url);
+    const script = new URL('../helpers/sign-in-process.mjs', import.meta.url);
     processes = Array.from({ length: 4 }, () => fork(script, [argument], { execArgv: [] }));
     ports = await Promise.all(processes.map(async (each) => (await once(each, 'message'))[0] as number));
   }

@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { DingTalkInAppStrategy } from '../lib/in-app/strategy.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../lib/simulator/index.js';
-import { startDoorApp } from './helpers/door-app.js';
-import { answer, startRawServer } from './helpers/raw-server.js';
-import type { Outcome } from './helpers/sign-in-app.js';
+import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import { startDoorApp } from '../helpers/door-app.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
+import type { Outcome } from '../helpers/sign-in-app.js';
 
 const clientID = 'dinginapp';
 const clientSecret = 'in-app-secret';
