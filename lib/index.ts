@@ -17,12 +17,15 @@ export {
   type DingTalkErrorDetails,
   isDingTalkError,
 } from './dingtalk/errors.js';
+export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
 export type {
-  DingTalkAuthorizationOptions,
-  DingTalkClientOptions,
-  DingTalkTransportOptions,
-} from './dingtalk/options.js';
-export type { DingTalkInAppUser, DingTalkTokens, DingTalkUser, DingTalkUserId } from './dingtalk/readers.js';
+  DepartmentRecord as DingTalkDepartmentRecord,
+  DingTalkAppToken,
+  DingTalkInAppUser,
+  DingTalkTokens,
+  DingTalkUser,
+  DingTalkUserId,
+} from './dingtalk/readers.js';
 export type { DingTalkDepartment, DingTalkRole, DingTalkStaff } from './dingtalk/staff.js';
 export type {
   DingTalkInAppStrategyOptions,
@@ -34,9 +37,9 @@ export {
   type DingTalkInAppVerify,
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
-export type { AppTokenStore, DingTalkAppToken } from './organization/app-tokens.js';
-export type { DepartmentRecord as DingTalkDepartmentRecord } from './organization/departments.js';
+export type { AppTokenStore } from './organization/app-tokens.js';
 export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
+export type { DingTalkFailureCode } from './organization/refusal.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
@@ -52,5 +55,6 @@ export type {
 } from './passport/verify.js';
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
-export type { DingTalkFailure, DingTalkFailureCode } from './sign-in/failures.js';
+export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
+export type { DingTalkFailure } from './sign-in/failures.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

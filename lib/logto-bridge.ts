@@ -6,7 +6,7 @@ import {
 } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
 import { DingTalkError } from './dingtalk/errors.js';
-import { type DingTalkTransportOptions, readAuthorizationURL } from './dingtalk/options.js';
+import type { DingTalkTransportOptions } from './dingtalk/options.js';
 import { type DingTalkTokens, isToken } from './dingtalk/readers.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
@@ -14,7 +14,7 @@ import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
-import { authorizationParams, authorizationScope } from './sign-in/authorization.js';
+import { authorizationParams, authorizationScope, readAuthorizationURL } from './sign-in/authorization.js';
 import { authorizationError, readCallback } from './sign-in/callback.js';
 import { SignIn } from './sign-in/flow.js';
 

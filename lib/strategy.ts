@@ -3,6 +3,7 @@ import { invalid } from './dingtalk/checks.js';
 import { DingTalkClient } from './dingtalk/client.js';
 import type { DingTalkTokens } from './dingtalk/readers.js';
 import { Directory } from './organization/directory.js';
+import { type DingTalkFailureCode, SignInRefusal } from './organization/refusal.js';
 import { toNodeCallback } from './passport/node-callback.js';
 import {
   type AuthenticateSettings,
@@ -34,7 +35,6 @@ import { toQrLogin } from './qr/login.js';
 import type { DingTalkQrLogin } from './qr/parameters.js';
 import { authorizationParams, authorizationScope } from './sign-in/authorization.js';
 import { authorizationError, type Callback, readCallback } from './sign-in/callback.js';
-import { type DingTalkFailureCode, SignInRefusal } from './sign-in/failures.js';
 import { SignIn } from './sign-in/flow.js';
 
 type TokenCallback = (

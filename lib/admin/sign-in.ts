@@ -2,7 +2,7 @@ import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAdmin } from '../dingtalk/readers.js';
 import type { SsoClient } from '../dingtalk/sso-client.js';
 import type { AppTokens } from '../organization/app-tokens.js';
-import { SignInRefusal } from '../sign-in/failures.js';
+import { SignInRefusal } from '../organization/refusal.js';
 
 /** Whom {@link signInFromConsole} lets in. */
 export interface AdmissionRules {

@@ -1,5 +1,3 @@
-import type { DingTalkAppToken } from '../organization/app-tokens.js';
-import type { DepartmentRecord } from '../organization/departments.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
@@ -14,6 +12,8 @@ import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
 import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
 import {
+  type DepartmentRecord,
+  type DingTalkAppToken,
   type DingTalkInAppUser,
   type DingTalkTokens,
   type DingTalkUser,

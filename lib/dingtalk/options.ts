@@ -1,8 +1,6 @@
 import type { Agent } from 'node:http';
-import type { AuthorizationOptions } from '../sign-in/authorization.js';
 import { check, invalid, isRecord } from './checks.js';
 import {
-  authorizationPath,
   type DingTalkOrigins,
   type DingTalkRegion,
   mePath,
@@ -46,33 +44,6 @@ export interface DingTalkClientOptions extends DingTalkTransportOptions {
   clientID: string;
   /** Client Secret of the app, formerly AppSecret or SuiteSecret. */
   clientSecret: string;
-}
-
-/**
- * What the authorization request asks of DingTalk. Conveniences for the person: none of them proves anything, as
- * whoever signs in can edit the URL.
- * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
- */
-export interface DingTalkAuthorizationOptions {
-  /**
-   * `openid`, or `openid corpid` to have the person choose an organization and to learn its corpId. As a string
-   * separated by spaces, or as a list.
-   * @defaultValue `'openid'`; `'openid corpid'` when `corpId` is given, which has no effect without it
-   */
-  scope?: string | readonly string[] | undefined;
-  /**
-   * Only `consent` is documented; `login consent` is seen to offer a change of account.
-   * @defaultValue `'consent'`
-   */
-  prompt?: string | undefined;
-  /** The organization to preselect. The person must be a member of it. */
-  corpId?: string | undefined;
-  /** `management` offers only organizations that the person administers. */
-  orgType?: 'management' | undefined;
-  /** Signs in with an enterprise account (专属账号); DingTalk asks for the organization's code. */
-  exclusiveLogin?: boolean | undefined;
-  /** Goes straight to the enterprise sign-in page of this organization. */
-  exclusiveCorpId?: string | undefined;
 }
 
 /** {@link DingTalkTransportOptions}, checked and completed. */
@@ -135,40 +106,7 @@ export function readTransportOptions(options: DingTalkTransportOptions): Transpo
 }
 
 /** @throws TypeError naming the option that is malformed */
-export function readAuthorizationURL(
-  options: DingTalkTransportOptions & { authorizationURL?: string | undefined },
-): URL {
-  const { login } = readOrigins(options);
-  return (
-    check.optional(check.url, 'authorizationURL', options.authorizationURL) ??
-    new URL(authorizationPath, login)
-  );
-}
-
-/**
- * The authorization options among `options`, and nothing else.
- * @throws TypeError naming the option that is malformed
- */
-export function readAuthorizationOptions(options: DingTalkAuthorizationOptions): AuthorizationOptions {
-  const given: Partial<Record<keyof AuthorizationOptions, unknown>> = {};
-  for (const [name, checkValue] of authorizationChecks) {
-    const value = options[name];
-    // What is not given here must not cover what the strategy was given.
-    if (value !== undefined) given[name] = checkValue(name, value);
-  }
-  return given as AuthorizationOptions;
-}
-
-const authorizationChecks = [
-  ['scope', check.scope],
-  ['prompt', check.text],
-  ['corpId', check.text],
-  ['orgType', check.orgType],
-  ['exclusiveLogin', check.flag],
-  ['exclusiveCorpId', check.text],
-] as const;
-
-function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins {
+export function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins {
   const { region = 'cn', origins = {} } = options;
   if (!Object.hasOwn(originsByRegion, region)) throw invalid('region', "'cn' or 'intl'", region);
   if (!isRecord(origins)) throw invalid('origins', 'an object with login, api and oapi', origins);

@@ -1,5 +1,3 @@
-import type { DingTalkAppToken } from '../organization/app-tokens.js';
-import type { DepartmentRecord } from '../organization/departments.js';
 import { invalidAnswer, type JsonAnswer, type JsonRequest } from './http.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
 
@@ -73,6 +71,20 @@ export interface DingTalkAdmin extends DingTalkUserAnswer {
   email?: string | undefined;
   /** Whether DingTalk counts the person among the organization's administrators. */
   isAdmin: boolean;
+}
+
+/** An app's own token for one organization. */
+export interface DingTalkAppToken {
+  accessToken: string;
+  /** Life in seconds, 7200 at DingTalk. */
+  expiresIn: number;
+}
+
+/** A department as DingTalk describes it. */
+export interface DepartmentRecord {
+  name?: string | undefined;
+  /** Absent for the outermost department. */
+  parentId?: number | undefined;
 }
 
 /** DingTalk says 7200 in its documentation, and some of its proxies leave the field out. */

@@ -1,9 +1,8 @@
-import type { DingTalkAppToken } from '../organization/app-tokens.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
 import type { TransportSettings } from './options.js';
-import { type DingTalkAdmin, readAdmin, readAppToken } from './readers.js';
+import { type DingTalkAdmin, type DingTalkAppToken, readAdmin, readAppToken } from './readers.js';
 
 /** What {@link SsoClient} is told. */
 export interface SsoSettings extends TransportSettings {

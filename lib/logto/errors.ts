@@ -1,6 +1,7 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, SignInRefusal, signInFailure } from '../sign-in/failures.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
+import { signInFailure } from '../sign-in/failures.js';
 
 /** Logto shows the text to the person who signs in. */
 type Meaning = readonly [code: ConnectorErrorCodes, errorDescription: string];

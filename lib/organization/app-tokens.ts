@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** An app's own token for one organization. */
-export interface DingTalkAppToken {
-  accessToken: string;
-  /** Life in seconds, 7200 at DingTalk. */
-  expiresIn: number;
-}
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 
 /**
  * Where processes share app tokens: a Keyv, or anything with these three methods. Values are texts. Whoever reads

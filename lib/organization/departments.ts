@@ -1,12 +1,6 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
+import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-
-/** A department as DingTalk describes it. */
-export interface DepartmentRecord {
-  name?: string | undefined;
-  /** Absent for the outermost department. */
-  parentId?: number | undefined;
-}
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 

@@ -1,8 +1,9 @@
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
-import { SignInRefusal } from '../sign-in/failures.js';
-import { AppTokens, type DingTalkAppToken } from './app-tokens.js';
+import { SignInRefusal } from '../organization/refusal.js';
+import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
 import type { DirectorySettings } from './options.js';
 

@@ -1,4 +1,4 @@
-import { SignInRefusal } from '../sign-in/failures.js';
+import { SignInRefusal } from '../organization/refusal.js';
 import { PassportStrategy } from './base.js';
 import { toNodeCallback } from './node-callback.js';
 import type { Request } from './options.js';

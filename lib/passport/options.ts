@@ -1,19 +1,18 @@
 import type { AuthenticateOptions } from 'passport';
 import type OAuth2Strategy from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import {
-  type DingTalkAuthorizationOptions,
-  type DingTalkClientOptions,
-  readAuthorizationOptions,
-  readAuthorizationURL,
-  readClientOptions,
-} from '../dingtalk/options.js';
+import { type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
   readDirectoryOptions,
 } from '../organization/options.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
+import {
+  type DingTalkAuthorizationOptions,
+  readAuthorizationOptions,
+  readAuthorizationURL,
+} from '../sign-in/authorization.js';
 import { SessionState } from './session-state.js';
 
 /** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */

@@ -1,5 +1,6 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, SignInRefusal, signInFailure } from '../sign-in/failures.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
+import { signInFailure } from '../sign-in/failures.js';
 
 /** How a strategy tells Passport what became of a sign-in. */
 export interface Actions {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Keyv from 'keyv';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type AppTokenStore, AppTokens, type DingTalkAppToken } from '../../lib/organization/app-tokens.js';
+import type { DingTalkAppToken } from '../../lib/dingtalk/readers.js';
+import { type AppTokenStore, AppTokens } from '../../lib/organization/app-tokens.js';
 
 /** Counts what DingTalk would be asked, and gives a new token each time. */
 function source(expiresIn = 7200, delayMs = 0) {
