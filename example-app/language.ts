@@ -1,9 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { safeReturnTo } from './return-to.js';
-import { en } from './texts/en.js';
+import { en, type Texts } from './texts/en.js';
 import { zh } from './texts/zh.js';
 
-export type Texts = typeof en;
 export type Language = 'en' | 'zh-CN';
 
 export const texts: Readonly<Record<Language, Texts>> = { en, 'zh-CN': zh };

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Texts } from './language.js';
+import type { Texts } from './texts/en.js';
 import { textsFor } from './views.js';
 
 declare module 'express-session' {

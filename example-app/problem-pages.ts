@@ -1,7 +1,6 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { isDingTalkError } from 'passport-dingtalk-oauth2';
 import type { AppConfig } from './config.js';
-import type { Texts } from './language.js';
 import { SIGN_IN_PATH } from './paths.js';
 import {
   HttpProblem,
@@ -11,6 +10,7 @@ import {
   problemFrom,
   SignInFailure,
 } from './problems.js';
+import type { Texts } from './texts/en.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';

@@ -2,10 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { Request, Response } from 'express';
 import type { Account, Administrator } from './account.js';
-import { type Language, languageOf, otherLanguage, type Texts, texts } from './language.js';
+import { type Language, languageOf, otherLanguage, texts } from './language.js';
 import { dayInChina, type Moment, momentFrom } from './moments.js';
 import type { Problem } from './problems.js';
 import { safeReturnTo } from './return-to.js';
+import type { Texts } from './texts/en.js';
 import { hint, type Tokens } from './tokens.js';
 
 /** The pages and what each is given. */

@@ -334,3 +334,5 @@ export const en = {
     problems,
   },
 };
+
+export type Texts = typeof en;

@@ -1,4 +1,4 @@
-import type { Texts } from '../language.js';
+import type { Texts } from './en.js';
 
 const askAdministrator = '这不是您的问题，重试也无法解决。请告知本应用的管理员。';
 const tryLater = '这通常只是暂时的，请几分钟后再试。';
