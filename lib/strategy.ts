@@ -1,4 +1,4 @@
-import OAuth2Strategy from 'passport-oauth2';
+import { Strategy as OAuth2Strategy, type StateStore } from 'passport-oauth2';
 import { invalid } from './dingtalk/checks.js';
 import { DingTalkClient } from './dingtalk/client.js';
 import type { DingTalkTokens } from './dingtalk/readers.js';
@@ -122,7 +122,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
           sessionKey,
           proxy,
           skipUserProfile,
-          store: settings.store as OAuth2Strategy.StateStore | undefined,
+          store: settings.store as StateStore | undefined,
         },
         customHeaders: { ...settings.customHeaders },
       },

@@ -1,5 +1,5 @@
 import type { AuthenticateOptions } from 'passport';
-import type OAuth2Strategy from 'passport-oauth2';
+import type { StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
 import {
@@ -36,7 +36,7 @@ interface StrategyOptionsBase
    */
   state?: boolean | undefined;
   /** Keeps the state elsewhere than in the session; see passport-oauth2. */
-  store?: OAuth2Strategy.StateStore | true | undefined;
+  store?: OAuth2StateStore | true | undefined;
   /**
    * Name of the session's entry for the state.
    * @defaultValue `'oauth2:'` and the host of the consent page
@@ -84,7 +84,7 @@ export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof Autho
   AuthorizationOptions;
 
 /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
-type StateStore = SessionState | OAuth2Strategy.StateStore;
+type StateStore = SessionState | OAuth2StateStore;
 
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
@@ -162,6 +162,6 @@ function readStore(store: unknown, state: boolean, sessionKey: string): StateSto
   if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
   if (store === true) return new SessionState(sessionKey);
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
-  if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2Strategy.StateStore;
+  if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2StateStore;
   throw invalid('store', 'true or an object with the methods store and verify', store);
 }

@@ -1,4 +1,4 @@
-import type OAuth2Strategy from 'passport-oauth2';
+import type { VerifyCallback } from 'passport-oauth2';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './options.js';
 
@@ -11,7 +11,7 @@ export interface DingTalkTokenParams {
 }
 
 /** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports something broken. */
-export type DingTalkVerifyCallback = OAuth2Strategy.VerifyCallback;
+export type DingTalkVerifyCallback = VerifyCallback;
 
 type Done = DingTalkVerifyCallback;
 type Outcome = void | Promise<void>;
