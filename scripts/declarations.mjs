@@ -35,7 +35,13 @@ const reached = new Set();
 function reach(file) {
   if (reached.has(file)) return;
   reached.add(file);
-  for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g))
+  const text = readFileSync(file, 'utf8');
+  const [byDefault] = /^import (?:type )?(?!type )\w+(?:,.*)? from '[^.].*/m.exec(text) ?? [];
+  if (byDefault)
+    throw new Error(
+      `${file}: users without esModuleInterop cannot compile this, so import a name:\n${byDefault}`,
+    );
+  for (const [, path] of text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g))
     reach(resolve(dirname(file), path.replace(/\.js$/, '.d.ts')));
 }
 const typesOf = (target) =>

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import http from 'node:http';
+import http, { type Agent } from 'node:http';
 import https from 'node:https';
 import { byStatus, readRefusal } from './answers.js';
 import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
@@ -17,7 +17,7 @@ export interface JsonRequest {
   body?: object | undefined;
   /** From connecting to the last byte of the answer, in milliseconds. */
   timeoutMs: number;
-  agent?: http.Agent | undefined;
+  agent?: Agent | undefined;
   /** For error messages: `exchanging the authorization code`. */
   operation: string;
   /** Values that no error may show. */
