@@ -1,10 +1,3 @@
-export { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
-export type {
-  SimulatorDepartment,
-  SimulatorMember,
-  SimulatorOrganization,
-  SimulatorRole,
-} from './organization-types.js';
 export { startSimulator } from './server.js';
 export type {
   Simulator,
@@ -17,3 +10,10 @@ export type {
   SimulatorRequest,
   SimulatorVisit,
 } from './types.js';
+export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
+export type {
+  SimulatorDepartment,
+  SimulatorMember,
+  SimulatorOrganization,
+  SimulatorRole,
+} from './world/organizations.js';

@@ -1,9 +1,9 @@
-import { flag, identifier, invalid, list, object, optionalText, text, texts } from './checks.js';
-import { type Client, readClient } from './client-options.js';
-import { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
-import { Directory } from './directory.js';
-import { type Organization, readOrganization } from './organization-options.js';
 import type { SimulatorPerson } from './types.js';
+import { flag, identifier, invalid, list, object, optionalText, text, texts } from './world/checks.js';
+import { type Client, readClient } from './world/clients.js';
+import { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
+import { Directory } from './world/directory.js';
+import { type Organization, readOrganization } from './world/members.js';
 
 export type Person = Readonly<SimulatorPerson> & {
   readonly organizations: readonly string[];

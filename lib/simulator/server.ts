@@ -1,23 +1,22 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { adminUrl } from './admin-console.js';
-import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './answers.js';
-import { accessToken, corpAccessToken, corpToken, getToken } from './app-token-calls.js';
-import { AppTokens } from './app-tokens.js';
-import { authorize, authorizeDirectly } from './authorize.js';
-import { Bends, STRAIGHT, send } from './bend.js';
-import { Grants } from './grants.js';
-import { inAppCode } from './in-app-calls.js';
-import { isLoopbackAddress, isLoopbackHost } from './loopback.js';
-import { me } from './me.js';
+import { accessToken, corpAccessToken, corpToken, getToken } from './calls/access-token.js';
+import { inAppCode } from './calls/getuserinfo.js';
+import { me } from './calls/me.js';
+import { ssoAccessToken, ssoUserInfo } from './calls/sso-user-info.js';
+import { topapi } from './calls/topapi.js';
+import { userAccessToken } from './calls/user-access-token.js';
+import { Bends, STRAIGHT, send } from './gateway/bend.js';
+import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
+import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './gateway/new.js';
+import { routeOf } from './gateway/routes.js';
+import { throttledAnswer } from './gateway/throttle.js';
 import { readOptions, type Setup } from './options.js';
-import { isOwn, ownAnswer } from './own-pages.js';
-import { picture } from './pictures.js';
-import { routeOf } from './routes.js';
-import { ssoAccessToken, ssoUserInfo } from './sso-calls.js';
-import { throttledAnswer } from './throttle.js';
-import { topapi } from './topapi.js';
+import { adminUrl } from './pages/admin-console.js';
+import { authorize, authorizeDirectly } from './pages/authorize.js';
+import { isOwn, ownAnswer } from './pages/own.js';
+import { picture } from './pages/pictures.js';
 import type {
   Simulator,
   SimulatorAnswer,
@@ -27,7 +26,8 @@ import type {
   SimulatorRequest,
   SimulatorVisit,
 } from './types.js';
-import { userAccessToken } from './user-access-token.js';
+import { AppTokens } from './world/app-tokens.js';
+import { Grants } from './world/grants.js';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;

@@ -1,4 +1,4 @@
-import type { SimulatorOrganization } from './organization-types.js';
+import type { SimulatorOrganization } from './world/organizations.js';
 
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
 export interface SimulatorClient {

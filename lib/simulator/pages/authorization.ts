@@ -1,7 +1,7 @@
-import type { Client } from './client-options.js';
-import type { Grant } from './grants.js';
-import type { Person, Setup } from './options.js';
-import type { SimulatorOrganization } from './organization-types.js';
+import type { Person, Setup } from '../options.js';
+import type { Client } from '../world/clients.js';
+import type { Grant } from '../world/grants.js';
+import type { SimulatorOrganization } from '../world/organizations.js';
 
 /** An authorization request that may be shown to a person. */
 export interface AuthorizationRequest {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
+import type { SimulatorClient } from '../types.js';
 import { flag, identifier, invalid, object, optionalText, text, texts } from './checks.js';
-import type { SimulatorClient } from './types.js';
 
 const PERMISSIONS = [
   'Contact.User.Read',

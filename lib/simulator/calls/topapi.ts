@@ -1,10 +1,5 @@
-import type { Answer } from './answers.js';
-import type { AppTokens } from './app-tokens.js';
-import { readForm, readJsonObject, textOf } from './body.js';
-import { mayCallFrom } from './client-options.js';
-import { type Asked, departmentGet, getByUnionId, userGet } from './directory-calls.js';
-import type { Grants } from './grants.js';
-import { getUserInfo, spendInAppCode } from './in-app-calls.js';
+import { readForm, readJsonObject, textOf } from '../gateway/body.js';
+import type { Answer } from '../gateway/new.js';
 import {
   ipNotAllowed,
   missingPermission,
@@ -12,9 +7,14 @@ import {
   oldGateway,
   spellAsDocumented,
   wrappedFailure,
-} from './old-gateway.js';
-import type { Setup } from './options.js';
-import type { SimulatorEndpoint } from './types.js';
+} from '../gateway/old.js';
+import type { Setup } from '../options.js';
+import type { SimulatorEndpoint } from '../types.js';
+import type { AppTokens } from '../world/app-tokens.js';
+import { mayCallFrom } from '../world/clients.js';
+import type { Grants } from '../world/grants.js';
+import { getUserInfo, spendInAppCode } from './getuserinfo.js';
+import { type Asked, departmentGet, getByUnionId, userGet } from './user-get.js';
 
 type DirectoryEndpoint = Extract<
   SimulatorEndpoint,

@@ -1,5 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, notFound } from './answers.js';
+import { isForeign } from '../gateway/loopback.js';
+import { type Answer, notFound } from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import { invalid, object, optionalText, text } from '../world/checks.js';
+import type { Grants } from '../world/grants.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
@@ -9,13 +13,9 @@ import {
   redirectUrl,
   settle,
 } from './authorization.js';
-import { invalid, object, optionalText, text } from './checks.js';
+import { consentPage, organizationField, pageHeaders, problemPage } from './consent.js';
 import { authorizeInFrame, isInFrame } from './frame.js';
-import type { Grants } from './grants.js';
 import { preferredLanguage, texts } from './language.js';
-import { isForeign } from './loopback.js';
-import type { Setup } from './options.js';
-import { consentPage, organizationField, pageHeaders, problemPage } from './pages.js';
 
 export const AUTHORIZE_PATH = '/oauth2/auth';
 

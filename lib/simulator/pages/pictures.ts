@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from './answers.js';
+import type { Answer } from '../gateway/new.js';
+import type { Setup } from '../options.js';
 import { type Html, html } from './html.js';
-import type { Setup } from './options.js';
 
 const AVATARS = '/simulator/avatars/';
 export const ICON_PATH = '/simulator/icon.svg';

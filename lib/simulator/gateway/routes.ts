@@ -1,5 +1,5 @@
-import { AUTHORIZE_PATH } from './authorize.js';
-import type { SimulatorEndpoint } from './types.js';
+import { AUTHORIZE_PATH } from '../pages/authorize.js';
+import type { SimulatorEndpoint } from '../types.js';
 
 /** One call of DingTalk that is simulated. */
 export interface Route {

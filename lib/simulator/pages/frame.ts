@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from './answers.js';
+import { isForeign } from '../gateway/loopback.js';
+import type { Answer } from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import type { Grants } from '../world/grants.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
@@ -9,11 +12,8 @@ import {
   settle,
 } from './authorization.js';
 import type { PageRequest } from './authorize.js';
-import type { Grants } from './grants.js';
 import { Html, html } from './html.js';
 import { preferredLanguage, texts } from './language.js';
-import { isForeign } from './loopback.js';
-import type { Setup } from './options.js';
 import { avatarPath } from './pictures.js';
 import { qrPicture } from './qr-picture.js';
 

@@ -1,12 +1,12 @@
-import type { Answer } from './answers.js';
+import type { Answer } from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import { invalid } from '../world/checks.js';
+import type { Grants } from '../world/grants.js';
+import { memberOf, readVisit } from '../world/visit.js';
 import { redirectUrl } from './authorization.js';
-import { invalid } from './checks.js';
-import type { Grants } from './grants.js';
+import { page, pageHeaders } from './consent.js';
 import { html } from './html.js';
 import { type Language, preferredLanguage } from './language.js';
-import type { Setup } from './options.js';
-import { page, pageHeaders } from './pages.js';
-import { memberOf, readVisit } from './visit.js';
 
 /** The way to the apps' admin pages. */
 export const CONSOLE_PATH = '/simulator/admin-console';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { oldGateway } from './old-gateway.js';
+import { oldGateway } from './old.js';
 
 /** A whole HTTP answer, before anything bends it. */
 export interface Answer {

@@ -1,3 +1,4 @@
+import { readJsonObject, textOf } from '../gateway/body.js';
 import {
   type Answer,
   invalidCode,
@@ -7,11 +8,10 @@ import {
   missingField,
   missingTokenHeader,
   permissionDenied,
-} from './answers.js';
-import type { AppTokens } from './app-tokens.js';
-import { readJsonObject, textOf } from './body.js';
-import type { Grants } from './grants.js';
-import type { Setup } from './options.js';
+} from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import type { AppTokens } from '../world/app-tokens.js';
+import type { Grants } from '../world/grants.js';
 
 const PERMISSION = 'qyapi_get_omp_sso_userinfo';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { AppGrant } from './app-tokens.js';
-import type { Asked } from './directory-calls.js';
-import type { Grants } from './grants.js';
-import { failure, type OldReply, success } from './old-gateway.js';
-import type { Setup } from './options.js';
-import { readVisit } from './visit.js';
+import { failure, type OldReply, success } from '../gateway/old.js';
+import type { Setup } from '../options.js';
+import type { AppGrant } from '../world/app-tokens.js';
+import type { Grants } from '../world/grants.js';
+import { readVisit } from '../world/visit.js';
+import type { Asked } from './user-get.js';
 
 const OWNER = 100;
 const MAIN_ADMINISTRATOR = 1;

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import type { Grants } from '../world/grants.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
-import type { Answer } from './answers.js';
 import { ddScript, IN_APP_CODE_PATH, inAppCodeForPage } from './dd.js';
 import { ddLoginScript } from './ddlogin.js';
-import type { Grants } from './grants.js';
-import type { Setup } from './options.js';
 
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['/simulator/dd.js', 'GET'],

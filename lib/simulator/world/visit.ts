@@ -1,8 +1,8 @@
+import type { Setup } from '../options.js';
 import { invalid, object, optionalText, text } from './checks.js';
-import type { Client } from './client-options.js';
+import type { Client } from './clients.js';
 import type { Member } from './directory.js';
 import type { Grant } from './grants.js';
-import type { Setup } from './options.js';
 
 /** @throws TypeError that names what is wrong. */
 export function readVisit(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {

@@ -1,3 +1,4 @@
+import { readJsonObject, textOf } from '../gateway/body.js';
 import {
   type Answer,
   codeNotFound,
@@ -5,10 +6,9 @@ import {
   json,
   missingField,
   unsupportedGrantType,
-} from './answers.js';
-import { readJsonObject, textOf } from './body.js';
-import { ACCESS_TOKEN_LIFETIME_SECONDS, type Grant, type Grants } from './grants.js';
-import type { Setup } from './options.js';
+} from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import { ACCESS_TOKEN_LIFETIME_SECONDS, type Grant, type Grants } from '../world/grants.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export function userAccessToken(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from './answers.js';
+import type { Answer } from '../gateway/new.js';
 import type { AuthorizationRequest, Candidate, Problem } from './authorization.js';
 import { Html, html } from './html.js';
 import { type Language, type Texts, texts } from './language.js';

@@ -1,6 +1,6 @@
-import type { Client } from './client-options.js';
-import type { Directory, Member } from './directory.js';
-import { failure, type OldReply, success } from './old-gateway.js';
+import { failure, type OldReply, success } from '../gateway/old.js';
+import type { Client } from '../world/clients.js';
+import type { Directory, Member } from '../world/directory.js';
 
 /** Who asks, and what they may see: what every call to the directory is answered from. */
 export interface Asked {

@@ -1,5 +1,5 @@
 import { flag, identifier, invalid, list, object, optionalText, text } from './checks.js';
-import type { SimulatorMember, SimulatorRole } from './organization-types.js';
+import type { SimulatorMember, SimulatorRole } from './organizations.js';
 
 /** The department at the top of every organization. */
 export const ROOT_DEPARTMENT = 1;

@@ -1,6 +1,6 @@
-import { type Answer, throttled } from './answers.js';
-import { invalid } from './checks.js';
-import { oldGateway, spellAsDocumented, throttledReply } from './old-gateway.js';
+import { invalid } from '../world/checks.js';
+import { type Answer, throttled } from './new.js';
+import { oldGateway, spellAsDocumented, throttledReply } from './old.js';
 import { ROUTES } from './routes.js';
 
 /** What `endpoint` answers a call that was made too often, in the grammar of its gateway. */

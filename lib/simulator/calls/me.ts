@@ -7,12 +7,12 @@ import {
   json,
   missingTokenHeader,
   permissionDenied,
-} from './answers.js';
-import type { AppTokens } from './app-tokens.js';
-import { type Client, mayCallFrom } from './client-options.js';
-import type { Grants } from './grants.js';
-import type { Setup } from './options.js';
-import type { SimulatorPerson } from './types.js';
+} from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import type { SimulatorPerson } from '../types.js';
+import type { AppTokens } from '../world/app-tokens.js';
+import { type Client, mayCallFrom } from '../world/clients.js';
+import type { Grants } from '../world/grants.js';
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
 export function me(

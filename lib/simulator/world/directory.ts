@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Person } from './options.js';
-import {
-  type Department,
-  type MemberEntry,
-  type Organization,
-  ROOT_DEPARTMENT,
-} from './organization-options.js';
+import type { Person } from '../options.js';
+import { type Department, type MemberEntry, type Organization, ROOT_DEPARTMENT } from './members.js';
 
 /** Somebody in a directory, with the details that DingTalk takes from their account. */
 export type Member = MemberEntry & {

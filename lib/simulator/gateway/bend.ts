@@ -1,8 +1,8 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { type Answer, json } from './answers.js';
-import { invalid, object } from './checks.js';
+import type { SimulatorAnswer, SimulatorEndpoint } from '../types.js';
+import { invalid, object } from '../world/checks.js';
+import { type Answer, json } from './new.js';
 import { ROUTES } from './routes.js';
-import type { SimulatorAnswer, SimulatorEndpoint } from './types.js';
 
 const ENDPOINTS: readonly SimulatorEndpoint[] = ROUTES.map(({ endpoint }) => endpoint);
 

@@ -1,3 +1,4 @@
+import { readJsonObject, textOf } from '../gateway/body.js';
 import {
   type Answer,
   invalidClient,
@@ -8,12 +9,11 @@ import {
   unauthorizedClient,
   unknownOrganization,
   unsupportedGrantType,
-} from './answers.js';
-import { APP_TOKEN_LIFETIME_SECONDS, type AppTokens } from './app-tokens.js';
-import { readJsonObject, textOf } from './body.js';
-import type { Client } from './client-options.js';
-import { oldGateway } from './old-gateway.js';
-import type { Setup } from './options.js';
+} from '../gateway/new.js';
+import { oldGateway } from '../gateway/old.js';
+import type { Setup } from '../options.js';
+import { APP_TOKEN_LIFETIME_SECONDS, type AppTokens } from '../world/app-tokens.js';
+import type { Client } from '../world/clients.js';
 
 const EXPIRES_IN = APP_TOKEN_LIFETIME_SECONDS;
 

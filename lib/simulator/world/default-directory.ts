@@ -1,4 +1,4 @@
-import type { SimulatorDepartment, SimulatorMember } from './organization-types.js';
+import type { SimulatorDepartment, SimulatorMember } from './organizations.js';
 
 /** unionIds of the default people. */
 export const XIAO_MAN = 'simulatorXiaoManiEiE';

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, json } from './answers.js';
-import { readJsonObject, textOf } from './body.js';
-import type { Client } from './client-options.js';
-import type { Grants } from './grants.js';
-import type { Setup } from './options.js';
-import { anyMember, memberOf } from './visit.js';
+import { readJsonObject, textOf } from '../gateway/body.js';
+import { type Answer, json } from '../gateway/new.js';
+import type { Setup } from '../options.js';
+import type { Client } from '../world/clients.js';
+import type { Grants } from '../world/grants.js';
+import { anyMember, memberOf } from '../world/visit.js';
 
 /** Where the script below asks for codes. */
 export const IN_APP_CODE_PATH = '/simulator/in-app-code';
