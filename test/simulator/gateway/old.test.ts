@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatorEndpoint } from '../../lib/simulator/index.js';
+import type { SimulatorEndpoint } from '../../../lib/simulator/index.js';
 import {
   appToken,
   ask,
@@ -8,8 +8,8 @@ import {
   postCorpToken,
   postJson,
   startDirectory,
-} from './directory-helper.js';
-import { APP, call, getMe, LIN, REQUEST_ID, signIn, TEA } from './helper.js';
+} from '../helpers/directory.js';
+import { APP, call, getMe, LIN, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
 
 const CALLS = Object.keys(DIRECTORY_PATHS) as DirectoryCall[];
 const BODIES = {

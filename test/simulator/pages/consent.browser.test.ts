@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { describeInBrowser } from '../helpers/browser.js';
-import { APP, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from './helper.js';
+import { describeInBrowser } from '../../helpers/browser.js';
+import { APP, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
 
 const PEI = { unionId: 'union-pei', nick: '佩"<i>', organizations: [BOOKS.corpId] };
 

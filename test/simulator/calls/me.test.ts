@@ -13,7 +13,7 @@ import {
   signIn,
   start,
   YUN,
-} from './helper.js';
+} from '../helpers/start.js';
 
 const INVALID = {
   code: 'InvalidAuthentication',

@@ -13,7 +13,7 @@ import {
   submit,
   TEA,
   YUN,
-} from './helper.js';
+} from '../helpers/start.js';
 
 describe('GET /oauth2/auth', () => {
   it('asks for consent, in a page that nobody can frame or inject scripts into', async () => {

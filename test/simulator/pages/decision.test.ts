@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Simulator } from '../../lib/simulator/index.js';
+import type { Simulator } from '../../../lib/simulator/index.js';
 import {
   APP,
   addressOf,
@@ -15,7 +15,7 @@ import {
   submit,
   TEA,
   YUN,
-} from './helper.js';
+} from '../helpers/start.js';
 
 /** Agrees as `unionId`, exchanges the code and says what the app was told of the organization. */
 async function corpIdAfter(simulator: Simulator, query: Query, fields: Record<string, string> = {}) {

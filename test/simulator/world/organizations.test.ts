@@ -5,9 +5,9 @@ import {
   defaultPeople,
   type SimulatorOptions,
   startSimulator,
-} from '../../lib/simulator/index.js';
-import { appToken, ask, LIN_AT_TEA, SUITE, startDirectory, TEA_DIRECTORY } from './directory-helper.js';
-import { APP, BOOKS, LIN, TEA, YUN } from './helper.js';
+} from '../../../lib/simulator/index.js';
+import { appToken, ask, LIN_AT_TEA, SUITE, startDirectory, TEA_DIRECTORY } from '../helpers/directory.js';
+import { APP, BOOKS, LIN, TEA, YUN } from '../helpers/start.js';
 
 describe('the default organizations', () => {
   it('have staff with work addresses, roles and departments, an external contact and somebody who left', async () => {

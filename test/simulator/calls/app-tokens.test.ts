@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AppTokens } from '../../lib/simulator/world/app-tokens.js';
-import { appToken, ask, postCorpToken, postJson, SUITE, startDirectory } from './directory-helper.js';
-import { APP, BOOKS, call, getMe, HOURS, LIN, MINUTES, REQUEST_ID, signIn, TEA } from './helper.js';
+import { AppTokens } from '../../../lib/simulator/world/app-tokens.js';
+import { appToken, ask, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
+import { APP, BOOKS, call, getMe, HOURS, LIN, MINUTES, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
 
 const ACCESS_TOKEN = '/v1.0/oauth2/accessToken';
 const CORP_ACCESS_TOKEN = '/v1.0/oauth2/corpAccessToken';

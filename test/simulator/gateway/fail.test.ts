@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatorAnswer, SimulatorEndpoint } from '../../lib/simulator/index.js';
-import { call, codeFor, ending, getMe, postToken, signIn, start } from './helper.js';
+import type { SimulatorAnswer, SimulatorEndpoint } from '../../../lib/simulator/index.js';
+import { call, codeFor, ending, getMe, postToken, signIn, start } from '../helpers/start.js';
 
 describe('simulator.fail', () => {
   it('gives the answer so many times, then the true one again', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatorMember } from '../../lib/simulator/index.js';
+import type { SimulatorMember } from '../../../lib/simulator/index.js';
 import {
   appToken,
   ask,
@@ -8,8 +8,8 @@ import {
   SUITE,
   startDirectory,
   TEA_DIRECTORY,
-} from './directory-helper.js';
-import { APP, BOOKS, call, LIN, start, TEA, YUN } from './helper.js';
+} from '../helpers/directory.js';
+import { APP, BOOKS, call, LIN, start, TEA, YUN } from '../helpers/start.js';
 
 const OLD_REQUEST_ID = expect.stringMatching(/^[0-9a-z]{13}$/);
 const NOT_FOUND = { errcode: 60121, errmsg: '找不到该用户', request_id: OLD_REQUEST_ID };

@@ -5,7 +5,7 @@ import {
   type SimulatorAnswer,
   type SimulatorOptions,
   startSimulator,
-} from '../../lib/simulator/index.js';
+} from '../../../lib/simulator/index.js';
 
 export const REDIRECT = 'http://localhost:4000/callback?from=dingtalk';
 export const APP = { clientId: 'ding-app', clientSecret: 'app-secret', redirectUrls: [REDIRECT] };

@@ -14,7 +14,7 @@ import {
   signIn,
   start,
   TEA,
-} from './helper.js';
+} from '../helpers/start.js';
 
 const NOT_FOUND = {
   code: 'invalidParameter.authCode.notFound',

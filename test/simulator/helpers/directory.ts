@@ -3,8 +3,8 @@ import type {
   SimulatorClient,
   SimulatorMember,
   SimulatorOptions,
-} from '../../lib/simulator/index.js';
-import { APP, BOOKS, call, LIN, REDIRECT, type Received, start, TEA, YUN } from './helper.js';
+} from '../../../lib/simulator/index.js';
+import { APP, BOOKS, call, LIN, REDIRECT, type Received, start, TEA, YUN } from './start.js';
 
 /** A third-party app that the tea house installed and the book shop did not. */
 export const SUITE = {
