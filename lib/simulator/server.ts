@@ -7,27 +7,21 @@ import { me } from './calls/me.js';
 import { ssoAccessToken, ssoUserInfo } from './calls/sso-user-info.js';
 import { topapi } from './calls/topapi.js';
 import { userAccessToken } from './calls/user-access-token.js';
-import { Bends, STRAIGHT, send } from './gateway/bend.js';
+import { Bends, type SimulatorAnswer, STRAIGHT, send } from './gateway/bend.js';
 import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
 import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './gateway/new.js';
-import { routeOf } from './gateway/routes.js';
+import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
 import { throttledAnswer } from './gateway/throttle.js';
-import { readOptions, type Setup } from './options.js';
+import { readOptions, type SimulatorOptions } from './options.js';
 import { adminUrl } from './pages/admin-console.js';
-import { authorize, authorizeDirectly } from './pages/authorize.js';
+import { authorize, authorizeDirectly, type SimulatorAuthorization } from './pages/authorize.js';
 import { isOwn, ownAnswer } from './pages/own.js';
 import { picture } from './pages/pictures.js';
-import type {
-  Simulator,
-  SimulatorAnswer,
-  SimulatorAuthorization,
-  SimulatorEndpoint,
-  SimulatorOptions,
-  SimulatorRequest,
-  SimulatorVisit,
-} from './types.js';
+import type { Simulator, SimulatorRequest } from './types.js';
 import { AppTokens } from './world/app-tokens.js';
 import { Grants } from './world/grants.js';
+import type { Setup } from './world/setup.js';
+import type { SimulatorVisit } from './world/visit.js';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;

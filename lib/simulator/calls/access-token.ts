@@ -11,9 +11,9 @@ import {
   unsupportedGrantType,
 } from '../gateway/new.js';
 import { oldGateway } from '../gateway/old.js';
-import type { Setup } from '../options.js';
 import { APP_TOKEN_LIFETIME_SECONDS, type AppTokens } from '../world/app-tokens.js';
 import type { Client } from '../world/clients.js';
+import type { Setup } from '../world/setup.js';
 
 const EXPIRES_IN = APP_TOKEN_LIFETIME_SECONDS;
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { failure, type OldReply, success } from '../gateway/old.js';
-import type { Setup } from '../options.js';
 import type { AppGrant } from '../world/app-tokens.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import { readVisit } from '../world/visit.js';
 import type { Asked } from './user-get.js';
 

@@ -8,11 +8,11 @@ import {
   missingTokenHeader,
   permissionDenied,
 } from '../gateway/new.js';
-import type { Setup } from '../options.js';
-import type { SimulatorPerson } from '../types.js';
 import type { AppTokens } from '../world/app-tokens.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import type { Grants } from '../world/grants.js';
+import type { SimulatorPerson } from '../world/people.js';
+import type { Setup } from '../world/setup.js';
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
 export function me(

@@ -9,9 +9,9 @@ import {
   missingTokenHeader,
   permissionDenied,
 } from '../gateway/new.js';
-import type { Setup } from '../options.js';
 import type { AppTokens } from '../world/app-tokens.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 
 const PERMISSION = 'qyapi_get_omp_sso_userinfo';
 

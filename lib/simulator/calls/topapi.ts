@@ -8,11 +8,11 @@ import {
   spellAsDocumented,
   wrappedFailure,
 } from '../gateway/old.js';
-import type { Setup } from '../options.js';
-import type { SimulatorEndpoint } from '../types.js';
+import type { SimulatorEndpoint } from '../gateway/routes.js';
 import type { AppTokens } from '../world/app-tokens.js';
 import { mayCallFrom } from '../world/clients.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import { getUserInfo, spendInAppCode } from './getuserinfo.js';
 import { type Asked, departmentGet, getByUnionId, userGet } from './user-get.js';
 

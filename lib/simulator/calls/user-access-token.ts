@@ -7,8 +7,8 @@ import {
   missingField,
   unsupportedGrantType,
 } from '../gateway/new.js';
-import type { Setup } from '../options.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS, type Grant, type Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export function userAccessToken(

@@ -1,8 +1,28 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import type { SimulatorAnswer, SimulatorEndpoint } from '../types.js';
 import { invalid, object } from '../world/checks.js';
 import { type Answer, json } from './new.js';
-import { ROUTES } from './routes.js';
+import { ROUTES, type SimulatorEndpoint } from './routes.js';
+
+/**
+ * An answer to give instead of the true one.
+ *
+ * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
+ * `after` the true answer is given, late or in part: its code is spent.
+ */
+export interface SimulatorAnswer {
+  /** @defaultValue 200 */
+  status?: number | undefined;
+  /** Added to, and winning over, `content-type: application/json;charset=utf-8`. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
+  body?: unknown;
+  /** Waits so long before the first byte of the answer; `Infinity` never answers. Milliseconds. */
+  delayMs?: number | undefined;
+  /** Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`). */
+  after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
+  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. */
+  hangUp?: boolean | undefined;
+}
 
 const ENDPOINTS: readonly SimulatorEndpoint[] = ROUTES.map(({ endpoint }) => endpoint);
 

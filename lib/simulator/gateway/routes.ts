@@ -1,5 +1,33 @@
-import { AUTHORIZE_PATH } from '../pages/authorize.js';
-import type { SimulatorEndpoint } from '../types.js';
+/** The calls that {@link Simulator.fail} can bend and {@link SimulatorRequest.endpoint} names. */
+export type SimulatorEndpoint =
+  | 'authorize'
+  /** POST v1.0/oauth2/userAccessToken */
+  | 'userAccessToken'
+  /** GET v1.0/contact/users/me */
+  | 'me'
+  /** POST v1.0/oauth2/accessToken */
+  | 'accessToken'
+  /** POST v1.0/oauth2/{corpId}/token */
+  | 'corpToken'
+  /** POST v1.0/oauth2/corpAccessToken */
+  | 'corpAccessToken'
+  /** GET gettoken */
+  | 'gettoken'
+  /** POST topapi/user/getbyunionid */
+  | 'getbyunionid'
+  /** POST topapi/v2/user/get */
+  | 'userGet'
+  /** POST topapi/v2/department/get */
+  | 'departmentGet'
+  /** POST topapi/v2/user/getuserinfo */
+  | 'getuserinfo'
+  /** POST v1.0/oauth2/ssoAccessToken */
+  | 'ssoAccessToken'
+  /** GET v1.0/oauth2/ssoUserInfo */
+  | 'ssoUserInfo';
+
+/** The page that asks a person for consent. */
+export const AUTHORIZE_PATH = '/oauth2/auth';
 
 /** One call of DingTalk that is simulated. */
 export interface Route {

@@ -1,7 +1,7 @@
 import type { Answer } from '../gateway/new.js';
-import type { Setup } from '../options.js';
 import { invalid } from '../world/checks.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import { memberOf, readVisit } from '../world/visit.js';
 import { redirectUrl } from './authorization.js';
 import { page, pageHeaders } from './consent.js';

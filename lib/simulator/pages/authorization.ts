@@ -1,7 +1,17 @@
-import type { Person, Setup } from '../options.js';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../world/clients.js';
 import type { Grant } from '../world/grants.js';
 import type { SimulatorOrganization } from '../world/organizations.js';
+import type { Person } from '../world/people.js';
+import type { Setup } from '../world/setup.js';
+
+/** What of a request the consent page depends on. */
+export interface PageRequest {
+  readonly method: string;
+  readonly query: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
 
 /** An authorization request that may be shown to a person. */
 export interface AuthorizationRequest {

@@ -1,14 +1,15 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isForeign } from '../gateway/loopback.js';
 import { type Answer, notFound } from '../gateway/new.js';
-import type { Setup } from '../options.js';
+import { AUTHORIZE_PATH } from '../gateway/routes.js';
 import { invalid, object, optionalText, text } from '../world/checks.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
   type Choice,
   candidates,
+  type PageRequest,
   readAuthorizationRequest,
   redirectUrl,
   settle,
@@ -17,14 +18,19 @@ import { consentPage, organizationField, pageHeaders, problemPage } from './cons
 import { authorizeInFrame, isInFrame } from './frame.js';
 import { preferredLanguage, texts } from './language.js';
 
-export const AUTHORIZE_PATH = '/oauth2/auth';
-
-/** What of a request the consent page depends on. */
-export interface PageRequest {
-  readonly method: string;
-  readonly query: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
+/** Who consents to what: the argument of {@link Simulator.authorize}. */
+export interface SimulatorAuthorization {
+  clientId: string;
+  /** One of the client's `redirectUrls`. */
+  redirectUri: string;
+  /** The person who consents. */
+  unionId: string;
+  /** `openid` or `openid corpid`. @defaultValue `'openid'` */
+  scope?: string | undefined;
+  /** The organization chosen; needs `corpid` in the scope. @defaultValue the person's first */
+  corpId?: string | undefined;
+  /** Returned as it is; without it the redirect has none. */
+  state?: string | undefined;
 }
 
 /** `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. */

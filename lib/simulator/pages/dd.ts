@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { readJsonObject, textOf } from '../gateway/body.js';
 import { type Answer, json } from '../gateway/new.js';
-import type { Setup } from '../options.js';
 import type { Client } from '../world/clients.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import { anyMember, memberOf } from '../world/visit.js';
 
 /** Where the script below asks for codes. */

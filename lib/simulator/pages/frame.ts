@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { isForeign } from '../gateway/loopback.js';
 import type { Answer } from '../gateway/new.js';
-import type { Setup } from '../options.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
+  type PageRequest,
   type Problem,
   readAuthorizationRequest,
   redirectUrl,
   settle,
 } from './authorization.js';
-import type { PageRequest } from './authorize.js';
 import { Html, html } from './html.js';
 import { preferredLanguage, texts } from './language.js';
 import { avatarPath } from './pictures.js';

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../gateway/new.js';
-import type { Setup } from '../options.js';
 import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
 import { ddScript, IN_APP_CODE_PATH, inAppCodeForPage } from './dd.js';
 import { ddLoginScript } from './ddlogin.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../gateway/new.js';
-import type { Setup } from '../options.js';
+import type { Setup } from '../world/setup.js';
 import { type Html, html } from './html.js';
 
 const AVATARS = '/simulator/avatars/';

@@ -1,4 +1,5 @@
-import type { SimulatorDepartment, SimulatorMember } from './organizations.js';
+import type { SimulatorDepartment } from './departments.js';
+import type { SimulatorMember } from './members.js';
 
 /** unionIds of the default people. */
 export const XIAO_MAN = 'simulatorXiaoManiEiE';

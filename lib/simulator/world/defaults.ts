@@ -1,6 +1,7 @@
-import type { SimulatorClient, SimulatorPerson } from '../types.js';
+import type { SimulatorClient } from './clients.js';
 import { QING_NING, stationeryDirectory, teaHouseDirectory, XIAO_MAN, YUN_DUO } from './default-directory.js';
 import type { SimulatorOrganization } from './organizations.js';
+import type { SimulatorPerson } from './people.js';
 
 /**
  * The app that is registered when no `clients` are given: an internal app of the first organization, with every

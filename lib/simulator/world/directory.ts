@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Person } from '../options.js';
-import { type Department, type MemberEntry, type Organization, ROOT_DEPARTMENT } from './members.js';
+import { type Department, ROOT_DEPARTMENT } from './departments.js';
+import type { MemberEntry } from './members.js';
+import type { Organization } from './organizations.js';
+import type { Person } from './people.js';
 
 /** Somebody in a directory, with the details that DingTalk takes from their account. */
 export type Member = MemberEntry & {

@@ -1,8 +1,75 @@
-import { flag, identifier, invalid, list, object, optionalText, text } from './checks.js';
-import type { SimulatorMember, SimulatorRole } from './organizations.js';
+import { flag, identifier, invalid, list, object, text } from './checks.js';
+import { type Department, ROOT_DEPARTMENT, readId } from './departments.js';
 
-/** The department at the top of every organization. */
-export const ROOT_DEPARTMENT = 1;
+/** One role (角色) that a member has, with the group it is filed under. */
+export interface SimulatorRole {
+  id: number;
+  name: string;
+  groupName: string;
+}
+
+/**
+ * Somebody in an organization's directory: who they are there. `topapi/user/getbyunionid` finds them by
+ * `unionId`, `topapi/v2/user/get` tells the rest. A text left out is absent from the answer; an empty one is told
+ * as `""`, as DingTalk does with fields that were emptied again.
+ */
+export interface SimulatorMember {
+  /** Of one of the people, or of somebody who never signs in. Once in an organization. */
+  unionId: string;
+  /** Unique in the organization, and meaningless outside. */
+  userId: string;
+  /** An external contact: `contact_type` 1, and unknown (60121) to user/get. @defaultValue false */
+  external?: boolean | undefined;
+  /** Left the organization: 60121 from getbyunionid and user/get. @defaultValue false */
+  left?: boolean | undefined;
+  /** Outside of the part of the directory that apps may read: user/get answers 50002. @defaultValue false */
+  outOfScope?: boolean | undefined;
+  /** @defaultValue the person's nick, or the `userId` of somebody who never signs in */
+  name?: string | undefined;
+  title?: string | undefined;
+  jobNumber?: string | undefined;
+  /** The address of the organization's mail service. Not told to third-party apps. */
+  orgEmail?: string | undefined;
+  /** The mailbox in the directory. Needs the permission `fieldEmail`; not told to third-party apps. */
+  email?: string | undefined;
+  /**
+   * National number. Needs the permission `fieldMobile`; not told to third-party apps.
+   * @defaultValue the person's
+   */
+  mobile?: string | undefined;
+  /** Country calling code without `+`. @defaultValue the person's */
+  stateCode?: string | undefined;
+  /** An office telephone, as the organization writes it. */
+  telephone?: string | undefined;
+  workPlace?: string | undefined;
+  /** At least one. @defaultValue `[1]` */
+  departmentIds?: readonly number[] | undefined;
+  /**
+   * Where the member stands in a department's list. DingTalk's own numbers have 18 digits, more than a double
+   * holds; so do those that are made up for the departments that are not given here.
+   */
+  departmentOrders?: readonly { readonly id: number; readonly order: number }[] | undefined;
+  /** Which of `departmentIds` the member leads. @defaultValue none */
+  leads?: readonly number[] | undefined;
+  /** @defaultValue none */
+  roles?: readonly SimulatorRole[] | undefined;
+  /** userId of the direct superior. */
+  manager?: string | undefined;
+  /** A date, or milliseconds since the epoch. */
+  hiredDate?: Date | number | undefined;
+  /** Whether the account was activated. @defaultValue true */
+  active?: boolean | undefined;
+  /** An administrator of the organization. @defaultValue whether the person administers it */
+  admin?: boolean | undefined;
+  /** @defaultValue false */
+  boss?: boolean | undefined;
+  /** Senior management (高管). @defaultValue false */
+  senior?: boolean | undefined;
+  /** An account that the organization owns (专属帐号). @defaultValue false */
+  exclusiveAccount?: boolean | undefined;
+  /** Fields of the organization's own making; DingTalk sends them as JSON inside a string. */
+  extension?: Readonly<Record<string, unknown>> | undefined;
+}
 
 const TEXTS = [
   'name',
@@ -17,13 +84,6 @@ const TEXTS = [
   'manager',
 ] as const;
 const FLAGS = ['external', 'left', 'outOfScope', 'boss', 'senior', 'exclusiveAccount'] as const;
-
-export interface Department {
-  readonly id: number;
-  readonly name: string;
-  /** Absent for the root. */
-  readonly parentId?: number;
-}
 
 /** A member as given, with all but the person's own details filled in. */
 export type MemberEntry = Readonly<Pick<SimulatorMember, (typeof TEXTS)[number]>> &
@@ -41,57 +101,7 @@ export type MemberEntry = Readonly<Pick<SimulatorMember, (typeof TEXTS)[number]>
     readonly extension: string | undefined;
   };
 
-export interface Organization {
-  readonly corpId: string;
-  readonly name: string;
-  readonly ssoSecret: string | undefined;
-  readonly departments: ReadonlyMap<number, Department>;
-  readonly members: readonly MemberEntry[];
-}
-
-export function readOrganization(value: unknown, at: string): Organization {
-  const given = object(value, at, ['corpId', 'name', 'ssoSecret', 'departments', 'members']);
-  const name = text(given.name, `${at}.name`);
-  const departments = readDepartments(given.departments ?? [], `${at}.departments`, name);
-  return {
-    corpId: identifier(given.corpId, `${at}.corpId`),
-    name,
-    ssoSecret: optionalText(given.ssoSecret, `${at}.ssoSecret`),
-    departments,
-    members: readMembers(given.members ?? [], `${at}.members`, departments),
-  };
-}
-
-function readDepartments(value: unknown, at: string, rootName: string): ReadonlyMap<number, Department> {
-  const departments = new Map<number, Department>([
-    [ROOT_DEPARTMENT, { id: ROOT_DEPARTMENT, name: rootName }],
-  ]);
-  const items = list(value, at);
-  for (const [index, item] of items.entries()) {
-    const given = object(item, `${at}[${index}]`, ['id', 'name', 'parentId']);
-    const id = readId(given.id, `${at}[${index}].id`);
-    if (departments.has(id)) throw invalid(`${at}[${index}].id`, `be unique: ${id} is there already`);
-    const parentId = readId(given.parentId ?? ROOT_DEPARTMENT, `${at}[${index}].parentId`);
-    departments.set(id, { id, name: text(given.name, `${at}[${index}].name`), parentId });
-  }
-  for (const [index, { id }] of [...departments.values()].slice(1).entries()) {
-    if (!reachesRoot(id, departments)) {
-      throw invalid(`${at}[${index}].parentId`, 'lead to the root department');
-    }
-  }
-  return departments;
-}
-
-function reachesRoot(id: number, departments: ReadonlyMap<number, Department>): boolean {
-  let current: number | undefined = id;
-  for (let steps = 0; steps < departments.size && current !== undefined; steps += 1) {
-    if (current === ROOT_DEPARTMENT) return true;
-    current = departments.get(current)?.parentId;
-  }
-  return false;
-}
-
-function readMembers(
+export function readMembers(
   value: unknown,
   at: string,
   departments: ReadonlyMap<number, Department>,
@@ -149,13 +159,6 @@ function readMember(value: unknown, at: string, departments: ReadonlyMap<number,
     admin: given.admin === undefined ? undefined : flag(given.admin, `${at}.admin`, false),
     extension: given.extension === undefined ? undefined : readJson(given.extension, `${at}.extension`),
   };
-}
-
-function readId(value: unknown, at: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
-    throw invalid(at, 'be a whole number from 1');
-  }
-  return value;
 }
 
 function readIds(value: unknown, at: string, known: { has: (id: number) => boolean }): readonly number[] {

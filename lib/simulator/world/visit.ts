@@ -1,8 +1,17 @@
-import type { Setup } from '../options.js';
 import { invalid, object, optionalText, text } from './checks.js';
 import type { Client } from './clients.js';
 import type { Member } from './directory.js';
 import type { Grant } from './grants.js';
+import type { Setup } from './setup.js';
+
+/** Who opens what from within DingTalk: the argument of {@link Simulator.inAppCode} and {@link Simulator.adminUrl}. */
+export interface SimulatorVisit {
+  clientId: string;
+  /** A member of the organization. */
+  unionId: string;
+  /** One that the app is for. @defaultValue the first of those */
+  corpId?: string | undefined;
+}
 
 /** @throws TypeError that names what is wrong. */
 export function readVisit(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
