@@ -2,17 +2,10 @@ import { createHash } from 'node:crypto';
 import { failure, type OldReply, success } from '../gateway/old.js';
 import type { AppGrant } from '../world/app-tokens.js';
 import type { Grants } from '../world/grants.js';
-import type { Setup } from '../world/setup.js';
-import { readVisit } from '../world/visit.js';
-import type { Asked } from './user-get.js';
+import { type Asked, invalidParameter } from './asked.js';
 
 const OWNER = 100;
 const MAIN_ADMINISTRATOR = 1;
-
-/** {@link Simulator.inAppCode} */
-export function inAppCode(setup: Setup, grants: Grants, visit: unknown): string {
-  return grants.inAppCodes.issue(readVisit(setup, visit, 'inAppCode').grant);
-}
 
 /** The unionId behind a code. A token of another app or organization leaves the code as it was. */
 export function spendInAppCode(grants: Grants, code: string, token: AppGrant): string | undefined {
@@ -24,7 +17,7 @@ export function spendInAppCode(grants: Grants, code: string, token: AppGrant): s
 /** `topapi/v2/user/getuserinfo`. For whatever is wrong with a code there is one refusal. */
 export function getUserInfo({ directory, fields, spendInAppCode }: Asked): OldReply {
   const { code } = fields;
-  if (typeof code !== 'string' || code === '') return failure(400002, '无效的参数: code');
+  if (typeof code !== 'string' || code === '') return invalidParameter('code');
   const unionId = spendInAppCode(code);
   const member = unionId === undefined ? undefined : directory?.memberOfUnionId(unionId);
   if (!member) return failure(40078, '不存在的临时授权码');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Answer } from '../gateway/answer.js';
 import {
-  type Answer,
   expiredToken,
   invalidToken,
   ipRefused,

@@ -1,5 +1,5 @@
+import type { Answer } from '../gateway/answer.js';
 import { readForm, readJsonObject, textOf } from '../gateway/body.js';
-import type { Answer } from '../gateway/new.js';
 import {
   ipNotAllowed,
   missingPermission,
@@ -13,8 +13,11 @@ import type { AppTokens } from '../world/app-tokens.js';
 import { mayCallFrom } from '../world/clients.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
+import type { Asked } from './asked.js';
+import { departmentGet } from './department-get.js';
+import { getByUnionId } from './getbyunionid.js';
 import { getUserInfo, spendInAppCode } from './getuserinfo.js';
-import { type Asked, departmentGet, getByUnionId, userGet } from './user-get.js';
+import { userGet } from './user-get.js';
 
 type DirectoryEndpoint = Extract<
   SimulatorEndpoint,

@@ -1,6 +1,6 @@
+import type { Answer } from '../gateway/answer.js';
 import { readJsonObject, textOf } from '../gateway/body.js';
 import {
-  type Answer,
   codeNotFound,
   invalidCredentials,
   json,

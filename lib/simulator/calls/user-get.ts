@@ -1,29 +1,7 @@
 import { failure, type OldReply, success } from '../gateway/old.js';
 import type { Client } from '../world/clients.js';
-import type { Directory, Member } from '../world/directory.js';
-
-/** Who asks, and what they may see: what every call to the directory is answered from. */
-export interface Asked {
-  readonly client: Client;
-  /** Absent for the app of no organization. */
-  readonly directory: Directory | undefined;
-  readonly fields: Readonly<Record<string, unknown>>;
-  /** Completes paths of pictures. */
-  readonly origin: string;
-  /** Whose in-app code it is; nobody's if it is not for this app and organization. */
-  readonly spendInAppCode: (code: string) => string | undefined;
-  /** Whether some other organization has a member of that userId. */
-  readonly isKnownElsewhere: (userId: string) => boolean;
-}
-
-/** `topapi/user/getbyunionid` */
-export function getByUnionId({ directory, fields }: Asked): OldReply {
-  const { unionid } = fields;
-  if (typeof unionid !== 'string' || unionid === '') return invalidParameter('unionid');
-  const member = directory?.memberOfUnionId(unionid);
-  if (!member || member.left) return userNotFound();
-  return success({ contact_type: member.external ? 1 : 0, userid: member.userId });
-}
+import type { Member } from '../world/directory.js';
+import { type Asked, invalidParameter, userNotFound } from './asked.js';
 
 /** `topapi/v2/user/get`. Its `language` changes nothing: the simulator's names are in one language. */
 export function userGet({ directory, fields, client, origin, isKnownElsewhere }: Asked): OldReply {
@@ -35,27 +13,6 @@ export function userGet({ directory, fields, client, origin, isKnownElsewhere }:
   if (member.left || member.external) return userNotFound();
   if (member.outOfScope) return failure(50002, '请求的员工userid不在授权范围内');
   return success(describe(member, client, origin));
-}
-
-/** `topapi/v2/department/get` */
-export function departmentGet({ directory, fields }: Asked): OldReply {
-  // A form has no numbers.
-  const given = fields.dept_id;
-  const id = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return invalidParameter('dept_id');
-  const department = directory?.departments.get(id);
-  if (!directory || !department) return failure(60003, '部门不存在');
-  return success({
-    dept_id: id,
-    name: department.name,
-    parent_id: department.parentId,
-    order: id,
-    auto_add_user: true,
-    create_dept_group: true,
-    hide_dept: false,
-    outer_dept: false,
-    dept_manager_userid_list: directory.leadersOf(id),
-  });
 }
 
 function describe(member: Member, client: Client, origin: string): Record<string, unknown> {
@@ -99,12 +56,4 @@ function describe(member: Member, client: Client, origin: string): Record<string
 /** As large as DingTalk's, which start at 176 quadrillion: not what a double holds to the last digit. */
 function madeUpOrder(departmentId: number): number {
   return 176_294_576_350_761_000 + departmentId;
-}
-
-function userNotFound(): OldReply {
-  return failure(60121, '找不到该用户');
-}
-
-function invalidParameter(name: string): OldReply {
-  return failure(400002, `无效的参数: ${name}`);
 }

@@ -1,6 +1,7 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
 import { invalid, object } from '../world/checks.js';
-import { type Answer, json } from './new.js';
+import type { Answer } from './answer.js';
+import { json } from './new.js';
 import { ROUTES, type SimulatorEndpoint } from './routes.js';
 
 /**

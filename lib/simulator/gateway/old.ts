@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './new.js';
+import type { Answer } from './answer.js';
 
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
 import { invalid } from '../world/checks.js';
-import { type Answer, throttled } from './new.js';
+import type { Answer } from './answer.js';
+import { throttled } from './new.js';
 import { oldGateway, spellAsDocumented, throttledReply } from './old.js';
 import { ROUTES } from './routes.js';
 

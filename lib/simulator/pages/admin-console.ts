@@ -1,12 +1,12 @@
-import type { Answer } from '../gateway/new.js';
+import type { Answer } from '../gateway/answer.js';
 import { invalid } from '../world/checks.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
 import { memberOf, readVisit } from '../world/visit.js';
 import { redirectUrl } from './authorization.js';
-import { page, pageHeaders } from './consent.js';
 import { html } from './html.js';
 import { type Language, preferredLanguage } from './language.js';
+import { page, pageHeaders } from './layout.js';
 
 /** The way to the apps' admin pages. */
 export const CONSOLE_PATH = '/simulator/admin-console';

@@ -1,5 +1,6 @@
+import type { Answer } from '../gateway/answer.js';
 import { isForeign } from '../gateway/loopback.js';
-import { type Answer, notFound } from '../gateway/new.js';
+import { notFound } from '../gateway/refusals.js';
 import { AUTHORIZE_PATH } from '../gateway/routes.js';
 import { invalid, object, optionalText, text } from '../world/checks.js';
 import type { Grants } from '../world/grants.js';
@@ -14,9 +15,11 @@ import {
   redirectUrl,
   settle,
 } from './authorization.js';
-import { consentPage, organizationField, pageHeaders, problemPage } from './consent.js';
+import { consentPage, organizationField } from './consent.js';
 import { authorizeInFrame, isInFrame } from './frame.js';
 import { preferredLanguage, texts } from './language.js';
+import { pageHeaders } from './layout.js';
+import { problemPage } from './problem.js';
 
 /** Who consents to what: the argument of {@link Simulator.authorize}. */
 export interface SimulatorAuthorization {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { Answer } from '../gateway/answer.js';
 import { isForeign } from '../gateway/loopback.js';
-import type { Answer } from '../gateway/new.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
 import {

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../gateway/new.js';
+import type { Answer } from '../gateway/answer.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
-import { ddScript, IN_APP_CODE_PATH, inAppCodeForPage } from './dd.js';
+import { ddScript, IN_APP_CODE_PATH } from './dd.js';
 import { ddLoginScript } from './ddlogin.js';
+import { inAppCodeForPage } from './in-app-code.js';
 
 const METHODS: ReadonlyMap<string, string> = new Map([
   ['/simulator/dd.js', 'GET'],

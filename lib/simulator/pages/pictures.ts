@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/new.js';
+import type { Answer } from '../gateway/answer.js';
 import type { Setup } from '../world/setup.js';
 import { type Html, html } from './html.js';
 
