@@ -13,6 +13,7 @@ import { type Client, mayCallFrom } from '../world/clients.js';
 import type { Grants } from '../world/grants.js';
 import type { SimulatorPerson } from '../world/people.js';
 import type { Setup } from '../world/setup.js';
+import { absoluteAvatarUrl } from './avatar-url.js';
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
 export function me(
@@ -43,7 +44,7 @@ function describe(person: SimulatorPerson, client: Client, origin: string): Reco
     nick,
     unionId,
     openId: person.openId ?? openIdOf(client.clientId, unionId),
-    avatarUrl: avatarUrl?.startsWith('/') ? origin + avatarUrl : avatarUrl,
+    avatarUrl: absoluteAvatarUrl(avatarUrl, origin),
     mobile: seesMobile && mobile !== undefined ? (client.thirdParty ? mask(mobile) : mobile) : undefined,
     stateCode: seesMobile ? stateCode : undefined,
     email,

@@ -10,6 +10,7 @@ import {
 import type { AppTokens } from '../world/app-tokens.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
+import { absoluteAvatarUrl } from './avatar-url.js';
 
 const PERMISSION = 'qyapi_get_omp_sso_userinfo';
 
@@ -35,14 +36,13 @@ export function ssoUserInfo(
   if (!setup.clients.get(clientId)?.permissions.includes(PERMISSION)) return permissionDenied([PERMISSION]);
   grants.adminCodes.spend(code, clientId);
   const member = setup.directories.get(corpId)?.memberOfUnionId(unionId);
-  const avatar = member?.avatarUrl;
   return json(200, {
     corpId,
     corpName: setup.organizations.get(corpId)?.name,
     userId: member?.userId,
     email: member?.email,
     userName: member?.name,
-    avatar: avatar?.startsWith('/') ? origin + avatar : avatar,
+    avatar: absoluteAvatarUrl(member?.avatarUrl, origin),
     isAdmin: Boolean(member?.admin || member?.boss),
   });
 }

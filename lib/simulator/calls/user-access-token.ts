@@ -1,14 +1,8 @@
 import type { Answer } from '../gateway/answer.js';
-import { readJsonObject, textOf } from '../gateway/body.js';
-import {
-  codeNotFound,
-  invalidCredentials,
-  json,
-  missingField,
-  unsupportedGrantType,
-} from '../gateway/new.js';
+import { codeNotFound, invalidCredentials, json, unsupportedGrantType } from '../gateway/new.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS, type Grant, type Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
+import { authenticate, readFields } from './credentials.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export function userAccessToken(
@@ -17,24 +11,20 @@ export function userAccessToken(
   contentType: string | undefined,
   body: string,
 ): Answer {
-  const fields = readJsonObject(contentType, body);
-  if (!fields) return missingField('body');
-  for (const name of ['clientId', 'clientSecret', 'grantType']) {
-    if (!textOf(fields, name)) return missingField(name);
-  }
-  const grantType = textOf(fields, 'grantType');
+  const fields = readFields(['clientId', 'clientSecret', 'grantType'], contentType, body);
+  if ('refusal' in fields) return fields.refusal;
+  const { grantType } = fields;
   if (grantType !== 'authorization_code' && grantType !== 'refresh_token') return unsupportedGrantType();
   const field = grantType === 'authorization_code' ? 'code' : 'refreshToken';
-  const secret = textOf(fields, field);
-  if (!secret) return missingField(field);
+  const spent = readFields([field], contentType, body);
+  if ('refusal' in spent) return spent.refusal;
 
-  const client = setup.clients.get(textOf(fields, 'clientId') ?? '');
-  if (!client?.published || client.clientSecret !== textOf(fields, 'clientSecret'))
-    return invalidCredentials();
+  const client = authenticate(setup, fields.clientId, fields.clientSecret);
+  if (!client) return invalidCredentials();
 
   const vault = grantType === 'authorization_code' ? grants.codes : grants.refreshTokens;
   // A refused refresh token was never recorded; DingTalk's own command line reads this code as "sign in again".
-  const grant = vault.spend(secret, client.clientId);
+  const grant = vault.spend(spent[field], client.clientId);
   return grant ? issueTokens(grants, grant) : codeNotFound();
 }
 

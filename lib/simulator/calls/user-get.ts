@@ -2,6 +2,7 @@ import { failure, type OldReply, success } from '../gateway/old.js';
 import type { Client } from '../world/clients.js';
 import type { Member } from '../world/directory.js';
 import { type Asked, invalidParameter, userNotFound } from './asked.js';
+import { absoluteAvatarUrl } from './avatar-url.js';
 
 /** `topapi/v2/user/get`. Its `language` changes nothing: the simulator's names are in one language. */
 export function userGet({ directory, fields, client, origin, isKnownElsewhere }: Asked): OldReply {
@@ -23,7 +24,7 @@ function describe(member: Member, client: Client, origin: string): Record<string
     userid: member.userId,
     unionid: member.unionId,
     name: member.name,
-    avatar: avatarUrl?.startsWith('/') ? origin + avatarUrl : avatarUrl,
+    avatar: absoluteAvatarUrl(avatarUrl, origin),
     state_code: member.stateCode,
     mobile: seesAddresses && client.permissions.includes('fieldMobile') ? member.mobile : undefined,
     hide_mobile: false,
