@@ -1,28 +1,26 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { DingTalkQrLogin } from '../lib/index.js';
+import type { DingTalkQrLogin } from '../../lib/index.js';
 import {
   type SimulatorClient,
   type SimulatorEndpoint,
   type SimulatorMember,
   startSimulator,
-} from '../lib/simulator/index.js';
-import { startDingTalkHosts } from './helpers/dingtalk-hosts.js';
-import { readDocument } from './helpers/markdown.js';
-import { describeWithRedis, freePort, startRedis } from './helpers/redis.js';
-import { locationOf, Visitor } from './helpers/visitor.js';
+} from '../../lib/simulator/index.js';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { documentAt } from '../helpers/markdown.js';
+import { describeWithRedis, freePort, startRedis } from '../helpers/redis.js';
+import { locationOf, Visitor } from '../helpers/visitor.js';
 
 const home = 'ding0123456789abcdef';
 const other = 'dingother';
 const clientID = 'dingclientid';
 const clientSecret = 'secret-of-the-recipes';
 const ssoSecret = 'sso-secret-of-the-recipes';
-const markdown = readFileSync(join(dirname(import.meta.dirname), 'README.md'), 'utf8');
-const recipes = readDocument(markdown).blocks.filter(({ language }) => language === 'ts');
 
 const members: SimulatorMember[] = [
   {
@@ -49,11 +47,15 @@ afterEach(async () => {
   for (const undo of cleanup.splice(0).reverse()) await undo();
 });
 
-/** A file of the recipe that has this in it, within this checkout: there the package is found by its own name. */
-function fileOf(mark: string): string {
-  const found = recipes.filter(({ code }) => code.includes(mark));
+/**
+ * A file of the one recipe of a page that has this in it, within this checkout: there the package is found by its
+ * own name.
+ */
+function fileOf(page: string, mark: string): string {
+  const { blocks } = documentAt(`docs/${page}`);
+  const found = blocks.filter(({ language, code }) => language === 'ts' && code.includes(mark));
   expect(found).toHaveLength(1);
-  const artifacts = join(import.meta.dirname, '.artifacts');
+  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
   mkdirSync(artifacts, { recursive: true });
   const folder = mkdtempSync(join(artifacts, 'recipe-'));
   cleanup.push(() => rmSync(folder, { recursive: true }));
@@ -96,7 +98,7 @@ type DingTalk = Awaited<ReturnType<typeof startDingTalk>>;
 /** Runs a recipe as it stands, in a process where DingTalk's host names lead to the simulator. */
 async function startProcess(file: string, dingTalk: DingTalk, use: string, env: object = {}) {
   const told = JSON.stringify({ file, use, clientID, corpId: home });
-  const child = fork(new URL('./helpers/recipe-process.mjs', import.meta.url), [told], {
+  const child = fork(new URL('../helpers/recipe-process.mjs', import.meta.url), [told], {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...dingTalk.env, DINGTALK_CLIENT_SECRET: clientSecret, ...env },
   });
@@ -134,7 +136,7 @@ const basic = ['Contact.User.Read', 'qyapi_get_member'];
 
 test('"My organization only" lets in members, and nobody else', async () => {
   const dingTalk = await startDingTalk(basic);
-  const signIn = await startRecipe(fileOf('ourCorpId'), dingTalk);
+  const signIn = await startRecipe(fileOf('organization.md', 'ourCorpId'), dingTalk);
   expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
   expect((await signIn('guest')).info?.code).toBe('not-a-member');
   expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
@@ -145,7 +147,7 @@ test('"My organization only" lets in members, and nobody else', async () => {
 
 test('"Company e-mail" tells the organization\'s address, and takes no other in its place', async () => {
   const dingTalk = await startDingTalk([...basic, 'qyapi_get_department_list']);
-  const signIn = await startRecipe(fileOf('orgEmail'), dingTalk);
+  const signIn = await startRecipe(fileOf('organization.md', 'orgEmail'), dingTalk);
   expect((await signIn('lan')).user).toEqual({
     ...{ id: 'union-lan', email: 'lan@home.example.com', title: '工程师' },
     ...{ departments: ['家 / 研发 / 登录'], roles: ['值班'] },
@@ -155,7 +157,7 @@ test('"Company e-mail" tells the organization\'s address, and takes no other in 
 
 test('"Several tenants" signs in under a name of its own, and only its own people', async () => {
   const dingTalk = await startDingTalk(basic);
-  const signIn = await startRecipe(fileOf('addTenant'), dingTalk, 'addTenant');
+  const signIn = await startRecipe(fileOf('organization.md', 'addTenant'), dingTalk, 'addTenant');
   expect((await signIn('lan')).user).toEqual({ tenant: 'tea', id: 'union-lan' });
   expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
 });
@@ -165,7 +167,7 @@ describeWithRedis('"Redis behind several processes"', () => {
     const redis = await startRedis();
     cleanup.push(() => redis.stop());
     const dingTalk = await startDingTalk(basic);
-    const [file, env] = [fileOf('KeyvRedis'), { REDIS_URL: redis.url }];
+    const [file, env] = [fileOf('sessions.md', 'KeyvRedis'), { REDIS_URL: redis.url }];
     const start = () => startRecipe(file, dingTalk, 'strategy', env);
     for (const signIn of await Promise.all([start(), start()])) {
       expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
@@ -177,7 +179,7 @@ describeWithRedis('"Redis behind several processes"', () => {
   test('keeps nobody out when there is no Redis', async () => {
     const dingTalk = await startDingTalk(basic);
     const env = { REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
-    const signIn = await startRecipe(fileOf('KeyvRedis'), dingTalk, 'strategy', env);
+    const signIn = await startRecipe(fileOf('sessions.md', 'KeyvRedis'), dingTalk, 'strategy', env);
     expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
     expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
     expect(dingTalk.asked('accessToken')).toBe(1);
@@ -199,7 +201,7 @@ describe('"A third-party (ISV) app"', () => {
     'lets in the members of those that installed it, %s',
     async (use, asked, notInstalled, none) => {
       const dingTalk = await startDingTalk(basic, app);
-      const signIn = await startRecipe(fileOf('withSuiteTicket'), dingTalk, use);
+      const signIn = await startRecipe(fileOf('organization.md', 'withSuiteTicket'), dingTalk, use);
       expect((await signIn('lan')).user).toEqual({ tenant: home, id: 'union-lan' });
       expect(dingTalk.asked(asked)).toBe(1);
       expect((await signIn('guest')).info?.code).toBe('not-a-member');
@@ -211,7 +213,7 @@ describe('"A third-party (ISV) app"', () => {
 
 test('"Inside the DingTalk app" signs in whoever opens the page there, and no other site\'s guest', async () => {
   const dingTalk = await startDingTalk([]);
-  const origin = await startProcess(fileOf('DingTalkInAppStrategy('), dingTalk, 'routes');
+  const origin = await startProcess(fileOf('in-dingtalk.md', 'DingTalkInAppStrategy('), dingTalk, 'routes');
   const visit = { clientId: clientID, unionId: 'union-without', corpId: home };
   const code = dingTalk.simulator.inAppCode(visit);
   const post = (from: string) =>
@@ -231,7 +233,7 @@ test('"Inside the DingTalk app" signs in whoever opens the page there, and no ot
 
 test('"QR code in your own page" begins a sign-in that the callback finishes', async () => {
   const dingTalk = await startDingTalk(basic);
-  const origin = await startProcess(fileOf('.qrLogin(req)'), dingTalk, 'qrStrategy');
+  const origin = await startProcess(fileOf('qr-code.md', '.qrLogin(req)'), dingTalk, 'qrStrategy');
   const signIn = async (unionId: string) => {
     const visitor = new Visitor(origin);
     const parameters = (await (await visitor.get('/auth/dingtalk/qr')).json()) as DingTalkQrLogin;
@@ -248,7 +250,12 @@ test('"DingTalk\'s admin console" signs in administrators, and leads on', async 
   const adminUrl = 'https://example.com/auth/dingtalk/admin';
   const dingTalk = await startDingTalk(['qyapi_get_omp_sso_userinfo'], { adminUrl });
   const env = { DINGTALK_SSO_SECRET: ssoSecret };
-  const origin = await startProcess(fileOf('DingTalkAdminStrategy('), dingTalk, 'routes', env);
+  const origin = await startProcess(
+    fileOf('admin-console.md', 'DingTalkAdminStrategy('),
+    dingTalk,
+    'routes',
+    env,
+  );
   // Not fetch, which says that it is no page that is opened.
   const open = async (unionId: string) => {
     const url = new URL(dingTalk.simulator.adminUrl({ clientId: clientID, unionId, corpId: home }));
@@ -264,9 +271,9 @@ test('"DingTalk\'s admin console" signs in administrators, and leads on', async 
   expect((await open('union-without')).statusCode).toBe(403);
 });
 
-test('"Other ways in" serves the modules for pages', async () => {
+test('"The module for the page" serves the modules for pages', async () => {
   const dingTalk = await startDingTalk([]);
-  const origin = await startProcess(fileOf('import.meta.resolve'), dingTalk, 'routes');
+  const origin = await startProcess(fileOf('in-dingtalk.md', 'import.meta.resolve'), dingTalk, 'routes');
   for (const [file, name] of [
     ['in-app.js', 'signIn'],
     ['qr.js', 'showQrCode'],
