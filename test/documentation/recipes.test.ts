@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { DingTalkQrLogin } from '../../lib/index.js';
 import {
@@ -282,4 +283,75 @@ test('"The module for the page" serves the modules for pages', async () => {
     expect(response.headers.get('content-type')).toMatch(/javascript/);
     expect(await response.text()).toMatch(new RegExp(`export (async )?function ${name}\\b`));
   }
+});
+
+test('"From a hand-written integration" says whom a code is of', async () => {
+  const dingTalk = await startDingTalk(['Contact.User.Read']);
+  const origin = await startProcess(fileOf('migrating.md', 'personOf'), dingTalk, 'routes');
+  const redirectUri = 'https://example.com/auth/dingtalk/callback';
+  const { simulator } = dingTalk;
+  const callback = simulator.authorize({ clientId: clientID, redirectUri, unionId: 'union-lan' });
+  const code = new URL(callback).searchParams.get('authCode') ?? '';
+  const response = await fetch(`${origin}/person?code=${encodeURIComponent(code)}`);
+  expect(await response.json()).toEqual({ id: 'union-lan', name: 'Lan' });
+});
+
+test('"Move from something else" gives an account known by openId its unionId', async () => {
+  const { verifyWith } = await import(fileOf('migrating.md', 'verifyWith'));
+  const accounts = [{ openId: 'open-lan', plan: 'team' }, { openId: 'open-other' }];
+  const verify = verifyWith({
+    find: async (by: object) =>
+      accounts.find((account) =>
+        Object.entries(by).every(([name, value]) => account[name as 'openId'] === value),
+      ),
+    save: async (account: (typeof accounts)[0]) => {
+      const place = accounts.findIndex(({ openId }) => openId === account.openId);
+      accounts.splice(place, place === -1 ? 0 : 1, account);
+      return account;
+    },
+  });
+  const signIn = (profile: object) =>
+    new Promise((resolve, reject) => {
+      const done = (error: unknown, user: unknown) => (error ? reject(error) : resolve(user));
+      verify('access-token', 'refresh-token', profile, done).catch(reject);
+    });
+  const moved = { openId: 'open-lan', plan: 'team', unionId: 'union-lan' };
+  expect(await signIn({ unionId: 'union-lan', openId: 'open-lan' })).toEqual(moved);
+  expect(await signIn({ unionId: 'union-lan', openId: 'open-elsewhere' })).toEqual(moved);
+  expect(await signIn({ unionId: 'union-new', openId: 'open-new' })).toEqual({ unionId: 'union-new' });
+});
+
+test('"From Logto\'s own connector" finds the unionId of those who signed in with DingTalk', async () => {
+  const { unionIds } = await import(fileOf('migrating.md', 'unionIds'));
+  const users = [
+    { id: 'one', identities: { dingtalk: { userId: 'union-lan', details: {} } } },
+    { id: 'two', identities: { github: { userId: '1' } } },
+  ];
+  expect(unionIds(users)).toEqual(new Map([['one', 'union-lan']]));
+});
+
+test('"Security notes" lead to the own site, whatever was asked for', async () => {
+  const { ownAddress } = await import(fileOf('security.md', 'ownAddress'));
+  expect(ownAddress('/profile?tab=2#name')).toBe('https://example.com/profile?tab=2#name');
+  expect(ownAddress('https://example.com/profile')).toBe('https://example.com/profile');
+  const elsewhere = [
+    ...['//elsewhere.example', '/\\elsewhere.example', 'https://example.com.elsewhere.example/'],
+    ...['https://example.com@elsewhere.example', 'blob:https://example.com/1', 'javascript:alert(1)'],
+    ...[undefined, 5, ['/profile'], 'http://example.com/', 'https://'],
+  ];
+  for (const asked of elsewhere) expect(ownAddress(asked)).toBe('https://example.com');
+  const pieces = fc.array(
+    fc.constantFrom('/', '\\', '.', '@', ':', '\t', '?', '#', 'a', 'example.com', 'https:'),
+  );
+  const asked = fc.oneof(
+    fc.string(),
+    fc.webUrl(),
+    pieces.map((some) => some.join('')),
+  );
+  fc.assert(
+    fc.property(asked, (address) => {
+      const { origin, username } = new URL(ownAddress(address));
+      expect([origin, username]).toEqual(['https://example.com', '']);
+    }),
+  );
 });
