@@ -7,11 +7,12 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import { defaultPeople, startSimulator } from '../../lib/simulator/index.js';
+import { run } from '../../scripts/run.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { documentAt } from '../helpers/markdown.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const { blocks } = documentAt('README.md');
 const codeIn = (wanted: string) => blocks.find(({ language }) => language === wanted)?.code ?? '';
 const examples = [
@@ -49,7 +50,7 @@ describe.each(examples)('the example in $language', ({ code, name }) => {
   });
 
   test('says which setting is missing', async () => {
-    const started = run(process.execPath, commandOf(code, name), { env: {} });
+    const started = execute(process.execPath, [programOf(code, name)], { env: {} });
     await expect(started).rejects.toThrow(/DingTalk option `clientID` must be a non-empty string/);
   });
 });
@@ -62,9 +63,13 @@ test('the test of an application of your own passes', async () => {
   const scripts = documentAt('docs/testing.md').blocks.map((block) => block.code);
   const code = scripts.find((script) => script.includes("'node:test'")) ?? '';
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', fileOf(code, 'app.mjs')], {
-    env,
-  });
+  const { stdout } = await execute(
+    process.execPath,
+    ['--test', '--test-reporter=tap', fileOf(code, 'app.mjs')],
+    {
+      env,
+    },
+  );
   expect(stdout).toMatch(/^# tests 1$/m);
   expect(stdout).toMatch(/^# pass 1$/m);
 });
@@ -80,7 +85,7 @@ async function startExample(code: string, name: string) {
   const hosts = await startDingTalkHosts(simulator.origins.api);
   cleanup.push(() => hosts.close());
 
-  const child = spawn(process.execPath, commandOf(code, name), {
+  const child = spawn(process.execPath, [programOf(code, name)], {
     env: {
       ...{ ...process.env, ...hosts.env, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
       ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
@@ -135,12 +140,16 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** What Node is given to run a program; `npx tsx` does the same for TypeScript. */
-function commandOf(code: string, name: string): string[] {
-  return [...(name.endsWith('.mts') ? ['--import', 'tsx'] : []), fileOf(code, name)];
+/** The program, compiled if need be, and in any case within this checkout: there the package is found by its name. */
+function programOf(code: string, name: string): string {
+  const file = fileOf(code, name);
+  if (name.endsWith('.mjs')) return file;
+  const tsc = join(dirname(dirname(import.meta.dirname)), 'node_modules/typescript/bin/tsc');
+  // As the README says, but for the checkout's own configuration, which a reader does not have.
+  run(process.execPath, [tsc, '--ignoreConfig', '--strict', '--module', 'nodenext', name], dirname(file));
+  return file.replace(/mts$/, 'mjs');
 }
 
-/** A file within this checkout, where the package is found by its own name. */
 function fileOf(code: string, name: string): string {
   const artifacts = join(dirname(import.meta.dirname), '.artifacts');
   mkdirSync(artifacts, { recursive: true });
