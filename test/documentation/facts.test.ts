@@ -150,3 +150,13 @@ describe.each(['docs', 'docs/zh-CN'])('%s', (folder) => {
     expect(rows.map(([call]) => call?.replace(/\(.*/, '')).sort()).toEqual(names(methods));
   });
 });
+
+test('the README quotes errors as they say it', () => {
+  const rows = documentAt('README.md').tables.flat();
+  const quoted = rows.flatMap(([seen = '']) => {
+    const [, said, code] = /^(.+) \(\[(DINGTALK_\w+)\]/.exec(seen) ?? [];
+    return said && code ? [{ said, message: new DingTalkError(code as DingTalkErrorCode).message }] : [];
+  });
+  expect(quoted.length).toBeGreaterThan(4);
+  for (const { said, message } of quoted) expect(message).toContain(said);
+});
