@@ -35,7 +35,7 @@ export function documentAt(path: string): Document {
   return readDocument(readFileSync(join(root, path), 'utf8'));
 }
 
-function readDocument(markdown: string): Document {
+export function readDocument(markdown: string): Document {
   const tree = fromMarkdown(markdown);
   const nodes = within(tree);
   const uniqueAnchor = anchors();
