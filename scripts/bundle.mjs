@@ -20,6 +20,18 @@ const common = {
   },
 };
 
+/** In a chunk nothing lies beside a module that lay beside it in lib/. */
+const refusePathsBesideModules = {
+  name: 'refuse-paths-beside-modules',
+  transform(code, id) {
+    if (!/import\.meta\.(?:dirname|filename)|new URL\([^;]*\bimport\.meta\.url/.test(code)) return null;
+    throw new Error(
+      `${id}: modules are bundled, so that a path from one leads elsewhere. A file of the package is found by the ` +
+        `package's name: createRequire(import.meta.url)('passport-dingtalk-oauth2/package.json')`,
+    );
+  },
+};
+
 async function write(input, output) {
   const bundle = await rolldown(input);
   await bundle.write(output);
@@ -45,7 +57,11 @@ async function writeLogtoBridge() {
       return { id: `./${forLogto}.js`, external: true };
     },
   };
-  const input = { ...common, input: resolve(lib, 'logto-bridge.ts'), plugins: [leaveTheRest] };
+  const input = {
+    ...common,
+    input: resolve(lib, 'logto-bridge.ts'),
+    plugins: [leaveTheRest, refusePathsBesideModules],
+  };
   await write(input, { file: fromRoot('dist/logto-bridge.mjs'), format: 'esm' });
   return [...taken].sort();
 }
@@ -86,7 +102,7 @@ async function writeCommonJs(taken) {
     chunkFileNames: 'chunks/[name].js',
     codeSplitting: { groups },
   };
-  await write({ ...common, input, plugins: [virtual] }, output);
+  await write({ ...common, input, plugins: [virtual, refusePathsBesideModules] }, output);
   for (const name of Object.keys(cli)) chmodSync(fromRoot(`dist/${name}.js`), 0o755);
 }
 

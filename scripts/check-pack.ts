@@ -40,12 +40,12 @@ function whatCanBeReached(): void {
     ...entries.flatMap(({ types, code }) => [...types, code]),
     ...Object.values(manifest.bin ?? {}),
   ];
-  const expected = new Set(['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md']);
+  const expected = new Set(['package.json', 'LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md']);
   // Which of them are ES modules.
   for (const path of ['dist/package.json', 'dist/browser/package.json']) expected.add(path);
   for (const start of starts) reach(posix.normalize(start), expected);
   const missing = [...expected].filter((path) => !packed.includes(path));
-  const unexpected = packed.filter((path) => !expected.has(path) && !/^README\.[\w-]+\.md$/.test(path));
+  const unexpected = packed.filter((path) => !expected.has(path));
   if (missing.length + unexpected.length === 0) return;
   const lines = [
     ...missing.map((path) => `  missing: ${path}`),
