@@ -1,9 +1,11 @@
 import OAuth2Strategy from 'passport-oauth2';
-import { invalid } from './dingtalk/checks.js';
 import { DingTalkClient } from './dingtalk/client.js';
+import { pickKnown } from './dingtalk/known-options.js';
+import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import type { DingTalkTokens } from './dingtalk/readers.js';
 import { Directory } from './organization/directory.js';
 import { type DingTalkFailureCode, SignInRefusal } from './organization/refusal.js';
+import type { OptionsFor } from './passport/inference.js';
 import { toNodeCallback } from './passport/node-callback.js';
 import {
   type AuthenticateSettings,
@@ -12,6 +14,7 @@ import {
   type DingTalkStrategyOptionsWithRequest,
   type Request,
   readAuthenticateOptions,
+  readQrLoginOptions,
   readStrategyOptions,
   type StrategySettings,
 } from './passport/options.js';
@@ -20,15 +23,13 @@ import { queryOf } from './passport/query.js';
 import { SessionState } from './passport/session-state.js';
 import {
   type Candidate,
+  checkVerify,
   type DingTalkTokenParams,
-  type DingTalkVerify,
   type DingTalkVerifyCallback,
-  type DingTalkVerifyWithParams,
-  type DingTalkVerifyWithRequest,
-  type DingTalkVerifyWithRequestAndParams,
   runVerify,
   type Verdict,
   type Verify,
+  type VerifyFor,
 } from './passport/verify.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { toQrLogin } from './qr/login.js';
@@ -70,7 +71,10 @@ interface Flight {
  * );
  * ```
  */
-export class DingTalkStrategy extends OAuth2Strategy {
+export class DingTalkStrategy<
+  WithRequest extends boolean = false,
+  GivenVerify = unknown,
+> extends OAuth2Strategy {
   static {
     // Otherwise inherited, and whoever writes `require(…).DingTalkStrategy.Strategy` gets passport-oauth2's.
     Object.defineProperty(DingTalkStrategy, 'Strategy', { value: DingTalkStrategy });
@@ -104,19 +108,19 @@ export class DingTalkStrategy extends OAuth2Strategy {
   /** @internal Ends what `_finish` began, so that what comes next is the host's. */
   declare _leave?: (() => void) | undefined;
 
-  /** @throws TypeError naming the option that is missing or malformed */
-  constructor(options: DingTalkStrategyOptions, verify: DingTalkVerify);
-  constructor(options: DingTalkStrategyOptions, verify: DingTalkVerifyWithParams);
-  constructor(options: DingTalkStrategyOptionsWithRequest, verify: DingTalkVerifyWithRequest);
-  constructor(options: DingTalkStrategyOptionsWithRequest, verify: DingTalkVerifyWithRequestAndParams);
-  constructor(options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest, verify: Verify) {
-    const client = new DingTalkClient(options);
-    const settings = readStrategyOptions(options);
-    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
+  constructor(
+    options: OptionsFor<WithRequest, DingTalkStrategyOptions, DingTalkStrategyOptionsWithRequest>,
+    verify: VerifyFor<WithRequest, GivenVerify>,
+  ) {
+    const given = options as DingTalkStrategyOptions;
+    const settings = readStrategyOptions(given);
+    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
+    const asked = checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
     const { authorizationURL, tokenURL, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
     super(
       {
-        ...{ clientID: options.clientID, clientSecret: options.clientSecret, callbackURL },
+        ...{ clientID: given.clientID, clientSecret: given.clientSecret, callbackURL },
         ...{ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href },
         ...{
           sessionKey,
@@ -129,7 +133,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
       // One shape for passport-oauth2, which chooses what to pass by the number of parameters; runVerify does the
       // same for `verify` itself, and has the host's own request where passport-oauth2 may have our copy of it.
       function (this: DingTalkStrategy, accessToken, refreshToken, params, profile, done) {
-        this._askVerify(verify, { accessToken, refreshToken, params, profile }, done);
+        this._askVerify(asked, { accessToken, refreshToken, params, profile }, done);
       },
     );
     this._client = client;
@@ -168,7 +172,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
    * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and it wants the
    * page to be of the same origin as `callbackURL`.
    * @param options - what a route would say to `passport.authenticate('dingtalk', …)`
-   * @throws TypeError naming the option that is malformed or that the QR code needs
+   * @throws TypeError naming the option that is malformed or unknown, or that the QR code needs
    * @throws Error of the store that keeps the state, for example when there is no session
    * @example
    * ```ts
@@ -183,7 +187,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
    * ```
    */
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
-    const asked = readAuthenticateOptions(options);
+    const asked = readQrLoginOptions(options);
     if (readCallback(queryOf(req), req.body).kind !== 'none') {
       throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DingTalkStrategy, type DingTalkVerify } from '../../lib/index.js';
+import { DingTalkStrategy, type DingTalkStrategyOptions, type DingTalkVerify } from '../../lib/index.js';
 import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 
 const clientID = 'dinghost';
@@ -14,7 +14,12 @@ afterAll(() => simulator.close());
 
 const acceptEverybody: DingTalkVerify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
-function makeStrategy(Strategy = DingTalkStrategy, verify = acceptEverybody): DingTalkStrategy {
+type Constructor = new (options: DingTalkStrategyOptions, verify: DingTalkVerify) => DingTalkStrategy;
+
+function makeStrategy(
+  Strategy: Constructor = DingTalkStrategy,
+  verify: DingTalkVerify = acceptEverybody,
+): DingTalkStrategy {
   const options = { clientID, clientSecret: 'host-secret', callbackURL, origins: simulator.origins };
   return new Strategy(options, verify);
 }

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 
-const valid = { clientID: 'dingclient', clientSecret: 'very-secret-secret', callbackURL: '/callback' };
+const credentials = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
+const valid = { ...credentials, callbackURL: '/callback' };
 const verify = () => {};
 const strategy = (options: object) => new DingTalkStrategy({ ...valid, ...options } as typeof valid, verify);
 
@@ -102,7 +103,7 @@ describe('an option that is missing or malformed', () => {
   });
 
   it.each(malformed)('is refused by the client, by name: %s %j', (name, value) => {
-    expect(() => new DingTalkClient({ ...valid, ...given(name, value) } as typeof valid)).toThrow(
+    expect(() => new DingTalkClient({ ...credentials, ...given(name, value) } as typeof valid)).toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}`) }),
     );
   });
@@ -156,7 +157,6 @@ describe('options', () => {
     ['scope', 'openid corpid Contact.User.Read'],
     ['callbackURL', 'http://localhost:3000/callback?tenant=1'],
     ['state', false],
-    ['pkce', false],
     ['corpId', undefined],
   ])('may be %s %j', (name, value) => {
     expect(strategy({ [name]: value }).name).toBe('dingtalk');
@@ -178,7 +178,7 @@ describe('options', () => {
   });
 
   it('are not given back: printing strategy or client shows no secret', () => {
-    for (const made of [strategy({}), new DingTalkClient(valid)]) {
+    for (const made of [strategy({}), new DingTalkClient(credentials)]) {
       expect(inspect(made, { depth: Infinity })).not.toContain('very-secret');
       expect(JSON.stringify(made)).not.toContain('very-secret');
     }
