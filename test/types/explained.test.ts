@@ -110,7 +110,7 @@ const programs: Program[] = Object.entries(doors).flatMap(([door, about]) => {
       },
     ),
     program('a result instead of done', options, `(${inline}profile) => ({ id: profile.id })`, {
-      at: '{',
+      at: '({ id',
       names: [],
     }),
     program(
