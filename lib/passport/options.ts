@@ -143,6 +143,8 @@ type StateStore = SessionState | OAuth2Strategy.StateStore;
 export interface StrategySettings {
   authorizationURL: URL;
   tokenURL: URL;
+  /** What passport-oauth2 tells a store of a request. */
+  meta: OAuth2Strategy.Metadata;
   authorization: AuthorizationOptions;
   directory: DirectorySettings;
   callbackURL: string;
@@ -160,7 +162,7 @@ export function readStrategyOptions(
 ): StrategySettings {
   refuseUnknown(options, strategyOptionNames, { reasons: otherOptions });
   const { optional, flag } = check;
-  const { tokenURL, customHeaders } = readClientOptions(options);
+  const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
   const { state = true, skipUserProfile = false } = options;
   if (typeof state !== 'boolean') {
@@ -186,6 +188,7 @@ export function readStrategyOptions(
   return Object.freeze({
     authorizationURL,
     tokenURL,
+    meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
     directory,
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
