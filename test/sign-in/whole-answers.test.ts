@@ -69,11 +69,12 @@ function resultOf(answer: Answer | undefined): Fields {
   return isZero(errcode) && isRecord(result) ? result : {};
 }
 
-const hasAppToken = (answers: Answers) => {
-  // The app's own token lets nobody in; it is taken in the spelling of either call.
-  const { access_token: snake, accessToken = snake } = fieldsOf(answers[`/v1.0/oauth2/${corpId}/token`]);
+/** A token that is no person's lets nobody in; it is taken in the spelling of either call. */
+function hasOwnToken(answer: Answer | undefined): boolean {
+  const { access_token: snake, accessToken = snake } = fieldsOf(answer);
   return isText(accessToken);
-};
+}
+const hasAppToken = (answers: Answers) => hasOwnToken(answers[`/v1.0/oauth2/${corpId}/token`]);
 const hasRecord = (answers: Answers) => isText(resultOf(answers['/topapi/v2/user/get']).userid);
 
 interface Door {
@@ -168,7 +169,7 @@ const doors: Record<string, Door> = {
     isDocumented: (answers) => {
       const admin = fieldsOf(answers['/v1.0/oauth2/ssoUserInfo']);
       return (
-        isText(fieldsOf(answers['/v1.0/oauth2/ssoAccessToken']).accessToken) &&
+        hasOwnToken(answers['/v1.0/oauth2/ssoAccessToken']) &&
         admin.corpId === corpId &&
         isText(admin.userId) &&
         (admin.isAdmin === true || admin.isAdmin === 'true')
