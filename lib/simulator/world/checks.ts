@@ -1,3 +1,5 @@
+import { nearest } from './nearest.js';
+
 /** A `TypeError` with Node's code, for an argument that is wrong. */
 export function invalid(name: string, must: string): TypeError {
   return Object.assign(new TypeError(`${name} must ${must}`), { code: 'ERR_INVALID_ARG_VALUE' });
@@ -9,7 +11,9 @@ export function object(value: unknown, name: string, known?: readonly string[]):
     throw invalid(name, 'be an object');
   for (const key of Object.keys(value)) {
     if (known?.includes(key) === false) {
-      throw invalid(`${name}.${key}`, `not be given; known are ${known.join(', ')}`);
+      const meant = nearest(key, known);
+      const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${name}.${meant}?`;
+      throw invalid(`${name}.${key}`, `not be given, as it is unknown: ${hint}`);
     }
   }
   return value as Record<string, unknown>;
