@@ -44,7 +44,7 @@ const meanings: Readonly<
   DINGTALK_CREDENTIALS: {
     status: 500,
     retryable: false,
-    text: "DingTalk does not accept the app's credentials",
+    text: 'DingTalk does not accept the client ID or client secret, or does not let the app call',
     remedy:
       "Compare client ID, client secret and corpId with those in DingTalk's developer console, and make sure that a version of the app is published (before that its credentials do not work), that neither app nor organization is stopped, and that the organization has authorized the app.",
   },
