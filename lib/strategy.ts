@@ -37,6 +37,11 @@ import type { SignIn } from './sign-in/flow.js';
  * What the person can mend ends as a Passport failure with a {@link DingTalkFailure}; what an administrator has
  * to mend, as a {@link DingTalkError}.
  *
+ * TypeScript finds the type parameters by itself, but for a subclass: one with `passReqToCallback: true` extends
+ * `DingTalkStrategy<true>`, and one whose `verify` takes `params` names its type as the second.
+ *
+ * @typeParam WithRequest - whether `verify` takes the request
+ * @typeParam GivenVerify - the type of `verify`, by which its shape is known
  * @example
  * ```ts
  * import passport from 'passport';

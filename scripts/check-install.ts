@@ -122,5 +122,4 @@ await check({
     compiles('typescript');
   },
   'and of TypeScript 5.9': () => compiles('typescript5'),
-  'and of TypeScript 5.4': () => compiles('typescript54'),
 });

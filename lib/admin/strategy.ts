@@ -30,6 +30,7 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * There is no OAuth state here, and DingTalk offers no other proof that this browser's console it was: a stranger's
  * link can sign somebody in as the stranger. Each code is tried once, and only as a page that is opened.
  *
+ * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/log-on-site-application-management-backend}
  * @example
  * ```ts

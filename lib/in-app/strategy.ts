@@ -33,6 +33,7 @@ export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * There is no OAuth state here. Instead the post must come from a page of this very origin, and each code is tried
  * once.
  *
+ * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/enterprise-internal-application-logon-free}
  * @example
  * ```ts
