@@ -9,7 +9,6 @@ import {
   esbuildBundles,
   installLoaders,
   jestRuns,
-  loader,
   viteBundles,
   webpackBundles,
 } from './install/loaders.js';
@@ -85,7 +84,7 @@ const compilers: Compiler[] = [
   { tsc: tscHere('typescript'), settings: ['node16', 'nodenext', 'bundler', 'server'], logto: true },
   { tsc: tscHere('typescript5'), settings: ['node10'], logto: true },
   { tsc: tscHere('typescript5'), settings: ['node16', 'nodenext', 'bundler'], logto: false },
-  { tsc: loader('typescript54/bin/tsc'), settings: ['node10', 'node16', 'bundler'], logto: false },
+  { tsc: tscHere('typescript54'), settings: ['node10', 'node16', 'bundler'], logto: false },
 ];
 
 await check({

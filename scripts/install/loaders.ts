@@ -15,7 +15,7 @@ export function installLoaders(): void {
 }
 
 /** A file of what {@link installLoaders} has installed. */
-export const loader = (path: string): string => join(loaders, 'node_modules', path);
+const loader = (path: string): string => join(loaders, 'node_modules', path);
 
 export function jestRuns({ folder }: Project): void {
   const jest = (...args: string[]) => run(process.execPath, [...args], folder).stderr;

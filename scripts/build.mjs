@@ -1,0 +1,29 @@
+// Builds everything into dist/.
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const node = (...args) => execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' });
+// Several versions are installed, and any of them may be the one that is called `tsc`.
+const tsc = (...args) => node('node_modules/typescript/bin/tsc', '-p', ...args);
+
+rmSync(`${root}/dist`, { recursive: true, force: true });
+try {
+  tsc('tsconfig.build.json');
+  tsc('tsconfig.browser.json');
+  // Pages are sent the code without comments, which the declarations need.
+  tsc(
+    'tsconfig.browser.json',
+    '--declaration',
+    'false',
+    '--isolatedDeclarations',
+    'false',
+    '--removeComments',
+  );
+  for (const step of ['declarations', 'bundle', 'logto-connector']) node(`scripts/${step}.mjs`);
+} catch (error) {
+  // The step has said by itself what is wrong.
+  if (typeof error.status !== 'number') throw error;
+  process.exitCode = 1;
+}
