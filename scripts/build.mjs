@@ -21,9 +21,11 @@ try {
     'false',
     '--removeComments',
   );
-  for (const step of ['declarations', 'bundle', 'logto-connector']) node(`scripts/${step}.mjs`);
 } catch (error) {
-  // The step has said by itself what is wrong.
+  // The compiler has said by itself what is wrong.
   if (typeof error.status !== 'number') throw error;
-  process.exitCode = 1;
+  process.exit(1);
 }
+await import('./declarations.mjs');
+await import('./bundle.mjs');
+await import('./logto-connector.mjs');
