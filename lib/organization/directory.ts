@@ -2,10 +2,10 @@ import type { DingTalkClient } from '../dingtalk/client.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
-import { SignInRefusal } from '../organization/refusal.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
 import type { DirectorySettings } from './options.js';
+import { SignInRefusal } from './refusal.js';
 
 /** One person's sign-in as the directory needs to know it. */
 export interface Visit {
@@ -58,6 +58,15 @@ export class Directory {
     const [only, ...others] = allowedCorpIds ?? [];
     if (others.length || (!only && (appToken || suiteTicket))) return undefined;
     return this.appToken(only);
+  }
+
+  /**
+   * Has the app token ready for a sign-in that begins, when the kept one is missing or about to end. A stranger can
+   * cause this at will: at most one fetch at a time, none soon after failures, and never a call of the host's own
+   * `appToken`.
+   */
+  anticipate(): void {
+    if (!this.#settings.appToken) this.prepare()?.catch(() => {});
   }
 
   /**
