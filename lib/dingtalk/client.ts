@@ -205,7 +205,9 @@ export class DingTalkClient {
   /** @internal Tells apart in a store what is known about whom, of which app at which DingTalk; holds no secret. */
   storeKey(kind: string, ...names: readonly string[]): string {
     const { api, clientID } = this.#settings;
-    return [kind, api.host, clientID, ...names].map(encodeURIComponent).join(':');
+    // By way of a Buffer, which mends the lone surrogates that encodeURIComponent would throw at.
+    const parts = [kind, api.host, clientID, ...names].map((name) => Buffer.from(name).toString());
+    return parts.map(encodeURIComponent).join(':');
   }
 
   async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {

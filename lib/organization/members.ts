@@ -13,6 +13,9 @@ const noMs = 30_000;
 /** How long an event is believed against the directory, which may not have caught up. */
 const believedMs = 60_000;
 
+/** Longer than a process takes between looking into the store and writing. */
+const shareAgainMs = 2000;
+
 /** So many events and userids of events are remembered. */
 const maxRemembered = 10_000;
 
@@ -155,15 +158,18 @@ export class DingTalkMembers {
       kept.put(everybody(corpId), out);
       for (const person of kept.of(corpId)) concern(person);
     }
-    await Promise.all([
-      ...concerned.map((person) => kept.share(person)),
+    const shared = await Promise.all([
+      ...concerned,
       ...unknown.map(async (userId) => {
         const person = await kept.byStoredUserId(corpId, userId);
-        if (!person) return;
-        await kept.look(person);
-        await kept.share(concern(person));
+        if (person) await kept.look(person);
+        return person && concern(person);
       }),
     ]);
+    const share = () => Promise.all(shared.map((person) => person && kept.share(person)));
+    await share();
+    // Another process may have been about to write what it was told before.
+    setTimeout(share, shareAgainMs).unref();
   }
 
   async #look(person: Person): Promise<Membership | undefined> {

@@ -34,12 +34,11 @@ export class Questions<Answer> {
       return asked.answer;
     }
     let turn: Turn = () => false;
-    const answer = new Promise<Answer>((resolve, reject) => {
+    const answer = new Promise<Answer>((resolve) => {
       turn = () => {
-        const pause = this.#pauses.current(realm);
-        if (pause) reject(pause.error);
-        else resolve(this.#attempt(realm, make));
-        return !pause;
+        const isPaused = this.#pauses.current(realm) !== undefined;
+        resolve(this.#attempt(realm, make));
+        return !isPaused;
       };
     }).finally(() => this.#asked.delete(key));
     this.#asked.set(key, { turn, answer });

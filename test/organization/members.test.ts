@@ -205,6 +205,21 @@ describe('DingTalk', () => {
     expect(await members.has('ming')).toBe(true);
   });
 
+  it('that quotes a secret or the app token has it shown in no error', async () => {
+    const { members, simulator } = await startMembers();
+    await members.has('ming');
+    const url = simulator.requests.at(-1)?.url ?? '';
+    const token = new URLSearchParams(url.slice(url.indexOf('?'))).get('access_token') ?? '';
+    expect(token).toMatch(/^\w{32}$/);
+    const errmsg = `${token} secret-of-the-members`;
+    simulator.fail('getbyunionid', { body: { errcode: 50002, errmsg } });
+    const error = await members.has('hua').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'DINGTALK_CONTACT_SCOPE', providerMessage: '*** ***' });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(
+      new RegExp(`${token}|secret-of-the-members`),
+    );
+  });
+
   it('is asked with a new app token when the kept one died', async () => {
     const { members, simulator } = await startMembers();
     await members.has('ming');
@@ -261,6 +276,17 @@ describe('DingTalk', () => {
     }
     // 120 people in a minute of trouble.
     expect(asked().length).toBeLessThan(15);
+  });
+
+  it('that fails keeps nobody waiting for a turn to be told so', async () => {
+    const { members, simulator, asked, settle } = await startMembers();
+    simulator.fail('getbyunionid', { status: 500, body: '' }, Infinity);
+    for (const unionId of ['one', 'two']) await expect(members.has(unionId)).rejects.toThrow();
+    const people = crowd(25).map(({ unionId }) => members.has(unionId));
+    const outcomes = Promise.allSettled(people);
+    await settle();
+    expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(asked()).toHaveLength(2);
   });
 
   it('that has something against one person is asked about the next all the same', async () => {
