@@ -66,17 +66,18 @@ export class KeptMembers {
     const { store } = this.#setup;
     const now = Date.now();
     if (!store || now < this.#storeIsDownUntil || (kept && now < kept.lookedAt + lookMs)) {
-      return kept?.membership;
+      return this.get(person);
     }
     const look = this.#looks.get(key) ?? this.#lookIntoStore(person).finally(() => this.#looks.delete(key));
     this.#looks.set(key, look);
     await look;
-    return this.#kept.get(key)?.membership;
+    return this.get(person);
   }
 
   /** What is known here alone. */
   get(person: Person): Membership | undefined {
-    return this.#kept.get(keyOf(person))?.membership;
+    const membership = this.#kept.get(keyOf(person))?.membership;
+    return membership && isOfPast(membership) ? membership : undefined;
   }
 
   /** The person whom an organization knows by a userid, as far as that was learned here. */
@@ -100,11 +101,13 @@ export class KeptMembers {
   put(person: Person, membership: Membership): Membership {
     const key = keyOf(person);
     const before = this.#kept.get(key);
-    if (before?.membership && before.membership.at > membership.at) return before.membership;
+    const known = this.get(person);
+    if (known && known.at > membership.at) return known;
     const userId = membership.userId ?? before?.membership?.userId;
     const stands = { ...membership, userId };
     const kept = { person, membership: stands, lookedAt: before?.lookedAt ?? 0 };
     this.#touch(key, kept);
+    this.#unionIds.delete(JSON.stringify([person.corpId, before?.membership?.userId]));
     if (userId !== undefined) this.#unionIds.set(JSON.stringify([person.corpId, userId]), person.unionId);
     if (before?.membership?.isMember && !membership.isMember) this.#setup.onLeave(person, stands);
     return stands;
@@ -119,7 +122,7 @@ export class KeptMembers {
     const key = keyOf(person);
     const storeKey = this.#setup.storeKey('dingtalk-member', person.corpId ?? '', person.unionId);
     const stored = readMembership(await this.#get(storeKey));
-    const before = this.#kept.get(key)?.membership;
+    const before = this.get(person);
     if (stored && (!before || isNewer(stored, before))) this.put(person, stored);
     const kept = this.#kept.get(key) ?? { person, membership: undefined, lookedAt: 0 };
     kept.lookedAt = Date.now();
@@ -174,7 +177,11 @@ function readMembership(value: unknown): Membership | undefined {
   const { isMember, userId, at, recheckAt } = readStored(value);
   if (typeof isMember !== 'boolean' || typeof at !== 'number' || typeof recheckAt !== 'number')
     return undefined;
-  // By a clock that goes wrong, and against which nothing would be believed for long.
-  if (at > Date.now() + maxAheadMs) return undefined;
-  return { isMember, userId: typeof userId === 'string' ? userId : undefined, at, recheckAt };
+  const membership = { isMember, userId: typeof userId === 'string' ? userId : undefined, at, recheckAt };
+  return isOfPast(membership) ? membership : undefined;
+}
+
+/** Not by a clock that went wrong or was set back since: nothing would be believed against it for long. */
+function isOfPast({ at }: Membership): boolean {
+  return at <= Date.now() + maxAheadMs;
 }

@@ -146,6 +146,21 @@ describe('a yes', () => {
     await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
   });
 
+  it('is not worth more when the clock is set back', async () => {
+    const { members, simulator, asked } = await startMembers();
+    await members.has('ming');
+    await members.has('hua');
+    vi.setSystemTime(Date.now() - 24 * hourMs);
+    simulator.leave('ming');
+    expect(await members.has('ming')).toBe(false);
+    await members.onEvent({
+      ...{ type: 'EVENT', headers: { eventType: 'user_leave_org' } },
+      data: { userId: ['user-hua'] },
+    });
+    expect(await members.has('hua')).toBe(false);
+    expect(asked()).toEqual(['ming', 'hua', 'ming']);
+  });
+
   it('is no more once DingTalk can be asked again and says no', async () => {
     const { members, simulator, pass, leavers } = await startMembers();
     await members.has('ming');
