@@ -17,6 +17,7 @@ export {
   type DingTalkErrorDetails,
   isDingTalkError,
 } from './dingtalk/errors.js';
+export type { DingTalkEventReport } from './dingtalk/event-diagnostics.js';
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
 export type {
   DepartmentRecord as DingTalkDepartmentRecord,
@@ -38,8 +39,11 @@ export {
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
 export type { AppTokenStore } from './organization/app-tokens.js';
+export type { DingTalkLeaver, DingTalkMembersOptions } from './organization/member-options.js';
+export { DingTalkMembers } from './organization/members.js';
 export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
 export type { DingTalkFailureCode } from './organization/refusal.js';
+export type { SharedStore as DingTalkSharedStore } from './organization/store.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,

@@ -189,6 +189,7 @@ export class DingTalkStrategy<
 
   /** @internal */
   _begin(req: Request, asked: AuthenticateSettings): void {
+    this._directory.anticipate();
     const scope = authorizationScope(
       { ...this._settings.authorization, ...asked },
       this._directory.needsCorpId,

@@ -7,7 +7,8 @@ import {
 } from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
 import type { AppTokenStore } from '../organization/app-tokens.js';
-import { readCorpIds, readTokenStore } from '../organization/options.js';
+import { readCorpIds } from '../organization/options.js';
+import { readStore } from '../organization/store.js';
 
 interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
   /**
@@ -79,7 +80,7 @@ export function readAdminOptions(
     allowedCorpIds: readCorpIds(options.allowedCorpIds) ?? [corpId],
     ssoSecret: text('ssoSecret', options.ssoSecret),
     allowNonAdmins: optional(flag, 'allowNonAdmins', options.allowNonAdmins) ?? false,
-    appTokenStore: readTokenStore(options.appTokenStore),
+    appTokenStore: readStore('appTokenStore', options.appTokenStore),
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
   });
 }

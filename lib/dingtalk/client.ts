@@ -208,8 +208,15 @@ export class DingTalkClient {
 
   /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
   appTokenKey(corpId: string | undefined): string {
+    return this.storeKey('dingtalk-app-token', corpId ?? '');
+  }
+
+  /** @internal Tells apart in a store what is known about whom, of which app at which DingTalk; holds no secret. */
+  storeKey(kind: string, ...names: readonly string[]): string {
     const { api, clientID } = this.#settings;
-    return ['dingtalk-app-token', api.host, clientID, corpId ?? ''].map(encodeURIComponent).join(':');
+    // By way of a Buffer, which mends the lone surrogates that encodeURIComponent would throw at.
+    const parts = [kind, api.host, clientID, ...names].map((name) => Buffer.from(name).toString());
+    return parts.map(encodeURIComponent).join(':');
   }
 
   async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {

@@ -1,6 +1,7 @@
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import type { AppTokenStore } from './app-tokens.js';
+import { readStore } from './store.js';
 
 /** What to read of a member besides the userid. */
 export interface DingTalkStaffOptions {
@@ -85,7 +86,7 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
     staff: readStaffOptions(options.staff),
     appToken,
     suiteTicket,
-    appTokenStore: readTokenStore(appTokenStore),
+    appTokenStore: readStore('appTokenStore', appTokenStore),
   });
 }
 
@@ -108,15 +109,4 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
     language: check.language('staff.language', language),
     departments: check.flag('staff.departments', departments),
   });
-}
-
-/** @throws TypeError naming what the store lacks */
-export function readTokenStore(value: unknown): AppTokenStore | undefined {
-  if (value === undefined) return undefined;
-  const methods = ['get', 'set', 'delete'] as const;
-  const store = value as Partial<AppTokenStore> | null;
-  if (!store || !methods.every((name) => typeof store[name] === 'function')) {
-    throw invalid('appTokenStore', 'an object with get, set and delete', value);
-  }
-  return store as AppTokenStore;
 }
