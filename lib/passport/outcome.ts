@@ -13,9 +13,9 @@ export interface Actions {
  * @param said - what `verify` said, which wins over our own words
  */
 export function refuse(actions: Actions, failure: DingTalkFailureCode, said?: unknown): void {
-  const { info, status } = signInFailure(failure);
-  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : {};
-  conclude(actions, () => actions.fail({ ...info, ...words }, status));
+  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
+  const { info, status } = signInFailure(failure, words);
+  conclude(actions, () => actions.fail(info, status));
 }
 
 /**
