@@ -40,6 +40,7 @@ export {
 export type { AppTokenStore } from './organization/app-tokens.js';
 export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
 export type { DingTalkFailureCode } from './organization/refusal.js';
+export { CookieStateStore, type CookieStateStoreOptions } from './passport/cookie-state.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,

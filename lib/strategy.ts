@@ -17,7 +17,7 @@ import {
 } from './passport/options.js';
 import { conclude, failureOf, isObject, refuse } from './passport/outcome.js';
 import { queryOf } from './passport/query.js';
-import { SessionState } from './passport/session-state.js';
+import { canKeep } from './passport/state-store.js';
 import {
   type Candidate,
   type DingTalkTokenParams,
@@ -219,12 +219,16 @@ export class DingTalkStrategy extends OAuth2Strategy {
     );
     const proceed = () => super.authenticate(req, { ...asked, scope });
     const { store } = this._settings;
-    if (typeof asked.state !== 'string' || !(store instanceof SessionState)) {
+    if (typeof asked.state !== 'string' || !canKeep(store)) {
       proceed();
       return;
     }
     // passport-oauth2 sends a string as it is and notes it nowhere, so that the callback would be refused.
-    store.keep(req, asked.state, undefined, (error) => (error ? this.error(error) : proceed()));
+    const context = {
+      clientID: this._settings.clientID,
+      callbackURL: asked.callbackURL ?? this._settings.callbackURL,
+    };
+    store.keep(req, asked.state, undefined, context, (error) => (error ? this.error(error) : proceed()));
   }
 
   /** @internal */

@@ -13,7 +13,9 @@ import {
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
+import type { CookieStateStore } from './cookie-state.js';
 import { SessionState } from './session-state.js';
+import type { StateStore } from './state-store.js';
 
 /** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
@@ -35,8 +37,8 @@ interface StrategyOptionsBase
    * @defaultValue `true`
    */
   state?: boolean | undefined;
-  /** Keeps the state elsewhere than in the session; see passport-oauth2. */
-  store?: OAuth2Strategy.StateStore | true | undefined;
+  /** Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2. */
+  store?: CookieStateStore | OAuth2Strategy.StateStore | true | undefined;
   /**
    * Name of the session's entry for the state.
    * @defaultValue `'oauth2:'` and the host of the consent page
@@ -83,18 +85,17 @@ export interface DingTalkAuthenticateOptions
 export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof AuthorizationOptions> &
   AuthorizationOptions;
 
-/** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
-type StateStore = SessionState | OAuth2Strategy.StateStore;
-
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
+  clientID: string;
   authorizationURL: URL;
   tokenURL: URL;
   authorization: AuthorizationOptions;
   directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
-  store: StateStore | undefined;
+  /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
+  store: StateStore | OAuth2Strategy.StateStore | undefined;
   proxy: boolean;
   skipUserProfile: boolean | SkipUserProfile;
   passReqToCallback: boolean;
@@ -106,7 +107,7 @@ export function readStrategyOptions(
   options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
 ): StrategySettings {
   const { optional, flag, text } = check;
-  const { tokenURL, customHeaders } = readClientOptions(options);
+  const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
   const { state = true, skipUserProfile = false } = options;
   if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
@@ -124,6 +125,7 @@ export function readStrategyOptions(
   const sessionKey =
     optional(text, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
   return Object.freeze({
+    clientID,
     authorizationURL,
     tokenURL,
     directory,
@@ -158,7 +160,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
   };
 }
 
-function readStore(store: unknown, state: boolean, sessionKey: string): StateStore | undefined {
+function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {
   if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
   if (store === true) return new SessionState(sessionKey);
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;

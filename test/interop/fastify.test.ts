@@ -7,7 +7,7 @@ import secureSession from '@fastify/secure-session';
 import session from '@fastify/session';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Fastify with @fastify/session', (strategy) =>
@@ -22,6 +22,20 @@ describeSignIn('Fastify with @fastify/secure-session', (strategy) =>
   buildApp(strategy, async (app) => {
     await app.register(secureSession, { key: randomBytes(32), cookie: { path: '/' } });
   }),
+);
+
+describeSignIn(
+  'Fastify with the state in cookies',
+  (strategy) =>
+    buildApp(strategy, async (app) => {
+      await app.register(cookie);
+      await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
+      // A Fastify request does not lead to its response by itself.
+      app.addHook('onRequest', async (request, reply) => {
+        Object.assign(request, { res: reply });
+      });
+    }),
+  stateInCookies,
 );
 
 async function buildApp(

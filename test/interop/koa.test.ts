@@ -3,11 +3,13 @@ import bodyParser from 'koa-bodyparser';
 import koaPassport from 'koa-passport';
 import { createSession } from 'koa-session';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 // koa-session keeps the session in the cookie unless it is given a store.
 describeSignIn('Koa with koa-passport and koa-session', buildApp);
+
+describeSignIn('Koa with the state in cookies', buildApp, stateInCookies);
 
 function buildApp(strategy: DingTalkStrategy) {
   const passport = new koaPassport.KoaPassport();
