@@ -16,6 +16,11 @@ export class Visitor {
     return this.#send(path, { method: 'POST', body: new URLSearchParams(form) });
   }
 
+  /** The names of the cookies that it keeps. */
+  get cookies(): string[] {
+    return [...this.#cookies.keys()];
+  }
+
   async #send(path: string, init: RequestInit): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const url = new URL(path, this.#origin);
@@ -23,7 +28,8 @@ export class Visitor {
     const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
+      if (name !== undefined && /; *max-age=0(;|$)/i.test(line)) this.#cookies.delete(name);
+      else if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
     }
     return response;
   }
