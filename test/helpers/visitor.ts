@@ -7,8 +7,8 @@ export class Visitor {
     this.#origin = origin;
   }
 
-  async get(path: string): Promise<Response> {
-    return this.#send(path, {});
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#send(path, { headers });
   }
 
   /** Posts a form. */
@@ -21,11 +21,11 @@ export class Visitor {
     return [...this.#cookies.keys()];
   }
 
-  async #send(path: string, init: RequestInit): Promise<Response> {
+  async #send(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const url = new URL(path, this.#origin);
     if (url.origin !== this.#origin) throw new Error(`the visitor stays on ${this.#origin}`);
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name !== undefined && /; *max-age=0(;|$)/i.test(line)) this.#cookies.delete(name);

@@ -1,0 +1,32 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect } from 'vitest';
+import { readDocument } from './markdown.js';
+
+const root = dirname(dirname(import.meta.dirname));
+
+/** The one block of a page that has this in it, as it stands there. */
+export function recipeOf(page: string, mark: string): string {
+  const { blocks } = readDocument(readFileSync(join(root, page), 'utf8'));
+  const found = blocks.filter(({ language, code }) => language === 'ts' && code.includes(mark));
+  expect(found).toHaveLength(1);
+  return found[0]?.code ?? '';
+}
+
+/**
+ * The same as a module that is loaded here. Within this checkout, where the package is found by its own name; what
+ * a test uses together with it has to come from there, too.
+ */
+export async function importRecipe<Module>(page: string, mark: string): Promise<Module> {
+  const artifacts = join(root, 'test/.artifacts');
+  mkdirSync(artifacts, { recursive: true });
+  const folder = mkdtempSync(join(artifacts, 'recipe-'));
+  const file = join(folder, 'recipe.ts');
+  writeFileSync(file, recipeOf(page, mark));
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

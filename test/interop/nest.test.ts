@@ -1,0 +1,113 @@
+import { execFile, type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { recipeOf } from '../helpers/documentation.js';
+import { Visitor } from '../helpers/visitor.js';
+import { startChild } from './child.js';
+import { broken, describeRecipe, type RecipeApp } from './problem-suite.js';
+import { agreeAt, client, startDingTalk } from './recipe-app.js';
+
+// Nest is compiled and runs in a process of its own.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
+
+const root = dirname(dirname(import.meta.dirname));
+const recipe = recipeOf('docs/frameworks.md', "from '@nestjs/passport'");
+
+/** What docs/without-sessions.md says to change. */
+const withoutSessions = recipe
+  .replace('import { type DingTalkProfile,', 'import { CookieStateStore, type DingTalkProfile,')
+  .replace(
+    /^ *callbackURL: .*$/m,
+    '$&\nstore: new CookieStateStore({ secret: process.env.COOKIE_SECRET ?? "" }),',
+  )
+  .replace(/^ *await super\.logIn.*$/m, '');
+
+for (const version of ['11', '10']) {
+  const folder = join(import.meta.dirname, 'nest', version);
+  const isInstalled = existsSync(join(folder, 'node_modules/@nestjs/core'));
+  const isLeftOut = !isInstalled && process.env.CI !== 'true';
+  if (isLeftOut)
+    console.warn(`NestJS ${version} is not tried: npm ci --prefix test/interop/nest/${version} installs it.`);
+
+  describe.skipIf(isLeftOut)(`NestJS ${version}`, () => {
+    beforeAll(async () => {
+      if (!isInstalled) {
+        const quietly = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+        await promisify(execFile)('npm', ['ci', ...quietly], { cwd: folder });
+      }
+      const link = join(folder, 'node_modules/passport-dingtalk-oauth2');
+      if (!existsSync(link)) symlinkSync(root, link, 'dir');
+    });
+
+    let compiled: string;
+    describe('with sessions', () => {
+      beforeAll(() => {
+        compiled = compile(folder, 'sessions', recipe);
+      });
+      describeRecipe(
+        'as the page has it',
+        (unionId) => start({ folder, file: compiled, broken, sessions: true }, unionId),
+        { json: true },
+      );
+    });
+
+    test('signs in without sessions, with the state in cookies', async () => {
+      expect(withoutSessions).toMatch(/CookieStateStore,[\s\S]*new CookieStateStore/);
+      expect(withoutSessions).not.toContain('super.logIn');
+      const file = compile(folder, 'cookies', withoutSessions);
+      const app = await start({ folder, file, broken, sessions: false });
+      const visitor = app.visitor();
+      const callback = await app.agree(visitor);
+      expect(visitor.cookies).toEqual([expect.stringMatching(/^__Host-dingtalk-state\./)]);
+      expect((await visitor.get(callback)).status).toBe(302);
+      expect(visitor.cookies).toEqual([]);
+      expect((await visitor.get(callback)).status).toBe(403);
+      await app.close();
+    });
+  });
+}
+
+/** As Nest's own compiler does, with all types checked. */
+function compile(folder: string, name: string, code: string): string {
+  const project = join(folder, '.artifacts', name);
+  mkdirSync(project, { recursive: true });
+  const compilerOptions = {
+    ...{ target: 'es2023', module: 'nodenext', outDir: 'dist', rootDir: '.' },
+    ...{ experimentalDecorators: true, emitDecoratorMetadata: true },
+    ...{ strict: true, noImplicitOverride: true, skipLibCheck: true, types: ['node'] },
+  };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
+  writeFileSync(join(project, 'app.ts'), code);
+  const tsc = join(root, 'node_modules/typescript5/bin/tsc');
+  const { stdout, status }: SpawnSyncReturns<string> = spawnSync(process.execPath, [tsc, '-p', project], {
+    encoding: 'utf8',
+  });
+  expect([stdout, status]).toEqual(['', 0]);
+  return join(project, 'dist/app.js');
+}
+
+async function start(nestApp: object, unionId = 'union-lan'): Promise<RecipeApp> {
+  const simulator = await startDingTalk();
+  const hosts = await startDingTalkHosts(simulator.origins.api);
+  const child = startChild('nest.mjs', {
+    ...hosts.env,
+    NEST_APP: JSON.stringify(nestApp),
+    ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
+    COOKIE_SECRET: 'a-secret-of-at-least-thirty-two-characters',
+  });
+  const origin = `http://127.0.0.1:${await child.receive<number>()}`;
+  return {
+    visitor: () => new Visitor(origin),
+    agree: (visitor) => agreeAt(simulator, visitor, unionId),
+    failNext: (status, body) => simulator.fail('me', { status, body }),
+    log: () => child.output(),
+    async close() {
+      await child.close();
+      await hosts.close();
+      await simulator.close();
+    },
+  };
+}
