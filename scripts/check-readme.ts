@@ -100,7 +100,8 @@ if (!blocks.some(({ file }) => file === 'README.md'))
   throw new Error('README.md has no code block to compile.');
 
 // Apart, so that no code for the server compiles by what only browsers have.
-const forPages = (block: Block) => /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'/.test(block.code);
+const forPages = (block: Block) =>
+  /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\bnavigator\./.test(block.code);
 compile(
   blocks.filter((block) => !forPages(block)),
   {},

@@ -21,16 +21,22 @@ export class Visitor {
     return [...this.#cookies.keys()];
   }
 
+  /** Takes the cookies of an answer. */
+  keep(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name !== undefined && /; *(?:max-age=0|expires=[^;]* 1970 [^;]*)(?:;|$)/i.test(line))
+        this.#cookies.delete(name);
+      else if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
+    }
+  }
+
   async #send(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const url = new URL(path, this.#origin);
     if (url.origin !== this.#origin) throw new Error(`the visitor stays on ${this.#origin}`);
     const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (name !== undefined && /; *max-age=0(;|$)/i.test(line)) this.#cookies.delete(name);
-      else if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
-    }
+    this.keep(response);
     return response;
   }
 }

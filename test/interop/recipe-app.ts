@@ -6,7 +6,7 @@ import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { broken, type RecipeApp } from './problem-suite.js';
 
-export const client = { clientId: 'dingrecipes', clientSecret: 'secret-of-the-recipes' };
+export const client = { clientId: 'dingclientid', clientSecret: 'secret-of-the-recipes' };
 export const callbackURL = 'https://example.com/auth/dingtalk/callback';
 const people = ['union-lan', broken.unionId].map((unionId) => ({ unionId, nick: 'Lan' }));
 
