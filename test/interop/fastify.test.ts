@@ -7,6 +7,7 @@ import secureSession from '@fastify/secure-session';
 import session from '@fastify/session';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
+import { importRecipe } from '../helpers/documentation.js';
 import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
@@ -30,10 +31,8 @@ describeSignIn(
     buildApp(strategy, async (app) => {
       await app.register(cookie);
       await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
-      // A Fastify request does not lead to its response by itself.
-      app.addHook('onRequest', async (request, reply) => {
-        Object.assign(request, { res: reply });
-      });
+      type Recipe = { leadToReply(app: FastifyInstance): void };
+      (await importRecipe<Recipe>('docs/without-sessions.md', 'leadToReply')).leadToReply(app);
     }),
   stateInCookies,
 );
