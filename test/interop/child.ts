@@ -12,10 +12,14 @@ export interface Child {
   close(): Promise<void>;
 }
 
-export function startChild(script: string, env: Readonly<Record<string, string>> = {}): Child {
+export function startChild(
+  script: string,
+  env: Readonly<Record<string, string>> = {},
+  // Nothing of the test runner's own.
+  execArgv: string[] = [],
+): Child {
   const child: ChildProcess = fork(fileURLToPath(new URL(`children/${script}`, import.meta.url)), {
-    // Nothing of the test runner's own.
-    execArgv: [],
+    execArgv,
     env: { ...process.env, ...env },
     silent: true,
   });

@@ -101,7 +101,7 @@ async function start(nestApp: object, unionId = 'union-lan'): Promise<RecipeApp>
   const origin = `http://127.0.0.1:${await child.receive<number>()}`;
   return {
     visitor: () => new Visitor(origin),
-    agree: (visitor) => agreeAt(simulator, visitor, unionId),
+    agree: (visitor) => agreeAt(simulator, unionId, () => visitor.get('/auth/dingtalk')),
     failNext: (status, body) => simulator.fail('me', { status, body }),
     log: () => child.output(),
     async close() {

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { DingTalkStrategy, type DingTalkStrategyOptions } from 'passport-dingtalk-oauth2';
+import { DingTalkStrategy } from 'passport-dingtalk-oauth2';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { broken, type RecipeApp } from './problem-suite.js';
 
 export const client = { clientId: 'dingclientid', clientSecret: 'secret-of-the-recipes' };
-export const callbackURL = 'https://example.com/auth/dingtalk/callback';
+const callbackURL = 'https://example.com/auth/dingtalk/callback';
 const people = ['union-lan', broken.unionId].map((unionId) => ({ unionId, nick: 'Lan' }));
 
 export function startDingTalk(): Promise<Simulator> {
@@ -15,13 +15,10 @@ export function startDingTalk(): Promise<Simulator> {
 }
 
 /** Of the package as built, as the recipes' own imports are. */
-export function strategyFor(
-  { origins }: Simulator,
-  options: Partial<Omit<DingTalkStrategyOptions, 'passReqToCallback'>> = {},
-): DingTalkStrategy {
+function strategyFor({ origins }: Simulator): DingTalkStrategy {
   const { clientId: clientID, clientSecret } = client;
   return new DingTalkStrategy(
-    { clientID, clientSecret, callbackURL, origins, ...options },
+    { clientID, clientSecret, callbackURL, origins },
     (_accessToken, _refreshToken, profile, done) => {
       if (profile.id === broken.unionId) throw new Error(broken.message);
       done(null, { id: profile.id, name: profile.displayName });
@@ -29,20 +26,20 @@ export function strategyFor(
   );
 }
 
-/** What a visitor does at DingTalk; leads to the path of the callback. */
+/** What a person does at DingTalk, to which `begin` leads; leads to the path of the callback. */
 export async function agreeAt(
   simulator: Simulator,
-  visitor: Visitor,
   unionId: string,
-  path = '/auth/dingtalk',
+  begin: () => Promise<Response>,
+  corpId?: string,
 ): Promise<string> {
-  const { searchParams } = locationOf(await visitor.get(path));
+  const { searchParams } = locationOf(await begin());
+  const scope = searchParams.get('scope') ?? '';
   const url = simulator.authorize({
     clientId: searchParams.get('client_id') ?? '',
     redirectUri: searchParams.get('redirect_uri') ?? '',
-    unionId,
-    scope: searchParams.get('scope') ?? '',
     state: searchParams.get('state') ?? undefined,
+    ...{ unionId, scope, ...(corpId !== undefined && { corpId }) },
   });
   const { pathname, search } = new URL(url);
   return pathname + search;
@@ -60,7 +57,7 @@ export async function startRecipeApp(
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     visitor: () => new Visitor(origin),
-    agree: (visitor) => agreeAt(simulator, visitor, unionId),
+    agree: (visitor) => agreeAt(simulator, unionId, () => visitor.get('/auth/dingtalk')),
     failNext: (status, body) => simulator.fail('me', { status, body }),
     log: () => lines.join('\n'),
     async close() {

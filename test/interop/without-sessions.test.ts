@@ -1,12 +1,10 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
-import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { fileOfRecipe } from '../helpers/documentation.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { agreeAt, client, startDingTalk } from './recipe-app.js';
+import { startRecipeProcess } from './recipe-process.js';
 
 // The recipe is compiled and runs in a process of its own.
 vi.setConfig({ testTimeout: 60_000 });
@@ -19,28 +17,16 @@ afterEach(async () => {
 async function start() {
   const simulator = await startDingTalk();
   cleanup.push(() => simulator.close());
-  const hosts = await startDingTalkHosts(simulator.origins.api);
-  cleanup.push(() => hosts.close());
-  const { file, remove } = fileOfRecipe('docs/without-sessions.md', 'SignJWT');
-  cleanup.push(remove);
   const page = fileOfRecipe('docs/without-sessions.md', 'navigator.locks', 'js');
   cleanup.push(page.remove);
-  const child = fork(new URL('../helpers/recipe-server.mjs', import.meta.url), [], {
-    execArgv: ['--import', 'tsx'],
-    env: {
-      ...process.env,
-      ...hosts.env,
-      ...{ RECIPE: file, PAGE: page.file },
-      DINGTALK_CLIENT_SECRET: client.clientSecret,
-      COOKIE_SECRET: 'a-secret-of-at-least-thirty-two-characters',
-      JWT_SECRET: 'another-secret-of-at-least-32-characters',
-    },
+  const recipe = ['docs/without-sessions.md', 'SignJWT'] as const;
+  const { origin, close } = await startRecipeProcess('without-sessions.mjs', recipe, simulator.origins.api, {
+    PAGE: page.file,
+    DINGTALK_CLIENT_SECRET: client.clientSecret,
+    COOKIE_SECRET: 'a-secret-of-at-least-thirty-two-characters',
+    JWT_SECRET: 'another-secret-of-at-least-32-characters',
   });
-  cleanup.push(() => child.kill('SIGKILL'));
-  const ended = once(child, 'exit').then(() => expect.unreachable('the process ended'));
-  const [port] = await Promise.race([once(child, 'message'), ended]);
-  ended.catch(() => {});
-  const origin = `http://127.0.0.1:${port}`;
+  cleanup.push(close);
   const me = async (accessToken: string) => {
     const headers = { authorization: `Bearer ${accessToken}` };
     const response = await fetch(`${origin}/api/me`, { headers });
@@ -48,7 +34,9 @@ async function start() {
   };
   const signIn = async () => {
     const visitor = new Visitor(origin);
-    const response = await visitor.get(await agreeAt(simulator, visitor, 'union-lan'));
+    const response = await visitor.get(
+      await agreeAt(simulator, 'union-lan', () => visitor.get('/auth/dingtalk')),
+    );
     expect(locationOf(response).pathname).toBe('/');
     return { visitor, response };
   };
@@ -101,7 +89,7 @@ test('ends the sign-in when a refresh token comes a second time, and on sign-out
 test('tells a failure, and signs nobody in by a callback that another browser began', async () => {
   const { origin, simulator } = await start();
   const visitor = new Visitor(origin);
-  const callback = await agreeAt(simulator, visitor, 'union-lan');
+  const callback = await agreeAt(simulator, 'union-lan', () => visitor.get('/auth/dingtalk'));
   const stranger = new Visitor(origin);
   const response = await stranger.get(callback, { 'accept-language': 'zh' });
   expect([response.status, await response.text()]).toEqual([403, expect.stringMatching(/^本次登录/)]);
