@@ -21,6 +21,10 @@ export class Visitor {
     return [...this.#cookies.keys()];
   }
 
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name);
+  }
+
   /** Takes the cookies of an answer. */
   keep(response: Response): void {
     for (const line of response.headers.getSetCookie()) {
