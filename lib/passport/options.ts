@@ -87,9 +87,10 @@ export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof Autho
 
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
-  clientID: string;
   authorizationURL: URL;
   tokenURL: URL;
+  /** What passport-oauth2 tells a store of a request. */
+  meta: OAuth2Strategy.Metadata;
   authorization: AuthorizationOptions;
   directory: DirectorySettings;
   callbackURL: string;
@@ -125,9 +126,9 @@ export function readStrategyOptions(
   const sessionKey =
     optional(text, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
   return Object.freeze({
-    clientID,
     authorizationURL,
     tokenURL,
+    meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
     directory,
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
