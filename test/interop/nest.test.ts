@@ -2,7 +2,7 @@ import { execFile, type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { recipeOf } from '../helpers/documentation.js';
 import { Visitor } from '../helpers/visitor.js';
@@ -42,30 +42,30 @@ for (const version of ['11', '10']) {
       if (!existsSync(link)) symlinkSync(root, link, 'dir');
     });
 
-    let compiled: string;
     describe('with sessions', () => {
-      beforeAll(() => {
-        compiled = compile(folder, 'sessions', recipe);
+      let app: NestApp;
+      beforeAll(async () => {
+        const file = compile(folder, 'sessions', recipe);
+        app = await start({ folder, file, broken, sessions: true });
       });
-      describeRecipe(
-        'as the page has it',
-        (unionId) => start({ folder, file: compiled, broken, sessions: true }, unionId),
-        { json: true },
-      );
+      afterAll(() => app.close());
+      // One process for all of them, since Nest takes its time to start.
+      describeRecipe('as the page has it', async (unionId) => app.forOneTest(unionId), { json: true });
     });
 
     test('signs in without sessions, with the state in cookies', async () => {
       expect(withoutSessions).toMatch(/CookieStateStore,[\s\S]*new CookieStateStore/);
       expect(withoutSessions).not.toContain('super.logIn');
       const file = compile(folder, 'cookies', withoutSessions);
-      const app = await start({ folder, file, broken, sessions: false });
+      const nest = await start({ folder, file, broken, sessions: false });
+      const app = nest.forOneTest();
       const visitor = app.visitor();
       const callback = await app.agree(visitor);
       expect(visitor.cookies).toEqual([expect.stringMatching(/^__Host-dingtalk-state\./)]);
       expect((await visitor.get(callback)).status).toBe(302);
       expect(visitor.cookies).toEqual([]);
       expect((await visitor.get(callback)).status).toBe(403);
-      await app.close();
+      await nest.close();
     });
   });
 }
@@ -89,7 +89,12 @@ function compile(folder: string, name: string, code: string): string {
   return join(project, 'dist/app.js');
 }
 
-async function start(nestApp: object, unionId = 'union-lan'): Promise<RecipeApp> {
+interface NestApp {
+  forOneTest(unionId?: string): RecipeApp;
+  close(): Promise<void>;
+}
+
+async function start(nestApp: object): Promise<NestApp> {
   const simulator = await startDingTalk();
   const hosts = await startDingTalkHosts(simulator.origins.api);
   const child = startChild('nest.mjs', {
@@ -100,10 +105,16 @@ async function start(nestApp: object, unionId = 'union-lan'): Promise<RecipeApp>
   });
   const origin = `http://127.0.0.1:${await child.receive<number>()}`;
   return {
-    visitor: () => new Visitor(origin),
-    agree: (visitor) => agreeAt(simulator, unionId, () => visitor.get('/auth/dingtalk')),
-    failNext: (status, body) => simulator.fail('me', { status, body }),
-    log: () => child.output(),
+    forOneTest(unionId = 'union-lan') {
+      const printed = child.output().length;
+      return {
+        visitor: () => new Visitor(origin),
+        agree: (visitor) => agreeAt(simulator, unionId, () => visitor.get('/auth/dingtalk')),
+        failNext: (status, body) => simulator.fail('me', { status, body }),
+        log: () => child.output().slice(printed),
+        close: async () => {},
+      };
+    },
     async close() {
       await child.close();
       await hosts.close();
