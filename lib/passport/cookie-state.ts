@@ -1,6 +1,6 @@
 import type OAuth2Strategy from 'passport-oauth2';
 import { check, invalid } from '../dingtalk/checks.js';
-import { knownOptions } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import { addCookies, isOverHttps } from './response.js';
 import { type Cookie, endOf, lifetimeMs, type Pending, readCookies, StateCookies } from './state-cookie.js';
 import { maxPending, type StateContext, type StateStore } from './state-store.js';
@@ -26,6 +26,8 @@ export interface CookieStateStoreOptions {
    */
   secure?: boolean | undefined;
 }
+
+const optionNames: Names<CookieStateStoreOptions> = { secret: true, name: true, secure: true };
 
 /**
  * Keeps the OAuth state in signed cookies instead of a session, for the `store` option of {@link DingTalkStrategy}:
@@ -57,7 +59,8 @@ export class CookieStateStore implements StateStore {
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: CookieStateStoreOptions) {
-    const { secret, name, secure } = knownOptions(options, ['secret', 'name', 'secure']);
+    refuseUnknown(options, optionNames);
+    const { secret, name, secure } = options;
     this.#cookies = new StateCookies(
       readSecrets(secret),
       check.optional(readName, 'name', name) ?? 'dingtalk-state',

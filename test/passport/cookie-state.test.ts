@@ -381,7 +381,7 @@ describe('an option', () => {
     [{ secret: 'too-short' }, /`secret`/],
     [{ secret: [] }, /`secret`/],
     [{ secret: [secret, 'too-short'] }, /`secret`/],
-    [{ secrets: [secret] }, /"secrets" is unknown here; known are secret, name, secure/],
+    [{ secrets: [secret] }, /`secrets` is unknown.* Did you mean `secret`/],
     [{ secret, name: 'a b' }, /`name` must be of letters/],
     [{ secret, name: '__Host-x' }, /`name` must be of letters/],
     [{ secret, name: '' }, /`name` must be of letters/],
