@@ -44,6 +44,7 @@ export { DingTalkMembers } from './organization/members.js';
 export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
 export type { DingTalkFailureCode } from './organization/refusal.js';
 export type { SharedStore as DingTalkSharedStore } from './organization/store.js';
+export { CookieStateStore, type CookieStateStoreOptions } from './passport/cookie-state.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
@@ -61,4 +62,9 @@ export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
+export {
+  type DescribeProblemOptions,
+  type DingTalkProblem,
+  describeProblem,
+} from './sign-in/problem.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

@@ -23,7 +23,7 @@ import {
 } from './passport/options.js';
 import { settle } from './passport/outcome.js';
 import { queryOf } from './passport/query.js';
-import { SessionState } from './passport/session-state.js';
+import { canKeep } from './passport/state-store.js';
 import type { StateStore } from './passport/take-state.js';
 import { tokenCall } from './passport/token-call.js';
 import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
@@ -195,12 +195,13 @@ export class DingTalkStrategy<
       this._directory.needsCorpId,
     );
     const proceed = () => super.authenticate(req, { ...asked, scope });
-    const { store } = this._settings;
-    if (typeof asked.state !== 'string' || !(store instanceof SessionState)) {
+    const { store, meta, callbackURL } = this._settings;
+    if (typeof asked.state !== 'string' || !canKeep(store)) {
       proceed();
       return;
     }
     // passport-oauth2 sends a string as it is and notes it nowhere, so that the callback would be refused.
-    store.keep(req, asked.state, undefined, (error) => (error ? this.error(error) : proceed()));
+    const context = { ...meta, callbackURL: asked.callbackURL ?? callbackURL };
+    store.keep(req, asked.state, undefined, context, (error) => (error ? this.error(error) : proceed()));
   }
 }

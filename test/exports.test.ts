@@ -7,6 +7,7 @@ import * as simulator from '../lib/simulator/index.js';
 
 it('the package exports these names and no others', () => {
   expect(Object.keys(lib).sort()).toEqual([
+    'CookieStateStore',
     'DingTalkAdminStrategy',
     'DingTalkClient',
     'DingTalkError',
@@ -14,6 +15,7 @@ it('the package exports these names and no others', () => {
     'DingTalkMembers',
     'DingTalkStrategy',
     'Strategy',
+    'describeProblem',
     'isDingTalkError',
   ]);
   expect(Object.keys(simulator).sort()).toEqual([

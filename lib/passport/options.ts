@@ -16,7 +16,9 @@ import {
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
+import type { CookieStateStore } from './cookie-state.js';
 import { SessionState } from './session-state.js';
+import type { StateStore } from './state-store.js';
 
 /** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
@@ -38,8 +40,8 @@ interface StrategyOptionsBase
    * @defaultValue `true`
    */
   state?: boolean | undefined;
-  /** Keeps the state elsewhere than in the session; see passport-oauth2. */
-  store?: OAuth2StateStore | true | undefined;
+  /** Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2. */
+  store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
    * Name of the session's entry for the state.
    * @defaultValue `'oauth2:'` and the host of the consent page
@@ -136,9 +138,6 @@ const passportOptionNames: Names<AuthenticateOptions> = {
 export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof AuthorizationOptions> &
   AuthorizationOptions;
 
-/** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
-type StateStore = SessionState | OAuth2StateStore;
-
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
   authorizationURL: URL;
@@ -149,7 +148,8 @@ export interface StrategySettings {
   directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
-  store: StateStore | undefined;
+  /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
+  store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
   skipUserProfile: boolean | SkipUserProfile;
   passReqToCallback: boolean;
@@ -242,7 +242,7 @@ export function readQrLoginOptions(options: DingTalkAuthenticateOptions): Authen
   return readAuthenticateOptions(options);
 }
 
-function readStore(store: unknown, state: boolean, sessionKey: string): StateStore | undefined {
+function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {
   if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
   if (store === true) return new SessionState(sessionKey);
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
