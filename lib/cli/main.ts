@@ -1,0 +1,7 @@
+#!/usr/bin/env node
+import { run } from './run.js';
+
+run(process.argv.slice(2), process).then((code) => {
+  // Not process.exit: what was written may still be on its way.
+  process.exitCode = code;
+});
