@@ -1,9 +1,11 @@
 import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
+import { isToken } from '../../dingtalk/readers.js';
 import { type Flags, type Given, readEnvironment, readFlags, UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
 import { type Language, languageOf, type Words } from '../language.js';
+import { checkNames } from './finding.js';
 
 /** What the doctor is told, checked and completed. */
 export interface Settings {
@@ -62,7 +64,7 @@ export function readSettings(args: readonly string[], { env }: Io): Settings | u
   return {
     clientId: read('DINGTALK_CLIENT_ID'),
     clientSecret: read('DINGTALK_CLIENT_SECRET'),
-    corpId: textOf(given, 'corp-id') ?? read('DINGTALK_CORP_ID'),
+    corpId: readCorpId(textOf(given, 'corp-id') ?? read('DINGTALK_CORP_ID')),
     ssoSecret: read('DINGTALK_SSO_SECRET'),
     callbackUrl: readCallbackUrl(
       textOf(given, 'callback-url') ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
@@ -75,7 +77,7 @@ export function readSettings(args: readonly string[], { env }: Io): Settings | u
     signIn: given['sign-in'] === true,
     timeoutMs: (timeout ?? defaultTimeoutSeconds) * 1000,
     patienceMs: (timeout ?? defaultPatienceSeconds) * 1000,
-    skip: new Set((given.skip as string[] | undefined) ?? []),
+    skip: readSkipped((given.skip as string[] | undefined) ?? []),
     env,
   };
 }
@@ -127,6 +129,24 @@ function readTimeout(value: string | undefined): number | undefined {
   throw wrong('--timeout', {
     en: `must be seconds, from 0.001 to ${maxTimeoutSeconds}`,
     zh: `必须是 0.001 至 ${maxTimeoutSeconds} 之间的秒数`,
+  });
+}
+
+function readSkipped(names: readonly string[]): ReadonlySet<string> {
+  const known: readonly string[] = checkNames;
+  if (names.every((name) => known.includes(name))) return new Set(names);
+  throw wrong('--skip', {
+    en: `must be one of ${known.join(', ')}`,
+    zh: `必须是以下之一：${known.join('、')}`,
+  });
+}
+
+/** It becomes a part of a path. */
+function readCorpId(value: string | undefined): string | undefined {
+  if (value === undefined || isToken(value)) return value;
+  throw wrong('--corp-id, DINGTALK_CORP_ID', {
+    en: 'must be letters and digits, as the console shows it',
+    zh: '必须是字母和数字，与开发者后台所示一致',
   });
 }
 
