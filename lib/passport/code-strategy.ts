@@ -1,13 +1,12 @@
-import { SignInRefusal } from '../organization/refusal.js';
 import { PassportStrategy } from './base.js';
-import { toNodeCallback } from './node-callback.js';
 import type { Request } from './options.js';
-import { conclude, failureOf, isObject, refuse } from './outcome.js';
+import { refuse, settle, throwAsRefusal } from './outcome.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   type DingTalkProfileVerify,
   type DingTalkProfileVerifyWithRequest,
   runProfileVerify,
+  type Verdict,
 } from './verify.js';
 
 /** What the doors have in common to which DingTalk brings a code, but no state and no token. */
@@ -51,23 +50,12 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
       refuse(this, 'code-rejected');
       return;
     }
-    const signIn = async () => {
-      const profile = await readProfile().catch((error: unknown) => {
-        const failure = failureOf(error);
-        throw failure ? new SignInRefusal(failure) : error;
-      });
-      return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
-    };
-    toNodeCallback(signIn(), (error, verdict) => {
-      if (error instanceof SignInRefusal) refuse(this, error.failure);
-      else if (!verdict) this.error(error);
-      else if (!verdict.user) refuse(this, 'not-accepted', verdict.info);
-      else this._succeed(verdict.user, verdict.info);
-    });
+    settle(this, this._askVerify(req, readProfile()));
   }
 
   /** @internal */
-  _succeed(user: Express.User, info: unknown): void {
-    conclude(this, () => this.success(user, isObject(info) ? info : {}));
+  async _askVerify(req: Request, reading: Promise<Profile>): Promise<Verdict> {
+    const profile = await reading.catch(throwAsRefusal);
+    return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
   }
 }

@@ -13,7 +13,12 @@ export const CONSOLE_PATH = '/simulator/admin-console';
 
 const words = {
   en: { title: 'Admin console', open: 'Open as', admin: 'administrator', none: 'No app has an admin page.' },
-  'zh-CN': { title: '管理后台', open: '打开者', admin: '管理员', none: '没有应用登记过管理后台地址。' },
+  'zh-CN': {
+    title: '管理后台',
+    open: '登录身份',
+    admin: '管理员',
+    none: '还没有应用登记管理后台地址。',
+  },
 } as const;
 
 /** {@link Simulator.adminUrl} */

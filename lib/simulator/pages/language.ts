@@ -93,7 +93,7 @@ const chinese: Texts = {
   person: '昵称、头像、标识',
   email: '邮箱（如有）',
   mobile: '手机号（如有）',
-  maskedMobile: '手机号（打码）',
+  maskedMobile: '手机号（脱敏）',
   organization: '组织',
   nothing: '无：缺少权限 Contact.User.Read',
   account: '登录账号',
@@ -101,7 +101,7 @@ const chinese: Texts = {
   notOffered: '不在符合条件的组织内',
   agree: '同意',
   refuse: '拒绝',
-  returnsTo: (origin) => `无论同意或拒绝，都将返回 ${origin}`,
+  returnsTo: (origin) => `无论同意还是拒绝，都会返回 ${origin}`,
   refused: '无法继续登录',
   received: '收到的值',
   allowed: '允许的值',
@@ -115,13 +115,13 @@ const chinese: Texts = {
       case 'refusedParameter':
         return `钉钉不接受参数 ${problem.parameter}。`;
       case 'unsupported':
-        return `参数 ${problem.parameter} 的值不在钉钉文档之列。`;
+        return `钉钉文档中没有参数 ${problem.parameter} 的这个值。`;
       case 'unregistered':
-        return 'redirect_uri 不在该应用登记的重定向URL之列，须逐字相同。';
+        return 'redirect_uri 不是该应用登记的重定向 URL，两者须逐字一致。';
       case 'unknown':
-        return `没有登记过这个 ${problem.parameter}。`;
+        return `该 ${problem.parameter} 尚未登记。`;
       case 'needsCorpidScope':
-        return '参数 corpId 要求 scope 为 "openid corpid"。';
+        return '使用参数 corpId 时，scope 须为 "openid corpid"。';
       case 'notAMember':
         return '操作失败，你不在组织内（11055）';
       case 'foreignForm':

@@ -1,28 +1,27 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { DingTalkQrLogin } from '../lib/index.js';
+import type { DingTalkQrLogin } from '../../lib/index.js';
 import {
   type SimulatorClient,
   type SimulatorEndpoint,
   type SimulatorMember,
   startSimulator,
-} from '../lib/simulator/index.js';
-import { startDingTalkHosts } from './helpers/dingtalk-hosts.js';
-import { readDocument } from './helpers/markdown.js';
-import { describeWithRedis, freePort, startRedis } from './helpers/redis.js';
-import { locationOf, Visitor } from './helpers/visitor.js';
+} from '../../lib/simulator/index.js';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { documentAt } from '../helpers/markdown.js';
+import { describeWithRedis, freePort, startRedis } from '../helpers/redis.js';
+import { locationOf, Visitor } from '../helpers/visitor.js';
 
 const home = 'ding0123456789abcdef';
 const other = 'dingother';
 const clientID = 'dingclientid';
 const clientSecret = 'secret-of-the-recipes';
 const ssoSecret = 'sso-secret-of-the-recipes';
-const markdown = readFileSync(join(dirname(import.meta.dirname), 'README.md'), 'utf8');
-const recipes = readDocument(markdown).blocks.filter(({ language }) => language === 'ts');
 
 const members: SimulatorMember[] = [
   {
@@ -49,11 +48,15 @@ afterEach(async () => {
   for (const undo of cleanup.splice(0).reverse()) await undo();
 });
 
-/** A file of the recipe that has this in it, within this checkout: there the package is found by its own name. */
-function fileOf(mark: string): string {
-  const found = recipes.filter(({ code }) => code.includes(mark));
+/**
+ * A file of the one recipe of a page that has this in it, within this checkout: there the package is found by its
+ * own name.
+ */
+function fileOf(page: string, mark: string): string {
+  const { blocks } = documentAt(`docs/${page}`);
+  const found = blocks.filter(({ language, code }) => language === 'ts' && code.includes(mark));
   expect(found).toHaveLength(1);
-  const artifacts = join(import.meta.dirname, '.artifacts');
+  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
   mkdirSync(artifacts, { recursive: true });
   const folder = mkdtempSync(join(artifacts, 'recipe-'));
   cleanup.push(() => rmSync(folder, { recursive: true }));
@@ -96,7 +99,7 @@ type DingTalk = Awaited<ReturnType<typeof startDingTalk>>;
 /** Runs a recipe as it stands, in a process where DingTalk's host names lead to the simulator. */
 async function startProcess(file: string, dingTalk: DingTalk, use: string, env: object = {}) {
   const told = JSON.stringify({ file, use, clientID, corpId: home });
-  const child = fork(new URL('./helpers/recipe-process.mjs', import.meta.url), [told], {
+  const child = fork(new URL('../helpers/recipe-process.mjs', import.meta.url), [told], {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...dingTalk.env, DINGTALK_CLIENT_SECRET: clientSecret, ...env },
   });
@@ -134,7 +137,7 @@ const basic = ['Contact.User.Read', 'qyapi_get_member'];
 
 test('"My organization only" lets in members, and nobody else', async () => {
   const dingTalk = await startDingTalk(basic);
-  const signIn = await startRecipe(fileOf('ourCorpId'), dingTalk);
+  const signIn = await startRecipe(fileOf('organization.md', 'ourCorpId'), dingTalk);
   expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
   expect((await signIn('guest')).info?.code).toBe('not-a-member');
   expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
@@ -145,7 +148,7 @@ test('"My organization only" lets in members, and nobody else', async () => {
 
 test('"Company e-mail" tells the organization\'s address, and takes no other in its place', async () => {
   const dingTalk = await startDingTalk([...basic, 'qyapi_get_department_list']);
-  const signIn = await startRecipe(fileOf('orgEmail'), dingTalk);
+  const signIn = await startRecipe(fileOf('organization.md', 'orgEmail'), dingTalk);
   expect((await signIn('lan')).user).toEqual({
     ...{ id: 'union-lan', email: 'lan@home.example.com', title: '工程师' },
     ...{ departments: ['家 / 研发 / 登录'], roles: ['值班'] },
@@ -155,7 +158,7 @@ test('"Company e-mail" tells the organization\'s address, and takes no other in 
 
 test('"Several tenants" signs in under a name of its own, and only its own people', async () => {
   const dingTalk = await startDingTalk(basic);
-  const signIn = await startRecipe(fileOf('addTenant'), dingTalk, 'addTenant');
+  const signIn = await startRecipe(fileOf('organization.md', 'addTenant'), dingTalk, 'addTenant');
   expect((await signIn('lan')).user).toEqual({ tenant: 'tea', id: 'union-lan' });
   expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
 });
@@ -165,7 +168,7 @@ describeWithRedis('"Redis behind several processes"', () => {
     const redis = await startRedis();
     cleanup.push(() => redis.stop());
     const dingTalk = await startDingTalk(basic);
-    const [file, env] = [fileOf('KeyvRedis'), { REDIS_URL: redis.url }];
+    const [file, env] = [fileOf('sessions.md', 'KeyvRedis'), { REDIS_URL: redis.url }];
     const start = () => startRecipe(file, dingTalk, 'strategy', env);
     for (const signIn of await Promise.all([start(), start()])) {
       expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
@@ -177,7 +180,7 @@ describeWithRedis('"Redis behind several processes"', () => {
   test('keeps nobody out when there is no Redis', async () => {
     const dingTalk = await startDingTalk(basic);
     const env = { REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
-    const signIn = await startRecipe(fileOf('KeyvRedis'), dingTalk, 'strategy', env);
+    const signIn = await startRecipe(fileOf('sessions.md', 'KeyvRedis'), dingTalk, 'strategy', env);
     expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
     expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
     expect(dingTalk.asked('accessToken')).toBe(1);
@@ -199,7 +202,7 @@ describe('"A third-party (ISV) app"', () => {
     'lets in the members of those that installed it, %s',
     async (use, asked, notInstalled, none) => {
       const dingTalk = await startDingTalk(basic, app);
-      const signIn = await startRecipe(fileOf('withSuiteTicket'), dingTalk, use);
+      const signIn = await startRecipe(fileOf('organization.md', 'withSuiteTicket'), dingTalk, use);
       expect((await signIn('lan')).user).toEqual({ tenant: home, id: 'union-lan' });
       expect(dingTalk.asked(asked)).toBe(1);
       expect((await signIn('guest')).info?.code).toBe('not-a-member');
@@ -211,7 +214,7 @@ describe('"A third-party (ISV) app"', () => {
 
 test('"Inside the DingTalk app" signs in whoever opens the page there, and no other site\'s guest', async () => {
   const dingTalk = await startDingTalk([]);
-  const origin = await startProcess(fileOf('DingTalkInAppStrategy('), dingTalk, 'routes');
+  const origin = await startProcess(fileOf('in-dingtalk.md', 'DingTalkInAppStrategy('), dingTalk, 'routes');
   const visit = { clientId: clientID, unionId: 'union-without', corpId: home };
   const code = dingTalk.simulator.inAppCode(visit);
   const post = (from: string) =>
@@ -231,7 +234,7 @@ test('"Inside the DingTalk app" signs in whoever opens the page there, and no ot
 
 test('"QR code in your own page" begins a sign-in that the callback finishes', async () => {
   const dingTalk = await startDingTalk(basic);
-  const origin = await startProcess(fileOf('.qrLogin(req)'), dingTalk, 'qrStrategy');
+  const origin = await startProcess(fileOf('qr-code.md', '.qrLogin(req)'), dingTalk, 'qrStrategy');
   const signIn = async (unionId: string) => {
     const visitor = new Visitor(origin);
     const parameters = (await (await visitor.get('/auth/dingtalk/qr')).json()) as DingTalkQrLogin;
@@ -248,7 +251,12 @@ test('"DingTalk\'s admin console" signs in administrators, and leads on', async 
   const adminUrl = 'https://example.com/auth/dingtalk/admin';
   const dingTalk = await startDingTalk(['qyapi_get_omp_sso_userinfo'], { adminUrl });
   const env = { DINGTALK_SSO_SECRET: ssoSecret };
-  const origin = await startProcess(fileOf('DingTalkAdminStrategy('), dingTalk, 'routes', env);
+  const origin = await startProcess(
+    fileOf('admin-console.md', 'DingTalkAdminStrategy('),
+    dingTalk,
+    'routes',
+    env,
+  );
   // Not fetch, which says that it is no page that is opened.
   const open = async (unionId: string) => {
     const url = new URL(dingTalk.simulator.adminUrl({ clientId: clientID, unionId, corpId: home }));
@@ -264,9 +272,9 @@ test('"DingTalk\'s admin console" signs in administrators, and leads on', async 
   expect((await open('union-without')).statusCode).toBe(403);
 });
 
-test('"Other ways in" serves the modules for pages', async () => {
+test('"The module for the page" serves the modules for pages', async () => {
   const dingTalk = await startDingTalk([]);
-  const origin = await startProcess(fileOf('import.meta.resolve'), dingTalk, 'routes');
+  const origin = await startProcess(fileOf('in-dingtalk.md', 'import.meta.resolve'), dingTalk, 'routes');
   for (const [file, name] of [
     ['in-app.js', 'signIn'],
     ['qr.js', 'showQrCode'],
@@ -275,4 +283,75 @@ test('"Other ways in" serves the modules for pages', async () => {
     expect(response.headers.get('content-type')).toMatch(/javascript/);
     expect(await response.text()).toMatch(new RegExp(`export (async )?function ${name}\\b`));
   }
+});
+
+test('"From a hand-written integration" says whom a code is of', async () => {
+  const dingTalk = await startDingTalk(['Contact.User.Read']);
+  const origin = await startProcess(fileOf('migrating.md', 'personOf'), dingTalk, 'routes');
+  const redirectUri = 'https://example.com/auth/dingtalk/callback';
+  const { simulator } = dingTalk;
+  const callback = simulator.authorize({ clientId: clientID, redirectUri, unionId: 'union-lan' });
+  const code = new URL(callback).searchParams.get('authCode') ?? '';
+  const response = await fetch(`${origin}/person?code=${encodeURIComponent(code)}`);
+  expect(await response.json()).toEqual({ id: 'union-lan', name: 'Lan' });
+});
+
+test('"Move from something else" gives an account known by openId its unionId', async () => {
+  const { verifyWith } = await import(fileOf('migrating.md', 'verifyWith'));
+  const accounts = [{ openId: 'open-lan', plan: 'team' }, { openId: 'open-other' }];
+  const verify = verifyWith({
+    find: async (by: object) =>
+      accounts.find((account) =>
+        Object.entries(by).every(([name, value]) => account[name as 'openId'] === value),
+      ),
+    save: async (account: (typeof accounts)[0]) => {
+      const place = accounts.findIndex(({ openId }) => openId === account.openId);
+      accounts.splice(place, place === -1 ? 0 : 1, account);
+      return account;
+    },
+  });
+  const signIn = (profile: object) =>
+    new Promise((resolve, reject) => {
+      const done = (error: unknown, user: unknown) => (error ? reject(error) : resolve(user));
+      verify('access-token', 'refresh-token', profile, done).catch(reject);
+    });
+  const moved = { openId: 'open-lan', plan: 'team', unionId: 'union-lan' };
+  expect(await signIn({ unionId: 'union-lan', openId: 'open-lan' })).toEqual(moved);
+  expect(await signIn({ unionId: 'union-lan', openId: 'open-elsewhere' })).toEqual(moved);
+  expect(await signIn({ unionId: 'union-new', openId: 'open-new' })).toEqual({ unionId: 'union-new' });
+});
+
+test('"From Logto\'s own connector" finds the unionId of those who signed in with DingTalk', async () => {
+  const { unionIds } = await import(fileOf('migrating.md', 'unionIds'));
+  const users = [
+    { id: 'one', identities: { dingtalk: { userId: 'union-lan', details: {} } } },
+    { id: 'two', identities: { github: { userId: '1' } } },
+  ];
+  expect(unionIds(users)).toEqual(new Map([['one', 'union-lan']]));
+});
+
+test('"Security notes" lead to the own site, whatever was asked for', async () => {
+  const { ownAddress } = await import(fileOf('security.md', 'ownAddress'));
+  expect(ownAddress('/profile?tab=2#name')).toBe('https://example.com/profile?tab=2#name');
+  expect(ownAddress('https://example.com/profile')).toBe('https://example.com/profile');
+  const elsewhere = [
+    ...['//elsewhere.example', '/\\elsewhere.example', 'https://example.com.elsewhere.example/'],
+    ...['https://example.com@elsewhere.example', 'blob:https://example.com/1', 'javascript:alert(1)'],
+    ...[undefined, 5, ['/profile'], 'http://example.com/', 'https://'],
+  ];
+  for (const asked of elsewhere) expect(ownAddress(asked)).toBe('https://example.com');
+  const pieces = fc.array(
+    fc.constantFrom('/', '\\', '.', '@', ':', '\t', '?', '#', 'a', 'example.com', 'https:'),
+  );
+  const asked = fc.oneof(
+    fc.string(),
+    fc.webUrl(),
+    pieces.map((some) => some.join('')),
+  );
+  fc.assert(
+    fc.property(asked, (address) => {
+      const { origin, username } = new URL(ownAddress(address));
+      expect([origin, username]).toEqual(['https://example.com', '']);
+    }),
+  );
 });

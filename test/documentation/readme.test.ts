@@ -1,30 +1,33 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
-import { defaultPeople, startSimulator } from '../lib/simulator/index.js';
-import { startDingTalkHosts } from './helpers/dingtalk-hosts.js';
-import { readDocument } from './helpers/markdown.js';
-import { locationOf, Visitor } from './helpers/visitor.js';
+import { defaultPeople, startSimulator } from '../../lib/simulator/index.js';
+import { run } from '../../scripts/run.js';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { documentAt } from '../helpers/markdown.js';
+import { locationOf, Visitor } from '../helpers/visitor.js';
 
-const run = promisify(execFile);
-const markdown = readFileSync(join(dirname(import.meta.dirname), 'README.md'), 'utf8');
-const scripts = readDocument(markdown).blocks.filter(({ language }) => language === 'js');
+const execute = promisify(execFile);
+const { blocks } = documentAt('README.md');
+const codeIn = (wanted: string) => blocks.find(({ language }) => language === wanted)?.code ?? '';
+const examples = [
+  { language: 'JavaScript', code: codeIn('js'), name: 'app.mjs' },
+  { language: 'TypeScript', code: codeIn('ts'), name: 'app.mts' },
+];
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
   for (const undo of cleanup.splice(0).reverse()) await undo();
 });
 
-describe('the example', () => {
-  const code = scripts[0]?.code ?? '';
-
+describe.each(examples)('the example in $language', ({ code, name }) => {
   test('signs a person in at DingTalk, and shows who they are', async () => {
-    const { origin, simulator, decide } = await startExample(code);
+    const { origin, simulator, decide } = await startExample(code, name);
     const visitor = new Visitor(origin);
     const callback = await decide(visitor, 'agree');
     expect(locationOf(await visitor.get(callback)).pathname).toBe('/');
@@ -39,7 +42,7 @@ describe('the example', () => {
   });
 
   test('leads a person who refuses back to the link', async () => {
-    const { origin, decide } = await startExample(code);
+    const { origin, decide } = await startExample(code, name);
     const visitor = new Visitor(origin);
     const callback = await decide(visitor, 'refuse');
     expect(locationOf(await visitor.get(callback)).pathname).toBe('/');
@@ -47,25 +50,32 @@ describe('the example', () => {
   });
 
   test('says which setting is missing', async () => {
-    const started = run(process.execPath, [fileOf(code)], { env: {} });
+    const started = execute(process.execPath, [programOf(code, name)], { env: {} });
     await expect(started).rejects.toThrow(/DingTalk option `clientID` must be a non-empty string/);
-  });
-
-  test('has no more than 25 lines of code', () => {
-    expect(code.split('\n').filter(Boolean).length).toBeLessThanOrEqual(25);
   });
 });
 
+test('the example in JavaScript has no more than 25 lines of code', () => {
+  expect(codeIn('js').split('\n').filter(Boolean).length).toBeLessThanOrEqual(25);
+});
+
 test('the test of an application of your own passes', async () => {
-  const code = scripts.find((script) => script.code.includes("'node:test'"))?.code ?? '';
+  const scripts = documentAt('docs/testing.md').blocks.map((block) => block.code);
+  const code = scripts.find((script) => script.includes("'node:test'")) ?? '';
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { stdout } = await run(process.execPath, ['--test', '--test-reporter=tap', fileOf(code)], { env });
+  const { stdout } = await execute(
+    process.execPath,
+    ['--test', '--test-reporter=tap', fileOf(code, 'app.mjs')],
+    {
+      env,
+    },
+  );
   expect(stdout).toMatch(/^# tests 1$/m);
   expect(stdout).toMatch(/^# pass 1$/m);
 });
 
 /** Runs the example as it stands, with the simulator behind DingTalk's own host names. */
-async function startExample(code: string) {
+async function startExample(code: string, name: string) {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const client = { clientId: 'dingreadme', clientSecret: 'readme-secret' };
@@ -75,7 +85,7 @@ async function startExample(code: string) {
   const hosts = await startDingTalkHosts(simulator.origins.api);
   cleanup.push(() => hosts.close());
 
-  const child = spawn(process.execPath, [fileOf(code)], {
+  const child = spawn(process.execPath, [programOf(code, name)], {
     env: {
       ...{ ...process.env, ...hosts.env, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
       ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
@@ -130,13 +140,22 @@ async function stop(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-/** A file within this checkout, where the package is found by its own name. */
-function fileOf(code: string): string {
-  const artifacts = join(import.meta.dirname, '.artifacts');
+/** The program, compiled if need be, and in any case within this checkout: there the package is found by its name. */
+function programOf(code: string, name: string): string {
+  const file = fileOf(code, name);
+  if (name.endsWith('.mjs')) return file;
+  const tsc = join(dirname(dirname(import.meta.dirname)), 'node_modules/typescript/bin/tsc');
+  // As the README says, but for the checkout's own configuration, which a reader does not have.
+  run(process.execPath, [tsc, '--ignoreConfig', '--strict', '--module', 'nodenext', name], dirname(file));
+  return file.replace(/mts$/, 'mjs');
+}
+
+function fileOf(code: string, name: string): string {
+  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
   mkdirSync(artifacts, { recursive: true });
   const folder = mkdtempSync(join(artifacts, 'readme-'));
   cleanup.push(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'app.mjs');
+  const file = join(folder, name);
   writeFileSync(file, code);
   return file;
 }
