@@ -51,6 +51,13 @@ function prints(expected: RegExp, file: string, ...args: string[]): void {
   if (!expected.test(stdout)) throw new Error(`${file} printed ${JSON.stringify(stdout)}, not ${expected}`);
 }
 
+/** As `npx` would run it. */
+function commandRuns(): void {
+  const bin = join(project, 'node_modules/.bin/passport-dingtalk-oauth2');
+  const { stdout } = run(bin, ['doctor', '--help', '--language', 'en'], project);
+  if (!stdout.startsWith('Usage: passport-dingtalk-oauth2 doctor')) throw new Error(`It printed ${stdout}`);
+}
+
 /** The packages that users of some entries or of TypeScript add by themselves, as they are installed here. */
 function addOptionalPeers(): void {
   const names = [...Object.keys(manifest.peerDependencies ?? {}), '@types/node'];
@@ -115,6 +122,7 @@ await check({
   'passport-oauth2 and its dependencies come along, and nothing else': onlyPassportOAuth2,
   'signs in by import, without a word on stderr': () => prints(/^signed in\n$/, 'use.mjs'),
   'signs in by require()': () => prints(/^signed in\n$/, 'use.cjs'),
+  'its command runs': commandRuns,
   'the packages that some users add install beside it': addOptionalPeers,
   'every entry loads by import and by require(), as one copy': everyEntryLoads,
   'declarations compile for strict users of TypeScript 7': () => {

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Io } from '../io.js';
 import type { Words } from '../language.js';
-import type { Desk } from './person.js';
+import type { Desk } from './authorization.js';
 import type { Settings } from './settings.js';
 
 /** Whether there is a person at both ends. */
@@ -56,7 +56,7 @@ export async function offerSignIn(io: Io, { json, language }: Settings): Promise
 
 const offer: Words = {
   en: 'Some things only show when somebody signs in. Do that now, in a browser on this machine? [y/N]',
-  zh: '有些问题只有登录时才能看出。现在在本机浏览器中登录一次吗？[y/N]',
+  zh: '有些问题要登录之后才能发现。现在在本机浏览器中登录一次吗？[y/N]',
 };
 
 const invitation = {
@@ -66,5 +66,5 @@ const invitation = {
 
 const givingUp: Words = {
   en: ' (Enter, if DingTalk does not lead back)',
-  zh: '（如果钉钉没有跳转回来，请按回车键）',
+  zh: '（如果没有跳转回来，请按回车键）',
 };
