@@ -16,7 +16,7 @@ export function openDesk(io: Io, { json, language, callbackUrl, patienceMs }: Se
   return {
     invite(address) {
       out.write(
-        `\n${invitation[language](callbackUrl.href)}${isAnswered ? givingUp[language] : ''}\n\n${address}\n\n`,
+        `\n${invitation[language](callbackUrl.href, isAnswered ? givingUp[language] : '')}\n\n${address}\n\n`,
       );
     },
     patience() {
@@ -60,11 +60,12 @@ const offer: Words = {
 };
 
 const invitation = {
-  en: (url: string) => `Sign in with a browser on this machine. ${url} has to be registered. Open:`,
-  zh: (url: string) => `请在本机浏览器中登录（须已登记 ${url}）。请打开：`,
+  en: (url: string, more: string) =>
+    `Sign in with a browser on this machine; ${url} has to be registered.${more} Open:`,
+  zh: (url: string, more: string) => `请在本机浏览器中登录，重定向 URL ${url} 须已登记。${more}请打开：`,
 };
 
 const givingUp: Words = {
-  en: ' (Enter, if DingTalk does not lead back)',
-  zh: '（如果没有跳转回来，请按回车键）',
+  en: ' Press Enter if DingTalk does not lead back.',
+  zh: '如果没有跳转回来，请按回车键。',
 };
