@@ -122,7 +122,7 @@ function findOrganization(organization: Outcome<unknown> | undefined, allowList:
     return ok(name, { en: 'the app has a token for this organization', zh: '应用能取得该组织的应用令牌' });
   if (error.code === 'DINGTALK_IP_NOT_ALLOWED') return after(name, allowList.name);
   const facts = factsOf(error);
-  if (error.code === 'DINGTALK_CREDENTIALS') {
+  if (error.code === 'DINGTALK_CREDENTIALS' && !noSuchOrganization.has(codeOf(error))) {
     return wrong(
       name,
       {

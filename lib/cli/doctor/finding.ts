@@ -107,6 +107,10 @@ const happenings: Readonly<Partial<Record<DingTalkError['code'], Words>>> & { DI
     en: 'DingTalk does not accept a token that it gave itself',
     zh: '钉钉不接受刚刚签发的令牌',
   },
+  DINGTALK_CREDENTIALS: {
+    en: 'DingTalk does not let the app in any more: the app or its organization may be stopped',
+    zh: '钉钉不再接受该应用：应用或组织可能已停用',
+  },
   DINGTALK_NOT_FOUND: { en: 'there is no such call at this address', zh: '该地址没有这个接口' },
   DINGTALK_REFUSED: { en: 'DingTalk refused in a way unknown here', zh: '钉钉拒绝了请求，原因不在已知之列' },
 };
