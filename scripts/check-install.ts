@@ -26,6 +26,7 @@ import {
   root,
   temporaryFolder,
 } from './package.js';
+import { run } from './run.js';
 
 interface Lock {
   packages: Record<
@@ -62,6 +63,13 @@ function onlyPassportOAuth2(): void {
     throw new Error('It has an install script.');
 }
 
+/** As `npx` would run it. */
+function commandRuns(): void {
+  const bin = join(project.folder, 'node_modules/.bin', manifest.name);
+  const { stdout } = run(bin, ['doctor', '--help', '--language', 'en'], project.folder);
+  if (!stdout.startsWith(`Usage: ${manifest.name} doctor`)) throw new Error(`It printed ${stdout}`);
+}
+
 function everyEntryLoads(): void {
   const names = entries.map(({ name }) => name);
   const loaded = new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`);
@@ -91,6 +99,7 @@ await check({
   'passport-oauth2 and its dependencies come along, and nothing else': onlyPassportOAuth2,
   'signs in by import, without a word on stderr': () => project.prints(/^signed in\n$/, 'use.mjs'),
   'signs in by require()': () => project.prints(/^signed in\n$/, 'use.cjs'),
+  'its command runs': commandRuns,
   'the packages that some users add install beside it': () =>
     project.install(
       ...asHere(...Object.keys(manifest.peerDependencies ?? {}), '@types/node'),

@@ -87,7 +87,7 @@ const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName
 const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey' | 'storeKey'>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
-  inAppUser: true,
+  ...{ inAppUser: true, appScopes: true },
 };
 const problem: Record<keyof DingTalkProblem, true> = {
   ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
