@@ -1,3 +1,4 @@
+import { check } from './checks.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
@@ -10,7 +11,13 @@ import {
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
-import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
+import { type Names, refuseUnknown } from './known-options.js';
+import {
+  type ClientSettings,
+  clientOptionNames,
+  type DingTalkClientOptions,
+  readClientOptions,
+} from './options.js';
 import {
   type DepartmentRecord,
   type DingTalkAppToken,
@@ -36,8 +43,9 @@ import type { DingTalkStaff } from './staff.js';
 export class DingTalkClient {
   readonly #settings: ClientSettings;
 
-  /** @throws TypeError naming the option that is missing or malformed */
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkClientOptions) {
+    refuseUnknown(options, clientOptionNames);
     this.#settings = readClientOptions(options);
   }
 
@@ -154,9 +162,10 @@ export class DingTalkClient {
   async member(
     appToken: string,
     userId: string,
-    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    options: LanguageOptions = {},
     redact: Redacted = [],
   ): Promise<DingTalkStaff> {
+    const language = readLanguage(options);
     const operation = "reading the member's record";
     const request = this.#directoryRequest(
       memberPath,
@@ -175,10 +184,10 @@ export class DingTalkClient {
   async department(
     appToken: string,
     departmentId: number,
-    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    options: LanguageOptions = {},
     redact: Redacted = [],
   ): Promise<DepartmentRecord> {
-    const body = { dept_id: departmentId, language };
+    const body = { dept_id: departmentId, language: readLanguage(options) };
     const request = this.#directoryRequest(departmentPath, appToken, body, 'reading a department', redact);
     return readDepartment(request, await read(request));
   }
@@ -256,6 +265,18 @@ export class DingTalkClient {
   #request(call: Call): JsonRequest {
     return prepare(this.#settings, call, this.#settings.clientSecret);
   }
+}
+
+interface LanguageOptions {
+  /** Language of role names and the like. @defaultValue `'zh_CN'` */
+  language?: 'zh_CN' | 'en_US' | undefined;
+}
+
+const languageOptionNames: Names<LanguageOptions> = { language: true };
+
+function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
+  refuseUnknown(options, languageOptionNames);
+  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
 }
 
 type Redacted = readonly (string | undefined)[];

@@ -174,7 +174,7 @@ export class Directory {
 
 /** An answer that there is no such person; any other failure is passed on. */
 function asNobody(error: unknown): { isMember: false } {
-  // 60121 and the like. An API that is not found is another matter: it has a path, not a person.
+  // 60121 and the like, be the person gone, disabled or never there. An API that is not found is another matter: it has a path, not a person.
   if (isDingTalkError(error) && error.code === 'DINGTALK_NOT_FOUND' && isAboutPerson(error.providerCode)) {
     return { isMember: false };
   }
@@ -182,5 +182,5 @@ function asNobody(error: unknown): { isMember: false } {
 }
 
 function isAboutPerson(providerCode: string | undefined): boolean {
-  return providerCode === '60121' || providerCode === '33012';
+  return ['60121', '33012', '40003', '60111', '60120', '400023'].includes(providerCode ?? '');
 }

@@ -1,4 +1,5 @@
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import type { AppTokenStore } from './app-tokens.js';
 import { readStore } from './store.js';
 
@@ -12,6 +13,8 @@ export interface DingTalkStaffOptions {
   /** Reads the names of the departments too, with the path to each. @defaultValue `false` */
   departments?: boolean | undefined;
 }
+
+const staffOptionNames: Names<DingTalkStaffOptions> = { language: true, departments: true };
 
 /** Who may come in, and what to learn about them in their organization. */
 export interface DingTalkDirectoryOptions {
@@ -47,6 +50,15 @@ export interface DingTalkDirectoryOptions {
    */
   appTokenStore?: AppTokenStore | undefined;
 }
+
+export const directoryOptionNames: Names<DingTalkDirectoryOptions> = {
+  allowedCorpIds: true,
+  membership: true,
+  staff: true,
+  appToken: true,
+  suiteTicket: true,
+  appTokenStore: true,
+};
 
 /** {@link DingTalkDirectoryOptions}, checked and completed. */
 export interface DirectorySettings {
@@ -91,8 +103,10 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
   if (value === undefined || value === false) return undefined;
   const options = value === true ? {} : value;
   if (!isRecord(options)) throw invalid('staff', 'true, false or an object', value);
+  refuseUnknown(options, staffOptionNames, { of: 'staff' });
   const { language = 'zh_CN', departments = false } = options;
-  if (language !== 'zh_CN' && language !== 'en_US')
-    throw invalid('staff.language', "'zh_CN' or 'en_US'", language);
-  return Object.freeze({ language, departments: check.flag('staff.departments', departments) });
+  return Object.freeze({
+    language: check.language('staff.language', language),
+    departments: check.flag('staff.departments', departments),
+  });
 }

@@ -1,4 +1,4 @@
-import type OAuth2Strategy from 'passport-oauth2';
+import type { Metadata, Strategy as OAuth2Strategy } from 'passport-oauth2';
 
 type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 
@@ -27,7 +27,7 @@ export class SessionState {
   store(
     req: Request,
     state: unknown,
-    _meta: OAuth2Strategy.Metadata,
+    _meta: Metadata,
     callback: (error: Error | null, handle?: string) => void,
   ): void {
     this.keep(req, crypto.randomUUID(), state, callback);
@@ -57,7 +57,7 @@ export class SessionState {
   verify(
     req: Request,
     handle: string,
-    _meta: OAuth2Strategy.Metadata,
+    _meta: Metadata,
     callback: (error: Error | null, ok?: boolean, state?: unknown) => void,
   ): void {
     const session = sessionOf(req);

@@ -12,6 +12,7 @@ import { topapi } from './calls/topapi.js';
 import { userAccessToken } from './calls/user-access-token.js';
 import type { Answer } from './gateway/answer.js';
 import { Bends, type SimulatorAnswer, STRAIGHT, send } from './gateway/bend.js';
+import { refusalAnswer } from './gateway/error-codes.js';
 import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
 import { bodyTooLarge, notFound, notLoopback, unknownError } from './gateway/refusals.js';
 import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
@@ -115,6 +116,10 @@ class DingTalkSimulator implements Simulator {
 
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times = 1): void {
     this.#bends.add(endpoint, throttledAnswer(endpoint, this.#setup.stringly), times);
+  }
+
+  refuse(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, code: string | number, times = 1): void {
+    this.#bends.add(endpoint, refusalAnswer(endpoint, code, this.#setup.stringly), times);
   }
 
   expireAppTokens(): void {
