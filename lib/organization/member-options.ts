@@ -1,4 +1,5 @@
-import { check, invalid, isRecord } from '../dingtalk/checks.js';
+import { check, invalid } from '../dingtalk/checks.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import type { DingTalkClientOptions } from '../dingtalk/options.js';
 import { type DingTalkDirectoryOptions, type DirectorySettings, readDirectoryOptions } from './options.js';
 import { readStore, type SharedStore } from './store.js';
@@ -56,7 +57,7 @@ export interface MembersSettings {
   onLeave: DingTalkMembersOptions['onLeave'];
 }
 
-const memberOptionNames: Readonly<Record<keyof DingTalkMembersOptions, true>> = {
+const memberOptionNames: Names<DingTalkMembersOptions> = {
   ...{ clientID: true, clientSecret: true, region: true, origins: true, timeoutMs: true, agent: true },
   ...{ customHeaders: true, corpId: true, appTokenStore: true, appToken: true, suiteTicket: true },
   ...{ recheckMs: true, graceMs: true, store: true, onLeave: true },
@@ -67,10 +68,7 @@ const defaultGraceMs = 4 * 60 * 60_000;
 
 /** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readMembersOptions(options: DingTalkMembersOptions): MembersSettings {
-  if (!isRecord(options)) throw invalid('options', 'an object', options);
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(memberOptionNames, name)) throw invalid(name, 'absent, as it is unknown', value);
-  }
+  refuseUnknown(options, memberOptionNames);
   const { appTokenStore, appToken, suiteTicket, corpId, recheckMs, graceMs, store, onLeave } = options;
   if (onLeave !== undefined && typeof onLeave !== 'function') throw invalid('onLeave', 'a function', onLeave);
   return Object.freeze({

@@ -1,6 +1,7 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
 import { reportEvent } from '../dingtalk/event-diagnostics.js';
+import { refuseUnknown } from '../dingtalk/known-options.js';
 import { Directory } from './directory.js';
 import { KeptMembers, keyOf, type Membership, type Person } from './kept-members.js';
 import { type MemberEvent, readMemberEvent } from './member-events.js';
@@ -18,6 +19,8 @@ const shareAgainMs = 2000;
 
 /** So many events and userids of events are remembered. */
 const maxRemembered = 10_000;
+
+const whereNames = { corpId: true } as const;
 
 /**
  * Tells whether people are members of their organization still, long after they signed in, so that whoever leaves the
@@ -80,7 +83,7 @@ export class DingTalkMembers {
    * @param options - `corpId`: the organization, where it is not that of the options
    * @throws {@link DingTalkError} when DingTalk cannot be asked and no answer stands: let nobody in then. Codes as of
    * {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
-   * @throws TypeError for a unionId or corpId that is none
+   * @throws TypeError for a unionId or corpId that is none, or an option that is unknown
    */
   async has(unionId: string, options: { corpId?: string | undefined } = {}): Promise<boolean> {
     const person = this.#readPerson(unionId, options);
@@ -221,7 +224,9 @@ export class DingTalkMembers {
     return { isMember, userId, at, recheckAt: at + keepMs };
   }
 
-  #readPerson(unionId: string, { corpId = this.#settings.corpId }: { corpId?: string | undefined }): Person {
+  #readPerson(unionId: string, options: { corpId?: string | undefined }): Person {
+    refuseUnknown(options, whereNames, { of: 'options' });
+    const { corpId = this.#settings.corpId } = options;
     check.text('unionId', unionId);
     if (corpId !== undefined) check.text('corpId', corpId);
     else if (this.#settings.directory.suiteTicket)

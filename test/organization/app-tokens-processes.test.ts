@@ -83,7 +83,7 @@ describeWithRedis('an application of four processes that share a Redis', () => {
     expect(asked()).toBeLessThanOrEqual(4);
   });
 
-  it('has one of them renew it about every two hours from then on', async () => {
+  it('has one of them renew it about every two hours from then on', { timeout: 60_000 }, async () => {
     await startProcesses();
     await signInEverywhere();
     const atStart = asked();

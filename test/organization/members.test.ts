@@ -48,6 +48,12 @@ describe('who is a member', () => {
     await expect(members.has('ming')).rejects.toThrow(TypeError);
   });
 
+  it('rejects an organization whose name is misspelt', async () => {
+    const { members } = await startMembers();
+    const misspelt = { corpID: other } as object;
+    await expect(members.has('ming', misspelt)).rejects.toThrow('`options.corpId`');
+  });
+
   it.each([undefined, null, '', 5, {}])('rejects a unionId of %j', async (unionId) => {
     const { members } = await startMembers();
     await expect(members.has(unionId as string)).rejects.toMatchObject({
