@@ -29,7 +29,7 @@ const options: Record<Option, true> = {
   ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
-  ...{ appToken: true, suiteTicket: true, appTokenStore: true },
+  ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
 };
 // Passport's types let a request have `passReqToCallback` too, which no strategy reads there.
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
@@ -87,7 +87,7 @@ const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName
 const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey'>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
-  inAppUser: true,
+  ...{ inAppUser: true, preconnect: true },
 };
 
 const root = dirname(import.meta.dirname);

@@ -4,7 +4,8 @@ import type { SsoSettings } from '../dingtalk/sso-client.js';
 import type { AppTokenStore } from '../organization/app-tokens.js';
 import { readCorpIds, readTokenStore } from '../organization/options.js';
 
-interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
+interface AdminOptionsBase
+  extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'> {
   /**
    * The organization that the SSO secret is of, and whose administrators may come in. A third-party app's (ISV) is its
    * provider's own; see `allowedCorpIds`.

@@ -1,3 +1,4 @@
+import { Connections } from './connections.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
@@ -9,7 +10,7 @@ import {
   userByUnionIdPath,
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
+import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
 import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
 import {
   type DepartmentRecord,
@@ -35,14 +36,30 @@ import type { DingTalkStaff } from './staff.js';
  */
 export class DingTalkClient {
   readonly #settings: ClientSettings;
+  readonly #connections: Connections;
 
   /** @throws TypeError naming the option that is missing or malformed */
-  constructor(options: DingTalkClientOptions) {
+  constructor(options: DingTalkClientOptions);
+  /** @internal For clients that share connections, which are then made as the first one's options say. */
+  constructor(options: DingTalkClientOptions, connections?: Connections);
+  constructor(options: DingTalkClientOptions, connections?: Connections) {
     this.#settings = readClientOptions(options);
+    this.#connections = connections ?? new Connections(this.#settings);
   }
 
   /**
-   * Turns an authorization code into tokens. Never repeated: the code is spent by the attempt.
+   * Opens a connection to DingTalk in the background, for when the person whose sign-in begins now is back; see the
+   * option `preconnect`. The strategy and the Logto connector do this themselves. That it fails is nobody's error.
+   * @param directory - whether the sign-in will ask the directory too, which has a host of its own
+   */
+  preconnect({ directory = false }: { directory?: boolean } = {}): void {
+    this.#connections.openAhead(this.#settings.tokenURL);
+    if (directory) this.#connections.openAhead(this.#settings.oapi);
+  }
+
+  /**
+   * Turns an authorization code into tokens. The code is spent by the attempt, which is repeated only when an idle
+   * connection closed before a byte of an answer came.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired or used;
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -84,7 +101,7 @@ export class DingTalkClient {
       operation: "reading the person's profile",
       secrets: [accessToken, ...redact],
     });
-    return readUser(request, await read(request));
+    return requestJson(request, readUser, true);
   }
 
   /**
@@ -142,7 +159,7 @@ export class DingTalkClient {
       operation,
       redact,
     );
-    return readUserId(request, await read(request));
+    return requestJson(request, readUserId, true);
   }
 
   /**
@@ -165,7 +182,7 @@ export class DingTalkClient {
       operation,
       redact,
     );
-    return readMember(request, await read(request));
+    return requestJson(request, readMember, true);
   }
 
   /**
@@ -180,12 +197,12 @@ export class DingTalkClient {
   ): Promise<DepartmentRecord> {
     const body = { dept_id: departmentId, language };
     const request = this.#directoryRequest(departmentPath, appToken, body, 'reading a department', redact);
-    return readDepartment(request, await read(request));
+    return requestJson(request, readDepartment, true);
   }
 
   /**
-   * Turns a code that a page got from the DingTalk client into the person. Never repeated: the code is spent by the
-   * attempt, unless DingTalk does not accept the app token.
+   * Turns a code that a page got from the DingTalk client into the person. The code is spent by the attempt, unless
+   * DingTalk does not accept the app token. Repeated only as {@link exchangeCode} is.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
@@ -194,7 +211,7 @@ export class DingTalkClient {
     const operation = 'exchanging the in-app code';
     const body = { code: requireString('code', code) };
     const request = this.#directoryRequest(inAppUserPath, appToken, body, operation, [code, ...redact]);
-    return readInAppUser(request, await requestJson(request));
+    return requestJson(request, readInAppUser);
   }
 
   /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
@@ -212,7 +229,7 @@ export class DingTalkClient {
       operation: "fetching the app's token",
       secrets,
     });
-    return readAppToken(request, await requestJson(request));
+    return requestJson(request, readAppToken);
   }
 
   #directoryRequest(
@@ -240,33 +257,18 @@ export class DingTalkClient {
       secrets: [grant.code, grant.refreshToken],
     });
     try {
-      return readTokens(request, await requestJson(request));
+      return await requestJson(request, readTokens);
     } catch (error) {
       throw grant.refreshToken && isDingTalkError(error) ? asTokenRejected(error) : error;
     }
   }
 
   #request(call: Call): JsonRequest {
-    return prepare(this.#settings, call, this.#settings.clientSecret);
+    return prepare(this.#settings, this.#connections, call, this.#settings.clientSecret);
   }
 }
 
 type Redacted = readonly (string | undefined)[];
-
-/** Makes a request that changes nothing at DingTalk, and once more where that can help. */
-async function read(request: JsonRequest): Promise<JsonAnswer> {
-  return requestJson(request).catch((error: unknown) => {
-    if (isWorthRepeating(error)) return requestJson(request);
-    throw error;
-  });
-}
-
-/** No answer at all, or a gateway's word that it could not reach the service. */
-function isWorthRepeating(error: unknown): boolean {
-  if (!isDingTalkError(error)) return false;
-  if (error.upstreamStatus === undefined) return error.code === 'DINGTALK_NETWORK';
-  return [502, 503, 504].includes(error.upstreamStatus);
-}
 
 /** DingTalk refuses a dead refresh token with the words that it has for a dead code. */
 function asTokenRejected(error: DingTalkError): DingTalkError {

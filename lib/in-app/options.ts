@@ -8,7 +8,7 @@ import {
 import type { OriginSettings } from '../passport/same-origin.js';
 
 interface InAppOptionsBase
-  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL'>,
+  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
     DingTalkDirectoryOptions {
   /**
    * The organization that a page speaks of when it posts no `corpId`. Without `allowedCorpIds` it is the only one
