@@ -9,6 +9,7 @@ export {
   type DingTalkAdminVerifyWithRequest,
 } from './admin/strategy.js';
 export { DingTalkClient } from './dingtalk/client.js';
+export type { DingTalkCallEvent } from './dingtalk/diagnostics.js';
 export type { DingTalkOrigins, DingTalkRegion } from './dingtalk/endpoints.js';
 export {
   DingTalkError,
@@ -56,5 +57,6 @@ export type {
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
+export type { DingTalkDoor, DingTalkSignInEvent, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

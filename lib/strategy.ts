@@ -15,7 +15,7 @@ import {
   readStrategyOptions,
   type StrategySettings,
 } from './passport/options.js';
-import { conclude, failureOf, isObject, refuse } from './passport/outcome.js';
+import { conclude, isObject, refuse } from './passport/outcome.js';
 import { queryOf } from './passport/query.js';
 import { SessionState } from './passport/session-state.js';
 import {
@@ -35,6 +35,7 @@ import { toQrLogin } from './qr/login.js';
 import type { DingTalkQrLogin } from './qr/parameters.js';
 import { authorizationParams, authorizationScope } from './sign-in/authorization.js';
 import { authorizationError, type Callback, readCallback } from './sign-in/callback.js';
+import { failureOf } from './sign-in/failures.js';
 import { SignIn } from './sign-in/flow.js';
 
 type TokenCallback = (
@@ -213,6 +214,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
 
   /** @internal */
   _begin(req: Request, asked: AuthenticateSettings): void {
+    this._client.preconnect({ directory: this._directory.isAsked });
     const scope = authorizationScope(
       { ...this._settings.authorization, ...asked },
       this._directory.needsCorpId,

@@ -3,7 +3,6 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { Request } from '../passport/options.js';
-import { refuse } from '../passport/outcome.js';
 import { queryOf } from '../passport/query.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -47,6 +46,9 @@ export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
   override name = 'dingtalk-admin';
 
   /** @internal */
+  readonly _door = 'admin' as const;
+
+  /** @internal */
   readonly _settings: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
   /** @internal */
   readonly _client: SsoClient;
@@ -73,21 +75,21 @@ export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
   override authenticate(req: Request): void {
     // HEAD too: whoever only looks must not spend the code.
     if (req.method !== 'GET') {
-      refuse(this, 'method-not-allowed');
+      this._refuse('method-not-allowed');
       return;
     }
     // A picture or a script of another site's page, which nobody sees sign somebody in.
     if ((req.headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') {
-      refuse(this, 'origin-not-allowed');
+      this._refuse('origin-not-allowed');
       return;
     }
     const { code } = queryOf(req) as { code?: unknown };
     if (code === undefined) {
-      refuse(this, 'code-missing');
+      this._refuse('code-missing');
       return;
     }
     if (!isCode(code)) {
-      refuse(this, 'callback-malformed');
+      this._refuse('callback-malformed');
       return;
     }
     this._signIn(req, code, async () =>

@@ -3,7 +3,6 @@ import { DingTalkClient } from '../dingtalk/client.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { Request } from '../passport/options.js';
-import { refuse } from '../passport/outcome.js';
 import { isFromOwnPage } from '../passport/same-origin.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -47,6 +46,9 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
   override name = 'dingtalk-in-app';
 
   /** @internal */
+  readonly _door = 'in-app' as const;
+
+  /** @internal */
   readonly _settings: InAppSettings;
   /** @internal */
   readonly _client: DingTalkClient;
@@ -71,11 +73,11 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
 
   override authenticate(req: Request): void {
     if (req.method !== 'POST') {
-      refuse(this, 'method-not-allowed');
+      this._refuse('method-not-allowed');
       return;
     }
     if (!isFromOwnPage(req, this._settings)) {
-      refuse(this, 'origin-not-allowed');
+      this._refuse('origin-not-allowed');
       return;
     }
     const { body } = req as { body?: unknown };
@@ -83,12 +85,12 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
       req.headers['content-type'] ?? '',
     );
     if (isForm && body === undefined) {
-      this.error(unread());
+      this._break(unread());
       return;
     }
     const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};
     if (!isCode(code) || !(corpId === undefined || isCode(corpId))) {
-      refuse(this, 'callback-malformed');
+      this._refuse('callback-malformed');
       return;
     }
     this._signIn(req, code, () => signInWithinApp(this._client, this._directory, code, corpId));

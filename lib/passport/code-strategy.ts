@@ -1,8 +1,10 @@
-import { SignInRefusal } from '../organization/refusal.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
+import { type DingTalkDoor, outcomeOf, reportSignIn } from '../sign-in/diagnostics.js';
+import { failureOf } from '../sign-in/failures.js';
 import { PassportStrategy } from './base.js';
 import { toNodeCallback } from './node-callback.js';
 import type { Request } from './options.js';
-import { conclude, failureOf, isObject, refuse } from './outcome.js';
+import { conclude, isObject, refuse } from './outcome.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   type DingTalkProfileVerify,
@@ -14,6 +16,8 @@ import {
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
   abstract name: string;
 
+  /** @internal */
+  abstract readonly _door: DingTalkDoor;
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
@@ -47,8 +51,9 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
    * @param readProfile - asks DingTalk whose `code` is; called once for each code
    */
   _signIn(req: Request, code: string, readProfile: () => Promise<Profile>): void {
+    const began = performance.now();
     if (!this._spent.spend(code)) {
-      refuse(this, 'code-rejected');
+      this._refuse('code-rejected', began);
       return;
     }
     const signIn = async () => {
@@ -59,11 +64,26 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
       return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
     };
     toNodeCallback(signIn(), (error, verdict) => {
-      if (error instanceof SignInRefusal) refuse(this, error.failure);
-      else if (!verdict) this.error(error);
-      else if (!verdict.user) refuse(this, 'not-accepted', verdict.info);
-      else this._succeed(verdict.user, verdict.info);
+      if (error instanceof SignInRefusal) this._refuse(error.failure, began);
+      else if (!verdict) this._break(error, began);
+      else if (!verdict.user) this._refuse('not-accepted', began, verdict.info);
+      else {
+        reportSignIn(this._door, began, 'signed-in');
+        this._succeed(verdict.user, verdict.info);
+      }
     });
+  }
+
+  /** @internal Ends a sign-in that began at a time of `performance.now()` for a reason that the person can mend. */
+  _refuse(failure: DingTalkFailureCode, began: number = performance.now(), said?: unknown): void {
+    reportSignIn(this._door, began, failure);
+    refuse(this, failure, said);
+  }
+
+  /** @internal The same for an error. */
+  _break(error: unknown, began: number = performance.now()): void {
+    reportSignIn(this._door, began, outcomeOf(error));
+    this.error(error);
   }
 
   /** @internal */

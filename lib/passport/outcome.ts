@@ -1,5 +1,4 @@
-import { isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
+import type { DingTalkFailureCode } from '../organization/refusal.js';
 import { signInFailure } from '../sign-in/failures.js';
 
 /** How a strategy tells Passport what became of a sign-in. */
@@ -28,12 +27,6 @@ export function conclude(actions: Actions, tell: () => void): void {
   } catch (error) {
     actions.error(error);
   }
-}
-
-/** What an error says about the person, rather than about something that an administrator has to mend. */
-export function failureOf(error: unknown): DingTalkFailureCode | undefined {
-  if (error instanceof SignInRefusal) return error.failure;
-  return isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED' ? 'code-rejected' : undefined;
 }
 
 export function isObject(value: unknown): value is object {

@@ -1,4 +1,5 @@
-import type { DingTalkFailureCode } from '../organization/refusal.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {
@@ -46,4 +47,10 @@ const failures: Readonly<Record<DingTalkFailureCode, { status: FailureStatus; me
 export function signInFailure(code: DingTalkFailureCode): { info: DingTalkFailure; status: FailureStatus } {
   const { status, message } = failures[code];
   return { info: { code, message }, status };
+}
+
+/** What an error says about the person, rather than about something that an administrator has to mend. */
+export function failureOf(error: unknown): DingTalkFailureCode | undefined {
+  if (error instanceof SignInRefusal) return error.failure;
+  return isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED' ? 'code-rejected' : undefined;
 }
