@@ -84,6 +84,9 @@ export class Connections {
 
   /** Closes the idle connections to a host, so that the next request gets a new one. */
   closeIdle(url: URL): void {
+    const host = this.#hosts.get(url.origin);
+    host?.waiting?.close();
+    if (host) host.waiting = undefined;
     for (const sockets of idleTo(this.#agentFor(url), url)) for (const socket of sockets) socket.destroy();
   }
 

@@ -14,6 +14,8 @@ export interface UnsentRequest {
 export interface WaitingConnection {
   /** The request that the connection is for; `undefined` once it is of no use. Can be taken once. */
   take(): UnsentRequest | undefined;
+  /** Closes the connection without a word to {@link openAhead}'s `onEnd`. */
+  close(): void;
 }
 
 /**
@@ -52,15 +54,20 @@ export function openAhead(
     else isOpen();
   });
 
-  function end(): void {
-    if (isOver) return;
+  function close(): void {
     isOver = true;
     clearTimeout(timer);
     outgoing.destroy();
+  }
+
+  function end(): void {
+    if (isOver) return;
+    close();
     onEnd();
   }
 
   return {
+    close,
     take() {
       // An agent for a proxy may have written into the path.
       if (outgoing.path !== '/' || outgoing.socket?.writable === false) end();

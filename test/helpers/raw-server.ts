@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import tls from 'node:tls';
 
 /** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
 export interface RawServer {
@@ -8,17 +9,31 @@ export interface RawServer {
   received: string[];
   /** Connections that are open now. */
   open(): number;
+  /** Connections that there were in all. */
+  accepted(): number;
   close(): Promise<void>;
 }
 
 /** What to do once a whole request has come in. */
 export type Respond = (socket: net.Socket, request: string) => void;
 
-export async function startRawServer(respond: Respond): Promise<RawServer> {
+/**
+ * @param certificate - for TLS
+ * @param accept - is given each connection before anything has come in
+ */
+export async function startRawServer(
+  respond: Respond,
+  {
+    certificate,
+    accept = () => {},
+  }: { certificate?: { key: string; cert: string }; accept?: (socket: net.Socket) => void } = {},
+): Promise<RawServer> {
   const sockets = new Set<net.Socket>();
   const received: string[] = [];
-  const server = net.createServer((socket) => {
+  let accepted = 0;
+  const take = (socket: net.Socket) => {
     sockets.add(socket);
+    accepted += 1;
     socket.on('close', () => sockets.delete(socket));
     // A client that hangs up is what half of these tests are about.
     socket.on('error', () => socket.destroy());
@@ -33,14 +48,17 @@ export async function startRawServer(respond: Respond): Promise<RawServer> {
       text = '';
       respond(socket, request);
     });
-  });
+    accept(socket);
+  };
+  const server = certificate ? tls.createServer(certificate, take) : net.createServer(take);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     received,
     open: () => sockets.size,
+    accepted: () => accepted,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();
