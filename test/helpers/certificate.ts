@@ -7,7 +7,14 @@ export async function trustedCertificate(): Promise<{ key: string; cert: string;
     keyType: 'ec',
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
-      { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+      // The name too: an address within a proxy's tunnel is checked as `localhost`.
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 7, ip: '127.0.0.1' },
+          { type: 2, value: 'localhost' },
+        ],
+      },
     ],
   });
   // What an application that has a certificate authority of its own may do.

@@ -11,6 +11,7 @@ export interface RawServer {
   open(): number;
   /** Connections that there were in all. */
   accepted(): number;
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
@@ -51,6 +52,9 @@ export async function startRawServer(
     accept(socket);
   };
   const server = certificate ? tls.createServer(certificate, take) : net.createServer(take);
+  const closeConnections = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
@@ -59,8 +63,9 @@ export async function startRawServer(
     received,
     open: () => sockets.size,
     accepted: () => accepted,
+    closeConnections,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      closeConnections();
       server.close();
       await once(server, 'close');
     },
