@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
 
 /** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
@@ -11,6 +12,8 @@ export interface RawServer {
   open(): number;
   /** Connections that there were in all. */
   accepted(): number;
+  /** The same, once those that are still on their way have come: a later one is accepted later. Without TLS only. */
+  acceptedByNow(): Promise<number>;
   closeConnections(): void;
   close(): Promise<void>;
 }
@@ -31,10 +34,12 @@ export async function startRawServer(
 ): Promise<RawServer> {
   const sockets = new Set<net.Socket>();
   const received: string[] = [];
-  let accepted = 0;
+  const probes = new Set<number | undefined>();
+  const ports: (number | undefined)[] = [];
+  const accepted = () => ports.filter((port) => !probes.has(port)).length;
   const take = (socket: net.Socket) => {
+    ports.push(socket.remotePort);
     sockets.add(socket);
-    accepted += 1;
     socket.on('close', () => sockets.delete(socket));
     // A client that hangs up is what half of these tests are about.
     socket.on('error', () => socket.destroy());
@@ -62,7 +67,21 @@ export async function startRawServer(
     origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     received,
     open: () => sockets.size,
-    accepted: () => accepted,
+    accepted,
+    async acceptedByNow() {
+      // A connection that was asked for is begun on the next turn.
+      await turn();
+      const probe = net.connect(port, '127.0.0.1').on('error', () => {});
+      const closed = new Promise((resolve) => probe.on('close', resolve));
+      await new Promise((resolve) => probe.on('connect', resolve));
+      const { localPort } = probe;
+      probes.add(localPort);
+      while (!ports.includes(localPort)) await turn();
+      probe.destroy();
+      await closed;
+      while ([...sockets].some(({ remotePort }) => remotePort === localPort)) await turn();
+      return accepted();
+    },
     closeConnections,
     async close() {
       closeConnections();
