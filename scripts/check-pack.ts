@@ -13,12 +13,13 @@ function exactlyWhatIsBuilt(): void {
     const stem = `dist/${path.replaceAll('\\', '/').slice(0, -'.ts'.length)}`;
     return path.endsWith('.ts') ? [`${stem}.js`, `${stem}.d.ts`] : [];
   });
-  const expected = ['package.json', 'LICENSE', 'README.md', 'CHANGELOG.md', ...built];
+  const documents = ['LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md'];
+  const expected = ['package.json', ...documents, ...built];
   const missing = [
     ...expected,
     ...entries.flatMap(({ types, code }) => [types.slice(2), code.slice(2)]),
   ].filter((path) => !files.includes(path));
-  const unexpected = files.filter((path) => !expected.includes(path) && !/^README\.[\w-]+\.md$/.test(path));
+  const unexpected = files.filter((path) => !expected.includes(path));
   if (missing.length + unexpected.length > 0) {
     const lines = [
       ...missing.map((path) => `  missing: ${path}`),

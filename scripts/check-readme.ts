@@ -92,15 +92,20 @@ const blocks = files.flatMap((file) => {
   const text = readFileSync(join(root, file), 'utf8');
   return file.endsWith('.md') ? blocksOf(text, file) : docstringBlocks(text, file);
 });
-if (!blocks.some(({ file }) => file === 'README.md'))
-  throw new Error('README.md has no code block to compile.');
+for (const place of ['README.md', 'README.zh-CN.md', 'docs/', 'lib/']) {
+  if (!blocks.some(({ file }) => file.startsWith(place)))
+    throw new Error(`${place} has no code block to compile.`);
+}
 
-// Apart, so that no code for the server compiles by what only browsers have.
-const forPages = (block: Block) => /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'/.test(block.code);
+// Apart, so that no code for the server compiles by what only browsers have, nor any by what one block declares
+// for a whole program.
+const forPages = ({ code }: Block) => /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'/.test(code);
+const declares = ({ code }: Block) => /^declare global\b/m.test(code);
 compile(
-  blocks.filter((block) => !forPages(block)),
+  blocks.filter((block) => !forPages(block) && !declares(block)),
   {},
 );
+compile(blocks.filter(declares), {});
 compile(blocks.filter(forPages), { lib: ['es2023', 'dom', 'dom.iterable'], types: [] });
 if (!process.exitCode)
   console.log(`${blocks.length} blocks of ${new Set(blocks.map(({ file }) => file)).size} files compile.`);

@@ -19,7 +19,7 @@ export const zh: Texts = {
 
   home: {
     title: '用您的钉钉账号登录',
-    lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录之后，您会看到应用究竟了解到您的哪些信息。',
+    lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录之后，您能看到应用拿到了您的哪些信息。',
     signedInAs: (name) => `您已登录：${name}`,
     qrCode: {
       title: '或者用手机扫码',
@@ -37,12 +37,15 @@ export const zh: Texts = {
     stepsTitle: '登录时会发生什么',
     steps: [
       { title: '钉钉征求您的同意', text: '您会离开本页，在钉钉页面上决定是否授权。' },
-      { title: '应用收到授权码', text: '授权码只能用一次。服务器用它换取令牌，令牌不会到达您的浏览器。' },
+      {
+        title: '应用收到授权码',
+        text: '授权码只能用一次。服务器用授权码换取令牌，令牌不会发送到您的浏览器。',
+      },
       { title: '您看到自己的资料', text: '姓名、头像、组织：钉钉告诉应用什么，就显示什么。' },
     ],
     simulator: {
-      title: '当前登录的是模拟的钉钉',
-      text: '由于没有设置应用凭证，本应用同时启动了一个模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
+      title: '当前登录的是钉钉模拟器',
+      text: '由于没有设置应用凭证，本应用同时启动了模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
       doors:
         '在钉钉中打开本页会自动登录：可以用 User-Agent 含“DingTalk/7.6.0”的浏览器试试。管理页面从管理后台打开。',
       adminConsole: '打开模拟的管理后台',
@@ -72,7 +75,7 @@ export const zh: Texts = {
     },
     staff: {
       title: '在组织中的信息',
-      hint: '来自组织的通讯录：只有经组织授权，应用才能读取。',
+      hint: '来自组织的通讯录：只有组织授权后，应用才能读取。',
       notThere: '本应用所属组织的通讯录中没有您，或者您只是外部联系人。',
       jobTitle: '职位',
       departments: '部门',
@@ -108,19 +111,19 @@ export const zh: Texts = {
     ends: '失效时间',
     refreshTokenHint: '只能使用一次。钉钉文档注明有效期为 30 天。',
     refresh: '刷新令牌',
-    raw: '钉钉的应答',
+    raw: '钉钉的响应',
     rawHint: {
-      browser: '接口 contact/users/me 的原始应答。',
-      'in-app': '接口 topapi/v2/user/getuserinfo 的原始应答。',
-      admin: '接口 oauth2/ssoUserInfo 的原始应答。',
+      browser: '接口 contact/users/me 的原始响应。',
+      'in-app': '接口 topapi/v2/user/getuserinfo 的原始响应。',
+      admin: '接口 oauth2/ssoUserInfo 的原始响应。',
     },
-    rawShow: '显示原始应答',
+    rawShow: '显示原始响应',
   },
 
   admin: {
     title: '管理页面',
     administers: (organization) => `您是 ${organization} 的管理员`,
-    hint: '您从钉钉管理后台进入，身份由钉钉告知。',
+    hint: '您从钉钉管理后台进入，身份由钉钉提供。',
     corpId: '组织（corpId）',
     userId: '用户 ID（userId）',
     userIdHint: '仅在本组织内唯一。此入口不提供 unionId。',
@@ -143,10 +146,10 @@ export const zh: Texts = {
     administratorHint: '仅在开发环境中显示；生产环境中只写入日志。',
     whatToDo: '处理办法',
     code: '错误码',
-    answer: '本应用的应答',
+    answer: '本应用的响应',
     providerCode: '钉钉错误码',
     providerMessage: '钉钉错误信息',
-    upstreamStatus: '钉钉的应答',
+    upstreamStatus: '钉钉的响应',
     requestId: '钉钉 requestId',
     endpoint: '调用',
     requiredScopes: '所需权限',
@@ -189,27 +192,27 @@ export const zh: Texts = {
       },
       'code-missing': {
         title: '请从管理后台打开此页',
-        person: '管理员请在钉钉管理后台中打开本应用，由钉钉告知我们您的身份。',
+        person: '管理员请在钉钉管理后台中打开本应用，钉钉会提供您的身份。',
         administrator:
           '地址中没有 code。请在 oa.dingtalk.com 中打开本应用；钉钉开发者后台中的“管理后台地址”必须是此页的地址。',
       },
       'not-an-administrator': {
         title: '仅限管理员进入',
-        person: '钉钉认识您，但您不是该组织的管理员。',
-        administrator: '一切正常：此人不是该组织的管理员。',
+        person: '您已在钉钉登录，但不是该组织的管理员。',
+        administrator: '一切正常：用户不是该组织的管理员。',
       },
       'organization-not-allowed': {
         title: '您的组织不能进入',
         person:
           '本应用只允许特定组织的成员进入，您在钉钉中选择的组织不在其中。如果您属于多个组织，请重新登录并选择其他组织。',
         administrator:
-          '此人所选组织的 corpId 不在 DINGTALK_ALLOWED_CORP_IDS 中，或者钉钉没有返回 corpId（此人没有选择组织）。',
+          '用户所选组织的 corpId 不在 DINGTALK_ALLOWED_CORP_IDS 中，或者钉钉没有返回 corpId（用户没有选择组织）。',
       },
       'not-a-member': {
         title: '仅限组织成员进入',
         person: '您已在钉钉登录，但不在该组织的通讯录中，或者只是外部联系人。请联系本应用的管理员。',
         administrator:
-          '一切正常：设置了 DINGTALK_MEMBERSHIP=required，而通讯录中没有此人，或此人不是内部成员。',
+          '一切正常：设置了 DINGTALK_MEMBERSHIP=required，而通讯录中没有该用户，或者只是外部联系人。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
@@ -248,7 +251,7 @@ export const zh: Texts = {
       DINGTALK_TOKEN_REJECTED: {
         title: '您在钉钉的登录已失效',
         person: '请重新登录。',
-        administrator: '钉钉不接受该令牌：令牌已过期，或用户的授权已被收回。',
+        administrator: '钉钉不接受该令牌：令牌已过期，或者用户已收回授权。',
       },
       DINGTALK_NOT_FOUND: {
         title: '钉钉中没有此账号',
@@ -258,12 +261,12 @@ export const zh: Texts = {
       DINGTALK_UNAVAILABLE: {
         title: '钉钉暂时不可用',
         person: tryLater,
-        administrator: '钉钉应答系统繁忙或故障，本应用无需处理。',
+        administrator: '钉钉返回系统繁忙或故障，本应用无需处理。',
       },
       DINGTALK_TIMEOUT: {
-        title: '钉钉没有应答',
+        title: '钉钉无响应',
         person: tryLater,
-        administrator: '在时限内没有收到完整应答。请确认本服务器能访问下列地址，必要时通过代理访问。',
+        administrator: '在时限内没有收到完整响应。请确认本服务器能访问下列地址，必要时通过代理访问。',
       },
       DINGTALK_NETWORK: {
         title: '无法连接钉钉',
@@ -271,9 +274,9 @@ export const zh: Texts = {
         administrator: '连接失败。请检查本服务器的域名解析、防火墙和代理。',
       },
       DINGTALK_INVALID_RESPONSE: {
-        title: '无法理解钉钉的应答',
+        title: '无法识别钉钉的响应',
         person: tryAgain,
-        administrator: '收到的应答不符合钉钉文档，可能来自中间的代理或防火墙。',
+        administrator: '收到的响应不符合钉钉文档，可能来自中间的代理或防火墙。',
       },
       DINGTALK_REFUSED: {
         title: '钉钉拒绝了登录',
@@ -282,8 +285,8 @@ export const zh: Texts = {
       },
       'sessions-unavailable': {
         title: '暂时无法确认您的身份',
-        person: `保存会话的服务没有应答。${tryLater}`,
-        administrator: '会话存储没有应答。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
+        person: `保存会话的服务无响应。${tryLater}`,
+        administrator: '会话存储无响应。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
       },
       'cross-site': {
         title: '此请求并非来自本站页面',
@@ -294,11 +297,11 @@ export const zh: Texts = {
       'method-not-allowed': {
         title: '此地址只能通过按钮访问',
         person: '请使用页面上的按钮，而不是链接或地址栏。',
-        administrator: '此地址只接受 POST，以免被其他网站的链接或图片触发。',
+        administrator: '此地址只接受 POST，以防其他网站用链接或图片触发。',
       },
       'not-found': {
         title: '这里什么也没有',
-        person: '地址可能有误，或者页面已被移走。',
+        person: '地址可能有误，或者页面已经移走。',
         administrator: '此地址没有页面。',
       },
       internal: {

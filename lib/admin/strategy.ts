@@ -3,6 +3,7 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { Request } from '../passport/options.js';
+import { refuse } from '../passport/outcome.js';
 import { queryOf } from '../passport/query.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -75,21 +76,21 @@ export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
   override authenticate(req: Request): void {
     // HEAD too: whoever only looks must not spend the code.
     if (req.method !== 'GET') {
-      this._refuse('method-not-allowed');
+      refuse(this, 'method-not-allowed');
       return;
     }
     // A picture or a script of another site's page, which nobody sees sign somebody in.
     if ((req.headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') {
-      this._refuse('origin-not-allowed');
+      refuse(this, 'origin-not-allowed');
       return;
     }
     const { code } = queryOf(req) as { code?: unknown };
     if (code === undefined) {
-      this._refuse('code-missing');
+      refuse(this, 'code-missing');
       return;
     }
     if (!isCode(code)) {
-      this._refuse('callback-malformed');
+      refuse(this, 'callback-malformed');
       return;
     }
     this._signIn(req, code, async () =>

@@ -3,6 +3,7 @@ import { DingTalkClient } from '../dingtalk/client.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { Request } from '../passport/options.js';
+import { refuse, settle } from '../passport/outcome.js';
 import { isFromOwnPage } from '../passport/same-origin.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -73,11 +74,11 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
 
   override authenticate(req: Request): void {
     if (req.method !== 'POST') {
-      this._refuse('method-not-allowed');
+      refuse(this, 'method-not-allowed');
       return;
     }
     if (!isFromOwnPage(req, this._settings)) {
-      this._refuse('origin-not-allowed');
+      refuse(this, 'origin-not-allowed');
       return;
     }
     const { body } = req as { body?: unknown };
@@ -85,12 +86,12 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
       req.headers['content-type'] ?? '',
     );
     if (isForm && body === undefined) {
-      this._break(unread());
+      settle(this, Promise.reject(unread()));
       return;
     }
     const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};
     if (!isCode(code) || !(corpId === undefined || isCode(corpId))) {
-      this._refuse('callback-malformed');
+      refuse(this, 'callback-malformed');
       return;
     }
     this._signIn(req, code, () => signInWithinApp(this._client, this._directory, code, corpId));

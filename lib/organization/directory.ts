@@ -2,10 +2,10 @@ import type { DingTalkClient } from '../dingtalk/client.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
-import { SignInRefusal } from '../organization/refusal.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
 import type { DirectorySettings } from './options.js';
+import { SignInRefusal } from './refusal.js';
 
 /** One person's sign-in as the directory needs to know it. */
 export interface Visit {

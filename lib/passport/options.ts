@@ -90,6 +90,8 @@ type StateStore = SessionState | OAuth2Strategy.StateStore;
 export interface StrategySettings {
   authorizationURL: URL;
   tokenURL: URL;
+  /** What passport-oauth2 tells a store of a request. */
+  meta: OAuth2Strategy.Metadata;
   authorization: AuthorizationOptions;
   directory: DirectorySettings;
   callbackURL: string;
@@ -106,7 +108,7 @@ export function readStrategyOptions(
   options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
 ): StrategySettings {
   const { optional, flag, text } = check;
-  const { tokenURL, customHeaders } = readClientOptions(options);
+  const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
   const { state = true, skipUserProfile = false } = options;
   if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
@@ -126,6 +128,7 @@ export function readStrategyOptions(
   return Object.freeze({
     authorizationURL,
     tokenURL,
+    meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
     directory,
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),

@@ -1,4 +1,5 @@
 import type OAuth2Strategy from 'passport-oauth2';
+import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './options.js';
 
@@ -8,6 +9,10 @@ export interface DingTalkTokenParams {
   expires_in: number;
   /** The organization that the person chose; only when the scope had `corpid`. */
   corpId?: string;
+}
+
+export function toTokenParams({ expiresIn, corpId }: DingTalkTokens): DingTalkTokenParams {
+  return { expires_in: expiresIn, ...(corpId && { corpId }) };
 }
 
 /** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports something broken. */
@@ -71,9 +76,10 @@ export type Verify =
 /** What `verify` is asked about. */
 export interface Candidate {
   accessToken: string;
-  refreshToken: string;
+  refreshToken?: string | undefined;
   params: DingTalkTokenParams;
-  profile: DingTalkProfile;
+  /** Absent with `skipUserProfile`. */
+  profile: DingTalkProfile | undefined;
 }
 
 /** What `verify` said. */

@@ -1,19 +1,13 @@
-export { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
-export type {
-  SimulatorDepartment,
-  SimulatorMember,
-  SimulatorOrganization,
-  SimulatorRole,
-} from './organization-types.js';
+export type { SimulatorAnswer } from './gateway/bend.js';
+export type { SimulatorEndpoint } from './gateway/routes.js';
+export type { SimulatorOptions } from './options.js';
+export type { SimulatorAuthorization } from './pages/authorize.js';
 export { startSimulator } from './server.js';
-export type {
-  Simulator,
-  SimulatorAnswer,
-  SimulatorAuthorization,
-  SimulatorClient,
-  SimulatorEndpoint,
-  SimulatorOptions,
-  SimulatorPerson,
-  SimulatorRequest,
-  SimulatorVisit,
-} from './types.js';
+export type { Simulator, SimulatorRequest } from './types.js';
+export type { SimulatorClient } from './world/clients.js';
+export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
+export type { SimulatorDepartment } from './world/departments.js';
+export type { SimulatorMember, SimulatorRole } from './world/members.js';
+export type { SimulatorOrganization } from './world/organizations.js';
+export type { SimulatorPerson } from './world/people.js';
+export type { SimulatorVisit } from './world/visit.js';

@@ -1,25 +1,28 @@
-import { flag, identifier, invalid, list, object, optionalText, text, texts } from './checks.js';
-import { type Client, readClient } from './client-options.js';
-import { defaultClient, defaultOrganizations, defaultPeople } from './defaults.js';
-import { Directory } from './directory.js';
-import { type Organization, readOrganization } from './organization-options.js';
-import type { SimulatorPerson } from './types.js';
+import { flag, invalid, list, object } from './world/checks.js';
+import { readClient, type SimulatorClient } from './world/clients.js';
+import { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
+import { Directory } from './world/directory.js';
+import { readOrganization, type SimulatorOrganization } from './world/organizations.js';
+import { leaveUnknown, readPerson, type SimulatorPerson } from './world/people.js';
+import type { Setup } from './world/setup.js';
 
-export type Person = Readonly<SimulatorPerson> & {
-  readonly organizations: readonly string[];
-  readonly administers: readonly string[];
-};
-
-/** The options, checked and copied. The maps keep the order in which things were given. */
-export interface Setup {
-  readonly port: number;
-  readonly clients: ReadonlyMap<string, Client>;
-  readonly people: ReadonlyMap<string, Person>;
-  readonly organizations: ReadonlyMap<string, Organization>;
-  /** By corpId. */
-  readonly directories: ReadonlyMap<string, Directory>;
-  readonly clock: () => number;
-  readonly stringly: boolean;
+/** What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. */
+export interface SimulatorOptions {
+  /** TCP port on the loopback interface; 0 takes any free one. @defaultValue 0 */
+  port?: number | undefined;
+  /** At least one. @defaultValue one client, {@link defaultClient} */
+  clients?: readonly SimulatorClient[] | undefined;
+  /** At least one; the first who may sign in is preselected. @defaultValue {@link defaultPeople} */
+  people?: readonly SimulatorPerson[] | undefined;
+  /** @defaultValue {@link defaultOrganizations} */
+  organizations?: readonly SimulatorOrganization[] | undefined;
+  /** Milliseconds since the epoch; inject to let codes and tokens expire without waiting. @defaultValue `Date.now` */
+  clock?: (() => number) | undefined;
+  /**
+   * Answers `topapi/` calls as the samples of DingTalk's documentation look: every number and boolean as a
+   * string, lists of them as one string (`"[2,3,4]"`), a list of one object as that object. @defaultValue false
+   */
+  stringly?: boolean | undefined;
 }
 
 /** @throws TypeError that names the option that is wrong. */
@@ -85,45 +88,4 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
 function atLeastOne<Value>(map: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
   if (map.size === 0) throw invalid(name, 'have at least one entry');
   return map;
-}
-
-function readPerson(value: unknown, name: string, organizations: ReadonlyMap<string, unknown>): Person {
-  const optional = ['openId', 'avatarUrl', 'mobile', 'stateCode', 'email'] as const;
-  const given = object(value, name, ['unionId', 'nick', ...optional, 'organizations', 'administers']);
-  const corpIds = texts(given.organizations ?? [], `${name}.organizations`);
-  for (const [index, corpId] of corpIds.entries()) {
-    if (!organizations.has(corpId)) {
-      throw invalid(
-        `${name}.organizations[${index}]`,
-        `name one of the organizations, which "${corpId}" is not`,
-      );
-    }
-  }
-  const administers = texts(given.administers ?? [], `${name}.administers`);
-  for (const [index, corpId] of administers.entries()) {
-    if (!corpIds.includes(corpId)) {
-      throw invalid(`${name}.administers[${index}]`, `be one of ${name}.organizations`);
-    }
-  }
-  const details: Partial<Record<(typeof optional)[number], string>> = {};
-  for (const key of optional) {
-    const detail = optionalText(given[key], `${name}.${key}`);
-    if (detail !== undefined) details[key] = detail;
-  }
-  return {
-    unionId: identifier(given.unionId, `${name}.unionId`),
-    nick: text(given.nick, `${name}.nick`),
-    ...details,
-    organizations: corpIds,
-    administers,
-  };
-}
-
-function leaveUnknown(person: SimulatorPerson, organizations: ReadonlyMap<string, unknown>): SimulatorPerson {
-  const stays = (corpIds: readonly string[] = []) => corpIds.filter((corpId) => organizations.has(corpId));
-  return {
-    ...person,
-    organizations: stays(person.organizations),
-    administers: stays(person.administers),
-  };
 }

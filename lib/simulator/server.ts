@@ -1,33 +1,32 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { adminUrl } from './admin-console.js';
-import { type Answer, bodyTooLarge, notFound, notLoopback, unknownError } from './answers.js';
-import { accessToken, corpAccessToken, corpToken, getToken } from './app-token-calls.js';
-import { AppTokens } from './app-tokens.js';
-import { authorize, authorizeDirectly } from './authorize.js';
-import { Bends, STRAIGHT, send } from './bend.js';
-import { Grants } from './grants.js';
-import { inAppCode } from './in-app-calls.js';
-import { isLoopbackAddress, isLoopbackHost } from './loopback.js';
-import { me } from './me.js';
-import { readOptions, type Setup } from './options.js';
-import { isOwn, ownAnswer } from './own-pages.js';
-import { picture } from './pictures.js';
-import { routeOf } from './routes.js';
-import { ssoAccessToken, ssoUserInfo } from './sso-calls.js';
-import { throttledAnswer } from './throttle.js';
-import { topapi } from './topapi.js';
-import type {
-  Simulator,
-  SimulatorAnswer,
-  SimulatorAuthorization,
-  SimulatorEndpoint,
-  SimulatorOptions,
-  SimulatorRequest,
-  SimulatorVisit,
-} from './types.js';
-import { userAccessToken } from './user-access-token.js';
+import { accessToken } from './calls/access-token.js';
+import { corpAccessToken } from './calls/corp-access-token.js';
+import { corpToken } from './calls/corp-token.js';
+import { getToken } from './calls/gettoken.js';
+import { me } from './calls/me.js';
+import { ssoAccessToken } from './calls/sso-access-token.js';
+import { ssoUserInfo } from './calls/sso-user-info.js';
+import { topapi } from './calls/topapi.js';
+import { userAccessToken } from './calls/user-access-token.js';
+import type { Answer } from './gateway/answer.js';
+import { Bends, type SimulatorAnswer, STRAIGHT, send } from './gateway/bend.js';
+import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
+import { bodyTooLarge, notFound, notLoopback, unknownError } from './gateway/refusals.js';
+import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
+import { throttledAnswer } from './gateway/throttle.js';
+import { readOptions, type SimulatorOptions } from './options.js';
+import { adminUrl } from './pages/admin-console.js';
+import { authorize, authorizeDirectly, type SimulatorAuthorization } from './pages/authorize.js';
+import { inAppCode } from './pages/in-app-code.js';
+import { isOwn, ownAnswer } from './pages/own.js';
+import { picture } from './pages/pictures.js';
+import type { Simulator, SimulatorRequest } from './types.js';
+import { AppTokens } from './world/app-tokens.js';
+import { Grants } from './world/grants.js';
+import type { Setup } from './world/setup.js';
+import type { SimulatorVisit } from './world/visit.js';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;

@@ -30,7 +30,7 @@ const languages = {
     profile: '我的资料',
     refresh: '刷新令牌',
     refreshed: '令牌已刷新。',
-    raw: '显示原始应答',
+    raw: '显示原始响应',
     signOut: '退出登录',
     signedOut: '您已退出登录。',
     refused: '您取消了登录',

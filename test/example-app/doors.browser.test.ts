@@ -41,7 +41,7 @@ const languages = {
     notAccepted: '此账号不能进入',
     noTokens: '应用能知道您是谁，但得不到您的令牌',
     console: '打开模拟的管理后台',
-    openAs: '打开者',
+    openAs: '登录身份',
     administers: '您是 星河茶社 的管理员',
     closed: '请从管理后台打开此页',
   },

@@ -1,6 +1,6 @@
-// An application around one recipe of the README: its first argument says which file the recipe is in and which of
+// An application around one recipe of the documentation: its first argument says which file the recipe is in and which of
 // its exports to use. Says its port; /begin leads a visitor to DingTalk, and the callback tells how it ended. The
-// routes that a recipe brings are there, too, and /me says who is signed in.
+// routes that a recipe brings are there, too, /me says who is signed in, and /person whom a code is of.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import express from 'express';
@@ -33,6 +33,9 @@ passport.serializeUser((user, done) => done(null, user));
 passport.deserializeUser((user, done) => done(null, user));
 app.use(passport.session(), recipe.router ?? recipe.modules ?? express.Router());
 app.get('/me', (req, res) => res.json(req.user ?? null));
+app.get('/person', (req, res, next) => {
+  recipe.personOf(req.query.code).then((person) => res.json(person), next);
+});
 app.get('/begin', passport.authenticate(name));
 app.get(/\/callback$/, (req, res, next) => {
   const tell = (error, user, info) =>

@@ -1,4 +1,4 @@
-// One of several processes of an application that share a Redis, as the README's recipe has it. Told by its first
+// One of several processes of an application that share a Redis, as docs/sessions.md has it. Told by its first
 // argument where DingTalk and Redis are; says its port, and signs in whoever comes back to /callback.
 import KeyvRedis from '@keyv/redis';
 import express from 'express';

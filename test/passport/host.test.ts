@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DingTalkStrategy, type DingTalkVerify } from '../../lib/index.js';
+import { DingTalkStrategy, type DingTalkStrategyOptions, type DingTalkVerify } from '../../lib/index.js';
 import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 
 const clientID = 'dinghost';
@@ -14,9 +14,13 @@ afterAll(() => simulator.close());
 
 const acceptEverybody: DingTalkVerify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
-function makeStrategy(Strategy = DingTalkStrategy, verify = acceptEverybody): DingTalkStrategy {
+function makeStrategy(
+  Strategy = DingTalkStrategy,
+  verify = acceptEverybody,
+  more: Partial<DingTalkStrategyOptions> = {},
+): DingTalkStrategy {
   const options = { clientID, clientSecret: 'host-secret', callbackURL, origins: simulator.origins };
-  return new Strategy(options, verify);
+  return new Strategy({ ...options, ...more }, verify);
 }
 
 type Request = Parameters<DingTalkStrategy['authenticate']>[0];
@@ -52,7 +56,7 @@ function finish(target: DingTalkStrategy, req: Request): Promise<Ended> {
   });
 }
 
-const [one, other] = defaultPeople.map(({ unionId }) => unionId) as [string, string];
+const [one, other, stranger] = defaultPeople.map(({ unionId }) => unionId) as [string, string, string];
 
 describe('a host other than Passport', () => {
   it('may use one object for one request after the other, however they end', async () => {
@@ -131,5 +135,40 @@ describe('a host other than Passport', () => {
       expect.objectContaining({ tenant: 'a' }),
       expect.objectContaining({ tenant: 'b' }),
     ]);
+  });
+});
+
+describe('a subclass with a userProfile of its own', () => {
+  it('that rejects ends the sign-in with its error', async () => {
+    class Failing extends DingTalkStrategy {
+      override async userProfile(): Promise<void> {
+        throw new Error('no profile today');
+      }
+    }
+    const strategy = makeStrategy(Failing);
+    const session = {};
+    const query = await agree(Object.create(strategy), session, one);
+    expect(await finish(Object.create(strategy), request(session, query))).toEqual({
+      error: new Error('no profile today'),
+    });
+  });
+
+  it('lets no stranger in where only members may come in', async () => {
+    class Careless extends DingTalkStrategy {
+      override userProfile(_token: string, done: Parameters<DingTalkStrategy['userProfile']>[1]): void {
+        done(null, { ...({ id: 'whoever' } as Parameters<typeof done>[1] & object) });
+      }
+    }
+    const strategy = makeStrategy(Careless, acceptEverybody, { membership: 'required' });
+    const signIn = async (unionId: string) => {
+      const session = {};
+      const query = await agree(Object.create(strategy), session, unionId);
+      return finish(Object.create(strategy), request(session, query));
+    };
+    expect(await signIn(one)).toEqual({ user: { id: 'whoever' } });
+    expect(await signIn(stranger)).toEqual({
+      refused: expect.objectContaining({ code: 'not-a-member' }),
+      status: 403,
+    });
   });
 });

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { APP, call, codeFor, LIN, MINUTES, OTHER_APP, type Received, start, TEA, YUN } from './helper.js';
+import {
+  APP,
+  call,
+  codeFor,
+  LIN,
+  MINUTES,
+  OTHER_APP,
+  type Received,
+  start,
+  TEA,
+  YUN,
+} from './helpers/start.js';
 
 type Simulator = Awaited<ReturnType<typeof start>>;
 

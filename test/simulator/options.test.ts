@@ -6,7 +6,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../lib/simulator/index.js';
-import { APP, BOOKS, call, getMe, LIN, postToken, REDIRECT, start, TEA, YUN } from './helper.js';
+import { APP, BOOKS, call, getMe, LIN, postToken, REDIRECT, start, TEA, YUN } from './helpers/start.js';
 
 describe('startSimulator', () => {
   it('needs no options: a default client, people and organizations are there', async () => {

@@ -1,9 +1,9 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { isLoopbackAddress } from '../../lib/simulator/gateway/loopback.js';
 import { startSimulator } from '../../lib/simulator/index.js';
-import { isLoopbackAddress } from '../../lib/simulator/loopback.js';
-import { APP, call, codeFor, ending, getMe, postToken, REQUEST_ID, signIn, start } from './helper.js';
+import { APP, call, codeFor, ending, getMe, postToken, REQUEST_ID, signIn, start } from './helpers/start.js';
 
 describe('the simulator’s server', () => {
   it.each([

@@ -1,0 +1,90 @@
+import type { DingTalkClient } from '../dingtalk/client.js';
+import type { Directory } from '../organization/directory.js';
+import { SignInRefusal } from '../organization/refusal.js';
+import type { DingTalkProfile } from '../profile.js';
+import { authorizationError, type Callback } from '../sign-in/callback.js';
+import { SignIn } from '../sign-in/flow.js';
+import type { Request, StrategySettings } from './options.js';
+import { isObject, throwAsRefusal } from './outcome.js';
+import { type StateStore, takeState } from './take-state.js';
+import { runVerify, toTokenParams, type Verdict, type Verify } from './verify.js';
+
+/** What an attempt needs of the strategy that makes it. */
+interface Strategy {
+  readonly _client: DingTalkClient;
+  readonly _directory: Directory;
+  readonly _settings: StrategySettings;
+  readonly _verify: Verify;
+  readonly _stateStore: StateStore;
+  /** passport-oauth2's: minds `skipUserProfile`, and calls the `userProfile` that a subclass may have made its own. */
+  _loadUserProfile(accessToken: string, done: (error?: unknown, profile?: DingTalkProfile) => void): void;
+  /** Sign-ins under way, by the callback that brought them. */
+  readonly _flights: Map<string, Promise<Verdict>>;
+  /** The same by access token, for `userProfile`, which is told no more. */
+  readonly _signIns: Map<string, SignIn>;
+}
+
+/**
+ * One attempt to sign in in the browser, from DingTalk's callback to what `verify` said.
+ * @throws {@link SignInRefusal} for what the person can mend
+ * @throws {@link DingTalkError} for what an administrator has to mend, and whatever store or `verify` fail with
+ */
+export async function attempt(
+  strategy: Strategy,
+  req: Request,
+  callback: Exclude<Callback, { kind: 'none' }>,
+): Promise<Verdict> {
+  if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
+  const { authorizationURL, meta } = strategy._settings;
+  const state = await takeState(strategy._stateStore, req, callback.state, meta);
+  if (callback.kind === 'error') {
+    throw authorizationError(callback.error, authorizationURL) ?? new SignInRefusal('access-denied');
+  }
+  const { user, info } = await signInOnce(strategy, req, callback.state, callback.code);
+  return { user, info: user && state ? { ...(isObject(info) && info), state } : info };
+}
+
+/** Requests that bring the same callback at the same moment share one sign-in: the code works once. */
+function signInOnce(
+  strategy: Strategy,
+  req: Request,
+  state: string | undefined,
+  code: string,
+): Promise<Verdict> {
+  const { _flights: flights } = strategy;
+  const key = JSON.stringify([state, code]);
+  const flight = flights.get(key) ?? signIn(strategy, req, code).finally(() => flights.delete(key));
+  flights.set(key, flight);
+  return flight;
+}
+
+async function signIn(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
+  const started = new SignIn(strategy._client, strategy._directory, code);
+  const tokens = await started.tokens.catch(throwAsRefusal);
+  const profile = await readProfile(strategy, started, tokens.accessToken);
+  // Asked already, unless a subclass has a `userProfile` all its own, which is not to let strangers in.
+  if (strategy._directory.isAsked) await started.profile();
+  const { passReqToCallback } = strategy._settings;
+  const candidate = { ...tokens, params: toTokenParams(tokens), profile };
+  return runVerify(strategy._verify, passReqToCallback ? req : undefined, candidate);
+}
+
+async function readProfile(
+  strategy: Strategy,
+  started: SignIn,
+  accessToken: string,
+): Promise<DingTalkProfile | undefined> {
+  const { _signIns: signIns } = strategy;
+  signIns.set(accessToken, started);
+  try {
+    return await new Promise((resolve, reject) => {
+      const loading: unknown = strategy._loadUserProfile(accessToken, (error, profile) =>
+        error ? reject(error) : resolve(profile),
+      );
+      // A subclass's `userProfile` may be async.
+      if (loading) Promise.resolve(loading).catch(reject);
+    });
+  } finally {
+    if (signIns.get(accessToken) === started) signIns.delete(accessToken);
+  }
+}

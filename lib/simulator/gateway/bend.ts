@@ -1,0 +1,161 @@
+import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
+import { invalid, object } from '../world/checks.js';
+import type { Answer } from './answer.js';
+import { json } from './new.js';
+import { ROUTES, type SimulatorEndpoint } from './routes.js';
+
+/**
+ * An answer to give instead of the true one.
+ *
+ * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
+ * `after` the true answer is given, late or in part: its code is spent.
+ */
+export interface SimulatorAnswer {
+  /** @defaultValue 200 */
+  status?: number | undefined;
+  /** Added to, and winning over, `content-type: application/json;charset=utf-8`. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
+  body?: unknown;
+  /** Waits so long before the first byte of the answer; `Infinity` never answers. Milliseconds. */
+  delayMs?: number | undefined;
+  /** Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`). */
+  after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
+  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. */
+  hangUp?: boolean | undefined;
+}
+
+const ENDPOINTS: readonly SimulatorEndpoint[] = ROUTES.map(({ endpoint }) => endpoint);
+
+/** How to send an answer otherwise than whole and at once. */
+export interface Bend {
+  readonly delayMs: number;
+  readonly after: { readonly bytes: number; readonly ending: 'stall' | 'cut' } | undefined;
+  readonly hangUp: boolean;
+  /** Sent instead of the true answer, which is then not even worked out. */
+  readonly instead: Answer | undefined;
+}
+
+export const STRAIGHT: Bend = { delayMs: 0, after: undefined, hangUp: false, instead: undefined };
+
+/** The answers that {@link Simulator.fail} has queued up. */
+export class Bends {
+  readonly #queues = new Map<string, { bend: Bend; times: number }[]>();
+
+  add(endpoint: unknown, answer: unknown, times: unknown = 1): void {
+    const known = ENDPOINTS.find((name) => name === endpoint);
+    if (!known)
+      throw invalid('endpoint', `be one of ${ENDPOINTS.join(', ')}, which ${String(endpoint)} is not`);
+    if (typeof times !== 'number' || !(times === Infinity || (Number.isSafeInteger(times) && times > 0))) {
+      throw invalid('times', 'be a positive integer or Infinity');
+    }
+    const queue = this.#queues.get(known) ?? [];
+    queue.push({ bend: readBend(answer), times });
+    this.#queues.set(known, queue);
+  }
+
+  take(endpoint: SimulatorEndpoint | undefined): Bend {
+    const queue = endpoint && this.#queues.get(endpoint);
+    const next = queue?.[0];
+    if (!next) return STRAIGHT;
+    next.times -= 1;
+    if (next.times === 0) queue.shift();
+    return next.bend;
+  }
+}
+
+function readBend(value: unknown): Bend {
+  const answer = object(value, 'answer', [
+    'status',
+    'headers',
+    'body',
+    'delayMs',
+    'after',
+    'hangUp',
+  ]) as SimulatorAnswer;
+  const { status, headers, body, delayMs = 0, after, hangUp = false } = answer;
+  if (typeof delayMs !== 'number' || !(delayMs === Infinity || (delayMs >= 0 && delayMs <= 2 ** 31 - 1))) {
+    throw invalid('answer.delayMs', 'be milliseconds from 0 to 2147483647, or Infinity');
+  }
+  if (typeof hangUp !== 'boolean') throw invalid('answer.hangUp', 'be true or false');
+  const isInstead = status !== undefined || headers !== undefined || body !== undefined;
+  if (!isInstead && !after && !hangUp && answer.delayMs === undefined) {
+    throw invalid('answer', 'say what to do otherwise: status, headers, body, delayMs, after or hangUp');
+  }
+  return {
+    delayMs,
+    hangUp,
+    after: after === undefined ? undefined : readAfter(after),
+    instead: isInstead || hangUp ? readInstead(answer) : undefined,
+  };
+}
+
+function readAfter(value: unknown): NonNullable<Bend['after']> {
+  const { bytes, ending } = object(value, 'answer.after', ['bytes', 'ending']);
+  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
+    throw invalid('answer.after.bytes', 'be a whole number from 0');
+  }
+  if (ending !== 'stall' && ending !== 'cut') throw invalid('answer.after.ending', "be 'stall' or 'cut'");
+  return { bytes, ending };
+}
+
+function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Answer {
+  if (!Number.isInteger(status) || status < 200 || status > 999) {
+    throw invalid('answer.status', 'be an integer from 200 to 999');
+  }
+  const given: Record<string, string> = {};
+  for (const [name, header] of Object.entries(object(headers, 'answer.headers'))) {
+    if (typeof header !== 'string' || !isHeader(name, header)) {
+      throw invalid(`answer.headers.${name}`, 'be a string that fits into a header');
+    }
+    given[name.toLowerCase()] = header;
+  }
+  let serialized: unknown;
+  try {
+    serialized = typeof body === 'string' ? body : body === undefined ? '' : JSON.stringify(body);
+  } catch {
+    serialized = undefined;
+  }
+  if (typeof serialized !== 'string')
+    throw invalid('answer.body', 'be a string or a value that JSON can hold');
+  return { status, headers: { ...json(status, null).headers, ...given }, body: serialized };
+}
+
+function isHeader(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Writes `answer`, bent. The connection's end stops whatever is still waiting. */
+export function send(response: ServerResponse, answer: Answer, bend: Bend): void {
+  if (bend.delayMs === Infinity) return;
+  if (bend.delayMs === 0) {
+    sendNow(response, answer, bend);
+    return;
+  }
+  const timer = setTimeout(() => sendNow(response, answer, bend), bend.delayMs);
+  response.once('close', () => clearTimeout(timer));
+}
+
+function sendNow(response: ServerResponse, { status, headers, body }: Answer, { after, hangUp }: Bend): void {
+  if (hangUp) {
+    response.destroy();
+    return;
+  }
+  const bytes = Buffer.from(body);
+  // With the whole body allowed through, only a chunked one can still be without its end.
+  const isEndless = after !== undefined && after.bytes >= bytes.length;
+  const length = isEndless ? {} : { 'content-length': String(bytes.length) };
+  response.writeHead(status, { ...length, ...headers });
+  if (!after) {
+    response.end(bytes);
+    return;
+  }
+  const cut = () => after.ending === 'cut' && response.destroy();
+  response.write(bytes.subarray(0, after.bytes), cut);
+}

@@ -1,0 +1,62 @@
+/** The calls that {@link Simulator.fail} can bend and {@link SimulatorRequest.endpoint} names. */
+export type SimulatorEndpoint =
+  | 'authorize'
+  /** POST v1.0/oauth2/userAccessToken */
+  | 'userAccessToken'
+  /** GET v1.0/contact/users/me */
+  | 'me'
+  /** POST v1.0/oauth2/accessToken */
+  | 'accessToken'
+  /** POST v1.0/oauth2/{corpId}/token */
+  | 'corpToken'
+  /** POST v1.0/oauth2/corpAccessToken */
+  | 'corpAccessToken'
+  /** GET gettoken */
+  | 'gettoken'
+  /** POST topapi/user/getbyunionid */
+  | 'getbyunionid'
+  /** POST topapi/v2/user/get */
+  | 'userGet'
+  /** POST topapi/v2/department/get */
+  | 'departmentGet'
+  /** POST topapi/v2/user/getuserinfo */
+  | 'getuserinfo'
+  /** POST v1.0/oauth2/ssoAccessToken */
+  | 'ssoAccessToken'
+  /** GET v1.0/oauth2/ssoUserInfo */
+  | 'ssoUserInfo';
+
+/** The page that asks a person for consent. */
+export const AUTHORIZE_PATH = '/oauth2/auth';
+
+/** One call of DingTalk that is simulated. */
+export interface Route {
+  readonly endpoint: SimulatorEndpoint;
+  /** The host it has at DingTalk, which decides the grammar of failures. */
+  readonly host: 'login' | 'api' | 'oapi';
+  /** The only method it takes; the authorization page decides for itself. */
+  readonly method?: 'GET' | 'POST';
+  readonly path: string | RegExp;
+}
+
+export const ROUTES: readonly Route[] = [
+  { endpoint: 'authorize', host: 'login', path: AUTHORIZE_PATH },
+  { endpoint: 'userAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/userAccessToken' },
+  { endpoint: 'me', host: 'api', method: 'GET', path: '/v1.0/contact/users/me' },
+  { endpoint: 'accessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/accessToken' },
+  { endpoint: 'corpAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/corpAccessToken' },
+  { endpoint: 'corpToken', host: 'api', method: 'POST', path: /^\/v1\.0\/oauth2\/([^/]+)\/token$/ },
+  { endpoint: 'gettoken', host: 'oapi', method: 'GET', path: '/gettoken' },
+  { endpoint: 'getbyunionid', host: 'oapi', method: 'POST', path: '/topapi/user/getbyunionid' },
+  { endpoint: 'userGet', host: 'oapi', method: 'POST', path: '/topapi/v2/user/get' },
+  { endpoint: 'departmentGet', host: 'oapi', method: 'POST', path: '/topapi/v2/department/get' },
+  { endpoint: 'getuserinfo', host: 'oapi', method: 'POST', path: '/topapi/v2/user/getuserinfo' },
+  { endpoint: 'ssoAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/ssoAccessToken' },
+  { endpoint: 'ssoUserInfo', host: 'api', method: 'GET', path: '/v1.0/oauth2/ssoUserInfo' },
+];
+
+export function routeOf(path: string): Route | undefined {
+  return ROUTES.find((route) =>
+    typeof route.path === 'string' ? route.path === path : route.path.test(path),
+  );
+}

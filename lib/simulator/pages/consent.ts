@@ -1,0 +1,79 @@
+import type { Answer } from '../gateway/answer.js';
+import type { AuthorizationRequest, Candidate } from './authorization.js';
+import { type Html, html } from './html.js';
+import { type Language, type Texts, texts } from './language.js';
+import { page } from './layout.js';
+import { avatarPath } from './pictures.js';
+
+/**
+ * The form goes back to the URL it came from, so that what is asked for stays in the query and the body holds
+ * only the person's choice. Each person's organizations are a group of their own inside the person's entry,
+ * shown by the style sheet when the person is chosen: no script is needed.
+ */
+export function consentPage(
+  request: AuthorizationRequest,
+  people: readonly Candidate[],
+  language: Language,
+): Answer {
+  const t = texts[language];
+  const preselected = people.find(({ eligible }) => eligible);
+  const origin = new URL(request.redirectUri).origin;
+  return page(
+    200,
+    language,
+    t.signInTo(request.client.name),
+    html`<h2>${t.receives}</h2>
+${receives(request, t)}
+<form method="post">
+<fieldset>
+<legend>${t.account}</legend>
+${people.map((candidate, index) => entry(candidate, index, candidate === preselected, request.withCorpId, t))}
+</fieldset>
+<div class="buttons">
+<button class="primary" name="decision" value="agree">${t.agree}</button>
+<button name="decision" value="refuse">${t.refuse}</button>
+</div>
+</form>
+<p class="returns">${t.returnsTo(origin)}</p>`,
+  );
+}
+
+function receives({ client, withCorpId }: AuthorizationRequest, t: Texts): Html {
+  if (!client.permissions.includes('Contact.User.Read')) {
+    return html`<ul class="receives none"><li>${t.nothing}</li></ul>`;
+  }
+  const items = [t.person, t.email];
+  if (client.permissions.includes('Contact.User.mobile')) {
+    items.push(client.thirdParty ? t.maskedMobile : t.mobile);
+  }
+  if (withCorpId) items.push(t.organization);
+  return html`<ul class="receives">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+}
+
+/** The field that says which organization the person with this unionId chose. */
+export function organizationField(unionId: string): string {
+  return `corpId ${unionId}`;
+}
+
+function entry(candidate: Candidate, index: number, chosen: boolean, withCorpId: boolean, t: Texts): Html {
+  const { person, organizations, eligible, corpId } = candidate;
+  const contact = [person.mobile && `+${person.stateCode ?? ''} ${person.mobile}`, person.email].filter(
+    Boolean,
+  );
+  const details = eligible ? contact : [t.notOffered];
+  const id = `person-${index}`;
+  return html`<div class="person${!eligible && ' unavailable'}">
+<label><img src="${avatarPath(person.unionId)}" alt=""><span class="who"><span class="nick" id="${id}">${person.nick}</span> <span class="details" id="${id}-details">${(details.length > 0 ? details : [t.noDetails]).map((detail) => html`<span>${detail}</span> `)}</span></span><input type="radio" name="unionId" value="${person.unionId}" aria-labelledby="${id}" aria-describedby="${id}-details"${chosen && html` checked`}${!eligible && html` disabled`}></label>
+${
+  withCorpId &&
+  eligible &&
+  html`<fieldset class="organizations"><legend>${t.organization}</legend>
+${organizations.map(
+  (offered) =>
+    html`<label><input type="radio" name="${organizationField(person.unionId)}" value="${offered.corpId}"${offered.corpId === corpId && html` checked`}>${offered.name}</label>
+`,
+)}</fieldset>`
+}
+</div>
+`;
+}

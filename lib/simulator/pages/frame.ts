@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import type { Answer } from '../gateway/answer.js';
+import { isForeign } from '../gateway/loopback.js';
+import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
+import {
+  AuthorizationError,
+  type AuthorizationRequest,
+  type PageRequest,
+  type Problem,
+  readAuthorizationRequest,
+  redirectUrl,
+  settle,
+} from './authorization.js';
+import { Html, html } from './html.js';
+import { preferredLanguage, texts } from './language.js';
+import { avatarPath } from './pictures.js';
+import { qrPicture } from './qr-picture.js';
+
+const style = `
+* { box-sizing: border-box; }
+body { margin: 0; padding: 8px; display: grid; justify-items: center; gap: 8px; background: #fff; color: #16202e; font: 13px/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
+p { margin: 0; color: #5b6778; }
+svg { width: 148px; height: 148px; }
+form { display: flex; flex-wrap: wrap; gap: 6px; justify-content: center; }
+button { font: inherit; display: flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 10px 3px 4px; border: 1px solid #dfe5ee; border-radius: 16px; background: #fff; color: inherit; cursor: pointer; }
+button[name="decision"] { padding-left: 10px; color: #5b6778; }
+button:hover, button:focus-visible { border-color: #1662dd; }
+button img { width: 24px; height: 24px; border-radius: 50%; }
+`;
+const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
+
+const words = {
+  en: { scan: 'Simulator: who scans this code?', cancel: 'Cancel', again: 'Show the code again' },
+  'zh-CN': { scan: '模拟器：由谁来扫码？', cancel: '取消', again: '重新显示二维码' },
+} as const;
+
+/** Whether the consent page is asked for as ddlogin.js does it. */
+export function isInFrame(query: string): boolean {
+  return new URLSearchParams(query).get('iframe') === 'true';
+}
+
+/**
+ * `/oauth2/auth?iframe=true`: the QR code by GET, what the phone that scanned it says by POST. However it ends, the
+ * page around the frame is told by a message, and nothing is redirected.
+ */
+export function authorizeInFrame(
+  setup: Setup,
+  grants: Grants,
+  { query, method, headers, body }: PageRequest,
+): Answer {
+  const language = preferredLanguage(headers['accept-language']);
+  const tell = (message: object) => page(messenger(message, query, words[language].again));
+  try {
+    const request = readAuthorizationRequest(new URLSearchParams(query), setup);
+    if (request.withCorpId) requireOrganization(request);
+    if (method !== 'POST') {
+      const buttons = [...setup.people.values()].map(
+        ({ unionId, nick }) =>
+          html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
+      );
+      const { scan, cancel } = words[language];
+      return page(html`<body>
+${qrPicture(query)}
+<p>${scan}</p>
+<form method="post">${buttons}<button name="decision" value="refuse">${cancel}</button></form>
+</body>`);
+    }
+    if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
+    return tell({ success: true, redirectUrl: decide(request, new URLSearchParams(body), setup, grants) });
+  } catch (error) {
+    if (!(error instanceof AuthorizationError)) throw error;
+    return tell({ success: false, ...describe(error.problem) });
+  }
+}
+
+/** In a frame nobody is asked for an organization, so that the page has to name one. */
+function requireOrganization({ corpId, managementOnly }: AuthorizationRequest): void {
+  if (corpId === undefined) throw new AuthorizationError({ kind: 'missing', parameter: 'corpId' });
+  if (!managementOnly) throw new AuthorizationError({ kind: 'missing', parameter: 'org_type' });
+}
+
+function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Setup, grants: Grants): string {
+  const { redirectUri, state } = request;
+  const unionId = form.get('unionId');
+  if (unionId === null) return redirectUrl(redirectUri, { error: 'access_denied', state });
+  const authCode = grants.codes.issue(settle(request, { unionId }, setup));
+  return redirectUrl(redirectUri, { code: authCode, authCode, state });
+}
+
+/** The first two were seen; of others nothing is known. */
+function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
+  if (problem.kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
+  const errorMsg = texts['zh-CN'].problem(problem);
+  return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
+}
+
+function messenger(message: object, query: string, again: string): Html {
+  return html`<body data-message="${JSON.stringify(message)}">
+<p><a href="?${query}">${again}</a></p>
+<script>${new Html(script)}</script>
+</body>`;
+}
+
+function page(body: Html): Answer {
+  const { markup } = html`<!doctype html>
+<html lang="zh-CN">
+<head><meta charset="utf-8"><title>DingTalk simulator</title><style>${new Html(style)}</style></head>
+${body}
+</html>
+`;
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html;charset=utf-8',
+      // Like DingTalk's own, made to be framed by whichever page there is.
+      'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src 'self'; base-uri 'none'`,
+      'referrer-policy': 'same-origin',
+      'cache-control': 'no-store',
+    },
+    body: markup,
+  };
+}
+
+function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

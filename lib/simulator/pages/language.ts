@@ -1,0 +1,133 @@
+import type { Problem } from './authorization.js';
+
+export type Language = 'en' | 'zh-CN';
+
+/** Chinese or English, whichever `Accept-Language` prefers; English when it names neither. */
+export function preferredLanguage(acceptLanguage: string | undefined): Language {
+  const ranges = (acceptLanguage ?? '').split(',').map((range) => {
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
+    const quality = parameters.find((parameter) => /^q=/i.test(parameter));
+    return { tag, quality: quality ? Number(quality.slice(2)) : 1 };
+  });
+  const best = ranges
+    .filter(({ tag, quality }) => quality > 0 && /^(?:zh|en)(?:-|$)/i.test(tag))
+    .sort((one, other) => other.quality - one.quality)[0];
+  return best && /^zh/i.test(best.tag) ? 'zh-CN' : 'en';
+}
+
+/** Everything the pages say. */
+export interface Texts {
+  simulator: string;
+  notDingTalk: string;
+  signInTo: (app: string) => string;
+  receives: string;
+  person: string;
+  email: string;
+  mobile: string;
+  maskedMobile: string;
+  organization: string;
+  nothing: string;
+  account: string;
+  noDetails: string;
+  notOffered: string;
+  agree: string;
+  refuse: string;
+  returnsTo: (origin: string) => string;
+  refused: string;
+  received: string;
+  allowed: string;
+  empty: string;
+  problem: (problem: Problem) => string;
+}
+
+const english: Texts = {
+  simulator: 'DingTalk simulator',
+  notDingTalk: 'Not DingTalk. No real account is used.',
+  signInTo: (app) => `Sign in to ${app}`,
+  receives: 'The app will receive',
+  person: 'Nick, picture, IDs',
+  email: 'E-mail, if any',
+  mobile: 'Mobile, if any',
+  maskedMobile: 'Mobile, masked',
+  organization: 'Organization',
+  nothing: 'Nothing: it lacks the permission Contact.User.Read',
+  account: 'Continue as',
+  noDetails: 'No mobile, no e-mail',
+  notOffered: 'Not in a matching organization',
+  agree: 'Agree',
+  refuse: 'Refuse',
+  returnsTo: (origin) => `Either way you return to ${origin}`,
+  refused: 'This sign-in cannot go on',
+  received: 'Received',
+  allowed: 'Allowed',
+  empty: '(empty)',
+  problem: (problem) => {
+    switch (problem.kind) {
+      case 'missing':
+        return `The parameter ${problem.parameter} is missing.`;
+      case 'repeated':
+        return `The parameter ${problem.parameter} is given more than once.`;
+      case 'refusedParameter':
+        return `DingTalk refuses the parameter ${problem.parameter}.`;
+      case 'unsupported':
+        return `The parameter ${problem.parameter} has a value that DingTalk does not document.`;
+      case 'unregistered':
+        return 'This redirect_uri is not among the redirect URLs registered for the app. It has to be the same to the letter.';
+      case 'unknown':
+        return `Nothing is registered under this ${problem.parameter}.`;
+      case 'needsCorpidScope':
+        return 'The parameter corpId needs the scope "openid corpid".';
+      case 'notAMember':
+        return 'You are not in the organization. (11055)';
+      case 'foreignForm':
+        return 'The form was sent by a page of another site.';
+    }
+  },
+};
+
+const chinese: Texts = {
+  simulator: '钉钉模拟器',
+  notDingTalk: '这不是钉钉，不会用到任何真实账号。',
+  signInTo: (app) => `登录 ${app}`,
+  receives: '该应用将获得',
+  person: '昵称、头像、标识',
+  email: '邮箱（如有）',
+  mobile: '手机号（如有）',
+  maskedMobile: '手机号（脱敏）',
+  organization: '组织',
+  nothing: '无：缺少权限 Contact.User.Read',
+  account: '登录账号',
+  noDetails: '无手机号，无邮箱',
+  notOffered: '不在符合条件的组织内',
+  agree: '同意',
+  refuse: '拒绝',
+  returnsTo: (origin) => `无论同意还是拒绝，都会返回 ${origin}`,
+  refused: '无法继续登录',
+  received: '收到的值',
+  allowed: '允许的值',
+  empty: '（空）',
+  problem: (problem) => {
+    switch (problem.kind) {
+      case 'missing':
+        return `缺少参数 ${problem.parameter}。`;
+      case 'repeated':
+        return `参数 ${problem.parameter} 重复出现。`;
+      case 'refusedParameter':
+        return `钉钉不接受参数 ${problem.parameter}。`;
+      case 'unsupported':
+        return `钉钉文档中没有参数 ${problem.parameter} 的这个值。`;
+      case 'unregistered':
+        return 'redirect_uri 不是该应用登记的重定向 URL，两者须逐字一致。';
+      case 'unknown':
+        return `该 ${problem.parameter} 尚未登记。`;
+      case 'needsCorpidScope':
+        return '使用参数 corpId 时，scope 须为 "openid corpid"。';
+      case 'notAMember':
+        return '操作失败，你不在组织内（11055）';
+      case 'foreignForm':
+        return '该表单由其他网站的页面提交。';
+    }
+  },
+};
+
+export const texts: Readonly<Record<Language, Texts>> = { en: english, 'zh-CN': chinese };

@@ -1,0 +1,51 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Answer } from '../gateway/answer.js';
+import type { Grants } from '../world/grants.js';
+import type { Setup } from '../world/setup.js';
+import { adminConsole, CONSOLE_PATH } from './admin-console.js';
+import { ddScript, IN_APP_CODE_PATH } from './dd.js';
+import { ddLoginScript } from './ddlogin.js';
+import { inAppCodeForPage } from './in-app-code.js';
+
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ['/simulator/dd.js', 'GET'],
+  ['/simulator/ddlogin.js', 'GET'],
+  [CONSOLE_PATH, 'GET'],
+  [IN_APP_CODE_PATH, 'POST'],
+]);
+
+/** Whether a request is for what stands in for DingTalk's client, CDN and console, rather than for its API. */
+export function isOwn(path: string, method: string | undefined): boolean {
+  return METHODS.get(path) === method && method !== undefined;
+}
+
+export function ownAnswer(
+  setup: Setup,
+  grants: Grants,
+  { path, query, headers, body }: { path: string; query: string; headers: IncomingHttpHeaders; body: string },
+): Answer {
+  switch (path) {
+    case IN_APP_CODE_PATH:
+      return inAppCodeForPage(setup, grants, headers, body);
+    case CONSOLE_PATH:
+      try {
+        return adminConsole(setup, grants, query, headers['accept-language']);
+      } catch (error) {
+        return { status: 400, headers: { 'content-type': 'text/plain;charset=utf-8' }, body: `${error}\n` };
+      }
+    default:
+      return script(path === '/simulator/dd.js' ? ddScript : ddLoginScript);
+  }
+}
+
+function script(body: string): Answer {
+  return {
+    status: 200,
+    // Pages of any origin may load it, also those that want to be told so.
+    headers: {
+      'content-type': 'text/javascript;charset=utf-8',
+      'cross-origin-resource-policy': 'cross-origin',
+    },
+    body,
+  };
+}

@@ -1,0 +1,186 @@
+import { isIP } from 'node:net';
+import { flag, identifier, invalid, object, optionalText, text, texts } from './checks.js';
+
+/** One app registered with the simulated DingTalk: what its developer set up in the console. */
+export interface SimulatorClient {
+  /** Client ID, formerly AppKey or SuiteKey. */
+  clientId: string;
+  /** Client Secret, formerly AppSecret or SuiteSecret. */
+  clientSecret: string;
+  /**
+   * The 重定向URL list of the console, absolute `http:` or `https:` URLs without a fragment. An authorization
+   * request that names any other, even by one character, is refused.
+   */
+  redirectUrls: readonly string[];
+  /**
+   * The admin page (管理后台地址), which the admin console opens with `code` appended. Absolute, `http:` or
+   * `https:`, without a fragment. @defaultValue none
+   */
+  adminUrl?: string | undefined;
+  /** The app's name, as the consent page shows it. @defaultValue the client ID */
+  name?: string | undefined;
+  /**
+   * Permissions granted to the app. Without the one a call needs it is refused; without the one a field needs the
+   * field is absent:
+   * - `Contact.User.Read`: contact/users/me (403)
+   * - `Contact.User.mobile`: its `mobile` and `stateCode`
+   * - `qyapi_get_member`: getbyunionid and user/get (60011)
+   * - `qyapi_get_department_list`: department/get (60011)
+   * - `qyapi_get_omp_sso_userinfo`: ssoUserInfo (403)
+   * - `fieldEmail` (邮箱等个人信息): `email` of user/get
+   * - `fieldMobile` (企业员工手机号信息): `mobile` of user/get
+   * @defaultValue all of these
+   */
+  permissions?: readonly string[] | undefined;
+  /**
+   * The organization that an internal app belongs to: its app tokens see that organization and no other. Not for
+   * a third-party app. @defaultValue the first organization
+   */
+  corpId?: string | undefined;
+  /**
+   * A third-party enterprise app is shown masked mobile numbers by contact/users/me, and no mobile and no e-mail
+   * by user/get. It gets app tokens for the organizations in `authorizedCorpIds` only, by corpId.
+   * @defaultValue false
+   */
+  thirdParty?: boolean | undefined;
+  /** corpIds of the organizations that installed a third-party app. @defaultValue none */
+  authorizedCorpIds?: readonly string[] | undefined;
+  /**
+   * The ticket that was pushed to a third-party app last: what corpAccessToken wants to see.
+   * @defaultValue none was pushed, and every one is refused
+   */
+  suiteTicket?: string | undefined;
+  /**
+   * The 服务器出口IP list: calls with one of the app's tokens from any other address are refused, with 403 by the
+   * new gateway and 60020 by the old one. Fetching a token is not a call with a token. On one machine a client
+   * can come from 127.0.0.1, 127.0.0.2 and so on. @defaultValue every address may call
+   */
+  allowedIps?: readonly string[] | undefined;
+  /** An app whose version was never published has credentials that do not work. @defaultValue true */
+  published?: boolean | undefined;
+}
+
+const PERMISSIONS = [
+  'Contact.User.Read',
+  'Contact.User.mobile',
+  'qyapi_get_member',
+  'qyapi_get_department_list',
+  'qyapi_get_omp_sso_userinfo',
+  'fieldEmail',
+  'fieldMobile',
+];
+
+type Required =
+  | 'clientId'
+  | 'clientSecret'
+  | 'redirectUrls'
+  | 'name'
+  | 'permissions'
+  | 'thirdParty'
+  | 'published';
+
+/** A client with nothing left open. */
+export type Client = Readonly<{ [Key in Required]-?: NonNullable<SimulatorClient[Key]> }> & {
+  /** The organizations it gets app tokens for: an internal app's own, or those that installed a third-party app. */
+  readonly corpIds: readonly string[];
+  readonly adminUrl: string | undefined;
+  readonly suiteTicket: string | undefined;
+  readonly allowedIps: readonly string[] | undefined;
+};
+
+export function readClient(
+  value: unknown,
+  name: string,
+  organizations: ReadonlyMap<string, unknown>,
+): Client {
+  const given = object(value, name, [
+    'clientId',
+    'clientSecret',
+    'redirectUrls',
+    'adminUrl',
+    'name',
+    'permissions',
+    'corpId',
+    'thirdParty',
+    'authorizedCorpIds',
+    'suiteTicket',
+    'allowedIps',
+    'published',
+  ]);
+  const clientId = identifier(given.clientId, `${name}.clientId`);
+  const redirectUrls = texts(given.redirectUrls, `${name}.redirectUrls`);
+  for (const [index, url] of redirectUrls.entries()) {
+    if (!isRedirectUrl(url)) {
+      throw invalid(
+        `${name}.redirectUrls[${index}]`,
+        'be an absolute http: or https: URL without a fragment',
+      );
+    }
+  }
+  const adminUrl = optionalText(given.adminUrl, `${name}.adminUrl`);
+  if (adminUrl !== undefined && !isRedirectUrl(adminUrl)) {
+    throw invalid(`${name}.adminUrl`, 'be an absolute http: or https: URL without a fragment');
+  }
+  const thirdParty = flag(given.thirdParty, `${name}.thirdParty`, false);
+  for (const key of thirdParty ? ['corpId'] : ['authorizedCorpIds', 'suiteTicket']) {
+    if (given[key] !== undefined) {
+      throw invalid(`${name}.${key}`, `not be given for ${thirdParty ? 'a third-party' : 'an internal'} app`);
+    }
+  }
+  return {
+    clientId,
+    clientSecret: text(given.clientSecret, `${name}.clientSecret`),
+    redirectUrls,
+    adminUrl,
+    name: optionalText(given.name, `${name}.name`) ?? clientId,
+    permissions: texts(given.permissions ?? PERMISSIONS, `${name}.permissions`),
+    thirdParty,
+    corpIds: thirdParty
+      ? readAuthorized(given.authorizedCorpIds ?? [], `${name}.authorizedCorpIds`, organizations)
+      : readOwn(given.corpId, `${name}.corpId`, organizations),
+    suiteTicket: optionalText(given.suiteTicket, `${name}.suiteTicket`),
+    allowedIps: given.allowedIps === undefined ? undefined : readIps(given.allowedIps, `${name}.allowedIps`),
+    published: flag(given.published, `${name}.published`, true),
+  };
+}
+
+/** Whether the app's IP list, if it has one, lets calls from `address` through. */
+export function mayCallFrom(client: Client, address: string): boolean {
+  return client.allowedIps?.includes(address) ?? true;
+}
+
+function isRedirectUrl(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && !url.includes('#');
+}
+
+function readOwn(
+  value: unknown,
+  name: string,
+  organizations: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  if (value === undefined) return [...organizations.keys()].slice(0, 1);
+  return [knownCorpId(text(value, name), name, organizations)];
+}
+
+function readAuthorized(
+  value: unknown,
+  name: string,
+  organizations: ReadonlyMap<string, unknown>,
+): readonly string[] {
+  return texts(value, name).map((corpId, index) => knownCorpId(corpId, `${name}[${index}]`, organizations));
+}
+
+function knownCorpId(corpId: string, name: string, organizations: ReadonlyMap<string, unknown>): string {
+  if (!organizations.has(corpId)) {
+    throw invalid(name, `name one of the organizations, which "${corpId}" is not`);
+  }
+  return corpId;
+}
+
+function readIps(value: unknown, name: string): readonly string[] {
+  const addresses = texts(value, name);
+  for (const [index, address] of addresses.entries()) {
+    if (isIP(address) === 0) throw invalid(`${name}[${index}]`, 'be an IP address');
+  }
+  return addresses;
+}

@@ -1,0 +1,39 @@
+import { identifier, object, optionalText, text } from './checks.js';
+import { type Department, readDepartments, type SimulatorDepartment } from './departments.js';
+import { type MemberEntry, readMembers, type SimulatorMember } from './members.js';
+
+/** One organization (企业), with its directory. */
+export interface SimulatorOrganization {
+  corpId: string;
+  name: string;
+  /** The SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
+  ssoSecret?: string | undefined;
+  /** @defaultValue none but the root */
+  departments?: readonly SimulatorDepartment[] | undefined;
+  /**
+   * The directory. People whose `organizations` name this one need not be here: whoever is not, is a member in
+   * the root department, with a `userId` that is made from `corpId` and `unionId`.
+   */
+  members?: readonly SimulatorMember[] | undefined;
+}
+
+export interface Organization {
+  readonly corpId: string;
+  readonly name: string;
+  readonly ssoSecret: string | undefined;
+  readonly departments: ReadonlyMap<number, Department>;
+  readonly members: readonly MemberEntry[];
+}
+
+export function readOrganization(value: unknown, at: string): Organization {
+  const given = object(value, at, ['corpId', 'name', 'ssoSecret', 'departments', 'members']);
+  const name = text(given.name, `${at}.name`);
+  const departments = readDepartments(given.departments ?? [], `${at}.departments`, name);
+  return {
+    corpId: identifier(given.corpId, `${at}.corpId`),
+    name,
+    ssoSecret: optionalText(given.ssoSecret, `${at}.ssoSecret`),
+    departments,
+    members: readMembers(given.members ?? [], `${at}.members`, departments),
+  };
+}

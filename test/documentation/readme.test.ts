@@ -1,0 +1,161 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, test } from 'vitest';
+import { defaultPeople, startSimulator } from '../../lib/simulator/index.js';
+import { run } from '../../scripts/run.js';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { documentAt } from '../helpers/markdown.js';
+import { locationOf, Visitor } from '../helpers/visitor.js';
+
+const execute = promisify(execFile);
+const { blocks } = documentAt('README.md');
+const codeIn = (wanted: string) => blocks.find(({ language }) => language === wanted)?.code ?? '';
+const examples = [
+  { language: 'JavaScript', code: codeIn('js'), name: 'app.mjs' },
+  { language: 'TypeScript', code: codeIn('ts'), name: 'app.mts' },
+];
+
+const cleanup: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const undo of cleanup.splice(0).reverse()) await undo();
+});
+
+describe.each(examples)('the example in $language', ({ code, name }) => {
+  test('signs a person in at DingTalk, and shows who they are', async () => {
+    const { origin, simulator, decide } = await startExample(code, name);
+    const visitor = new Visitor(origin);
+    const callback = await decide(visitor, 'agree');
+    expect(locationOf(await visitor.get(callback)).pathname).toBe('/');
+
+    const [person] = defaultPeople;
+    expect(await (await visitor.get('/')).json()).toEqual({ id: person?.unionId, name: person?.nick });
+    const asked = simulator.requests.map(({ endpoint, headers }) => [endpoint, headers['x-forwarded-host']]);
+    expect(asked.slice(-2)).toEqual([
+      ['userAccessToken', 'api.dingtalk.com'],
+      ['me', 'api.dingtalk.com'],
+    ]);
+  });
+
+  test('leads a person who refuses back to the link', async () => {
+    const { origin, decide } = await startExample(code, name);
+    const visitor = new Visitor(origin);
+    const callback = await decide(visitor, 'refuse');
+    expect(locationOf(await visitor.get(callback)).pathname).toBe('/');
+    expect(await linkOf(visitor)).toBe('/auth/dingtalk');
+  });
+
+  test('says which setting is missing', async () => {
+    const started = execute(process.execPath, [programOf(code, name)], { env: {} });
+    await expect(started).rejects.toThrow(/DingTalk option `clientID` must be a non-empty string/);
+  });
+});
+
+test('the example in JavaScript has no more than 25 lines of code', () => {
+  expect(codeIn('js').split('\n').filter(Boolean).length).toBeLessThanOrEqual(25);
+});
+
+test('the test of an application of your own passes', async () => {
+  const scripts = documentAt('docs/testing.md').blocks.map((block) => block.code);
+  const code = scripts.find((script) => script.includes("'node:test'")) ?? '';
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const { stdout } = await execute(
+    process.execPath,
+    ['--test', '--test-reporter=tap', fileOf(code, 'app.mjs')],
+    {
+      env,
+    },
+  );
+  expect(stdout).toMatch(/^# tests 1$/m);
+  expect(stdout).toMatch(/^# pass 1$/m);
+});
+
+/** Runs the example as it stands, with the simulator behind DingTalk's own host names. */
+async function startExample(code: string, name: string) {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const client = { clientId: 'dingreadme', clientSecret: 'readme-secret' };
+  const callbackURL = `${origin}/auth/dingtalk/callback`;
+  const simulator = await startSimulator({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
+  cleanup.push(() => simulator.close());
+  const hosts = await startDingTalkHosts(simulator.origins.api);
+  cleanup.push(() => hosts.close());
+
+  const child = spawn(process.execPath, [programOf(code, name)], {
+    env: {
+      ...{ ...process.env, ...hosts.env, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
+      ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  cleanup.push(() => stop(child));
+  expect(await firstLine(child)).toBe(`Open ${origin}`);
+
+  return {
+    origin,
+    simulator,
+    /** Follows the link and presses a button on DingTalk's page; returns the path to come back to. */
+    async decide(visitor: Visitor, decision: 'agree' | 'refuse'): Promise<string> {
+      const page = locationOf(await visitor.get((await linkOf(visitor)) ?? 'no link'));
+      expect(page.origin).toBe('https://login.dingtalk.com');
+      // The visitor, unlike the example, has to be told where DingTalk is.
+      const here = new URL(page.pathname + page.search, simulator.origins.login);
+      const callback = locationOf(await new Visitor(here.origin).post(here.href, { decision }));
+      expect(callback.origin + callback.pathname).toBe(callbackURL);
+      return callback.pathname + callback.search;
+    },
+  };
+}
+
+async function linkOf(visitor: Visitor): Promise<string | undefined> {
+  const page = await (await visitor.get('/')).text();
+  return /<a href="([^"]+)">Sign in with DingTalk<\/a>/.exec(page)?.[1];
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function firstLine(child: ChildProcess): Promise<string> {
+  if (!child.stdout) throw new Error('The child has no stdout.');
+  const ended = once(child, 'exit').then(([status]) => {
+    throw new Error(`The example ended with ${status}.`);
+  });
+  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
+  return line;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill();
+  await once(child, 'exit');
+}
+
+/** The program, compiled if need be, and in any case within this checkout: there the package is found by its name. */
+function programOf(code: string, name: string): string {
+  const file = fileOf(code, name);
+  if (name.endsWith('.mjs')) return file;
+  const tsc = join(dirname(dirname(import.meta.dirname)), 'node_modules/typescript/bin/tsc');
+  // As the README says, but for the checkout's own configuration, which a reader does not have.
+  run(process.execPath, [tsc, '--ignoreConfig', '--strict', '--module', 'nodenext', name], dirname(file));
+  return file.replace(/mts$/, 'mjs');
+}
+
+function fileOf(code: string, name: string): string {
+  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
+  mkdirSync(artifacts, { recursive: true });
+  const folder = mkdtempSync(join(artifacts, 'readme-'));
+  cleanup.push(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, name);
+  writeFileSync(file, code);
+  return file;
+}

@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { AppTokens } from '../../../lib/simulator/world/app-tokens.js';
+import { appToken, ask, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
+import { APP, BOOKS, call, getMe, HOURS, LIN, MINUTES, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
+
+const ACCESS_TOKEN = '/v1.0/oauth2/accessToken';
+const CORP_ACCESS_TOKEN = '/v1.0/oauth2/corpAccessToken';
+const TOKEN = /^[0-9a-f]{32}$/;
+
+const credentials = { appKey: APP.clientId, appSecret: APP.clientSecret };
+const suite = {
+  suiteKey: SUITE.clientId,
+  suiteSecret: SUITE.clientSecret,
+  authCorpId: TEA.corpId,
+  suiteTicket: SUITE.suiteTicket,
+};
+const corp = { client_id: APP.clientId, client_secret: APP.clientSecret, grant_type: 'client_credentials' };
+const corpPath = `/v1.0/oauth2/${TEA.corpId}/token`;
+
+describe('app tokens', () => {
+  it('come from accessToken in its own spelling', async () => {
+    const simulator = await startDirectory();
+    const answer = await postJson(simulator, ACCESS_TOKEN, credentials);
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({ accessToken: expect.stringMatching(TOKEN), expireIn: 7200 });
+    expect(simulator.requests[0]?.endpoint).toBe('accessToken');
+  });
+
+  it.each([
+    ['an internal app', APP],
+    ['a third-party app', SUITE],
+  ])('come from {corpId}/token in snake case, for %s', async (_, app) => {
+    const simulator = await startDirectory();
+    const answer = await postCorpToken(simulator, TEA.corpId, app);
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({ access_token: expect.stringMatching(TOKEN), expires_in: 7200 });
+    expect(simulator.requests[0]?.endpoint).toBe('corpToken');
+  });
+
+  it('come from gettoken by query alone', async () => {
+    const simulator = await startDirectory();
+    const query = new URLSearchParams({ appkey: APP.clientId, appsecret: APP.clientSecret });
+    const answer = await call(`${simulator.origins.oapi}/gettoken?${query}`);
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { server: 'DingTalk/1.0.0', 'content-type': 'application/json' },
+    });
+    const { access_token, ...rest } = JSON.parse(answer.body);
+    expect(rest).toEqual({ errcode: 0, errmsg: 'ok', expires_in: 7200 });
+    expect((await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, access_token)).errcode).toBe(0);
+  });
+
+  it('are the same when asked for again, and live on from then', async () => {
+    const simulator = await startDirectory();
+    const corpToken = async () => JSON.parse((await postCorpToken(simulator, TEA.corpId)).body).access_token;
+    const first = [await appToken(simulator), await corpToken()];
+    expect(new Set(first).size).toBe(2);
+    simulator.wait(2 * HOURS - 1);
+    expect([await appToken(simulator), await corpToken()]).toEqual(first);
+    simulator.wait(2 * HOURS - 1);
+    for (const token of first) {
+      expect(await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token)).toMatchObject({
+        errcode: 0,
+      });
+    }
+  });
+
+  it('die after two hours, and the next one is new', async () => {
+    const simulator = await startDirectory();
+    const token = await appToken(simulator);
+    simulator.wait(2 * HOURS - 1);
+    expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).errcode).toBe(0);
+    simulator.wait(1);
+    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).toMatchObject({
+      errcode: 88,
+      sub_code: '40014',
+    });
+    const next = await appToken(simulator);
+    expect(next).not.toBe(token);
+    expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, next)).errcode).toBe(0);
+  });
+
+  it('die when a test says so', async () => {
+    const simulator = await startDirectory();
+    const token = await appToken(simulator);
+    const { accessToken: userToken } = await signIn(simulator);
+    simulator.expireAppTokens();
+    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).toMatchObject({
+      sub_code: '40014',
+    });
+    const next = await appToken(simulator);
+    expect(next).not.toBe(token);
+    expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, next)).errcode).toBe(0);
+    expect((await getMe(simulator, userToken)).status).toBe(200);
+  });
+
+  it('are new at each fetch from corpAccessToken, and the older ones work on', async () => {
+    const simulator = await startDirectory();
+    const tokens = [];
+    for (let index = 0; index < 2; index += 1) {
+      const answer = await postJson(simulator, CORP_ACCESS_TOKEN, suite);
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body)).toEqual({ accessToken: expect.stringMatching(TOKEN), expireIn: 7200 });
+      tokens.push(JSON.parse(answer.body).accessToken);
+    }
+    expect(new Set(tokens).size).toBe(2);
+    for (const token of tokens) {
+      const found = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
+      expect(found.result).toEqual({ contact_type: 0, userid: 'tea-lin' });
+    }
+    expect(simulator.requests[0]?.endpoint).toBe('corpAccessToken');
+  });
+
+  it.each<[string, string, object, number, string]>([
+    ['a wrong secret', ACCESS_TOKEN, { ...credentials, appSecret: 'x' }, 400, 'invalidClientIdOrSecret'],
+    ['an unknown app', ACCESS_TOKEN, { ...credentials, appKey: 'x' }, 400, 'invalidClientIdOrSecret'],
+    [
+      'a third-party app',
+      ACCESS_TOKEN,
+      { appKey: SUITE.clientId, appSecret: SUITE.clientSecret },
+      400,
+      'invalidClientIdOrSecret',
+    ],
+    ['a field left out', ACCESS_TOKEN, { appKey: APP.clientId }, 400, 'MissingappSecret'],
+    ['snake case', ACCESS_TOKEN, { app_key: APP.clientId, app_secret: 'x' }, 400, 'MissingappKey'],
+    ['no object', ACCESS_TOKEN, [], 400, 'Missingbody'],
+    ['a wrong secret', corpPath, { ...corp, client_secret: 'x' }, 400, 'invalid.client'],
+    ['another grant type', corpPath, { ...corp, grant_type: 'password' }, 400, 'unsupported.grant.type'],
+    ['camel case', corpPath, { clientId: APP.clientId, clientSecret: 'x' }, 400, 'Missingclient_id'],
+    ['an unknown corpId', '/v1.0/oauth2/ding-none/token', corp, 500, 'unknownError'],
+    ['a corpId that is no URL text', '/v1.0/oauth2/%E0%A4%A/token', corp, 500, 'unknownError'],
+    ['another organization’s corpId', `/v1.0/oauth2/${BOOKS.corpId}/token`, corp, 401, 'unauthorized.client'],
+    ['an unknown suite', CORP_ACCESS_TOKEN, { ...suite, suiteKey: 'x' }, 400, 'invalidSuiteKey'],
+    ['a wrong suite secret', CORP_ACCESS_TOKEN, { ...suite, suiteSecret: 'x' }, 400, 'invalidSuiteKey'],
+    [
+      'an internal app',
+      CORP_ACCESS_TOKEN,
+      { ...suite, suiteKey: APP.clientId, suiteSecret: APP.clientSecret },
+      400,
+      'invalidSuiteKey',
+    ],
+    ['an old ticket', CORP_ACCESS_TOKEN, { ...suite, suiteTicket: 'ticket-1' }, 400, 'invalidSuiteTicket'],
+    ['no ticket', CORP_ACCESS_TOKEN, { ...suite, suiteTicket: '' }, 400, 'MissingsuiteTicket'],
+    [
+      'an organization that did not install it',
+      CORP_ACCESS_TOKEN,
+      { ...suite, authCorpId: BOOKS.corpId },
+      400,
+      'invalidAuthInfo',
+    ],
+  ])('are refused for %s at %s', async (_, path, body, status, code) => {
+    const simulator = await startDirectory();
+    const answer = await postJson(simulator, path, body);
+    expect(answer.status).toBe(status);
+    expect(JSON.parse(answer.body)).toEqual({
+      code,
+      requestid: expect.stringMatching(REQUEST_ID),
+      message: expect.any(String),
+    });
+  });
+
+  it('are refused to a suite that was pushed no ticket yet', async () => {
+    const simulator = await startDirectory({ clients: [{ ...SUITE, suiteTicket: undefined }] });
+    const answer = await postJson(simulator, CORP_ACCESS_TOKEN, suite);
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'invalidSuiteTicket' });
+  });
+
+  it.each([ACCESS_TOKEN, corpPath])(
+    'are not given at %s to an app that was never published',
+    async (path) => {
+      const simulator = await startDirectory({ clients: [{ ...APP, published: false }] });
+      expect((await postJson(simulator, path, { ...credentials, ...corp })).status).toBe(400);
+    },
+  );
+
+  it('are not given for a form', async () => {
+    const simulator = await startDirectory();
+    const answer = await call(simulator.origins.api + ACCESS_TOKEN, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams(credentials).toString(),
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'Missingbody' });
+  });
+
+  it.each([
+    [40096, { appkey: APP.clientId, appsecret: 'x' }],
+    [40096, { appkey: 'x', appsecret: APP.clientSecret }],
+    [40096, { appkey: SUITE.clientId, appsecret: SUITE.clientSecret }],
+    [40035, { appkey: APP.clientId }],
+    [40035, {}],
+  ])('are refused by gettoken with %i and HTTP 200', async (errcode, parameters) => {
+    const simulator = await startDirectory();
+    const query = new URLSearchParams(parameters as Record<string, string>);
+    const answer = await call(`${simulator.origins.oapi}/gettoken?${query}`);
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({ errcode, errmsg: expect.any(String) });
+  });
+
+  it('are no user tokens: contact/users/me lacks the permission for them', async () => {
+    const simulator = await startDirectory();
+    const answer = await getMe(simulator, await appToken(simulator));
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body)).toMatchObject({
+      code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+      accessdenieddetail: { requiredScopes: ['Contact.User.Read'] },
+    });
+  });
+
+  it('are kept 100,000 at most: the oldest go first', () => {
+    const tokens = new AppTokens(() => 0);
+    const grant = { clientId: 'a', corpId: 'b' };
+    const renewed = tokens.renew('accessToken', grant);
+    const oldest = tokens.issue(grant);
+    for (let index = 0; index < 99_998; index += 1) tokens.issue(grant);
+    expect(tokens.renew('accessToken', grant)).toBe(renewed);
+    expect(tokens.look(oldest)).toEqual(grant);
+    tokens.issue(grant);
+    expect(tokens.look(oldest)).toBeUndefined();
+    expect(tokens.look(renewed)).toEqual(grant);
+  });
+
+  it('are forgotten once expired', () => {
+    let now = 0;
+    const tokens = new AppTokens(() => now);
+    const token = tokens.issue({ clientId: 'a', corpId: undefined });
+    now = 120 * MINUTES;
+    expect(tokens.look(token)).toBeUndefined();
+  });
+});

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  APP,
+  call,
+  codeFor,
+  DAYS,
+  getMe,
+  LIN,
+  MINUTES,
+  OTHER_APP,
+  postToken,
+  REQUEST_ID,
+  signIn,
+  start,
+  TEA,
+} from '../helpers/start.js';
+
+const NOT_FOUND = {
+  code: 'invalidParameter.authCode.notFound',
+  requestid: expect.stringMatching(REQUEST_ID),
+  message: '不合法的临时授权码',
+};
+const BAD_CREDENTIALS = {
+  requestid: expect.stringMatching(REQUEST_ID),
+  code: 'invalidClientIdOrSecret',
+  message: '无效的clientId或者clientSecret',
+};
+const TOKEN = expect.stringMatching(/^[0-9a-f]{32}$/);
+
+const missing = (name: string) => ({
+  code: `Missing${name}`,
+  requestid: expect.stringMatching(REQUEST_ID),
+  message: `${name} is mandatory for this action.`,
+});
+
+describe('POST /v1.0/oauth2/userAccessToken', () => {
+  it('gives tokens for a code, without corpId when the scope had none', async () => {
+    const simulator = await start();
+    const answer = await postToken(simulator, { code: codeFor(simulator) });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-type']).toBe('application/json;charset=utf-8');
+    expect(JSON.parse(answer.body)).toEqual({ accessToken: TOKEN, refreshToken: TOKEN, expireIn: 7200 });
+  });
+
+  it('tells the corpId when the scope had it, then and at every refresh', async () => {
+    const simulator = await start();
+    const answer = await postToken(simulator, { code: codeFor(simulator, 'openid corpid') });
+    const tokens = JSON.parse(answer.body);
+    expect(tokens).toEqual({
+      accessToken: TOKEN,
+      refreshToken: TOKEN,
+      expireIn: 7200,
+      corpId: TEA.corpId,
+    });
+    const refreshed = await postToken(simulator, {
+      grantType: 'refresh_token',
+      refreshToken: tokens.refreshToken,
+    });
+    expect(JSON.parse(refreshed.body)).toMatchObject({ corpId: TEA.corpId });
+  });
+
+  it('refuses a code that was used, with the recorded status and body', async () => {
+    const simulator = await start();
+    const code = codeFor(simulator);
+    expect((await postToken(simulator, { code })).status).toBe(200);
+    const again = await postToken(simulator, { code });
+    expect(again.status).toBe(400);
+    expect(JSON.parse(again.body)).toEqual(NOT_FOUND);
+  });
+
+  it('takes a code for five minutes and no longer', async () => {
+    const simulator = await start();
+    const [early, late] = [codeFor(simulator), codeFor(simulator)];
+    simulator.wait(5 * MINUTES - 1);
+    expect((await postToken(simulator, { code: early })).status).toBe(200);
+    simulator.wait(1);
+    expect(JSON.parse((await postToken(simulator, { code: late })).body)).toEqual(NOT_FOUND);
+  });
+
+  it('keeps a code to the app it was made for, and does not spend it on another', async () => {
+    const simulator = await start();
+    const code = codeFor(simulator);
+    const { clientId, clientSecret } = OTHER_APP;
+    const stolen = await postToken(simulator, { clientId, clientSecret, code });
+    expect([stolen.status, JSON.parse(stolen.body)]).toEqual([400, NOT_FOUND]);
+    expect((await postToken(simulator, { code })).status).toBe(200);
+  });
+
+  it.each([
+    ['a wrong secret', { clientSecret: 'wrong' }],
+    ['an unknown client', { clientId: 'nobody' }],
+    ["another app's secret", { clientSecret: OTHER_APP.clientSecret }],
+  ])('refuses %s without spending the code', async (_, wrong) => {
+    const simulator = await start();
+    const code = codeFor(simulator);
+    const answer = await postToken(simulator, { code, ...wrong });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([400, BAD_CREDENTIALS]);
+    expect((await postToken(simulator, { code })).status).toBe(200);
+  });
+
+  it('refuses the credentials of an app that was never published', async () => {
+    const simulator = await start({ clients: [{ ...APP, published: false }] });
+    const answer = await postToken(simulator, { code: codeFor(simulator) });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([400, BAD_CREDENTIALS]);
+  });
+
+  it.each(['clientId', 'clientSecret', 'grantType', 'code'])('names %s when it is missing', async (name) => {
+    const simulator = await start();
+    for (const absent of [undefined, '', 7]) {
+      const answer = await postToken(simulator, { code: codeFor(simulator), [name]: absent });
+      expect([answer.status, JSON.parse(answer.body)]).toEqual([400, missing(name)]);
+    }
+  });
+
+  it('asks for a refreshToken when that is what is to be exchanged', async () => {
+    const simulator = await start();
+    const answer = await postToken(simulator, { grantType: 'refresh_token', code: codeFor(simulator) });
+    expect(JSON.parse(answer.body)).toEqual(missing('refreshToken'));
+  });
+
+  it('does not know snake case', async () => {
+    const simulator = await start();
+    const answer = await call(`${simulator.origins.api}/v1.0/oauth2/userAccessToken`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: APP.clientId, client_secret: APP.clientSecret, code: 'x' }),
+    });
+    expect(JSON.parse(answer.body)).toEqual(missing('clientId'));
+  });
+
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded', 'clientId=ding-app&clientSecret=app-secret&code=x'],
+    ['JSON that says it is a form', 'application/x-www-form-urlencoded', '{"clientId":"ding-app"}'],
+    ['broken JSON', 'application/json', '{"clientId":'],
+    ['a JSON array', 'application/json', '[]'],
+    ['nothing', 'application/json', ''],
+  ])('takes %s for no body', async (_, contentType, body) => {
+    const simulator = await start();
+    const answer = await call(`${simulator.origins.api}/v1.0/oauth2/userAccessToken`, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body,
+    });
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([400, missing('body')]);
+  });
+
+  it('refuses any other grant type', async () => {
+    const simulator = await start();
+    const answer = await postToken(simulator, { grantType: 'password', code: codeFor(simulator) });
+    expect([answer.status, JSON.parse(answer.body).code]).toEqual([400, 'unsupported.grant.type']);
+  });
+
+  it('rotates refresh tokens: the old one is dead, the new one works for 30 days', async () => {
+    const simulator = await start();
+    const refresh = (refreshToken: string) =>
+      postToken(simulator, { grantType: 'refresh_token', refreshToken });
+    const first = await signIn(simulator);
+    simulator.wait(30 * DAYS - 1);
+    const second = JSON.parse((await refresh(first.refreshToken)).body);
+    expect(second).toEqual({ accessToken: TOKEN, refreshToken: TOKEN, expireIn: 7200 });
+    expect(new Set([first.accessToken, first.refreshToken, ...Object.values(second)]).size).toBe(5);
+    expect(JSON.parse((await getMe(simulator, second.accessToken)).body).unionId).toBe(LIN.unionId);
+    const dead = await refresh(first.refreshToken);
+    expect([dead.status, JSON.parse(dead.body)]).toEqual([400, NOT_FOUND]);
+    simulator.wait(30 * DAYS);
+    expect(JSON.parse((await refresh(second.refreshToken)).body)).toEqual(NOT_FOUND);
+  });
+
+  it('never takes one kind of secret for another', async () => {
+    const simulator = await start();
+    const { accessToken, refreshToken } = await signIn(simulator);
+    for (const code of [accessToken, refreshToken]) {
+      expect(JSON.parse((await postToken(simulator, { code })).body)).toEqual(NOT_FOUND);
+    }
+    const code = codeFor(simulator);
+    const crossed = await postToken(simulator, { grantType: 'refresh_token', refreshToken: code });
+    expect(JSON.parse(crossed.body)).toEqual(NOT_FOUND);
+    expect((await getMe(simulator, refreshToken)).status).toBe(400);
+    expect((await getMe(simulator, code)).status).toBe(400);
+  });
+
+  it('gives tokens for each code exactly once, in whatever order and however close the attempts come', async () => {
+    const simulator = await start();
+    const attempt = fc.record({
+      code: fc.nat(2),
+      client: fc.constantFrom(APP, OTHER_APP, { ...APP, clientSecret: 'wrong' }),
+      pauseMs: fc.constantFrom(0, 0, 0, 1, 3),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(attempt, { minLength: 1, maxLength: 12 }), async (attempts) => {
+        const codes = [codeFor(simulator), codeFor(simulator), codeFor(simulator)];
+        const outcomes = await Promise.all(
+          attempts.map(async ({ code, client: { clientId, clientSecret }, pauseMs }) => {
+            await new Promise((resolve) => setTimeout(resolve, pauseMs));
+            return (await postToken(simulator, { clientId, clientSecret, code: codes[code] })).status;
+          }),
+        );
+        for (const index of codes.keys()) {
+          const granted = attempts.filter(({ code }, at) => code === index && outcomes[at] === 200);
+          const rightful = attempts.filter(({ code, client }) => code === index && client === APP);
+          expect(granted.length).toBe(Math.min(rightful.length, 1));
+          expect(granted.every(({ client }) => client === APP)).toBe(true);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

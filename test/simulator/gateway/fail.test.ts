@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import type { SimulatorAnswer, SimulatorEndpoint } from '../../../lib/simulator/index.js';
+import { call, codeFor, ending, getMe, postToken, signIn, start } from '../helpers/start.js';
+
+describe('simulator.fail', () => {
+  it('gives the answer so many times, then the true one again', async () => {
+    const simulator = await start();
+    const { accessToken } = await signIn(simulator);
+    simulator.fail('me', { status: 503, headers: { 'X-Reason': 'busy' }, body: { code: 'serviceBusy' } }, 2);
+    simulator.fail('me', { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway' });
+    const answers = [];
+    for (let index = 0; index < 4; index += 1) answers.push(await getMe(simulator, accessToken));
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 502, 200]);
+    expect(answers[0]).toMatchObject({
+      headers: { 'x-reason': 'busy', 'content-type': 'application/json;charset=utf-8' },
+      body: '{"code":"serviceBusy"}',
+    });
+    expect(answers[2]).toMatchObject({ headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway' });
+  });
+
+  it('bends one endpoint and leaves the others', async () => {
+    const simulator = await start();
+    simulator.fail('userAccessToken', { status: 500 }, Number.POSITIVE_INFINITY);
+    expect((await getMe(simulator, 'x')).status).toBe(400);
+    for (let index = 0; index < 3; index += 1) {
+      expect(await postToken(simulator, {})).toMatchObject({ status: 500, body: '' });
+    }
+    simulator.fail('authorize', { status: 302, headers: { location: 'http://localhost/elsewhere' } });
+    const page = await call(`${simulator.origins.login}/oauth2/auth`);
+    expect(page).toMatchObject({ status: 302, headers: { location: 'http://localhost/elsewhere' } });
+  });
+
+  it('does not spend a code when another answer is given instead', async () => {
+    const simulator = await start();
+    const code = codeFor(simulator);
+    simulator.fail('userAccessToken', { status: 503 });
+    simulator.fail('userAccessToken', { hangUp: true });
+    expect((await postToken(simulator, { code })).status).toBe(503);
+    await expect(postToken(simulator, { code })).rejects.toThrow('socket hang up');
+    expect((await postToken(simulator, { code })).status).toBe(200);
+  });
+
+  it.each<[string, SimulatorAnswer]>([
+    ['late', { delayMs: 20 }],
+    ['cut', { after: ending(10, 'cut') }],
+  ])('spends the code when the true answer comes, only %s', async (_, answer) => {
+    const simulator = await start();
+    const code = codeFor(simulator);
+    simulator.fail('userAccessToken', answer);
+    const first = await postToken(simulator, { code });
+    expect(first.body).toMatch(/^\{"accessTo/);
+    expect(first.isWhole).toBe('delayMs' in answer);
+    expect((await postToken(simulator, { code })).status).toBe(400);
+  });
+
+  it('waits before the first byte', async () => {
+    const simulator = await start();
+    simulator.fail('me', { delayMs: 150, status: 504 });
+    const begun = performance.now();
+    expect((await getMe(simulator, 'x')).status).toBe(504);
+    expect(performance.now() - begun).toBeGreaterThan(140);
+  });
+
+  it('never answers after an infinite delay', async () => {
+    const simulator = await start();
+    simulator.fail('me', { delayMs: Number.POSITIVE_INFINITY });
+    const asked = call(`${simulator.origins.api}/v1.0/contact/users/me`, {
+      signal: AbortSignal.timeout(200),
+    });
+    await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
+    expect(simulator.requests.length).toBe(1);
+  });
+
+  it.each([
+    [0, ''],
+    [4, '0123'],
+    [10, '0123456789'],
+    [99, '0123456789'],
+  ])('cuts the connection after %i bytes of the body', async (bytes, arrives) => {
+    const simulator = await start();
+    simulator.fail('me', { body: '0123456789', after: ending(bytes, 'cut') });
+    const answer = await getMe(simulator, 'x');
+    expect(answer).toMatchObject({ status: 200, body: arrives, isWhole: false });
+  });
+
+  it.each([
+    [0, ''],
+    [0, '0123456789'],
+    [4, '0123456789'],
+    [10, '0123456789'],
+  ])('stays silent after %i bytes of the body %j', async (bytes, body) => {
+    const simulator = await start();
+    simulator.fail('me', { body, after: ending(bytes, 'stall') });
+    const response = await fetch(`${simulator.origins.api}/v1.0/contact/users/me`);
+    const reader = response.body?.getReader();
+    let text = '';
+    while (text.length < bytes) text += new TextDecoder().decode((await reader?.read())?.value);
+    const silence = new Promise((resolve) => setTimeout(resolve, 100, 'silence'));
+    const more = reader?.read().then(
+      () => 'more',
+      () => 'cut',
+    );
+    expect(await Promise.race([silence, more])).toBe('silence');
+    expect(text).toBe(body.slice(0, bytes));
+  });
+
+  it('hangs up after a while, when told to wait first', async () => {
+    const simulator = await start();
+    simulator.fail('me', { hangUp: true, delayMs: 100 });
+    const begun = performance.now();
+    await expect(getMe(simulator, 'x')).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(performance.now() - begun).toBeGreaterThan(90);
+  });
+
+  it('sends lengths and encodings that are lies, when told to', async () => {
+    const simulator = await start();
+    simulator.fail('me', {
+      headers: { 'Content-Length': '50' },
+      body: 'short',
+      after: ending(5, 'cut'),
+    });
+    expect(await getMe(simulator, 'x')).toMatchObject({ body: 'short', isWhole: false });
+  });
+
+  const answer = { status: 500 };
+  it.each<[string, unknown, unknown, unknown]>([
+    ['endpoint', 'users', answer, 1],
+    ['endpoint', undefined, answer, 1],
+    ['times', 'me', answer, 0],
+    ['times', 'me', answer, 1.5],
+    ['answer', 'me', {}, 1],
+    ['answer', 'me', null, 1],
+    ['answer.state', 'me', { state: 500 }, 1],
+    ['answer.status', 'me', { status: 99 }, 1],
+    ['answer.status', 'me', { status: '500' }, 1],
+    ['answer.headers', 'me', { headers: null }, 1],
+    ['answer.headers.a', 'me', { headers: { a: 1 } }, 1],
+    ['answer.headers.a', 'me', { headers: { a: 'b\r\nc: d' } }, 1],
+    ['answer.headers.a b', 'me', { headers: { 'a b': 'c' } }, 1],
+    ['answer.body', 'me', { body: () => {} }, 1],
+    ['answer.body', 'me', { body: 1n }, 1],
+    ['answer.delayMs', 'me', { delayMs: -1 }, 1],
+    ['answer.delayMs', 'me', { delayMs: 2 ** 31 }, 1],
+    ['answer.hangUp', 'me', { hangUp: 'yes' }, 1],
+    ['answer.after', 'me', { after: 5 }, 1],
+    ['answer.after.bytes', 'me', { after: ending(-1, 'cut') }, 1],
+    ['answer.after.ending', 'me', { after: ending(1, 'stop' as 'cut') }, 1],
+  ])('throws a TypeError that names %s', async (name, endpoint, wrong, times) => {
+    const simulator = await start();
+    const fail = () =>
+      simulator.fail(endpoint as SimulatorEndpoint, wrong as SimulatorAnswer, times as number);
+    expect(fail).toThrow(TypeError);
+    expect(fail).toThrow(`${name} must `);
+    expect((await getMe(simulator, 'x')).status).toBe(400);
+  });
+});

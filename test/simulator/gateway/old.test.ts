@@ -1,0 +1,275 @@
+import { describe, expect, it } from 'vitest';
+import type { SimulatorEndpoint } from '../../../lib/simulator/index.js';
+import {
+  appToken,
+  ask,
+  DIRECTORY_PATHS,
+  type DirectoryCall,
+  postCorpToken,
+  postJson,
+  startDirectory,
+} from '../helpers/directory.js';
+import { APP, call, getMe, LIN, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
+
+const CALLS = Object.keys(DIRECTORY_PATHS) as DirectoryCall[];
+const BODIES = {
+  getbyunionid: { unionid: LIN.unionId },
+  userGet: { userid: 'tea-lin' },
+  departmentGet: { dept_id: 1 },
+};
+
+/** A failure of the gateway, as it wraps them. */
+function wrapped(code: number, message: string) {
+  return {
+    errcode: 88,
+    sub_code: String(code),
+    sub_msg: message,
+    errmsg: `ding talk error[subcode=${code},submsg=${message}]`,
+    request_id: expect.stringMatching(/^[0-9a-z]{13}$/),
+  };
+}
+
+function local(url: string, localAddress: string, options: Parameters<typeof call>[1] = {}) {
+  return call(url, { ...options, localAddress });
+}
+
+describe.each(CALLS)('the old gateway, asked for %s', (endpoint) => {
+  const path = DIRECTORY_PATHS[endpoint];
+  const body = BODIES[endpoint];
+
+  it('answers with its own headers', async () => {
+    const simulator = await startDirectory();
+    const answer = await postJson(simulator, `${path}?access_token=${await appToken(simulator)}`, body);
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { server: 'DingTalk/1.0.0', 'content-type': 'application/json' },
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({ errcode: 0, errmsg: 'ok' });
+  });
+
+  it('takes a form, with the token in it or in the query', async () => {
+    const simulator = await startDirectory();
+    const token = await appToken(simulator);
+    const fields = Object.entries(body).map(([name, value]): [string, string] => [name, String(value)]);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' };
+    const inBody = await call(simulator.origins.oapi + path, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams([...fields, ['access_token', token]]).toString(),
+    });
+    const inQuery = await call(`${simulator.origins.oapi}${path}?access_token=${token}`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(fields).toString(),
+    });
+    for (const answer of [inBody, inQuery]) expect(JSON.parse(answer.body)).toMatchObject({ errcode: 0 });
+  });
+
+  it('does not see a token in a header or in JSON', async () => {
+    const simulator = await startDirectory();
+    const token = await appToken(simulator);
+    const answer = await call(simulator.origins.oapi + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-acs-dingtalk-access-token': token,
+        authorization: `Bearer ${token}`,
+      },
+      body: JSON.stringify({ ...body, access_token: token }),
+    });
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual(wrapped(40000, 'access_token is blank'));
+  });
+
+  it('refuses tokens that are not an app’s', async () => {
+    const simulator = await startDirectory();
+    const { accessToken } = await signIn(simulator);
+    for (const token of ['0'.repeat(32), accessToken]) {
+      expect(await ask(simulator, endpoint, body, token)).toEqual(wrapped(40014, '不合法的access_token'));
+    }
+  });
+
+  it('says which permission is missing and where to ask for it', async () => {
+    const simulator = await startDirectory({ clients: [{ ...APP, permissions: ['Contact.User.Read'] }] });
+    const scope = endpoint === 'departmentGet' ? 'qyapi_get_department_list' : 'qyapi_get_member';
+    const link = `https://open-dev.dingtalk.com/appscope/apply?content=${APP.clientId}%23${scope}`;
+    const message = `应用尚未开通所需的权限：[${scope}]，点击链接申请并开通即可：${link}, {requiredScopes=[${scope}]}`;
+    expect(await ask(simulator, endpoint, body, await appToken(simulator))).toEqual(wrapped(60011, message));
+  });
+
+  it('is held back by an IP list', async () => {
+    const simulator = await startDirectory({ clients: [{ ...APP, allowedIps: ['127.0.0.2', '10.0.0.1'] }] });
+    const url = `${simulator.origins.oapi}${path}?access_token=${await appToken(simulator)}`;
+    const options = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
+    const refused = await local(url, '127.0.0.3', options);
+    const message = '访问ip不在白名单之中,request ip=127.0.0.3 appKey(ding-app)';
+    expect(refused.status).toBe(200);
+    expect(JSON.parse(refused.body)).toEqual(wrapped(60020, message));
+    expect(JSON.parse((await local(url, '127.0.0.2', options)).body)).toMatchObject({ errcode: 0 });
+  });
+
+  it('takes POST only', async () => {
+    const simulator = await startDirectory();
+    const query = new URLSearchParams({ access_token: await appToken(simulator) });
+    const answer = await call(`${simulator.origins.oapi}${path}?${query}`);
+    expect(JSON.parse(answer.body)).toMatchObject({ errcode: 22 });
+  });
+});
+
+describe('the old gateway', () => {
+  it('does not know other calls', async () => {
+    const simulator = await startDirectory();
+    const answer = await postJson(simulator, '/topapi/v2/user/list', {});
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({ errcode: 22, errmsg: expect.any(String) });
+  });
+
+  it.each(['{', '[]', '"x"', 'null', ''])('takes the body %j as one without fields', async (text) => {
+    const simulator = await startDirectory();
+    const url = `${simulator.origins.oapi}${DIRECTORY_PATHS.userGet}?access_token=${await appToken(simulator)}`;
+    const answer = await call(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: text,
+    });
+    expect(JSON.parse(answer.body)).toMatchObject({ errcode: 400002 });
+  });
+});
+
+describe('an IP list', () => {
+  it('holds back contact/users/me with 403, and no fetch of a token', async () => {
+    const simulator = await startDirectory({ clients: [{ ...APP, allowedIps: ['127.0.0.2'] }] });
+    const { accessToken } = await signIn(simulator);
+    const refused = await getMe(simulator, accessToken);
+    expect(refused.status).toBe(403);
+    expect(JSON.parse(refused.body)).toEqual({
+      code: 'Forbidden.AccessDenied.IpNotInWhiteList',
+      requestid: expect.stringMatching(REQUEST_ID),
+      message: expect.any(String),
+    });
+    const headers = { 'x-acs-dingtalk-access-token': accessToken };
+    const url = `${simulator.origins.api}/v1.0/contact/users/me`;
+    expect((await local(url, '127.0.0.2', { headers })).status).toBe(200);
+    expect((await postCorpToken(simulator, TEA.corpId)).status).toBe(200);
+  });
+});
+
+describe('the documentation’s spelling', () => {
+  it('makes strings of numbers and booleans, and an object of a list of one', async () => {
+    const simulator = await startDirectory({ stringly: true });
+    const token = await appToken(simulator);
+    expect(await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token)).toMatchObject({
+      errcode: '0',
+      result: { contact_type: '0', userid: 'tea-lin' },
+    });
+    const lin = await ask(simulator, 'userGet', { userid: 'tea-lin' }, token);
+    expect(lin).toMatchObject({
+      errcode: '0',
+      result: {
+        name: '林经理',
+        dept_id_list: '[30,20]',
+        leader_in_dept: [
+          { dept_id: '30', leader: 'false' },
+          { dept_id: '20', leader: 'true' },
+        ],
+        hired_date: '1614556800000',
+        active: 'false',
+        admin: 'true',
+        extension: '{"爱好":"品茶","年龄\\"":24}',
+      },
+    });
+    const boss = await ask(simulator, 'userGet', { userid: 'tea-boss' }, token);
+    expect(boss.result).toMatchObject({
+      dept_id_list: '[1]',
+      leader_in_dept: { dept_id: '1', leader: 'true' },
+      dept_order_list: { dept_id: '1', order: expect.stringMatching(/^\d{18}$/) },
+      role_list: [],
+    });
+    expect(await ask(simulator, 'departmentGet', { dept_id: 20 }, token)).toMatchObject({
+      result: { dept_id: '20', parent_id: '1', dept_manager_userid_list: ['tea-lin'] },
+    });
+  });
+
+  it('is that of failures too', async () => {
+    const simulator = await startDirectory({ stringly: true });
+    const token = await appToken(simulator);
+    expect(await ask(simulator, 'getbyunionid', { unionid: 'x' }, token)).toMatchObject({ errcode: '60121' });
+    expect(await ask(simulator, 'getbyunionid', {}, 'dead')).toMatchObject({
+      errcode: '88',
+      sub_code: '40014',
+    });
+    simulator.throttle('userGet');
+    expect(await ask(simulator, 'userGet', {}, token)).toMatchObject({ errcode: '88', sub_code: '90018' });
+  });
+});
+
+const REQUESTS: Record<Exclude<SimulatorEndpoint, 'authorize'>, [method: string, path: string]> = {
+  userAccessToken: ['POST', '/v1.0/oauth2/userAccessToken'],
+  me: ['GET', '/v1.0/contact/users/me'],
+  accessToken: ['POST', '/v1.0/oauth2/accessToken'],
+  corpToken: ['POST', '/v1.0/oauth2/any/token'],
+  corpAccessToken: ['POST', '/v1.0/oauth2/corpAccessToken'],
+  gettoken: ['GET', '/gettoken?appkey=x'],
+  getbyunionid: ['POST', '/topapi/user/getbyunionid'],
+  userGet: ['POST', '/topapi/v2/user/get'],
+  departmentGet: ['POST', '/topapi/v2/department/get'],
+  getuserinfo: ['POST', '/topapi/v2/user/getuserinfo'],
+  ssoAccessToken: ['POST', '/v1.0/oauth2/ssoAccessToken'],
+  ssoUserInfo: ['GET', '/v1.0/oauth2/ssoUserInfo'],
+};
+
+describe.each(Object.entries(REQUESTS))('the call %s', (name, [method, path]) => {
+  const endpoint = name as keyof typeof REQUESTS;
+
+  it('is throttled in the grammar of its gateway, so many times', async () => {
+    const simulator = await startDirectory();
+    simulator.throttle(endpoint, 2);
+    const answers = [];
+    for (let index = 0; index < 3; index += 1) {
+      const { status, body } = await call(simulator.origins.api + path, { method });
+      const { code, sub_code, errcode } = JSON.parse(body);
+      answers.push([status, code ?? sub_code ?? errcode]);
+    }
+    const throttled = path.startsWith('/v1.0')
+      ? [403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi']
+      : [200, '90018'];
+    expect(answers.slice(0, 2)).toEqual([throttled, throttled]);
+    expect(answers[2]).not.toEqual(throttled);
+  });
+
+  it('is bent by simulator.fail', async () => {
+    const simulator = await startDirectory();
+    simulator.fail(endpoint, { status: 503, body: 'busy' });
+    expect(await call(simulator.origins.api + path, { method })).toMatchObject({ status: 503, body: 'busy' });
+    expect((await call(simulator.origins.api + path, { method })).status).not.toBe(503);
+  });
+
+  it('is found by its own method only', async () => {
+    const simulator = await startDirectory();
+    const answer = await call(simulator.origins.api + path, { method: 'PUT' });
+    expect(JSON.parse(answer.body)).toMatchObject(
+      path.startsWith('/v1.0')
+        ? { code: 'InvalidAction.NotFound' }
+        : { errcode: path.startsWith('/topapi') ? 22 : 404 },
+    );
+  });
+});
+
+describe('simulator.throttle', () => {
+  it.each(['authorize', 'users', undefined])('throws a TypeError for the endpoint %s', async (endpoint) => {
+    const simulator = await startDirectory();
+    expect(() => simulator.throttle(endpoint as 'me')).toThrow(
+      'endpoint must be one of userAccessToken, me, ',
+    );
+    expect(() => simulator.throttle(endpoint as 'me')).toThrow(TypeError);
+  });
+
+  it('throws a TypeError for a number of times that is none', async () => {
+    const simulator = await startDirectory();
+    expect(() => simulator.throttle('me', 0)).toThrow('times must ');
+  });
+});

@@ -1,0 +1,147 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { expect, it, onTestFinished } from 'vitest';
+import { describeInBrowser } from '../../helpers/browser.js';
+import { APP, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
+
+const PEI = { unionId: 'union-pei', nick: '佩"<i>', organizations: [BOOKS.corpId] };
+
+/** An app whose callback sends people on to its other host name, as many do. */
+async function startApp() {
+  const server = createServer((request, response) => {
+    const isCallback = request.url?.startsWith('/callback?');
+    const { port } = server.address() as AddressInfo;
+    if (isCallback) response.writeHead(302, { location: `http://localhost:${port}/welcome?${request.url}` });
+    else response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<h1>Welcome</h1>');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback?app=1`;
+}
+
+describeInBrowser('the consent page', (browser) => {
+  async function visit(options: BrowserContextOptions, asked: Record<string, string> = {}) {
+    const redirectUri = await startApp();
+    const simulator = await start({
+      clients: [{ ...APP, redirectUrls: [redirectUri] }],
+      people: [LIN, PEI, YUN],
+    });
+    const context = await browser().newContext({ locale: 'en-US', ...options });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    const query = new URLSearchParams({
+      client_id: APP.clientId,
+      redirect_uri: redirectUri,
+      response_type: 'code',
+      scope: 'openid corpid',
+      prompt: 'consent',
+      state: 'a+b/c=&d',
+      ...asked,
+    });
+    await page.goto(`${simulator.origins.login}/oauth2/auth?${query}`);
+
+    const arrival = async () => {
+      await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+      const callback = new URL(page.url()).search.slice(1);
+      return new URL(callback, page.url()).searchParams;
+    };
+    const told = async () => {
+      const parameters = await arrival();
+      expect(parameters.get('state')).toBe('a+b/c=&d');
+      expect(parameters.get('app')).toBe('1');
+      expect(parameters.get('authCode')).toBe(parameters.get('code'));
+      const { accessToken, corpId } = JSON.parse(
+        (await postToken(simulator, { code: parameters.get('code') })).body,
+      );
+      return { corpId, unionId: JSON.parse((await getMe(simulator, accessToken)).body).unionId };
+    };
+    return { page, complaints, arrival, told, simulator };
+  }
+
+  const organizationsOn = async (page: Page) => {
+    const names = [];
+    for (const radio of await page.getByRole('group', { name: 'Organization' }).getByRole('radio').all()) {
+      names.push(await radio.evaluate((input) => input.parentElement?.textContent));
+    }
+    return names;
+  };
+
+  it('has a person and an organization preselected: one click signs in', async () => {
+    const { page, told, complaints } = await visit({});
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    expect(await told()).toEqual({ corpId: TEA.corpId, unionId: LIN.unionId });
+    expect(complaints).toEqual([]);
+  });
+
+  it('offers the organizations of the person who is chosen, without JavaScript', async () => {
+    const { page, told } = await visit({ javaScriptEnabled: false });
+    expect(await page.getByRole('radio', { name: LIN.nick }).isChecked()).toBe(true);
+    expect(await organizationsOn(page)).toEqual([TEA.name, BOOKS.name]);
+    await page.getByRole('radio', { name: PEI.nick }).check();
+    expect(await organizationsOn(page)).toEqual([BOOKS.name]);
+    expect(await page.getByRole('radio', { name: YUN.nick }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    expect(await told()).toEqual({ corpId: BOOKS.corpId, unionId: PEI.unionId });
+  });
+
+  it('tells the organization that is chosen', async () => {
+    const { page, told } = await visit({});
+    await page.getByRole('radio', { name: BOOKS.name }).check();
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    expect(await told()).toEqual({ corpId: BOOKS.corpId, unionId: LIN.unionId });
+  });
+
+  it('preselects the organization that the app asks for', async () => {
+    const { page, told } = await visit({}, { corpId: BOOKS.corpId });
+    expect(await page.getByRole('radio', { name: BOOKS.name }).isChecked()).toBe(true);
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    expect(await told()).toEqual({ corpId: BOOKS.corpId, unionId: LIN.unionId });
+  });
+
+  it('asks for no organization when the scope has none', async () => {
+    const { page, told } = await visit({}, { scope: 'openid' });
+    expect(await page.getByRole('group', { name: 'Organization' }).count()).toBe(0);
+    await page.getByRole('radio', { name: YUN.nick }).check();
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    expect(await told()).toEqual({ corpId: undefined, unionId: YUN.unionId });
+  });
+
+  it('leads back with an error when refused, in Chinese too', async () => {
+    const { page, arrival } = await visit({ locale: 'zh-CN' });
+    expect(await page.getByRole('button').allTextContents()).toEqual(['同意', '拒绝']);
+    await page.getByRole('button', { name: '拒绝', exact: true }).click();
+    const parameters = await arrival();
+    expect([...parameters.keys()]).toEqual(['app', 'error', 'state']);
+    expect(parameters.get('error')).toBe('access_denied');
+  });
+
+  it('works by keyboard alone', async () => {
+    const { page, told } = await visit({});
+    for (const key of ['Tab', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    expect(await told()).toEqual({ corpId: BOOKS.corpId, unionId: PEI.unionId });
+  });
+
+  it.each(['en-US', 'zh-CN'])('fits a narrow phone in %s', async (locale) => {
+    const { page } = await visit({ locale, viewport: { width: 320, height: 640 } });
+    const width = await page.evaluate('document.documentElement.scrollWidth');
+    expect(width).toBe(320);
+  });
+
+  it('loads nothing from elsewhere', async () => {
+    const { page, simulator } = await visit({});
+    const requested: string[] = [];
+    page.on('request', (request) => requested.push(request.url()));
+    await page.reload({ waitUntil: 'networkidle' });
+    expect(requested.length).toBeGreaterThan(3);
+    expect(requested.filter((url) => !url.startsWith(`${simulator.origins.login}/`))).toEqual([]);
+  });
+});
