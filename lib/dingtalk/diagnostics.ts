@@ -16,7 +16,7 @@ export interface DingTalkCallEvent {
   status: number | undefined;
   /** What went wrong; absent when nothing did. */
   code: DingTalkErrorCode | undefined;
-  /** From the first byte sent to the answer read, in milliseconds, connecting included. */
+  /** From the start of the request, connecting included, to its answer read, in milliseconds. */
   durationMs: number;
   /** DingTalk's id of the request, where its answer tells one. */
   requestId: string | undefined;
