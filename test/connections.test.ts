@@ -85,7 +85,7 @@ describe('the connections of a sign-in', () => {
   });
 
   it('are not opened ahead with `preconnect: false`', async () => {
-    const { app, ...hosts } = await startApp({ preconnect: false, staff: true });
+    const { app, ...hosts } = await startApp({ preconnect: false });
     await app.begin(app.visitor());
     expect((await app.finish(app.visitor(), '/callback?code=c')).info?.code).toBe('state-invalid');
     expect(await openedByNow(hosts)).toEqual([0, 0]);
@@ -124,7 +124,7 @@ describe('a Logto connector', () => {
   it('opens none ahead with `preconnect: false`', async () => {
     const hosts = await startHosts();
     const create = createDingTalkConnector({ origins: hosts.origins, preconnect: false });
-    const connector = await create({ getConfig: async () => ({ ...config, staff: true }) });
+    const connector = await create({ getConfig: async () => config });
     await connector.getAuthorizationUri({ ...begun } as never, session[0]);
     expect(await openedByNow(hosts)).toEqual([0, 0]);
   });
