@@ -1,4 +1,6 @@
 import type { ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 /** How long a connection waits for its first request: servers close those that nothing comes on after a minute. */
 export const waitingMs = 50_000;
@@ -49,9 +51,8 @@ export function openAhead(
       clearTimeout(timer);
       timer = setTimeout(end, waitingMs).unref();
     };
-    if (isTls) socket.once('secureConnect', isOpen);
-    else if (socket.connecting) socket.once('connect', isOpen);
-    else isOpen();
+    if (isConnected(socket, isTls)) isOpen();
+    else socket.once(isTls ? 'secureConnect' : 'connect', isOpen);
   });
 
   function close(): void {
@@ -79,4 +80,10 @@ export function openAhead(
       return { outgoing, hasWaited };
     },
   };
+}
+
+/** Some agents for proxies hand a connection over only when it is open. */
+function isConnected(socket: Socket, isTls: boolean): boolean {
+  if (socket.connecting) return false;
+  return !isTls || (socket instanceof TLSSocket && socket.getFinished() !== undefined);
 }

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import type { DingTalkClientOptions } from '../../lib/dingtalk/options.js';
@@ -157,6 +157,8 @@ describe('a call that spends a code', () => {
           else socket.write(bytes, () => socket.end());
         }, setup);
         await client.exchangeCode('first');
+        // With TLS the connection may be given back a moment later.
+        for (let round = 0; round < 20; round += 1) await turn();
         await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
         expect(requestsFor(server, 'code')).toHaveLength(1);
         expect(server.accepted()).toBe(1);

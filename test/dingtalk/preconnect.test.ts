@@ -2,6 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
+import tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
@@ -72,6 +73,7 @@ describe('when a sign-in begins, a connection', () => {
     await settle();
     expect(server.received).toEqual([]);
     await client.exchangeCode('code');
+    await settle();
     await client.exchangeCode('code');
     expect([server.received.length, server.accepted()]).toEqual([2, 1]);
     expect(server.received[0]).toMatch(/^POST \/v1\.0\/oauth2\/userAccessToken HTTP\/1\.1\r\n/);
@@ -250,8 +252,39 @@ describe('when a sign-in begins, a connection', () => {
     await until(() => server.accepted() === 1);
     await settle();
     await client.exchangeCode('code');
+    await settle();
     await client.exchangeCode('code');
     expect([proxy.asked.length, server.accepted(), server.received.length]).toEqual([1, 1, 2]);
+  });
+
+  it('waits as long when an agent hands it over only once it is open', async () => {
+    stopClock();
+    const certificate = await trustedCertificate();
+    closing.push(certificate.forget);
+    const server = await start({ certificate });
+    let isHandedOver = false;
+    class LateAgent extends https.Agent {
+      override createConnection(
+        options: tls.ConnectionOptions,
+        callback?: (error: null, socket: Socket) => void,
+      ) {
+        const socket = tls.connect({ ...options, ca: certificate.cert }, () => {
+          isHandedOver = true;
+          callback?.(null, socket);
+        });
+        return undefined;
+      }
+    }
+    const agent = new LateAgent({ keepAlive: true });
+    const client = clientOf(server, { agent, timeoutMs: 1000 });
+    client.preconnect();
+    await until(() => isHandedOver);
+    await settle();
+    vi.advanceTimersByTime(49_999);
+    await settle();
+    expect(server.open()).toBe(1);
+    vi.advanceTimersByTime(1);
+    await until(() => server.open() === 0);
   });
 
   it('that cannot be opened is nobody’s error', async () => {
