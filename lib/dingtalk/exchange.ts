@@ -130,11 +130,13 @@ export function exchange(request: Outgoing, trip: Trip): Promise<Received> {
       incoming.on('end', () => {
         isOver = true;
         clearTimeout(timer);
-        resolve({
-          status,
-          contentType: headerOf(incoming, 'content-type'),
-          body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
-        });
+        const contentType = headerOf(incoming, 'content-type');
+        const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+        const finish = () => resolve({ status, contentType, body });
+        // Where the answer was faster than the word that all was sent, the connection is given back only on that
+        // word: whoever asks again before would get another one.
+        if (!outgoing || outgoing.writableFinished) finish();
+        else outgoing.once('finish', finish).once('close', finish);
       });
     });
     outgoing.end(payload);

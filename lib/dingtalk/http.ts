@@ -8,7 +8,7 @@ import {
   type DingTalkErrorDetails,
   isDingTalkError,
 } from './errors.js';
-import { ExchangeFailure, exchange, type Received, type Trip } from './exchange.js';
+import { ExchangeFailure, exchange, type Outgoing, type Received, type Trip } from './exchange.js';
 import type { TransportSettings } from './options.js';
 import { type Redact, redactor } from './redact.js';
 
@@ -102,14 +102,21 @@ async function attempt<Value>(
 ): Promise<Value> {
   const report = areCallsWatched() ? reporter(request, trip, number) : undefined;
   try {
-    const answer = readAnswer(request, await exchangeJson(request, trip, spentMs));
+    const answer = readAnswer(request, await exchange(outgoingOf(request, spentMs), trip));
     const value = read(request, answer);
     report?.(undefined, answer.json);
     return value;
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof ExchangeFailure ? failure(request, thrown.code, thrown.details) : thrown;
     report?.(error);
     throw error;
   }
+}
+
+function outgoingOf(request: JsonRequest, spentMs: number): Outgoing {
+  const { method, url, customHeaders, headers, body, timeoutMs, connections } = request;
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  return { method, url, headers: [customHeaders, headers], payload, timeoutMs, spentMs, connections };
 }
 
 type Report = (error: unknown, json?: Record<string, unknown>) => void;
@@ -131,19 +138,6 @@ function reporter(request: JsonRequest, trip: Trip, number: 1 | 2): Report {
       reused: trip.reused,
     });
   };
-}
-
-async function exchangeJson(request: JsonRequest, trip: Trip, spentMs: number): Promise<Received> {
-  const { method, url, customHeaders, headers, body, timeoutMs, connections } = request;
-  const payload = body === undefined ? undefined : JSON.stringify(body);
-  try {
-    return await exchange(
-      { method, url, headers: [customHeaders, headers], payload, timeoutMs, spentMs, connections },
-      trip,
-    );
-  } catch (error) {
-    throw error instanceof ExchangeFailure ? failure(request, error.code, error.details) : error;
-  }
 }
 
 /** No answer at all, or a gateway's word that it could not reach the service. */
