@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { byStatus, readRefusal, requestIdOf } from './answers.js';
+import { byStatus, isSuccess, readRefusal, requestIdOf } from './answers.js';
 import type { Connections } from './connections.js';
 import { areCallsWatched, reportCall } from './diagnostics.js';
 import {
@@ -63,7 +63,7 @@ export type ReadAnswer<Value> = (request: JsonRequest, answer: JsonAnswer) => Va
  * either way.
  * @param isLook - whether it changes nothing at DingTalk: then it is made once more too when the connection broke
  * otherwise before the answer, or on a gateway's word that it could not reach the service
- * @throws {@link DingTalkError} for whatever is not an HTTP 2xx answer with a JSON object that reports no failure
+ * @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure
  */
 export async function requestJson<Value>(
   request: JsonRequest,
@@ -180,12 +180,13 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
       requiredScopes: requiredScopes?.map((scope) => clean(scope)),
     });
   }
-  if (status < 200 || status >= 300) {
+  if (status !== 200) {
     const code = byStatus(status) ?? 'DINGTALK_INVALID_RESPONSE';
-    throw failure(request, code, {
-      upstreamStatus: status,
-      detail: 'a refusal without a code of DingTalk’s',
-    });
+    const isRefusal = status < 200 || status >= 300;
+    const detail = isRefusal
+      ? 'a refusal without a code of DingTalk’s'
+      : 'a success of another kind than DingTalk’s';
+    throw failure(request, code, { upstreamStatus: status, detail });
   }
   if (contentType !== undefined && !/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType)) {
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
@@ -196,6 +197,12 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
   if (raw === undefined || !isObject(json)) {
     const detail = raw === '' ? 'an empty body' : 'not a JSON object';
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: status, detail });
+  }
+  if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) {
+    throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
+      upstreamStatus: status,
+      detail: 'an errcode that is none',
+    });
   }
   return { json, raw, status };
 }

@@ -48,9 +48,9 @@ export function refuse(
 
 /** @param said - what `verify` said, which wins over our own words */
 function turnAway(host: Pick<Actions, 'fail' | 'error'>, failure: DingTalkFailureCode, said?: unknown): void {
-  const { info, status } = signInFailure(failure);
-  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : {};
-  conclude(host, () => host.fail({ ...info, ...words }, status));
+  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
+  const { info, status } = signInFailure(failure, words);
+  conclude(host, () => host.fail(info, status));
 }
 
 function succeed(host: Actions, user: Express.User, info: unknown): void {

@@ -1,4 +1,4 @@
-import { flag, invalid, list, object } from './world/checks.js';
+import { flag, invalid, list, type Names, object } from './world/checks.js';
 import { readClient, type SimulatorClient } from './world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
 import { Directory } from './world/directory.js';
@@ -27,14 +27,14 @@ export interface SimulatorOptions {
 
 /** @throws TypeError that names the option that is wrong. */
 export function readOptions(options: unknown): Setup {
-  const given = object(options, 'options', [
-    'port',
-    'clients',
-    'people',
-    'organizations',
-    'clock',
-    'stringly',
-  ]);
+  const given = object(options, 'options', {
+    port: true,
+    clients: true,
+    people: true,
+    organizations: true,
+    clock: true,
+    stringly: true,
+  } satisfies Names<SimulatorOptions>);
   const { port = 0, clock = Date.now } = given;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65535) {
     throw invalid('port', 'be an integer from 0 to 65535');
@@ -74,7 +74,7 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
   name: string,
   key: Key,
   read: (item: unknown, name: string) => Value,
-): ReadonlyMap<string, Value> {
+): Map<string, Value> {
   const map = new Map<string, Value>();
   for (const [index, item] of list(value, name).entries()) {
     const entry = Object.freeze(read(item, `${name}[${index}]`));
@@ -85,7 +85,7 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
   return map;
 }
 
-function atLeastOne<Value>(map: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
+function atLeastOne<Value>(map: Map<string, Value>, name: string): Map<string, Value> {
   if (map.size === 0) throw invalid(name, 'have at least one entry');
   return map;
 }

@@ -12,6 +12,7 @@ import { topapi } from './calls/topapi.js';
 import { userAccessToken } from './calls/user-access-token.js';
 import type { Answer } from './gateway/answer.js';
 import { Bends, type SimulatorAnswer, STRAIGHT, send } from './gateway/bend.js';
+import { refusalAnswer } from './gateway/error-codes.js';
 import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
 import { bodyTooLarge, notFound, notLoopback, unknownError } from './gateway/refusals.js';
 import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
@@ -25,6 +26,7 @@ import { picture } from './pages/pictures.js';
 import type { Simulator, SimulatorRequest } from './types.js';
 import { AppTokens } from './world/app-tokens.js';
 import { Grants } from './world/grants.js';
+import { join, leave, type SimulatorMembership } from './world/membership.js';
 import type { Setup } from './world/setup.js';
 import type { SimulatorVisit } from './world/visit.js';
 
@@ -116,9 +118,21 @@ class DingTalkSimulator implements Simulator {
     this.#bends.add(endpoint, throttledAnswer(endpoint, this.#setup.stringly), times);
   }
 
+  refuse(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, code: string | number, times = 1): void {
+    this.#bends.add(endpoint, refusalAnswer(endpoint, code, this.#setup.stringly), times);
+  }
+
   expireAppTokens(): void {
     this.#appTokens.expireAll();
     this.#consoleTokens.expireAll();
+  }
+
+  leave(unionId: string, corpId?: string): void {
+    leave(this.#setup, unionId, corpId);
+  }
+
+  join(unionId: string, membership: SimulatorMembership = {}): void {
+    join(this.#setup, unionId, membership);
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { invalid, object } from '../world/checks.js';
+import { invalid, type Names, object } from '../world/checks.js';
 import type { Answer } from './answer.js';
 import { json } from './new.js';
 import { ROUTES, type SimulatorEndpoint } from './routes.js';
@@ -65,14 +65,14 @@ export class Bends {
 }
 
 function readBend(value: unknown): Bend {
-  const answer = object(value, 'answer', [
-    'status',
-    'headers',
-    'body',
-    'delayMs',
-    'after',
-    'hangUp',
-  ]) as SimulatorAnswer;
+  const answer = object(value, 'answer', {
+    status: true,
+    headers: true,
+    body: true,
+    delayMs: true,
+    after: true,
+    hangUp: true,
+  } satisfies Names<SimulatorAnswer>) as SimulatorAnswer;
   const { status, headers, body, delayMs = 0, after, hangUp = false } = answer;
   if (typeof delayMs !== 'number' || !(delayMs === Infinity || (delayMs >= 0 && delayMs <= 2 ** 31 - 1))) {
     throw invalid('answer.delayMs', 'be milliseconds from 0 to 2147483647, or Infinity');
@@ -91,7 +91,9 @@ function readBend(value: unknown): Bend {
 }
 
 function readAfter(value: unknown): NonNullable<Bend['after']> {
-  const { bytes, ending } = object(value, 'answer.after', ['bytes', 'ending']);
+  const { bytes, ending } = object(value, 'answer.after', { bytes: true, ending: true } satisfies Names<
+    NonNullable<SimulatorAnswer['after']>
+  >);
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
     throw invalid('answer.after.bytes', 'be a whole number from 0');
   }

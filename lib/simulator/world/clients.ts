@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { flag, identifier, invalid, object, optionalText, text, texts } from './checks.js';
+import { flag, identifier, invalid, type Names, object, optionalText, text, texts } from './checks.js';
 
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
 export interface SimulatorClient {
@@ -93,20 +93,20 @@ export function readClient(
   name: string,
   organizations: ReadonlyMap<string, unknown>,
 ): Client {
-  const given = object(value, name, [
-    'clientId',
-    'clientSecret',
-    'redirectUrls',
-    'adminUrl',
-    'name',
-    'permissions',
-    'corpId',
-    'thirdParty',
-    'authorizedCorpIds',
-    'suiteTicket',
-    'allowedIps',
-    'published',
-  ]);
+  const given = object(value, name, {
+    clientId: true,
+    clientSecret: true,
+    redirectUrls: true,
+    adminUrl: true,
+    name: true,
+    permissions: true,
+    corpId: true,
+    thirdParty: true,
+    authorizedCorpIds: true,
+    suiteTicket: true,
+    allowedIps: true,
+    published: true,
+  } satisfies Names<SimulatorClient>);
   const clientId = identifier(given.clientId, `${name}.clientId`);
   const redirectUrls = texts(given.redirectUrls, `${name}.redirectUrls`);
   for (const [index, url] of redirectUrls.entries()) {
