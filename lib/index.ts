@@ -10,6 +10,7 @@ export {
 } from './admin/strategy.js';
 export type { DingTalkAppScopes } from './dingtalk/app-scopes.js';
 export { DingTalkClient } from './dingtalk/client.js';
+export type { DingTalkCallEvent, DingTalkEventReport } from './dingtalk/diagnostics.js';
 export type { DingTalkOrigins, DingTalkRegion } from './dingtalk/endpoints.js';
 export {
   DingTalkError,
@@ -18,7 +19,6 @@ export {
   type DingTalkErrorDetails,
   isDingTalkError,
 } from './dingtalk/errors.js';
-export type { DingTalkEventReport } from './dingtalk/event-diagnostics.js';
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
 export type {
   DepartmentRecord as DingTalkDepartmentRecord,
@@ -62,6 +62,7 @@ export type {
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
+export type { DingTalkDoor, DingTalkSignInEvent, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
 export {
   type DescribeProblemOptions,

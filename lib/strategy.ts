@@ -23,7 +23,7 @@ import {
 } from './passport/options.js';
 import { settle } from './passport/outcome.js';
 import { queryOf } from './passport/query.js';
-import { canKeep } from './passport/state-store.js';
+import { keepChosen } from './passport/state-store.js';
 import type { StateStore } from './passport/take-state.js';
 import { tokenCall } from './passport/token-call.js';
 import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
@@ -71,6 +71,8 @@ export class DingTalkStrategy<
   override name = 'dingtalk';
 
   /** @internal */
+  readonly _door = 'browser' as const;
+  /** @internal */
   readonly _client: DingTalkClient;
   /** @internal */
   readonly _directory: Directory;
@@ -81,8 +83,7 @@ export class DingTalkStrategy<
   /** @internal */
   readonly _signIns = new Map<string, SignIn>();
 
-  // Passport sets these on the object that it derives for each request, and passport-oauth2 the others; no private
-  // names here, which such an object would not have.
+  // Set by Passport on the object that it derives for each request, where no private names are, and by passport-oauth2.
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
   /** @internal */
@@ -143,8 +144,8 @@ export class DingTalkStrategy<
    * `passport-dingtalk-oauth2/qr.js` draws. The state is kept where that of a redirect would be, and the ordinary
    * callback route finishes the sign-in.
    *
-   * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and it wants the
-   * page to be of the same origin as `callbackURL`.
+   * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and the page to
+   * be of the same origin as `callbackURL`.
    * @param options - what a route would say to `passport.authenticate('dingtalk', …)`
    * @throws TypeError naming the option that is malformed or unknown, or that the QR code needs
    * @throws Error of the store that keeps the state, for example when there is no session
@@ -182,26 +183,19 @@ export class DingTalkStrategy<
     accessToken: string,
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
-    const signIn = this._signIns.get(accessToken);
-    const profile = signIn?.profile() ?? this._client.me(accessToken).then((user) => toProfile(user));
-    toNodeCallback(profile, done);
+    const known = this._signIns.get(accessToken)?.profile();
+    toNodeCallback(known ?? this._client.me(accessToken).then((user) => toProfile(user)), done);
   }
 
-  /** @internal */
+  /** @internal The first half: passport-oauth2's, for which more is got ready. */
   _begin(req: Request, asked: AuthenticateSettings): void {
+    this._client.preconnect({ directory: this._directory.isAsked });
     this._directory.anticipate();
-    const scope = authorizationScope(
-      { ...this._settings.authorization, ...asked },
-      this._directory.needsCorpId,
-    );
+    const wanted = { ...this._settings.authorization, ...asked };
+    const scope = authorizationScope(wanted, this._directory.needsCorpId);
     const proceed = () => super.authenticate(req, { ...asked, scope });
     const { store, meta, callbackURL } = this._settings;
-    if (typeof asked.state !== 'string' || !canKeep(store)) {
-      proceed();
-      return;
-    }
-    // passport-oauth2 sends a string as it is and notes it nowhere, so that the callback would be refused.
     const context = { ...meta, callbackURL: asked.callbackURL ?? callbackURL };
-    store.keep(req, asked.state, undefined, context, (error) => (error ? this.error(error) : proceed()));
+    keepChosen(store, req, asked.state, context, (error) => (error ? this.error(error) : proceed()));
   }
 }

@@ -10,7 +10,8 @@ import type { AppTokenStore } from '../organization/app-tokens.js';
 import { readCorpIds } from '../organization/options.js';
 import { readStore } from '../organization/store.js';
 
-interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
+interface AdminOptionsBase
+  extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'> {
   /**
    * The organization that the SSO secret is of, and whose administrators may come in. A third-party app's (ISV) is its
    * provider's own; see `allowedCorpIds`.
@@ -46,7 +47,12 @@ export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBas
   passReqToCallback: true;
 }
 
-const { tokenURL: _tokenURL, userProfileURL: _userProfileURL, ...reachOptionNames } = transportOptionNames;
+const {
+  tokenURL: _tokenURL,
+  userProfileURL: _userProfileURL,
+  preconnect: _preconnect,
+  ...reachOptionNames
+} = transportOptionNames;
 
 const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
   ...reachOptionNames,

@@ -50,6 +50,9 @@ export class DingTalkAdminStrategy<
   override name = 'dingtalk-admin';
 
   /** @internal */
+  readonly _door = 'admin' as const;
+
+  /** @internal */
   readonly _settings: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
   /** @internal */
   readonly _client: SsoClient;

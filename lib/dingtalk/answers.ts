@@ -142,6 +142,11 @@ export function readRefusal(status: number, json: unknown): Refusal | undefined 
   return readOldGateway(fields) ?? readNewGateway(status, fields) ?? readBan(fields);
 }
 
+/** DingTalk's id of the request, which its support asks for. */
+export function requestIdOf(json: unknown): string | undefined {
+  return text(fieldsOf(json)?.get('requestid'));
+}
+
 function readNewGateway(status: number, fields: Fields): Refusal | undefined {
   const providerCode = text(fields.get('code')) ?? text(fields.get('errorcode'));
   const providerMessage = text(fields.get('message')) ?? text(fields.get('errormsg'));

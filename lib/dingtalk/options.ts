@@ -31,10 +31,21 @@ export interface DingTalkTransportOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * The agent that makes the connections, for example one that goes through a proxy.
-   * @defaultValue Node's global agent, which keeps connections alive
+   * The agent that makes the connections, for example one that goes through a proxy. It should have `keepAlive`:
+   * without, each request opens a connection of its own.
+   * @defaultValue one of the strategy's or client's own. It keeps an idle connection for as long as the server's
+   * `Keep-Alive` header allows, and for a minute without one; what is set on Node's global agent holds for it too
    */
   agent?: Agent | undefined;
+  /**
+   * Opens a connection to DingTalk in the background when a sign-in begins and none stands idle, so that it is there
+   * when the person is back. However many sign-ins begin, one connection to a host waits at a time, for 50 seconds
+   * at the most, one is opened a second, and after ten that nobody needed no more until one would have been needed.
+   * Nothing is sent on it before. An `agent` without `keepAlive`, or with room for fewer than four connections, has
+   * none opened.
+   * @defaultValue `true`
+   */
+  preconnect?: boolean | undefined;
   /** Headers to send along with every request to DingTalk, for a gateway of your own. */
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
@@ -46,6 +57,7 @@ export const transportOptionNames: Names<DingTalkTransportOptions> = {
   userProfileURL: true,
   timeoutMs: true,
   agent: true,
+  preconnect: true,
   customHeaders: true,
 };
 
@@ -71,6 +83,7 @@ export interface TransportSettings {
   oapi: URL;
   timeoutMs: number;
   agent: Agent | undefined;
+  preconnect: boolean;
   customHeaders: Readonly<Record<string, string>>;
 }
 
@@ -118,6 +131,7 @@ export function readTransportOptions(options: DingTalkTransportOptions): Transpo
     oapi: new URL(oapi),
     timeoutMs,
     agent,
+    preconnect: check.optional(check.flag, 'preconnect', options.preconnect) ?? true,
     customHeaders: check.headers('customHeaders', customHeaders),
   });
 }

@@ -10,7 +10,7 @@ import {
 import type { OriginSettings } from '../passport/same-origin.js';
 
 interface InAppOptionsBase
-  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL'>,
+  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
     DingTalkDirectoryOptions {
   /**
    * The organization that a page speaks of when it posts no `corpId`. Without `allowedCorpIds` it is the only one
@@ -44,7 +44,12 @@ export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBas
   passReqToCallback: true;
 }
 
-const { tokenURL: _tokenURL, userProfileURL: _userProfileURL, ...reachOptionNames } = clientOptionNames;
+const {
+  tokenURL: _tokenURL,
+  userProfileURL: _userProfileURL,
+  preconnect: _preconnect,
+  ...reachOptionNames
+} = clientOptionNames;
 
 const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   ...reachOptionNames,

@@ -6,7 +6,7 @@ import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import type { Request } from '../passport/options.js';
-import { refuse } from '../passport/outcome.js';
+import { refuse, settle } from '../passport/outcome.js';
 import { isFromOwnPage } from '../passport/same-origin.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -53,6 +53,9 @@ export class DingTalkInAppStrategy<
   override name = 'dingtalk-in-app';
 
   /** @internal */
+  readonly _door = 'in-app' as const;
+
+  /** @internal */
   readonly _settings: InAppSettings;
   /** @internal */
   readonly _client: DingTalkClient;
@@ -87,7 +90,7 @@ export class DingTalkInAppStrategy<
       req.headers['content-type'] ?? '',
     );
     if (isForm && body === undefined) {
-      this.error(unread());
+      settle(this, Promise.reject(unread()));
       return;
     }
     const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};

@@ -15,7 +15,7 @@ export interface DingTalkLeaver {
 
 /** Options of {@link DingTalkMembers}: how DingTalk is reached, as what app, and how long its answers are good for. */
 export interface DingTalkMembersOptions
-  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL'>,
+  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {
   /**
    * The organization that is asked where {@link DingTalkMembers.has} names none.

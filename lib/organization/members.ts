@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { reportEvent } from '../dingtalk/event-diagnostics.js';
+import { reportEvent } from '../dingtalk/diagnostics.js';
 import { refuseUnknown } from '../dingtalk/known-options.js';
 import { Directory } from './directory.js';
 import { KeptMembers, keyOf, type Membership, type Person } from './kept-members.js';

@@ -1,3 +1,4 @@
+import type { DingTalkDoor } from '../sign-in/diagnostics.js';
 import { PassportStrategy } from './base.js';
 import type { Request } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
@@ -14,6 +15,8 @@ import {
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
   abstract name: string;
 
+  /** @internal */
+  abstract readonly _door: DingTalkDoor;
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */

@@ -38,7 +38,22 @@ export interface StateStore {
 /** Tabs that may be signing in at the same time; the oldest gives way. */
 export const maxPending: number = 5;
 
+/**
+ * Notes the state that a route chose, if it did. passport-oauth2 sends a string as it is and notes it nowhere, so
+ * that the callback would be refused.
+ */
+export function keepChosen(
+  store: object | undefined,
+  req: Request,
+  state: unknown,
+  context: StateContext,
+  callback: (error: Error | null) => void,
+): void {
+  if (typeof state === 'string' && canKeep(store)) store.keep(req, state, undefined, context, callback);
+  else callback(null);
+}
+
 /** Whether a store is one of ours, and not one for any strategy of passport-oauth2. */
-export function canKeep(store: object | undefined): store is StateStore {
+function canKeep(store: object | undefined): store is StateStore {
   return store !== undefined && typeof (store as { keep?: unknown }).keep === 'function';
 }

@@ -29,7 +29,7 @@ const options: Record<Option, true> = {
   ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
-  ...{ appToken: true, suiteTicket: true, appTokenStore: true },
+  ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
 };
 // Passport's types let a request have `passReqToCallback` too, which no strategy reads there.
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
@@ -87,7 +87,7 @@ const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName
 const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey' | 'storeKey'>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
-  ...{ inAppUser: true, appScopes: true },
+  ...{ inAppUser: true, appScopes: true, preconnect: true },
 };
 const problem: Record<keyof DingTalkProblem, true> = {
   ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
