@@ -8,6 +8,7 @@ export {
   type DingTalkAdminVerify,
   type DingTalkAdminVerifyWithRequest,
 } from './admin/strategy.js';
+export type { DingTalkAppScopes } from './dingtalk/app-scopes.js';
 export { DingTalkClient } from './dingtalk/client.js';
 export type { DingTalkOrigins, DingTalkRegion } from './dingtalk/endpoints.js';
 export {

@@ -127,6 +127,11 @@ export function byStatus(status: number): DingTalkErrorCode | undefined {
   return undefined;
 }
 
+/** Whether a code is one that DingTalk is known to give, whatever it means. */
+export function isKnownCode(providerCode: string): boolean {
+  return classify(providerCode) !== undefined;
+}
+
 function classify(providerCode: string): DingTalkErrorCode | undefined {
   const word = providerCode.toLowerCase();
   if (Object.hasOwn(codes, word)) return codes[word];

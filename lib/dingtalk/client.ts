@@ -1,6 +1,8 @@
+import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
+  appScopesPath,
   corpAccessTokenPath,
   corpTokenPath,
   departmentPath,
@@ -184,6 +186,16 @@ export class DingTalkClient {
   }
 
   /**
+   * What the app may see of the organization that the app token is for. Repeated once as {@link me} is.
+   * @throws {@link DingTalkError} as {@link userByUnionId}, but for the person
+   */
+  async appScopes(appToken: string, redact: Redacted = []): Promise<DingTalkAppScopes> {
+    const operation = 'asking what the app may see';
+    const request = this.#directoryRequest(appScopesPath, appToken, undefined, operation, redact);
+    return readAppScopes(request, await read(request));
+  }
+
+  /**
    * Turns a code that a page got from the DingTalk client into the person. Never repeated: the code is spent by the
    * attempt, unless DingTalk does not accept the app token.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
@@ -218,13 +230,14 @@ export class DingTalkClient {
   #directoryRequest(
     path: string,
     appToken: string,
-    body: object,
+    body: object | undefined,
     operation: string,
     redact: Redacted,
   ): JsonRequest {
     const url = new URL(path, this.#settings.oapi);
     url.searchParams.set('access_token', requireString('appToken', appToken));
-    return this.#request({ method: 'POST', url, body, operation, secrets: [appToken, ...redact] });
+    const method = body ? 'POST' : 'GET';
+    return this.#request({ method, url, body, operation, secrets: [appToken, ...redact] });
   }
 
   async #userAccessToken(

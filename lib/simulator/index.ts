@@ -4,7 +4,7 @@ export type { SimulatorOptions } from './options.js';
 export type { SimulatorAuthorization } from './pages/authorize.js';
 export { startSimulator } from './server.js';
 export type { Simulator, SimulatorRequest } from './types.js';
-export type { SimulatorClient } from './world/clients.js';
+export type { SimulatorClient, SimulatorContactScope } from './world/clients.js';
 export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
 export type { SimulatorDepartment } from './world/departments.js';
 export type { SimulatorMember, SimulatorRole } from './world/members.js';

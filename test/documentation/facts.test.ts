@@ -85,7 +85,7 @@ const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName
 const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey'>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
-  inAppUser: true,
+  ...{ inAppUser: true, appScopes: true },
 };
 
 const names = (record: Record<string, true>) => Object.keys(record).sort();

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import { flag, identifier, invalid, object, optionalText, text, texts } from './checks.js';
+import { flag, identifier, invalid, list, object, optionalText, text, texts } from './checks.js';
+import { ROOT_DEPARTMENT, readId } from './departments.js';
 
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
 export interface SimulatorClient {
@@ -56,8 +57,22 @@ export interface SimulatorClient {
    * can come from 127.0.0.1, 127.0.0.2 and so on. @defaultValue every address may call
    */
   allowedIps?: readonly string[] | undefined;
+  /**
+   * The contact scope (通讯录接口权限范围): what of the organization the app may see, by departments, those below them
+   * included, and by single people. auth/scopes tells it; user/get answers 50002 for others, department/get 50004.
+   * @defaultValue the whole organization
+   */
+  contactScope?: SimulatorContactScope | undefined;
   /** An app whose version was never published has credentials that do not work. @defaultValue true */
   published?: boolean | undefined;
+}
+
+/** What of an organization an app may see. */
+export interface SimulatorContactScope {
+  /** 1 is the whole organization. @defaultValue none */
+  departmentIds?: readonly number[] | undefined;
+  /** userIds. @defaultValue none */
+  userIds?: readonly string[] | undefined;
 }
 
 const PERMISSIONS = [
@@ -86,7 +101,14 @@ export type Client = Readonly<{ [Key in Required]-?: NonNullable<SimulatorClient
   readonly adminUrl: string | undefined;
   readonly suiteTicket: string | undefined;
   readonly allowedIps: readonly string[] | undefined;
+  readonly contactScope: ContactScope;
 };
+
+/** {@link SimulatorContactScope} with nothing left open. */
+export interface ContactScope {
+  readonly departmentIds: readonly number[];
+  readonly userIds: readonly string[];
+}
 
 export function readClient(
   value: unknown,
@@ -105,6 +127,7 @@ export function readClient(
     'authorizedCorpIds',
     'suiteTicket',
     'allowedIps',
+    'contactScope',
     'published',
   ]);
   const clientId = identifier(given.clientId, `${name}.clientId`);
@@ -140,6 +163,10 @@ export function readClient(
       : readOwn(given.corpId, `${name}.corpId`, organizations),
     suiteTicket: optionalText(given.suiteTicket, `${name}.suiteTicket`),
     allowedIps: given.allowedIps === undefined ? undefined : readIps(given.allowedIps, `${name}.allowedIps`),
+    contactScope: readContactScope(
+      given.contactScope ?? { departmentIds: [ROOT_DEPARTMENT] },
+      `${name}.contactScope`,
+    ),
     published: flag(given.published, `${name}.published`, true),
   };
 }
@@ -175,6 +202,15 @@ function knownCorpId(corpId: string, name: string, organizations: ReadonlyMap<st
     throw invalid(name, `name one of the organizations, which "${corpId}" is not`);
   }
   return corpId;
+}
+
+function readContactScope(value: unknown, name: string): ContactScope {
+  const given = object(value, name, ['departmentIds', 'userIds']);
+  const departmentIds = list(given.departmentIds ?? [], `${name}.departmentIds`);
+  return Object.freeze({
+    departmentIds: departmentIds.map((id, index) => readId(id, `${name}.departmentIds[${index}]`)),
+    userIds: texts(given.userIds ?? [], `${name}.userIds`),
+  });
 }
 
 function readIps(value: unknown, name: string): readonly string[] {
