@@ -75,6 +75,7 @@ export function createDingTalkConnector(
 
       async getAuthorizationUri({ state, redirectUri, scope }) {
         const config = await readConfig();
+        directoryOf(config).anticipate();
         const url = readAuthorizationURL({ ...transport, region: config.region });
         const asked = normalizeScope(scope ?? '') || config.scope;
         const params = new URLSearchParams({

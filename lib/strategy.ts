@@ -181,6 +181,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
 
   /** @internal */
   _begin(req: Request, asked: AuthenticateSettings): void {
+    this._directory.anticipate();
     const scope = authorizationScope(
       { ...this._settings.authorization, ...asked },
       this._directory.needsCorpId,

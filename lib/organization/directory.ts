@@ -61,6 +61,15 @@ export class Directory {
   }
 
   /**
+   * Has the app token ready for a sign-in that begins, when the kept one is missing or about to end. A stranger can
+   * cause this at will: at most one fetch at a time, none soon after failures, and never a call of the host's own
+   * `appToken`.
+   */
+  anticipate(): void {
+    if (!this.#settings.appToken) this.prepare()?.catch(() => {});
+  }
+
+  /**
    * The app token for one organization, or for the app's own.
    * @param dead - one that DingTalk no longer accepts
    */

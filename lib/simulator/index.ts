@@ -8,6 +8,7 @@ export type { SimulatorClient, SimulatorContactScope } from './world/clients.js'
 export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
 export type { SimulatorDepartment } from './world/departments.js';
 export type { SimulatorMember, SimulatorRole } from './world/members.js';
+export type { SimulatorMembership } from './world/membership.js';
 export type { SimulatorOrganization } from './world/organizations.js';
 export type { SimulatorPerson } from './world/people.js';
 export type { SimulatorVisit } from './world/visit.js';

@@ -74,7 +74,7 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
   name: string,
   key: Key,
   read: (item: unknown, name: string) => Value,
-): ReadonlyMap<string, Value> {
+): Map<string, Value> {
   const map = new Map<string, Value>();
   for (const [index, item] of list(value, name).entries()) {
     const entry = Object.freeze(read(item, `${name}[${index}]`));
@@ -85,7 +85,7 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
   return map;
 }
 
-function atLeastOne<Value>(map: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
+function atLeastOne<Value>(map: Map<string, Value>, name: string): Map<string, Value> {
   if (map.size === 0) throw invalid(name, 'have at least one entry');
   return map;
 }

@@ -25,6 +25,7 @@ import { picture } from './pages/pictures.js';
 import type { Simulator, SimulatorRequest } from './types.js';
 import { AppTokens } from './world/app-tokens.js';
 import { Grants } from './world/grants.js';
+import { join, leave, type SimulatorMembership } from './world/membership.js';
 import type { Setup } from './world/setup.js';
 import type { SimulatorVisit } from './world/visit.js';
 
@@ -119,6 +120,14 @@ class DingTalkSimulator implements Simulator {
   expireAppTokens(): void {
     this.#appTokens.expireAll();
     this.#consoleTokens.expireAll();
+  }
+
+  leave(unionId: string, corpId?: string): void {
+    leave(this.#setup, unionId, corpId);
+  }
+
+  join(unionId: string, membership: SimulatorMembership = {}): void {
+    join(this.#setup, unionId, membership);
   }
 
   close(): Promise<void> {

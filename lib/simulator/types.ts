@@ -1,6 +1,7 @@
 import type { SimulatorAnswer } from './gateway/bend.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
 import type { SimulatorAuthorization } from './pages/authorize.js';
+import type { SimulatorMembership } from './world/membership.js';
 import type { SimulatorVisit } from './world/visit.js';
 
 /** One request that reached the simulator, in order of arrival. */
@@ -61,6 +62,20 @@ export interface Simulator {
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number): void;
   /** Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the next fetch gives a new one. */
   expireAppTokens(): void;
+  /**
+   * Lets a person leave the company: its directory no longer knows them (60121), its apps are not opened for them, and
+   * the consent page no longer offers it. No event is sent.
+   * @defaultValue corpId every organization that lists the person
+   * @throws TypeError for a person whom no such organization lists.
+   */
+  leave(unionId: string, corpId?: string): void;
+  /**
+   * Lets a person join an organization, or come back to it as who they were before. Details that are given are the
+   * whole record, except that the `userId` stays.
+   * @defaultValue membership a plain member of the first organization
+   * @throws TypeError that names what is wrong.
+   */
+  join(unionId: string, membership?: SimulatorMembership): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
   close(): Promise<void>;
 }

@@ -119,7 +119,11 @@ export function readMembers(
   return members;
 }
 
-function readMember(value: unknown, at: string, departments: ReadonlyMap<number, Department>): MemberEntry {
+export function readMember(
+  value: unknown,
+  at: string,
+  departments: ReadonlyMap<number, Department>,
+): MemberEntry {
   const given = object(value, at, [
     'unionId',
     'userId',

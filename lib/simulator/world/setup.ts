@@ -7,7 +7,8 @@ import type { Person } from './people.js';
 export interface Setup {
   readonly port: number;
   readonly clients: ReadonlyMap<string, Client>;
-  readonly people: ReadonlyMap<string, Person>;
+  /** Who belongs where changes with {@link Simulator.leave} and {@link Simulator.join}. */
+  readonly people: Map<string, Person>;
   readonly organizations: ReadonlyMap<string, Organization>;
   /** By corpId. */
   readonly directories: ReadonlyMap<string, Directory>;
