@@ -1,4 +1,4 @@
-import { identifier, object, optionalText, text } from './checks.js';
+import { identifier, object, optionalText, orElse, text } from './checks.js';
 import { type Department, readDepartments, type SimulatorDepartment } from './departments.js';
 import { type MemberEntry, readMembers, type SimulatorMember } from './members.js';
 
@@ -28,12 +28,12 @@ export interface Organization {
 export function readOrganization(value: unknown, at: string): Organization {
   const given = object(value, at, ['corpId', 'name', 'ssoSecret', 'departments', 'members']);
   const name = text(given.name, `${at}.name`);
-  const departments = readDepartments(given.departments ?? [], `${at}.departments`, name);
+  const departments = readDepartments(orElse(given.departments, []), `${at}.departments`, name);
   return {
     corpId: identifier(given.corpId, `${at}.corpId`),
     name,
     ssoSecret: optionalText(given.ssoSecret, `${at}.ssoSecret`),
     departments,
-    members: readMembers(given.members ?? [], `${at}.members`, departments),
+    members: readMembers(orElse(given.members, []), `${at}.members`, departments),
   };
 }
