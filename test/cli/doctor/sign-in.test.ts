@@ -55,14 +55,14 @@ async function visit({
   args = [],
   fields,
   before,
-}: Visit = {}): Promise<Finished & { callback: string }> {
+}: Visit = {}): Promise<Finished & { simulator: Simulator }> {
   const callback = await freeCallback();
   const simulator = await startDingTalk({ redirectUrls: [callback], ...client }, options);
   const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback, ...args], { env });
   const address = await addressFrom(doctor);
   before?.(simulator);
   await signIn(address, fields);
-  return { ...(await doctor.finished), callback };
+  return { ...(await doctor.finished), simulator };
 }
 
 const as = (unionId = '', corpId = '') => ({ decision: 'agree', unionId, [`corpId ${unionId}`]: corpId });
@@ -73,7 +73,7 @@ describe('a person’s sign-in', () => {
     expect(finished).toMatchObject({ code: 0, stderr: '' });
     for (const name of checks) expect(sectionOf(finished, name)).toMatch(/^✓/);
     expect(finished.stdout).toContain('mobile: +86, 11 digits');
-    expect(sectionOf(finished, 'staff-record')).toContain('orgEmail: 29 characters');
+    expect(sectionOf(finished, 'staff-record')).toContain('orgEmail: 28 characters');
     expect(sectionOf(finished, 'used-code')).toContain('invalidParameter.authCode.notFound');
     const [person] = defaultPeople;
     const member = teaHouse?.members?.[0];
@@ -371,22 +371,31 @@ it('nobody is asked to sign in when the app cannot work anyhow', async () => {
 });
 
 it('the secret, codes and tokens are nowhere in what is printed', async () => {
-  const secrets: string[] = [];
-  const finished = await visit({
-    before: (simulator) => {
-      const { requests } = simulator;
-      Object.defineProperty(secrets, 'requests', { value: requests });
-    },
-  });
-  const { requests } = secrets as unknown as { requests: Simulator['requests'] };
-  const sent = requests.flatMap(({ url, body, headers }) => [
-    ...(/access_token=([^&]+)/.exec(url) ?? []).slice(1),
+  const { stdout, stderr, simulator } = await visit();
+  const sent = simulator.requests.flatMap(({ url, body, headers }) => [
+    /access_token=([^&]+)/.exec(url)?.[1],
     ...Object.values(body.startsWith('{') ? (JSON.parse(body) as Record<string, string>) : {}),
-    String(headers['x-acs-dingtalk-access-token'] ?? ''),
+    headers['x-acs-dingtalk-access-token'],
   ]);
-  const tokens = sent.filter(
-    (value) => /^[0-9a-f]{32}$/.test(String(value)) || String(value).includes('secret'),
-  );
-  expect(tokens.length).toBeGreaterThan(5);
-  for (const token of tokens) expect(finished.stdout + finished.stderr).not.toContain(token);
+  const secrets = sent.filter((value) => /^[0-9a-f]{32}$|secret/.test(String(value)));
+  // Two secrets, a code, a user token, a refresh token and two app tokens.
+  expect(new Set(secrets).size).toBeGreaterThanOrEqual(6);
+  for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+});
+
+it.each([
+  ['en', 'DingTalk refused to ask (unauthorized_client)'],
+  ['zh', '钉钉拒绝了授权请求（unauthorized_client）'],
+] as const)('an error that DingTalk sends back is named (%s)', async (language, words) => {
+  const callback = await freeCallback();
+  const simulator = await startDingTalk({ redirectUrls: [callback] });
+  const args = ['--sign-in', '--callback-url', callback, '--language', language];
+  const doctor = startDoctor(simulator, args);
+  const state = new URL(await addressFrom(doctor)).searchParams.get('state');
+  await fetch(`${callback}?error=unauthorized_client&state=${state}`);
+  const finished = await doctor.finished;
+  expect(finished.code).toBe(1);
+  expect(sectionOf(finished, 'sign-in')).toMatch(/^✗/);
+  expect(sectionOf(finished, 'sign-in')).toContain(words);
+  expect(sectionOf(finished, 'sign-in')).toContain(callback);
 });
