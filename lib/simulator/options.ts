@@ -1,5 +1,5 @@
 import { type Fault, readFault, type SimulatorFault } from './gateway/bend.js';
-import { flag, invalid, list, object, orElse } from './world/checks.js';
+import { flag, invalid, list, object, optionalText, orElse } from './world/checks.js';
 import { readClient, type SimulatorClient } from './world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
 import { readOrganization, type SimulatorOrganization } from './world/organizations.js';
@@ -32,9 +32,20 @@ export interface SimulatorOptions {
   control?: boolean | undefined;
 }
 
-const NAMES: readonly (keyof SimulatorOptions)[] = [
-  ...(['port', 'clients', 'people', 'organizations', 'clock', 'stringly', 'faults', 'control'] as const),
-];
+/** Those that a file can hold. */
+const DATA = ['port', 'clients', 'people', 'organizations', 'stringly', 'faults'] as const;
+const NAMES: readonly (keyof SimulatorOptions)[] = [...DATA, 'clock', 'control'];
+
+/** What a JSON file says; simulator.schema.json describes it to editors. */
+export type SimulatorData = Pick<SimulatorOptions, (typeof DATA)[number]>;
+
+/** @throws TypeError that names the option that is wrong. */
+export function readData(value: unknown): SimulatorData {
+  const { $schema, ...data } = object(value, 'options', ['$schema', ...DATA]);
+  optionalText($schema, '$schema');
+  readOptions(data);
+  return data as SimulatorData;
+}
 
 /** {@link SimulatorOptions}, checked and copied. */
 export interface Told {
