@@ -13,7 +13,7 @@ function exactlyWhatIsBuilt(): void {
     const stem = `dist/${path.replaceAll('\\', '/').slice(0, -'.ts'.length)}`;
     return path.endsWith('.ts') ? [`${stem}.js`, `${stem}.d.ts`] : [];
   });
-  const documents = ['LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md'];
+  const documents = ['LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md', 'simulator.schema.json'];
   const expected = ['package.json', ...documents, ...built];
   const missing = [
     ...expected,
