@@ -23,6 +23,8 @@ const words = {
     noCallback: `None of the apps is for the example app: its redirect URL is http://localhost:3000${CALLBACK_PATH}.`,
     stop: 'Ctrl-C stops it.',
     between: ', ',
+    colon: ': ',
+    brackets: [' (', ')'],
   },
   zh: {
     simulator: '钉钉模拟器',
@@ -40,6 +42,8 @@ const words = {
     noCallback: `没有为示例应用登记的应用，其重定向 URL 是 http://localhost:3000${CALLBACK_PATH}。`,
     stop: '按 Ctrl-C 停止。',
     between: '、',
+    colon: '：',
+    brackets: ['（', '）'],
   },
 } as const;
 
@@ -48,7 +52,7 @@ export function greeting(origin: string, setup: Setup, language: Language): stri
   const say = words[language];
   const organizations = [...setup.organizations.values()];
   const sections = [
-    [`${say.simulator}: ${origin}`, `${say.control}: ${origin}/simulator/control/`],
+    [`${say.simulator}${say.colon}${origin}`, `${say.control}${say.colon}${origin}/simulator/control/`],
     ...[...setup.clients.values()].map((client) => aboutApp(client, language)),
     [
       say.organizations,
@@ -74,7 +78,7 @@ function aboutApp(client: Client, language: Language): string[] {
   const { name, clientId, clientSecret, redirectUrls, adminUrl, thirdParty } = client;
   const urls = redirectUrls.length === 0 ? [say.none] : redirectUrls;
   return [
-    `${say.app}: ${name}${thirdParty ? ` (${say.thirdParty})` : ''}`,
+    `${say.app}${say.colon}${name}${thirdParty ? say.brackets.join(say.thirdParty) : ''}`,
     line(say.clientId, clientId),
     line(say.clientSecret, clientSecret),
     ...urls.map((url, index) => line(index === 0 ? say.redirectUrls : '', url)),
