@@ -14,17 +14,6 @@ import type { Texts } from './texts/en.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
-/** Trying again does not mend these: somebody has to change the setup first. */
-const HOPELESS: ProblemKind[] = [
-  'DINGTALK_CREDENTIALS',
-  'DINGTALK_PERMISSION',
-  'DINGTALK_CONTACT_SCOPE',
-  'DINGTALK_IP_NOT_ALLOWED',
-  'not-a-member',
-  'code-missing',
-  'not-an-administrator',
-  'not-accepted',
-];
 /** Not worth a line in the log: any stray link can cause them. */
 const ROUTINE: ProblemKind[] = ['not-found', 'method-not-allowed', 'code-missing'];
 
@@ -80,13 +69,13 @@ function showProblem(
   const again = { href: SIGN_IN_PATH, label: t.problem.again };
   const home = { href: '/', label: t.problem.home };
   const profile = { href: '/profile', label: t.problem.backToProfile };
-  const isAboutSignIn = languagePath === LAST_PROBLEM_PATH && !HOPELESS.includes(problem.kind);
+  const canHelp = languagePath === LAST_PROBLEM_PATH && problem.tryAgain;
   show(req, res.status(problem.status), 'problem', {
     title: t.problem.problems[problem.kind].title,
     problem,
     reference: [...ROUTINE, 'access-denied'].includes(problem.kind) ? undefined : problem.reference,
     details: config.production || problem.kind === 'not-found' ? undefined : detailsOf(problem, t.problem),
-    actions: req.user ? [profile] : isAboutSignIn ? [again, home] : [home],
+    actions: req.user ? [profile] : canHelp ? [again, home] : [home],
     languagePath,
   });
 }

@@ -4,6 +4,7 @@ import {
   type DingTalkErrorCode,
   type DingTalkFailure,
   type DingTalkFailureCode,
+  describeProblem,
   isDingTalkError,
 } from 'passport-dingtalk-oauth2';
 
@@ -33,6 +34,8 @@ export interface Problem {
   kind: ProblemKind;
   /** HTTP status that we answer. */
   status: number;
+  /** Whether signing in once more can help. */
+  tryAgain: boolean;
   /** Connects the page with its line in the log. */
   reference: string;
   /** DingTalk's side of it, for the administrator. Holds no secrets. */
@@ -64,16 +67,18 @@ export class SignInFailure extends HttpProblem {
 /** Makes of any error what a page can show. */
 export function problemFrom(error: unknown): Problem {
   const reference = randomBytes(4).toString('hex');
-  if (error instanceof HttpProblem) return { kind: error.kind, status: error.status, reference };
+  const { tryAgain } = describeProblem(error instanceof HttpProblem ? { code: error.kind } : error);
+  if (error instanceof HttpProblem) return { kind: error.kind, status: error.status, tryAgain, reference };
   if (isDingTalkError(error)) {
-    return { kind: error.code, status: error.status, reference, dingtalk: dingtalkSide(error) };
+    const { code: kind, status } = error;
+    return { kind, status, tryAgain, reference, dingtalk: dingtalkSide(error) };
   }
-  return { kind: 'internal', status: 500, reference };
+  return { kind: 'internal', status: 500, tryAgain, reference };
 }
 
 /** What the log says about a problem. Only unexpected errors bring their stack. */
 export function logEntryFor(problem: Problem, error: unknown): Record<string, unknown> {
-  const { dingtalk, ...rest } = problem;
+  const { dingtalk, tryAgain: _, ...rest } = problem;
   const entry = { level: problem.status >= 500 ? 'error' : 'info', ...rest, ...(dingtalk && { dingtalk }) };
   const unexpected = problem.kind === 'internal' ? error : (error as Error | undefined)?.cause;
   if (!unexpected) return entry;

@@ -18,6 +18,7 @@ export {
   type DingTalkErrorDetails,
   isDingTalkError,
 } from './dingtalk/errors.js';
+export type { DingTalkEventReport } from './dingtalk/event-diagnostics.js';
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
 export type {
   DepartmentRecord as DingTalkDepartmentRecord,
@@ -39,8 +40,12 @@ export {
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
 export type { AppTokenStore } from './organization/app-tokens.js';
+export type { DingTalkLeaver, DingTalkMembersOptions } from './organization/member-options.js';
+export { DingTalkMembers } from './organization/members.js';
 export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
 export type { DingTalkFailureCode } from './organization/refusal.js';
+export type { SharedStore as DingTalkSharedStore } from './organization/store.js';
+export { CookieStateStore, type CookieStateStoreOptions } from './passport/cookie-state.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
@@ -58,4 +63,9 @@ export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
+export {
+  type DescribeProblemOptions,
+  type DingTalkProblem,
+  describeProblem,
+} from './sign-in/problem.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

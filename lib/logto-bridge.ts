@@ -6,7 +6,8 @@ import {
 } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
 import { DingTalkError } from './dingtalk/errors.js';
-import type { DingTalkTransportOptions } from './dingtalk/options.js';
+import { type Names, refuseUnknown } from './dingtalk/known-options.js';
+import { type DingTalkTransportOptions, transportOptionNames } from './dingtalk/options.js';
 import { type DingTalkTokens, isToken } from './dingtalk/readers.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
@@ -23,14 +24,20 @@ const maxDirectories = 100;
 /** How to reach DingTalk, apart from the region, which the administrator chooses in Logto. */
 export type DingTalkConnectorOptions = Omit<DingTalkTransportOptions, 'region'>;
 
+const { region: _region, ...rest } = transportOptionNames;
+const connectorOptionNames: Names<DingTalkConnectorOptions> = rest;
+
 /**
  * Makes a connector that reaches DingTalk in some other way than the default one: through a proxy's `agent`, at a
  * gateway's or the simulator's `origins`. For a connector package of your own, whose default export it is.
- * @throws TypeError naming the option that is malformed
+ * @throws TypeError naming the option that is malformed or unknown
  */
 export function createDingTalkConnector(
   transport: DingTalkConnectorOptions = {},
 ): CreateConnector<SocialConnector> {
+  refuseUnknown(transport, connectorOptionNames, {
+    reasons: { region: 'is for the administrator to choose in Logto: leave it out' },
+  });
   // To be refused here and now rather than at each sign-in.
   clientOf({ clientId: 'checked', clientSecret: 'checked', region: 'cn' }, transport);
   readAuthorizationURL(transport);

@@ -7,12 +7,15 @@ import * as simulator from '../lib/simulator/index.js';
 
 it('the package exports these names and no others', () => {
   expect(Object.keys(lib).sort()).toEqual([
+    'CookieStateStore',
     'DingTalkAdminStrategy',
     'DingTalkClient',
     'DingTalkError',
     'DingTalkInAppStrategy',
+    'DingTalkMembers',
     'DingTalkStrategy',
     'Strategy',
+    'describeProblem',
     'isDingTalkError',
   ]);
   expect(Object.keys(simulator).sort()).toEqual([

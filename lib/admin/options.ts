@@ -1,8 +1,14 @@
 import { check } from '../dingtalk/checks.js';
-import { type DingTalkTransportOptions, readTransportOptions } from '../dingtalk/options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import {
+  type DingTalkTransportOptions,
+  readTransportOptions,
+  transportOptionNames,
+} from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
 import type { AppTokenStore } from '../organization/app-tokens.js';
-import { readCorpIds, readTokenStore } from '../organization/options.js';
+import { readCorpIds } from '../organization/options.js';
+import { readStore } from '../organization/store.js';
 
 interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
   /**
@@ -40,6 +46,18 @@ export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBas
   passReqToCallback: true;
 }
 
+const { tokenURL: _tokenURL, userProfileURL: _userProfileURL, ...reachOptionNames } = transportOptionNames;
+
+const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
+  ...reachOptionNames,
+  corpId: true,
+  ssoSecret: true,
+  allowedCorpIds: true,
+  allowNonAdmins: true,
+  appTokenStore: true,
+  passReqToCallback: true,
+};
+
 /** {@link DingTalkAdminStrategyOptions}, checked and completed. */
 export interface AdminSettings extends SsoSettings {
   allowedCorpIds: readonly string[];
@@ -48,10 +66,11 @@ export interface AdminSettings extends SsoSettings {
   appTokenStore: AppTokenStore | undefined;
 }
 
-/** @throws TypeError naming the option that is missing or malformed */
+/** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readAdminOptions(
   options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
 ): AdminSettings {
+  refuseUnknown(options, adminOptionNames);
   const { optional, flag, text } = check;
   const transport = readTransportOptions(options);
   const corpId = text('corpId', options.corpId);
@@ -61,7 +80,7 @@ export function readAdminOptions(
     allowedCorpIds: readCorpIds(options.allowedCorpIds) ?? [corpId],
     ssoSecret: text('ssoSecret', options.ssoSecret),
     allowNonAdmins: optional(flag, 'allowNonAdmins', options.allowNonAdmins) ?? false,
-    appTokenStore: readTokenStore(options.appTokenStore),
+    appTokenStore: readStore('appTokenStore', options.appTokenStore),
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
   });
 }

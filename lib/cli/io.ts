@@ -1,5 +1,5 @@
 /** A stream that a command writes to. */
-export interface Out {
+interface Out {
   write(text: string): unknown;
   /** Whether a person is looking at it. */
   isTTY?: boolean | undefined;

@@ -1,3 +1,4 @@
+import { isSuccess } from './answers.js';
 import { invalidAnswer, type JsonAnswer, type JsonRequest } from './http.js';
 
 /** What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record. */
@@ -14,6 +15,7 @@ export interface DingTalkAppScopes {
 export const rootDepartment = 1;
 
 export function readAppScopes(request: JsonRequest, answer: JsonAnswer): DingTalkAppScopes {
+  if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { auth_org_scopes: scopes, auth_user_field: fields } = answer.json;
   if (typeof scopes !== 'object' || scopes === null || Array.isArray(scopes)) {
     throw invalidAnswer(request, answer, 'no auth_org_scopes in it');

@@ -1,4 +1,5 @@
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
+import { check } from './checks.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
@@ -12,7 +13,13 @@ import {
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
-import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
+import { type Names, refuseUnknown } from './known-options.js';
+import {
+  type ClientSettings,
+  clientOptionNames,
+  type DingTalkClientOptions,
+  readClientOptions,
+} from './options.js';
 import {
   type DepartmentRecord,
   type DingTalkAppToken,
@@ -38,8 +45,9 @@ import type { DingTalkStaff } from './staff.js';
 export class DingTalkClient {
   readonly #settings: ClientSettings;
 
-  /** @throws TypeError naming the option that is missing or malformed */
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkClientOptions) {
+    refuseUnknown(options, clientOptionNames);
     this.#settings = readClientOptions(options);
   }
 
@@ -156,9 +164,10 @@ export class DingTalkClient {
   async member(
     appToken: string,
     userId: string,
-    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    options: LanguageOptions = {},
     redact: Redacted = [],
   ): Promise<DingTalkStaff> {
+    const language = readLanguage(options);
     const operation = "reading the member's record";
     const request = this.#directoryRequest(
       memberPath,
@@ -177,10 +186,10 @@ export class DingTalkClient {
   async department(
     appToken: string,
     departmentId: number,
-    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    options: LanguageOptions = {},
     redact: Redacted = [],
   ): Promise<DepartmentRecord> {
-    const body = { dept_id: departmentId, language };
+    const body = { dept_id: departmentId, language: readLanguage(options) };
     const request = this.#directoryRequest(departmentPath, appToken, body, 'reading a department', redact);
     return readDepartment(request, await read(request));
   }
@@ -211,8 +220,15 @@ export class DingTalkClient {
 
   /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
   appTokenKey(corpId: string | undefined): string {
+    return this.storeKey('dingtalk-app-token', corpId ?? '');
+  }
+
+  /** @internal Tells apart in a store what is known about whom, of which app at which DingTalk; holds no secret. */
+  storeKey(kind: string, ...names: readonly string[]): string {
     const { api, clientID } = this.#settings;
-    return ['dingtalk-app-token', api.host, clientID, corpId ?? ''].map(encodeURIComponent).join(':');
+    // By way of a Buffer, which mends the lone surrogates that encodeURIComponent would throw at.
+    const parts = [kind, api.host, clientID, ...names].map((name) => Buffer.from(name).toString());
+    return parts.map(encodeURIComponent).join(':');
   }
 
   async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {
@@ -262,6 +278,18 @@ export class DingTalkClient {
   #request(call: Call): JsonRequest {
     return prepare(this.#settings, call, this.#settings.clientSecret);
   }
+}
+
+interface LanguageOptions {
+  /** Language of role names and the like. @defaultValue `'zh_CN'` */
+  language?: 'zh_CN' | 'en_US' | undefined;
+}
+
+const languageOptionNames: Names<LanguageOptions> = { language: true };
+
+function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
+  refuseUnknown(options, languageOptionNames);
+  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
 }
 
 type Redacted = readonly (string | undefined)[];

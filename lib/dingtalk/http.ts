@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
-import http from 'node:http';
+import http, { type Agent } from 'node:http';
 import https from 'node:https';
-import { byStatus, readRefusal } from './answers.js';
+import { byStatus, isSuccess, readRefusal } from './answers.js';
 import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
 import type { TransportSettings } from './options.js';
 import { type Redact, redactor } from './redact.js';
@@ -17,7 +17,7 @@ export interface JsonRequest {
   body?: object | undefined;
   /** From connecting to the last byte of the answer, in milliseconds. */
   timeoutMs: number;
-  agent?: http.Agent | undefined;
+  agent?: Agent | undefined;
   /** For error messages: `exchanging the authorization code`. */
   operation: string;
   /** Values that no error may show. */
@@ -59,7 +59,7 @@ interface Received {
 
 /**
  * Makes one request and reads the whole answer. Follows no redirect, repeats nothing.
- * @throws {@link DingTalkError} for whatever is not an HTTP 2xx answer with a JSON object that reports no failure
+ * @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure
  */
 export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   return readAnswer(request, await exchange(request));
@@ -176,12 +176,13 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
       requiredScopes: requiredScopes?.map((scope) => clean(scope)),
     });
   }
-  if (status < 200 || status >= 300) {
+  if (status !== 200) {
     const code = byStatus(status) ?? 'DINGTALK_INVALID_RESPONSE';
-    throw failure(request, code, {
-      upstreamStatus: status,
-      detail: 'a refusal without a code of DingTalk’s',
-    });
+    const isRefusal = status < 200 || status >= 300;
+    const detail = isRefusal
+      ? 'a refusal without a code of DingTalk’s'
+      : 'a success of another kind than DingTalk’s';
+    throw failure(request, code, { upstreamStatus: status, detail });
   }
   if (contentType !== undefined && !/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType)) {
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
@@ -192,6 +193,12 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
   if (raw === undefined || !isObject(json)) {
     const detail = raw === '' ? 'an empty body' : 'not a JSON object';
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: status, detail });
+  }
+  if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) {
+    throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
+      upstreamStatus: status,
+      detail: 'an errcode that is none',
+    });
   }
   return { json, raw, status };
 }

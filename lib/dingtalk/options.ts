@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { check, invalid, isRecord } from './checks.js';
+import { check, invalid } from './checks.js';
 import {
   type DingTalkOrigins,
   type DingTalkRegion,
@@ -7,6 +7,7 @@ import {
   originsByRegion,
   userAccessTokenPath,
 } from './endpoints.js';
+import { type Names, refuseUnknown } from './known-options.js';
 
 /** Where DingTalk is and how to talk to it. */
 export interface DingTalkTransportOptions {
@@ -38,6 +39,16 @@ export interface DingTalkTransportOptions {
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
+export const transportOptionNames: Names<DingTalkTransportOptions> = {
+  region: true,
+  origins: true,
+  tokenURL: true,
+  userProfileURL: true,
+  timeoutMs: true,
+  agent: true,
+  customHeaders: true,
+};
+
 /** Options of {@link DingTalkClient}. */
 export interface DingTalkClientOptions extends DingTalkTransportOptions {
   /** Client ID of the app in DingTalk's developer console, formerly AppKey or SuiteKey. */
@@ -45,6 +56,12 @@ export interface DingTalkClientOptions extends DingTalkTransportOptions {
   /** Client Secret of the app, formerly AppSecret or SuiteSecret. */
   clientSecret: string;
 }
+
+export const clientOptionNames: Names<DingTalkClientOptions> = {
+  ...transportOptionNames,
+  clientID: true,
+  clientSecret: true,
+};
 
 /** {@link DingTalkTransportOptions}, checked and completed. */
 export interface TransportSettings {
@@ -64,6 +81,8 @@ export interface ClientSettings extends TransportSettings {
   tokenURL: URL;
   userProfileURL: URL;
 }
+
+const originNames: Names<DingTalkOrigins> = { login: true, api: true, oapi: true };
 
 const defaultTimeoutMs = 5000;
 
@@ -86,8 +105,6 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
 
 /** @throws TypeError naming the option that is malformed */
 export function readTransportOptions(options: DingTalkTransportOptions): TransportSettings {
-  const given: unknown = options;
-  if (!isRecord(given)) throw invalid('options', 'an object', given);
   const { timeoutMs = defaultTimeoutMs, agent, customHeaders = {} } = options;
   const { api, oapi } = readOrigins(options);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
@@ -108,11 +125,12 @@ export function readTransportOptions(options: DingTalkTransportOptions): Transpo
 /** @throws TypeError naming the option that is malformed */
 export function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins {
   const { region = 'cn', origins = {} } = options;
-  if (!Object.hasOwn(originsByRegion, region)) throw invalid('region', "'cn' or 'intl'", region);
-  if (!isRecord(origins)) throw invalid('origins', 'an object with login, api and oapi', origins);
+  if (!Object.hasOwn(originsByRegion, region)) {
+    throw invalid('region', "'cn' (dingtalk.com) or 'intl' (dingtalk.io)", region);
+  }
+  refuseUnknown(origins, originNames, { of: 'origins' });
   const hosts = { ...originsByRegion[region] };
   for (const [name, value] of Object.entries(origins)) {
-    if (!Object.hasOwn(hosts, name)) throw invalid(`origins.${name}`, 'one of login, api and oapi', value);
     if (value !== undefined) hosts[name as keyof DingTalkOrigins] = check.origin(`origins.${name}`, value);
   }
   return hosts;

@@ -1,8 +1,10 @@
 import { check, invalid } from '../dingtalk/checks.js';
-import type { DingTalkClientOptions } from '../dingtalk/options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
+  directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
 import type { OriginSettings } from '../passport/same-origin.js';
@@ -42,6 +44,17 @@ export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBas
   passReqToCallback: true;
 }
 
+const { tokenURL: _tokenURL, userProfileURL: _userProfileURL, ...reachOptionNames } = clientOptionNames;
+
+const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
+  ...reachOptionNames,
+  ...directoryOptionNames,
+  corpId: true,
+  allowedOrigins: true,
+  proxy: true,
+  passReqToCallback: true,
+};
+
 /** {@link DingTalkInAppStrategyOptions}, checked and completed. */
 export interface InAppSettings extends OriginSettings {
   directory: DirectorySettings;
@@ -49,10 +62,11 @@ export interface InAppSettings extends OriginSettings {
   passReqToCallback: boolean;
 }
 
-/** @throws TypeError naming the option that is malformed */
+/** @throws TypeError naming the option that is malformed or unknown */
 export function readInAppOptions(
   options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
 ): InAppSettings {
+  refuseUnknown(options, inAppOptionNames);
   const { optional, flag, text } = check;
   const corpId = optional(text, 'corpId', options.corpId);
   const directory = readDirectoryOptions({

@@ -90,7 +90,7 @@ export class AppTokens {
   async #stored(key: string): Promise<Token | undefined> {
     const store = this.#store;
     if (!store) return undefined;
-    const { accessToken, askedAt, endsAt } = readStored(await inTime(() => store.get(key)));
+    const { accessToken, askedAt, endsAt } = readStored((await inTime(() => store.get(key)))?.value);
     if (typeof accessToken !== 'string' || accessToken === '') return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };

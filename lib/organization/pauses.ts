@@ -16,9 +16,16 @@ interface Failures {
 export class Pauses {
   readonly #failures = new Map<string, Failures>();
 
-  async attempt<T>(key: string, make: () => Promise<T>): Promise<T> {
+  /** The error that stands for now. */
+  current(key: string): { error: unknown } | undefined {
     const failures = this.#failures.get(key);
-    if (failures && Date.now() < failures.until) throw failures.error;
+    return failures && Date.now() < failures.until ? failures : undefined;
+  }
+
+  async attempt<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const pause = this.current(key);
+    if (pause) throw pause.error;
+    const failures = this.#failures.get(key);
     try {
       const made = await make();
       this.#failures.delete(key);

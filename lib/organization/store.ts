@@ -1,3 +1,5 @@
+import { invalid } from '../dingtalk/checks.js';
+
 /**
  * What processes share: a Keyv, or anything with these three methods. Values are texts.
  */
@@ -8,18 +10,32 @@ export interface SharedStore {
   delete(key: string): unknown;
 }
 
+/** @throws TypeError naming the option, and what the store lacks */
+export function readStore(name: string, value: unknown): SharedStore | undefined {
+  if (value === undefined) return undefined;
+  const methods = ['get', 'set', 'delete'] as const;
+  const store = value as Partial<SharedStore> | null;
+  if (!store || !methods.every((method) => typeof store[method] === 'function')) {
+    throw invalid(name, 'an object with get, set and delete', value);
+  }
+  return store as SharedStore;
+}
+
 /** Asking DingTalk takes about as long. */
 const storeTimeoutMs = 250;
 
 /** What a store says, or nothing when it fails or takes too long: nobody is to suffer from a store that is down. */
-export async function inTime<T>(ask: () => T): Promise<Awaited<T> | undefined> {
+export async function inTime<T>(ask: () => T): Promise<{ value: Awaited<T> } | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    // After a look at the sockets: the answer may have come while this process was held up.
-    timer = setTimeout(() => setImmediate(() => resolve(undefined)), storeTimeoutMs);
-  });
   try {
-    return await Promise.race([(async () => ask())(), late]);
+    const said = ask();
+    // A store in memory answers at once, and perhaps a thousand times a second.
+    if (!(said instanceof Object && 'then' in said)) return { value: await said };
+    const late = new Promise<undefined>((resolve) => {
+      // After a look at the sockets: the answer may have come while this process was held up.
+      timer = setTimeout(() => setImmediate(() => resolve(undefined)), storeTimeoutMs);
+    });
+    return await Promise.race([Promise.resolve(said).then((value) => ({ value })), late]);
   } catch {
     return undefined;
   } finally {

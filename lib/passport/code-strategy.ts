@@ -3,6 +3,7 @@ import type { Request } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
 import { SpentCodes } from './spent-codes.js';
 import {
+  checkVerify,
   type DingTalkProfileVerify,
   type DingTalkProfileVerifyWithRequest,
   runProfileVerify,
@@ -34,7 +35,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
     passReqToCallback: boolean,
   ) {
     super();
-    this._verify = verify;
+    this._verify = checkVerify(verify, passReqToCallback, 'profile');
     this._passReqToCallback = passReqToCallback;
   }
 

@@ -1,5 +1,5 @@
 import { type Fault, readFault, type SimulatorFault } from './gateway/bend.js';
-import { flag, invalid, list, object, optionalText, orElse } from './world/checks.js';
+import { flag, invalid, list, type Names, object, optionalText, orElse } from './world/checks.js';
 import { readClient, type SimulatorClient } from './world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
 import { readOrganization, type SimulatorOrganization } from './world/organizations.js';
@@ -33,15 +33,21 @@ export interface SimulatorOptions {
 }
 
 /** Those that a file can hold. */
-const DATA = ['port', 'clients', 'people', 'organizations', 'stringly', 'faults'] as const;
-const NAMES: readonly (keyof SimulatorOptions)[] = [...DATA, 'clock', 'control'];
+const DATA = {
+  port: true,
+  clients: true,
+  people: true,
+  organizations: true,
+  stringly: true,
+  faults: true,
+} as const;
 
 /** What a JSON file says; simulator.schema.json describes it to editors. */
-export type SimulatorData = Pick<SimulatorOptions, (typeof DATA)[number]>;
+export type SimulatorData = Pick<SimulatorOptions, keyof typeof DATA>;
 
 /** @throws TypeError that names the option that is wrong. */
 export function readData(value: unknown): SimulatorData {
-  const { $schema, ...data } = object(value, 'options', ['$schema', ...DATA]);
+  const { $schema, ...data } = object(value, 'options', { $schema: true, ...DATA });
   optionalText($schema, '$schema');
   readOptions(data);
   return data as SimulatorData;
@@ -57,7 +63,11 @@ export interface Told {
 
 /** @throws TypeError that names the option that is wrong. */
 export function readOptions(options: unknown): Told {
-  const given = object(options, 'options', NAMES);
+  const given = object(options, 'options', {
+    ...DATA,
+    clock: true,
+    control: true,
+  } satisfies Names<SimulatorOptions>);
   const { port = 0, clock = Date.now } = given;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65535) {
     throw invalid('port', 'be an integer from 0 to 65535');

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
 import { answerOf, DingTalk } from './dispatch.js';
 import { Bends, type SimulatorAnswer, STRAIGHT, send, toFault } from './gateway/bend.js';
+import { refusalAnswer } from './gateway/error-codes.js';
 import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
 import { bodyTooLarge, notLoopback } from './gateway/refusals.js';
 import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
@@ -105,6 +106,14 @@ class DingTalkSimulator implements Simulator {
 
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times: number | 'Infinity' = 1): void {
     this.#bends.add(toFault(endpoint, throttledAnswer(endpoint, this.#told.setup.stringly), times));
+  }
+
+  refuse(
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    code: string | number,
+    times: number | 'Infinity' = 1,
+  ): void {
+    this.#bends.add(toFault(endpoint, refusalAnswer(endpoint, code, this.#told.setup.stringly), times));
   }
 
   expireAppTokens(): void {

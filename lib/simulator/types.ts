@@ -60,6 +60,17 @@ export interface Simulator {
    * @throws TypeError for an endpoint of neither gateway.
    */
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number | 'Infinity'): void;
+  /**
+   * {@link Simulator.fail} with a code of DingTalk's list that no setup here leads to, such as 50003 (the app is
+   * stopped) for `getbyunionid` or `operationTimeout` for `me`, in the grammar of the endpoint's gateway.
+   * @defaultValue times 1
+   * @throws TypeError that names the codes that the endpoint has.
+   */
+  refuse(
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    code: string | number,
+    times?: number | 'Infinity',
+  ): void;
   /** Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the next fetch gives a new one. */
   expireAppTokens(): void;
   /**

@@ -308,7 +308,10 @@ describe('verify', () => {
 
 describe('the strategy', () => {
   const make = (options: object, verify: unknown = () => {}) =>
-    new DingTalkAdminStrategy({ ...tea, ...options } as never, verify as never);
+    new DingTalkAdminStrategy(
+      { corpId: tea.corpId, ssoSecret: tea.ssoSecret, ...options } as never,
+      verify as never,
+    );
 
   it('is named dingtalk-admin, and shows no secret', () => {
     expect(make({}).name).toBe('dingtalk-admin');

@@ -43,9 +43,13 @@ it('reads lists that are spelled as texts, as in DingTalk’s samples', async ()
   });
 });
 
-it('refuses an answer without scopes', async () => {
+it.each([
+  [{ errcode: 0, errmsg: 'ok' }],
+  [{ auth_org_scopes: { authed_dept: [1], authed_user: [] } }],
+  [{ errcode: false, auth_org_scopes: { authed_dept: [1], authed_user: [] } }],
+])('refuses %j, which lacks the scopes or the word for success', async (body) => {
   const { client, told } = await start();
-  told.body = { errcode: 0, errmsg: 'ok' };
+  told.body = body;
   await expect(client.appScopes('the-token')).rejects.toMatchObject({ code: 'DINGTALK_INVALID_RESPONSE' });
 });
 
@@ -54,6 +58,7 @@ it('ends in lists of numbers and texts, or in a DingTalkError, whatever JSON com
   await fc.assert(
     fc.asyncProperty(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), async (scopes, departments, users) => {
       told.body = {
+        errcode: 0,
         auth_org_scopes: scopes ?? { authed_dept: departments, authed_user: users },
         auth_user_field: users,
       };

@@ -184,13 +184,32 @@ describe("membership: 'required'", () => {
     expect(outcome).toMatchObject({ status: 403, info: { code: 'not-a-member' } });
   });
 
-  it.each([undefined, null, '', 2, '00', true])(
-    'takes a contact_type of %j for no member',
+  it.each([undefined, null, '', 2, '00', true, [0]])(
+    'takes a contact_type of %j for an answer that says nothing',
     async (contactType) => {
       const running = await start({ directory });
       running.simulator.fail('getbyunionid', {
         body: { errcode: 0, errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
       });
+      const outcome = await signInTo(running);
+      expect(outcome).toMatchObject({ error: { code: 'DINGTALK_INVALID_RESPONSE' } });
+      expect(outcome.user).toBeUndefined();
+    },
+  );
+
+  it.each(['1', 1])('takes a contact_type of %j for an external contact', async (contactType) => {
+    const running = await start({ directory });
+    running.simulator.fail('getbyunionid', {
+      body: { errcode: '0', errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
+    });
+    expect((await signInTo(running)).info?.code).toBe('not-a-member');
+  });
+
+  it.each(['60121', '33012', '40003', '60111', '60120', '400023'])(
+    'takes %s for "not a member", as DingTalk speaks of the person',
+    async (code) => {
+      const running = await start({ directory });
+      running.simulator.fail('getbyunionid', { body: { errcode: Number(code), errmsg: 'x' } });
       expect((await signInTo(running)).info?.code).toBe('not-a-member');
     },
   );
@@ -204,6 +223,11 @@ describe("membership: 'required'", () => {
     ['90018', 'DINGTALK_THROTTLED', wrapped('90018')],
     ['22', 'DINGTALK_NOT_FOUND', { errcode: 22, errmsg: 'x' }],
     ['nonsense', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: [] }],
+    ...[undefined, null, {}, [], '', '00', false, [0]].map((errcode): [string, string, object] => [
+      `an errcode of ${JSON.stringify(errcode)}`,
+      'DINGTALK_INVALID_RESPONSE',
+      { errcode, result: { contact_type: 0, userid: 'ming' } },
+    ]),
     ['no userid', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: { contact_type: 0 } }],
   ])('takes %s for trouble, never for "not a member"', async (_name, code, body) => {
     const running = await start({ directory });

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Io } from '../io.js';
 import type { Words } from '../language.js';
-import type { Desk } from './person.js';
+import type { Desk } from './authorization.js';
 import type { Settings } from './settings.js';
 
 /** Whether there is a person at both ends. */
@@ -16,7 +16,7 @@ export function openDesk(io: Io, { json, language, callbackUrl, patienceMs }: Se
   return {
     invite(address) {
       out.write(
-        `\n${invitation[language](callbackUrl.href)}${isAnswered ? givingUp[language] : ''}\n\n${address}\n\n`,
+        `\n${invitation[language](callbackUrl.href, isAnswered ? givingUp[language] : '')}\n\n${address}\n\n`,
       );
     },
     patience() {
@@ -56,15 +56,16 @@ export async function offerSignIn(io: Io, { json, language }: Settings): Promise
 
 const offer: Words = {
   en: 'Some things only show when somebody signs in. Do that now, in a browser on this machine? [y/N]',
-  zh: '有些问题只有登录时才能看出。现在在本机浏览器中登录一次吗？[y/N]',
+  zh: '有些问题要登录之后才能发现。现在在本机浏览器中登录一次吗？[y/N]',
 };
 
 const invitation = {
-  en: (url: string) => `Sign in with a browser on this machine. ${url} has to be registered. Open:`,
-  zh: (url: string) => `请在本机浏览器中登录（须已登记 ${url}）。请打开：`,
+  en: (url: string, more: string) =>
+    `Sign in with a browser on this machine; ${url} has to be registered.${more} Open:`,
+  zh: (url: string, more: string) => `请在本机浏览器中登录，重定向 URL ${url} 须已登记。${more}请打开：`,
 };
 
 const givingUp: Words = {
-  en: ' (Enter, if DingTalk does not lead back)',
-  zh: '（如果钉钉没有跳转回来，请按回车键）',
+  en: ' Press Enter if DingTalk does not lead back.',
+  zh: '如果没有跳转回来，请按回车键。',
 };

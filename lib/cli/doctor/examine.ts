@@ -1,10 +1,14 @@
 import type { Agent } from 'node:http';
 import { check } from '../../dingtalk/checks.js';
 import { DingTalkClient } from '../../dingtalk/client.js';
-import { type AppState, checkApp, skipDirectory } from './app.js';
-import { after, type Finding, ok, skipped, wrong } from './finding.js';
+import { checkApp } from './app.js';
+import type { Desk } from './authorization.js';
+import { after, type Finding, skipped, wrong } from './finding.js';
 import { checkNetwork } from './network.js';
-import { checkPerson, type Desk, personChecks } from './person.js';
+import { checkNode } from './node.js';
+import type { AppState } from './outcome.js';
+import { skipDirectory } from './permissions.js';
+import { checkPerson, personChecks } from './person.js';
 import * as remedies from './remedies.js';
 import type { Settings } from './settings.js';
 import { checkSso } from './sso.js';
@@ -44,16 +48,6 @@ export async function* examine(settings: Settings, around: Surroundings): AsyncG
   } else if (await around.wantsSignIn()) {
     yield* checkPerson(client, settings, state, around.desk, around.learn);
   }
-}
-
-/** As package.json has it under `engines`. */
-export function checkNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.replace('v', '').split('.').map(Number);
-  const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;
-  const shown = version.replace('v', '');
-  if (isSupported) return ok('node', { en: shown, zh: shown });
-  const message = { en: `${shown} is not supported`, zh: `不支持 ${shown}` };
-  return wrong('node', message, remedies.nodeVersion());
 }
 
 /** The client, or why there can be none. */

@@ -91,13 +91,13 @@ export function factsOf(error: DingTalkError): string {
 }
 
 const happenings: Readonly<Partial<Record<DingTalkError['code'], Words>>> & { DINGTALK_REFUSED: Words } = {
-  DINGTALK_TIMEOUT: { en: 'no answer in time', zh: '未能及时应答' },
+  DINGTALK_TIMEOUT: { en: 'no answer in time', zh: '未及时响应' },
   DINGTALK_NETWORK: { en: 'the connection failed', zh: '连接失败' },
   DINGTALK_UNAVAILABLE: { en: 'DingTalk is down or busy', zh: '钉钉不可用或繁忙' },
   DINGTALK_THROTTLED: { en: 'too many calls; try again later', zh: '调用过于频繁，请稍后再试' },
   DINGTALK_INVALID_RESPONSE: {
     en: 'an answer came, but none that DingTalk documents; something in between may have given it',
-    zh: '收到的应答不符合钉钉的文档，可能来自中间的某个环节',
+    zh: '返回结果不符合钉钉的文档，可能来自中间的代理或网关',
   },
   DINGTALK_IP_NOT_ALLOWED: {
     en: 'DingTalk does not let this machine’s address ask',
@@ -105,11 +105,12 @@ const happenings: Readonly<Partial<Record<DingTalkError['code'], Words>>> & { DI
   },
   DINGTALK_TOKEN_REJECTED: {
     en: 'DingTalk does not accept a token that it gave itself',
-    zh: '钉钉不接受自己给出的令牌',
+    zh: '钉钉不接受刚刚签发的令牌',
+  },
+  DINGTALK_CREDENTIALS: {
+    en: 'DingTalk does not let the app in any more: the app or its organization may be stopped',
+    zh: '钉钉不再接受该应用：应用或组织可能已停用',
   },
   DINGTALK_NOT_FOUND: { en: 'there is no such call at this address', zh: '该地址没有这个接口' },
-  DINGTALK_REFUSED: { en: 'DingTalk refused in a way unknown here', zh: '钉钉以未知的方式拒绝' },
+  DINGTALK_REFUSED: { en: 'DingTalk refused in a way unknown here', zh: '钉钉拒绝了请求，原因不在已知之列' },
 };
-
-/** What a call gave, or the error that DingTalk is to blame for. Anything else is thrown on. */
-export type Outcome<T> = { value: T; error?: undefined } | { value?: undefined; error: DingTalkError };

@@ -1,7 +1,8 @@
 import type { DingTalkClient } from '../../dingtalk/client.js';
-import { type AppState, attempt } from './app.js';
 import { after, codeOf, type Finding, factsOf, ok, unclear, wrong } from './finding.js';
+import { type AppState, attempt } from './outcome.js';
 import * as remedies from './remedies.js';
+import { notAMember } from './sign-in-remedies.js';
 import { describeStaff } from './values.js';
 
 /** Who the person is in the directory. */
@@ -22,11 +23,11 @@ export async function* checkRecord(
   }
   if (value) {
     const message = { en: 'an external contact (外部联系人), no member', zh: '外部联系人，不是成员' };
-    yield wrong('membership', message, remedies.notAMember());
+    yield wrong('membership', message, notAMember());
   } else if (error.providerCode === '60121') {
     const facts = factsOf(error);
     const message = { en: `not in the organization’s directory${facts}`, zh: `不在组织的通讯录中${facts}` };
-    yield wrong('membership', message, remedies.notAMember(), codeOf(error));
+    yield wrong('membership', message, notAMember(), codeOf(error));
   } else {
     yield unclear('membership', error);
   }
@@ -46,7 +47,7 @@ async function checkStaff(
   const facts = factsOf(error);
   const message = {
     en: `the person is outside the contact scope${facts}`,
-    zh: `此人不在通讯录接口权限范围内${facts}`,
+    zh: `用户不在通讯录接口权限范围内${facts}`,
   };
   return wrong(name, message, remedies.contactScope(), codeOf(error));
 }

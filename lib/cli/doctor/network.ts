@@ -89,7 +89,7 @@ const remedies: Readonly<Record<Stage, Words>> = {
   },
   tls: {
     en: 'Something in between answers with a certificate of its own. Give Node that authority’s certificate:\nNODE_EXTRA_CA_CERTS=/path/to/ca.pem',
-    zh: '中间的某个环节使用了自己的证书。请让 Node 信任该证书颁发机构：\nNODE_EXTRA_CA_CERTS=/path/to/ca.pem',
+    zh: '中间的某个环节使用了自己的证书。请让 Node 信任签发它的 CA：\nNODE_EXTRA_CA_CERTS=/path/to/ca.pem',
   },
 };
 

@@ -1,8 +1,8 @@
 import type { Agent } from 'node:http';
 import { readTransportOptions } from '../../dingtalk/options.js';
 import { SsoClient } from '../../dingtalk/sso-client.js';
-import { attempt } from './app.js';
 import { after, codeOf, type Finding, factsOf, ok, skipped, unclear, wrong } from './finding.js';
+import { attempt } from './outcome.js';
 import * as remedies from './remedies.js';
 import type { Settings } from './settings.js';
 

@@ -60,9 +60,11 @@ function note(call: Recorded, incoming: IncomingMessage): void {
     isWhole: false,
   };
   call.answer = answer;
-  incoming.on('data', (chunk: Buffer) => {
-    size += chunk.length;
-    if (size <= maxBodyBytes) chunks.push(chunk);
+  // A text where the reader asked for texts.
+  incoming.on('data', (chunk: Buffer | string) => {
+    const bytes = Buffer.from(chunk as string);
+    size += bytes.length;
+    if (size <= maxBodyBytes) chunks.push(bytes);
   });
   incoming.on('end', () => {
     answer.body = Buffer.concat(chunks).toString();

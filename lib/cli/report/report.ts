@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { readRefusal } from '../../dingtalk/answers.js';
 import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
@@ -51,8 +51,8 @@ export function makeReport(
 }
 
 function readVersion(): string {
-  const manifest = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
+  const require = createRequire(import.meta.url);
+  return (require('passport-dingtalk-oauth2/package.json') as { version: string }).version;
 }
 
 function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): ReportedCall {

@@ -20,7 +20,8 @@ export function readConfig(file: string): SimulatorData {
     if (!reason) throw error;
     // To the simulator the whole of it is its options.
     const place = reason.place.replace(/^options(?:\.|$)/, '');
-    const must = { en: `must ${reason.must}`, zh: inChinese(reason.must) };
+    const end = reason.must.replace('did you mean options.', 'did you mean ');
+    const must = { en: `must ${end}`, zh: inChinese(end) };
     if (place === '') throw wrongFile(file, must);
     throw wrongFile(file, { en: `${place}: ${must.en}`, zh: `${place}：${must.zh}` });
   }

@@ -26,8 +26,8 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^lead to the root department$/, '必须通向根部门'],
   [/^not be given for an internal app$/, '不适用于企业内部应用'],
   [/^not be given for a third-party app$/, '不适用于第三方企业应用'],
-  [/^not be given; did you mean (.+)\?$/, '不是已知的字段，是否应为 $1？'],
-  [/^not be given; known are (.*)$/, '不是已知的字段，已知的有 $1'],
+  [/^not be given, as it is unknown: did you mean (.+)\?$/, '不是已知的字段，是否应为 $1？'],
+  [/^not be given, as it is unknown: known are (.*)$/, '不是已知的字段，已知的有 $1'],
   [/^say what to do otherwise: (.+) or (.+)$/, '必须说明如何响应：$1 或 $2'],
 ];
 

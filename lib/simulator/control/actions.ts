@@ -23,27 +23,31 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   })),
   adminUrl: post((simulator, given) => ({ url: simulator.adminUrl(given as unknown as SimulatorVisit) })),
   fail: post((simulator, given) => {
-    const { endpoint, answer, times } = object(given, 'fail', ['endpoint', 'answer', 'times']);
+    const { endpoint, answer, times } = object(given, 'fail', { endpoint: true, answer: true, times: true });
     simulator.fail(endpoint as SimulatorEndpoint, answer as SimulatorAnswer, times as number | undefined);
   }),
   throttle: post((simulator, given) => {
-    const { endpoint, times } = object(given, 'throttle', ['endpoint', 'times']);
+    const { endpoint, times } = object(given, 'throttle', { endpoint: true, times: true });
     simulator.throttle(endpoint as 'me', times as number | undefined);
   }),
+  refuse: post((simulator, given) => {
+    const { endpoint, code, times } = object(given, 'refuse', { endpoint: true, code: true, times: true });
+    simulator.refuse(endpoint as 'me', code as string, times as number | undefined);
+  }),
   expireAppTokens: post((simulator, given) => {
-    object(given, 'expireAppTokens', []);
+    object(given, 'expireAppTokens', {});
     simulator.expireAppTokens();
   }),
   leave: post((simulator, given) => {
-    const { unionId, corpId } = object(given, 'leave', ['unionId', 'corpId']);
+    const { unionId, corpId } = object(given, 'leave', { unionId: true, corpId: true });
     simulator.leave(unionId as string, corpId as string | undefined);
   }),
   join: post((simulator, given) => {
-    const { unionId, membership } = object(given, 'join', ['unionId', 'membership']);
+    const { unionId, membership } = object(given, 'join', { unionId: true, membership: true });
     simulator.join(unionId as string, membership as SimulatorMembership | undefined);
   }),
   reset: post((simulator, given) => {
-    object(given, 'reset', []);
+    object(given, 'reset', {});
     simulator.reset();
   }),
   requests: { method: 'GET', run: ({ requests }) => ({ requests }) },

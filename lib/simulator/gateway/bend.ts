@@ -1,5 +1,5 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { invalid, object } from '../world/checks.js';
+import { invalid, type Names, object } from '../world/checks.js';
 import type { Answer } from './answer.js';
 import { json } from './new.js';
 import { ROUTES, type SimulatorEndpoint } from './routes.js';
@@ -79,7 +79,11 @@ export class Bends {
 
 /** One of {@link SimulatorOptions.faults}. */
 export function readFault(value: unknown, at: string): Fault {
-  const given = object(value, at, ['endpoint', 'answer', 'times']);
+  const given = object(value, at, {
+    endpoint: true,
+    answer: true,
+    times: true,
+  } satisfies Names<SimulatorFault>);
   return toFault(given.endpoint, given.answer, given.times, `${at}.`);
 }
 
@@ -101,7 +105,14 @@ function endless(value: unknown): unknown {
 }
 
 function readBend(value: unknown, at: string): Bend {
-  const answer = object(value, at, ['status', 'headers', 'body', 'delayMs', 'after', 'hangUp']);
+  const answer = object(value, at, {
+    status: true,
+    headers: true,
+    body: true,
+    delayMs: true,
+    after: true,
+    hangUp: true,
+  } satisfies Names<SimulatorAnswer>);
   const { status, headers, body, after, hangUp = false, delayMs: delay = 0 } = answer;
   const delayMs = endless(delay);
   if (typeof delayMs !== 'number' || !(delayMs === Infinity || (delayMs >= 0 && delayMs <= 2 ** 31 - 1))) {
@@ -121,7 +132,9 @@ function readBend(value: unknown, at: string): Bend {
 }
 
 function readAfter(value: unknown, at: string): NonNullable<Bend['after']> {
-  const { bytes, ending } = object(value, at, ['bytes', 'ending']);
+  const { bytes, ending } = object(value, at, { bytes: true, ending: true } satisfies Names<
+    NonNullable<SimulatorAnswer['after']>
+  >);
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
     throw invalid(`${at}.bytes`, 'be a whole number from 0');
   }

@@ -22,15 +22,28 @@ export function reasonOf(error: unknown): Reason | undefined {
   return typeof error === 'object' && error !== null ? reasons.get(error) : undefined;
 }
 
+/** The names of an options type, of which none is missing. */
+export type Names<Options> = Readonly<Record<keyof Options, true>>;
+
+/** Names that are in a list already. */
+export function allOf<Name extends string>(names: readonly Name[]): Readonly<Record<Name, true>> {
+  return Object.fromEntries(names.map((name) => [name, true])) as Record<Name, true>;
+}
+
 /** An object, with no keys but `known`: a misspelt option would otherwise be silently without effect. */
-export function object(value: unknown, name: string, known?: readonly string[]): Record<string, unknown> {
+export function object(
+  value: unknown,
+  name: string,
+  known?: Readonly<Record<string, true>>,
+): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid(name, 'be an object');
   for (const key of Object.keys(value)) {
-    if (known?.includes(key) === false) {
-      const near = nearest(key, known);
-      const hint = near === undefined ? '' : `; did you mean ${near}?`;
-      throw invalid(`${name}.${key}`, `not be given${hint || `; known are ${known.join(', ')}`}`);
+    if (known && !Object.hasOwn(known, key)) {
+      const meant = nearest(key, Object.keys(known));
+      const hint =
+        meant === undefined ? `known are ${Object.keys(known).join(', ')}` : `did you mean ${name}.${meant}?`;
+      throw invalid(`${name}.${key}`, `not be given, as it is unknown: ${hint}`);
     }
   }
   return value as Record<string, unknown>;

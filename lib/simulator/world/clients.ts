@@ -1,5 +1,16 @@
 import { isIP } from 'node:net';
-import { flag, identifier, invalid, list, object, optionalText, orElse, text, texts } from './checks.js';
+import {
+  flag,
+  identifier,
+  invalid,
+  list,
+  type Names,
+  object,
+  optionalText,
+  orElse,
+  text,
+  texts,
+} from './checks.js';
 import { ROOT_DEPARTMENT, readId } from './departments.js';
 
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
@@ -115,21 +126,21 @@ export function readClient(
   name: string,
   organizations: ReadonlyMap<string, unknown>,
 ): Client {
-  const given = object(value, name, [
-    'clientId',
-    'clientSecret',
-    'redirectUrls',
-    'adminUrl',
-    'name',
-    'permissions',
-    'corpId',
-    'thirdParty',
-    'authorizedCorpIds',
-    'suiteTicket',
-    'allowedIps',
-    'contactScope',
-    'published',
-  ]);
+  const given = object(value, name, {
+    clientId: true,
+    clientSecret: true,
+    redirectUrls: true,
+    adminUrl: true,
+    name: true,
+    permissions: true,
+    corpId: true,
+    thirdParty: true,
+    authorizedCorpIds: true,
+    suiteTicket: true,
+    allowedIps: true,
+    contactScope: true,
+    published: true,
+  } satisfies Names<SimulatorClient>);
   const clientId = identifier(given.clientId, `${name}.clientId`);
   const redirectUrls = texts(given.redirectUrls, `${name}.redirectUrls`);
   for (const [index, url] of redirectUrls.entries()) {
@@ -205,7 +216,10 @@ function knownCorpId(corpId: string, name: string, organizations: ReadonlyMap<st
 }
 
 function readContactScope(value: unknown, name: string): ContactScope {
-  const given = object(value, name, ['departmentIds', 'userIds']);
+  const given = object(value, name, {
+    departmentIds: true,
+    userIds: true,
+  } satisfies Names<SimulatorContactScope>);
   const departmentIds = list(orElse(given.departmentIds, []), `${name}.departmentIds`);
   return Object.freeze({
     departmentIds: departmentIds.map((id, index) => readId(id, `${name}.departmentIds[${index}]`)),

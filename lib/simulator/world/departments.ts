@@ -1,4 +1,4 @@
-import { invalid, list, object, orElse, text } from './checks.js';
+import { invalid, list, type Names, object, orElse, text } from './checks.js';
 
 /** One department of an organization. */
 export interface SimulatorDepartment {
@@ -29,7 +29,11 @@ export function readDepartments(
   ]);
   const items = list(value, at);
   for (const [index, item] of items.entries()) {
-    const given = object(item, `${at}[${index}]`, ['id', 'name', 'parentId']);
+    const given = object(item, `${at}[${index}]`, {
+      id: true,
+      name: true,
+      parentId: true,
+    } satisfies Names<SimulatorDepartment>);
     const id = readId(given.id, `${at}[${index}].id`);
     if (departments.has(id)) throw invalid(`${at}[${index}].id`, `be unique: ${id} is there already`);
     const parentId = readId(orElse(given.parentId, ROOT_DEPARTMENT), `${at}[${index}].parentId`);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { checkNode } from '../../../lib/cli/doctor/examine.js';
+import { checkNode } from '../../../lib/cli/doctor/node.js';
 import { ProxyAgent, proxyFor } from '../../../lib/cli/proxy.js';
 import { type DingTalkHosts, startDingTalkHosts } from '../../helpers/dingtalk-hosts.js';
 import { checksOf, sectionOf, startCommand, startDingTalk } from '../helpers/doctor.js';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { Recorder } from '../../../lib/cli/report/recorder.js';
 import { makeReport } from '../../../lib/cli/report/report.js';
 import {
   defaultClient,
@@ -12,6 +13,7 @@ import {
   type SimulatorClient,
   type SimulatorOptions,
 } from '../../../lib/simulator/index.js';
+import { call } from '../../simulator/helpers/start.js';
 import {
   addressFrom,
   CORP_ID,
@@ -165,7 +167,6 @@ it('nothing of anybody is in a report: no secret, code, token, name, number or a
   for (const value of values) expect(text).not.toContain(String(value));
 });
 
-/** An answer of the simulator's as it would be, with something done to it. */
 const tokens = { accessToken: 'a'.repeat(32), refreshToken: 'b'.repeat(32), expireIn: 7200 };
 
 /** The bends, each with the difference that it is to show as. */
@@ -347,9 +348,44 @@ describe('at a simulator that is bent', () => {
   });
 });
 
+it('a gateway that quotes secrets where codes and names belong gets none of them into a report', async () => {
+  const quoted = { code: ENVIRONMENT.DINGTALK_SSO_SECRET, message: 'm', requestid: 'r' };
+  const { report, text, stdout } = await examine({
+    bend: (simulator) => {
+      simulator.fail('corpToken', {
+        status: 400,
+        headers: { 'x-simulator-secret-of-no-value-anywhere': '1' },
+        body: { ...quoted, [String(ENVIRONMENT.DINGTALK_CLIENT_SECRET)]: 1 },
+      });
+    },
+  });
+  expect(report.differences.length).toBeGreaterThan(0);
+  for (const secret of [ENVIRONMENT.DINGTALK_SSO_SECRET, ENVIRONMENT.DINGTALK_CLIENT_SECRET]) {
+    expect(text + stdout).not.toContain(secret);
+  }
+});
+
+it('only calls to DingTalk are recorded, and only until the doctor is done', async () => {
+  const [dingTalk, other] = [await startDingTalk(), await startDingTalk()];
+  const recorder = new Recorder([dingTalk.origins.api]);
+  const ask = (origin: string) => call(`${origin}/gettoken?appsecret=s3cret`);
+  await ask(dingTalk.origins.api);
+  await ask(other.origins.api);
+  recorder.stop();
+  await ask(dingTalk.origins.api);
+  expect(recorder.calls).toMatchObject([
+    {
+      method: 'GET',
+      path: '/gettoken',
+      answer: { status: 200, contentType: 'application/json', isWhole: true },
+    },
+  ]);
+  expect(recorder.calls[0]?.answer?.headerNames).toContain('server');
+});
+
 describe('whatever an answer is', () => {
   const facts = { dingtalk: 'cn', checks: [] };
-  const call = { method: 'POST', path: '/topapi/v2/user/get' };
+  const asked = { method: 'POST', path: '/topapi/v2/user/get' };
   const answered = (body: string, status = 200) => ({
     ...{ status, headerNames: [], contentType: 'application/json', body, isWhole: true },
   });
@@ -358,7 +394,7 @@ describe('whatever an answer is', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.integer({ min: 200, max: 599 }), (value, status) => {
         const marked = JSON.stringify(value, (_key, one) => (typeof one === 'string' ? `张三${one}` : one));
-        const report = makeReport([{ ...call, answer: answered(marked, status) }], facts, () => true);
+        const report = makeReport([{ ...asked, answer: answered(marked, status) }], facts, () => true);
         expect(JSON.stringify(report)).not.toContain('张三');
       }),
     );
@@ -367,7 +403,7 @@ describe('whatever an answer is', () => {
   it('what must not be shown is not, not even as a code or the name of a field', () => {
     const body = JSON.stringify({ errcode: 'hunter2', hunter2: 1, result: { hunter2: 1 } });
     const report = makeReport(
-      [{ ...call, answer: answered(body) }],
+      [{ ...asked, answer: answered(body) }],
       facts,
       (text) => !text.includes('hunter2'),
     );
@@ -380,7 +416,7 @@ describe('whatever an answer is', () => {
       errmsg: 'ok',
       result: { 13800000000: { zhangsan: 'x' }, extra: ['zhangsan'] },
     });
-    const text = JSON.stringify(makeReport([{ ...call, answer: answered(body) }], facts, () => true));
+    const text = JSON.stringify(makeReport([{ ...asked, answer: answered(body) }], facts, () => true));
     expect(text).toContain('"extra":"list"');
     expect(text).toContain('"(a name)":"object"');
     expect(text).not.toMatch(/zhangsan|13800000000/);

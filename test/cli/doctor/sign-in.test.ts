@@ -178,7 +178,7 @@ const faults: Fault[] = [
       'dws dev app permission add --unified-app-id ID --scope-values Contact.User.mobile --yes',
     ],
     en: 'DingTalk tells no mobile number',
-    zh: '钉钉没有告知手机号',
+    zh: '钉钉没有返回手机号',
   },
   {
     fault: 'another organization than expected',
@@ -198,7 +198,7 @@ const faults: Fault[] = [
     check: 'corp-id-in-token',
     code: null,
     en: 'names no organization',
-    zh: '没有告知组织',
+    zh: '钉钉却没有返回组织',
     dependents: ['permission:Contact.User.mobile', 'union-id', 'membership', 'staff-record'],
   },
   {
@@ -247,7 +247,7 @@ const faults: Fault[] = [
     code: '50002',
     both: ['通讯录接口权限范围'],
     en: 'outside the contact scope',
-    zh: '不在通讯录接口权限范围内',
+    zh: '用户不在通讯录接口权限范围内',
   },
 ];
 
@@ -278,7 +278,7 @@ describe.each(faults)(
 
 it.each([
   ['en', 'masked: a third-party app is never shown the whole number'],
-  ['zh', '第三方应用始终看不到完整号码'],
+  ['zh', '第三方企业应用看不到完整号码'],
 ] as const)('a masked number is told from a missing one (%s)', async (language, words) => {
   const finished = await visit({
     client: { thirdParty: true, authorizedCorpIds: [CORP_ID] },
@@ -292,7 +292,7 @@ it.each([
 describe('when nobody comes back', () => {
   it.each([
     ['en', 'nobody came back', 'register exactly this, letter for letter', 'you may not use the app'],
-    ['zh', '没有人从钉钉返回', '逐字相同', '不在应用的可使用范围内'],
+    ['zh', '登录后没有跳转回来', '逐字相同', '你不在应用的可使用范围内'],
   ] as const)('says what DingTalk’s page may have shown, and what to do (%s)', async (language, ...words) => {
     const registered = await freeCallback();
     const callback = `${registered}/`;

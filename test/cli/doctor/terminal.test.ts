@@ -61,7 +61,7 @@ it('does not ask with the flag, and stops waiting at Enter', async () => {
   const doctor = await atTerminal(['--sign-in']);
   await doctor.printed(address);
   expect(doctor.text()).not.toContain('[y/N]');
-  expect(doctor.text()).toContain('(Enter, if DingTalk does not lead back)');
+  expect(doctor.text()).toContain('Press Enter if DingTalk does not lead back.');
   doctor.type('');
   expect(await doctor.code).toBe(1);
   expect(doctor.text()).toContain('nobody came back from DingTalk');

@@ -35,12 +35,12 @@ describe('a file for the simulator', () => {
     [[], 'must be an object', '必须是对象'],
     [
       { clinets: [] },
-      'clinets: must not be given; did you mean clients?',
+      'clinets: must not be given, as it is unknown: did you mean clients?',
       'clinets：不是已知的字段，是否应为 clients？',
     ],
     [
       { clock: 5 },
-      'clock: must not be given; known are $schema, port,',
+      'clock: must not be given, as it is unknown: known are $schema, port,',
       'clock：不是已知的字段，已知的有 $schema, port,',
     ],
     [{ control: true }, 'control: must not be given', 'control：不是已知的字段'],
@@ -58,8 +58,8 @@ describe('a file for the simulator', () => {
     [{ people: [lan, lan, 5] }, 'people[1].unionId: ', 'people[1].unionId：'],
     [
       { people: [{ ...lan, unionID: 'x' }] },
-      'people[0].unionID: must not be given; did you mean unionId?',
-      'people[0].unionID：不是已知的字段，是否应为 unionId？',
+      'people[0].unionID: must not be given, as it is unknown: did you mean people[0].unionId?',
+      'people[0].unionID：不是已知的字段，是否应为 people[0].unionId？',
     ],
     [
       { people: [{ nick: 'x' }] },
