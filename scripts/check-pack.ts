@@ -41,6 +41,7 @@ function whatCanBeReached(): void {
     ...Object.values(manifest.bin ?? {}),
   ];
   const expected = new Set(['package.json', 'LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md']);
+  expected.add('simulator.schema.json');
   // Which of them are ES modules.
   for (const path of ['dist/package.json', 'dist/browser/package.json']) expected.add(path);
   for (const start of starts) reach(posix.normalize(start), expected);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs, parseEnv } from 'node:util';
-import type { Language, Words } from './language.js';
+import { type Io, WRONG_COMMAND_LINE } from './io.js';
+import { type Language, languageOf, type Words } from './language.js';
 
 /** A command line, or a setting it stands for, that cannot be meant. Holds no value: it may be a secret. */
 export class UsageError extends Error {
@@ -15,6 +16,11 @@ export class UsageError extends Error {
   in(language: Language): string {
     return this.words[language];
   }
+}
+
+/** The error for what is given to a flag. */
+export function wrong(name: string, must: Words): UsageError {
+  return new UsageError({ en: `${name} ${must.en}.`, zh: `${name} ${must.zh}。` });
 }
 
 /** The flags of a command: whether each takes a value, and whether it may be given several times. */
@@ -69,6 +75,53 @@ function checkFlag(name: string, rawName: string, value: string | undefined, fla
   }
   if (flag.type === 'boolean' && value !== undefined) {
     throw new UsageError({ en: `${rawName} takes no value.`, zh: `${rawName} 不接受值。` });
+  }
+}
+
+/** What is given to a flag that takes a value, once. */
+export function textOf(given: Given, flag: string): string | undefined {
+  return given[flag] as string | undefined;
+}
+
+/** Looked for on its own: what is wrong with the rest has to be said in it. @throws UsageError */
+export function languageAsked(args: readonly string[], env: Io['env']): Language {
+  const at = args.findIndex((arg) => /^--language(?:=|$)/.test(arg));
+  if (at < 0) return languageOf(env);
+  const language = args[at]?.split('=')[1] ?? args[at + 1];
+  if (language === 'en' || language === 'zh') return language;
+  throw wrong('--language', { en: 'must be "en" or "zh"', zh: '必须是 "en" 或 "zh"' });
+}
+
+/**
+ * Runs a command whose command line may be wrong, or ask for no more than the usage.
+ * @param read - gives nothing when it is the usage that is asked for
+ */
+export async function runWithUsage<Settings>(
+  args: readonly string[],
+  { env, stdout, stderr }: Io,
+  usage: Words,
+  read: () => Settings | undefined,
+  run: (settings: Settings) => Promise<number>,
+): Promise<number> {
+  try {
+    const settings = read();
+    if (settings) return await run(settings);
+    stdout.write(usage[languageAsked(args, env)]);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    const language = languageForUsage(args, env);
+    stderr.write(`${error.in(language)}\n\n${usage[language]}`);
+    return WRONG_COMMAND_LINE;
+  }
+}
+
+/** Where the language is what is wrong, that of the environment. */
+function languageForUsage(args: readonly string[], env: Io['env']): Language {
+  try {
+    return languageAsked(args, env);
+  } catch {
+    return languageOf(env);
   }
 }
 

@@ -1,4 +1,4 @@
-export type { SimulatorAnswer } from './gateway/bend.js';
+export type { SimulatorAnswer, SimulatorFault } from './gateway/bend.js';
 export type { SimulatorEndpoint } from './gateway/routes.js';
 export type { SimulatorOptions } from './options.js';
 export type { SimulatorAuthorization } from './pages/authorize.js';

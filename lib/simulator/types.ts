@@ -47,26 +47,30 @@ export interface Simulator {
    */
   adminUrl(visit: SimulatorVisit): string;
   /**
-   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them. Calls queue up:
+   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. Calls queue up:
    * a second answer begins when the first is used up.
    * @defaultValue times 1
    * @throws TypeError for an unknown endpoint or a malformed answer.
    */
-  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number): void;
+  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number | 'Infinity'): void;
   /**
    * {@link Simulator.fail} with the answer of a call that was made too often: 403 with
    * `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi` from the new gateway, 90018 inside 88 from the old one.
    * @defaultValue times 1
    * @throws TypeError for an endpoint of neither gateway.
    */
-  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number): void;
+  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number | 'Infinity'): void;
   /**
    * {@link Simulator.fail} with a code of DingTalk's list that no setup here leads to, such as 50003 (the app is
    * stopped) for `getbyunionid` or `operationTimeout` for `me`, in the grammar of the endpoint's gateway.
    * @defaultValue times 1
    * @throws TypeError that names the codes that the endpoint has.
    */
-  refuse(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, code: string | number, times?: number): void;
+  refuse(
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    code: string | number,
+    times?: number | 'Infinity',
+  ): void;
   /** Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the next fetch gives a new one. */
   expireAppTokens(): void;
   /**
@@ -83,6 +87,11 @@ export interface Simulator {
    * @throws TypeError that names what is wrong.
    */
   join(unionId: string, membership?: SimulatorMembership): void;
+  /**
+   * Makes everything as it was at the start: people are back where they were, the requests are forgotten, and so are
+   * codes, tokens and answers that are still waiting; `faults` of the options are there again.
+   */
+  reset(): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
   close(): Promise<void>;
 }

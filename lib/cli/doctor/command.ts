@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { UsageError } from '../command-line.js';
-import { type Io, WRONG_COMMAND_LINE } from '../io.js';
-import { type Language, languageOf } from '../language.js';
+import { runWithUsage } from '../command-line.js';
+import type { Io } from '../io.js';
 import { ProxyAgent } from '../proxy.js';
 import { Recorder } from '../report/recorder.js';
 import { makeReport } from '../report/report.js';
@@ -10,31 +9,13 @@ import { offerSignIn, openDesk } from './desk.js';
 import { examine } from './examine.js';
 import type { Finding } from './finding.js';
 import { Discretion, type Result, summary, toResult, toText } from './print.js';
-import { languageAsked, readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings } from './settings.js';
 import { usage } from './usage.js';
 
 /** `passport-dingtalk-oauth2 doctor` */
 export async function doctorCommand(args: string[], io: Io): Promise<number> {
-  try {
-    const settings = readSettings(args, io);
-    if (settings) return await run(settings, io);
-    io.stdout.write(usage[languageAsked(args, io.env)]);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    const language = languageForUsage(args, io);
-    io.stderr.write(`${error.in(language)}\n\n${usage[language]}`);
-    return WRONG_COMMAND_LINE;
-  }
-}
-
-/** Where the language is what is wrong, that of the environment. */
-function languageForUsage(args: readonly string[], { env }: Io): Language {
-  try {
-    return languageAsked(args, env);
-  } catch {
-    return languageOf(env);
-  }
+  const read = () => readSettings(args, io);
+  return runWithUsage(args, io, usage, read, (settings) => run(settings, io));
 }
 
 async function run(settings: Settings, io: Io): Promise<number> {

@@ -2,9 +2,9 @@ import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
 import { isToken } from '../../dingtalk/readers.js';
-import { type Flags, type Given, readEnvironment, readFlags, UsageError } from '../command-line.js';
+import { type Flags, languageAsked, readEnvironment, readFlags, textOf, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
-import { type Language, languageOf, type Words } from '../language.js';
+import type { Language } from '../language.js';
 import { checkNames } from './finding.js';
 
 /** What the doctor is told, checked and completed. */
@@ -82,19 +82,6 @@ export function readSettings(args: readonly string[], { env }: Io): Settings | u
   };
 }
 
-/** Looked for on its own: what is wrong with the rest has to be said in it. @throws UsageError */
-export function languageAsked(args: readonly string[], env: Io['env']): Language {
-  const at = args.findIndex((arg) => /^--language(?:=|$)/.test(arg));
-  if (at < 0) return languageOf(env);
-  const language = args[at]?.split('=')[1] ?? args[at + 1];
-  if (language === 'en' || language === 'zh') return language;
-  throw wrong('--language', { en: 'must be "en" or "zh"', zh: '必须是 "en" 或 "zh"' });
-}
-
-function textOf(given: Given, flag: string): string | undefined {
-  return given[flag] as string | undefined;
-}
-
 function readRegion(value: string): DingTalkRegion {
   if (value === 'cn' || value === 'intl') return value;
   throw wrong('--region, DINGTALK_REGION', { en: 'must be "cn" or "intl"', zh: '必须是 "cn" 或 "intl"' });
@@ -148,8 +135,4 @@ function readCorpId(value: string | undefined): string | undefined {
     en: 'must be letters and digits, as the console shows it',
     zh: '必须是字母和数字，与开发者后台所示一致',
   });
-}
-
-function wrong(name: string, must: Words): UsageError {
-  return new UsageError({ en: `${name} ${must.en}.`, zh: `${name} ${must.zh}。` });
 }

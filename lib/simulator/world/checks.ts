@@ -1,8 +1,25 @@
 import { nearest } from './nearest.js';
 
+/** What is wrong, in two parts: where in what was given, and what has to be so there. */
+export interface Reason {
+  /** For example `people[2].unionId`. */
+  readonly place: string;
+  /** The end of a sentence that begins with the place and "must". */
+  readonly must: string;
+}
+
+const reasons = new WeakMap<object, Reason>();
+
 /** A `TypeError` with Node's code, for an argument that is wrong. */
-export function invalid(name: string, must: string): TypeError {
-  return Object.assign(new TypeError(`${name} must ${must}`), { code: 'ERR_INVALID_ARG_VALUE' });
+export function invalid(place: string, must: string): TypeError {
+  const error = Object.assign(new TypeError(`${place} must ${must}`), { code: 'ERR_INVALID_ARG_VALUE' });
+  reasons.set(error, { place, must });
+  return error;
+}
+
+/** The parts of an error of {@link invalid}, for those who put them together in another way. */
+export function reasonOf(error: unknown): Reason | undefined {
+  return typeof error === 'object' && error !== null ? reasons.get(error) : undefined;
 }
 
 /** The names of an options type, of which none is missing. */
@@ -43,6 +60,11 @@ export function identifier(value: unknown, name: string): string {
   const id = text(value, name);
   if (/\p{Cc}/u.test(id)) throw invalid(name, 'not contain control characters');
   return id;
+}
+
+/** What stands for an option that is not given. `null` is not that: it is given, and wrong. */
+export function orElse(value: unknown, absent: unknown): unknown {
+  return value === undefined ? absent : value;
 }
 
 export function optionalText(value: unknown, name: string): string | undefined {

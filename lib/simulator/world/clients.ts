@@ -1,5 +1,16 @@
 import { isIP } from 'node:net';
-import { flag, identifier, invalid, list, type Names, object, optionalText, text, texts } from './checks.js';
+import {
+  flag,
+  identifier,
+  invalid,
+  list,
+  type Names,
+  object,
+  optionalText,
+  orElse,
+  text,
+  texts,
+} from './checks.js';
 import { ROOT_DEPARTMENT, readId } from './departments.js';
 
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
@@ -156,15 +167,15 @@ export function readClient(
     redirectUrls,
     adminUrl,
     name: optionalText(given.name, `${name}.name`) ?? clientId,
-    permissions: texts(given.permissions ?? PERMISSIONS, `${name}.permissions`),
+    permissions: texts(orElse(given.permissions, PERMISSIONS), `${name}.permissions`),
     thirdParty,
     corpIds: thirdParty
-      ? readAuthorized(given.authorizedCorpIds ?? [], `${name}.authorizedCorpIds`, organizations)
+      ? readAuthorized(orElse(given.authorizedCorpIds, []), `${name}.authorizedCorpIds`, organizations)
       : readOwn(given.corpId, `${name}.corpId`, organizations),
     suiteTicket: optionalText(given.suiteTicket, `${name}.suiteTicket`),
     allowedIps: given.allowedIps === undefined ? undefined : readIps(given.allowedIps, `${name}.allowedIps`),
     contactScope: readContactScope(
-      given.contactScope ?? { departmentIds: [ROOT_DEPARTMENT] },
+      orElse(given.contactScope, { departmentIds: [ROOT_DEPARTMENT] }),
       `${name}.contactScope`,
     ),
     published: flag(given.published, `${name}.published`, true),
@@ -209,10 +220,10 @@ function readContactScope(value: unknown, name: string): ContactScope {
     departmentIds: true,
     userIds: true,
   } satisfies Names<SimulatorContactScope>);
-  const departmentIds = list(given.departmentIds ?? [], `${name}.departmentIds`);
+  const departmentIds = list(orElse(given.departmentIds, []), `${name}.departmentIds`);
   return Object.freeze({
     departmentIds: departmentIds.map((id, index) => readId(id, `${name}.departmentIds[${index}]`)),
-    userIds: texts(given.userIds ?? [], `${name}.userIds`),
+    userIds: texts(orElse(given.userIds, []), `${name}.userIds`),
   });
 }
 

@@ -1,4 +1,4 @@
-import { allOf, flag, identifier, invalid, list, type Names, object, text } from './checks.js';
+import { allOf, flag, identifier, invalid, list, type Names, object, orElse, text } from './checks.js';
 import { type Department, ROOT_DEPARTMENT, readId } from './departments.js';
 
 /** One role (角色) that a member has, with the group it is filed under. */
@@ -138,7 +138,11 @@ export function readMember(
     admin: true,
     extension: true,
   } satisfies Names<SimulatorMember>);
-  const departmentIds = readIds(given.departmentIds ?? [ROOT_DEPARTMENT], `${at}.departmentIds`, departments);
+  const departmentIds = readIds(
+    orElse(given.departmentIds, [ROOT_DEPARTMENT]),
+    `${at}.departmentIds`,
+    departments,
+  );
   if (departmentIds.length === 0) throw invalid(`${at}.departmentIds`, 'have at least one entry');
   const own = new Set(departmentIds);
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
@@ -153,9 +157,9 @@ export function readMember(
     ...texts,
     ...(Object.fromEntries(flags) as Record<(typeof FLAGS)[number], boolean>),
     departmentIds,
-    departmentOrders: readOrders(given.departmentOrders ?? [], `${at}.departmentOrders`, own),
-    leads: readIds(given.leads ?? [], `${at}.leads`, own),
-    roles: list(given.roles ?? [], `${at}.roles`).map((role, index) =>
+    departmentOrders: readOrders(orElse(given.departmentOrders, []), `${at}.departmentOrders`, own),
+    leads: readIds(orElse(given.leads, []), `${at}.leads`, own),
+    roles: list(orElse(given.roles, []), `${at}.roles`).map((role, index) =>
       readRole(role, `${at}.roles[${index}]`),
     ),
     hiredAt: given.hiredDate === undefined ? undefined : readTime(given.hiredDate, `${at}.hiredDate`),

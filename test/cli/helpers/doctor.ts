@@ -54,6 +54,7 @@ export interface Running {
   /** Waits until stdout or stderr has it. */
   printed(pattern: RegExp): Promise<string>;
   finished: Promise<Finished>;
+  kill(signal: NodeJS.Signals): void;
 }
 
 /** Runs the command as a process of its own, with nothing of this machine's environment but the search path. */
@@ -80,6 +81,7 @@ export function startCommand(args: readonly string[], { env = {}, cwd = tmpdir()
   const finished = once(child, 'close').then(([code]) => ({ code: code as number | null, ...printed }));
   return {
     finished,
+    kill: (signal) => void child.kill(signal),
     async printed(pattern) {
       for (;;) {
         const found = pattern.exec(printed.stdout + printed.stderr)?.[0];
