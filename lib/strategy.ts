@@ -83,7 +83,7 @@ export class DingTalkStrategy<
   /** @internal */
   readonly _signIns = new Map<string, SignIn>();
 
-  // Set by Passport on the object that it derives for each request, where no private names are, and by passport-oauth2.
+  // Set by Passport on the object that it derives for each request, where no private names are, or by passport-oauth2.
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
   /** @internal */
@@ -131,8 +131,7 @@ export class DingTalkStrategy<
     try {
       asked = readAuthenticateOptions(options);
     } catch (error) {
-      this.error(error);
-      return;
+      return this.error(error);
     }
     const callback = readCallback(queryOf(req), req.body);
     if (callback.kind === 'none') this._begin(req, asked);
