@@ -57,4 +57,9 @@ export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
+export {
+  type DescribeProblemOptions,
+  type DingTalkProblem,
+  describeProblem,
+} from './sign-in/problem.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

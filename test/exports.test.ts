@@ -13,6 +13,7 @@ it('the package exports these names and no others', () => {
     'DingTalkInAppStrategy',
     'DingTalkStrategy',
     'Strategy',
+    'describeProblem',
     'isDingTalkError',
   ]);
   expect(Object.keys(simulator).sort()).toEqual([

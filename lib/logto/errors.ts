@@ -1,58 +1,23 @@
 import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { signInFailure } from '../sign-in/failures.js';
+import { personTexts } from '../sign-in/texts.js';
 
-/** Logto shows the text to the person who signs in. */
-type Meaning = readonly [code: ConnectorErrorCodes, errorDescription: string];
-
-const meanings: Readonly<Record<DingTalkErrorCode, Meaning>> = {
-  DINGTALK_CODE_REJECTED: [
-    ConnectorErrorCodes.SocialAuthCodeInvalid,
-    signInFailure('code-rejected').info.message,
-  ],
-  DINGTALK_TOKEN_REJECTED: [
-    ConnectorErrorCodes.SocialAccessTokenInvalid,
-    'DingTalk no longer accepts this sign-in. Please sign in again.',
-  ],
-  DINGTALK_THROTTLED: [
-    ConnectorErrorCodes.RateLimitExceeded,
-    'DingTalk is being asked too often just now. Please try again in a few minutes.',
-  ],
-  DINGTALK_CREDENTIALS: [
-    ConnectorErrorCodes.InvalidConfig,
-    'DingTalk does not accept the client ID or client secret of this sign-in. Please tell the administrator.',
-  ],
-  DINGTALK_PERMISSION: [
-    ConnectorErrorCodes.InvalidConfig,
-    'The DingTalk app behind this sign-in lacks a permission. Please tell the administrator.',
-  ],
-  DINGTALK_CONTACT_SCOPE: [
-    ConnectorErrorCodes.InvalidConfig,
-    'The DingTalk app behind this sign-in may not look you up. Please tell the administrator.',
-  ],
-  DINGTALK_IP_NOT_ALLOWED: [
-    ConnectorErrorCodes.InvalidConfig,
-    'DingTalk does not let this server sign people in. Please tell the administrator.',
-  ],
-  DINGTALK_INVALID_RESPONSE: [
-    ConnectorErrorCodes.InvalidResponse,
-    'DingTalk gave an answer that makes no sense. Please try again later.',
-  ],
-  DINGTALK_NOT_FOUND: [
-    ConnectorErrorCodes.General,
-    'DingTalk could not find what this sign-in asked for. Please tell the administrator.',
-  ],
-  DINGTALK_UNAVAILABLE: [
-    ConnectorErrorCodes.General,
-    'DingTalk is not available at the moment. Please try again later.',
-  ],
-  DINGTALK_TIMEOUT: [ConnectorErrorCodes.General, 'DingTalk took too long to answer. Please try again.'],
-  DINGTALK_NETWORK: [ConnectorErrorCodes.General, 'DingTalk could not be reached. Please try again later.'],
-  DINGTALK_REFUSED: [
-    ConnectorErrorCodes.General,
-    'DingTalk refused this sign-in. Please tell the administrator.',
-  ],
+/** Logto's word for each; the text that goes with it is shown to the person who signs in. */
+const codes: Readonly<Record<DingTalkErrorCode, ConnectorErrorCodes>> = {
+  DINGTALK_CODE_REJECTED: ConnectorErrorCodes.SocialAuthCodeInvalid,
+  DINGTALK_TOKEN_REJECTED: ConnectorErrorCodes.SocialAccessTokenInvalid,
+  DINGTALK_THROTTLED: ConnectorErrorCodes.RateLimitExceeded,
+  DINGTALK_CREDENTIALS: ConnectorErrorCodes.InvalidConfig,
+  DINGTALK_PERMISSION: ConnectorErrorCodes.InvalidConfig,
+  DINGTALK_CONTACT_SCOPE: ConnectorErrorCodes.InvalidConfig,
+  DINGTALK_IP_NOT_ALLOWED: ConnectorErrorCodes.InvalidConfig,
+  DINGTALK_INVALID_RESPONSE: ConnectorErrorCodes.InvalidResponse,
+  DINGTALK_NOT_FOUND: ConnectorErrorCodes.General,
+  DINGTALK_UNAVAILABLE: ConnectorErrorCodes.General,
+  DINGTALK_TIMEOUT: ConnectorErrorCodes.General,
+  DINGTALK_NETWORK: ConnectorErrorCodes.General,
+  DINGTALK_REFUSED: ConnectorErrorCodes.General,
 };
 
 /** Logto checks the state and accepts the account itself; the others are of doors that it does not have. */
@@ -76,7 +41,7 @@ const refusals: Readonly<Record<Refusal, ConnectorErrorCodes>> = {
 
 /** The error for a person who is not let in, or who brought no code. */
 export function refusal(failure: Refusal): ConnectorError {
-  const errorDescription = signInFailure(failure).info.message;
+  const errorDescription = personTexts.en[failure];
   return new ConnectorError(refusals[failure], { errorDescription, reason: failure });
 }
 
@@ -94,12 +59,11 @@ export function invalidConfig(problems: readonly { message: string }[]): Connect
  * and nothing of what was sent or from where. DingTalk's text stays out: some of those name the server's address.
  */
 export function toConnectorError(error: DingTalkError): ConnectorError {
-  const [code, errorDescription] = meanings[error.code];
   const { upstreamStatus, requiredScopes } = error;
   const providerCode = identifier(error.providerCode);
   const requestId = identifier(error.requestId);
-  return new ConnectorError(code, {
-    errorDescription,
+  return new ConnectorError(codes[error.code], {
+    errorDescription: personTexts.en[error.code],
     reason: error.code,
     ...(providerCode && { providerCode }),
     ...(upstreamStatus && { upstreamStatus }),

@@ -39,9 +39,9 @@ export function refuse(
   failure: DingTalkFailureCode,
   said?: unknown,
 ): void {
-  const { info, status } = signInFailure(failure);
-  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : {};
-  conclude(host, () => host.fail({ ...info, ...words }, status));
+  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
+  const { info, status } = signInFailure(failure, words);
+  conclude(host, () => host.fail(info, status));
 }
 
 function succeed(host: Actions, user: Express.User, info: unknown): void {

@@ -1,4 +1,5 @@
 import type { DingTalkFailureCode } from '../organization/refusal.js';
+import { personTexts } from './texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {
@@ -9,41 +10,42 @@ export interface DingTalkFailure {
 
 type FailureStatus = 400 | 401 | 403 | 405;
 
-const failures: Readonly<Record<DingTalkFailureCode, { status: FailureStatus; message: string }>> = {
-  'access-denied': { status: 403, message: 'You did not agree to sign in with DingTalk.' },
-  'code-rejected': {
-    status: 401,
-    message: 'This sign-in took too long or was already used. Please sign in again.',
-  },
-  'state-invalid': {
-    status: 403,
-    message: 'This sign-in did not begin in this browser, or was already used. Please sign in again.',
-  },
-  'callback-malformed': {
-    status: 400,
-    message: 'The answer from DingTalk was incomplete or damaged. Please sign in again.',
-  },
-  'method-not-allowed': { status: 405, message: 'This is no way to sign in. Please sign in again.' },
-  'origin-not-allowed': {
-    status: 403,
-    message: 'This sign-in was asked for by another site. Please sign in from here.',
-  },
-  'code-missing': { status: 401, message: "Please open this page from DingTalk's admin console." },
-  'not-an-administrator': {
-    status: 403,
-    message: 'Only administrators of the organization may sign in here.',
-  },
-  'organization-not-allowed': {
-    status: 403,
-    message:
-      'Your organization in DingTalk may not sign in here. If you belong to several, choose another one.',
-  },
-  'not-a-member': { status: 403, message: 'Only members of the organization may sign in here.' },
-  'not-accepted': { status: 403, message: 'Your DingTalk account may not sign in here.' },
+const statuses: Readonly<Record<DingTalkFailureCode, FailureStatus>> = {
+  'access-denied': 403,
+  'code-rejected': 401,
+  'state-invalid': 403,
+  'callback-malformed': 400,
+  'method-not-allowed': 405,
+  'origin-not-allowed': 403,
+  'code-missing': 401,
+  'not-an-administrator': 403,
+  'organization-not-allowed': 403,
+  'not-a-member': 403,
+  'not-accepted': 403,
 };
 
-/** What to tell the person, and the HTTP status that goes with it. */
-export function signInFailure(code: DingTalkFailureCode): { info: DingTalkFailure; status: FailureStatus } {
-  const { status, message } = failures[code];
-  return { info: { code, message }, status };
+/** The `info` objects that were made here. An object that merely looks like one may say what nobody should read. */
+const made = new WeakMap<object, DingTalkFailureCode>();
+
+/**
+ * What to tell the person, and the HTTP status that goes with it.
+ * @param said - what `verify` said, which wins over our own words
+ */
+export function signInFailure(
+  code: DingTalkFailureCode,
+  said?: object,
+): { info: DingTalkFailure; status: FailureStatus } {
+  const info: DingTalkFailure = { code, message: personTexts.en[code], ...said };
+  made.set(info, code);
+  return { info, status: statuses[code] };
+}
+
+/** The failure that {@link signInFailure} made `value` for, whatever `verify` wrote into it. */
+export function failureBehind(value: object): DingTalkFailureCode | undefined {
+  return made.get(value);
+}
+
+/** Whether `code` is that of a failure. */
+export function isFailureCode(code: unknown): code is DingTalkFailureCode {
+  return typeof code === 'string' && Object.hasOwn(statuses, code);
 }

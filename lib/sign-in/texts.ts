@@ -1,0 +1,74 @@
+import type { DingTalkErrorCode } from '../dingtalk/errors.js';
+import type { DingTalkFailureCode } from '../organization/refusal.js';
+
+/** The languages that the texts for persons come in. */
+export type Language = 'en' | 'zh';
+
+/** Every way in which a sign-in ends badly. `internal` is whatever is neither a failure nor DingTalk's. */
+export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'internal';
+
+const again = 'This sign-in took too long or was already used. Please sign in again.';
+const againZh = '本次登录耗时过长或已经使用过，请重新登录。';
+
+/** What the person in front of the browser is told: what happened, and what they can do. */
+export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode, string>>>> = {
+  en: {
+    'access-denied': 'You did not agree to sign in with DingTalk.',
+    'code-rejected': again,
+    'state-invalid': 'This sign-in did not begin in this browser, or was already used. Please sign in again.',
+    'callback-malformed': 'The answer from DingTalk was incomplete or damaged. Please sign in again.',
+    'method-not-allowed': 'This is no way to sign in. Please sign in again.',
+    'origin-not-allowed': 'This sign-in was asked for by another site. Please sign in from here.',
+    'code-missing': "Please open this page from DingTalk's admin console.",
+    'not-an-administrator': 'Only administrators of the organization may sign in here.',
+    'organization-not-allowed':
+      'Your organization in DingTalk may not sign in here. If you belong to several, choose another one.',
+    'not-a-member': 'Only members of the organization may sign in here.',
+    'not-accepted': 'Your DingTalk account may not sign in here.',
+    DINGTALK_CODE_REJECTED: again,
+    DINGTALK_TOKEN_REJECTED: 'DingTalk no longer accepts this sign-in. Please sign in again.',
+    DINGTALK_THROTTLED: 'DingTalk is being asked too often just now. Please try again in a few minutes.',
+    DINGTALK_CREDENTIALS:
+      'DingTalk does not accept the client ID or client secret of this sign-in. Please tell the administrator.',
+    DINGTALK_PERMISSION:
+      'The DingTalk app behind this sign-in lacks a permission. Please tell the administrator.',
+    DINGTALK_CONTACT_SCOPE:
+      'The DingTalk app behind this sign-in may not look you up. Please tell the administrator.',
+    DINGTALK_IP_NOT_ALLOWED:
+      'DingTalk does not let this server sign people in. Please tell the administrator.',
+    DINGTALK_INVALID_RESPONSE: 'DingTalk gave an answer that makes no sense. Please try again later.',
+    DINGTALK_NOT_FOUND: 'DingTalk could not find what this sign-in asked for. Please tell the administrator.',
+    DINGTALK_UNAVAILABLE: 'DingTalk is not available at the moment. Please try again later.',
+    DINGTALK_TIMEOUT: 'DingTalk took too long to answer. Please try again.',
+    DINGTALK_NETWORK: 'DingTalk could not be reached. Please try again later.',
+    DINGTALK_REFUSED: 'DingTalk refused this sign-in. Please tell the administrator.',
+    internal: 'Something went wrong here. Please try again later.',
+  },
+  zh: {
+    'access-denied': '您没有同意使用钉钉登录。',
+    'code-rejected': againZh,
+    'state-invalid': '本次登录不是在此浏览器中发起的，或已经使用过，请重新登录。',
+    'callback-malformed': '钉钉返回的信息不完整或已损坏，请重新登录。',
+    'method-not-allowed': '不能以这种方式登录，请重新登录。',
+    'origin-not-allowed': '本次登录由其他网站发起，请从本站登录。',
+    'code-missing': '请从钉钉管理后台打开此页面。',
+    'not-an-administrator': '只有组织的管理员可以在此登录。',
+    'organization-not-allowed': '您在钉钉中的组织不能在此登录。如果您属于多个组织，请选择其他组织。',
+    'not-a-member': '只有组织的成员可以在此登录。',
+    'not-accepted': '您的钉钉账号不能在此登录。',
+    DINGTALK_CODE_REJECTED: againZh,
+    DINGTALK_TOKEN_REJECTED: '您在钉钉的登录已失效，请重新登录。',
+    DINGTALK_THROTTLED: '当前对钉钉的请求过于频繁，请几分钟后再试。',
+    DINGTALK_CREDENTIALS: '钉钉不接受此登录所用的 Client ID 或 Client Secret，请告知管理员。',
+    DINGTALK_PERMISSION: '此登录所用的钉钉应用缺少权限，请告知管理员。',
+    DINGTALK_CONTACT_SCOPE: '此登录所用的钉钉应用无权查询您的信息，请告知管理员。',
+    DINGTALK_IP_NOT_ALLOWED: '钉钉不允许此服务器提供登录，请告知管理员。',
+    DINGTALK_INVALID_RESPONSE: '无法识别钉钉的应答，请稍后再试。',
+    DINGTALK_NOT_FOUND: '钉钉找不到此登录所需的信息，请告知管理员。',
+    DINGTALK_UNAVAILABLE: '钉钉暂时不可用，请稍后再试。',
+    DINGTALK_TIMEOUT: '钉钉没有及时应答，请重试。',
+    DINGTALK_NETWORK: '无法连接钉钉，请稍后再试。',
+    DINGTALK_REFUSED: '钉钉拒绝了本次登录，请告知管理员。',
+    internal: '出现了错误，请稍后再试。',
+  },
+};
