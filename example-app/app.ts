@@ -16,6 +16,8 @@ import { createPassport } from './sign-in.js';
 import { createShow } from './views.js';
 
 const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
+/** A stylesheet for plain HTML; ours holds what it has no idea of. */
+const PICO = dirname(createRequire(import.meta.url).resolve('@picocss/pico/css/pico.blue.min.css'));
 /** The package's modules for pages, which run in browsers as they are. */
 const MODULES = dirname(createRequire(import.meta.url).resolve('passport-dingtalk-oauth2/in-app.js'));
 
@@ -32,6 +34,7 @@ export function createApp(config: AppConfig): Express {
   app.use(securityHeaders(config));
   // Before the sessions: an error page keeps its looks when Redis is away.
   app.use('/assets', express.static(PUBLIC, { index: false }));
+  app.use('/assets/pico', express.static(PICO, { index: false }));
   app.use('/modules', express.static(MODULES, { index: false }));
   app.use((_req, res, next) => {
     // Pages are about one person: the Back button after signing out must not bring them back.

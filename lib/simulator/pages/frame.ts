@@ -13,7 +13,7 @@ import {
   settle,
 } from './authorization.js';
 import { Html, html } from './html.js';
-import { preferredLanguage, texts } from './language.js';
+import { type Language, preferredLanguage, texts } from './language.js';
 import { avatarPath } from './pictures.js';
 import { qrPicture } from './qr-picture.js';
 
@@ -21,19 +21,15 @@ const style = `
 * { box-sizing: border-box; }
 body { margin: 0; padding: 8px; display: grid; justify-items: center; gap: 8px; background: #fff; color: #16202e; font: 13px/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
 p { margin: 0; color: #5b6778; }
-svg { width: 148px; height: 148px; }
+.notice { width: 100%; padding: 4px 8px; border-radius: 8px; background: #ffdf8a; color: #4a3200; font-weight: 600; }
+svg { width: 140px; height: 140px; }
 form { display: flex; flex-wrap: wrap; gap: 6px; justify-content: center; }
-button { font: inherit; display: flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 10px 3px 4px; border: 1px solid #dfe5ee; border-radius: 16px; background: #fff; color: inherit; cursor: pointer; }
+button { font: inherit; display: flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 10px 3px 4px; border: 1px solid #8791a2; border-radius: 16px; background: #fff; color: inherit; cursor: pointer; }
 button[name="decision"] { padding-left: 10px; color: #5b6778; }
 button:hover, button:focus-visible { border-color: #1662dd; }
 button img { width: 24px; height: 24px; border-radius: 50%; }
 `;
 const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
-
-const words = {
-  en: { scan: 'Simulator: who scans this code?', cancel: 'Cancel', again: 'Show the code again' },
-  'zh-CN': { scan: '模拟器：由谁来扫码？', cancel: '取消', again: '重新显示二维码' },
-} as const;
 
 /** Whether the consent page is asked for as ddlogin.js does it. */
 export function isInFrame(query: string): boolean {
@@ -50,7 +46,8 @@ export function authorizeInFrame(
   { query, method, headers, body }: PageRequest,
 ): Answer {
   const language = preferredLanguage(headers['accept-language']);
-  const tell = (message: object) => page(messenger(message, query, words[language].again));
+  const t = texts[language];
+  const tell = (message: object) => page(language, messenger(message, query, t.codeAgain));
   try {
     const request = readAuthorizationRequest(new URLSearchParams(query), setup);
     if (request.withCorpId) requireOrganization(request);
@@ -59,12 +56,14 @@ export function authorizeInFrame(
         ({ unionId, nick }) =>
           html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
       );
-      const { scan, cancel } = words[language];
-      return page(html`<body>
+      return page(
+        language,
+        html`<body>
+<p class="notice">${t.whoScans}</p>
 ${qrPicture(query)}
-<p>${scan}</p>
-<form method="post">${buttons}<button name="decision" value="refuse">${cancel}</button></form>
-</body>`);
+<form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>
+</body>`,
+      );
     }
     if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
     return tell({ success: true, redirectUrl: decide(request, new URLSearchParams(body), setup, grants) });
@@ -102,10 +101,10 @@ function messenger(message: object, query: string, again: string): Html {
 </body>`;
 }
 
-function page(body: Html): Answer {
+function page(language: Language, body: Html): Answer {
   const { markup } = html`<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><title>DingTalk simulator</title><style>${new Html(style)}</style></head>
+<html lang="${language}">
+<head><meta charset="utf-8"><title>${texts[language].simulator}</title><style>${new Html(style)}</style></head>
 ${body}
 </html>
 `;

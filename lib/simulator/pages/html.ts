@@ -28,3 +28,8 @@ function render(part: Part): string {
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(render)));
 }
+
+/** Text with the places where a long address or name may go on in the next line. */
+export function breakable(text: string): Html {
+  return html`${text.split(/(?<=[^@.])(?=[@.])/).map((part, index) => html`${index > 0 && new Html('<wbr>')}${part}`)}`;
+}
