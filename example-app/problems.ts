@@ -64,19 +64,21 @@ export class ClientProblem extends HttpProblem {
   /** DingTalk's own code, if it gave one. */
   readonly providerCode: string | undefined;
 
-  /** @param code - what the package's module for such pages calls `code`: a word of ours or DingTalk's number */
+  /** @param code - what the package's module for such pages calls `code`: a word of ours, or DingTalk's own */
   constructor(code: unknown) {
-    const own = {
-      timeout: 'client-silent',
-      'no-corp-id': 'corp-id-missing',
-      'no-jsapi': 'jsapi-missing',
-    } as const;
-    const kind = Object.hasOwn(own, String(code)) ? own[String(code) as keyof typeof own] : 'client-refused';
+    const given = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
+    const kind = clientKinds.get(given) ?? 'client-refused';
     super(kind, kind === 'client-silent' ? 504 : 502);
     // It came from a browser: anything but an identifier is dropped.
-    this.providerCode = kind === 'client-refused' ? /^[\w.-]{1,40}$/.exec(String(code))?.[0] : undefined;
+    this.providerCode = kind === 'client-refused' ? /^[\w.-]{1,40}$/.exec(given)?.[0] : undefined;
   }
 }
+
+const clientKinds: ReadonlyMap<string, ProblemKind> = new Map([
+  ['timeout', 'client-silent'],
+  ['no-corp-id', 'corp-id-missing'],
+  ['no-jsapi', 'jsapi-missing'],
+]);
 
 /** Makes of any error what a page can show. */
 export function problemFrom(error: unknown): Problem {

@@ -51,6 +51,7 @@ new MutationObserver(() => {
 
 function arrange() {
   panel.toggleAttribute('data-roomy', roomy.matches);
+  panel.querySelector('h2').hidden = !roomy.matches;
   panel.open = roomy.matches || status.textContent !== '';
 }
 

@@ -16,6 +16,7 @@ const pages = [
 /** Chinese that the users of an application read, in source. */
 const screens = [
   'example-app/texts/zh.ts',
+  'lib/sign-in/texts.ts',
   ...filesBelow('lib/simulator').filter((file) => basename(file) === 'language.ts'),
 ];
 
@@ -46,7 +47,7 @@ function occurrences(text: string, phrase: string): string[] {
 
 test('there are pages and screens to look at', () => {
   expect(pages.length).toBeGreaterThan(10);
-  expect(screens.map((file) => basename(file))).toEqual(['zh.ts', 'language.ts']);
+  expect(screens.map((file) => basename(file))).toEqual(['zh.ts', 'texts.ts', 'language.ts']);
 });
 
 describe('the Chinese glossary', () => {

@@ -29,7 +29,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Html(String.raw({ raw: strings }, ...parts.map(render)));
 }
 
-/** Text with the places where a long address or name may go on in the next line. */
+/** Text that goes on in the next line before an @ rather than within a name. */
 export function breakable(text: string): Html {
-  return html`${text.split(/(?<=[^@.])(?=[@.])/).map((part, index) => html`${index > 0 && new Html('<wbr>')}${part}`)}`;
+  return html`${text.split(/(?=@)/).map((part, index) => html`${index > 0 && new Html('<wbr>')}${part}`)}`;
 }

@@ -74,5 +74,7 @@ code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; 
   main { border-radius: 0; box-shadow: none; }
   .notice { padding: 20px 20px 14px; }
   .content { padding: 24px 20px; }
+  .person img { width: 36px; height: 36px; }
+  .organizations { padding-left: 62px; }
 }
 `;

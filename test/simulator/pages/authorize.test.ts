@@ -33,7 +33,7 @@ describe('GET /oauth2/auth', () => {
     );
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(body).toContain('Sign in to Tea timer');
-    expect(body).toContain('Not DingTalk');
+    expect(body).toContain('This is not DingTalk');
   });
 
   it.each([
