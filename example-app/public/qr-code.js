@@ -33,6 +33,11 @@ async function show() {
   }
 }
 
+function arrived({ target }) {
+  say('');
+  target.focus();
+}
+
 function tell(error) {
   say(failed);
   const remedy = panel.querySelector(`[data-remedy="${error.code}"]`);
@@ -45,8 +50,8 @@ new MutationObserver(() => {
   const code = frame.querySelector('iframe');
   if (!code || code.title) return;
   code.title = title;
-  code.addEventListener('load', () => say(''));
-  code.addEventListener('load', () => code.focus(), { once: true });
+  // Later ones are what became of it, of which the script tells.
+  code.addEventListener('load', arrived, { once: true });
 }).observe(frame, { childList: true, subtree: true });
 
 function arrange() {

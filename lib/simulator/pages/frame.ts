@@ -13,15 +13,16 @@ import {
   settle,
 } from './authorization.js';
 import { Html, html } from './html.js';
-import { type Language, preferredLanguage, texts } from './language.js';
+import { type Language, preferredLanguage, type Texts, texts } from './language.js';
 import { avatarPath } from './pictures.js';
 import { qrPicture } from './qr-picture.js';
 
 const style = `
 * { box-sizing: border-box; }
-body { margin: 0; padding: 8px; display: grid; justify-items: center; gap: 8px; background: #fff; color: #16202e; font: 13px/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
+body { margin: 0; padding: 8px; background: #fff; color: #16202e; font: 0.8125rem/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
+main { display: grid; justify-items: center; gap: 8px; }
 p { margin: 0; color: #5b6778; }
-.notice { width: 100%; padding: 4px 8px; border-radius: 8px; background: #ffdf8a; color: #4a3200; font-weight: 600; }
+h1 { margin: 0; width: 100%; font-size: inherit; padding: 4px 8px; border-radius: 8px; background: #ffdf8a; color: #4a3200; font-weight: 600; }
 svg { width: 140px; height: 140px; }
 form { display: flex; flex-wrap: wrap; gap: 6px; justify-content: center; }
 button { font: inherit; display: flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 10px 3px 4px; border: 1px solid #8791a2; border-radius: 16px; background: #fff; color: inherit; cursor: pointer; }
@@ -47,7 +48,7 @@ export function authorizeInFrame(
 ): Answer {
   const language = preferredLanguage(headers['accept-language']);
   const t = texts[language];
-  const tell = (message: object) => page(language, messenger(message, query, t.codeAgain));
+  const tell = (message: object) => page(language, messenger(message, query, t));
   try {
     const request = readAuthorizationRequest(new URLSearchParams(query), setup);
     if (request.withCorpId) requireOrganization(request);
@@ -59,9 +60,11 @@ export function authorizeInFrame(
       return page(
         language,
         html`<body>
-<p class="notice">${t.whoScans}</p>
+<main>
+<h1>${t.whoScans}</h1>
 ${qrPicture(query)}
 <form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>
+</main>
 </body>`,
       );
     }
@@ -94,9 +97,12 @@ function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
   return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function messenger(message: object, query: string, again: string): Html {
+function messenger(message: object, query: string, t: Texts): Html {
   return html`<body data-message="${JSON.stringify(message)}">
-<p><a href="?${query}">${again}</a></p>
+<main>
+<h1>${t.simulator}</h1>
+<p><a href="?${query}">${t.codeAgain}</a></p>
+</main>
 <script>${new Html(script)}</script>
 </body>`;
 }

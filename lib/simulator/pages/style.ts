@@ -17,20 +17,20 @@ export const style = `
 body {
   margin: 0; min-height: 100vh; padding: 32px 16px; background: var(--ground); color: var(--ink);
   display: grid; place-items: center; align-content: center;
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
   overflow-wrap: anywhere;
 }
-main { width: 100%; max-width: 448px; background: var(--card); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden; }
-.notice { display: flex; gap: 12px; align-items: center; padding: 20px 28px 14px; background: repeating-linear-gradient(135deg, var(--stripe) 0 12px, var(--notice-ink) 12px 24px) top / 100% 8px no-repeat var(--notice); color: var(--notice-ink); font-size: 15px; line-height: 1.4; }
+main { width: 100%; max-width: 28rem; background: var(--card); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden; }
+.notice { display: flex; gap: 12px; align-items: center; padding: 20px 28px 14px; background: repeating-linear-gradient(135deg, var(--stripe) 0 12px, var(--notice-ink) 12px 24px) top / 100% 8px no-repeat var(--notice); color: var(--notice-ink); font-size: 0.9375rem; line-height: 1.4; }
 .notice p { margin: 0; }
 .notice img { width: 30px; height: 30px; flex: none; }
-.notice strong { display: block; font-size: 18px; }
+.notice strong { display: block; font-size: 1.125rem; }
 .content { padding: 28px; }
-h1 { margin: 0 0 20px; font-size: 24px; line-height: 1.25; letter-spacing: -0.01em; }
-h2, legend { padding: 0; margin: 0 0 8px; font-size: 14px; font-weight: 600; color: var(--soft); }
+h1 { margin: 0 0 20px; font-size: 1.5rem; line-height: 1.25; letter-spacing: -0.01em; }
+h2, legend { padding: 0; margin: 0 0 8px; font-size: 0.875rem; font-weight: 600; color: var(--soft); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
-.receives { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 2px 12px; list-style: none; margin: 0 0 24px; padding: 0; font-size: 15px; }
-.receives li { padding: 2px 0 2px 26px; position: relative; }
+.receives { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); gap: 2px 12px; list-style: none; margin: 0 0 24px; padding: 0; font-size: 0.9375rem; }
+.receives li { padding: 2px 0 2px 26px; position: relative; min-width: 0; }
 .receives li::before {
   content: ""; position: absolute; left: 4px; top: 9px; width: 11px; height: 6px;
   border: solid var(--accent); border-width: 0 0 2px 2px; transform: rotate(-45deg);
@@ -43,7 +43,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .person img { width: 44px; height: 44px; border-radius: 50%; flex: none; }
 .who { flex: 1; min-width: 0; }
 .nick { display: block; font-weight: 600; }
-.details { display: flex; flex-wrap: wrap; column-gap: 14px; font-size: 14px; line-height: 1.45; color: var(--soft); }
+.details { display: flex; flex-wrap: wrap; column-gap: 14px; font-size: 0.875rem; line-height: 1.45; color: var(--soft); }
 a.person { margin-top: 8px; color: inherit; text-decoration: none; }
 a.person:hover { border-color: var(--accent); }
 a.person .nick { color: var(--accent); }
@@ -58,17 +58,17 @@ input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid 
 .organizations input[type="radio"] { width: 18px; height: 18px; order: 0; }
 .organizations input[type="radio"]:checked { border-width: 5px; }
 .person:not(:has(> label > input:checked)) > .organizations { display: none; }
-.buttons { display: grid; grid-template-columns: 1fr 1fr; gap: 10px; margin-top: 20px; }
+.buttons { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 10px; margin-top: 20px; }
 button { font: inherit; font-weight: 600; padding: 12px 20px; min-height: 48px; border-radius: 12px; border: 1px solid var(--edge); background: none; color: var(--ink); cursor: pointer; }
 button:hover { border-color: var(--ink); }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--accent-ink); }
 button.primary:hover { filter: brightness(1.08); }
-.returns { margin: 16px 0 0; font-size: 13px; color: var(--soft); text-align: center; }
-.problem { margin: 0; font-size: 17px; }
-dl { margin: 20px 0 0; font-size: 14px; }
+.returns { margin: 16px 0 0; font-size: 0.8125rem; color: var(--soft); text-align: center; }
+.problem { margin: 0; font-size: 1.0625rem; }
+dl { margin: 20px 0 0; font-size: 0.875rem; }
 dt { color: var(--soft); font-weight: 600; margin-top: 12px; }
 dd { margin: 4px 0 0; }
-code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+code { font: 0.8125rem/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 @media (max-width: 479px) {
   body { padding: 0; align-content: start; background: var(--card); }
   main { border-radius: 0; box-shadow: none; }
