@@ -16,10 +16,11 @@ import { createPassport } from './sign-in.js';
 import { createShow } from './views.js';
 
 const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
+const require = createRequire(import.meta.url);
 /** A stylesheet for plain HTML; ours holds what it has no idea of. */
-const PICO = dirname(createRequire(import.meta.url).resolve('@picocss/pico/css/pico.blue.min.css'));
+const PICO = dirname(require.resolve('@picocss/pico/css/pico.blue.min.css'));
 /** The package's modules for pages, which run in browsers as they are. */
-const MODULES = dirname(createRequire(import.meta.url).resolve('passport-dingtalk-oauth2/in-app.js'));
+const MODULES = dirname(require.resolve('passport-dingtalk-oauth2/in-app.js'));
 
 /** The whole app, ready to listen; see `server.ts`. */
 export function createApp(config: AppConfig): Express {
