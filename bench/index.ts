@@ -1,3 +1,4 @@
+import { writeChart } from './chart.js';
 import { measureConnectors } from './connector.js';
 import { roundTripMs } from './dingtalk.js';
 import { measureImports } from './import-time.js';
@@ -47,6 +48,8 @@ console.log(
     ]),
   ),
 );
+
+writeChart(new Map([...signIn].map(([name, cost]) => [contenders.get(name) ?? name, cost])), ours);
 
 const staff = await measureRoundTrips([...staffContenders.keys()]);
 console.log(

@@ -4,6 +4,22 @@ import { describe, expect, test } from 'vitest';
 
 const root = dirname(dirname(import.meta.dirname));
 
+test('the chart of the measurements says of whom, when and on what', () => {
+  const chart = readFileSync(join(root, 'docs/pictures/bench.svg'), 'utf8');
+  const texts = [...chart.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map(([, text]) => text);
+  for (const name of [
+    'passport-dingtalk-oauth2',
+    'node-passport-dingtalk',
+    '@logto/connector-dingtalk-web',
+  ]) {
+    expect(texts).toContain(name);
+  }
+  expect(
+    texts.filter((text) => /^\d{4}-\d\d-\d\d, Node v\d+\.\S+, \w+ \w+, \d+ cores$/.test(text ?? '')),
+  ).toHaveLength(1);
+  expect(texts.filter((text) => /^\d+\.\d\d$/.test(text ?? '')).length).toBe(8);
+});
+
 describe.each([
   ['README.md', 'en'],
   ['README.zh-CN.md', 'zh-CN'],
