@@ -23,6 +23,7 @@ const answers = {
   },
   '/v1.0/oauth2/accessToken': { accessToken: '00112233445566778899aabbccddeeff', expireIn: 7200 },
   '/topapi/user/getbyunionid': { errcode: 0, errmsg: 'ok', result: { contact_type: 0, userid: 'benchUser' } },
+  '/topapi/v2/user/getuserinfo': { errcode: 0, result: { userid: 'benchUser', unionid: 'benchUnionId' } },
   '/topapi/v2/user/get': {
     errcode: 0,
     errmsg: 'ok',

@@ -1,5 +1,5 @@
-// One contender in a process of its own. Told how many callbacks to handle, one after the other, it says what they
-// took.
+// One contender in a process of its own. Told how many callbacks to handle, and how many of them at a time, it says
+// what they took.
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
@@ -9,7 +9,7 @@ const app = { clientId: 'dingbench', clientSecret: 'bench-secret' };
 const { prepare } = await import(`./contenders/${name}.mjs`);
 const makeCallback = await prepare(app);
 
-process.on('message', async ({ count }) => {
+process.on('message', async ({ count, together = 1 }) => {
   // What goes before a callback, the redirect to DingTalk above all, is not counted.
   const callbacks = Array.from({ length: count }, () =>
     makeCallback({ code: randomBytes(16).toString('hex') }),
@@ -18,12 +18,15 @@ process.on('message', async ({ count }) => {
   globalThis.gc({ type: 'minor' });
   const milliseconds = [];
   const before = process.cpuUsage();
-  for (const callback of callbacks) {
+  const handle = async (callback) => {
     const start = performance.now();
     const unionId = await callback();
     milliseconds.push(performance.now() - start);
     if (unionId !== 'benchUnionId') throw new Error(`${name} signed in ${unionId}`);
-    // Then the connection is given back to the agent, on everybody's account.
+  };
+  for (let at = 0; at < count; at += together) {
+    await Promise.all(callbacks.slice(at, at + together).map(handle));
+    // Then the connections are given back to the agent, on everybody's account.
     await setImmediate();
   }
   const { user, system } = process.cpuUsage(before);

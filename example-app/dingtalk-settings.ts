@@ -27,6 +27,8 @@ export interface DingTalkEnvironment extends Omit<DingTalkSettings, 'clientID' |
   /** Absent when none are set: the simulator steps in. */
   credentials: Pick<DingTalkSettings, 'clientID' | 'clientSecret'> | undefined;
   organization: OrganizationSettings | undefined;
+  /** Address of a simulator that runs by itself. */
+  simulator: string | undefined;
 }
 
 /**
@@ -35,13 +37,19 @@ export interface DingTalkEnvironment extends Omit<DingTalkSettings, 'clientID' |
  */
 export function readDingTalk(read: (name: string) => string | undefined): DingTalkEnvironment {
   const credentials = readCredentials(read('DINGTALK_CLIENT_ID'), read('DINGTALK_CLIENT_SECRET'));
+  const simulator = readSimulator(read('DINGTALK_SIMULATOR'), credentials);
   // The real DingTalk wants permissions for the staff record, the simulator grants them.
-  const staff = readSwitch('DINGTALK_STAFF', read('DINGTALK_STAFF')) ?? credentials === undefined;
+  const isSimulated = credentials === undefined || simulator !== undefined;
+  const staff = readSwitch('DINGTALK_STAFF', read('DINGTALK_STAFF')) ?? isSimulated;
+  const region = readRegion(read('DINGTALK_REGION'));
   return {
     credentials,
     organization: readOrganization(read('DINGTALK_CORP_ID'), read('DINGTALK_SSO_SECRET')),
     scope: read('DINGTALK_SCOPE') ?? 'openid corpid',
-    region: readRegion(read('DINGTALK_REGION')),
+    simulator,
+    origins: simulator === undefined ? undefined : { login: simulator, api: simulator, oapi: simulator },
+    // The simulator has no second region.
+    region: isSimulated ? undefined : region,
     allowedCorpIds: readList('DINGTALK_ALLOWED_CORP_IDS', read('DINGTALK_ALLOWED_CORP_IDS')),
     membership: readMembership(read('DINGTALK_MEMBERSHIP')),
     staff: staff && { departments: true },
@@ -54,6 +62,24 @@ function readCredentials(clientID?: string, clientSecret?: string): DingTalkEnvi
   const [set, missing] = clientID ? ['CLIENT_ID', 'CLIENT_SECRET'] : ['CLIENT_SECRET', 'CLIENT_ID'];
   throw new ConfigError(
     `DINGTALK_${set} is set but DINGTALK_${missing} is not. Set both to sign in at DingTalk, or neither to use the simulator.`,
+  );
+}
+
+function readSimulator(
+  value: string | undefined,
+  credentials: DingTalkEnvironment['credentials'],
+): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isHere = url && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (!isHere || url.protocol !== 'http:' || url.href !== `${url.origin}/`) {
+    throw new ConfigError(
+      `DINGTALK_SIMULATOR must be an address on this machine like http://127.0.0.1:8080, not "${value}".`,
+    );
+  }
+  if (credentials) return url.origin;
+  throw new ConfigError(
+    'DINGTALK_SIMULATOR needs the DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET that the simulator prints. Without all three the app starts a simulator of its own.',
   );
 }
 

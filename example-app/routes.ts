@@ -12,7 +12,9 @@ import { profilePage, type Show, textsFor } from './views.js';
 /** For people who are signed in: profile, refreshing, signing out. */
 export function routes(config: AppConfig, show: Show): Router {
   const router = Router();
-  const refresh = createRefresher(new DingTalkClient(config.dingtalk));
+  const { clientID, clientSecret, region, origins, timeoutMs } = config.dingtalk;
+  const client = new DingTalkClient({ clientID, clientSecret, region, origins, timeoutMs });
+  const refresh = createRefresher(client);
 
   router.get('/profile', (req, res) => {
     if (!req.user) return res.redirect(303, `/?${new URLSearchParams({ returnTo: req.originalUrl })}`);

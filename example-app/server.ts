@@ -46,12 +46,13 @@ async function main(): Promise<void> {
   });
 
   for (const warning of config.warnings) console.warn(`Note: ${warning}`);
-  console.log(
-    simulator
-      ? `No DingTalk credentials are set: signing in at a simulated DingTalk, ${simulator.origins.login}`
-      : 'Signing in at the real DingTalk.',
-  );
+  console.log(whereToSignIn(simulator?.origins.login, config.dingtalk.simulator));
   console.log(`Open ${config.publicUrl ?? addressOf(config.host, port)}`);
+}
+
+function whereToSignIn(own: string | undefined, simulator: string | undefined): string {
+  if (own) return `No DingTalk credentials are set: signing in at a simulated DingTalk, ${own}`;
+  return simulator ? `Signing in at a simulated DingTalk, ${simulator}` : 'Signing in at the real DingTalk.';
 }
 
 async function prepare(
@@ -60,10 +61,11 @@ async function prepare(
   sessionStore: AppConfig['sessionStore'],
 ): Promise<{ app: Express; simulator?: Simulator }> {
   const { publicUrl, trustProxy, production, sessionSecret } = config;
-  const { credentials, organization, ...settings } = config.dingtalk;
+  const { credentials, organization, simulator: running, ...settings } = config.dingtalk;
   const common = { publicUrl, trustProxy, production, sessionSecret, sessionStore, log };
   if (credentials) {
-    return { app: createApp({ ...common, organization, dingtalk: { ...settings, ...credentials } }) };
+    const dingtalk = { ...settings, ...credentials };
+    return { app: createApp({ ...common, organization, dingtalk, simulator: running }) };
   }
   const local = [addressOf(config.host, port), `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = [...new Set(publicUrl ? [publicUrl] : local)];
@@ -77,8 +79,6 @@ async function prepare(
   const simulator = await startSimulator({ clients: [client] });
   const dingtalk = {
     ...settings,
-    // The simulator has no second region.
-    region: undefined,
     clientID: client.clientId,
     clientSecret: client.clientSecret,
     origins: simulator.origins,

@@ -24,7 +24,7 @@ export function browserStrategy(config: AppConfig): DingTalkStrategy {
 /** Pages that are opened inside DingTalk. */
 export function inAppStrategy(config: AppConfig): DingTalkInAppStrategy {
   // No page posts a code without corpId here, so that a list of several organizations needs no other word.
-  const { allowedCorpIds, ...settings } = config.dingtalk;
+  const { allowedCorpIds, scope: _scope, ...settings } = config.dingtalk;
   const only = allowedCorpIds ? { allowedCorpIds } : { corpId: config.organization?.corpId };
   return new DingTalkInAppStrategy({ ...settings, ...only }, (profile, done) =>
     done(null, admitted(config, accountFrom(profile, 'in-app'))),

@@ -8,7 +8,9 @@ export {
   type DingTalkAdminVerify,
   type DingTalkAdminVerifyWithRequest,
 } from './admin/strategy.js';
+export type { DingTalkAppScopes } from './dingtalk/app-scopes.js';
 export { DingTalkClient } from './dingtalk/client.js';
+export type { DingTalkCallEvent, DingTalkEventReport } from './dingtalk/diagnostics.js';
 export type { DingTalkOrigins, DingTalkRegion } from './dingtalk/endpoints.js';
 export {
   DingTalkError,
@@ -38,8 +40,12 @@ export {
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
 export type { AppTokenStore } from './organization/app-tokens.js';
+export type { DingTalkLeaver, DingTalkMembersOptions } from './organization/member-options.js';
+export { DingTalkMembers } from './organization/members.js';
 export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
 export type { DingTalkFailureCode } from './organization/refusal.js';
+export type { SharedStore as DingTalkSharedStore } from './organization/store.js';
+export { CookieStateStore, type CookieStateStoreOptions } from './passport/cookie-state.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
@@ -56,6 +62,7 @@ export type {
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/parameters.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
+export type { DingTalkDoor, DingTalkSignInEvent, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
 export {
   type DescribeProblemOptions,

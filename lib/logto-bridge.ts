@@ -5,17 +5,25 @@ import {
   type TokenResponse,
 } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
+import { Connections } from './dingtalk/connections.js';
 import { DingTalkError } from './dingtalk/errors.js';
-import type { DingTalkTransportOptions } from './dingtalk/options.js';
+import { type Names, refuseUnknown } from './dingtalk/known-options.js';
+import {
+  type DingTalkTransportOptions,
+  readClientOptions,
+  transportOptionNames,
+} from './dingtalk/options.js';
 import { type DingTalkTokens, isToken } from './dingtalk/readers.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
-import { invalidConfig, refusal, toConnectorError, translateErrors } from './logto/errors.js';
+import { invalidConfig, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
+import { SignInRefusal } from './organization/refusal.js';
 import { authorizationParams, authorizationScope, readAuthorizationURL } from './sign-in/authorization.js';
 import { authorizationError, readCallback } from './sign-in/callback.js';
+import { outcomeOf, reportSignIn } from './sign-in/diagnostics.js';
 import { SignIn } from './sign-in/flow.js';
 
 const maxDirectories = 100;
@@ -23,16 +31,26 @@ const maxDirectories = 100;
 /** How to reach DingTalk, apart from the region, which the administrator chooses in Logto. */
 export type DingTalkConnectorOptions = Omit<DingTalkTransportOptions, 'region'>;
 
+const { region: _region, ...rest } = transportOptionNames;
+const connectorOptionNames: Names<DingTalkConnectorOptions> = rest;
+
 /**
  * Makes a connector that reaches DingTalk in some other way than the default one: through a proxy's `agent`, at a
  * gateway's or the simulator's `origins`. For a connector package of your own, whose default export it is.
- * @throws TypeError naming the option that is malformed
+ * @throws TypeError naming the option that is malformed or unknown
  */
 export function createDingTalkConnector(
   transport: DingTalkConnectorOptions = {},
 ): CreateConnector<SocialConnector> {
+  refuseUnknown(transport, connectorOptionNames, {
+    reasons: { region: 'is for the administrator to choose in Logto: leave it out' },
+  });
   // To be refused here and now rather than at each sign-in.
-  clientOf({ clientId: 'checked', clientSecret: 'checked', region: 'cn' }, transport);
+  const connections = new Connections(
+    readClientOptions({ ...transport, clientID: 'checked', clientSecret: 'checked' }),
+  );
+  const clientOf = ({ clientId, clientSecret, region }: LogtoConfig) =>
+    new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret }, connections);
   readAuthorizationURL(transport);
 
   // Logto makes a connector anew for each request; what the directory keeps is to outlive that.
@@ -44,7 +62,7 @@ export function createDingTalkConnector(
     const { allowedCorpIds, membership } = config;
     const staff = config.staff || config.email === 'organization';
     const settings = readDirectoryOptions({ allowedCorpIds, membership, staff });
-    const directory = new Directory(clientOf(config, transport), settings);
+    const directory = new Directory(clientOf(config), settings);
     // Configurations change seldom, but a server that runs for years sees many.
     if (directories.size >= maxDirectories) directories.clear();
     directories.set(key, directory);
@@ -59,12 +77,20 @@ export function createDingTalkConnector(
     };
 
     const signIn = async (data: unknown) => {
-      const config = await readConfig();
-      const code = readCode(data, config, transport);
+      const began = performance.now();
       return translateErrors(async () => {
-        const started = new SignIn(clientOf(config, transport), directoryOf(config), code);
-        const profile = await started.profile();
-        return { userInfo: toUserInfo(profile, config), tokens: await started.tokens };
+        try {
+          const config = await readConfig();
+          const code = readCode(data, config, transport);
+          const started = new SignIn(clientOf(config), directoryOf(config), code);
+          const profile = await started.profile();
+          const signedIn = { userInfo: toUserInfo(profile, config), tokens: await started.tokens };
+          reportSignIn('logto', began, 'signed-in');
+          return signedIn;
+        } catch (error) {
+          reportSignIn('logto', began, outcomeOf(error));
+          throw error;
+        }
       });
     };
 
@@ -76,13 +102,16 @@ export function createDingTalkConnector(
       async getAuthorizationUri({ state, redirectUri, scope }) {
         const config = await readConfig();
         const url = readAuthorizationURL({ ...transport, region: config.region });
+        const { isAsked, needsCorpId } = directoryOf(config);
+        clientOf(config).preconnect({ directory: isAsked });
+        directoryOf(config).anticipate();
         const asked = normalizeScope(scope ?? '') || config.scope;
         const params = new URLSearchParams({
           ...authorizationParams(config),
           redirect_uri: redirectUri,
           response_type: 'code',
           client_id: config.clientId,
-          scope: authorizationScope({ ...config, scope: asked }, directoryOf(config).needsCorpId),
+          scope: authorizationScope({ ...config, scope: asked }, needsCorpId),
           state,
         });
         // The form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
@@ -100,7 +129,7 @@ export function createDingTalkConnector(
       },
 
       async getAccessTokenByRefreshToken(refreshToken) {
-        const client = clientOf(await readConfig(), transport);
+        const client = clientOf(await readConfig());
         // What Logto has stored may be damaged, which the client would take for a mistake of its caller.
         if (!isToken(refreshToken)) throw toConnectorError(new DingTalkError('DINGTALK_TOKEN_REJECTED'));
         return toTokenResponse(await translateErrors(() => client.refresh(refreshToken)));
@@ -116,20 +145,13 @@ export function createDingTalkConnector(
 const createConnector: CreateConnector<SocialConnector> = createDingTalkConnector();
 export default createConnector;
 
-function clientOf(
-  { clientId, clientSecret, region }: Pick<LogtoConfig, 'clientId' | 'clientSecret' | 'region'>,
-  transport: DingTalkConnectorOptions,
-): DingTalkClient {
-  return new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret });
-}
-
 /** Logto has compared the state already, and hands on the rest of the query. */
 function readCode(data: unknown, { region }: LogtoConfig, transport: DingTalkConnectorOptions): string {
   const callback = readCallback(data);
   if (callback.kind === 'code') return callback.code;
-  if (callback.kind !== 'error') throw refusal('callback-malformed');
+  if (callback.kind !== 'error') throw new SignInRefusal('callback-malformed');
   const broken = authorizationError(callback.error, readAuthorizationURL({ ...transport, region }));
-  throw broken ? toConnectorError(broken) : refusal('access-denied');
+  throw broken ?? new SignInRefusal('access-denied');
 }
 
 function toTokenResponse({ accessToken, refreshToken, expiresIn }: DingTalkTokens): TokenResponse {

@@ -1,8 +1,14 @@
-import OAuth2Strategy from 'passport-oauth2';
-import { invalid } from './dingtalk/checks.js';
+import {
+  type StateStore as OAuth2StateStore,
+  Strategy as OAuth2Strategy,
+  type VerifyFunction,
+} from 'passport-oauth2';
 import { DingTalkClient } from './dingtalk/client.js';
+import { pickKnown } from './dingtalk/known-options.js';
+import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
 import { attempt } from './passport/attempt.js';
+import type { OptionsFor } from './passport/inference.js';
 import { toNodeCallback } from './passport/node-callback.js';
 import {
   type AuthenticateSettings,
@@ -11,22 +17,16 @@ import {
   type DingTalkStrategyOptionsWithRequest,
   type Request,
   readAuthenticateOptions,
+  readQrLoginOptions,
   readStrategyOptions,
   type StrategySettings,
 } from './passport/options.js';
 import { settle } from './passport/outcome.js';
 import { queryOf } from './passport/query.js';
-import { SessionState } from './passport/session-state.js';
+import { keepChosen } from './passport/state-store.js';
 import type { StateStore } from './passport/take-state.js';
 import { tokenCall } from './passport/token-call.js';
-import type {
-  DingTalkVerify,
-  DingTalkVerifyWithParams,
-  DingTalkVerifyWithRequest,
-  DingTalkVerifyWithRequestAndParams,
-  Verdict,
-  Verify,
-} from './passport/verify.js';
+import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { toQrLogin } from './qr/login.js';
 import type { DingTalkQrLogin } from './qr/parameters.js';
@@ -41,6 +41,11 @@ import type { SignIn } from './sign-in/flow.js';
  * What the person can mend ends as a Passport failure with a {@link DingTalkFailure}; what an administrator has
  * to mend, as a {@link DingTalkError}.
  *
+ * TypeScript finds the type parameters by itself, but for a subclass: one with `passReqToCallback: true` extends
+ * `DingTalkStrategy<true>`, and one whose `verify` takes `params` names its type as the second.
+ *
+ * @typeParam WithRequest - whether `verify` takes the request
+ * @typeParam GivenVerify - the type of `verify`, by which its shape is known
  * @example
  * ```ts
  * import passport from 'passport';
@@ -54,7 +59,10 @@ import type { SignIn } from './sign-in/flow.js';
  * );
  * ```
  */
-export class DingTalkStrategy extends OAuth2Strategy {
+export class DingTalkStrategy<
+  WithRequest extends boolean = false,
+  GivenVerify = unknown,
+> extends OAuth2Strategy {
   static {
     // Otherwise inherited, and whoever writes `require(…).DingTalkStrategy.Strategy` gets passport-oauth2's.
     Object.defineProperty(DingTalkStrategy, 'Strategy', { value: DingTalkStrategy });
@@ -62,6 +70,8 @@ export class DingTalkStrategy extends OAuth2Strategy {
 
   override name = 'dingtalk';
 
+  /** @internal */
+  readonly _door = 'browser' as const;
   /** @internal */
   readonly _client: DingTalkClient;
   /** @internal */
@@ -73,8 +83,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
   /** @internal */
   readonly _signIns = new Map<string, SignIn>();
 
-  // Passport sets these on the object that it derives for each request, and passport-oauth2 the others; no private
-  // names here, which such an object would not have.
+  // Set by Passport on the object that it derives for each request, where no private names are, or by passport-oauth2.
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
   /** @internal */
@@ -88,25 +97,24 @@ export class DingTalkStrategy extends OAuth2Strategy {
   /** @internal */
   declare readonly _loadUserProfile: DingTalkStrategy['userProfile'];
 
-  /** @throws TypeError naming the option that is missing or malformed */
-  constructor(options: DingTalkStrategyOptions, verify: DingTalkVerify);
-  constructor(options: DingTalkStrategyOptions, verify: DingTalkVerifyWithParams);
-  constructor(options: DingTalkStrategyOptionsWithRequest, verify: DingTalkVerifyWithRequest);
-  constructor(options: DingTalkStrategyOptionsWithRequest, verify: DingTalkVerifyWithRequestAndParams);
-  constructor(options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest, verify: Verify) {
-    const client = new DingTalkClient(options);
-    const settings = readStrategyOptions(options);
-    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
-    const { authorizationURL, tokenURL, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
+  constructor(
+    options: OptionsFor<WithRequest, DingTalkStrategyOptions, DingTalkStrategyOptionsWithRequest>,
+    verify: VerifyFor<WithRequest, GivenVerify>,
+  ) {
+    const given = options as DingTalkStrategyOptions;
+    const settings = readStrategyOptions(given);
+    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
+    checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
+    const { meta, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
     super(
       {
-        ...{ clientID: options.clientID, clientSecret: options.clientSecret, callbackURL },
-        ...{ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href },
+        ...{ ...meta, clientSecret: given.clientSecret, callbackURL },
         ...{ sessionKey, proxy, skipUserProfile },
-        store: settings.store as OAuth2Strategy.StateStore | undefined,
+        store: settings.store as OAuth2StateStore | undefined,
         customHeaders: { ...settings.customHeaders },
       },
-      verify as OAuth2Strategy.VerifyFunction,
+      verify as VerifyFunction,
     );
     this._client = client;
     this._directory = new Directory(client, settings.directory);
@@ -135,10 +143,10 @@ export class DingTalkStrategy extends OAuth2Strategy {
    * `passport-dingtalk-oauth2/qr.js` draws. The state is kept where that of a redirect would be, and the ordinary
    * callback route finishes the sign-in.
    *
-   * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and it wants the
-   * page to be of the same origin as `callbackURL`.
+   * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and the page to
+   * be of the same origin as `callbackURL`.
    * @param options - what a route would say to `passport.authenticate('dingtalk', …)`
-   * @throws TypeError naming the option that is malformed or that the QR code needs
+   * @throws TypeError naming the option that is malformed or unknown, or that the QR code needs
    * @throws Error of the store that keeps the state, for example when there is no session
    * @example
    * ```ts
@@ -153,7 +161,7 @@ export class DingTalkStrategy extends OAuth2Strategy {
    * ```
    */
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
-    const asked = readAuthenticateOptions(options);
+    const asked = readQrLoginOptions(options);
     if (readCallback(queryOf(req), req.body).kind !== 'none') {
       throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
     }
@@ -174,24 +182,19 @@ export class DingTalkStrategy extends OAuth2Strategy {
     accessToken: string,
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
-    const signIn = this._signIns.get(accessToken);
-    const profile = signIn?.profile() ?? this._client.me(accessToken).then((user) => toProfile(user));
-    toNodeCallback(profile, done);
+    const known = this._signIns.get(accessToken)?.profile();
+    toNodeCallback(known ?? this._client.me(accessToken).then((user) => toProfile(user)), done);
   }
 
-  /** @internal */
+  /** @internal The first half: passport-oauth2's, for which more is got ready. */
   _begin(req: Request, asked: AuthenticateSettings): void {
-    const scope = authorizationScope(
-      { ...this._settings.authorization, ...asked },
-      this._directory.needsCorpId,
-    );
+    this._client.preconnect({ directory: this._directory.isAsked });
+    this._directory.anticipate();
+    const wanted = { ...this._settings.authorization, ...asked };
+    const scope = authorizationScope(wanted, this._directory.needsCorpId);
     const proceed = () => super.authenticate(req, { ...asked, scope });
-    const { store } = this._settings;
-    if (typeof asked.state !== 'string' || !(store instanceof SessionState)) {
-      proceed();
-      return;
-    }
-    // passport-oauth2 sends a string as it is and notes it nowhere, so that the callback would be refused.
-    store.keep(req, asked.state, undefined, (error) => (error ? this.error(error) : proceed()));
+    const { store, meta, callbackURL } = this._settings;
+    const context = { ...meta, callbackURL: asked.callbackURL ?? callbackURL };
+    keepChosen(store, req, asked.state, context, (error) => (error ? this.error(error) : proceed()));
   }
 }

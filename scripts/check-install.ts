@@ -1,8 +1,31 @@
-// The packed package, installed by a stranger into an empty project: what comes along, does it run, does it
-// compile.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// The package, installed by a stranger into an empty project: what comes along, does it run, does it compile, and
+// who else loads it.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { check, entries, manifest, pack, root, temporaryFolder } from './package.js';
+import { pathToFileURL } from 'node:url';
+import {
+  bunRuns,
+  denoRuns,
+  esbuildBundles,
+  installLoaders,
+  jestRuns,
+  viteBundles,
+  webpackBundles,
+} from './install/loaders.js';
+import { asHere, makeProject } from './install/project.js';
+import { exampleRuns } from './install/sources.js';
+import { type Compiler, compilesWith } from './install/types.js';
+import {
+  check,
+  clone,
+  cloneWithPackages,
+  entries,
+  makeOrigin,
+  manifest,
+  pack,
+  root,
+  temporaryFolder,
+} from './package.js';
 import { run } from './run.js';
 
 interface Lock {
@@ -13,14 +36,9 @@ interface Lock {
 }
 
 const folder = temporaryFolder();
-const project = join(folder, 'project');
-mkdirSync(project);
-cpSync(join(import.meta.dirname, 'consumer'), project, { recursive: true });
-writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-
-function install(...packages: string[]): void {
-  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], project);
-}
+const origin = makeOrigin(folder);
+const project = makeProject(join(folder, 'project'));
+const exampleNeeds = asHere('passport', 'express', 'express-session');
 
 function installedBy(lock: Lock, name: string, found = new Set<string>()): Set<string> {
   const path = `node_modules/${name}`;
@@ -33,8 +51,9 @@ function installedBy(lock: Lock, name: string, found = new Set<string>()): Set<s
 }
 
 function onlyPassportOAuth2(): void {
-  install(pack(folder).tarball);
-  const lock: Lock = JSON.parse(readFileSync(join(project, 'node_modules/.package-lock.json'), 'utf8'));
+  project.install(pack(cloneWithPackages(origin, 'packed'), folder).tarball);
+  const path = join(project.folder, 'node_modules/.package-lock.json');
+  const lock: Lock = JSON.parse(readFileSync(path, 'utf8'));
   const expected = [...installedBy(lock, 'passport-oauth2'), `node_modules/${manifest.name}`].sort();
   const installed = Object.keys(lock.packages).sort();
   if (installed.join() !== expected.join()) {
@@ -44,82 +63,58 @@ function onlyPassportOAuth2(): void {
     throw new Error('It has an install script.');
 }
 
-/** Runs a file of the project on this Node, where nothing may be printed but what is expected. */
-function prints(expected: RegExp, file: string, ...args: string[]): void {
-  const { stdout, stderr } = run(process.execPath, [join(project, file), ...args], project);
-  if (stderr !== '') throw new Error(`${file} wrote to stderr:\n${stderr}`);
-  if (!expected.test(stdout)) throw new Error(`${file} printed ${JSON.stringify(stdout)}, not ${expected}`);
-}
-
-/** The packages that users of some entries or of TypeScript add by themselves, as they are installed here. */
-function addOptionalPeers(): void {
-  const names = [...Object.keys(manifest.peerDependencies ?? {}), '@types/node'];
-  const versionOf = (name: string) =>
-    JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
-  install(...names.map((name) => `${name}@${versionOf(name)}`));
+/** As `npx` would run it. */
+function commandRuns(): void {
+  const bin = join(project.folder, 'node_modules/.bin', manifest.name);
+  const { stdout } = run(bin, ['doctor', '--help', '--language', 'en'], project.folder);
+  if (!stdout.startsWith(`Usage: ${manifest.name} doctor`)) throw new Error(`It printed ${stdout}`);
 }
 
 function everyEntryLoads(): void {
   const names = entries.map(({ name }) => name);
-  prints(new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`), 'entries.cjs', ...names);
+  const loaded = new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`);
+  project.prints(loaded, 'entries.cjs', ...names);
 }
 
-const strict = {
-  target: 'es2023',
-  types: ['node'],
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  verbatimModuleSyntax: true,
-  skipLibCheck: false,
-  noEmit: true,
-};
-const nodenext = { ...strict, lib: ['es2023'], module: 'nodenext' };
-const bundler = { ...strict, lib: ['es2023'], module: 'esnext', moduleResolution: 'bundler' };
-// Some entries are for web pages.
-const entire = { ...nodenext, lib: ['es2023', 'dom'] };
-
-function writeProjects(): void {
-  const all = entries.map(({ name }, index) => `export * as entry${index} from '${name}';\n`);
-  writeFileSync(join(project, 'entries.mts'), all.join(''));
-  const projects = {
-    nodenext: { compilerOptions: nodenext, files: ['types.mts', 'types.cts'] },
-    bundler: { compilerOptions: bundler, files: ['types.mts'] },
-    entries: { compilerOptions: entire, files: ['entries.mts'] },
-  };
-  for (const [name, config] of Object.entries(projects)) {
-    writeFileSync(join(project, `tsconfig.${name}.json`), JSON.stringify(config));
-  }
+/** From a git address and from a folder npm builds it, for which it installs the compilers first. */
+async function fromElsewhere(): Promise<void> {
+  const [git, linked] = [makeProject(join(folder, 'git')), makeProject(join(folder, 'linked'))];
+  await Promise.all([
+    git.installBeside(`git+${pathToFileURL(origin)}`, ...exampleNeeds),
+    linked.installBeside(clone(origin, 'cloned'), ...exampleNeeds),
+  ]);
+  await exampleRuns(git);
+  await exampleRuns(linked);
 }
 
-/** @param typescript - the name that a TypeScript has in this checkout's node_modules */
-function compiles(typescript: string): void {
-  const tsc = join(root, 'node_modules', typescript, 'bin/tsc');
-  const compile = (name: string) =>
-    run(process.execPath, [tsc, '-p', `tsconfig.${name}.json`, '--pretty', 'false'], project);
-  compile('nodenext');
-  compile('bundler');
-  try {
-    compile('entries');
-  } catch (error) {
-    // Declarations of the packages that an entry is for can be wrong by themselves.
-    const errors = String(error).match(/^\S.*: error TS.*$/gm) ?? [];
-    const theirs = errors.filter(
-      (line) => /^node_modules\//.test(line) && !line.includes(`/${manifest.name}/`),
-    );
-    if (errors.length === 0 || theirs.length < errors.length) throw error;
-  }
-}
+const tscHere = (name: string) => join(root, 'node_modules', name, 'bin/tsc');
+const compilers: Compiler[] = [
+  { tsc: tscHere('typescript'), settings: ['node16', 'nodenext', 'bundler', 'server'], logto: true },
+  { tsc: tscHere('typescript5'), settings: ['node10'], logto: true },
+  { tsc: tscHere('typescript5'), settings: ['node16', 'nodenext', 'bundler'], logto: false },
+  { tsc: tscHere('typescript54'), settings: ['node10', 'node16', 'bundler'], logto: false },
+];
 
 await check({
   'passport-oauth2 and its dependencies come along, and nothing else': onlyPassportOAuth2,
-  'signs in by import, without a word on stderr': () => prints(/^signed in\n$/, 'use.mjs'),
-  'signs in by require()': () => prints(/^signed in\n$/, 'use.cjs'),
-  'the packages that some users add install beside it': addOptionalPeers,
+  'signs in by import, without a word on stderr': () => project.prints(/^signed in\n$/, 'use.mjs'),
+  'signs in by require()': () => project.prints(/^signed in\n$/, 'use.cjs'),
+  'its command runs': commandRuns,
+  'the packages that some users add install beside it': () =>
+    project.install(
+      ...asHere(...Object.keys(manifest.peerDependencies ?? {}), '@types/node'),
+      ...exampleNeeds,
+    ),
   'every entry loads by import and by require(), as one copy': everyEntryLoads,
-  'declarations compile for strict users of TypeScript 7': () => {
-    writeProjects();
-    compiles('typescript');
-  },
-  'and of TypeScript 5.9': () => compiles('typescript5'),
+  "the README's example runs": () => exampleRuns(project),
+  'other loaders install': installLoaders,
+  'declarations compile for strict users of TypeScript 7, 5.9 and 5.4': () =>
+    compilesWith(project, compilers),
+  'jest runs it without configuration': () => jestRuns(project),
+  'bundled by esbuild, an application signs in': () => esbuildBundles(project),
+  'bundled by webpack': () => webpackBundles(project),
+  'built for servers by Vite, with and without its packages': () => viteBundles(project),
+  'Bun runs it': () => bunRuns(project),
+  'Deno runs it, and sends a code twice': () => denoRuns(project),
+  "installed from a git address and from a folder, it runs the README's example": fromElsewhere,
 });

@@ -7,10 +7,12 @@ import * as simulator from '../lib/simulator/index.js';
 
 it('the package exports these names and no others', () => {
   expect(Object.keys(lib).sort()).toEqual([
+    'CookieStateStore',
     'DingTalkAdminStrategy',
     'DingTalkClient',
     'DingTalkError',
     'DingTalkInAppStrategy',
+    'DingTalkMembers',
     'DingTalkStrategy',
     'Strategy',
     'describeProblem',

@@ -17,6 +17,18 @@ export function ask(method, path, headers, body, host = 'api.dingtalk.com') {
   });
 }
 
+export function askDirectory(path, fields) {
+  const body = JSON.stringify(fields);
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
+  return ask(
+    'POST',
+    `${path}?access_token=00112233445566778899aabbccddeeff`,
+    headers,
+    body,
+    'oapi.dingtalk.com',
+  );
+}
+
 export function prepare({ clientId, clientSecret }) {
   return ({ code }) =>
     async () => {

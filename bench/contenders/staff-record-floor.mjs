@@ -1,5 +1,5 @@
 // The least for a staff record: four requests, each of which needs what the one before it brought.
-import { ask, prepare as prepareTwo } from './floor.mjs';
+import { askDirectory, prepare as prepareTwo } from './floor.mjs';
 
 export function prepare(app) {
   const two = prepareTwo(app);
@@ -9,16 +9,4 @@ export function prepare(app) {
     await askDirectory('/topapi/v2/user/get', { userid: result.userid, language: 'zh_CN' });
     return unionid;
   };
-}
-
-function askDirectory(path, fields) {
-  const body = JSON.stringify(fields);
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
-  return ask(
-    'POST',
-    `${path}?access_token=00112233445566778899aabbccddeeff`,
-    headers,
-    body,
-    'oapi.dingtalk.com',
-  );
 }

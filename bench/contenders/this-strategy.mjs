@@ -1,10 +1,12 @@
 import { DingTalkStrategy } from 'passport-dingtalk-oauth2';
 import { callbackThroughPassport } from './passport.mjs';
 
-export function prepare({ clientId, clientSecret }) {
-  const strategy = new DingTalkStrategy(
-    { clientID: clientId, clientSecret, callbackURL: 'https://app.example.com/callback' },
+export const strategyOf = ({ clientId, clientSecret }, options = {}) =>
+  new DingTalkStrategy(
+    { clientID: clientId, clientSecret, callbackURL: 'https://app.example.com/callback', ...options },
     (_accessToken, _refreshToken, profile, done) => done(null, profile),
   );
-  return callbackThroughPassport(strategy);
+
+export function prepare(app) {
+  return callbackThroughPassport(strategyOf(app));
 }

@@ -1,10 +1,17 @@
 import { check } from '../dingtalk/checks.js';
-import { type DingTalkTransportOptions, readTransportOptions } from '../dingtalk/options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import {
+  type DingTalkTransportOptions,
+  readTransportOptions,
+  transportOptionNames,
+} from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
 import type { AppTokenStore } from '../organization/app-tokens.js';
-import { readCorpIds, readTokenStore } from '../organization/options.js';
+import { readCorpIds } from '../organization/options.js';
+import { readStore } from '../organization/store.js';
 
-interface AdminOptionsBase extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL'> {
+interface AdminOptionsBase
+  extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'> {
   /**
    * The organization that the SSO secret is of, and whose administrators may come in. A third-party app's (ISV) is its
    * provider's own; see `allowedCorpIds`.
@@ -40,6 +47,23 @@ export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBas
   passReqToCallback: true;
 }
 
+const {
+  tokenURL: _tokenURL,
+  userProfileURL: _userProfileURL,
+  preconnect: _preconnect,
+  ...reachOptionNames
+} = transportOptionNames;
+
+const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
+  ...reachOptionNames,
+  corpId: true,
+  ssoSecret: true,
+  allowedCorpIds: true,
+  allowNonAdmins: true,
+  appTokenStore: true,
+  passReqToCallback: true,
+};
+
 /** {@link DingTalkAdminStrategyOptions}, checked and completed. */
 export interface AdminSettings extends SsoSettings {
   allowedCorpIds: readonly string[];
@@ -48,10 +72,11 @@ export interface AdminSettings extends SsoSettings {
   appTokenStore: AppTokenStore | undefined;
 }
 
-/** @throws TypeError naming the option that is missing or malformed */
+/** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readAdminOptions(
   options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
 ): AdminSettings {
+  refuseUnknown(options, adminOptionNames);
   const { optional, flag, text } = check;
   const transport = readTransportOptions(options);
   const corpId = text('corpId', options.corpId);
@@ -61,7 +86,7 @@ export function readAdminOptions(
     allowedCorpIds: readCorpIds(options.allowedCorpIds) ?? [corpId],
     ssoSecret: text('ssoSecret', options.ssoSecret),
     allowNonAdmins: optional(flag, 'allowNonAdmins', options.allowNonAdmins) ?? false,
-    appTokenStore: readTokenStore(options.appTokenStore),
+    appTokenStore: readStore('appTokenStore', options.appTokenStore),
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
   });
 }

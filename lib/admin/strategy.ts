@@ -1,7 +1,7 @@
-import { invalid } from '../dingtalk/checks.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
+import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import type { Request } from '../passport/options.js';
 import { refuse } from '../passport/outcome.js';
 import { queryOf } from '../passport/query.js';
@@ -30,6 +30,7 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * There is no OAuth state here, and DingTalk offers no other proof that this browser's console it was: a stranger's
  * link can sign somebody in as the stranger. Each code is tried once, and only as a page that is opened.
  *
+ * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/log-on-site-application-management-backend}
  * @example
  * ```ts
@@ -43,8 +44,13 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * );
  * ```
  */
-export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
+export class DingTalkAdminStrategy<
+  WithRequest extends boolean = false,
+> extends CodeStrategy<DingTalkAdminProfile> {
   override name = 'dingtalk-admin';
+
+  /** @internal */
+  readonly _door = 'admin' as const;
 
   /** @internal */
   readonly _settings: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
@@ -53,15 +59,12 @@ export class DingTalkAdminStrategy extends CodeStrategy<DingTalkAdminProfile> {
   /** @internal */
   readonly _tokens: AppTokens;
 
-  /** @throws TypeError naming the option that is missing or malformed */
-  constructor(options: DingTalkAdminStrategyOptions, verify: DingTalkAdminVerify);
-  constructor(options: DingTalkAdminStrategyOptionsWithRequest, verify: DingTalkAdminVerifyWithRequest);
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(
-    options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
-    verify: DingTalkAdminVerify | DingTalkAdminVerifyWithRequest,
+    options: OptionsFor<WithRequest, DingTalkAdminStrategyOptions, DingTalkAdminStrategyOptionsWithRequest>,
+    verify: ShapeFor<WithRequest, DingTalkAdminVerify, DingTalkAdminVerifyWithRequest>,
   ) {
-    const settings = readAdminOptions(options);
-    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+    const settings = readAdminOptions(options as DingTalkAdminStrategyOptions);
     super(verify, settings.passReqToCallback);
     const { allowedCorpIds, allowNonAdmins, appTokenStore } = settings;
     // Without the secret, which whoever prints a strategy need not see.

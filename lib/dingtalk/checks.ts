@@ -4,10 +4,11 @@ import { inspect } from 'node:util';
 /**
  * The TypeError for an option, with Node's code for it. Says of what kind the value is, never the value: it may
  * be a secret in the wrong place.
+ * @param found - what is wrong with the value, where its kind does not tell
  */
-export function invalid(name: string, expected: string, value: unknown): TypeError {
+export function invalid(name: string, expected: string, value: unknown, found?: string): TypeError {
   const missing = value === undefined || value === null;
-  const kind = missing ? String(value) : value === '' ? 'an empty string' : kindOf(value);
+  const kind = found ?? (missing ? String(value) : value === '' ? 'an empty string' : kindOf(value));
   return Object.assign(new TypeError(`DingTalk option \`${name}\` must be ${expected}, not ${kind}.`), {
     code: missing || !isPrimitive(value) ? 'ERR_INVALID_ARG_TYPE' : 'ERR_INVALID_ARG_VALUE',
   });
@@ -16,6 +17,16 @@ export function invalid(name: string, expected: string, value: unknown): TypeErr
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** What the sessions of express-session, cookie-session, Koa and Fastify, and Passport in them, have names for. */
+const sessionNames: ReadonlySet<string> = new Set([
+  ...['cookie', 'id', 'req', 'passport', 'messages', 'flash', 'returnTo'],
+  ...['save', 'reload', 'regenerate', 'destroy', 'touch', 'resetMaxAge', 'hash'],
+  ...['isNew', 'isChanged', 'isPopulated', 'populated', 'length', 'inspect', 'toJSON', 'maxAge'],
+  ...['externalKey', 'commit', 'manuallyCommit', 'then'],
+  ...['get', 'set', 'delete', 'data', 'options', 'changed', 'deleted'],
+  ...['sessionId', 'encryptedSessionId', 'isModified', 'isSaved', 'expires'],
+]);
 
 /** One check for each kind of option: gives back the value in the form that is used. */
 export const check = {
@@ -34,6 +45,11 @@ export const check = {
 
   flag(name: string, value: unknown): boolean {
     if (typeof value !== 'boolean') throw invalid(name, 'true or false', value);
+    return value;
+  },
+
+  language(name: string, value: unknown): 'zh_CN' | 'en_US' {
+    if (value !== 'zh_CN' && value !== 'en_US') throw invalid(name, "'zh_CN' or 'en_US'", value);
     return value;
   },
 
@@ -72,11 +88,24 @@ export const check = {
   callbackURL(name: string, value: unknown): string {
     const text = check.text(name, value);
     const absolute = URL.canParse(text) ? new URL(text) : undefined;
-    const usable = absolute ? /^https?:$/.test(absolute.protocol) : /^\/(?![/\\])/.test(text);
-    if (!usable || text.includes('#')) {
-      throw invalid(name, 'an http: or https: URL, or a path, without a fragment', value);
+    const found = absolute
+      ? /^https?:$/.test(absolute.protocol) || 'a URL of another scheme'
+      : /^\/(?![/\\])/.test(text) || (/^[/\\]/.test(text) ? 'a path with two' : 'a path without one');
+    if (typeof found === 'string' || text.includes('#')) {
+      const expected =
+        "an http: or https: URL, or a path with a slash before it, such as '/auth/dingtalk/callback'";
+      throw invalid(name, expected, value, typeof found === 'string' ? found : 'one with a fragment');
     }
     return text;
+  },
+
+  /** A name for an entry of the session that no kind of session uses itself. */
+  sessionKey(name: string, value: unknown): string {
+    const key = check.text(name, value);
+    if (key in Object.prototype || key.startsWith('_') || sessionNames.has(key)) {
+      throw invalid(name, 'a name that session objects do not use themselves', value, 'one of theirs');
+    }
+    return key;
   },
 
   headers(name: string, value: unknown): Readonly<Record<string, string>> {
@@ -99,9 +128,9 @@ function isLoopback(hostname: string): boolean {
 }
 
 function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'such a list';
+  if (Array.isArray(value)) return 'this list';
   return isPrimitive(value)
-    ? `such a ${typeof value}`
+    ? `this ${typeof value}`
     : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
 }
 

@@ -1,6 +1,10 @@
+import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
+import { check } from './checks.js';
+import { Connections } from './connections.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
+  appScopesPath,
   corpAccessTokenPath,
   corpTokenPath,
   departmentPath,
@@ -9,8 +13,14 @@ import {
   userByUnionIdPath,
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
-import { type ClientSettings, type DingTalkClientOptions, readClientOptions } from './options.js';
+import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
+import { type Names, refuseUnknown } from './known-options.js';
+import {
+  type ClientSettings,
+  clientOptionNames,
+  type DingTalkClientOptions,
+  readClientOptions,
+} from './options.js';
 import {
   type DepartmentRecord,
   type DingTalkAppToken,
@@ -35,14 +45,31 @@ import type { DingTalkStaff } from './staff.js';
  */
 export class DingTalkClient {
   readonly #settings: ClientSettings;
+  readonly #connections: Connections;
 
-  /** @throws TypeError naming the option that is missing or malformed */
-  constructor(options: DingTalkClientOptions) {
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
+  constructor(options: DingTalkClientOptions);
+  /** @internal For clients that share connections, which are then made as the first one's options say. */
+  constructor(options: DingTalkClientOptions, connections?: Connections);
+  constructor(options: DingTalkClientOptions, connections?: Connections) {
+    refuseUnknown(options, clientOptionNames);
     this.#settings = readClientOptions(options);
+    this.#connections = connections ?? new Connections(this.#settings);
   }
 
   /**
-   * Turns an authorization code into tokens. Never repeated: the code is spent by the attempt.
+   * Opens a connection to DingTalk in the background, for when the person whose sign-in begins now is back; see the
+   * option `preconnect`. The strategy and the Logto connector do this themselves. That it fails is nobody's error.
+   * @param directory - whether the sign-in will ask the directory too, which has a host of its own
+   */
+  preconnect({ directory = false }: { directory?: boolean } = {}): void {
+    this.#connections.openAhead(this.#settings.tokenURL);
+    if (directory) this.#connections.openAhead(this.#settings.oapi);
+  }
+
+  /**
+   * Turns an authorization code into tokens. The code is spent by the attempt, which is repeated only when an idle
+   * connection closed before a byte of an answer came.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired or used;
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -84,7 +111,7 @@ export class DingTalkClient {
       operation: "reading the person's profile",
       secrets: [accessToken, ...redact],
     });
-    return readUser(request, await read(request));
+    return requestJson(request, readUser, true);
   }
 
   /**
@@ -142,7 +169,7 @@ export class DingTalkClient {
       operation,
       redact,
     );
-    return readUserId(request, await read(request));
+    return requestJson(request, readUserId, true);
   }
 
   /**
@@ -154,9 +181,10 @@ export class DingTalkClient {
   async member(
     appToken: string,
     userId: string,
-    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    options: LanguageOptions = {},
     redact: Redacted = [],
   ): Promise<DingTalkStaff> {
+    const language = readLanguage(options);
     const operation = "reading the member's record";
     const request = this.#directoryRequest(
       memberPath,
@@ -165,7 +193,7 @@ export class DingTalkClient {
       operation,
       redact,
     );
-    return readMember(request, await read(request));
+    return requestJson(request, readMember, true);
   }
 
   /**
@@ -175,17 +203,27 @@ export class DingTalkClient {
   async department(
     appToken: string,
     departmentId: number,
-    { language = 'zh_CN' }: { language?: 'zh_CN' | 'en_US' } = {},
+    options: LanguageOptions = {},
     redact: Redacted = [],
   ): Promise<DepartmentRecord> {
-    const body = { dept_id: departmentId, language };
+    const body = { dept_id: departmentId, language: readLanguage(options) };
     const request = this.#directoryRequest(departmentPath, appToken, body, 'reading a department', redact);
-    return readDepartment(request, await read(request));
+    return requestJson(request, readDepartment, true);
   }
 
   /**
-   * Turns a code that a page got from the DingTalk client into the person. Never repeated: the code is spent by the
-   * attempt, unless DingTalk does not accept the app token.
+   * What the app may see of the organization that the app token is for. Repeated once as {@link me} is.
+   * @throws {@link DingTalkError} as {@link userByUnionId}, but for the person
+   */
+  async appScopes(appToken: string, redact: Redacted = []): Promise<DingTalkAppScopes> {
+    const operation = 'asking what the app may see';
+    const request = this.#directoryRequest(appScopesPath, appToken, undefined, operation, redact);
+    return requestJson(request, readAppScopes, true);
+  }
+
+  /**
+   * Turns a code that a page got from the DingTalk client into the person. The code is spent by the attempt, unless
+   * DingTalk does not accept the app token. Repeated only as {@link exchangeCode} is.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
@@ -194,13 +232,20 @@ export class DingTalkClient {
     const operation = 'exchanging the in-app code';
     const body = { code: requireString('code', code) };
     const request = this.#directoryRequest(inAppUserPath, appToken, body, operation, [code, ...redact]);
-    return readInAppUser(request, await requestJson(request));
+    return requestJson(request, readInAppUser);
   }
 
   /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
   appTokenKey(corpId: string | undefined): string {
+    return this.storeKey('dingtalk-app-token', corpId ?? '');
+  }
+
+  /** @internal Tells apart in a store what is known about whom, of which app at which DingTalk; holds no secret. */
+  storeKey(kind: string, ...names: readonly string[]): string {
     const { api, clientID } = this.#settings;
-    return ['dingtalk-app-token', api.host, clientID, corpId ?? ''].map(encodeURIComponent).join(':');
+    // By way of a Buffer, which mends the lone surrogates that encodeURIComponent would throw at.
+    const parts = [kind, api.host, clientID, ...names].map((name) => Buffer.from(name).toString());
+    return parts.map(encodeURIComponent).join(':');
   }
 
   async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {
@@ -212,19 +257,20 @@ export class DingTalkClient {
       operation: "fetching the app's token",
       secrets,
     });
-    return readAppToken(request, await requestJson(request));
+    return requestJson(request, readAppToken);
   }
 
   #directoryRequest(
     path: string,
     appToken: string,
-    body: object,
+    body: object | undefined,
     operation: string,
     redact: Redacted,
   ): JsonRequest {
     const url = new URL(path, this.#settings.oapi);
     url.searchParams.set('access_token', requireString('appToken', appToken));
-    return this.#request({ method: 'POST', url, body, operation, secrets: [appToken, ...redact] });
+    const method = body ? 'POST' : 'GET';
+    return this.#request({ method, url, body, operation, secrets: [appToken, ...redact] });
   }
 
   async #userAccessToken(
@@ -240,33 +286,30 @@ export class DingTalkClient {
       secrets: [grant.code, grant.refreshToken],
     });
     try {
-      return readTokens(request, await requestJson(request));
+      return await requestJson(request, readTokens);
     } catch (error) {
       throw grant.refreshToken && isDingTalkError(error) ? asTokenRejected(error) : error;
     }
   }
 
   #request(call: Call): JsonRequest {
-    return prepare(this.#settings, call, this.#settings.clientSecret);
+    return prepare(this.#settings, this.#connections, call, this.#settings.clientSecret);
   }
 }
 
+interface LanguageOptions {
+  /** Language of role names and the like. @defaultValue `'zh_CN'` */
+  language?: 'zh_CN' | 'en_US' | undefined;
+}
+
+const languageOptionNames: Names<LanguageOptions> = { language: true };
+
+function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
+  refuseUnknown(options, languageOptionNames);
+  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
+}
+
 type Redacted = readonly (string | undefined)[];
-
-/** Makes a request that changes nothing at DingTalk, and once more where that can help. */
-async function read(request: JsonRequest): Promise<JsonAnswer> {
-  return requestJson(request).catch((error: unknown) => {
-    if (isWorthRepeating(error)) return requestJson(request);
-    throw error;
-  });
-}
-
-/** No answer at all, or a gateway's word that it could not reach the service. */
-function isWorthRepeating(error: unknown): boolean {
-  if (!isDingTalkError(error)) return false;
-  if (error.upstreamStatus === undefined) return error.code === 'DINGTALK_NETWORK';
-  return [502, 503, 504].includes(error.upstreamStatus);
-}
 
 /** DingTalk refuses a dead refresh token with the words that it has for a dead code. */
 function asTokenRejected(error: DingTalkError): DingTalkError {

@@ -71,6 +71,12 @@ export const userByUnionIdPath = '/topapi/user/getbyunionid';
  */
 export const memberPath = '/topapi/v2/user/get';
 
+/**
+ * What the app may see of the organization. Old gateway, by GET. Needs `qyapi_base`, which every app has.
+ * @see DingTalk’s page on auth/scopes
+ */
+export const appScopesPath = '/auth/scopes';
+
 /** A department's name and parent. Needs the permission `qyapi_get_department_list`. */
 export const departmentPath = '/topapi/v2/department/get';
 

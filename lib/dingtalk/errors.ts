@@ -2,7 +2,8 @@
  * What went wrong, as a word to switch on. Closed: a new member is a new major version.
  *
  * - `DINGTALK_CODE_REJECTED`: the authorization code is wrong, expired or was used before
- * - `DINGTALK_CREDENTIALS`: client ID or client secret is wrong, or the app has no published version
+ * - `DINGTALK_CREDENTIALS`: client ID, client secret, suite ticket or corpId is wrong, or the app is not published,
+ *   stopped or not authorized by the organization
  * - `DINGTALK_PERMISSION`: the app lacks a permission, see `requiredScopes`
  * - `DINGTALK_CONTACT_SCOPE`: the person is outside the part of the organization that the app may see
  * - `DINGTALK_IP_NOT_ALLOWED`: the calling server is not in the app's IP allow-list
@@ -43,9 +44,9 @@ const meanings: Readonly<
   DINGTALK_CREDENTIALS: {
     status: 500,
     retryable: false,
-    text: 'DingTalk does not accept the client ID or client secret',
+    text: 'DingTalk does not accept the client ID or client secret, or does not let the app call',
     remedy:
-      "Compare both with the app's credentials in DingTalk's developer console, and make sure that a version of the app is published: before that its credentials do not work.",
+      "Compare client ID, client secret and corpId with those in DingTalk's developer console, and make sure that a version of the app is published (before that its credentials do not work), that neither app nor organization is stopped, and that the organization has authorized the app.",
   },
   DINGTALK_PERMISSION: {
     status: 500,

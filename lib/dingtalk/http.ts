@@ -1,8 +1,14 @@
 import { isUtf8 } from 'node:buffer';
-import http from 'node:http';
-import https from 'node:https';
-import { byStatus, readRefusal } from './answers.js';
-import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
+import { byStatus, isSuccess, readRefusal, requestIdOf } from './answers.js';
+import type { Connections } from './connections.js';
+import { areCallsWatched, reportCall } from './diagnostics.js';
+import {
+  DingTalkError,
+  type DingTalkErrorCode,
+  type DingTalkErrorDetails,
+  isDingTalkError,
+} from './errors.js';
+import { ExchangeFailure, exchange, type Outgoing, type Received, type Trip } from './exchange.js';
 import type { TransportSettings } from './options.js';
 import { type Redact, redactor } from './redact.js';
 
@@ -17,7 +23,7 @@ export interface JsonRequest {
   body?: object | undefined;
   /** From connecting to the last byte of the answer, in milliseconds. */
   timeoutMs: number;
-  agent?: http.Agent | undefined;
+  connections: Connections;
   /** For error messages: `exchanging the authorization code`. */
   operation: string;
   /** Values that no error may show. */
@@ -25,20 +31,20 @@ export interface JsonRequest {
 }
 
 /** What a call says for itself; the rest of a {@link JsonRequest} is how the options have it travel. */
-export type Call = Omit<JsonRequest, 'timeoutMs' | 'agent' | 'customHeaders'>;
+export type Call = Omit<JsonRequest, 'timeoutMs' | 'connections' | 'customHeaders'>;
 
 /**
  * A request, and how the options have it travel.
  * @param secret - the caller's own, which no error may show either
  */
 export function prepare(
-  { timeoutMs, agent, customHeaders }: Pick<TransportSettings, 'timeoutMs' | 'agent' | 'customHeaders'>,
-  call: Call,
+  { timeoutMs, customHeaders }: Pick<TransportSettings, 'timeoutMs' | 'customHeaders'>,
+  connections: Connections,
+  { method, url, headers, body, operation, secrets }: Call,
   secret: string,
 ): JsonRequest {
-  const { method, url, headers, body, operation } = call;
-  const secrets = [secret, ...call.secrets];
-  return { method, url, headers, customHeaders, body, timeoutMs, agent, operation, secrets };
+  const all = [secret, ...secrets];
+  return { method, url, headers, customHeaders, body, timeoutMs, connections, operation, secrets: all };
 }
 
 export interface JsonAnswer {
@@ -48,21 +54,97 @@ export interface JsonAnswer {
   status: number;
 }
 
-/** Answers of DingTalk's sign-in calls have a few kilobytes; whatever is longer is none of them. */
-const maxBodyBytes = 1024 * 1024;
-
-interface Received {
-  status: number;
-  contentType: string | undefined;
-  body: Buffer;
-}
+/** Makes something of an answer that is no refusal. */
+export type ReadAnswer<Value> = (request: JsonRequest, answer: JsonAnswer) => Value;
 
 /**
- * Makes one request and reads the whole answer. Follows no redirect, repeats nothing.
- * @throws {@link DingTalkError} for whatever is not an HTTP 2xx answer with a JSON object that reports no failure
+ * Makes one request, and reads the whole answer. Made once more, on a new connection, when the first went out on a
+ * connection that had stood idle and closed before a byte of an answer: then it was not heard, or it was in vain
+ * either way.
+ * @param isLook - whether it changes nothing at DingTalk: then it is made once more too when the connection broke
+ * otherwise before the answer, or on a gateway's word that it could not reach the service
+ * @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure
  */
-export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
-  return readAnswer(request, await exchange(request));
+export async function requestJson<Value>(
+  request: JsonRequest,
+  read: ReadAnswer<Value>,
+  isLook = false,
+): Promise<Value> {
+  const began = performance.now();
+  const first = newTrip();
+  try {
+    return await attempt(request, read, first, 1, 0);
+  } catch (error) {
+    const spentMs = performance.now() - began;
+    const isUnheard = first.isUnheard && spentMs < request.timeoutMs;
+    if (!isUnheard && !(isLook && isWorthRepeating(error))) throw error;
+    if (first.status === undefined) request.connections.closeIdle(request.url);
+    try {
+      return await attempt(request, read, newTrip(), 2, isUnheard ? spentMs : 0);
+    } catch (secondError) {
+      // The first was heard after all, which took the code along.
+      const isSpent = isDingTalkError(secondError) && secondError.code === 'DINGTALK_CODE_REJECTED';
+      throw isSpent ? error : secondError;
+    }
+  }
+}
+
+function newTrip(): Trip {
+  return { reused: false, isUnheard: false, status: undefined };
+}
+
+async function attempt<Value>(
+  request: JsonRequest,
+  read: ReadAnswer<Value>,
+  trip: Trip,
+  number: 1 | 2,
+  spentMs: number,
+): Promise<Value> {
+  const report = areCallsWatched() ? reporter(request, trip, number) : undefined;
+  try {
+    const answer = readAnswer(request, await exchange(outgoingOf(request, spentMs), trip));
+    const value = read(request, answer);
+    report?.(undefined, answer.json);
+    return value;
+  } catch (thrown) {
+    const error = thrown instanceof ExchangeFailure ? failure(request, thrown.code, thrown.details) : thrown;
+    report?.(error);
+    throw error;
+  }
+}
+
+function outgoingOf(request: JsonRequest, spentMs: number): Outgoing {
+  const { method, url, customHeaders, headers, body, timeoutMs, connections } = request;
+  const payload = body === undefined ? undefined : JSON.stringify(body);
+  return { method, url, headers: [customHeaders, headers], payload, timeoutMs, spentMs, connections };
+}
+
+type Report = (error: unknown, json?: Record<string, unknown>) => void;
+
+function reporter(request: JsonRequest, trip: Trip, number: 1 | 2): Report {
+  const began = performance.now();
+  return (error, json) => {
+    const known = isDingTalkError(error) ? error : undefined;
+    reportCall({
+      operation: request.operation,
+      endpoint: endpointOf(request),
+      status: trip.status,
+      code: known?.code,
+      durationMs: performance.now() - began,
+      requestId: known
+        ? known.requestId
+        : cleanly(redactor([...request.secrets, ...tokensIn(json)]), requestIdOf(json), 100),
+      attempt: number,
+      reused: trip.reused,
+    });
+  };
+}
+
+/** No answer at all, or a gateway's word that it could not reach the service. */
+function isWorthRepeating(error: unknown): boolean {
+  if (!isDingTalkError(error)) return false;
+  if (error.upstreamStatus === undefined) return error.code === 'DINGTALK_NETWORK';
+  return [502, 503, 504].includes(error.upstreamStatus);
 }
 
 /** The error for a request whose answer, though JSON and no refusal, is not what was asked for. */
@@ -71,94 +153,16 @@ export function invalidAnswer(request: JsonRequest, answer: JsonAnswer, detail: 
 }
 
 function failure(
-  { method, url, operation }: JsonRequest,
+  request: JsonRequest,
   code: DingTalkErrorCode,
   details: DingTalkErrorDetails,
 ): DingTalkError {
-  return new DingTalkError(code, { operation, endpoint: `${method} ${url.host}${url.pathname}`, ...details });
+  const { operation } = request;
+  return new DingTalkError(code, { operation, endpoint: endpointOf(request), ...details });
 }
 
-function exchange(request: JsonRequest): Promise<Received> {
-  return new Promise((resolve, reject) => {
-    const { method, url, timeoutMs, agent } = request;
-    const payload = request.body === undefined ? undefined : JSON.stringify(request.body);
-    let outgoing: http.ClientRequest | undefined;
-    let upstreamStatus: number | undefined;
-
-    const timer = setTimeout(
-      () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${timeoutMs} ms` }),
-      timeoutMs,
-    );
-    const stop = (code: DingTalkErrorCode, details: DingTalkErrorDetails) => {
-      clearTimeout(timer);
-      reject(failure(request, code, { upstreamStatus, ...details }));
-      outgoing?.destroy();
-    };
-    const broken = (cause: NodeJS.ErrnoException) =>
-      // Node's HTTP parser names its complaints HPE_…: bytes came, but they are no HTTP.
-      stop(cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK', { cause });
-
-    try {
-      const { protocol, hostname, port, pathname: path } = url;
-      const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
-      outgoing = (protocol === 'https:' ? https : http).request({
-        protocol,
-        host,
-        port,
-        path,
-        method,
-        agent,
-      });
-      // Not among the options above: NODE_DEBUG prints those, and the query or one of the headers has a token.
-      // Added, as an agent for a proxy may have put the host before the path.
-      outgoing.path += url.search;
-      outgoing.setHeader('accept', 'application/json');
-      setHeaders(outgoing, request.customHeaders);
-      setHeaders(outgoing, request.headers);
-      if (payload !== undefined) {
-        outgoing.setHeader('content-type', 'application/json');
-        outgoing.setHeader('content-length', Buffer.byteLength(payload));
-      }
-    } catch (error) {
-      broken(error as NodeJS.ErrnoException);
-      return;
-    }
-    outgoing.on('error', broken);
-    outgoing.on('response', (incoming) => {
-      incoming.on('error', broken);
-      upstreamStatus = incoming.statusCode ?? 0;
-      if (upstreamStatus >= 300 && upstreamStatus < 400) {
-        stop('DINGTALK_INVALID_RESPONSE', { detail: 'a redirect, which is never followed' });
-        return;
-      }
-      const chunks: Buffer[] = [];
-      let size = 0;
-      incoming.on('data', (chunk: Buffer) => {
-        size += chunk.length;
-        chunks.push(chunk);
-        if (size > maxBodyBytes) stop('DINGTALK_INVALID_RESPONSE', { detail: 'a body over 1 MiB' });
-      });
-      incoming.on('end', () => {
-        clearTimeout(timer);
-        resolve({
-          status: incoming.statusCode ?? 0,
-          contentType: headerOf(incoming, 'content-type'),
-          body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks),
-        });
-      });
-    });
-    outgoing.end(payload);
-  });
-}
-
-function setHeaders(outgoing: http.ClientRequest, headers: JsonRequest['headers']): void {
-  for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
-}
-
-/** Without `headers`, which Node makes of all that came, for one of them. */
-function headerOf({ rawHeaders }: http.IncomingMessage, name: string): string | undefined {
-  const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
-  return at === -1 ? undefined : rawHeaders[at + 1];
+function endpointOf({ method, url }: JsonRequest): string {
+  return `${method} ${url.host}${url.pathname}`;
 }
 
 function readAnswer(request: JsonRequest, { status, contentType, body }: Received): JsonAnswer {
@@ -176,12 +180,13 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
       requiredScopes: requiredScopes?.map((scope) => clean(scope)),
     });
   }
-  if (status < 200 || status >= 300) {
+  if (status !== 200) {
     const code = byStatus(status) ?? 'DINGTALK_INVALID_RESPONSE';
-    throw failure(request, code, {
-      upstreamStatus: status,
-      detail: 'a refusal without a code of DingTalk’s',
-    });
+    const isRefusal = status < 200 || status >= 300;
+    const detail = isRefusal
+      ? 'a refusal without a code of DingTalk’s'
+      : 'a success of another kind than DingTalk’s';
+    throw failure(request, code, { upstreamStatus: status, detail });
   }
   if (contentType !== undefined && !/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType)) {
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
@@ -192,6 +197,12 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
   if (raw === undefined || !isObject(json)) {
     const detail = raw === '' ? 'an empty body' : 'not a JSON object';
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: status, detail });
+  }
+  if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) {
+    throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
+      upstreamStatus: status,
+      detail: 'an errcode that is none',
+    });
   }
   return { json, raw, status };
 }

@@ -1,20 +1,118 @@
 import { invalid, isRecord } from './checks.js';
 
 /**
- * The options, of which each has one of these names: what is misspelt is no option left out.
- * @throws TypeError naming the option that nobody knows, or saying that these are no options
+ * The names of an options type. A list of this type compiles only as long as it has each of them: whoever adds an
+ * option adds a line there.
  */
-export function knownOptions<Options extends object>(
-  options: Options,
-  names: readonly (keyof Options & string)[],
-): Options {
-  if (!isRecord(options)) throw invalid('options', 'an object', options);
-  const unknown = Object.keys(options).find((name) => !names.some((known) => known === name));
-  if (unknown === undefined) return options;
-  throw Object.assign(
+export type Names<Options> = Readonly<Record<keyof Options, true>>;
+
+type NameList = Readonly<Record<string, true>>;
+
+/** What else there is to say about options. */
+interface Advice {
+  /** What the options are of, to name them in full: `staff` for `staff.language`. */
+  of?: string;
+  /** Why some names mean nothing here, as the end of a sentence that begins with the option. */
+  reasons?: Readonly<Record<string, string>>;
+}
+
+/** Names that other strategies, SDKs and DingTalk itself have for an option, in the form of {@link plain}. */
+const elsewhere: Readonly<Record<string, string>> = {
+  clientid: 'clientID',
+  appid: 'clientID',
+  appkey: 'clientID',
+  suiteid: 'clientID',
+  suitekey: 'clientID',
+  appsecret: 'clientSecret',
+  suitesecret: 'clientSecret',
+  callbackuri: 'callbackURL',
+  redirecturi: 'callbackURL',
+  redirecturl: 'callbackURL',
+  scopes: 'scope',
+  timeout: 'timeoutMs',
+  statestore: 'store',
+};
+
+/**
+ * Refuses what nobody reads: a misspelt option that is passed over may be the one that keeps strangers out.
+ * @throws TypeError naming the option as it is written, and the one that was probably meant; never a value
+ */
+export function refuseUnknown(options: unknown, known: NameList, { of, reasons = {} }: Advice = {}): void {
+  if (!isRecord(options)) throw invalid(of ?? 'options', 'an object', options);
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(known, name)) {
+      throw unknown(name, of, Object.hasOwn(reasons, name) ? reasons[name] : undefined, known);
+    }
+  }
+}
+
+/** The TypeError for a name that is nearly one of `ours`, where unknown ones may be somebody else's. */
+export function nearMiss(name: string, ours: NameList): TypeError | undefined {
+  const isNear = !Object.hasOwn(ours, name) && meant(name, ours) !== undefined;
+  return isNear ? unknown(name, undefined, undefined, ours) : undefined;
+}
+
+/** Of more options than `known` has, those that it has. */
+export function pickKnown<Known extends object>(options: Known, known: Names<Known>): Known {
+  const names = Object.keys(known) as (keyof Known)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as Known;
+}
+
+function unknown(
+  name: string,
+  of: string | undefined,
+  reason: string | undefined,
+  known: NameList,
+): TypeError {
+  const prefix = of === undefined ? '' : `${of}.`;
+  const guess = meant(name, known);
+  const hint = guess === undefined ? '' : ` Did you mean \`${prefix}${guess}\`?`;
+  return Object.assign(
     new TypeError(
-      `DingTalk option ${JSON.stringify(unknown)} is unknown here; known are ${names.join(', ')}.`,
+      `DingTalk option \`${prefix}${name}\` ${reason ?? 'is unknown, and would have no effect'}.${hint}`,
     ),
     { code: 'ERR_INVALID_ARG_VALUE' },
   );
+}
+
+/** The known name that `name` was probably meant to be: by another's word for it, case, plural, or letters. */
+function meant(name: string, known: NameList): string | undefined {
+  const word = plain(name);
+  const names = Object.keys(known);
+  const same = names.find((each) => plain(each) === word);
+  if (same !== undefined) return same;
+  const translated = Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
+  if (translated !== undefined && Object.hasOwn(known, translated)) return translated;
+  const singular = names.find((each) => plain(each).replace(/s$/, '') === word.replace(/s$/, ''));
+  if (singular !== undefined) return singular;
+  const [nearest] = names
+    .map((each) => ({ name: each, distance: distance(word, plain(each)) }))
+    .sort((a, b) => a.distance - b.distance);
+  // A second letter counts as a slip only in long words.
+  return nearest && nearest.distance <= (word.length < 10 ? 1 : 2) ? nearest.name : undefined;
+}
+
+/** Without what different habits of spelling differ in. */
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** How many letters were left out, put in, changed or exchanged with their neighbour. */
+function distance(a: string, b: string): number {
+  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const changed = a[i - 1] === b[j - 1] ? 0 : 1;
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      next[j] = Math.min(
+        (row[j] as number) + 1,
+        (next[j - 1] as number) + 1,
+        (row[j - 1] as number) + changed,
+        swapped ? (before[j - 2] as number) + 1 : Infinity,
+      );
+    }
+    [before, row] = [row, next];
+  }
+  return row[b.length] as number;
 }

@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { check, invalid, isRecord } from './checks.js';
+import { check, invalid } from './checks.js';
 import {
   type DingTalkOrigins,
   type DingTalkRegion,
@@ -7,6 +7,7 @@ import {
   originsByRegion,
   userAccessTokenPath,
 } from './endpoints.js';
+import { type Names, refuseUnknown } from './known-options.js';
 
 /** Where DingTalk is and how to talk to it. */
 export interface DingTalkTransportOptions {
@@ -30,13 +31,35 @@ export interface DingTalkTransportOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * The agent that makes the connections, for example one that goes through a proxy.
-   * @defaultValue Node's global agent, which keeps connections alive
+   * The agent that makes the connections, for example one that goes through a proxy. It should have `keepAlive`:
+   * without, each request opens a connection of its own.
+   * @defaultValue one of the strategy's or client's own. It keeps an idle connection for as long as the server's
+   * `Keep-Alive` header allows, and for a minute without one; what is set on Node's global agent holds for it too
    */
   agent?: Agent | undefined;
+  /**
+   * Opens a connection to DingTalk in the background when a sign-in begins and none stands idle, so that it is there
+   * when the person is back. However many sign-ins begin, one connection to a host waits at a time, for 50 seconds
+   * at the most, one is opened a second, and after ten that nobody needed no more until one would have been needed.
+   * Nothing is sent on it before. An `agent` without `keepAlive`, or with room for fewer than four connections, has
+   * none opened.
+   * @defaultValue `true`
+   */
+  preconnect?: boolean | undefined;
   /** Headers to send along with every request to DingTalk, for a gateway of your own. */
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
+
+export const transportOptionNames: Names<DingTalkTransportOptions> = {
+  region: true,
+  origins: true,
+  tokenURL: true,
+  userProfileURL: true,
+  timeoutMs: true,
+  agent: true,
+  preconnect: true,
+  customHeaders: true,
+};
 
 /** Options of {@link DingTalkClient}. */
 export interface DingTalkClientOptions extends DingTalkTransportOptions {
@@ -46,6 +69,12 @@ export interface DingTalkClientOptions extends DingTalkTransportOptions {
   clientSecret: string;
 }
 
+export const clientOptionNames: Names<DingTalkClientOptions> = {
+  ...transportOptionNames,
+  clientID: true,
+  clientSecret: true,
+};
+
 /** {@link DingTalkTransportOptions}, checked and completed. */
 export interface TransportSettings {
   /** Origin of the new API gateway. */
@@ -54,6 +83,7 @@ export interface TransportSettings {
   oapi: URL;
   timeoutMs: number;
   agent: Agent | undefined;
+  preconnect: boolean;
   customHeaders: Readonly<Record<string, string>>;
 }
 
@@ -64,6 +94,8 @@ export interface ClientSettings extends TransportSettings {
   tokenURL: URL;
   userProfileURL: URL;
 }
+
+const originNames: Names<DingTalkOrigins> = { login: true, api: true, oapi: true };
 
 const defaultTimeoutMs = 5000;
 
@@ -86,8 +118,6 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
 
 /** @throws TypeError naming the option that is malformed */
 export function readTransportOptions(options: DingTalkTransportOptions): TransportSettings {
-  const given: unknown = options;
-  if (!isRecord(given)) throw invalid('options', 'an object', given);
   const { timeoutMs = defaultTimeoutMs, agent, customHeaders = {} } = options;
   const { api, oapi } = readOrigins(options);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
@@ -101,6 +131,7 @@ export function readTransportOptions(options: DingTalkTransportOptions): Transpo
     oapi: new URL(oapi),
     timeoutMs,
     agent,
+    preconnect: check.optional(check.flag, 'preconnect', options.preconnect) ?? true,
     customHeaders: check.headers('customHeaders', customHeaders),
   });
 }
@@ -108,11 +139,12 @@ export function readTransportOptions(options: DingTalkTransportOptions): Transpo
 /** @throws TypeError naming the option that is malformed */
 export function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins {
   const { region = 'cn', origins = {} } = options;
-  if (!Object.hasOwn(originsByRegion, region)) throw invalid('region', "'cn' or 'intl'", region);
-  if (!isRecord(origins)) throw invalid('origins', 'an object with login, api and oapi', origins);
+  if (!Object.hasOwn(originsByRegion, region)) {
+    throw invalid('region', "'cn' (dingtalk.com) or 'intl' (dingtalk.io)", region);
+  }
+  refuseUnknown(origins, originNames, { of: 'origins' });
   const hosts = { ...originsByRegion[region] };
   for (const [name, value] of Object.entries(origins)) {
-    if (!Object.hasOwn(hosts, name)) throw invalid(`origins.${name}`, 'one of login, api and oapi', value);
     if (value !== undefined) hosts[name as keyof DingTalkOrigins] = check.origin(`origins.${name}`, value);
   }
   return hosts;

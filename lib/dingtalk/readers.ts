@@ -1,3 +1,4 @@
+import { isSuccess } from './answers.js';
 import { invalidAnswer, type JsonAnswer, type JsonRequest } from './http.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
 
@@ -96,9 +97,13 @@ export function readTokens(request: JsonRequest, answer: JsonAnswer): DingTalkTo
   if (isPresent(refreshToken) && !isToken(refreshToken)) {
     throw invalidAnswer(request, answer, 'a refresh token that is none');
   }
-  const seconds = isPresent(expiresIn) ? Number(expiresIn) : defaultExpiresIn;
-  if (typeof expiresIn === 'boolean' || !Number.isFinite(seconds) || seconds <= 0) {
+  const seconds = isPresent(expiresIn) ? readSeconds(expiresIn) : defaultExpiresIn;
+  if (seconds === undefined) {
     throw invalidAnswer(request, answer, 'a life of the token that is no number of seconds');
+  }
+  // It decides over who may come in: what is there but no corpId is not taken for none.
+  if (isPresent(corpId) && typeof corpId !== 'string') {
+    throw invalidAnswer(request, answer, 'a corpId that is none');
   }
   return {
     accessToken,
@@ -106,6 +111,13 @@ export function readTokens(request: JsonRequest, answer: JsonAnswer): DingTalkTo
     expiresIn: seconds,
     ...textFields({ corpId }),
   };
+}
+
+/** As a number or, as in DingTalk's samples, as a text. */
+function readSeconds(value: unknown): number | undefined {
+  const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value));
+  const seconds = Number(isNumber ? value : Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
 export function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser {
@@ -185,12 +197,13 @@ export function readAppToken(request: JsonRequest, answer: JsonAnswer): DingTalk
 }
 
 export function readUserId(request: JsonRequest, answer: JsonAnswer): DingTalkUserId {
-  const { userid, contact_type } = readResult(request, answer);
-  // Only the documented word for a member makes one, as a number or a text.
-  return {
-    userId: requireId(request, answer, 'userid', userid),
-    isMember: contact_type === 0 || contact_type === '0',
-  };
+  const { userid, contact_type: contactType } = readResult(request, answer);
+  // The documented words for a member and for an external contact, each as a number or a text; any other says neither.
+  const isMember = contactType === 0 || contactType === '0';
+  if (!isMember && contactType !== 1 && contactType !== '1') {
+    throw invalidAnswer(request, answer, 'no contact_type in it');
+  }
+  return { userId: requireId(request, answer, 'userid', userid), isMember };
 }
 
 export function readMember(request: JsonRequest, answer: JsonAnswer): DingTalkStaff {
@@ -209,8 +222,9 @@ export function readDepartment(request: JsonRequest, answer: JsonAnswer): Depart
   };
 }
 
-/** The old gateway's envelope around what was asked for. */
+/** The old gateway's envelope around what was asked for, which must say that it is a success. */
 function readResult(request: JsonRequest, answer: JsonAnswer): Record<string, unknown> {
+  if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { result } = answer.json;
   if (typeof result !== 'object' || result === null || Array.isArray(result)) {
     throw invalidAnswer(request, answer, 'no result in it');

@@ -1,3 +1,4 @@
+import { Connections } from './connections.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
@@ -13,9 +14,11 @@ export interface SsoSettings extends TransportSettings {
 /** DingTalk's API as far as sign-in from the admin console needs it: calls by an organization, not by an app. */
 export class SsoClient {
   readonly #settings: SsoSettings;
+  readonly #connections: Connections;
 
   constructor(settings: SsoSettings) {
     this.#settings = settings;
+    this.#connections = new Connections(settings);
   }
 
   /**
@@ -29,7 +32,7 @@ export class SsoClient {
     const body = { corpid: corpId, ssoSecret };
     const request = this.#request({ method: 'POST', body, operation, secrets: [] }, ssoAccessTokenPath);
     try {
-      return readAppToken(request, await requestJson(request));
+      return await requestJson(request, readAppToken);
     } catch (error) {
       throw isDingTalkError(error) && error.code === 'DINGTALK_CREDENTIALS'
         ? new DingTalkError(error.code, {
@@ -44,8 +47,8 @@ export class SsoClient {
   }
 
   /**
-   * Turns the code from the admin page's URL into the administrator. Never repeated: the code is spent by the
-   * attempt, unless DingTalk does not accept the token.
+   * Turns the code from the admin page's URL into the administrator. The code is spent by the attempt, unless
+   * DingTalk does not accept the token. Repeated only when an idle connection closed before a byte of an answer came.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used or of another flow;
    * `DINGTALK_TOKEN_REJECTED`; `DINGTALK_PERMISSION` without the permission `qyapi_get_omp_sso_userinfo`; otherwise
    * as {@link accessToken}
@@ -58,7 +61,7 @@ export class SsoClient {
       ssoUserInfoPath,
     );
     request.url.searchParams.set('code', code);
-    return readAdmin(request, await requestJson(request));
+    return requestJson(request, readAdmin);
   }
 
   /** Tells tokens apart: DingTalk, organization, and no secret. */
@@ -69,7 +72,7 @@ export class SsoClient {
 
   #request(call: Omit<Call, 'url'>, path: string): JsonRequest {
     const { api, ssoSecret } = this.#settings;
-    return prepare(this.#settings, { ...call, url: new URL(path, api) }, ssoSecret);
+    return prepare(this.#settings, this.#connections, { ...call, url: new URL(path, api) }, ssoSecret);
   }
 }
 

@@ -65,8 +65,9 @@ export interface DingTalkRole {
  * @returns undefined when there is no userid in it
  */
 export function readStaff(result: Record<string, unknown>, corpId?: string): DingTalkStaff | undefined {
-  const userId = text(result.userid);
-  if (userId === undefined) return undefined;
+  const { userid: userId } = result;
+  // The one field that decides over a person: read as it is documented, and no number taken for it.
+  if (typeof userId !== 'string' || userId.trim() === '') return undefined;
   const hiredAt = number(result.hired_date);
   return withoutUndefined<DingTalkStaff>({
     userId,

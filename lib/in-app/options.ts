@@ -1,14 +1,16 @@
 import { check, invalid } from '../dingtalk/checks.js';
-import type { DingTalkClientOptions } from '../dingtalk/options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
+  directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
 import type { OriginSettings } from '../passport/same-origin.js';
 
 interface InAppOptionsBase
-  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL'>,
+  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
     DingTalkDirectoryOptions {
   /**
    * The organization that a page speaks of when it posts no `corpId`. Without `allowedCorpIds` it is the only one
@@ -42,6 +44,22 @@ export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBas
   passReqToCallback: true;
 }
 
+const {
+  tokenURL: _tokenURL,
+  userProfileURL: _userProfileURL,
+  preconnect: _preconnect,
+  ...reachOptionNames
+} = clientOptionNames;
+
+const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
+  ...reachOptionNames,
+  ...directoryOptionNames,
+  corpId: true,
+  allowedOrigins: true,
+  proxy: true,
+  passReqToCallback: true,
+};
+
 /** {@link DingTalkInAppStrategyOptions}, checked and completed. */
 export interface InAppSettings extends OriginSettings {
   directory: DirectorySettings;
@@ -49,10 +67,11 @@ export interface InAppSettings extends OriginSettings {
   passReqToCallback: boolean;
 }
 
-/** @throws TypeError naming the option that is malformed */
+/** @throws TypeError naming the option that is malformed or unknown */
 export function readInAppOptions(
   options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
 ): InAppSettings {
+  refuseUnknown(options, inAppOptionNames);
   const { optional, flag, text } = check;
   const corpId = optional(text, 'corpId', options.corpId);
   const directory = readDirectoryOptions({

@@ -1,9 +1,12 @@
-import { invalid, isRecord } from '../dingtalk/checks.js';
+import { isRecord } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
+import { pickKnown } from '../dingtalk/known-options.js';
+import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
+import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import type { Request } from '../passport/options.js';
-import { refuse } from '../passport/outcome.js';
+import { refuse, settle } from '../passport/outcome.js';
 import { isFromOwnPage } from '../passport/same-origin.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -30,6 +33,7 @@ export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * There is no OAuth state here. Instead the post must come from a page of this very origin, and each code is tried
  * once.
  *
+ * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/enterprise-internal-application-logon-free}
  * @example
  * ```ts
@@ -43,8 +47,13 @@ export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * );
  * ```
  */
-export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
+export class DingTalkInAppStrategy<
+  WithRequest extends boolean = false,
+> extends CodeStrategy<DingTalkInAppProfile> {
   override name = 'dingtalk-in-app';
+
+  /** @internal */
+  readonly _door = 'in-app' as const;
 
   /** @internal */
   readonly _settings: InAppSettings;
@@ -53,16 +62,14 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
   /** @internal */
   readonly _directory: Directory;
 
-  /** @throws TypeError naming the option that is missing or malformed */
-  constructor(options: DingTalkInAppStrategyOptions, verify: DingTalkInAppVerify);
-  constructor(options: DingTalkInAppStrategyOptionsWithRequest, verify: DingTalkInAppVerifyWithRequest);
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(
-    options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
-    verify: DingTalkInAppVerify | DingTalkInAppVerifyWithRequest,
+    options: OptionsFor<WithRequest, DingTalkInAppStrategyOptions, DingTalkInAppStrategyOptionsWithRequest>,
+    verify: ShapeFor<WithRequest, DingTalkInAppVerify, DingTalkInAppVerifyWithRequest>,
   ) {
-    const client = new DingTalkClient(options);
-    const settings = readInAppOptions(options);
-    if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+    const given = options as DingTalkInAppStrategyOptions;
+    const settings = readInAppOptions(given);
+    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     super(verify, settings.passReqToCallback);
     this._settings = settings;
     this._client = client;
@@ -83,7 +90,7 @@ export class DingTalkInAppStrategy extends CodeStrategy<DingTalkInAppProfile> {
       req.headers['content-type'] ?? '',
     );
     if (isForm && body === undefined) {
-      this.error(unread());
+      settle(this, Promise.reject(unread()));
       return;
     }
     const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};

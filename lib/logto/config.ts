@@ -1,6 +1,7 @@
 import { type ZodType, type ZodTypeDef, z } from 'zod';
 import { check, invalid } from '../dingtalk/checks.js';
 import type { DingTalkRegion } from '../dingtalk/endpoints.js';
+import { nearMiss } from '../dingtalk/known-options.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
 
 /** What an administrator fills in, checked. Logto's names, which differ from Passport's in `clientId`. */
@@ -36,9 +37,12 @@ const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]>
   exclusiveCorpId: optional(check.text),
 };
 
+const fieldNames = Object.fromEntries(Object.keys(readers).map((name) => [name, true] as const));
+
 /**
  * Says of each field what is wrong with it, never what it holds: one of them is the secret. Empty fields count as
- * absent, since Logto's console and its API differ in how they send those. Unknown fields are ignored.
+ * absent, since Logto's console and its API differ in how they send those. Unknown fields are ignored, unless they are
+ * nearly one of these: what was meant to keep strangers out must not be passed over.
  */
 export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
   .object({})
@@ -46,6 +50,10 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
   .transform((given, context) => {
     const complain = (name: string, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message });
+    for (const name of Object.keys(given)) {
+      const error = nearMiss(name, fieldNames);
+      if (error) complain(name, error.message);
+    }
     const values = Object.entries<Read<unknown>>(readers).map(([name, read]) => {
       try {
         return [name, read(name, tidy(given[name]))];

@@ -40,7 +40,7 @@ const refusals: Readonly<Record<Refusal, ConnectorErrorCodes>> = {
 };
 
 /** The error for a person who is not let in, or who brought no code. */
-export function refusal(failure: Refusal): ConnectorError {
+function refusal(failure: Refusal): ConnectorError {
   const errorDescription = personTexts.en[failure];
   return new ConnectorError(refusals[failure], { errorDescription, reason: failure });
 }

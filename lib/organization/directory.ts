@@ -61,6 +61,15 @@ export class Directory {
   }
 
   /**
+   * Has the app token ready for a sign-in that begins, when the kept one is missing or about to end. A stranger can
+   * cause this at will: at most one fetch at a time, none soon after failures, and never a call of the host's own
+   * `appToken`.
+   */
+  anticipate(): void {
+    if (!this.#settings.appToken) this.prepare()?.catch(() => {});
+  }
+
+  /**
    * The app token for one organization, or for the app's own.
    * @param dead - one that DingTalk no longer accepts
    */
@@ -92,14 +101,17 @@ export class Directory {
   async lookUp(unionId: string, visit: Visit, appToken: Promise<string>): Promise<DingTalkStaff | undefined> {
     const { membershipRequired } = this.#settings;
     const call = this.caller(visit, appToken);
-    const { userId, isMember } = await call((token, secrets) =>
-      this.#client.userByUnionId(token, unionId, secrets),
-    ).catch(asNobody);
+    const { userId, isMember } = await this.find(unionId, call);
     if (userId === undefined || !isMember) {
       if (membershipRequired) throw new SignInRefusal('not-a-member');
       return undefined;
     }
     return this.record(userId, visit, call);
+  }
+
+  /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
+  async find(unionId: string, call: AppCall): Promise<{ userId?: string; isMember: boolean }> {
+    return call((token, secrets) => this.#client.userByUnionId(token, unionId, secrets)).catch(asNobody);
   }
 
   /**
@@ -161,8 +173,8 @@ export class Directory {
 }
 
 /** An answer that there is no such person; any other failure is passed on. */
-function asNobody(error: unknown): { userId?: undefined; isMember: false } {
-  // 60121 and the like. An API that is not found is another matter: it has a path, not a person.
+function asNobody(error: unknown): { isMember: false } {
+  // 60121 and the like, be the person gone, disabled or never there. An API that is not found is another matter: it has a path, not a person.
   if (isDingTalkError(error) && error.code === 'DINGTALK_NOT_FOUND' && isAboutPerson(error.providerCode)) {
     return { isMember: false };
   }
@@ -170,5 +182,5 @@ function asNobody(error: unknown): { userId?: undefined; isMember: false } {
 }
 
 function isAboutPerson(providerCode: string | undefined): boolean {
-  return providerCode === '60121' || providerCode === '33012';
+  return ['60121', '33012', '40003', '60111', '60120', '400023'].includes(providerCode ?? '');
 }

@@ -1,5 +1,7 @@
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import type { AppTokenStore } from './app-tokens.js';
+import { readStore } from './store.js';
 
 /** What to read of a member besides the userid. */
 export interface DingTalkStaffOptions {
@@ -11,6 +13,8 @@ export interface DingTalkStaffOptions {
   /** Reads the names of the departments too, with the path to each. @defaultValue `false` */
   departments?: boolean | undefined;
 }
+
+const staffOptionNames: Names<DingTalkStaffOptions> = { language: true, departments: true };
 
 /** Who may come in, and what to learn about them in their organization. */
 export interface DingTalkDirectoryOptions {
@@ -47,6 +51,15 @@ export interface DingTalkDirectoryOptions {
   appTokenStore?: AppTokenStore | undefined;
 }
 
+export const directoryOptionNames: Names<DingTalkDirectoryOptions> = {
+  allowedCorpIds: true,
+  membership: true,
+  staff: true,
+  appToken: true,
+  suiteTicket: true,
+  appTokenStore: true,
+};
+
 /** {@link DingTalkDirectoryOptions}, checked and completed. */
 export interface DirectorySettings {
   allowedCorpIds: readonly string[] | undefined;
@@ -73,7 +86,7 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
     staff: readStaffOptions(options.staff),
     appToken,
     suiteTicket,
-    appTokenStore: readTokenStore(appTokenStore),
+    appTokenStore: readStore('appTokenStore', appTokenStore),
   });
 }
 
@@ -90,19 +103,10 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
   if (value === undefined || value === false) return undefined;
   const options = value === true ? {} : value;
   if (!isRecord(options)) throw invalid('staff', 'true, false or an object', value);
+  refuseUnknown(options, staffOptionNames, { of: 'staff' });
   const { language = 'zh_CN', departments = false } = options;
-  if (language !== 'zh_CN' && language !== 'en_US')
-    throw invalid('staff.language', "'zh_CN' or 'en_US'", language);
-  return Object.freeze({ language, departments: check.flag('staff.departments', departments) });
-}
-
-/** @throws TypeError naming what the store lacks */
-export function readTokenStore(value: unknown): AppTokenStore | undefined {
-  if (value === undefined) return undefined;
-  const methods = ['get', 'set', 'delete'] as const;
-  const store = value as Partial<AppTokenStore> | null;
-  if (!store || !methods.every((name) => typeof store[name] === 'function')) {
-    throw invalid('appTokenStore', 'an object with get, set and delete', value);
-  }
-  return store as AppTokenStore;
+  return Object.freeze({
+    language: check.language('staff.language', language),
+    departments: check.flag('staff.departments', departments),
+  });
 }

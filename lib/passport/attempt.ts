@@ -82,7 +82,7 @@ async function readProfile(
         error ? reject(error) : resolve(profile),
       );
       // A subclass's `userProfile` may be async.
-      Promise.resolve(loading).catch(reject);
+      if (loading) Promise.resolve(loading).catch(reject);
     });
   } finally {
     if (signIns.get(accessToken) === started) signIns.delete(accessToken);

@@ -1,8 +1,10 @@
+import type { DingTalkDoor } from '../sign-in/diagnostics.js';
 import { PassportStrategy } from './base.js';
 import type { Request } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
 import { SpentCodes } from './spent-codes.js';
 import {
+  checkVerify,
   type DingTalkProfileVerify,
   type DingTalkProfileVerifyWithRequest,
   runProfileVerify,
@@ -13,6 +15,8 @@ import {
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
   abstract name: string;
 
+  /** @internal */
+  abstract readonly _door: DingTalkDoor;
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
@@ -34,7 +38,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
     passReqToCallback: boolean,
   ) {
     super();
-    this._verify = verify;
+    this._verify = checkVerify(verify, passReqToCallback, 'profile');
     this._passReqToCallback = passReqToCallback;
   }
 

@@ -1,19 +1,24 @@
 import type { AuthenticateOptions } from 'passport';
-import type OAuth2Strategy from 'passport-oauth2';
+import type { Metadata, StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import { type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
+import { type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
+import { clientOptionNames, type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
+  directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
 import {
+  authorizationOptionNames,
   type DingTalkAuthorizationOptions,
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
+import type { CookieStateStore } from './cookie-state.js';
 import { SessionState } from './session-state.js';
+import type { StateStore } from './state-store.js';
 
 /** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
@@ -35,8 +40,8 @@ interface StrategyOptionsBase
    * @defaultValue `true`
    */
   state?: boolean | undefined;
-  /** Keeps the state elsewhere than in the session; see passport-oauth2. */
-  store?: OAuth2Strategy.StateStore | true | undefined;
+  /** Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2. */
+  store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
    * Name of the session's entry for the state.
    * @defaultValue `'oauth2:'` and the host of the consent page
@@ -63,6 +68,26 @@ export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase 
   passReqToCallback: true;
 }
 
+const strategyOptionNames: Names<DingTalkStrategyOptions> = {
+  ...clientOptionNames,
+  ...authorizationOptionNames,
+  ...directoryOptionNames,
+  callbackURL: true,
+  authorizationURL: true,
+  state: true,
+  store: true,
+  sessionKey: true,
+  proxy: true,
+  skipUserProfile: true,
+  passReqToCallback: true,
+};
+
+/** Options of passport-oauth2 that mean nothing here. */
+const otherOptions = {
+  pkce: 'means nothing here, as DingTalk has no PKCE: leave it out',
+  scopeSeparator: 'means nothing here, as DingTalk reads scopes separated by spaces only: leave it out',
+};
+
 /** What a route can say to `passport.authenticate('dingtalk', …)`; it wins over the strategy's options. */
 export interface DingTalkAuthenticateOptions
   extends Omit<AuthenticateOptions, 'scope' | 'prompt' | 'state'>,
@@ -79,38 +104,74 @@ export interface DingTalkAuthenticateOptions
   state?: any;
 }
 
+type OfPassportAlone = Exclude<keyof AuthenticateOptions, 'scope' | 'prompt' | 'state'>;
+
+const routeOptionNames: Names<Omit<DingTalkAuthenticateOptions, OfPassportAlone>> = {
+  ...authorizationOptionNames,
+  callbackURL: true,
+  state: true,
+};
+
+/** Passport's own, which passes a route's options on as they are. */
+const passportOptionNames: Names<AuthenticateOptions> = {
+  authInfo: true,
+  assignProperty: true,
+  failureFlash: true,
+  failureMessage: true,
+  failureRedirect: true,
+  failWithError: true,
+  keepSessionInfo: true,
+  session: true,
+  scope: true,
+  successFlash: true,
+  successMessage: true,
+  successRedirect: true,
+  successReturnToOrRedirect: true,
+  state: true,
+  pauseStream: true,
+  userProperty: true,
+  passReqToCallback: true,
+  prompt: true,
+};
+
 /** {@link DingTalkAuthenticateOptions}, checked. */
 export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof AuthorizationOptions> &
   AuthorizationOptions;
-
-/** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
-type StateStore = SessionState | OAuth2Strategy.StateStore;
 
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
   authorizationURL: URL;
   tokenURL: URL;
   /** What passport-oauth2 tells a store of a request. */
-  meta: OAuth2Strategy.Metadata;
+  meta: Metadata;
   authorization: AuthorizationOptions;
   directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
-  store: StateStore | undefined;
+  /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
+  store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
   skipUserProfile: boolean | SkipUserProfile;
   passReqToCallback: boolean;
   customHeaders: Readonly<Record<string, string>>;
 }
 
-/** @throws TypeError naming the option that is missing or malformed */
+/** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readStrategyOptions(
   options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
 ): StrategySettings {
-  const { optional, flag, text } = check;
+  refuseUnknown(options, strategyOptionNames, { reasons: otherOptions });
+  const { optional, flag } = check;
   const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
   const { state = true, skipUserProfile = false } = options;
+  if (typeof state !== 'boolean') {
+    throw invalid(
+      'state',
+      "true or false for the strategy; what to keep or to send is for passport.authenticate('dingtalk', { state })",
+      state,
+    );
+  }
   if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
     throw invalid('skipUserProfile', 'true, false or a function', skipUserProfile);
   }
@@ -122,9 +183,8 @@ export function readStrategyOptions(
       skipUserProfile,
     );
   }
-  if ((options as { pkce?: unknown }).pkce) throw invalid('pkce', 'absent: DingTalk has no PKCE', true);
   const sessionKey =
-    optional(text, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
+    optional(check.sessionKey, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
   return Object.freeze({
     authorizationURL,
     tokenURL,
@@ -133,7 +193,7 @@ export function readStrategyOptions(
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,
-    store: readStore(options.store, flag('state', state), sessionKey),
+    store: readStore(options.store, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
     skipUserProfile,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
@@ -142,15 +202,27 @@ export function readStrategyOptions(
 }
 
 /**
- * A copy of what a route asks for, in which what is DingTalk's is checked.
- * @throws TypeError naming the option that is malformed
+ * A copy of what a route asks for, in which what is DingTalk's is checked. Options that neither Passport nor we know
+ * may be another's, and pass unless they are nearly one of ours.
+ * @throws TypeError naming the option that is malformed, or nearly one of ours
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   if (!isRecord(options)) throw invalid('options', 'an object', options);
+  for (const name of Object.keys(options)) {
+    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, routeOptionNames);
+    if (error) throw error;
+  }
   const { state } = options as { state?: unknown };
   const isState = state === undefined || isRecord(state) || (typeof state === 'string' && state !== '');
   // A route can't switch the check off: the callback, which is another route, would not know.
-  if (!isState) throw invalid('state', 'a non-empty string or an object', state);
+  if (!isState) {
+    throw invalid(
+      'state',
+      'an object, which comes back as req.authInfo.state, or a non-empty string to send to DingTalk; whether it is ' +
+        'checked is for the strategy to say and not for a route',
+      state,
+    );
+  }
   const { scope: _scope, ...others } = options as DingTalkAuthenticateOptions;
   return {
     ...others,
@@ -161,10 +233,19 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
   };
 }
 
-function readStore(store: unknown, state: boolean, sessionKey: string): StateStore | undefined {
+/**
+ * For `qrLogin`, which takes what a route takes. It is our own, so that nothing else has an option there.
+ * @throws TypeError naming the option that is malformed or unknown
+ */
+export function readQrLoginOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
+  refuseUnknown(options, { ...passportOptionNames, ...routeOptionNames });
+  return readAuthenticateOptions(options);
+}
+
+function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {
   if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
   if (store === true) return new SessionState(sessionKey);
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
-  if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2Strategy.StateStore;
+  if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2StateStore;
   throw invalid('store', 'true or an object with the methods store and verify', store);
 }

@@ -1,6 +1,6 @@
-import { isDingTalkError } from '../dingtalk/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { signInFailure } from '../sign-in/failures.js';
+import { type DingTalkDoor, outcomeOf, reportSignIn } from '../sign-in/diagnostics.js';
+import { failureOf, signInFailure } from '../sign-in/failures.js';
 import { toNodeCallback } from './node-callback.js';
 import type { Verdict } from './verify.js';
 
@@ -11,34 +11,43 @@ export interface Actions {
   error(error: unknown): void;
 }
 
+/** What a strategy goes by for those who watch. */
+interface Watched {
+  readonly _door: DingTalkDoor;
+}
+
 /**
- * Tells Passport what became of a sign-in: what the person can mend is a failure, all else an error.
+ * Tells Passport, and those who watch, what became of a sign-in: what the person can mend is a failure, all else an error.
  * @param strategy - whose actions of this moment count, as a host may use one object for many requests
  */
-export function settle(strategy: Actions, verdict: Promise<Verdict>): void {
-  const { success, fail, error } = strategy;
+export function settle(strategy: Actions & Watched, verdict: Promise<Verdict>): void {
+  const began = performance.now();
+  const { success, fail, error, _door: door } = strategy;
   const host: Actions = {
     success: (user, info) => success.call(strategy, user, info),
     fail: (info, status) => fail.call(strategy, info, status),
     error: (reason) => error.call(strategy, reason),
   };
   toNodeCallback(verdict, (reason, said) => {
-    if (reason instanceof SignInRefusal) refuse(host, reason.failure);
+    reportSignIn(door, began, !said ? outcomeOf(reason) : said.user ? 'signed-in' : 'not-accepted');
+    if (reason instanceof SignInRefusal) turnAway(host, reason.failure);
     else if (!said) host.error(reason);
-    else if (!said.user) refuse(host, 'not-accepted', said.info);
+    else if (!said.user) turnAway(host, 'not-accepted', said.info);
     else succeed(host, said.user, said.info);
   });
 }
 
-/**
- * Ends a sign-in as a Passport failure.
- * @param said - what `verify` said, which wins over our own words
- */
+/** Ends at once, as a Passport failure, what is no sign-in to be tried. */
 export function refuse(
-  host: Pick<Actions, 'fail' | 'error'>,
+  strategy: Pick<Actions, 'fail' | 'error'> & Watched,
   failure: DingTalkFailureCode,
-  said?: unknown,
 ): void {
+  reportSignIn(strategy._door, performance.now(), failure);
+  turnAway(strategy, failure);
+}
+
+/** @param said - what `verify` said, which wins over our own words */
+function turnAway(host: Pick<Actions, 'fail' | 'error'>, failure: DingTalkFailureCode, said?: unknown): void {
   const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
   const { info, status } = signInFailure(failure, words);
   conclude(host, () => host.fail(info, status));
@@ -62,8 +71,8 @@ function conclude(host: Pick<Actions, 'error'>, tell: () => void): void {
 
 /** Throws what an error says about the person, if it does; otherwise the error, for an administrator to mend. */
 export function throwAsRefusal(error: unknown): never {
-  const isRejected = isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED';
-  throw isRejected ? new SignInRefusal('code-rejected') : error;
+  const failure = failureOf(error);
+  throw failure ? new SignInRefusal(failure) : error;
 }
 
 export function isObject(value: unknown): value is object {

@@ -1,4 +1,5 @@
-import type OAuth2Strategy from 'passport-oauth2';
+import type { Metadata, Strategy as OAuth2Strategy } from 'passport-oauth2';
+import { maxPending, type StateContext, type StateStore } from './state-store.js';
 
 type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 
@@ -8,14 +9,11 @@ interface Pending {
   state?: unknown;
 }
 
-/** Tabs that may be signing in at the same time; the oldest gives way. */
-const maxPending = 5;
-
 /**
  * Keeps the OAuth state in the session. Unlike the stores of passport-oauth2 it knows several sign-ins at a time,
  * since people restore windows full of tabs, and takes a value that the route chose.
  */
-export class SessionState {
+export class SessionState implements StateStore {
   /** @internal */
   readonly _key: string;
 
@@ -27,10 +25,10 @@ export class SessionState {
   store(
     req: Request,
     state: unknown,
-    _meta: OAuth2Strategy.Metadata,
+    meta: Metadata,
     callback: (error: Error | null, handle?: string) => void,
   ): void {
-    this.keep(req, crypto.randomUUID(), state, callback);
+    this.keep(req, crypto.randomUUID(), state, meta, callback);
   }
 
   /** Notes that `handle` is on its way to DingTalk. */
@@ -38,6 +36,7 @@ export class SessionState {
     req: Request,
     handle: string,
     state: unknown,
+    _context: StateContext,
     callback: (error: Error | null, handle?: string) => void,
   ): void {
     const session = sessionOf(req);
@@ -57,7 +56,7 @@ export class SessionState {
   verify(
     req: Request,
     handle: string,
-    _meta: OAuth2Strategy.Metadata,
+    _meta: Metadata,
     callback: (error: Error | null, ok?: boolean, state?: unknown) => void,
   ): void {
     const session = sessionOf(req);
@@ -88,7 +87,7 @@ function sessionOf(req: Request): Record<string, unknown> | undefined {
 function noSession(): Error {
   return new Error(
     'DingTalkStrategy keeps the OAuth state in the session, and this request has no session. Mount session ' +
-      'middleware (for example express-session) before Passport, pass a `store` of your own, or, giving up the ' +
-      'protection against forged sign-ins, set `state: false`.',
+      'middleware (for example express-session) before Passport, pass a CookieStateStore as `store`, or, giving up ' +
+      'the protection against forged sign-ins, set `state: false`.',
   );
 }

@@ -1,4 +1,4 @@
-import type OAuth2Strategy from 'passport-oauth2';
+import type { Metadata, Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { SignInRefusal } from '../organization/refusal.js';
 
 type Request = Parameters<OAuth2Strategy['authenticate']>[0];
@@ -17,7 +17,7 @@ export function takeState(
   store: StateStore,
   req: Request,
   state: string | undefined,
-  meta: OAuth2Strategy.Metadata,
+  meta: Metadata,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const taken = (error: unknown, ok?: unknown, kept?: unknown) => {

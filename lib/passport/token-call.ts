@@ -1,4 +1,4 @@
-import type OAuth2Strategy from 'passport-oauth2';
+import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { toNodeCallback } from './node-callback.js';
 import { type DingTalkTokenParams, toTokenParams } from './verify.js';

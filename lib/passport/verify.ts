@@ -1,6 +1,8 @@
-import type OAuth2Strategy from 'passport-oauth2';
+import type { VerifyCallback } from 'passport-oauth2';
+import { invalid } from '../dingtalk/checks.js';
 import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
+import type { Learn, ShapeFor } from './inference.js';
 import type { Request } from './options.js';
 
 /** What `verify` is told about the tokens. */
@@ -16,10 +18,9 @@ export function toTokenParams({ expiresIn, corpId }: DingTalkTokens): DingTalkTo
 }
 
 /** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports something broken. */
-export type DingTalkVerifyCallback = OAuth2Strategy.VerifyCallback;
+export type DingTalkVerifyCallback = VerifyCallback;
 
 type Done = DingTalkVerifyCallback;
-type Outcome = void | Promise<void>;
 
 /** Finds or creates the user whom a DingTalk profile belongs to. May be `async`: rejecting is `done(error)`. */
 export type DingTalkVerify = (
@@ -27,7 +28,7 @@ export type DingTalkVerify = (
   refreshToken: string,
   profile: DingTalkProfile,
   done: Done,
-) => Outcome;
+) => void | Promise<void>;
 
 /** {@link DingTalkVerify} with the life of the token and the corpId. */
 export type DingTalkVerifyWithParams = (
@@ -36,7 +37,7 @@ export type DingTalkVerifyWithParams = (
   params: DingTalkTokenParams,
   profile: DingTalkProfile,
   done: Done,
-) => Outcome;
+) => void | Promise<void>;
 
 /** {@link DingTalkVerify} for `passReqToCallback: true`. */
 export type DingTalkVerifyWithRequest = (
@@ -45,7 +46,7 @@ export type DingTalkVerifyWithRequest = (
   refreshToken: string,
   profile: DingTalkProfile,
   done: Done,
-) => Outcome;
+) => void | Promise<void>;
 
 /** {@link DingTalkVerifyWithParams} for `passReqToCallback: true`. */
 export type DingTalkVerifyWithRequestAndParams = (
@@ -55,23 +56,99 @@ export type DingTalkVerifyWithRequestAndParams = (
   params: DingTalkTokenParams,
   profile: DingTalkProfile,
   done: Done,
-) => Outcome;
+) => void | Promise<void>;
 
 /** Finds or creates the user whom a profile belongs to, where the sign-in brings no token. May be `async`. */
-export type DingTalkProfileVerify<Profile> = (profile: Profile, done: Done) => Outcome;
+export type DingTalkProfileVerify<Profile> = (profile: Profile, done: Done) => void | Promise<void>;
 
 /** {@link DingTalkProfileVerify} for `passReqToCallback: true`. */
 export type DingTalkProfileVerifyWithRequest<Profile> = (
   req: Request,
   profile: Profile,
   done: Done,
-) => Outcome;
+) => void | Promise<void>;
 
 export type Verify =
   | DingTalkVerify
   | DingTalkVerifyWithParams
   | DingTalkVerifyWithRequest
   | DingTalkVerifyWithRequestAndParams;
+
+/**
+ * The `verify` of a {@link DingTalkStrategy}: of the shapes with and without `params` the one that `Given` has by its
+ * number of parameters, so that TypeScript explains a mistake by that one alone. While it does not know `Given`, this
+ * tells it the types of an inline function's parameters.
+ */
+export type VerifyFor<WithRequest extends boolean, Given> =
+  | (unknown extends Given
+      ? ShapeFor<WithRequest, DingTalkVerify | OfFive, DingTalkVerifyWithRequest | OfSix>
+      : ShapeFor<
+          WithRequest,
+          ByLength<Given, Five, DingTalkVerifyWithParams, DingTalkVerify>,
+          ByLength<Given, [...Five, unknown], DingTalkVerifyWithRequestAndParams, DingTalkVerifyWithRequest>
+        >)
+  | Learn<Given>;
+
+type Five = [unknown, unknown, unknown, unknown, unknown];
+
+type ByLength<Given, Length extends unknown[], Longer, Shorter> = Given extends (
+  ...args: infer Args
+) => unknown
+  ? Args extends [...Length, ...unknown[]]
+    ? Longer
+    : Shorter
+  : Shorter;
+
+/**
+ * What an inline function of five parameters is. One of four TypeScript takes for neither of the two, as they differ
+ * in type parameters, and looks no further than at {@link DingTalkVerify}.
+ */
+interface OfFive {
+  (...args: Parameters<DingTalkVerifyWithParams>): void | Promise<void>;
+  <Result>(...four: [unknown, unknown, unknown, unknown]): Result;
+}
+
+/** The same for one of six, beside {@link DingTalkVerifyWithRequest}. */
+interface OfSix {
+  (...args: Parameters<DingTalkVerifyWithRequestAndParams>): void | Promise<void>;
+  <Result>(...five: Five): Result;
+}
+
+const shapes = {
+  tokens: ['accessToken, refreshToken, profile, done', 'accessToken, refreshToken, params, profile, done'],
+  profile: ['profile, done'],
+} as const;
+
+/**
+ * `verify`, if it is of a shape that exists. One whose `length` is 0 is, as nobody can tell.
+ * @param kind - what it is told: of tokens too, or of the profile alone
+ * @throws TypeError that says which shapes exist
+ */
+export function checkVerify<Verify>(
+  verify: Verify,
+  passReqToCallback: boolean,
+  kind: keyof typeof shapes,
+): Verify {
+  if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
+  const list = (withRequest: boolean) => shapes[kind].map((shape) => (withRequest ? `req, ${shape}` : shape));
+  const count = (shape: string) => shape.split(', ').length;
+  if (verify.length === 0 || list(passReqToCallback).some((shape) => count(shape) === verify.length)) {
+    return verify;
+  }
+  const say = (withRequest: boolean) =>
+    list(withRequest)
+      .map((shape) => `(${shape})`)
+      .join(' or ');
+  const parameters = verify.length === 1 ? 'one parameter' : `${verify.length} parameters`;
+  throw Object.assign(
+    new TypeError(
+      `DingTalk option \`verify\` takes ${parameters} and must take ${say(passReqToCallback)}, as ` +
+        `\`passReqToCallback\` is ${passReqToCallback}. If it is ${!passReqToCallback}: ${say(!passReqToCallback)}. ` +
+        'Parameters count up to the first with a default value, or a rest.',
+    ),
+    { code: 'ERR_INVALID_ARG_VALUE' },
+  );
+}
 
 /** What `verify` is asked about. */
 export interface Candidate {
@@ -112,7 +189,7 @@ export function runProfileVerify<Profile>(
   return ask(verify as Asked, [...(req ? [req] : []), profile]);
 }
 
-type Asked = (...args: unknown[]) => Outcome;
+type Asked = (...args: unknown[]) => void | Promise<void>;
 
 function ask(verify: Asked, about: readonly unknown[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { check } from '../dingtalk/checks.js';
 import { authorizationPath } from '../dingtalk/endpoints.js';
+import type { Names } from '../dingtalk/known-options.js';
 import { type DingTalkTransportOptions, readOrigins } from '../dingtalk/options.js';
 
 /**
@@ -28,6 +29,15 @@ export interface DingTalkAuthorizationOptions {
   /** Goes straight to the enterprise sign-in page of this organization. */
   exclusiveCorpId?: string | undefined;
 }
+
+export const authorizationOptionNames: Names<DingTalkAuthorizationOptions> = {
+  scope: true,
+  prompt: true,
+  corpId: true,
+  orgType: true,
+  exclusiveLogin: true,
+  exclusiveCorpId: true,
+};
 
 /** {@link DingTalkAuthorizationOptions}, checked. */
 export interface AuthorizationOptions {

@@ -1,4 +1,5 @@
-import type { DingTalkFailureCode } from '../organization/refusal.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
 import { personTexts } from './texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
@@ -48,4 +49,10 @@ export function failureBehind(value: object): DingTalkFailureCode | undefined {
 /** Whether `code` is that of a failure. */
 export function isFailureCode(code: unknown): code is DingTalkFailureCode {
   return typeof code === 'string' && Object.hasOwn(statuses, code);
+}
+
+/** What an error says about the person, rather than about something that an administrator has to mend. */
+export function failureOf(error: unknown): DingTalkFailureCode | undefined {
+  if (error instanceof SignInRefusal) return error.failure;
+  return isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED' ? 'code-rejected' : undefined;
 }

@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
-import { knownOptions } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
 import { failureBehind, isFailureCode, signInFailure } from './failures.js';
 import { languageOf } from './language.js';
@@ -15,6 +15,8 @@ export interface DescribeProblemOptions {
    */
   language?: string | undefined;
 }
+
+const optionNames: Names<DescribeProblemOptions> = { language: true };
 
 /** What an application answers when a sign-in ends badly, whatever its framework. */
 export interface DingTalkProblem {
@@ -83,8 +85,8 @@ export function describeProblem(problem: unknown, options: DescribeProblemOption
 }
 
 function readLanguage(options: DescribeProblemOptions): Language {
-  const { language } = knownOptions(options, ['language']);
-  return languageOf(check.optional(text, 'language', language));
+  refuseUnknown(options, optionNames);
+  return languageOf(check.optional(text, 'language', options.language));
 }
 
 /** A header may be anything that a stranger likes, also empty. */

@@ -1,10 +1,10 @@
-import { flag, invalid, list, object } from './world/checks.js';
+import { type Fault, readFault, type SimulatorFault } from './gateway/bend.js';
+import { flag, invalid, list, type Names, object, optionalText, orElse } from './world/checks.js';
 import { readClient, type SimulatorClient } from './world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
-import { Directory } from './world/directory.js';
 import { readOrganization, type SimulatorOrganization } from './world/organizations.js';
 import { leaveUnknown, readPerson, type SimulatorPerson } from './world/people.js';
-import type { Setup } from './world/setup.js';
+import { type Setup, setUp } from './world/setup.js';
 
 /** What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. */
 export interface SimulatorOptions {
@@ -23,18 +23,51 @@ export interface SimulatorOptions {
    * string, lists of them as one string (`"[2,3,4]"`), a list of one object as that object. @defaultValue false
    */
   stringly?: boolean | undefined;
+  /** What goes wrong from the start, as if told by {@link Simulator.fail}, in this order. @defaultValue nothing */
+  faults?: readonly SimulatorFault[] | undefined;
+  /**
+   * Listens at `/simulator/control/` to what a program in another language has to say: the methods of
+   * {@link Simulator}, as JSON. Pages of other origins are refused. @defaultValue false
+   */
+  control?: boolean | undefined;
+}
+
+/** Those that a file can hold. */
+const DATA = {
+  port: true,
+  clients: true,
+  people: true,
+  organizations: true,
+  stringly: true,
+  faults: true,
+} as const;
+
+/** What a JSON file says; simulator.schema.json describes it to editors. */
+export type SimulatorData = Pick<SimulatorOptions, keyof typeof DATA>;
+
+/** @throws TypeError that names the option that is wrong. */
+export function readData(value: unknown): SimulatorData {
+  const { $schema, ...data } = object(value, 'options', { $schema: true, ...DATA });
+  optionalText($schema, '$schema');
+  readOptions(data);
+  return data as SimulatorData;
+}
+
+/** {@link SimulatorOptions}, checked and copied. */
+export interface Told {
+  readonly port: number;
+  readonly setup: Setup;
+  readonly faults: readonly Fault[];
+  readonly control: boolean;
 }
 
 /** @throws TypeError that names the option that is wrong. */
-export function readOptions(options: unknown): Setup {
-  const given = object(options, 'options', [
-    'port',
-    'clients',
-    'people',
-    'organizations',
-    'clock',
-    'stringly',
-  ]);
+export function readOptions(options: unknown): Told {
+  const given = object(options, 'options', {
+    ...DATA,
+    clock: true,
+    control: true,
+  } satisfies Names<SimulatorOptions>);
   const { port = 0, clock = Date.now } = given;
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 0 || port > 65535) {
     throw invalid('port', 'be an integer from 0 to 65535');
@@ -42,31 +75,37 @@ export function readOptions(options: unknown): Setup {
   if (typeof clock !== 'function') throw invalid('clock', 'be a function that returns milliseconds');
 
   const organizations = keyed(
-    given.organizations ?? defaultOrganizations,
+    orElse(given.organizations, defaultOrganizations),
     'organizations',
     'corpId',
     readOrganization,
   );
   // The default people cannot belong to organizations that somebody else made up.
-  const everybody = given.people ?? defaultPeople.map((person) => leaveUnknown(person, organizations));
+  const everybody = orElse(
+    given.people,
+    defaultPeople.map((person) => leaveUnknown(person, organizations)),
+  );
   const people = atLeastOne(
     keyed(everybody, 'people', 'unionId', (person, name) => readPerson(person, name, organizations)),
     'people',
   );
-  const clients = keyed(given.clients ?? [defaultClient], 'clients', 'clientId', (client, name) =>
+  const clients = keyed(orElse(given.clients, [defaultClient]), 'clients', 'clientId', (client, name) =>
     readClient(client, name, organizations),
   );
-  return Object.freeze({
+  return {
     port,
-    clock: clock as () => number,
-    stringly: flag(given.stringly, 'stringly', false),
-    organizations,
-    directories: new Map(
-      [...organizations].map(([corpId, organization]) => [corpId, new Directory(organization, people)]),
+    faults: list(orElse(given.faults, []), 'faults').map((fault, index) =>
+      readFault(fault, `faults[${index}]`),
     ),
-    clients: atLeastOne(clients, 'clients'),
-    people,
-  });
+    control: flag(given.control, 'control', false),
+    setup: setUp({
+      clock: clock as () => number,
+      stringly: flag(given.stringly, 'stringly', false),
+      organizations,
+      clients: atLeastOne(clients, 'clients'),
+      people,
+    }),
+  };
 }
 
 function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
@@ -74,7 +113,7 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
   name: string,
   key: Key,
   read: (item: unknown, name: string) => Value,
-): ReadonlyMap<string, Value> {
+): Map<string, Value> {
   const map = new Map<string, Value>();
   for (const [index, item] of list(value, name).entries()) {
     const entry = Object.freeze(read(item, `${name}[${index}]`));
@@ -85,7 +124,7 @@ function keyed<Key extends string, Value extends Readonly<Record<Key, string>>>(
   return map;
 }
 
-function atLeastOne<Value>(map: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
+function atLeastOne<Value>(map: Map<string, Value>, name: string): Map<string, Value> {
   if (map.size === 0) throw invalid(name, 'have at least one entry');
   return map;
 }

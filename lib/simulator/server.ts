@@ -1,31 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { accessToken } from './calls/access-token.js';
-import { corpAccessToken } from './calls/corp-access-token.js';
-import { corpToken } from './calls/corp-token.js';
-import { getToken } from './calls/gettoken.js';
-import { me } from './calls/me.js';
-import { ssoAccessToken } from './calls/sso-access-token.js';
-import { ssoUserInfo } from './calls/sso-user-info.js';
-import { topapi } from './calls/topapi.js';
-import { userAccessToken } from './calls/user-access-token.js';
-import type { Answer } from './gateway/answer.js';
-import { Bends, type SimulatorAnswer, STRAIGHT, send } from './gateway/bend.js';
+import { CONTROL_PATH, controlAnswer } from './control/answer.js';
+import { answerOf, DingTalk } from './dispatch.js';
+import { Bends, type SimulatorAnswer, STRAIGHT, send, toFault } from './gateway/bend.js';
+import { refusalAnswer } from './gateway/error-codes.js';
 import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
-import { bodyTooLarge, notFound, notLoopback, unknownError } from './gateway/refusals.js';
+import { bodyTooLarge, notLoopback } from './gateway/refusals.js';
 import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
 import { throttledAnswer } from './gateway/throttle.js';
-import { readOptions, type SimulatorOptions } from './options.js';
+import { readOptions, type SimulatorOptions, type Told } from './options.js';
 import { adminUrl } from './pages/admin-console.js';
-import { authorize, authorizeDirectly, type SimulatorAuthorization } from './pages/authorize.js';
+import { authorizeDirectly, type SimulatorAuthorization } from './pages/authorize.js';
 import { inAppCode } from './pages/in-app-code.js';
 import { isOwn, ownAnswer } from './pages/own.js';
 import { picture } from './pages/pictures.js';
 import type { Simulator, SimulatorRequest } from './types.js';
-import { AppTokens } from './world/app-tokens.js';
-import { Grants } from './world/grants.js';
-import type { Setup } from './world/setup.js';
+import { join, leave, type SimulatorMembership } from './world/membership.js';
+import { setUp } from './world/setup.js';
 import type { SimulatorVisit } from './world/visit.js';
 
 const BODY_LIMIT = 64 * 1024;
@@ -58,11 +50,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 class DingTalkSimulator implements Simulator {
-  readonly #setup: Setup;
-  readonly #grants: Grants;
-  readonly #appTokens: AppTokens;
-  readonly #consoleTokens: AppTokens;
-  readonly #bends = new Bends();
+  readonly #told: Told;
+  #dingtalk: DingTalk;
+  #bends: Bends;
   readonly #server: Server;
   readonly #requests: SimulatorRequest[] = [];
   readonly #connections = new WeakMap<Socket, number>();
@@ -70,11 +60,10 @@ class DingTalkSimulator implements Simulator {
   #origin = '';
   #closed: Promise<void> | undefined;
 
-  constructor(setup: Setup) {
-    this.#setup = setup;
-    this.#grants = new Grants(setup.clock);
-    this.#appTokens = new AppTokens(setup.clock);
-    this.#consoleTokens = new AppTokens(setup.clock);
+  constructor(told: Told) {
+    this.#told = told;
+    this.#dingtalk = new DingTalk(setUp(told.setup));
+    this.#bends = new Bends(told.faults);
     // Longer than clients keep an idle connection, so that it is never this side that ends one.
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
@@ -83,7 +72,7 @@ class DingTalkSimulator implements Simulator {
   }
 
   async listen(): Promise<void> {
-    this.#server.listen(this.#setup.port, '127.0.0.1');
+    this.#server.listen(this.#told.port, '127.0.0.1');
     await once(this.#server, 'listening');
     this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
@@ -97,28 +86,53 @@ class DingTalkSimulator implements Simulator {
   }
 
   authorize(authorization: SimulatorAuthorization): string {
-    return authorizeDirectly(this.#setup, this.#grants, authorization);
+    const { setup, grants } = this.#dingtalk;
+    return authorizeDirectly(setup, grants, authorization);
   }
 
   inAppCode(visit: SimulatorVisit): string {
-    return inAppCode(this.#setup, this.#grants, visit);
+    const { setup, grants } = this.#dingtalk;
+    return inAppCode(setup, grants, visit);
   }
 
   adminUrl(visit: SimulatorVisit): string {
-    return adminUrl(this.#setup, this.#grants, visit);
+    const { setup, grants } = this.#dingtalk;
+    return adminUrl(setup, grants, visit);
   }
 
-  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times = 1): void {
-    this.#bends.add(endpoint, answer, times);
+  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times: number | 'Infinity' = 1): void {
+    this.#bends.add(toFault(endpoint, answer, times));
   }
 
-  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times = 1): void {
-    this.#bends.add(endpoint, throttledAnswer(endpoint, this.#setup.stringly), times);
+  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times: number | 'Infinity' = 1): void {
+    this.#bends.add(toFault(endpoint, throttledAnswer(endpoint, this.#told.setup.stringly), times));
+  }
+
+  refuse(
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    code: string | number,
+    times: number | 'Infinity' = 1,
+  ): void {
+    this.#bends.add(toFault(endpoint, refusalAnswer(endpoint, code, this.#told.setup.stringly), times));
   }
 
   expireAppTokens(): void {
-    this.#appTokens.expireAll();
-    this.#consoleTokens.expireAll();
+    this.#dingtalk.appTokens.expireAll();
+    this.#dingtalk.consoleTokens.expireAll();
+  }
+
+  leave(unionId: string, corpId?: string): void {
+    leave(this.#dingtalk.setup, unionId, corpId);
+  }
+
+  join(unionId: string, membership: SimulatorMembership = {}): void {
+    join(this.#dingtalk.setup, unionId, membership);
+  }
+
+  reset(): void {
+    this.#dingtalk = new DingTalk(setUp(this.#told.setup));
+    this.#bends = new Bends(this.#told.faults);
+    this.#requests.length = 0;
   }
 
   close(): Promise<void> {
@@ -139,15 +153,20 @@ class DingTalkSimulator implements Simulator {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isLoopbackHost(request.headers.host)) return send(response, notLoopback(), STRAIGHT);
+    const { method = '', headers, socket } = request;
+    if (!isLoopbackHost(headers.host)) return send(response, notLoopback(), STRAIGHT);
     const { path, query } = splitUrl(request.url ?? '');
-    const drawn = request.method === 'GET' ? picture(path, this.#setup) : undefined;
+    const { setup, grants } = this.#dingtalk;
+    const drawn = method === 'GET' ? picture(path, setup) : undefined;
     if (drawn) return send(response, drawn, STRAIGHT);
 
-    if (isOwn(path, request.method)) {
+    if (isOwn(path, method)) {
       const { text } = await readBody(request);
-      const own = ownAnswer(this.#setup, this.#grants, { path, query, headers: request.headers, body: text });
-      return send(response, own, STRAIGHT);
+      return send(response, ownAnswer(setup, grants, { path, query, headers, body: text }), STRAIGHT);
+    }
+    if (this.#told.control && path.startsWith(CONTROL_PATH)) {
+      const body = await readBody(request);
+      return send(response, controlAnswer(this, { method, path, headers, ...body }), STRAIGHT);
     }
 
     const endpoint = routeOf(path)?.endpoint;
@@ -155,7 +174,9 @@ class DingTalkSimulator implements Simulator {
     const body = await readBody(request);
     entry.body = body.text;
     const bend = this.#bends.take(endpoint);
-    const answer = () => (body.isWhole ? this.#answer(request, path, query, body.text) : bodyTooLarge());
+    const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+    const asking = { method, path, query, headers, body: body.text, address };
+    const answer = () => (body.isWhole ? answerOf(this.#dingtalk, asking, this.#origin) : bodyTooLarge());
     send(response, bend.instead ?? answer(), bend);
   }
 
@@ -171,47 +192,6 @@ class DingTalkSimulator implements Simulator {
     this.#requests.push(entry);
     if (this.#requests.length > LOG_LIMIT) this.#requests.shift();
     return entry;
-  }
-
-  #answer(request: IncomingMessage, path: string, query: string, body: string): Answer {
-    const { method = '', headers, socket } = request;
-    const [setup, grants, tokens] = [this.#setup, this.#grants, this.#appTokens];
-    const contentType = headers['content-type'];
-    const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-    const route = routeOf(path);
-    if (!route || (route.method !== undefined && route.method !== method)) return notFound(path);
-    const { endpoint } = route;
-    try {
-      switch (endpoint) {
-        case 'authorize':
-          return authorize(setup, grants, { method, query, headers, body });
-        case 'userAccessToken':
-          return userAccessToken(setup, grants, contentType, body);
-        case 'me': {
-          const header = headers['x-acs-dingtalk-access-token'];
-          const token = typeof header === 'string' ? header : undefined;
-          return me(setup, grants, tokens, { token, address }, this.#origin);
-        }
-        case 'accessToken':
-          return accessToken(setup, tokens, contentType, body);
-        case 'corpToken':
-          return corpToken(setup, tokens, path, contentType, body);
-        case 'corpAccessToken':
-          return corpAccessToken(setup, tokens, contentType, body);
-        case 'ssoAccessToken':
-          return ssoAccessToken(setup, this.#consoleTokens, contentType, body);
-        case 'ssoUserInfo': {
-          const token = headers['x-acs-dingtalk-access-token'];
-          return ssoUserInfo(setup, this.#consoleTokens, grants, token, query, this.#origin);
-        }
-        case 'gettoken':
-          return getToken(setup, tokens, query);
-        default:
-          return topapi(endpoint, setup, tokens, grants, { query, contentType, body, address }, this.#origin);
-      }
-    } catch (error) {
-      return unknownError(error);
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { SimulatorAnswer } from './gateway/bend.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
 import type { SimulatorAuthorization } from './pages/authorize.js';
+import type { SimulatorMembership } from './world/membership.js';
 import type { SimulatorVisit } from './world/visit.js';
 
 /** One request that reached the simulator, in order of arrival. */
@@ -46,21 +47,51 @@ export interface Simulator {
    */
   adminUrl(visit: SimulatorVisit): string;
   /**
-   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them. Calls queue up:
+   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. Calls queue up:
    * a second answer begins when the first is used up.
    * @defaultValue times 1
    * @throws TypeError for an unknown endpoint or a malformed answer.
    */
-  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number): void;
+  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number | 'Infinity'): void;
   /**
    * {@link Simulator.fail} with the answer of a call that was made too often: 403 with
    * `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi` from the new gateway, 90018 inside 88 from the old one.
    * @defaultValue times 1
    * @throws TypeError for an endpoint of neither gateway.
    */
-  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number): void;
+  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number | 'Infinity'): void;
+  /**
+   * {@link Simulator.fail} with a code of DingTalk's list that no setup here leads to, such as 50003 (the app is
+   * stopped) for `getbyunionid` or `operationTimeout` for `me`, in the grammar of the endpoint's gateway.
+   * @defaultValue times 1
+   * @throws TypeError that names the codes that the endpoint has.
+   */
+  refuse(
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    code: string | number,
+    times?: number | 'Infinity',
+  ): void;
   /** Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the next fetch gives a new one. */
   expireAppTokens(): void;
+  /**
+   * Lets a person leave the company: its directory no longer knows them (60121), its apps are not opened for them, and
+   * the consent page no longer offers it. No event is sent.
+   * @defaultValue corpId every organization that lists the person
+   * @throws TypeError for a person whom no such organization lists.
+   */
+  leave(unionId: string, corpId?: string): void;
+  /**
+   * Lets a person join an organization, or come back to it as who they were before. Details that are given are the
+   * whole record, except that the `userId` stays.
+   * @defaultValue membership a plain member of the first organization
+   * @throws TypeError that names what is wrong.
+   */
+  join(unionId: string, membership?: SimulatorMembership): void;
+  /**
+   * Makes everything as it was at the start: people are back where they were, the requests are forgotten, and so are
+   * codes, tokens and answers that are still waiting; `faults` of the options are there again.
+   */
+  reset(): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
   close(): Promise<void>;
 }

@@ -11,9 +11,9 @@ import {
 } from 'passport-dingtalk-oauth2';
 import { type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
 
+const credentials = { clientID: 'dingconsumer', clientSecret: 'of-no-value' };
 const options = {
-  clientID: 'dingconsumer',
-  clientSecret: 'of-no-value',
+  ...credentials,
   callbackURL: '/auth/dingtalk/callback',
   corpId: process.env.CORP_ID,
 };
@@ -33,6 +33,25 @@ export const withRequest = new Strategy(
   },
 );
 
+export const inlineWithParams = new DingTalkStrategy(options, (_access, _refresh, params, profile, done) => {
+  const seconds: number = params.expires_in;
+  done(null, { id: profile.id, seconds });
+});
+
+export class OurStrategy extends DingTalkStrategy {
+  constructor() {
+    super(options, (_access, _refresh, profile, done) => done(null, { id: profile.id }));
+  }
+}
+
+export class OurStrategyWithRequest extends DingTalkStrategy<true> {
+  constructor() {
+    super({ ...options, passReqToCallback: true }, (req, _access, _refresh, profile, done) =>
+      done(null, { id: profile.id, ip: req.ip }),
+    );
+  }
+}
+
 const verify: DingTalkVerifyWithParams = (_access, _refresh, params, profile, done) => {
   const seconds: number = params.expires_in;
   done(null, { id: profile.id, seconds });
@@ -43,7 +62,7 @@ export const withParams = new Strategy(options, verify);
 export const incomplete = new DingTalkStrategy({ clientID: 'x', callbackURL: '/' }, () => {});
 
 export async function who(simulator: Simulator, code: string): Promise<string | DingTalkErrorCode> {
-  const client = new DingTalkClient({ ...options, origins: simulator.origins });
+  const client = new DingTalkClient({ ...credentials, origins: simulator.origins });
   try {
     const { accessToken } = await client.exchangeCode(code);
     return (await client.me(accessToken)).unionId;

@@ -154,13 +154,20 @@ describe('the code on the admin page’s URL', () => {
   });
 
   it.each([
-    ['the connection breaks', { hangUp: true }, 'DINGTALK_NETWORK'],
+    ['the connection breaks', { after: { bytes: 1, ending: 'cut' as const } }, 'DINGTALK_NETWORK'],
     ['a gateway fails', { status: 502, body: '' }, 'DINGTALK_UNAVAILABLE'],
   ])('is never sent again when %s', async (_when, bend, expected) => {
     const { open, url, simulator, asked } = await start();
     simulator.fail('ssoUserInfo', bend);
     expect((await open(url())).error?.code).toBe(expected);
     expect(asked('ssoUserInfo')).toBe(1);
+  });
+
+  it('is sent again on a new connection when an idle one closes without an answer', async () => {
+    const { open, url, simulator, asked } = await start();
+    simulator.fail('ssoUserInfo', { hangUp: true });
+    expect((await open(url())).user?.userId).toBe('lin01');
+    expect(asked('ssoUserInfo')).toBe(2);
   });
 });
 
@@ -308,7 +315,10 @@ describe('verify', () => {
 
 describe('the strategy', () => {
   const make = (options: object, verify: unknown = () => {}) =>
-    new DingTalkAdminStrategy({ ...tea, ...options } as never, verify as never);
+    new DingTalkAdminStrategy(
+      { corpId: tea.corpId, ssoSecret: tea.ssoSecret, ...options } as never,
+      verify as never,
+    );
 
   it('is named dingtalk-admin, and shows no secret', () => {
     expect(make({}).name).toBe('dingtalk-admin');

@@ -78,6 +78,66 @@ describe('a refusal', () => {
   });
 });
 
+/** DingTalk's list of error codes, as far as sign-in can meet them, by what each is taken for. */
+const byMeaning: Record<string, { old: number[]; new?: [status: number, code: string][] }> = {
+  DINGTALK_CODE_REJECTED: { old: [40029, 40078, 40079, 41007, 40102, 41026, 42003, 42007, 42008] },
+  DINGTALK_CREDENTIALS: {
+    old: [
+      ...[40035, 40089, 40096, 40080, 40082, 40083, 40085, 40088, 40090, 41004, 41021, 41022, 41023, 41024],
+      ...[50003, 50005, 48002, 48004, 41030],
+      // No such corpId: like a secret, it was copied into the configuration, and is mended there.
+      ...[33001, 40013, 52010],
+    ],
+  },
+  DINGTALK_PERMISSION: {
+    old: [60011, 400020],
+    new: [
+      [403, 'permissions.error'],
+      [403, 'permission.deny'],
+      [400, 'apiPermissionDenied'],
+    ],
+  },
+  DINGTALK_THROTTLED: {
+    old: [
+      ...[45009, 90001, 90002, 90003, 90004, 90005, 90006, 90007, 90008, 90009, 90010, 90011, 90012, 90013],
+      ...[90014, 90017, 90018, 90020],
+    ],
+    new: [
+      [400, 'qps.exceed.limit'],
+      [400, 'request.often'],
+      [500, 'system.freq.limit'],
+      [500, 'requestTooFast'],
+    ],
+  },
+  DINGTALK_TOKEN_REJECTED: { old: [40000, 40001, 40014, 42001, 42002, 42009, 48003, 41001, 41003] },
+  DINGTALK_NOT_FOUND: { old: [33012, 60003, 60121, 400023, 60111, 40003, 60120] },
+  DINGTALK_UNAVAILABLE: {
+    old: [-1],
+    new: [
+      [503, 'operationTimeout'],
+      [504, 'service.timeout'],
+      [500, 'systemError'],
+      [500, 'system.error'],
+    ],
+  },
+};
+
+describe.each(Object.entries(byMeaning))('%s is what is meant by', (meaning, { old, new: words = [] }) => {
+  it.each(old)('%i, by itself and in the envelope', (errcode) => {
+    const providerCode = String(errcode);
+    expect(readRefusal(200, { errcode, errmsg: 'x' })).toMatchObject({ code: meaning, providerCode });
+    const wrapped = { errcode: 88, sub_code: providerCode, sub_msg: 'x', errmsg: 'y' };
+    expect(readRefusal(200, wrapped)).toMatchObject({ code: meaning, providerCode });
+  });
+
+  if (words.length) {
+    it.each(words)('HTTP %i with %s', (status, code) => {
+      const body = { code, requestid: 'R', message: 'M' };
+      expect(readRefusal(status, body)).toMatchObject({ code: meaning, providerCode: code });
+    });
+  }
+});
+
 describe('an answer that is no refusal', () => {
   it.each([
     [{ accessToken: 'a', refreshToken: 'b', expireIn: 7200 }],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type CookieStateStoreOptions,
   type DingTalkAdminProfile,
   type DingTalkAdminStrategyOptionsWithRequest,
   type DingTalkAuthenticateOptions,
@@ -10,6 +11,7 @@ import {
   type DingTalkFailureCode,
   type DingTalkInAppProfile,
   type DingTalkInAppStrategyOptionsWithRequest,
+  type DingTalkProblem,
   type DingTalkProfile,
   type DingTalkRole,
   type DingTalkStaff,
@@ -27,7 +29,7 @@ const options: Record<Option, true> = {
   ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
-  ...{ appToken: true, suiteTicket: true, appTokenStore: true },
+  ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
 };
 // Passport's types let a request have `passReqToCallback` too, which no strategy reads there.
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
@@ -82,10 +84,16 @@ const department: Record<keyof DingTalkDepartment, true> = {
 };
 const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName: true };
 // What declarations leave out, being internal, is no method to explain.
-const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey'>, true> = {
+const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey' | 'storeKey'>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
-  inAppUser: true,
+  ...{ inAppUser: true, appScopes: true, preconnect: true },
+};
+const problem: Record<keyof DingTalkProblem, true> = {
+  ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
+};
+const cookieOptions: Record<keyof CookieStateStoreOptions, true> = {
+  ...{ secret: true, name: true, secure: true },
 };
 
 const names = (record: Record<string, true>) => Object.keys(record).sort();
@@ -143,6 +151,11 @@ describe.each(['docs', 'docs/zh-CN'])('%s', (folder) => {
     const wordsOf = (field: string) => rows.find(([name]) => name === field)?.[2]?.match(/\w+/g);
     expect(wordsOf('departments')).toEqual(expect.arrayContaining(names(department)));
     expect(wordsOf('roles')).toEqual(expect.arrayContaining(names(role)));
+  });
+
+  test('lists every field of a described problem, and every option of the state in cookies', () => {
+    expect(namesIn(tableWith('tryAgain', 'frameworks.md'))).toEqual(names(problem));
+    expect(namesIn(tableWith('secure', 'without-sessions.md'))).toEqual(names(cookieOptions));
   });
 
   test('lists every method of the client', () => {

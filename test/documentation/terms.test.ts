@@ -13,11 +13,12 @@ const pages = [
   ...['README.zh-CN.md', 'logto-connector/README.zh-CN.md'],
   ...filesBelow('docs/zh-CN').filter((file) => file.endsWith('.md') && basename(file) !== 'terms.md'),
 ];
-/** Chinese that the users of an application read, in source. */
+/** Chinese that the users of an application read, or of the package's command, in source. */
 const screens = [
   'example-app/texts/zh.ts',
   'lib/sign-in/texts.ts',
   ...filesBelow('lib/simulator').filter((file) => basename(file) === 'language.ts'),
+  ...filesBelow('lib/cli').filter((file) => file.endsWith('.ts') && /\p{Script=Han}/u.test(read(file))),
 ];
 
 const { tables } = readDocument(glossary);
@@ -47,7 +48,9 @@ function occurrences(text: string, phrase: string): string[] {
 
 test('there are pages and screens to look at', () => {
   expect(pages.length).toBeGreaterThan(10);
-  expect(screens.map((file) => basename(file))).toEqual(['zh.ts', 'texts.ts', 'language.ts']);
+  expect(screens.map((file) => basename(file))).toEqual(
+    expect.arrayContaining(['zh.ts', 'texts.ts', 'language.ts', 'remedies.ts']),
+  );
 });
 
 describe('the Chinese glossary', () => {

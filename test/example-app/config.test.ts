@@ -3,6 +3,7 @@ import { readConfig } from '../../example-app/config.js';
 import { ConfigError } from '../../example-app/config-error.js';
 
 const secret = 'a'.repeat(32);
+const real = { DINGTALK_CLIENT_ID: 'dingabc', DINGTALK_CLIENT_SECRET: 's' };
 
 describe('readConfig', () => {
   it('needs nothing: port 3000 of this machine, the simulator, sessions in memory', () => {
@@ -48,6 +49,15 @@ describe('readConfig', () => {
     });
   });
 
+  it('reads where a simulator runs by itself, which has one region and grants all', () => {
+    const environment = { ...real, DINGTALK_SIMULATOR: 'http://localhost:8080', DINGTALK_REGION: 'intl' };
+    const simulator = 'http://localhost:8080';
+    expect(readConfig(environment).dingtalk).toMatchObject({
+      ...{ simulator, origins: { login: simulator, api: simulator, oapi: simulator } },
+      ...{ credentials: { clientID: 'dingabc' }, region: undefined, staff: { departments: true } },
+    });
+  });
+
   it('reads who may come in', () => {
     const environment = { DINGTALK_ALLOWED_CORP_IDS: 'dinga, dingb', DINGTALK_MEMBERSHIP: 'required' };
     expect(readConfig(environment).dingtalk).toMatchObject({
@@ -63,7 +73,6 @@ describe('readConfig', () => {
   });
 
   it('asks for the staff record at the simulator, and where that is switched on', () => {
-    const real = { DINGTALK_CLIENT_ID: 'dingabc', DINGTALK_CLIENT_SECRET: 's' };
     const staff = (environment: NodeJS.ProcessEnv) => readConfig(environment).dingtalk.staff;
     expect(staff({})).toEqual({ departments: true });
     expect(staff({ DINGTALK_STAFF: 'false' })).toBe(false);
@@ -75,6 +84,10 @@ describe('readConfig', () => {
     [{ DINGTALK_CLIENT_ID: 'x' }, /DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not/],
     [{ DINGTALK_CLIENT_SECRET: 'x' }, /DINGTALK_CLIENT_SECRET is set but DINGTALK_CLIENT_ID is not/],
     [{ DINGTALK_REGION: 'eu' }, /DINGTALK_REGION/],
+    [{ DINGTALK_SIMULATOR: 'http://127.0.0.1:8080' }, /DINGTALK_SIMULATOR needs the DINGTALK_CLIENT_ID/],
+    [{ ...real, DINGTALK_SIMULATOR: 'https://127.0.0.1:8080' }, /DINGTALK_SIMULATOR must be/],
+    [{ ...real, DINGTALK_SIMULATOR: 'http://dingtalk.example' }, /DINGTALK_SIMULATOR must be/],
+    [{ ...real, DINGTALK_SIMULATOR: 'http://localhost:8080/x' }, /DINGTALK_SIMULATOR must be/],
     [{ DINGTALK_ALLOWED_CORP_IDS: 'dinga,,dingb' }, /DINGTALK_ALLOWED_CORP_IDS/],
     [{ DINGTALK_ALLOWED_CORP_IDS: ',' }, /DINGTALK_ALLOWED_CORP_IDS/],
     [{ DINGTALK_MEMBERSHIP: 'yes' }, /DINGTALK_MEMBERSHIP/],

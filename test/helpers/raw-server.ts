@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
+import tls from 'node:tls';
 
 /** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
 export interface RawServer {
@@ -8,16 +10,35 @@ export interface RawServer {
   received: string[];
   /** Connections that are open now. */
   open(): number;
+  /** Connections that there were in all. */
+  accepted(): number;
+  /** The same, once those that are still on their way have come: a later one is accepted later. Without TLS only. */
+  acceptedByNow(): Promise<number>;
+  closeConnections(): void;
   close(): Promise<void>;
 }
 
 /** What to do once a whole request has come in. */
 export type Respond = (socket: net.Socket, request: string) => void;
 
-export async function startRawServer(respond: Respond): Promise<RawServer> {
+/**
+ * @param certificate - for TLS
+ * @param accept - is given each connection before anything has come in
+ */
+export async function startRawServer(
+  respond: Respond,
+  {
+    certificate,
+    accept = () => {},
+  }: { certificate?: { key: string; cert: string }; accept?: (socket: net.Socket) => void } = {},
+): Promise<RawServer> {
   const sockets = new Set<net.Socket>();
   const received: string[] = [];
-  const server = net.createServer((socket) => {
+  const probes = new Set<number | undefined>();
+  const ports: (number | undefined)[] = [];
+  const accepted = () => ports.filter((port) => !probes.has(port)).length;
+  const take = (socket: net.Socket) => {
+    ports.push(socket.remotePort);
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     // A client that hangs up is what half of these tests are about.
@@ -33,16 +54,37 @@ export async function startRawServer(respond: Respond): Promise<RawServer> {
       text = '';
       respond(socket, request);
     });
-  });
+    accept(socket);
+  };
+  const server = certificate ? tls.createServer(certificate, take) : net.createServer(take);
+  const closeConnections = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     received,
     open: () => sockets.size,
+    accepted,
+    async acceptedByNow() {
+      // A connection that was asked for is begun on the next turn.
+      await turn();
+      const probe = net.connect(port, '127.0.0.1').on('error', () => {});
+      const closed = new Promise((resolve) => probe.on('close', resolve));
+      await new Promise((resolve) => probe.on('connect', resolve));
+      const { localPort } = probe;
+      probes.add(localPort);
+      while (!ports.includes(localPort)) await turn();
+      probe.destroy();
+      await closed;
+      while ([...sockets].some(({ remotePort }) => remotePort === localPort)) await turn();
+      return accepted();
+    },
+    closeConnections,
     async close() {
-      for (const socket of sockets) socket.destroy();
+      closeConnections();
       server.close();
       await once(server, 'close');
     },

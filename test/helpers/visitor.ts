@@ -7,8 +7,8 @@ export class Visitor {
     this.#origin = origin;
   }
 
-  async get(path: string): Promise<Response> {
-    return this.#send(path, {});
+  async get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return this.#send(path, { headers });
   }
 
   /** Posts a form. */
@@ -16,15 +16,31 @@ export class Visitor {
     return this.#send(path, { method: 'POST', body: new URLSearchParams(form) });
   }
 
-  async #send(path: string, init: RequestInit): Promise<Response> {
+  /** The names of the cookies that it keeps. */
+  get cookies(): string[] {
+    return [...this.#cookies.keys()];
+  }
+
+  cookie(name: string): string | undefined {
+    return this.#cookies.get(name);
+  }
+
+  /** Takes the cookies of an answer. */
+  keep(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name !== undefined && /; *(?:max-age=0|expires=[^;]* 1970 [^;]*)(?:;|$)/i.test(line))
+        this.#cookies.delete(name);
+      else if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
+    }
+  }
+
+  async #send(path: string, init: RequestInit & { headers?: Record<string, string> }): Promise<Response> {
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const url = new URL(path, this.#origin);
     if (url.origin !== this.#origin) throw new Error(`the visitor stays on ${this.#origin}`);
-    const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) this.#cookies.set(name, value);
-    }
+    const response = await fetch(url, { ...init, redirect: 'manual', headers: { ...init.headers, cookie } });
+    this.keep(response);
     return response;
   }
 }

@@ -164,7 +164,7 @@ describe('a code from inside DingTalk', () => {
   });
 
   it.each([
-    ['the connection breaks', { hangUp: true }, 'DINGTALK_NETWORK'],
+    ['the connection breaks', { after: { bytes: 1, ending: 'cut' as const } }, 'DINGTALK_NETWORK'],
     ['a gateway fails', { status: 502, body: '' }, 'DINGTALK_UNAVAILABLE'],
     ['DingTalk is busy', { body: { errcode: -1, errmsg: '系统繁忙' } }, 'DINGTALK_UNAVAILABLE'],
   ])('is never sent again when %s', async (_when, bend, expected) => {
@@ -172,6 +172,13 @@ describe('a code from inside DingTalk', () => {
     simulator.fail('getuserinfo', bend);
     expect((await post({ code: code() })).error?.code).toBe(expected);
     expect(asked('getuserinfo')).toBe(1);
+  });
+
+  it('is sent again on a new connection when an idle one closes without an answer', async () => {
+    const { post, code, simulator, asked } = await start();
+    simulator.fail('getuserinfo', { hangUp: true });
+    expect((await post({ code: code() })).user?.id).toBe(lin.unionId);
+    expect(asked('getuserinfo')).toBe(2);
   });
 
   it('is an error, and no failure, when the app token cannot be had', async () => {

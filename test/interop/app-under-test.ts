@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { DingTalkStrategyOptions } from '../../lib/index.js';
+import { CookieStateStore } from '../../lib/passport/cookie-state.js';
 import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
@@ -17,6 +19,9 @@ import { locationOf, Visitor } from '../helpers/visitor.js';
  */
 export type BuildApp = (strategy: DingTalkStrategy) => RequestListener | Promise<RequestListener>;
 
+/** What the strategy is told besides. */
+export type StrategyOptions = Pick<DingTalkStrategyOptions, 'store'>;
+
 /** What the apps keep in their sessions. */
 export interface User {
   id: string;
@@ -27,6 +32,9 @@ export interface User {
 export const beginOptions = { scope: 'openid', prompt: 'login consent' };
 export const endOptions = { successRedirect: '/', failureRedirect: '/failed', failureMessage: true };
 export const sessionSecret = 'a-session-secret-of-at-least-32-characters';
+
+/** Has no session for the state. */
+export const stateInCookies: StrategyOptions = { store: new CookieStateStore({ secret: sessionSecret }) };
 
 export const client = { clientId: 'dinginterop', clientSecret: 'interop-secret' };
 export const callbackPath = '/auth/dingtalk/callback';
@@ -49,7 +57,10 @@ export interface AppUnderTest {
   close(): Promise<void>;
 }
 
-export async function startAppUnderTest(buildApp: BuildApp): Promise<AppUnderTest> {
+export async function startAppUnderTest(
+  buildApp: BuildApp,
+  options: StrategyOptions = {},
+): Promise<AppUnderTest> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -57,7 +68,7 @@ export async function startAppUnderTest(buildApp: BuildApp): Promise<AppUnderTes
   const simulator = await startSimulator({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
   const { clientId: clientID, clientSecret } = client;
   const strategy = new DingTalkStrategy(
-    { clientID, clientSecret, callbackURL, origins: simulator.origins },
+    { clientID, clientSecret, callbackURL, origins: simulator.origins, ...options },
     (_accessToken, _refreshToken, profile, done) => {
       const user: User = { id: profile.id, name: profile.displayName };
       done(null, user);

@@ -7,15 +7,28 @@ export interface Child {
   send(message: object): void;
   /** The next message that nobody has asked for yet. Rejects when the process ends before it sends one. */
   receive<T>(): Promise<T>;
+  /** What it has printed so far. */
+  output(): string;
   close(): Promise<void>;
 }
 
-export function startChild(script: string, env: Readonly<Record<string, string>> = {}): Child {
+export function startChild(
+  script: string,
+  env: Readonly<Record<string, string>> = {},
+  // Nothing of the test runner's own.
+  execArgv: string[] = [],
+): Child {
   const child: ChildProcess = fork(fileURLToPath(new URL(`children/${script}`, import.meta.url)), {
-    // Nothing of the test runner's own.
-    execArgv: [],
+    execArgv,
     env: { ...process.env, ...env },
+    silent: true,
   });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (text) => {
+      printed += String(text);
+    });
+  }
   const messages: unknown[] = [];
   child.on('message', (message) => messages.push(message));
   const ended = once(child, 'exit');
@@ -24,10 +37,11 @@ export function startChild(script: string, env: Readonly<Record<string, string>>
     async receive<T>() {
       while (messages.length === 0) {
         const [signal] = await Promise.race([once(child, 'message'), ended.then(() => ['ended'])]);
-        if (signal === 'ended') throw new Error(`${script} ended with ${child.exitCode}`);
+        if (signal === 'ended') throw new Error(`${script} ended with ${child.exitCode}: ${printed}`);
       }
       return messages.shift() as T;
     },
+    output: () => printed,
     async close() {
       child.kill();
       await ended;

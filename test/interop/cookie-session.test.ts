@@ -3,7 +3,14 @@ import express, { type ErrorRequestHandler, type RequestHandler } from 'express'
 import { Passport, type PassportStatic } from 'passport';
 import { expect, test } from 'vitest';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, startAppUnderTest, type User } from './app-under-test.js';
+import {
+  beginOptions,
+  endOptions,
+  sessionSecret,
+  startAppUnderTest,
+  stateInCookies,
+  type User,
+} from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 type Callback = () => void;
@@ -26,6 +33,13 @@ const letPassportRenew: RequestHandler = (req, _res, next) => {
 
 describeSignIn('Express with cookie-session, taught to renew', (strategy) =>
   buildApp(strategy, [letPassportRenew]),
+);
+
+// Both set a cookie with the same answer.
+describeSignIn(
+  'Express with cookie-session and the state in cookies',
+  (strategy) => buildApp(strategy, [letPassportRenew]),
+  stateInCookies,
 );
 
 test('cookie-session as it is ends in the error handling, and not the process', async () => {

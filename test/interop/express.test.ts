@@ -3,13 +3,25 @@ import session from 'express-session';
 import express4 from 'express4';
 import { Passport, type PassportStatic } from 'passport';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Express 5', (strategy) => buildApp(express, strategy));
 
 // Its query is a plain property, a getter in Express 5.
 describeSignIn('Express 4', (strategy) => buildApp(express4, strategy));
+
+describeSignIn(
+  'Express 5 with the state in cookies',
+  (strategy) => buildApp(express, strategy),
+  stateInCookies,
+);
+
+describeSignIn(
+  'Express 4 with the state in cookies',
+  (strategy) => buildApp(express4, strategy),
+  stateInCookies,
+);
 
 function buildApp(framework: typeof express, strategy: DingTalkStrategy): express.Express {
   const passport = new Passport() as unknown as PassportStatic;

@@ -7,7 +7,8 @@ import secureSession from '@fastify/secure-session';
 import session from '@fastify/session';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import { importRecipe } from '../helpers/documentation.js';
+import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Fastify with @fastify/session', (strategy) =>
@@ -22,6 +23,18 @@ describeSignIn('Fastify with @fastify/secure-session', (strategy) =>
   buildApp(strategy, async (app) => {
     await app.register(secureSession, { key: randomBytes(32), cookie: { path: '/' } });
   }),
+);
+
+describeSignIn(
+  'Fastify with the state in cookies',
+  (strategy) =>
+    buildApp(strategy, async (app) => {
+      await app.register(cookie);
+      await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
+      type Recipe = { leadToReply(app: FastifyInstance): void };
+      (await importRecipe<Recipe>('docs/without-sessions.md', 'leadToReply')).leadToReply(app);
+    }),
+  stateInCookies,
 );
 
 async function buildApp(

@@ -2,12 +2,33 @@ import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 import koaPassport from 'koa-passport';
 import { createSession } from 'koa-session';
+import { expect, test } from 'vitest';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, type User } from './app-under-test.js';
+import {
+  beginOptions,
+  endOptions,
+  sessionSecret,
+  startAppUnderTest,
+  stateInCookies,
+  type User,
+} from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 // koa-session keeps the session in the cookie unless it is given a store.
 describeSignIn('Koa with koa-passport and koa-session', buildApp);
+
+describeSignIn('Koa with the state in cookies', buildApp, stateInCookies);
+
+test('what Koa answers to an error by itself does not drop the cookie of the state', async () => {
+  const app = await startAppUnderTest(buildApp, stateInCookies);
+  const visitor = app.visitor();
+  const callback = await app.agree(visitor);
+  const [cookie] = visitor.cookies;
+  app.simulator.fail('me', { status: 500, body: {} });
+  expect((await app.open(visitor, callback)).status).toBe(503);
+  expect(visitor.cookies).toContain(cookie);
+  await app.close();
+});
 
 function buildApp(strategy: DingTalkStrategy) {
   const passport = new koaPassport.KoaPassport();

@@ -22,9 +22,12 @@ beforeEach(async () => {
   now = Date.now();
   simulator = await startSimulator({ clock: () => now });
   const { clientId: clientID, clientSecret } = defaultClient;
-  const options = { clientID, clientSecret, callbackURL, origins: simulator.origins };
+  const options = { clientID, clientSecret, origins: simulator.origins };
   client = new DingTalkClient(options);
-  refresh.use(new DingTalkStrategy(options, (_accessToken, _refreshToken, _profile, done) => done(null)));
+  const strategyOptions = { ...options, callbackURL };
+  refresh.use(
+    new DingTalkStrategy(strategyOptions, (_accessToken, _refreshToken, _profile, done) => done(null)),
+  );
 });
 
 afterEach(() => simulator.close());

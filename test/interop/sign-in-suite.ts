@@ -6,17 +6,18 @@ import {
   callbackPath,
   client,
   person,
+  type StrategyOptions,
   startAppUnderTest,
   type User,
 } from './app-under-test.js';
 
 /** The whole sign-in, from the link to the session, in one host. */
-export function describeSignIn(host: string, buildApp: BuildApp): void {
+export function describeSignIn(host: string, buildApp: BuildApp, options: StrategyOptions = {}): void {
   let app: AppUnderTest;
   let visitor: Visitor;
 
   beforeEach(async () => {
-    app = await startAppUnderTest(buildApp);
+    app = await startAppUnderTest(buildApp, options);
     visitor = app.visitor();
   });
 

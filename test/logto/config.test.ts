@@ -45,6 +45,20 @@ describe('a configuration is taken', () => {
     expect(configGuard.parse(older)).toEqual(defaults);
   });
 
+  test.each([
+    ['memberShip', 'membership'],
+    ['allowedCorpIDs', 'allowedCorpIds'],
+    ['allowed_corp_ids', 'allowedCorpIds'],
+    ['staffs', 'staff'],
+    ['clientID', 'clientId'],
+    ['scopes', 'scope'],
+  ])('unless a key is nearly one that is known: %s', (written, meant) => {
+    const { fields, text } = problemsOf({ ...credentials, [written]: 'misplaced-secret' });
+    expect(fields).toEqual([written]);
+    expect(text).toContain(`\`${written}\` is unknown, and would have no effect. Did you mean \`${meant}\`?`);
+    expect(text).not.toContain('misplaced-secret');
+  });
+
   test('with fields that were left empty', () => {
     const optional = ['scope', 'region', 'email', 'prompt', 'corpId', 'orgType', 'exclusiveLogin'];
     for (const empty of ['', '  ', null, undefined]) {

@@ -1,5 +1,5 @@
 import { socialUserInfoGuard } from '@logto/connector-kit';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Simulator, SimulatorClient } from '../../lib/simulator/index.js';
 import { client, connect, connectorErrorOf, consent, noSession, person, startDingTalk } from './connect.js';
 
@@ -48,6 +48,20 @@ async function signIn(config: object, corpId = home) {
 }
 
 const refused = (config: object, corpId?: string) => connectorErrorOf(signIn(config, corpId));
+
+test('the app token is fetched when the sign-in begins, if the directory will be asked', async () => {
+  const start = async (config: object) =>
+    (await connect(simulator.origins, config)).getAuthorizationUri(
+      {
+        ...{ state: 'S', redirectUri: 'https://logto.example.com/callback/dingtalk', connectorId: 'x1' },
+        ...{ connectorFactoryId: 'dingtalk-oauth2', jti: '', headers: {} },
+      },
+      noSession,
+    );
+  await start({});
+  await start({ membership: 'required' });
+  await vi.waitFor(() => expect(asked('accessToken')).toBe(1), { timeout: 10_000 });
+});
 
 describe('allowedCorpIds', () => {
   test('makes DingTalk name the organization, whatever scope is configured or asked for', async () => {

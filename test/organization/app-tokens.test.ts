@@ -1,75 +1,120 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import Keyv from 'keyv';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DingTalkAppToken } from '../../lib/dingtalk/readers.js';
 import { type AppTokenStore, AppTokens } from '../../lib/organization/app-tokens.js';
 
-/** Counts what DingTalk would be asked, and gives a new token each time. */
-function source(expiresIn = 7200, delayMs = 0) {
+const minuteMs = 60_000;
+
+/** A DingTalk that answers at once, with a new token each time. */
+function dingTalk(expiresIn = 7200) {
   const asked = { times: 0, failing: 0 };
   const fetchToken = async (): Promise<DingTalkAppToken> => {
     asked.times += 1;
-    const { times } = asked;
-    await sleep(delayMs);
     if (asked.failing > 0) {
       asked.failing -= 1;
-      throw new Error(`failure ${times}`);
+      throw new Error(`failure ${asked.times}`);
     }
-    return { accessToken: `token-${times}`, expiresIn };
+    return { accessToken: `token-${asked.times}`, expiresIn };
   };
   return { asked, fetchToken };
 }
 
+interface Question<T> {
+  answer: (value: T) => void;
+  refuse: (error: Error) => void;
+}
+
+/** Questions that are answered when the test says so. */
+function held<T>() {
+  const questions: Question<T>[] = [];
+  const ask = () =>
+    new Promise<T>((answer, refuse) => {
+      questions.push({ answer, refuse });
+    });
+  return { questions, ask };
+}
+
+const token = (accessToken: string): DingTalkAppToken => ({ accessToken, expiresIn: 7200 });
+
+/** Lets everything go on that waits for promises alone. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout', 'setImmediate'] });
+});
 afterEach(() => {
   vi.useRealTimers();
 });
 
 describe('an app token', () => {
   it('is fetched once, however many ask at the same moment', async () => {
-    const { asked, fetchToken } = source(7200, 20);
+    const { questions, ask } = held<DingTalkAppToken>();
     const tokens = new AppTokens();
-    const given = await Promise.all(Array.from({ length: 50 }, () => tokens.get('key', fetchToken)));
-    expect(new Set(given)).toEqual(new Set(['token-1']));
-    expect(await tokens.get('key', fetchToken)).toBe('token-1');
-    expect(asked.times).toBe(1);
-  });
-
-  it('is remembered as failing for no more than 1000 keys, which strangers may be able to name', async () => {
-    const { asked, fetchToken } = source();
-    asked.failing = Number.POSITIVE_INFINITY;
-    const tokens = new AppTokens();
-    const fail = (key: string) => tokens.get(key, fetchToken).catch(() => {});
-    for (let times = 0; times < 3; times += 1) await fail('first');
-    expect(asked.times).toBe(2);
-    for (let index = 0; index < 1000; index += 1) await fail(`key ${index}`);
-    await fail('first');
-    expect(asked.times).toBe(2 + 1000 + 1);
+    const given = Promise.all(Array.from({ length: 50 }, () => tokens.get('key', ask)));
+    await settle();
+    questions[0]?.answer(token('the-one'));
+    expect(new Set(await given)).toEqual(new Set(['the-one']));
+    expect(await tokens.get('key', ask)).toBe('the-one');
+    expect(questions).toHaveLength(1);
   });
 
   it('is another one for another key', async () => {
-    const { fetchToken } = source();
+    const { fetchToken } = dingTalk();
     const tokens = new AppTokens();
     expect(await tokens.get('one', fetchToken)).toBe('token-1');
     expect(await tokens.get('two', fetchToken)).toBe('token-2');
   });
 
   it.each([
-    [7200, 6900],
+    [7200, 6600],
     [60, 54],
-  ])('of %d seconds is kept for %d', async (expiresIn, keptFor) => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const { asked, fetchToken } = source(expiresIn);
+  ])('of %d seconds is renewed after %d, by whoever notices first', async (expiresIn, renewedAfter) => {
+    const { asked, fetchToken } = dingTalk(expiresIn);
     const tokens = new AppTokens();
     await tokens.get('key', fetchToken);
-    vi.setSystemTime(Date.now() + keptFor * 1000 - 1);
-    expect(await tokens.get('key', fetchToken)).toBe('token-1');
-    vi.setSystemTime(Date.now() + 2);
+    vi.setSystemTime(Date.now() + renewedAfter * 1000 - 1);
+    await tokens.get('key', fetchToken);
+    expect(asked.times).toBe(1);
+    vi.setSystemTime(Date.now() + 1);
+    await tokens.get('key', fetchToken);
+    await settle();
     expect(await tokens.get('key', fetchToken)).toBe('token-2');
     expect(asked.times).toBe(2);
   });
 
+  it('is given at once while it is being renewed, once for all who notice', async () => {
+    const { questions, ask } = held<DingTalkAppToken>();
+    const tokens = new AppTokens();
+    const first = tokens.get('key', ask);
+    await settle();
+    questions[0]?.answer(token('old'));
+    await first;
+    vi.setSystemTime(Date.now() + 111 * minuteMs);
+    expect(await Promise.all([1, 2, 3].map(() => tokens.get('key', ask)))).toEqual(['old', 'old', 'old']);
+    await settle();
+    expect(questions).toHaveLength(2);
+    questions[1]?.answer(token('new'));
+    await settle();
+    expect(await tokens.get('key', ask)).toBe('new');
+  });
+
+  it('whose renewal fails is given on, until it ends', async () => {
+    const { asked, fetchToken } = dingTalk();
+    const tokens = new AppTokens();
+    await tokens.get('key', fetchToken);
+    asked.failing = Infinity;
+    for (let minutes = 1; minutes < 120; minutes += 1) {
+      vi.setSystemTime(Date.now() + minuteMs);
+      expect(await tokens.get('key', fetchToken)).toBe('token-1');
+      await settle();
+    }
+    expect(asked.times).toBeGreaterThan(5);
+    vi.setSystemTime(Date.now() + minuteMs);
+    await expect(tokens.get('key', fetchToken)).rejects.toThrow(/^failure/);
+  });
+
   it('that is dead is replaced once, for all who met it', async () => {
-    const { asked, fetchToken } = source(7200, 10);
+    const { asked, fetchToken } = dingTalk();
     const tokens = new AppTokens();
     const dead = await tokens.get('key', fetchToken);
     const given = await Promise.all([1, 2, 3].map(() => tokens.get('key', fetchToken, dead)));
@@ -78,8 +123,31 @@ describe('an app token', () => {
     expect(asked.times).toBe(2);
   });
 
+  it('that was asked for earlier does not displace the later one, should its answer come last', async () => {
+    const { questions, ask } = held<DingTalkAppToken>();
+    const store = new Map<string, string>();
+    const tokens = new AppTokens(store);
+    const first = tokens.get('key', ask);
+    await settle();
+    questions[0]?.answer(token('dies-soon'));
+    await first;
+    // Its renewal is on its way when DingTalk refuses it.
+    vi.setSystemTime(Date.now() + 111 * minuteMs);
+    await tokens.get('key', ask);
+    await settle();
+    vi.setSystemTime(Date.now() + 1);
+    const replaced = tokens.get('key', ask, 'dies-soon');
+    await settle();
+    questions[2]?.answer(token('later'));
+    expect(await replaced).toBe('later');
+    questions[1]?.answer(token('earlier'));
+    await settle();
+    expect(await tokens.get('key', ask)).toBe('later');
+    expect(store.get('key')).toContain('later');
+  });
+
   it('that could not be fetched is not kept: the next to ask asks DingTalk', async () => {
-    const { asked, fetchToken } = source();
+    const { asked, fetchToken } = dingTalk();
     asked.failing = 1;
     const tokens = new AppTokens();
     await expect(tokens.get('key', fetchToken)).rejects.toThrow('failure 1');
@@ -87,8 +155,7 @@ describe('an app token', () => {
   });
 
   it('that cannot be fetched time and again is asked for at growing intervals only', async () => {
-    vi.useFakeTimers({ toFake: ['Date'] });
-    const { asked, fetchToken } = source();
+    const { asked, fetchToken } = dingTalk();
     asked.failing = Infinity;
     const tokens = new AppTokens();
     for (let ms = 0; ms < 60_000; ms += 100) {
@@ -101,87 +168,184 @@ describe('an app token', () => {
     vi.setSystemTime(Date.now() + 10_000);
     expect(await tokens.get('key', fetchToken)).toMatch(/^token-/);
   });
+
+  it('is remembered as failing for no more than 1000 keys, which strangers may be able to name', async () => {
+    const { asked, fetchToken } = dingTalk();
+    asked.failing = Infinity;
+    const tokens = new AppTokens();
+    const fail = (key: string) => tokens.get(key, fetchToken).catch(() => {});
+    for (let times = 0; times < 3; times += 1) await fail('first');
+    expect(asked.times).toBe(2);
+    for (let index = 0; index < 1000; index += 1) await fail(`key ${index}`);
+    await fail('first');
+    expect(asked.times).toBe(2 + 1000 + 1);
+  });
 });
 
 describe('a shared store', () => {
   it('gives the token of one process to the next', async () => {
     const store = new Keyv();
-    const first = source();
-    const second = source();
-    expect(await new AppTokens(store).get('key', first.fetchToken)).toBe('token-1');
-    await sleep(20);
-    expect(await new AppTokens(store).get('key', second.fetchToken)).toBe('token-1');
-    expect(second.asked.times).toBe(0);
-  });
-
-  it('has one of several processes fetch, though all start at once', async () => {
-    const store = new Keyv();
-    const { asked, fetchToken } = source(7200, 50);
-    const processes = Array.from({ length: 8 }, () => new AppTokens(store));
-    const given = await Promise.all(processes.map((tokens) => tokens.get('key', fetchToken)));
-    expect(new Set(given).size).toBe(1);
+    const { asked, fetchToken } = dingTalk();
+    expect(await new AppTokens(store).get('key', fetchToken)).toBe('token-1');
+    await settle();
+    expect(await new AppTokens(store).get('key', fetchToken)).toBe('token-1');
     expect(asked.times).toBe(1);
   });
 
-  it('lets another process try when the one that fetched failed', async () => {
-    const store = new Keyv();
-    const failing = source(7200, 50);
-    failing.asked.failing = 1;
-    const working = source();
-    const one = new AppTokens(store).get('key', failing.fetchToken);
-    one.catch(() => {});
-    await sleep(60);
-    expect(await new AppTokens(store).get('key', working.fetchToken)).toBe('token-1');
-    await expect(one).rejects.toThrow('failure 1');
+  it('keeps the newest of those that processes fetched at the same moment', async () => {
+    const { questions, ask } = held<DingTalkAppToken>();
+    const store = new Map<string, string>();
+    const [one, two] = [new AppTokens(store), new AppTokens(store)] as const;
+    const earlier = one.get('key', ask);
+    await settle();
+    vi.setSystemTime(Date.now() + 1);
+    const later = two.get('key', ask);
+    await settle();
+    questions[1]?.answer(token('later'));
+    expect(await later).toBe('later');
+    await settle();
+    questions[0]?.answer(token('earlier'));
+    expect(await earlier).toBe('earlier');
+    await settle();
+    expect(await new AppTokens(store).get('key', ask)).toBe('later');
+    // Whose own is refused is given the newest, and DingTalk is asked no more.
+    expect(await one.get('key', ask, 'earlier')).toBe('later');
+    expect(questions).toHaveLength(2);
   });
 
-  it('replaces a dead token once for all processes', async () => {
-    const store = new Keyv();
-    const { asked, fetchToken } = source(7200, 20);
-    const [one, two] = [new AppTokens(store), new AppTokens(store)] as const;
-    const dead = await one.get('key', fetchToken);
-    await sleep(20);
-    expect(await two.get('key', fetchToken)).toBe(dead);
-    const renewed = await Promise.all([one.get('key', fetchToken, dead), two.get('key', fetchToken, dead)]);
-    expect(renewed).toEqual(['token-2', 'token-2']);
+  it('has the process that notices first renew for all', async () => {
+    const store = new Map<string, string>();
+    const { asked, fetchToken } = dingTalk();
+    const processes = Array.from({ length: 4 }, () => new AppTokens(store));
+    for (const tokens of processes) {
+      await tokens.get('key', fetchToken);
+      await settle();
+    }
+    for (let minutes = 0; minutes < 24 * 60; minutes += 5) {
+      vi.setSystemTime(Date.now() + 5 * minuteMs);
+      for (const tokens of processes) {
+        await tokens.get('key', fetchToken);
+        await settle();
+      }
+    }
+    expect(asked.times).toBe(1 + Math.floor((24 * 60) / 110));
+  });
+
+  it('has a token that is about to end for who comes when it cannot be renewed', async () => {
+    const store = new Map<string, string>();
+    const { asked, fetchToken } = dingTalk();
+    await new AppTokens(store).get('key', fetchToken);
+    await settle();
+    vi.setSystemTime(Date.now() + 111 * minuteMs);
+    asked.failing = 1;
+    const tokens = new AppTokens(store);
+    expect(await tokens.get('key', fetchToken)).toBe('token-1');
     expect(asked.times).toBe(2);
+    await tokens.get('key', fetchToken);
+    await settle();
+    expect(await tokens.get('key', fetchToken)).toBe('token-3');
+  });
+
+  it('has the new token for whoever is refused while another process renews', async () => {
+    const store = new Map<string, string>();
+    const { questions, ask } = held<DingTalkAppToken>();
+    const [one, two] = [new AppTokens(store), new AppTokens(store)] as const;
+    const { fetchToken } = dingTalk();
+    const dead = await one.get('key', fetchToken);
+    await settle();
+    expect(await two.get('key', fetchToken)).toBe(dead);
+    vi.setSystemTime(Date.now() + minuteMs);
+    const renewing = one.get('key', ask, dead);
+    await settle();
+    // Refused before the other's answer is there: it asks as well, and is told the same.
+    const refusedMeanwhile = two.get('key', ask, dead);
+    await settle();
+    for (const { answer } of questions) answer(token('renewed'));
+    expect(await Promise.all([renewing, refusedMeanwhile])).toEqual(['renewed', 'renewed']);
+    await settle();
+    // Refused after it: the store knows.
+    const three = new AppTokens(store);
+    expect(await three.get('key', ask, dead)).toBe('renewed');
+    expect(questions).toHaveLength(2);
+  });
+
+  it('is not believed about a token that is older than one that died', async () => {
+    const store = new Map<string, string>();
+    const { asked, fetchToken } = dingTalk();
+    await new AppTokens(store).get('key', fetchToken);
+    await settle();
+    const written = store.get('key') ?? '';
+    vi.setSystemTime(Date.now() + minuteMs);
+    const tokens = new AppTokens(store);
+    const second = await tokens.get('key', fetchToken, 'token-1');
+    await settle();
+    store.set('key', written);
+    expect(await tokens.get('key', fetchToken, second)).toBe('token-3');
+    expect(asked.times).toBe(3);
   });
 
   it('is told how long to keep a token, in milliseconds, and nothing secret in its keys', async () => {
     const set = vi.fn();
     const store: AppTokenStore = { get: () => undefined, set, delete: () => true };
-    const values = new Map<string, unknown>();
-    set.mockImplementation((key: string, value: string) => values.set(key, value));
-    store.get = (key) => values.get(key);
-    await new AppTokens(store).get('key', source(7200).fetchToken);
-    await sleep(10);
-    expect(set).toHaveBeenLastCalledWith('key', expect.stringContaining('token-1'), 6_900_000);
+    await new AppTokens(store).get('key', dingTalk().fetchToken);
+    await settle();
+    expect(set).toHaveBeenLastCalledWith('key', expect.stringContaining('token-1'), 7_200_000);
   });
 
+  it('may give back an object instead of the text', async () => {
+    const store = new Map<string, unknown>();
+    const parsing: AppTokenStore = {
+      get: (key) => store.get(key),
+      set: (key, value) => store.set(key, JSON.parse(value)),
+      delete: (key) => store.delete(key),
+    };
+    const { fetchToken } = dingTalk();
+    await new AppTokens(parsing).get('key', fetchToken);
+    await settle();
+    expect(await new AppTokens(parsing).get('key', fetchToken)).toBe('token-1');
+  });
+
+  it('that answers late is passed over after a quarter of a second, and its answer ignored', async () => {
+    const answers = held<string>();
+    const store: AppTokenStore = { get: answers.ask, set: () => {}, delete: () => {} };
+    const { asked, fetchToken } = dingTalk();
+    const tokens = new AppTokens(store);
+    const given = tokens.get('key', fetchToken);
+    await vi.advanceTimersByTimeAsync(249);
+    expect(asked.times).toBe(0);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(await given).toBe('token-1');
+    answers.questions[0]?.answer('{"accessToken":"late","askedAt":9e15,"endsAt":9e15}');
+    await settle();
+    expect(await tokens.get('key', fetchToken)).toBe('token-1');
+  });
+
+  const rejecting = async () => {
+    throw new Error('down');
+  };
+  const throwing = () => {
+    throw new Error('down');
+  };
+  const never = () => new Promise<never>(() => {});
   const broken: [name: string, store: AppTokenStore][] = [
-    ['rejects', { get: async () => Promise.reject(new Error('down')), set: rejecting, delete: rejecting }],
+    ['rejects', { get: rejecting, set: rejecting, delete: rejecting }],
     ['throws', { get: throwing, set: throwing, delete: throwing }],
     ['never answers', { get: never, set: never, delete: never }],
     ['answers nonsense', { get: () => '{"accessToken":5}', set: () => {}, delete: () => {} }],
-    ['cannot write', { get: () => undefined, set: rejecting, delete: rejecting }],
+    ['answers what is no JSON', { get: () => '{', set: () => {}, delete: () => {} }],
+    ['is full', { get: () => undefined, set: rejecting, delete: rejecting }],
   ];
-  it.each(broken)('that %s keeps nobody out, and is waited for only a moment', async (_name, store) => {
-    const { asked, fetchToken } = source();
+  it.each(broken)('that %s costs nobody a sign-in', async (_name, store) => {
+    const { asked, fetchToken } = dingTalk();
     const tokens = new AppTokens(store);
-    const began = performance.now();
-    expect(await tokens.get('key', fetchToken)).toBe('token-1');
-    expect(performance.now() - began).toBeLessThan(8000);
+    const given = tokens.get('key', fetchToken);
+    await vi.advanceTimersByTimeAsync(251);
+    expect(await given).toBe('token-1');
     expect(await tokens.get('key', fetchToken)).toBe('token-1');
     expect(asked.times).toBe(1);
+    vi.setSystemTime(Date.now() + 111 * minuteMs);
+    expect(await tokens.get('key', fetchToken)).toBe('token-1');
+    await vi.advanceTimersByTimeAsync(251);
+    expect(await tokens.get('key', fetchToken)).toBe('token-2');
   });
 });
-
-async function rejecting(): Promise<never> {
-  throw new Error('down');
-}
-function throwing(): never {
-  throw new Error('down');
-}
-function never(): Promise<never> {
-  return new Promise(() => {});
-}

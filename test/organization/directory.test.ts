@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
 import type { SimulatorMember, SimulatorOptions } from '../../lib/simulator/index.js';
 import {
+  clientID,
   type Outcome,
   type SignInApp,
   type SignInAppOptions,
@@ -183,13 +184,32 @@ describe("membership: 'required'", () => {
     expect(outcome).toMatchObject({ status: 403, info: { code: 'not-a-member' } });
   });
 
-  it.each([undefined, null, '', 2, '00', true])(
-    'takes a contact_type of %j for no member',
+  it.each([undefined, null, '', 2, '00', true, [0]])(
+    'takes a contact_type of %j for an answer that says nothing',
     async (contactType) => {
       const running = await start({ directory });
       running.simulator.fail('getbyunionid', {
         body: { errcode: 0, errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
       });
+      const outcome = await signInTo(running);
+      expect(outcome).toMatchObject({ error: { code: 'DINGTALK_INVALID_RESPONSE' } });
+      expect(outcome.user).toBeUndefined();
+    },
+  );
+
+  it.each(['1', 1])('takes a contact_type of %j for an external contact', async (contactType) => {
+    const running = await start({ directory });
+    running.simulator.fail('getbyunionid', {
+      body: { errcode: '0', errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
+    });
+    expect((await signInTo(running)).info?.code).toBe('not-a-member');
+  });
+
+  it.each(['60121', '33012', '40003', '60111', '60120', '400023'])(
+    'takes %s for "not a member", as DingTalk speaks of the person',
+    async (code) => {
+      const running = await start({ directory });
+      running.simulator.fail('getbyunionid', { body: { errcode: Number(code), errmsg: 'x' } });
       expect((await signInTo(running)).info?.code).toBe('not-a-member');
     },
   );
@@ -203,6 +223,11 @@ describe("membership: 'required'", () => {
     ['90018', 'DINGTALK_THROTTLED', wrapped('90018')],
     ['22', 'DINGTALK_NOT_FOUND', { errcode: 22, errmsg: 'x' }],
     ['nonsense', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: [] }],
+    ...[undefined, null, {}, [], '', '00', false, [0]].map((errcode): [string, string, object] => [
+      `an errcode of ${JSON.stringify(errcode)}`,
+      'DINGTALK_INVALID_RESPONSE',
+      { errcode, result: { contact_type: 0, userid: 'ming' } },
+    ]),
     ['no userid', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: { contact_type: 0 } }],
   ])('takes %s for trouble, never for "not a member"', async (_name, code, body) => {
     const running = await start({ directory });
@@ -379,15 +404,60 @@ describe('the app token', () => {
     expect(running.asked('accessToken')).toBe(1);
   });
 
-  it('is on its way before the code is exchanged', async () => {
+  it('is fetched when the sign-in begins, while the person is at DingTalk', async () => {
     const running = await start({ directory });
+    const visitor = running.visitor();
+    const callback = await running.agree(visitor);
+    await vi.waitFor(() => expect(running.asked('accessToken')).toBe(1), { timeout: 10_000 });
+    expect((await running.finish(visitor, callback)).user?.id).toBe('union-ming');
+    const order = running.simulator.requests.map(({ endpoint }) => endpoint);
+    expect(order.filter((name) => name !== 'authorize')).toEqual([
+      'accessToken',
+      'userAccessToken',
+      'me',
+      'getbyunionid',
+    ]);
+  });
+
+  it('is on its way before the code is exchanged, should the sign-in have begun elsewhere', async () => {
+    const running = await start({ directory, options: { state: false } });
     running.simulator.fail('userAccessToken', { delayMs: 300 });
-    await signInTo(running);
-    const order = running.simulator.requests
-      .map(({ endpoint }) => endpoint)
-      .filter((name) => name !== 'authorize');
+    const callback = running.simulator.authorize({
+      clientId: clientID,
+      redirectUri: `${running.origin}/callback`,
+      unionId: 'union-ming',
+    });
+    expect((await running.finish(running.visitor(), callback)).user?.id).toBe('union-ming');
+    const order = running.simulator.requests.map(({ endpoint }) => endpoint);
     expect(order.slice(0, 2).sort()).toEqual(['accessToken', 'userAccessToken']);
     expect(order.slice(2)).toEqual(['me', 'getbyunionid']);
+  });
+
+  it('is fetched once however many visitors begin, and seldom while that fails', async () => {
+    const running = await start({ directory });
+    running.simulator.fail('accessToken', { status: 503, body: '' }, Infinity);
+    const begin = () => running.begin(running.visitor());
+    for (let times = 0; times < 5; times += 1) await Promise.all(Array.from({ length: 20 }, begin));
+    await vi.waitFor(() => expect(running.asked('accessToken')).toBeGreaterThan(0), { timeout: 10_000 });
+    // Pauses of 0, 250, 500, 1000 … milliseconds in between, so that even a slow machine comes to no more.
+    expect(running.asked('accessToken')).toBeLessThan(10);
+  });
+
+  it('is never asked of the host when a sign-in begins', async () => {
+    let asked = 0;
+    const appToken = () => {
+      asked += 1;
+      return 'a-token';
+    };
+    const running = await start({ directory: { ...directory, allowedCorpIds: [home], appToken } });
+    await running.begin(running.visitor());
+    expect(asked).toBe(0);
+  });
+
+  it('is not fetched ahead when nothing of the directory is asked for', async () => {
+    const running = await start({ directory: { allowedCorpIds: [home] } });
+    await signInTo(running);
+    expect([running.asked('accessToken'), running.asked('corpToken')]).toEqual([0, 0]);
   });
 
   it('that has died is renewed and the call repeated once', async () => {
@@ -418,12 +488,18 @@ describe('the app token', () => {
     expect(running.asked('getbyunionid')).toBe(2);
   });
 
-  it('that cannot be fetched is an error of its own, asked for once a sign-in', async () => {
-    const running = await start({ directory });
+  it('that cannot be fetched is an error of its own', async () => {
+    const running = await start({ directory, options: { state: false } });
+    const signInDirectly = () => {
+      const { origin, simulator } = running;
+      const redirectUri = `${origin}/callback`;
+      const callback = simulator.authorize({ clientId: clientID, redirectUri, unionId: 'union-ming' });
+      return running.finish(running.visitor(), callback);
+    };
     running.simulator.throttle('accessToken', 1);
-    expect((await signInTo(running)).error?.code).toBe('DINGTALK_THROTTLED');
+    expect((await signInDirectly()).error?.code).toBe('DINGTALK_THROTTLED');
     expect(running.asked('accessToken')).toBe(1);
-    expect((await signInTo(running)).user?.id).toBe('union-ming');
+    expect((await signInDirectly()).user?.id).toBe('union-ming');
   });
 
   it('is not asked for when neither membership nor staff is', async () => {

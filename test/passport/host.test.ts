@@ -14,9 +14,11 @@ afterAll(() => simulator.close());
 
 const acceptEverybody: DingTalkVerify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
+type Constructor = new (options: DingTalkStrategyOptions, verify: DingTalkVerify) => DingTalkStrategy;
+
 function makeStrategy(
-  Strategy = DingTalkStrategy,
-  verify = acceptEverybody,
+  Strategy: Constructor = DingTalkStrategy,
+  verify: DingTalkVerify = acceptEverybody,
   more: Partial<DingTalkStrategyOptions> = {},
 ): DingTalkStrategy {
   const options = { clientID, clientSecret: 'host-secret', callbackURL, origins: simulator.origins };

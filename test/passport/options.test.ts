@@ -2,9 +2,11 @@ import http from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { readAuthenticateOptions } from '../../lib/passport/options.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 
-const valid = { clientID: 'dingclient', clientSecret: 'very-secret-secret', callbackURL: '/callback' };
+const credentials = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
+const valid = { ...credentials, callbackURL: '/callback' };
 const verify = () => {};
 const strategy = (options: object) => new DingTalkStrategy({ ...valid, ...options } as typeof valid, verify);
 
@@ -102,7 +104,7 @@ describe('an option that is missing or malformed', () => {
   });
 
   it.each(malformed)('is refused by the client, by name: %s %j', (name, value) => {
-    expect(() => new DingTalkClient({ ...valid, ...given(name, value) } as typeof valid)).toThrow(
+    expect(() => new DingTalkClient({ ...credentials, ...given(name, value) } as typeof valid)).toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}`) }),
     );
   });
@@ -135,6 +137,58 @@ describe('an option that is missing or malformed', () => {
     expect(() => strategy({ appToken: () => 'a', suiteTicket: () => 'b' })).toThrow(/`suiteTicket`/);
   });
 
+  it.each([
+    [
+      'auth/cb',
+      /a path with a slash before it, such as '\/auth\/dingtalk\/callback', not a path without one\.$/,
+    ],
+    ['//example.com/cb', /not a path with two\.$/],
+    ['javascript:alert(1)', /not a URL of another scheme\.$/],
+    ['/cb#top', /not one with a fragment\.$/],
+  ])('is told apart if it is callbackURL %s', (callbackURL, message) => {
+    expect(() => strategy({ callbackURL })).toThrow(message);
+  });
+
+  it.each([
+    [
+      'of the strategy',
+      () => strategy({ state: 'random' }),
+      /true or false for the strategy.*not this string/,
+    ],
+    [
+      'of a route',
+      () => readAuthenticateOptions({ state: true }),
+      /comes back as req\.authInfo\.state.*not this boolean/,
+    ],
+    ['of a route, a number', () => readAuthenticateOptions({ state: 5 }), /not this number/],
+  ])('says what a state is for, %s', (_whose, make, message) => {
+    expect(make).toThrow(message);
+  });
+
+  it('says which regions there are', () => {
+    expect(() => strategy({ region: 'us' })).toThrow(
+      "DingTalk option `region` must be 'cn' (dingtalk.com) or 'intl' (dingtalk.io), not this string.",
+    );
+  });
+
+  it.each([
+    ...['cookie', 'id', 'req', 'passport', 'save', 'reload', 'regenerate', 'destroy', 'touch', 'resetMaxAge'],
+    ...[
+      '__proto__',
+      'constructor',
+      'toString',
+      'hasOwnProperty',
+      '_expire',
+      'isNew',
+      'sessionId',
+      'messages',
+    ],
+  ])('may not be a sessionKey that sessions use themselves: %s', (sessionKey) => {
+    expect(() => strategy({ sessionKey })).toThrow(
+      'DingTalk option `sessionKey` must be a name that session objects do not use themselves, not one of theirs.',
+    );
+  });
+
   it('includes verify, and options altogether', () => {
     expect(() => new DingTalkStrategy(valid, undefined as never)).toThrow(/`verify`/);
     expect(() => new DingTalkStrategy(undefined as never, verify)).toThrow(/`options`/);
@@ -156,8 +210,9 @@ describe('options', () => {
     ['scope', 'openid corpid Contact.User.Read'],
     ['callbackURL', 'http://localhost:3000/callback?tenant=1'],
     ['state', false],
-    ['pkce', false],
     ['corpId', undefined],
+    ['sessionKey', 'dingtalk'],
+    ['sessionKey', 'oauth2:login.dingtalk.com'],
   ])('may be %s %j', (name, value) => {
     expect(strategy({ [name]: value }).name).toBe('dingtalk');
   });
@@ -178,7 +233,7 @@ describe('options', () => {
   });
 
   it('are not given back: printing strategy or client shows no secret', () => {
-    for (const made of [strategy({}), new DingTalkClient(valid)]) {
+    for (const made of [strategy({}), new DingTalkClient(credentials)]) {
       expect(inspect(made, { depth: Infinity })).not.toContain('very-secret');
       expect(JSON.stringify(made)).not.toContain('very-secret');
     }

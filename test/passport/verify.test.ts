@@ -175,14 +175,14 @@ describe('verify', () => {
   it('has its arguments typed by passReqToCallback and their number', async () => {
     const { DingTalkStrategy } = await import('../../lib/strategy.js');
     const options = { clientID: 'a', clientSecret: 'b', callbackURL: '/c' };
-    new DingTalkStrategy(options, (_accessToken, _refreshToken, typed) => {
+    new DingTalkStrategy(options, (_accessToken, _refreshToken, typed, _done) => {
       expectTypeOf(typed).toEqualTypeOf<DingTalkProfile>();
     });
-    // Between four and five parameters TypeScript chooses only where they are typed.
-    const verify: DingTalkVerifyWithParams = (_accessToken, _refreshToken, typed, user, _done) => {
+    new DingTalkStrategy(options, (_accessToken, _refreshToken, typed, user, _done) => {
       expectTypeOf(typed.expires_in).toEqualTypeOf<number>();
       expectTypeOf(user).toEqualTypeOf<DingTalkProfile>();
-    };
+    });
+    const verify: DingTalkVerifyWithParams = (_accessToken, _refreshToken, _params, _user, _done) => {};
     new DingTalkStrategy(options, verify);
     new DingTalkStrategy(
       { ...options, passReqToCallback: true },
@@ -191,7 +191,13 @@ describe('verify', () => {
         expectTypeOf(user).toEqualTypeOf<DingTalkProfile>();
       },
     );
-    // @ts-expect-error -- six parameters need passReqToCallback
-    new DingTalkStrategy(options, (_req, _accessToken, _refreshToken, _params, _user, _done) => {});
+    new DingTalkStrategy(
+      { ...options, passReqToCallback: true },
+      (req, _accessToken, _refreshToken, typed, user, _done) => {
+        expectTypeOf(req.headers).toHaveProperty('host');
+        expectTypeOf(typed.expires_in).toEqualTypeOf<number>();
+        expectTypeOf(user).toEqualTypeOf<DingTalkProfile>();
+      },
+    );
   });
 });

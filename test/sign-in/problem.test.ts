@@ -154,7 +154,7 @@ describe('the language', () => {
 
   it.each([
     [{ language: 7 }, 'ERR_INVALID_ARG_VALUE', /`language` must be a string/],
-    [{ lang: 'zh' }, 'ERR_INVALID_ARG_VALUE', /"lang" is unknown here; known are language/],
+    [{ lang: 'zh' }, 'ERR_INVALID_ARG_VALUE', /`lang` is unknown/],
     ['zh', 'ERR_INVALID_ARG_VALUE', /`options` must be an object/],
   ])('given as %j is a TypeError', (options, code, message) => {
     const describeIt = () => describeProblem(undefined, options as object);

@@ -96,4 +96,41 @@ describe('startSimulator', () => {
       message: expect.stringContaining(`${name} must `),
     });
   });
+
+  const organization = (extra: object) => ({ organizations: [{ ...TEA, ...extra }, BOOKS] });
+
+  it.each<[string, string, object]>([
+    ['options.client', 'options.clients', { client: [APP] }],
+    ['options.users', 'options.people', { users: [] }],
+    ['options.Port', 'options.port', { Port: 1 }],
+    ['clients[0].clientID', 'clients[0].clientId', client({ clientID: 'x' })],
+    ['clients[0].appKey', 'clients[0].clientId', client({ appKey: 'x' })],
+    ['clients[0].app_secret', 'clients[0].clientSecret', client({ app_secret: 'x' })],
+    ['clients[0].redirectUris', 'clients[0].redirectUrls', client({ redirectUris: [] })],
+    ['clients[0].permission', 'clients[0].permissions', client({ permission: [] })],
+    ['people[0].unionID', 'people[0].unionId', person({ unionID: 'x' })],
+    ['people[0].moblie', 'people[0].mobile', person({ moblie: 'x' })],
+    ['organizations[0].memebrs', 'organizations[0].members', organization({ memebrs: [] })],
+    [
+      'organizations[0].departments[0].parentID',
+      'organizations[0].departments[0].parentId',
+      organization({ departments: [{ id: 2, name: 'x', parentID: 1 }] }),
+    ],
+    [
+      'organizations[0].members[0].userid',
+      'organizations[0].members[0].userId',
+      organization({ members: [{ unionId: LIN.unionId, userid: 'x' }] }),
+    ],
+  ])('says of %s that %s was probably meant', async (written, meant, wrong) => {
+    const options = { clients: [APP], people: [LIN], organizations: [TEA, BOOKS], ...wrong };
+    await expect(startSimulator(options as SimulatorOptions)).rejects.toThrow(
+      `${written} must not be given, as it is unknown: did you mean ${meant}?`,
+    );
+  });
+
+  it('says what is known where nothing is near', async () => {
+    await expect(startSimulator({ whatever: 1 } as SimulatorOptions)).rejects.toThrow(
+      'it is unknown: known are port, clients',
+    );
+  });
 });

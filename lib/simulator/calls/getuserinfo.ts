@@ -20,7 +20,7 @@ export function getUserInfo({ directory, fields, spendInAppCode }: Asked): OldRe
   if (typeof code !== 'string' || code === '') return invalidParameter('code');
   const unionId = spendInAppCode(code);
   const member = unionId === undefined ? undefined : directory?.memberOfUnionId(unionId);
-  if (!member) return failure(40078, '不存在的临时授权码');
+  if (!member || member.left) return failure(40078, '不存在的临时授权码');
   const { userId, name, admin, boss } = member;
   return success({
     userid: userId,

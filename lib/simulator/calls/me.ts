@@ -31,7 +31,7 @@ export function me(
   const client = grant && setup.clients.get(grant.clientId);
   const person = grant && setup.people.get(grant.unionId);
   if (!client || !person) return invalidToken();
-  if (!mayCallFrom(client, address)) return ipRefused();
+  if (!mayCallFrom(client, address)) return ipRefused(client.clientId, address);
   if (!client.permissions.includes('Contact.User.Read')) return permissionDenied(['Contact.User.Read']);
   return json(200, describe(person, client, origin));
 }

@@ -14,6 +14,7 @@ import { mayCallFrom } from '../world/clients.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
 import type { Asked } from './asked.js';
+import { authScopes } from './auth-scopes.js';
 import { departmentGet } from './department-get.js';
 import { getByUnionId } from './getbyunionid.js';
 import { getUserInfo, spendInAppCode } from './getuserinfo.js';
@@ -21,10 +22,12 @@ import { userGet } from './user-get.js';
 
 type DirectoryEndpoint = Extract<
   SimulatorEndpoint,
-  'getbyunionid' | 'userGet' | 'departmentGet' | 'getuserinfo'
+  'authScopes' | 'getbyunionid' | 'userGet' | 'departmentGet' | 'getuserinfo'
 >;
 
 const CALLS: Record<DirectoryEndpoint, { permission?: string; answer: (asked: Asked) => OldReply }> = {
+  // Its permission, qyapi_base, is one that every app has.
+  authScopes: { answer: authScopes },
   getbyunionid: { permission: 'qyapi_get_member', answer: getByUnionId },
   userGet: { permission: 'qyapi_get_member', answer: userGet },
   departmentGet: { permission: 'qyapi_get_department_list', answer: departmentGet },

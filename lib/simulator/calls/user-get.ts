@@ -1,5 +1,6 @@
 import { failure, type OldReply, success } from '../gateway/old.js';
 import type { Client } from '../world/clients.js';
+import { seesMember } from '../world/contact-scope.js';
 import type { Member } from '../world/directory.js';
 import { type Asked, invalidParameter, userNotFound } from './asked.js';
 import { absoluteAvatarUrl } from './avatar-url.js';
@@ -12,7 +13,8 @@ export function userGet({ directory, fields, client, origin, isKnownElsewhere }:
   if (!member) return isKnownElsewhere(userid) ? userNotFound() : failure(33012, '无效的USERID');
   // An external contact is in the directory, but is no user.
   if (member.left || member.external) return userNotFound();
-  if (member.outOfScope) return failure(50002, '请求的员工userid不在授权范围内');
+  if (member.outOfScope || !seesMember(client.contactScope, directory, member))
+    return failure(50002, '请求的员工userid不在授权范围内');
   return success(describe(member, client, origin));
 }
 

@@ -1,5 +1,5 @@
 import { type ServerResponse, validateHeaderName, validateHeaderValue } from 'node:http';
-import { invalid, object } from '../world/checks.js';
+import { invalid, type Names, object } from '../world/checks.js';
 import type { Answer } from './answer.js';
 import { json } from './new.js';
 import { ROUTES, type SimulatorEndpoint } from './routes.js';
@@ -17,12 +17,20 @@ export interface SimulatorAnswer {
   headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
   body?: unknown;
-  /** Waits so long before the first byte of the answer; `Infinity` never answers. Milliseconds. */
-  delayMs?: number | undefined;
+  /** Waits so long before the first byte of the answer; `Infinity` (`'Infinity'` in JSON) never answers. Milliseconds. */
+  delayMs?: number | 'Infinity' | undefined;
   /** Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`). */
   after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
   /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. */
   hangUp?: boolean | undefined;
+}
+
+/** An answer that is there from the start: the arguments of {@link Simulator.fail}. */
+export interface SimulatorFault {
+  endpoint: SimulatorEndpoint;
+  answer: SimulatorAnswer;
+  /** `Infinity` (`'Infinity'` in JSON) is all requests. @defaultValue 1 */
+  times?: number | 'Infinity' | undefined;
 }
 
 const ENDPOINTS: readonly SimulatorEndpoint[] = ROUTES.map(({ endpoint }) => endpoint);
@@ -38,20 +46,25 @@ export interface Bend {
 
 export const STRAIGHT: Bend = { delayMs: 0, after: undefined, hangUp: false, instead: undefined };
 
+/** How to answer so many requests to an endpoint. */
+export interface Fault {
+  readonly endpoint: SimulatorEndpoint;
+  readonly bend: Bend;
+  readonly times: number;
+}
+
 /** The answers that {@link Simulator.fail} has queued up. */
 export class Bends {
   readonly #queues = new Map<string, { bend: Bend; times: number }[]>();
 
-  add(endpoint: unknown, answer: unknown, times: unknown = 1): void {
-    const known = ENDPOINTS.find((name) => name === endpoint);
-    if (!known)
-      throw invalid('endpoint', `be one of ${ENDPOINTS.join(', ')}, which ${String(endpoint)} is not`);
-    if (typeof times !== 'number' || !(times === Infinity || (Number.isSafeInteger(times) && times > 0))) {
-      throw invalid('times', 'be a positive integer or Infinity');
-    }
-    const queue = this.#queues.get(known) ?? [];
-    queue.push({ bend: readBend(answer), times });
-    this.#queues.set(known, queue);
+  constructor(faults: readonly Fault[]) {
+    for (const fault of faults) this.add(fault);
+  }
+
+  add({ endpoint, bend, times }: Fault): void {
+    const queue = this.#queues.get(endpoint) ?? [];
+    queue.push({ bend, times });
+    this.#queues.set(endpoint, queue);
   }
 
   take(endpoint: SimulatorEndpoint | undefined): Bend {
@@ -64,49 +77,79 @@ export class Bends {
   }
 }
 
-function readBend(value: unknown): Bend {
-  const answer = object(value, 'answer', [
-    'status',
-    'headers',
-    'body',
-    'delayMs',
-    'after',
-    'hangUp',
-  ]) as SimulatorAnswer;
-  const { status, headers, body, delayMs = 0, after, hangUp = false } = answer;
-  if (typeof delayMs !== 'number' || !(delayMs === Infinity || (delayMs >= 0 && delayMs <= 2 ** 31 - 1))) {
-    throw invalid('answer.delayMs', 'be milliseconds from 0 to 2147483647, or Infinity');
+/** One of {@link SimulatorOptions.faults}. */
+export function readFault(value: unknown, at: string): Fault {
+  const given = object(value, at, {
+    endpoint: true,
+    answer: true,
+    times: true,
+  } satisfies Names<SimulatorFault>);
+  return toFault(given.endpoint, given.answer, given.times, `${at}.`);
+}
+
+/** The arguments of {@link Simulator.fail}; `at` goes before their names where they are part of something. */
+export function toFault(endpoint: unknown, answer: unknown, times: unknown = 1, at = ''): Fault {
+  const known = ENDPOINTS.find((name) => name === endpoint);
+  if (!known)
+    throw invalid(`${at}endpoint`, `be one of ${ENDPOINTS.join(', ')}, which ${String(endpoint)} is not`);
+  const count = endless(times);
+  if (typeof count !== 'number' || !(count === Infinity || (Number.isSafeInteger(count) && count > 0))) {
+    throw invalid(`${at}times`, 'be a positive integer or Infinity');
   }
-  if (typeof hangUp !== 'boolean') throw invalid('answer.hangUp', 'be true or false');
+  return { endpoint: known, bend: readBend(answer, `${at}answer`), times: count };
+}
+
+/** JSON has no word for it. */
+function endless(value: unknown): unknown {
+  return value === 'Infinity' ? Infinity : value;
+}
+
+function readBend(value: unknown, at: string): Bend {
+  const answer = object(value, at, {
+    status: true,
+    headers: true,
+    body: true,
+    delayMs: true,
+    after: true,
+    hangUp: true,
+  } satisfies Names<SimulatorAnswer>);
+  const { status, headers, body, after, hangUp = false, delayMs: delay = 0 } = answer;
+  const delayMs = endless(delay);
+  if (typeof delayMs !== 'number' || !(delayMs === Infinity || (delayMs >= 0 && delayMs <= 2 ** 31 - 1))) {
+    throw invalid(`${at}.delayMs`, 'be milliseconds from 0 to 2147483647, or Infinity');
+  }
+  if (typeof hangUp !== 'boolean') throw invalid(`${at}.hangUp`, 'be true or false');
   const isInstead = status !== undefined || headers !== undefined || body !== undefined;
-  if (!isInstead && !after && !hangUp && answer.delayMs === undefined) {
-    throw invalid('answer', 'say what to do otherwise: status, headers, body, delayMs, after or hangUp');
+  if (!isInstead && after === undefined && !hangUp && answer.delayMs === undefined) {
+    throw invalid(at, 'say what to do otherwise: status, headers, body, delayMs, after or hangUp');
   }
   return {
     delayMs,
     hangUp,
-    after: after === undefined ? undefined : readAfter(after),
-    instead: isInstead || hangUp ? readInstead(answer) : undefined,
+    after: after === undefined ? undefined : readAfter(after, `${at}.after`),
+    instead: isInstead || hangUp ? readInstead({ status, headers, body }, at) : undefined,
   };
 }
 
-function readAfter(value: unknown): NonNullable<Bend['after']> {
-  const { bytes, ending } = object(value, 'answer.after', ['bytes', 'ending']);
+function readAfter(value: unknown, at: string): NonNullable<Bend['after']> {
+  const { bytes, ending } = object(value, at, { bytes: true, ending: true } satisfies Names<
+    NonNullable<SimulatorAnswer['after']>
+  >);
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
-    throw invalid('answer.after.bytes', 'be a whole number from 0');
+    throw invalid(`${at}.bytes`, 'be a whole number from 0');
   }
-  if (ending !== 'stall' && ending !== 'cut') throw invalid('answer.after.ending', "be 'stall' or 'cut'");
+  if (ending !== 'stall' && ending !== 'cut') throw invalid(`${at}.ending`, "be 'stall' or 'cut'");
   return { bytes, ending };
 }
 
-function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Answer {
-  if (!Number.isInteger(status) || status < 200 || status > 999) {
-    throw invalid('answer.status', 'be an integer from 200 to 999');
+function readInstead({ status = 200, headers = {}, body }: Record<string, unknown>, at: string): Answer {
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 999) {
+    throw invalid(`${at}.status`, 'be an integer from 200 to 999');
   }
   const given: Record<string, string> = {};
-  for (const [name, header] of Object.entries(object(headers, 'answer.headers'))) {
+  for (const [name, header] of Object.entries(object(headers, `${at}.headers`))) {
     if (typeof header !== 'string' || !isHeader(name, header)) {
-      throw invalid(`answer.headers.${name}`, 'be a string that fits into a header');
+      throw invalid(`${at}.headers.${name}`, 'be a string that fits into a header');
     }
     given[name.toLowerCase()] = header;
   }
@@ -117,7 +160,7 @@ function readInstead({ status = 200, headers = {}, body }: SimulatorAnswer): Ans
     serialized = undefined;
   }
   if (typeof serialized !== 'string')
-    throw invalid('answer.body', 'be a string or a value that JSON can hold');
+    throw invalid(`${at}.body`, 'be a string or a value that JSON can hold');
   return { status, headers: { ...json(status, null).headers, ...given }, body: serialized };
 }
 

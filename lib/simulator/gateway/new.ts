@@ -118,11 +118,11 @@ export function permissionDenied(requiredScopes: readonly string[]): Answer {
   });
 }
 
-export function ipRefused(): Answer {
+export function ipRefused(clientId: string, address: string): Answer {
   return json(403, {
     code: 'Forbidden.AccessDenied.IpNotInWhiteList',
     requestid: requestId(),
-    message: '访问ip不在白名单之中',
+    message: `访问ip不在白名单之中,request ip=${address} appKey(${clientId})`,
   });
 }
 

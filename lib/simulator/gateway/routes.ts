@@ -13,6 +13,8 @@ export type SimulatorEndpoint =
   | 'corpAccessToken'
   /** GET gettoken */
   | 'gettoken'
+  /** GET auth/scopes */
+  | 'authScopes'
   /** POST topapi/user/getbyunionid */
   | 'getbyunionid'
   /** POST topapi/v2/user/get */
@@ -47,6 +49,7 @@ export const ROUTES: readonly Route[] = [
   { endpoint: 'corpAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/corpAccessToken' },
   { endpoint: 'corpToken', host: 'api', method: 'POST', path: /^\/v1\.0\/oauth2\/([^/]+)\/token$/ },
   { endpoint: 'gettoken', host: 'oapi', method: 'GET', path: '/gettoken' },
+  { endpoint: 'authScopes', host: 'oapi', method: 'GET', path: '/auth/scopes' },
   { endpoint: 'getbyunionid', host: 'oapi', method: 'POST', path: '/topapi/user/getbyunionid' },
   { endpoint: 'userGet', host: 'oapi', method: 'POST', path: '/topapi/v2/user/get' },
   { endpoint: 'departmentGet', host: 'oapi', method: 'POST', path: '/topapi/v2/department/get' },

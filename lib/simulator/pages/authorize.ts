@@ -2,7 +2,7 @@ import type { Answer } from '../gateway/answer.js';
 import { isForeign } from '../gateway/loopback.js';
 import { notFound } from '../gateway/refusals.js';
 import { AUTHORIZE_PATH } from '../gateway/routes.js';
-import { invalid, object, optionalText, text } from '../world/checks.js';
+import { invalid, type Names, object, optionalText, text } from '../world/checks.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
 import {
@@ -82,7 +82,14 @@ function redirect(location: string): Answer {
 
 /** {@link Simulator.authorize}: the same rules as in the browser, with the refusal as a `TypeError`. */
 export function authorizeDirectly(setup: Setup, grants: Grants, authorization: unknown): string {
-  const names = ['clientId', 'redirectUri', 'unionId', 'scope', 'corpId', 'state'];
+  const names: Names<SimulatorAuthorization> = {
+    clientId: true,
+    redirectUri: true,
+    unionId: true,
+    scope: true,
+    corpId: true,
+    state: true,
+  };
   const given = object(authorization, 'authorization', names);
   const query = new URLSearchParams({
     client_id: text(given.clientId, 'clientId'),

@@ -1,5 +1,17 @@
 import { isIP } from 'node:net';
-import { flag, identifier, invalid, object, optionalText, text, texts } from './checks.js';
+import {
+  flag,
+  identifier,
+  invalid,
+  list,
+  type Names,
+  object,
+  optionalText,
+  orElse,
+  text,
+  texts,
+} from './checks.js';
+import { ROOT_DEPARTMENT, readId } from './departments.js';
 
 /** One app registered with the simulated DingTalk: what its developer set up in the console. */
 export interface SimulatorClient {
@@ -59,8 +71,22 @@ export interface SimulatorClient {
    * can come from 127.0.0.1, 127.0.0.2 and so on. @defaultValue every address may call
    */
   allowedIps?: readonly string[] | undefined;
+  /**
+   * The contact scope (通讯录接口权限范围): what of the organization the app may see, by departments, those below them
+   * included, and by single people. auth/scopes tells it; user/get answers 50002 for others, department/get 50004.
+   * @defaultValue the whole organization
+   */
+  contactScope?: SimulatorContactScope | undefined;
   /** An app whose version was never published has credentials that do not work. @defaultValue true */
   published?: boolean | undefined;
+}
+
+/** What of an organization an app may see. */
+export interface SimulatorContactScope {
+  /** 1 is the whole organization. @defaultValue none */
+  departmentIds?: readonly number[] | undefined;
+  /** userIds. @defaultValue none */
+  userIds?: readonly string[] | undefined;
 }
 
 const PERMISSIONS = [
@@ -83,27 +109,35 @@ export type Client = Readonly<{ [Key in Required]-?: NonNullable<SimulatorClient
   readonly adminUrl: string | undefined;
   readonly suiteTicket: string | undefined;
   readonly allowedIps: readonly string[] | undefined;
+  readonly contactScope: ContactScope;
 };
+
+/** {@link SimulatorContactScope} with nothing left open. */
+export interface ContactScope {
+  readonly departmentIds: readonly number[];
+  readonly userIds: readonly string[];
+}
 
 export function readClient(
   value: unknown,
   name: string,
   organizations: ReadonlyMap<string, unknown>,
 ): Client {
-  const given = object(value, name, [
-    'clientId',
-    'clientSecret',
-    'redirectUrls',
-    'adminUrl',
-    'name',
-    'permissions',
-    'corpId',
-    'thirdParty',
-    'authorizedCorpIds',
-    'suiteTicket',
-    'allowedIps',
-    'published',
-  ]);
+  const given = object(value, name, {
+    clientId: true,
+    clientSecret: true,
+    redirectUrls: true,
+    adminUrl: true,
+    name: true,
+    permissions: true,
+    corpId: true,
+    thirdParty: true,
+    authorizedCorpIds: true,
+    suiteTicket: true,
+    allowedIps: true,
+    contactScope: true,
+    published: true,
+  } satisfies Names<SimulatorClient>);
   const clientId = identifier(given.clientId, `${name}.clientId`);
   const redirectUrls = texts(given.redirectUrls, `${name}.redirectUrls`);
   for (const [index, url] of redirectUrls.entries()) {
@@ -129,14 +163,18 @@ export function readClient(
     clientSecret: text(given.clientSecret, `${name}.clientSecret`),
     redirectUrls,
     adminUrl,
-    name: readName(given.name ?? clientId, `${name}.name`),
-    permissions: texts(given.permissions ?? PERMISSIONS, `${name}.permissions`),
+    name: readName(orElse(given.name, clientId), `${name}.name`),
+    permissions: texts(orElse(given.permissions, PERMISSIONS), `${name}.permissions`),
     thirdParty,
     corpIds: thirdParty
-      ? readAuthorized(given.authorizedCorpIds ?? [], `${name}.authorizedCorpIds`, organizations)
+      ? readAuthorized(orElse(given.authorizedCorpIds, []), `${name}.authorizedCorpIds`, organizations)
       : readOwn(given.corpId, `${name}.corpId`, organizations),
     suiteTicket: optionalText(given.suiteTicket, `${name}.suiteTicket`),
     allowedIps: given.allowedIps === undefined ? undefined : readIps(given.allowedIps, `${name}.allowedIps`),
+    contactScope: readContactScope(
+      orElse(given.contactScope, { departmentIds: [ROOT_DEPARTMENT] }),
+      `${name}.contactScope`,
+    ),
     published: flag(given.published, `${name}.published`, true),
   };
 }
@@ -178,6 +216,18 @@ function knownCorpId(corpId: string, name: string, organizations: ReadonlyMap<st
     throw invalid(name, `name one of the organizations, which "${corpId}" is not`);
   }
   return corpId;
+}
+
+function readContactScope(value: unknown, name: string): ContactScope {
+  const given = object(value, name, {
+    departmentIds: true,
+    userIds: true,
+  } satisfies Names<SimulatorContactScope>);
+  const departmentIds = list(orElse(given.departmentIds, []), `${name}.departmentIds`);
+  return Object.freeze({
+    departmentIds: departmentIds.map((id, index) => readId(id, `${name}.departmentIds[${index}]`)),
+    userIds: texts(orElse(given.userIds, []), `${name}.userIds`),
+  });
 }
 
 function readIps(value: unknown, name: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { invalid, list, object, text } from './checks.js';
+import { invalid, list, type Names, object, orElse, text } from './checks.js';
 
 /** One department of an organization. */
 export interface SimulatorDepartment {
@@ -29,10 +29,14 @@ export function readDepartments(
   ]);
   const items = list(value, at);
   for (const [index, item] of items.entries()) {
-    const given = object(item, `${at}[${index}]`, ['id', 'name', 'parentId']);
+    const given = object(item, `${at}[${index}]`, {
+      id: true,
+      name: true,
+      parentId: true,
+    } satisfies Names<SimulatorDepartment>);
     const id = readId(given.id, `${at}[${index}].id`);
     if (departments.has(id)) throw invalid(`${at}[${index}].id`, `be unique: ${id} is there already`);
-    const parentId = readId(given.parentId ?? ROOT_DEPARTMENT, `${at}[${index}].parentId`);
+    const parentId = readId(orElse(given.parentId, ROOT_DEPARTMENT), `${at}[${index}].parentId`);
     departments.set(id, { id, name: text(given.name, `${at}[${index}].name`), parentId });
   }
   for (const [index, { id }] of [...departments.values()].slice(1).entries()) {

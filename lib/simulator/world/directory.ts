@@ -14,21 +14,28 @@ export type Member = MemberEntry & {
 /** An organization's departments and everybody in it, also those who left. */
 export class Directory {
   readonly departments: ReadonlyMap<number, Department>;
+  readonly #corpId: string;
   readonly #byUserId = new Map<string, Member>();
   readonly #byUnionId = new Map<string, Member>();
 
   constructor(organization: Organization, people: ReadonlyMap<string, Person>) {
     this.departments = organization.departments;
     const { corpId } = organization;
+    this.#corpId = corpId;
     const given = new Set(organization.members.map(({ unionId }) => unionId));
     const others = [...people.values()]
       .filter(({ unionId, organizations }) => organizations.includes(corpId) && !given.has(unionId))
       .map(({ unionId }) => plainMember(corpId, unionId));
-    for (const entry of [...organization.members, ...others]) {
-      const member = complete(entry, corpId, people.get(entry.unionId));
-      this.#byUserId.set(member.userId, member);
-      this.#byUnionId.set(member.unionId, member);
-    }
+    for (const entry of [...organization.members, ...others]) this.put(entry, people.get(entry.unionId));
+  }
+
+  /** Adds a member, in place of the one that the person was before. */
+  put(entry: MemberEntry, person: Person | undefined): void {
+    const before = this.#byUnionId.get(entry.unionId);
+    if (before) this.#byUserId.delete(before.userId);
+    const member = complete(entry, this.#corpId, person);
+    this.#byUserId.set(member.userId, member);
+    this.#byUnionId.set(member.unionId, member);
   }
 
   memberOfUnionId(unionId: string): Member | undefined {
@@ -58,7 +65,8 @@ function complete(entry: MemberEntry, corpId: string, person: Person | undefined
   };
 }
 
-function plainMember(corpId: string, unionId: string): MemberEntry {
+/** Somebody of whom nothing more is known than that they belong to the organization. */
+export function plainMember(corpId: string, unionId: string): MemberEntry {
   return {
     unionId,
     userId: madeUpUserId(corpId, unionId),

@@ -1,4 +1,4 @@
-import { flag, identifier, invalid, list, object, text } from './checks.js';
+import { allOf, flag, identifier, invalid, list, type Names, object, orElse, text } from './checks.js';
 import { type Department, ROOT_DEPARTMENT, readId } from './departments.js';
 
 /** One role (角色) that a member has, with the group it is filed under. */
@@ -119,22 +119,30 @@ export function readMembers(
   return members;
 }
 
-function readMember(value: unknown, at: string, departments: ReadonlyMap<number, Department>): MemberEntry {
-  const given = object(value, at, [
-    'unionId',
-    'userId',
-    ...TEXTS,
-    ...FLAGS,
-    'departmentIds',
-    'departmentOrders',
-    'leads',
-    'roles',
-    'hiredDate',
-    'active',
-    'admin',
-    'extension',
-  ]);
-  const departmentIds = readIds(given.departmentIds ?? [ROOT_DEPARTMENT], `${at}.departmentIds`, departments);
+export function readMember(
+  value: unknown,
+  at: string,
+  departments: ReadonlyMap<number, Department>,
+): MemberEntry {
+  const given = object(value, at, {
+    unionId: true,
+    userId: true,
+    ...allOf(TEXTS),
+    ...allOf(FLAGS),
+    departmentIds: true,
+    departmentOrders: true,
+    leads: true,
+    roles: true,
+    hiredDate: true,
+    active: true,
+    admin: true,
+    extension: true,
+  } satisfies Names<SimulatorMember>);
+  const departmentIds = readIds(
+    orElse(given.departmentIds, [ROOT_DEPARTMENT]),
+    `${at}.departmentIds`,
+    departments,
+  );
   if (departmentIds.length === 0) throw invalid(`${at}.departmentIds`, 'have at least one entry');
   const own = new Set(departmentIds);
   const texts: Partial<Record<(typeof TEXTS)[number], string>> = {};
@@ -149,9 +157,9 @@ function readMember(value: unknown, at: string, departments: ReadonlyMap<number,
     ...texts,
     ...(Object.fromEntries(flags) as Record<(typeof FLAGS)[number], boolean>),
     departmentIds,
-    departmentOrders: readOrders(given.departmentOrders ?? [], `${at}.departmentOrders`, own),
-    leads: readIds(given.leads ?? [], `${at}.leads`, own),
-    roles: list(given.roles ?? [], `${at}.roles`).map((role, index) =>
+    departmentOrders: readOrders(orElse(given.departmentOrders, []), `${at}.departmentOrders`, own),
+    leads: readIds(orElse(given.leads, []), `${at}.leads`, own),
+    roles: list(orElse(given.roles, []), `${at}.roles`).map((role, index) =>
       readRole(role, `${at}.roles[${index}]`),
     ),
     hiredAt: given.hiredDate === undefined ? undefined : readTime(given.hiredDate, `${at}.hiredDate`),
@@ -174,7 +182,9 @@ function readKnownId(value: unknown, at: string, known: { has: (id: number) => b
 function readOrders(value: unknown, at: string, own: ReadonlySet<number>): ReadonlyMap<number, number> {
   return new Map(
     list(value, at).map((item, index) => {
-      const given = object(item, `${at}[${index}]`, ['id', 'order']);
+      const given = object(item, `${at}[${index}]`, { id: true, order: true } satisfies Names<
+        NonNullable<SimulatorMember['departmentOrders']>[number]
+      >);
       // No safe integer is asked for: DingTalk's own are not.
       if (!Number.isInteger(given.order)) throw invalid(`${at}[${index}].order`, 'be a whole number');
       return [readKnownId(given.id, `${at}[${index}].id`, own), given.order as number];
@@ -183,7 +193,7 @@ function readOrders(value: unknown, at: string, own: ReadonlySet<number>): Reado
 }
 
 function readRole(value: unknown, at: string): SimulatorRole {
-  const given = object(value, at, ['id', 'name', 'groupName']);
+  const given = object(value, at, { id: true, name: true, groupName: true } satisfies Names<SimulatorRole>);
   return {
     id: readId(given.id, `${at}.id`),
     name: text(given.name, `${at}.name`),

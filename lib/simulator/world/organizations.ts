@@ -1,4 +1,4 @@
-import { identifier, object, optionalText, text } from './checks.js';
+import { identifier, type Names, object, optionalText, orElse, text } from './checks.js';
 import { type Department, readDepartments, type SimulatorDepartment } from './departments.js';
 import { type MemberEntry, readMembers, type SimulatorMember } from './members.js';
 
@@ -26,14 +26,20 @@ export interface Organization {
 }
 
 export function readOrganization(value: unknown, at: string): Organization {
-  const given = object(value, at, ['corpId', 'name', 'ssoSecret', 'departments', 'members']);
+  const given = object(value, at, {
+    corpId: true,
+    name: true,
+    ssoSecret: true,
+    departments: true,
+    members: true,
+  } satisfies Names<SimulatorOrganization>);
   const name = text(given.name, `${at}.name`);
-  const departments = readDepartments(given.departments ?? [], `${at}.departments`, name);
+  const departments = readDepartments(orElse(given.departments, []), `${at}.departments`, name);
   return {
     corpId: identifier(given.corpId, `${at}.corpId`),
     name,
     ssoSecret: optionalText(given.ssoSecret, `${at}.ssoSecret`),
     departments,
-    members: readMembers(given.members ?? [], `${at}.members`, departments),
+    members: readMembers(orElse(given.members, []), `${at}.members`, departments),
   };
 }

@@ -1,4 +1,14 @@
-import { identifier, invalid, object, optionalText, text, texts } from './checks.js';
+import {
+  allOf,
+  identifier,
+  invalid,
+  type Names,
+  object,
+  optionalText,
+  orElse,
+  text,
+  texts,
+} from './checks.js';
 
 /** One DingTalk account. What is left out is absent from DingTalk's answers too. */
 export interface SimulatorPerson {
@@ -38,8 +48,14 @@ export function readPerson(
   organizations: ReadonlyMap<string, unknown>,
 ): Person {
   const optional = ['openId', 'avatarUrl', 'mobile', 'stateCode', 'email'] as const;
-  const given = object(value, name, ['unionId', 'nick', ...optional, 'organizations', 'administers']);
-  const corpIds = texts(given.organizations ?? [], `${name}.organizations`);
+  const given = object(value, name, {
+    unionId: true,
+    nick: true,
+    ...allOf(optional),
+    organizations: true,
+    administers: true,
+  } satisfies Names<SimulatorPerson>);
+  const corpIds = texts(orElse(given.organizations, []), `${name}.organizations`);
   for (const [index, corpId] of corpIds.entries()) {
     if (!organizations.has(corpId)) {
       throw invalid(
@@ -48,7 +64,7 @@ export function readPerson(
       );
     }
   }
-  const administers = texts(given.administers ?? [], `${name}.administers`);
+  const administers = texts(orElse(given.administers, []), `${name}.administers`);
   for (const [index, corpId] of administers.entries()) {
     if (!corpIds.includes(corpId)) {
       throw invalid(`${name}.administers[${index}]`, `be one of ${name}.organizations`);

@@ -1,4 +1,4 @@
-import { invalid, object, optionalText, text } from './checks.js';
+import { invalid, type Names, object, optionalText, text } from './checks.js';
 import type { Client } from './clients.js';
 import type { Member } from './directory.js';
 import type { Grant } from './grants.js';
@@ -15,7 +15,11 @@ export interface SimulatorVisit {
 
 /** @throws TypeError that names what is wrong. */
 export function readVisit(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
-  const given = object(value, name, ['clientId', 'unionId', 'corpId']);
+  const given = object(value, name, {
+    clientId: true,
+    unionId: true,
+    corpId: true,
+  } satisfies Names<SimulatorVisit>);
   const clientId = text(given.clientId, 'clientId');
   const client = setup.clients.get(clientId);
   if (!client) throw invalid('clientId', `be one of the clients', which "${clientId}" is not`);

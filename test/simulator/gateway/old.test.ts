@@ -149,7 +149,7 @@ describe('an IP list', () => {
     expect(JSON.parse(refused.body)).toEqual({
       code: 'Forbidden.AccessDenied.IpNotInWhiteList',
       requestid: expect.stringMatching(REQUEST_ID),
-      message: expect.any(String),
+      message: expect.stringContaining('request ip=127.0.0.1 appKey('),
     });
     const headers = { 'x-acs-dingtalk-access-token': accessToken };
     const url = `${simulator.origins.api}/v1.0/contact/users/me`;
@@ -214,6 +214,7 @@ const REQUESTS: Record<Exclude<SimulatorEndpoint, 'authorize'>, [method: string,
   corpToken: ['POST', '/v1.0/oauth2/any/token'],
   corpAccessToken: ['POST', '/v1.0/oauth2/corpAccessToken'],
   gettoken: ['GET', '/gettoken?appkey=x'],
+  authScopes: ['GET', '/auth/scopes'],
   getbyunionid: ['POST', '/topapi/user/getbyunionid'],
   userGet: ['POST', '/topapi/v2/user/get'],
   departmentGet: ['POST', '/topapi/v2/department/get'],

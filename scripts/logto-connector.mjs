@@ -1,5 +1,4 @@
 // Writes dist/logto-connector/: the npm package connector-dingtalk-oauth2, and as it is a folder that Logto loads.
-// Run after the compiler, whose dist/logto-bridge.js it bundles.
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -16,7 +15,7 @@ cpSync(fromRoot('LICENSE'), fromRoot('dist/logto-connector/LICENSE'));
 writeFileSync(fromRoot('dist/logto-connector/package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 
 const bundle = await rolldown({
-  input: fromRoot('dist/logto-bridge.js'),
+  input: fromRoot('lib/logto-bridge.ts'),
   platform: 'node',
   // Logto installs nothing for a connector: only what its own core resolves may stay outside. A second copy of
   // connector-kit inside would make every error one that Logto does not know.

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readRefusal } from '../../dingtalk/answers.js';
+import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
+import type { Recorded } from './recorder.js';
+import { anonymize, compare, type Difference, type MayShow, shown, write } from './shape.js';
+
+/** One call in a report: what came, and what was expected. */
+interface ReportedCall {
+  /** Method and path, without anybody's corpId. */
+  call: string;
+  status: number | null;
+  headers: string[];
+  /** Types instead of values, but for codes and enumerations. */
+  answer: unknown;
+  expected: { status: readonly number[] | null; answer: unknown };
+  differences: Difference[];
+}
+
+/** What DingTalk answers, free of anybody's data. */
+export interface Report {
+  about: string;
+  version: string;
+  node: string;
+  date: string;
+  /** `cn`, `intl`, or that it was neither. */
+  dingtalk: string;
+  checks: readonly { name: string; state: string; code: string | null }[];
+  calls: ReportedCall[];
+  /** All of them, each with its call. */
+  differences: (Difference & { call: string })[];
+}
+
+const about =
+  'What DingTalk answered the doctor of passport-dingtalk-oauth2, with types in place of values, beside what the package expects. No secret, token, code, name, number or address of anybody is in it.';
+
+export function makeReport(
+  recorded: readonly Recorded[],
+  facts: Pick<Report, 'dingtalk' | 'checks'>,
+  mayShow: MayShow,
+): Report {
+  const calls = recorded.map((one) => reportCall(one, mayShow));
+  return {
+    about,
+    version: readVersion(),
+    node: process.version,
+    date: new Date().toISOString().slice(0, 10),
+    ...facts,
+    calls,
+    differences: calls.flatMap(({ call, differences }) => differences.map((one) => ({ call, ...one }))),
+  };
+}
+
+/**
+ * Of the package that this is a part of, however deep in it the code comes to lie. Not asked for by the package's
+ * name: the folder of built files has a package.json without one, where Node looks for that name no further.
+ */
+function readVersion(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const { name, version } = readManifest(join(folder, 'package.json'));
+    if (name === 'passport-dingtalk-oauth2' && typeof version === 'string') return version;
+    const above = dirname(folder);
+    if (above === folder) throw new Error('passport-dingtalk-oauth2 has no package.json');
+    folder = above;
+  }
+}
+
+function readManifest(file: string): { name?: unknown; version?: unknown } {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): ReportedCall {
+  const model = modelOf(method, path);
+  if (!model) throw new Error(`The report has no model of ${method} ${path}`);
+  const call = `${method} ${model.path}`;
+  if (!answer) {
+    return {
+      ...{ call, status: null, headers: [], answer: null },
+      expected: { status: [200], answer: write(model.success) },
+      differences: [{ at: '', difference: 'no answer' }],
+    };
+  }
+  const { status, headerNames, contentType, body, isWhole } = answer;
+  const json = isWhole ? parse(body) : undefined;
+  const refusal = readRefusal(status, json);
+  const isRefusal = refusal !== undefined || status >= 400;
+  const shape = isRefusal ? refusalOf(model) : model.success;
+  const code = refusal?.providerCode;
+  const statuses = isRefusal ? (code === undefined ? undefined : statusesOf(model, code)) : [200];
+  return {
+    call,
+    status,
+    headers: headerNames.filter(mayShow),
+    answer: json === undefined ? notJson(contentType, body) : anonymize(json, shape, mayShow),
+    expected: { status: statuses ?? null, answer: write(shape) },
+    differences: [
+      ...compareHeaders(contentType),
+      ...(json === undefined ? [{ at: '', difference: 'not JSON' as const }] : compare(json, shape, mayShow)),
+      ...compareCode(model, code, mayShow),
+      ...compareStatus(status, statuses, code, mayShow),
+    ],
+  };
+}
+
+function compareHeaders(contentType: string | undefined): Difference[] {
+  const at = 'header content-type';
+  if (contentType === undefined) return [{ at, difference: 'a header less', expected: 'application/json' }];
+  const type = mediaType(contentType);
+  if (type === 'application/json') return [];
+  return [{ at, difference: 'another type', expected: 'application/json', found: type }];
+}
+
+function compareCode(model: CallModel, code: string | undefined, mayShow: MayShow): Difference[] {
+  if (code === undefined || isExpectedCode(model, code)) return [];
+  return [{ at: 'code', difference: 'an unknown code', found: shown(code, mayShow) }];
+}
+
+function compareStatus(
+  status: number,
+  expected: readonly number[] | undefined,
+  code: string | undefined,
+  mayShow: MayShow,
+): Difference[] {
+  if (!expected || expected.includes(status)) return [];
+  if (code === undefined) return [{ at: 'status', difference: 'another status', expected, found: status }];
+  const found = `${shown(code, mayShow)} with ${status}`;
+  return [{ at: 'status', difference: 'a code with another status', expected, found }];
+}
+
+function notJson(contentType: string | undefined, body: string): string {
+  return `${contentType === undefined ? 'no type' : mediaType(contentType)}, ${body.length} characters`;
+}
+
+function mediaType(contentType: string): string {
+  return /^[\w.+-]{1,60}\/[\w.+-]{1,60}/.exec(contentType)?.[0].toLowerCase() ?? 'unreadable';
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

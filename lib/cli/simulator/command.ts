@@ -1,0 +1,66 @@
+import { readOptions, type SimulatorOptions } from '../../simulator/options.js';
+import { startSimulator } from '../../simulator/server.js';
+import type { Simulator } from '../../simulator/types.js';
+import { runWithUsage } from '../command-line.js';
+import type { Io } from '../io.js';
+import { readConfig } from './config.js';
+import { greeting } from './greeting.js';
+import { readSettings, type Settings } from './settings.js';
+import { StartError } from './start-error.js';
+import { usage } from './usage.js';
+
+const DEFAULT_PORT = 8080;
+
+/** `passport-dingtalk-oauth2 simulator` */
+export async function simulatorCommand(args: string[], io: Io): Promise<number> {
+  const read = () => readSettings(args, io);
+  return runWithUsage(args, io, usage, read, (settings) => run(settings, io));
+}
+
+async function run({ port, config, language }: Settings, { stdout, stderr }: Io): Promise<number> {
+  try {
+    const data = config === undefined ? {} : readConfig(config);
+    const options = { ...data, port: port ?? data.port ?? DEFAULT_PORT, control: true };
+    const { setup } = readOptions(options);
+    const stopped = signalled();
+    const simulator = await start(options);
+    stdout.write(greeting(simulator.origins.login, setup, language));
+    await stopped;
+    await simulator.close();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    stderr.write(`${error.in(language)}\n`);
+    return 1;
+  }
+}
+
+/** Ctrl-C, or what a supervisor sends. */
+function signalled(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** @throws StartError for a port that cannot be had */
+async function start(options: SimulatorOptions & { port: number }): Promise<Simulator> {
+  const { port } = options;
+  try {
+    return await startSimulator(options);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new StartError({
+        en: `Port ${port} is taken. Stop what uses it, or choose another: --port ${port === 8081 ? 8082 : 8081}`,
+        zh: `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${port === 8081 ? 8082 : 8081}`,
+      });
+    }
+    if (code === 'EACCES') {
+      throw new StartError({
+        en: `Port ${port} is not ours to use: choose one above 1023 with --port.`,
+        zh: `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
+      });
+    }
+    throw error;
+  }
+}

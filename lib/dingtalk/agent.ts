@@ -1,0 +1,67 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** How long an idle connection is kept when the server says nothing of it. */
+const idleMs = 60_000;
+
+/** So much sooner than the server would close it: a request that is on its way by then would be lost. */
+const marginMs = 1000;
+
+/** Timers of the platform count no further. */
+const longestMs = 2 ** 31 - 1;
+
+/** As many as sign-ins may well come at once; whatever is opened beyond that is closed after its answer. */
+const maxIdle = 20;
+
+const allowed = new WeakMap<Duplex, number>();
+
+/**
+ * Notes how long the server will keep a connection.
+ * @param keepAlive - its answer's header `Keep-Alive`, such as `timeout=65, max=100`
+ */
+export function noteIdleTime(socket: Duplex, keepAlive: string | undefined): void {
+  const seconds = keepAlive && /(?:^|[\s,;])timeout=(\d+)/i.exec(keepAlive)?.[1];
+  if (seconds) allowed.set(socket, Math.min(Number(seconds) * 1000 - marginMs, longestMs));
+}
+
+/** What Node's own does, except for how long. Node heeds the hint only where it is shorter than its own time. */
+function keep(socket: Socket, keepAliveMsecs: number): boolean {
+  const ms = allowed.get(socket) ?? idleMs;
+  if (ms <= 0) return false;
+  socket.setKeepAlive(true, keepAliveMsecs);
+  socket.unref();
+  // Runs on while the connection is in use, where nobody listens to it and each byte sets it back.
+  if (socket.timeout !== ms) socket.setTimeout(ms);
+  return true;
+}
+
+class HttpAgent extends http.Agent {
+  override keepSocketAlive(socket: Duplex): boolean {
+    return keep(socket as Socket, 1000);
+  }
+}
+
+class HttpsAgent extends https.Agent {
+  override keepSocketAlive(socket: Duplex): boolean {
+    return keep(socket as Socket, 1000);
+  }
+}
+
+/**
+ * An agent that keeps idle connections for as long as the server does, the newest of which is used first. What the
+ * application has set on Node's global agent holds for it too: certificates, the proxy of the environment. A global
+ * agent of another class, with which some proxies are set up, is used itself.
+ */
+export function makeAgent(protocol: string): http.Agent {
+  const [{ globalAgent }, NodesOwn, Ours] =
+    protocol === 'https:' ? [https, https.Agent, HttpsAgent] : [http, http.Agent, HttpAgent];
+  if (Object.getPrototypeOf(globalAgent) !== NodesOwn.prototype) return globalAgent;
+  const { options } = globalAgent as { options?: http.AgentOptions };
+  return new Ours({
+    ...options,
+    ...{ keepAlive: true, scheduling: 'lifo', timeout: undefined },
+    ...{ maxSockets: Infinity, maxTotalSockets: undefined, maxFreeSockets: maxIdle },
+  });
+}

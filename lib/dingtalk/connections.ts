@@ -1,0 +1,138 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+import { makeAgent } from './agent.js';
+import type { TransportSettings } from './options.js';
+import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './waiting-connection.js';
+
+/** Whoever begins a sign-in is not known yet, and must not be able to have connections opened at will. */
+const pauseMs = 1000;
+const mostUnused = 10;
+
+/** A connection that is held back must leave an agent room for others. */
+const leastRoom = 4;
+
+/** What is opened ahead towards one host. */
+interface Host {
+  waiting?: WaitingConnection | undefined;
+  /** When one was last opened, and when one was last wished for. */
+  openedAt: number;
+  wishedAt: number;
+  /** How many in a row were of no use. */
+  unused: number;
+}
+
+/** The connections of one client to DingTalk's hosts. */
+export class Connections {
+  readonly #given: http.Agent | undefined;
+  readonly #opensAhead: boolean;
+  readonly #timeoutMs: number;
+  readonly #agents = new Map<string, http.Agent>();
+  readonly #hosts = new Map<string, Host>();
+
+  constructor({
+    agent,
+    preconnect,
+    timeoutMs,
+  }: Pick<TransportSettings, 'agent' | 'preconnect' | 'timeoutMs'>) {
+    this.#given = agent;
+    this.#opensAhead = preconnect;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /**
+   * A request to be filled and sent.
+   * @throws Error of Node, such as for an agent of another protocol
+   */
+  request(url: URL, method: string): UnsentRequest {
+    const agent = this.#agentFor(url);
+    if (!this.#given) forgetDead(agent);
+    const host = method === 'POST' ? this.#hosts.get(url.origin) : undefined;
+    if (host && (host.waiting || host.unused) && !hasIdle(agent, url)) {
+      const { waiting } = host;
+      host.waiting = undefined;
+      // One opened ahead would have been of use here.
+      if (waiting || performance.now() - host.wishedAt < waitingMs) host.unused = 0;
+      const taken = waiting?.take();
+      if (taken) return taken;
+    }
+    return { outgoing: makeRequest(url, method, url.pathname, agent), hasWaited: false };
+  }
+
+  /**
+   * Opens a connection to a host in the background, unless an idle one is there or there were too many of late. It
+   * is there for the next POST. That it fails is nobody's error.
+   */
+  openAhead(url: URL): void {
+    const agent = this.#agentFor(url);
+    if (!this.#opensAhead || !hasRoom(agent)) return;
+    const host = this.#hosts.get(url.origin) ?? { openedAt: -Infinity, wishedAt: 0, unused: 0 };
+    this.#hosts.set(url.origin, host);
+    const now = performance.now();
+    host.wishedAt = now;
+    if (host.waiting || host.unused >= mostUnused || now - host.openedAt < pauseMs) return;
+    if (hasIdle(agent, url)) return;
+    host.openedAt = now;
+    host.waiting = openAhead(() => makeRequest(url, 'POST', '/', agent), {
+      ...{ isTls: url.protocol === 'https:', timeoutMs: this.#timeoutMs },
+      onEnd: () => {
+        host.waiting = undefined;
+        host.unused += 1;
+      },
+    });
+  }
+
+  /** Closes the idle connections to a host, so that the next request gets a new one. */
+  closeIdle(url: URL): void {
+    const host = this.#hosts.get(url.origin);
+    host?.waiting?.close();
+    if (host) host.waiting = undefined;
+    for (const sockets of idleTo(this.#agentFor(url), url)) for (const socket of sockets) socket.destroy();
+  }
+
+  #agentFor({ protocol }: URL): http.Agent {
+    if (this.#given) return this.#given;
+    const agent = this.#agents.get(protocol) ?? makeAgent(protocol);
+    this.#agents.set(protocol, agent);
+    return agent;
+  }
+}
+
+function makeRequest(url: URL, method: string, path: string, agent: http.Agent): http.ClientRequest {
+  const { protocol, hostname, port } = url;
+  // Without the query and the headers, one of which has a token: NODE_DEBUG prints what is among these options.
+  const options = { protocol, host: bare(hostname), port, path, method, agent };
+  return (protocol === 'https:' ? https : http).request(options);
+}
+
+/** The idle connections to a host, in the agent's own lists. */
+function idleTo({ freeSockets }: http.Agent, { protocol, hostname, port }: URL): Socket[][] {
+  // What Node documents of the lists' names is that they begin like this.
+  const name = `${bare(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}:`;
+  return Object.entries(freeSockets ?? {}).flatMap(([key, sockets]) =>
+    sockets && key.startsWith(name) ? [sockets] : [],
+  );
+}
+
+function hasIdle(agent: http.Agent, url: URL): boolean {
+  return idleTo(agent, url).some((sockets) => sockets.some(({ writable }) => writable));
+}
+
+/** Node looks at the oldest only, though it hands out the newest; one that is closing is of no use. */
+function forgetDead({ freeSockets }: http.Agent): void {
+  for (const name in freeSockets) {
+    const sockets = freeSockets[name];
+    while (sockets?.length && !sockets.at(-1)?.writable) sockets.pop();
+  }
+}
+
+/** Whether an agent keeps what is opened ahead, and has room for it. */
+function hasRoom(agent: http.Agent): boolean {
+  const { keepAlive, maxSockets, maxTotalSockets } = agent as http.Agent & { keepAlive?: unknown };
+  return keepAlive === true && !(maxSockets < leastRoom) && !(maxTotalSockets < leastRoom);
+}
+
+/** An IPv6 address without its brackets. */
+function bare(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+}

@@ -1,0 +1,54 @@
+import { invalid } from '../dingtalk/checks.js';
+
+/**
+ * What processes share: a Keyv, or anything with these three methods. Values are texts.
+ */
+export interface SharedStore {
+  get(key: string): unknown;
+  /** @param ttlMs - milliseconds after which the value may be forgotten */
+  set(key: string, value: string, ttlMs: number): unknown;
+  delete(key: string): unknown;
+}
+
+/** @throws TypeError naming the option, and what the store lacks */
+export function readStore(name: string, value: unknown): SharedStore | undefined {
+  if (value === undefined) return undefined;
+  const methods = ['get', 'set', 'delete'] as const;
+  const store = value as Partial<SharedStore> | null;
+  if (!store || !methods.every((method) => typeof store[method] === 'function')) {
+    throw invalid(name, 'an object with get, set and delete', value);
+  }
+  return store as SharedStore;
+}
+
+/** Asking DingTalk takes about as long. */
+const storeTimeoutMs = 250;
+
+/** What a store says, or nothing when it fails or takes too long: nobody is to suffer from a store that is down. */
+export async function inTime<T>(ask: () => T): Promise<{ value: Awaited<T> } | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const said = ask();
+    // A store in memory answers at once, and perhaps a thousand times a second.
+    if (!(said instanceof Object && 'then' in said)) return { value: await said };
+    const late = new Promise<undefined>((resolve) => {
+      // After a look at the sockets: the answer may have come while this process was held up.
+      timer = setTimeout(() => setImmediate(() => resolve(undefined)), storeTimeoutMs);
+    });
+    return await Promise.race([Promise.resolve(said).then((value) => ({ value })), late]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The object in a store: as the text that was put in, or as what a store that parses made of it. */
+export function readStored(value: unknown): Record<string, unknown> {
+  try {
+    const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;
+    return typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,116 @@
+// Writes the code of the package, apart from what runs in pages: CommonJS, which everybody can load, with a small
+// entry of plain assignments before each chunk. ESM's loader reads an entry for its names before it runs it, and a
+// small one is read soonest. Each module goes into one chunk, so that a process has one copy of it, whichever way and
+// under whichever name it was loaded.
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const fromRoot = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const lib = fromRoot('lib');
+const forLogto = 'logto/core';
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
+
+const common = {
+  platform: 'node',
+  external: [...Object.keys({ ...dependencies, ...peerDependencies }), /^node:/],
+  onLog(level, log) {
+    if (level === 'warn') throw new Error(log.message);
+  },
+};
+
+/** In a chunk nothing lies beside a module that lay beside it in lib/. */
+const refusePathsBesideModules = {
+  name: 'refuse-paths-beside-modules',
+  transform(code, id) {
+    if (!/import\.meta\.(?:dirname|filename)|new URL\([^;]*\bimport\.meta\.url/.test(code)) return null;
+    throw new Error(
+      `${id}: modules are bundled, so that a path from one leads elsewhere. What the package has is found by ` +
+        'looking upward for its package.json.',
+    );
+  },
+};
+
+async function write(input, output) {
+  const bundle = await rolldown(input);
+  await bundle.write(output);
+  await bundle.close();
+}
+
+/**
+ * What Logto's kit is made of is ESM, and so is the entry for it. Its own modules go into it; what it takes from
+ * the rest of the package stays in the chunks.
+ * @returns the files that it takes something from
+ */
+async function writeLogtoBridge() {
+  const own = (file) =>
+    file === resolve(lib, 'logto-bridge.ts') || file.startsWith(resolve(lib, 'logto') + sep);
+  const taken = new Set();
+  const leaveTheRest = {
+    name: 'leave-the-rest',
+    resolveId(source, importer) {
+      if (!importer || !source.startsWith('.')) return null;
+      const file = resolve(dirname(importer), source.replace(/\.js$/, '.ts'));
+      if (own(file)) return null;
+      taken.add(file);
+      return { id: `./${forLogto}.js`, external: true };
+    },
+  };
+  const input = {
+    ...common,
+    input: resolve(lib, 'logto-bridge.ts'),
+    plugins: [leaveTheRest, refusePathsBesideModules],
+  };
+  await write(input, { file: fromRoot('dist/logto-bridge.mjs'), format: 'esm' });
+  return [...taken].sort();
+}
+
+/** @param taken - what the entry for Logto takes something from */
+async function writeCommonJs(taken) {
+  const cli = existsSync(resolve(lib, 'cli/main.ts')) ? { 'cli/main': resolve(lib, 'cli/main.ts') } : {};
+  const virtual = {
+    name: 'core-for-logto',
+    resolveId: (source) => (source === `virtual:${forLogto}` ? source : null),
+    load: (id) =>
+      id === `virtual:${forLogto}`
+        ? taken.map((file) => `export * from ${JSON.stringify(file)};`).join('\n')
+        : null,
+  };
+  const input = {
+    index: resolve(lib, 'index.ts'),
+    'simulator/index': resolve(lib, 'simulator/index.ts'),
+    [forLogto]: `virtual:${forLogto}`,
+    ...cli,
+  };
+  const entries = new Set(Object.values(input));
+  const under = (...folders) => folders.map((folder) => resolve(lib, folder) + sep);
+  const chunk = (name, isIn) => ({ name, test: (file) => !entries.has(file) && isIn(file) });
+  const [simulator, commands] = under('simulator', 'cli');
+  const groups = [
+    chunk('simulator', (file) => file.startsWith(simulator)),
+    chunk(
+      'core',
+      (file) => file.startsWith(lib) && !file.startsWith(simulator) && !file.startsWith(commands),
+    ),
+  ];
+  const output = {
+    dir: fromRoot('dist'),
+    format: 'cjs',
+    // Nobody has to take it for the namespace of an ES module.
+    generatedCode: { symbols: false },
+    chunkFileNames: 'chunks/[name].js',
+    codeSplitting: { groups },
+  };
+  await write({ ...common, input, plugins: [virtual, refusePathsBesideModules] }, output);
+  for (const name of Object.keys(cli)) chmodSync(fromRoot(`dist/${name}.js`), 0o755);
+}
+
+await writeCommonJs(await writeLogtoBridge());
+// The scripts and tests of this repository are ESM, and its package.json says so.
+for (const [folder, type] of Object.entries({ dist: 'commonjs', 'dist/browser': 'module' })) {
+  writeFileSync(
+    fromRoot(`${folder}/package.json`),
+    `${JSON.stringify({ type, sideEffects: false }, null, 2)}\n`,
+  );
+}

@@ -1,0 +1,94 @@
+// What loads the package beside Node itself: a test runner, bundlers, other runtimes.
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { root } from '../package.js';
+import { run } from '../run.js';
+import { type Project, prints } from './project.js';
+
+const signedIn = /^signed in\n$/;
+
+/** A folder with a package.json and a lock file of its own: these are heavy, and nothing else needs them. */
+const loaders = join(dirname(import.meta.dirname), 'loaders');
+
+export function installLoaders(): void {
+  run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], loaders);
+}
+
+/** A file of what {@link installLoaders} has installed. */
+const loader = (path: string): string => join(loaders, 'node_modules', path);
+
+export function jestRuns({ folder }: Project): void {
+  const jest = (...args: string[]) => run(process.execPath, [...args], folder).stderr;
+  const summary = (count: number) => new RegExp(`^Tests: +${count} passed, ${count} total$`, 'm');
+  const expect = (count: number, printed: string) => {
+    if (!summary(count).test(printed)) throw new Error(`jest printed:\n${printed}`);
+  };
+  expect(1, jest(loader('jest/bin/jest.js'), 'jest.test.js'));
+  expect(
+    2,
+    jest('--experimental-vm-modules', loader('jest/bin/jest.js'), 'jest.test.js', 'jest-esm.test.mjs'),
+  );
+}
+
+/** Runs a bundle where nothing can be found but what is in it. */
+function runsAlone(bundle: string): void {
+  const alone = `${dirname(dirname(bundle))}-bundles`;
+  mkdirSync(alone, { recursive: true });
+  const file = join(alone, basename(bundle));
+  renameSync(bundle, file);
+  prints(signedIn, process.execPath, [file], alone);
+}
+
+export function esbuildBundles({ folder }: Project): void {
+  const esbuild = (outfile: string, ...args: string[]) => {
+    const always = ['app.mjs', '--bundle', '--platform=node', '--log-level=warning'];
+    run(join(root, 'node_modules/esbuild/bin/esbuild'), [...always, `--outfile=${outfile}`, ...args], folder);
+    runsAlone(join(folder, outfile));
+  };
+  esbuild('out/esbuild.cjs');
+  const require =
+    "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  esbuild('out/esbuild.mjs', '--format=esm', `--banner:js=${require}`);
+}
+
+export function webpackBundles({ folder }: Project): void {
+  // Express looks for `supports-color`, which is optional, and for view engines by their name.
+  run(process.execPath, ['webpack.cjs', loader('webpack')], folder);
+  runsAlone(join(folder, 'out/webpack.cjs'));
+}
+
+export function viteBundles(project: Project): void {
+  const { folder } = project;
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const build = (outDir: string, config: object) => {
+    const file = `vite.${outDir}.mjs`;
+    writeFileSync(join(folder, file), `export default ${JSON.stringify(config)};\n`);
+    run(process.execPath, [vite, 'build', '--config', file, '--ssr', 'app.mjs', '--outDir', outDir], folder);
+  };
+  build('ssr', {});
+  project.prints(signedIn, 'ssr/app.mjs');
+  build('out', { ssr: { noExternal: true } });
+  runsAlone(join(folder, 'out/app.mjs'));
+}
+
+/** The program in the one package of several that is for this machine. */
+function runtime(scope: string, path: string): string {
+  const [installed] = readdirSync(loader(scope));
+  if (installed === undefined) throw new Error(`${scope} has no program for this machine.`);
+  return loader(join(scope, installed, path));
+}
+
+export function bunRuns({ folder }: Project): void {
+  const bun = runtime('@oven', 'bin/bun');
+  for (const file of ['app.mjs', 'use.mjs', 'use.cjs']) prints(signedIn, bun, [file], folder);
+  // As in Node.
+  prints(/^1 by itself, 1 without kept connections\n$/, bun, ['spent.mjs'], folder);
+}
+
+export function denoRuns({ folder }: Project): void {
+  const deno = (expected: RegExp, file: string) =>
+    prints(expected, runtime('@deno', 'deno'), ['run', '--quiet', '--allow-all', file], folder);
+  for (const file of ['app.mjs', 'use.mjs', 'use.cjs']) deno(signedIn, file);
+  // The documentation says so, and what to do about it.
+  deno(/^2 by itself, 1 without kept connections\n$/, 'spent.mjs');
+}

@@ -1,0 +1,163 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { doctorCommand } from '../../../lib/cli/doctor/command.js';
+import { defaultClient } from '../../../lib/simulator/index.js';
+import { CORP_ID, checksOf, ENVIRONMENT, runDoctor, startCommand, startDingTalk } from '../helpers/doctor.js';
+
+const none = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, '']));
+
+async function folderWith(files: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  return folder;
+}
+
+const dotEnv = [
+  `DINGTALK_CLIENT_ID=${defaultClient.clientId}`,
+  `DINGTALK_CLIENT_SECRET="${defaultClient.clientSecret}" # a comment`,
+  `DINGTALK_CORP_ID=${CORP_ID}`,
+  '',
+].join('\n');
+
+describe('a wrong command line', () => {
+  it.each<[string[], string, string]>([
+    [['--what'], 'There is no flag --what.', '没有选项 --what。'],
+    [['-x'], 'There is no flag -x.', '没有选项 -x。'],
+    [['--region', 'mars'], '--region, DINGTALK_REGION must be "cn" or "intl".', '必须是 "cn" 或 "intl"。'],
+    [['--region'], '--region needs a value.', '--region 需要一个值。'],
+    [['--corp-id='], '--corp-id needs a value.', '--corp-id 需要一个值。'],
+    [['--corp-id', '企业'], '--corp-id, DINGTALK_CORP_ID must be letters', '必须是字母和数字'],
+    [['--json=yes'], '--json takes no value.', '--json 不接受值。'],
+    [['--json', '--json'], '--json is given more than once.', '--json 重复出现。'],
+    [
+      ['--dingtalk', 'http://dingtalk.example'],
+      '--dingtalk must be an https: origin',
+      '--dingtalk 必须是 https: 源',
+    ],
+    [
+      ['--dingtalk', 'https://a.example/path'],
+      '--dingtalk must be an https: origin',
+      '--dingtalk 必须是 https: 源',
+    ],
+    [['--callback-url', '/callback'], '--callback-url, DINGTALK_CALLBACK_URL must be', '必须是不带片段的'],
+    [['--timeout', '0'], '--timeout must be seconds', '--timeout 必须是'],
+    [['--timeout', '1e9'], '--timeout must be seconds', '--timeout 必须是'],
+    [['--skip', 'everything'], '--skip must be one of node, network,', '--skip 必须是以下之一：node'],
+    [['hunter2'], 'an argument that belongs to no flag', '不属于任何选项'],
+    [['--client-secret', 'hunter2'], 'A secret is no flag', '密钥不能作为选项传入'],
+    [['--sso-secret=hunter2'], 'A secret is no flag', '密钥不能作为选项传入'],
+  ])('%j is refused with the usage on stderr', async (args, en, zh) => {
+    for (const [language, words] of [
+      ['en', en],
+      ['zh', zh],
+    ] as const) {
+      const finished = await startCommand(['doctor', '--language', language, ...args]).finished;
+      expect(finished).toMatchObject({ code: 2, stdout: '' });
+      expect(finished.stderr).toContain(words);
+      expect(finished.stderr).toMatch(/(?:Usage: |用法：)passport-dingtalk-oauth2 doctor/);
+      expect(finished.stderr).not.toContain('hunter2');
+    }
+  });
+
+  it('is one that has no known language, too', async () => {
+    const finished = await startCommand(['doctor', '--language', 'fr']).finished;
+    expect(finished).toMatchObject({ code: 2, stdout: '' });
+    expect(finished.stderr).toContain('--language must be "en" or "zh"');
+  });
+
+  // Not as a process: some versions of Node look at --env-file wherever it stands, and end before the command begins.
+  it.each([
+    ['en', 'The file of --env-file cannot be read (ENOENT).'],
+    ['zh', '无法读取 --env-file 指定的文件（ENOENT）。'],
+  ])('is one that names a file that is not there (%s)', async (language, words) => {
+    const printed = { stdout: '', stderr: '' };
+    const out = (name: keyof typeof printed) => ({
+      write: (text: string) => {
+        printed[name] += text;
+      },
+    });
+    const args = ['--env-file', 'no-such-file', '--language', language];
+    const io = { stdout: out('stdout'), stderr: out('stderr'), env: {} };
+    expect(await doctorCommand(args, io)).toBe(2);
+    expect(printed.stderr).toContain(words);
+    expect(printed.stdout).toBe('');
+  });
+
+  it.each([[[]], [['surgeon']], [['--what']]])('%j names no command', async (args) => {
+    const finished = await startCommand(args).finished;
+    expect(finished).toMatchObject({ code: 2, stdout: '' });
+    expect(finished.stderr).toContain('Usage: passport-dingtalk-oauth2 COMMAND');
+  });
+});
+
+it.each([
+  [['--help'], {}, 'Usage: passport-dingtalk-oauth2 COMMAND'],
+  [['-h'], { LANG: 'zh_CN.UTF-8' }, '用法: passport-dingtalk-oauth2 COMMAND'],
+  [['doctor', '--help'], {}, 'Usage: passport-dingtalk-oauth2 doctor'],
+  [['doctor', '-h', '--language', 'zh'], {}, '用法：passport-dingtalk-oauth2 doctor'],
+])('%j with %j prints the usage', async (args, env, words) => {
+  const finished = await startCommand(args, { env }).finished;
+  expect(finished).toMatchObject({ code: 0, stderr: '' });
+  expect(finished.stdout).toContain(words);
+});
+
+describe('the settings', () => {
+  it('come from .env in the folder', async () => {
+    const simulator = await startDingTalk();
+    const cwd = await folderWith({ '.env': dotEnv });
+    const finished = await runDoctor(simulator, [], { env: none, cwd });
+    expect(finished.code).toBe(0);
+  });
+
+  it('come from the file of --env-file', async () => {
+    const simulator = await startDingTalk();
+    const cwd = await folderWith({ '.env': 'DINGTALK_CLIENT_ID=other', 'production.env': dotEnv });
+    const finished = await runDoctor(simulator, ['--env-file', 'production.env'], { env: none, cwd });
+    expect(finished.code).toBe(0);
+  });
+
+  it('come from the environment first, and from flags before that', async () => {
+    const simulator = await startDingTalk();
+    const cwd = await folderWith({
+      '.env': 'DINGTALK_CORP_ID=of-the-file\nDINGTALK_CLIENT_SECRET=of-the-file\n',
+    });
+    const env = { DINGTALK_CORP_ID: 'of-the-environment' };
+    await runDoctor(simulator, [], { env, cwd });
+    expect(simulator.requests.some(({ url }) => url.includes('/of-the-environment/token'))).toBe(true);
+    const finished = await runDoctor(simulator, ['--corp-id', CORP_ID], { env, cwd });
+    expect(finished.code).toBe(0);
+  });
+
+  it('of DINGTALK_REGION are checked as flags are', async () => {
+    const finished = await startCommand(['doctor'], { env: { DINGTALK_REGION: 'mars' } }).finished;
+    expect(finished.code).toBe(2);
+  });
+});
+
+it.each([
+  [{}, 'Nothing is wrong.'],
+  [{ LANG: 'zh_CN.UTF-8' }, '没有发现问题。'],
+  [{ LANG: 'zh' }, '没有发现问题。'],
+  [{ LANG: 'de_DE.UTF-8' }, 'Nothing is wrong.'],
+  [{ LANG: 'zha_CN' }, 'Nothing is wrong.'],
+  [{ LANG: 'en_US.UTF-8', LC_ALL: 'zh_TW.UTF-8' }, '没有发现问题。'],
+  [{ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'C' }, 'Nothing is wrong.'],
+])('the environment %j says: %s', async (env, words) => {
+  const simulator = await startDingTalk();
+  const finished = await runDoctor(simulator, [], { env });
+  expect(finished.stdout).toContain(words);
+});
+
+it('has a bound on each answer', async () => {
+  const simulator = await startDingTalk();
+  simulator.fail('getbyunionid', { delayMs: Infinity }, Infinity);
+  const finished = await runDoctor(simulator, ['--timeout', '0.5', '--json']);
+  expect(finished.code).toBe(0);
+  expect(checksOf(finished)['permission:qyapi_get_member']).toMatchObject({
+    state: 'unknown',
+    code: 'DINGTALK_TIMEOUT',
+  });
+});

@@ -1,0 +1,434 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Recorder } from '../../../lib/cli/report/recorder.js';
+import { makeReport } from '../../../lib/cli/report/report.js';
+import {
+  defaultClient,
+  defaultOrganizations,
+  defaultPeople,
+  type Simulator,
+  type SimulatorClient,
+  type SimulatorOptions,
+} from '../../../lib/simulator/index.js';
+import { call } from '../../simulator/helpers/start.js';
+import {
+  addressFrom,
+  CORP_ID,
+  ENVIRONMENT,
+  type Finished,
+  freeCallback,
+  OTHER_CORP_ID,
+  signIn,
+  startDingTalk,
+  startDoctor,
+} from '../helpers/doctor.js';
+
+interface Report {
+  dingtalk: string;
+  version: string;
+  checks: { name: string; state: string; code: string | null }[];
+  calls: {
+    call: string;
+    status: number | null;
+    headers: string[];
+    answer: unknown;
+    expected: { status: number[] | null; answer: unknown };
+    differences: object[];
+  }[];
+  differences: { call: string; at: string; difference: string; expected?: unknown; found?: unknown }[];
+}
+
+interface Examined extends Finished {
+  report: Report;
+  text: string;
+  simulator: Simulator;
+}
+
+/** The report on a simulator, after a sign-in, and what became of the doctor. */
+async function examine({
+  client = {},
+  options = {},
+  env = {},
+  bend,
+}: {
+  client?: Partial<SimulatorClient>;
+  options?: SimulatorOptions;
+  env?: Record<string, string>;
+  /** Before anything is asked. */
+  bend?: (simulator: Simulator, callback: string) => void | Promise<void>;
+} = {}): Promise<Examined> {
+  const folder = await mkdtemp(join(tmpdir(), 'report-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'report.json');
+  const callback = await freeCallback();
+  const simulator = await startDingTalk({ redirectUrls: [callback], ...client }, options);
+  await bend?.(simulator, callback);
+  const args = ['--report', file, '--sign-in', '--callback-url', callback];
+  const doctor = startDoctor(simulator, args, { env });
+  // Where the app cannot work, nobody is asked.
+  const address = await addressFrom(doctor).catch(() => undefined);
+  if (address) await signIn(address);
+  const finished = await doctor.finished;
+  const text = await readFile(file, 'utf8');
+  return { ...finished, report: JSON.parse(text), text, simulator };
+}
+
+const allCalls = [
+  'GET /auth/scopes',
+  'GET /v1.0/contact/users/me',
+  'POST /topapi/user/getbyunionid',
+  'POST /topapi/v2/department/get',
+  'POST /topapi/v2/user/get',
+  'POST /v1.0/oauth2/accessToken',
+  'POST /v1.0/oauth2/ssoAccessToken',
+  'POST /v1.0/oauth2/userAccessToken',
+  'POST /v1.0/oauth2/{corpId}/token',
+];
+
+describe('at a simulator that is not bent', () => {
+  it('there is no difference, in any call of the doctor', async () => {
+    const { code, report } = await examine();
+    expect(code).toBe(0);
+    expect(report.differences).toEqual([]);
+    expect([...new Set(report.calls.map(({ call }) => call))].sort()).toEqual(allCalls);
+    expect(report).toMatchObject({ version: expect.stringMatching(/^\d/), dingtalk: 'at another address' });
+    expect(report.checks).toContainEqual({ name: 'credentials', state: 'ok', code: null });
+  });
+
+  it.each<[string, Partial<SimulatorClient>, Record<string, string>]>([
+    ['without permissions', { permissions: [] }, {}],
+    ['without any but for members', { permissions: ['qyapi_get_member', 'Contact.User.Read'] }, {}],
+    ['that was never published', { published: false }, {}],
+    ['that may not be called from here', { allowedIps: ['127.0.0.2'] }, {}],
+    ['that sees nobody', { contactScope: {} }, {}],
+    ['of the third-party kind', { thirdParty: true, authorizedCorpIds: [CORP_ID] }, {}],
+    ['that nobody authorized', { thirdParty: true }, {}],
+    ['of another organization', { corpId: OTHER_CORP_ID }, {}],
+    ['with a corpId that is none', {}, { DINGTALK_CORP_ID: 'dingnone' }],
+    ['with a wrong SSOSecret', {}, { DINGTALK_SSO_SECRET: 'wrong' }],
+  ])('there is none with an app %s either', async (_, client, env) => {
+    const { report } = await examine({ client, env });
+    expect(report.calls.length).toBeGreaterThan(0);
+    expect(report.differences).toEqual([]);
+  });
+
+  it('shows types, codes and enumerations, and beside them what was expected', async () => {
+    const { report } = await examine({ client: { permissions: ['qyapi_get_member', 'fieldEmail'] } });
+    const answerOf = (call: string) => report.calls.filter((one) => one.call === call);
+    expect(answerOf('POST /v1.0/oauth2/accessToken')[0]).toMatchObject({
+      status: 200,
+      headers: expect.arrayContaining(['content-type', 'content-length']),
+      answer: { accessToken: 'string', expireIn: 'number' },
+      expected: { status: [200], answer: { accessToken: 'string', expireIn: 'number' } },
+    });
+    expect(answerOf('GET /auth/scopes')[0]?.answer).toMatchObject({
+      errcode: 0,
+      auth_user_field: ['name', 'avatar', 'email'],
+      auth_org_scopes: { authed_dept: ['number'], authed_user: [] },
+    });
+    expect(answerOf('GET /v1.0/contact/users/me')[0]).toMatchObject({
+      status: 403,
+      answer: {
+        code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+        message: 'string',
+        accessdenieddetail: { requiredScopes: ['Contact.User.Read'] },
+      },
+      expected: { status: [403] },
+    });
+    expect(answerOf('POST /topapi/v2/department/get')[0]?.answer).toMatchObject({
+      errcode: 88,
+      sub_code: '60011',
+      sub_msg: 'string',
+    });
+  });
+});
+
+it('nothing of anybody is in a report: no secret, code, token, name, number or address', async () => {
+  const { text, simulator } = await examine();
+  const sent = simulator.requests.flatMap(({ url, body, headers }) => [
+    /access_token=([^&]+)/.exec(url)?.[1],
+    ...Object.values(body.startsWith('{') ? (JSON.parse(body) as Record<string, string>) : {}),
+    headers['x-acs-dingtalk-access-token'],
+  ]);
+  const notInvented = sent.filter((value) => /^[0-9a-f]{32}$/.test(String(value)));
+  expect(notInvented.length).toBeGreaterThan(5);
+  const [person] = defaultPeople;
+  const [organization] = defaultOrganizations;
+  const { unionId: _, departmentIds, leads, roles, hiredDate, ...member } = organization?.members?.[0] ?? {};
+  const values = [
+    ...[...notInvented, ...Object.values(ENVIRONMENT)],
+    ...[person?.unionId, person?.nick, person?.mobile, person?.email, organization?.name, '127.0.0.1'],
+    ...[...Object.values(member).filter((value) => typeof value === 'string'), '爱好', hiredDate],
+  ];
+  expect(values.length).toBeGreaterThan(20);
+  for (const value of values) expect(text).not.toContain(String(value));
+});
+
+const tokens = { accessToken: 'a'.repeat(32), refreshToken: 'b'.repeat(32), expireIn: 7200 };
+
+/** The bends, each with the difference that it is to show as. */
+const bends: {
+  bend: string;
+  apply: (simulator: Simulator) => void;
+  difference: Report['differences'][number];
+}[] = [
+  {
+    bend: 'a field more',
+    apply: (simulator) =>
+      simulator.fail('accessToken', {
+        body: { accessToken: simulatorToken(simulator), expireIn: 7200, tenant: 'somebody' },
+      }),
+    difference: {
+      call: 'POST /v1.0/oauth2/accessToken',
+      at: 'tenant',
+      difference: 'a field more',
+      found: 'string',
+    },
+  },
+  {
+    bend: 'a number as a text',
+    apply: (simulator) =>
+      simulator.fail('corpToken', {
+        body: { access_token: simulatorToken(simulator), expires_in: '7200' },
+      }),
+    difference: {
+      ...{ call: 'POST /v1.0/oauth2/{corpId}/token', at: 'expires_in', difference: 'another type' },
+      ...{ expected: 'number', found: 'string' },
+    },
+  },
+  {
+    bend: 'a field less',
+    apply: (simulator) =>
+      simulator.fail('authScopes', {
+        body: {
+          ...{ errcode: 0, errmsg: 'ok', auth_user_field: ['name', 'email', 'mobile'] },
+          auth_org_scopes: { authed_dept: [1], authed_user: [] },
+        },
+      }),
+    difference: {
+      ...{ call: 'GET /auth/scopes', at: 'condition_field', difference: 'a field less' },
+      expected: ['word'],
+    },
+  },
+  {
+    bend: 'an unknown code',
+    apply: (simulator) =>
+      simulator.fail('getbyunionid', { body: { errcode: 770077, errmsg: 'of tomorrow', request_id: 'r' } }),
+    difference: {
+      ...{ call: 'POST /topapi/user/getbyunionid', at: 'code', difference: 'an unknown code' },
+      found: '770077',
+    },
+  },
+  {
+    bend: 'another status for an error of the old gateway',
+    apply: (simulator) =>
+      simulator.fail('userGet', {
+        status: 404,
+        body: { errcode: 33012, errmsg: '无效的USERID', request_id: 'r' },
+      }),
+    difference: {
+      ...{ call: 'POST /topapi/v2/user/get', at: 'status', difference: 'a code with another status' },
+      ...{ expected: [200], found: '33012 with 404' },
+    },
+  },
+  {
+    bend: 'one object for a list of one',
+    apply: (simulator) =>
+      simulator.fail('departmentGet', {
+        body: {
+          ...{ errcode: 0, errmsg: 'ok', request_id: 'r' },
+          result: { dept_id: 1, name: 'n', dept_manager_userid_list: {} },
+        },
+      }),
+    difference: {
+      ...{ call: 'POST /topapi/v2/department/get', at: 'result.dept_manager_userid_list' },
+      ...{ difference: 'another type', expected: 'list', found: 'object' },
+    },
+  },
+  {
+    bend: 'HTTP 200 for an error',
+    apply: (simulator) =>
+      simulator.fail('ssoAccessToken', {
+        body: { requestid: 'R', code: 'invalidClientIdOrSecret', message: '无效' },
+      }),
+    difference: {
+      ...{ call: 'POST /v1.0/oauth2/ssoAccessToken', at: 'status', difference: 'a code with another status' },
+      ...{ expected: [400], found: 'invalidClientIdOrSecret with 200' },
+    },
+  },
+  {
+    bend: 'null for what is absent',
+    apply: (simulator) => simulator.fail('userAccessToken', { body: { ...tokens, corpId: null } }),
+    difference: {
+      ...{ call: 'POST /v1.0/oauth2/userAccessToken', at: 'corpId', difference: 'another type' },
+      ...{ expected: 'string', found: 'null' },
+    },
+  },
+  {
+    bend: 'another type of content',
+    apply: (simulator) =>
+      simulator.fail('me', {
+        headers: { 'content-type': 'text/plain;charset=utf-8' },
+        body: { nick: 'n', unionId: 'nobody', openId: 'o', visitor: false },
+      }),
+    difference: {
+      ...{ call: 'GET /v1.0/contact/users/me', at: 'header content-type', difference: 'another type' },
+      ...{ expected: 'application/json', found: 'text/plain' },
+    },
+  },
+  {
+    bend: 'what is no JSON',
+    apply: (simulator) => simulator.fail('userAccessToken', { body: '{"accessToken":' }),
+    difference: {
+      ...{ call: 'POST /v1.0/oauth2/userAccessToken', at: '', difference: 'not JSON' },
+    },
+  },
+];
+
+/** Tokens of the simulator's own, taken before it is bent. */
+const tokensOf = new WeakMap<Simulator, string>();
+const simulatorToken = (simulator: Simulator) => tokensOf.get(simulator) ?? '';
+
+async function takeToken(simulator: Simulator): Promise<void> {
+  const answer = await fetch(`${simulator.origins.api}/v1.0/oauth2/accessToken`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ appKey: defaultClient.clientId, appSecret: defaultClient.clientSecret }),
+  });
+  tokensOf.set(simulator, ((await answer.json()) as { accessToken: string }).accessToken);
+}
+
+describe('at a simulator that is bent', () => {
+  it('in ten ways at once, exactly those ten are named', async () => {
+    const { report } = await examine({
+      bend: async (simulator) => {
+        await takeToken(simulator);
+        for (const { apply } of bends) apply(simulator);
+      },
+    });
+    const byCall = (one: { call: string }, other: { call: string }) => one.call.localeCompare(other.call);
+    expect(bends).toHaveLength(10);
+    expect(report.differences.sort(byCall)).toEqual(bends.map(({ difference }) => difference).sort(byCall));
+  });
+
+  it.each(bends)('by $bend, that is named and nothing else', async ({ apply, difference }) => {
+    const { report } = await examine({
+      bend: async (simulator) => {
+        await takeToken(simulator);
+        apply(simulator);
+      },
+    });
+    expect(report.differences).toEqual([difference]);
+  });
+
+  it('by a value that no enumeration has, that value is named', async () => {
+    const { report } = await examine({
+      bend: (simulator) =>
+        simulator.fail('getbyunionid', {
+          body: { errcode: 0, errmsg: 'ok', result: { contact_type: 7, userid: 'u' }, request_id: 'r' },
+        }),
+    });
+    expect(report.differences).toEqual([
+      {
+        ...{ call: 'POST /topapi/user/getbyunionid', at: 'result.contact_type' },
+        ...{ difference: 'an unknown value', expected: '0 | 1', found: 7 },
+      },
+    ]);
+  });
+
+  it('into silence, the call has no answer', async () => {
+    const { report } = await examine({ bend: (simulator) => simulator.fail('me', { hangUp: true }, 2) });
+    expect(report.differences).toEqual([
+      { call: 'GET /v1.0/contact/users/me', at: '', difference: 'no answer' },
+      { call: 'GET /v1.0/contact/users/me', at: '', difference: 'no answer' },
+    ]);
+  });
+});
+
+it('a gateway that quotes secrets where codes and names belong gets none of them into a report', async () => {
+  const quoted = { code: ENVIRONMENT.DINGTALK_SSO_SECRET, message: 'm', requestid: 'r' };
+  const { report, text, stdout } = await examine({
+    bend: (simulator) => {
+      simulator.fail('corpToken', {
+        status: 400,
+        headers: { 'x-simulator-secret-of-no-value-anywhere': '1' },
+        body: { ...quoted, [String(ENVIRONMENT.DINGTALK_CLIENT_SECRET)]: 1 },
+      });
+    },
+  });
+  expect(report.differences.length).toBeGreaterThan(0);
+  for (const secret of [ENVIRONMENT.DINGTALK_SSO_SECRET, ENVIRONMENT.DINGTALK_CLIENT_SECRET]) {
+    expect(text + stdout).not.toContain(secret);
+  }
+});
+
+it('only calls to DingTalk are recorded, and only until the doctor is done', async () => {
+  const [dingTalk, other] = [await startDingTalk(), await startDingTalk()];
+  const recorder = new Recorder([dingTalk.origins.api]);
+  const ask = (origin: string) => call(`${origin}/gettoken?appsecret=s3cret`);
+  await ask(dingTalk.origins.api);
+  await ask(other.origins.api);
+  recorder.stop();
+  await ask(dingTalk.origins.api);
+  expect(recorder.calls).toMatchObject([
+    {
+      method: 'GET',
+      path: '/gettoken',
+      answer: { status: 200, contentType: 'application/json', isWhole: true },
+    },
+  ]);
+  expect(recorder.calls[0]?.answer?.headerNames).toContain('server');
+});
+
+describe('whatever an answer is', () => {
+  const facts = { dingtalk: 'cn', checks: [] };
+  const asked = { method: 'POST', path: '/topapi/v2/user/get' };
+  const answered = (body: string, status = 200) => ({
+    ...{ status, headerNames: [], contentType: 'application/json', body, isWhole: true },
+  });
+
+  it('no text of it is in the report, but for words where words are expected', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 200, max: 599 }), (value, status) => {
+        const marked = JSON.stringify(value, (_key, one) => (typeof one === 'string' ? `张三${one}` : one));
+        const report = makeReport([{ ...asked, answer: answered(marked, status) }], facts, () => true);
+        expect(JSON.stringify(report)).not.toContain('张三');
+      }),
+    );
+  });
+
+  it('what must not be shown is not, not even as a code or the name of a field', () => {
+    const body = JSON.stringify({ errcode: 'hunter2', hunter2: 1, result: { hunter2: 1 } });
+    const report = makeReport(
+      [{ ...asked, answer: answered(body) }],
+      facts,
+      (text) => !text.includes('hunter2'),
+    );
+    expect(JSON.stringify(report)).not.toContain('hunter2');
+  });
+
+  it('a field that nobody expects is not looked into', () => {
+    const body = JSON.stringify({
+      errcode: 0,
+      errmsg: 'ok',
+      result: { 13800000000: { zhangsan: 'x' }, extra: ['zhangsan'] },
+    });
+    const text = JSON.stringify(makeReport([{ ...asked, answer: answered(body) }], facts, () => true));
+    expect(text).toContain('"extra":"list"');
+    expect(text).toContain('"(a name)":"object"');
+    expect(text).not.toMatch(/zhangsan|13800000000/);
+  });
+});
+
+it.each([
+  ['en', 'The report cannot be written (ENOENT).'],
+  ['zh', '无法写入报告（ENOENT）。'],
+])('a file that cannot be written is told (%s)', async (language, words) => {
+  const simulator = await startDingTalk();
+  const file = join(tmpdir(), 'no-such-folder', 'report.json');
+  const finished = await startDoctor(simulator, ['--report', file, '--language', language]).finished;
+  expect(finished).toMatchObject({ code: 1, stderr: `${words}\n` });
+});

@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import {
+  defaultClient,
+  defaultOrganizations,
+  type Simulator,
+  type SimulatorClient,
+  type SimulatorOptions,
+  startSimulator,
+} from '../../../lib/simulator/index.js';
+import { submit } from '../../simulator/helpers/start.js';
+
+const COMMAND = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
+
+export const CORP_ID: string = defaultOrganizations[0]?.corpId ?? '';
+export const OTHER_CORP_ID: string = defaultOrganizations[1]?.corpId ?? '';
+
+/** The environment of an application that is set up as it should be. */
+export const ENVIRONMENT: Readonly<Record<string, string>> = {
+  DINGTALK_CLIENT_ID: defaultClient.clientId,
+  DINGTALK_CLIENT_SECRET: defaultClient.clientSecret,
+  DINGTALK_CORP_ID: CORP_ID,
+  DINGTALK_SSO_SECRET: defaultOrganizations[0]?.ssoSecret ?? '',
+};
+
+/** A simulator whose one app is set up as `client` says; closed when the test is over. */
+export async function startDingTalk(
+  client: Partial<SimulatorClient> = {},
+  options: SimulatorOptions = {},
+): Promise<Simulator> {
+  const simulator = await startSimulator({ clients: [{ ...defaultClient, ...client }], ...options });
+  onTestFinished(() => simulator.close());
+  return simulator;
+}
+
+interface Options {
+  /** On top of {@link ENVIRONMENT}; an empty text is as good as absent. */
+  env?: Readonly<Record<string, string>> | undefined;
+  cwd?: string | undefined;
+}
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  /** Waits until stdout or stderr has it. */
+  printed(pattern: RegExp): Promise<string>;
+  finished: Promise<Finished>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** Runs the command as a process of its own, with nothing of this machine's environment but the search path. */
+export function startCommand(args: readonly string[], { env = {}, cwd = tmpdir() }: Options = {}): Running {
+  const child = spawn(process.execPath, [COMMAND, ...args], {
+    // Not the folder of the project, where a developer may keep a .env of their own.
+    cwd,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENVIRONMENT, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  onTestFinished(() => {
+    kill();
+    process.off('exit', kill);
+  });
+  const printed = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].setEncoding('utf8').on('data', (text: string) => {
+      printed[stream] += text;
+      child.emit('printed');
+    });
+  }
+  const finished = once(child, 'close').then(([code]) => ({ code: code as number | null, ...printed }));
+  return {
+    finished,
+    kill: (signal) => void child.kill(signal),
+    async printed(pattern) {
+      for (;;) {
+        const found = pattern.exec(printed.stdout + printed.stderr)?.[0];
+        if (found !== undefined) return found;
+        const ended = await Promise.race([once(child, 'printed').then(() => undefined), finished]);
+        if (ended) throw new Error(`It ended without ${pattern}: ${ended.stdout}${ended.stderr}`);
+      }
+    },
+  };
+}
+
+/** The doctor at a simulator. */
+export function startDoctor(simulator: Simulator, args: readonly string[] = [], options?: Options): Running {
+  return startCommand(['doctor', '--dingtalk', simulator.origins.api, ...args], options);
+}
+
+export function runDoctor(
+  simulator: Simulator,
+  args?: readonly string[],
+  options?: Options,
+): Promise<Finished> {
+  return startDoctor(simulator, args, options).finished;
+}
+
+export interface Check {
+  name: string;
+  state: 'ok' | 'wrong' | 'unknown' | 'skipped';
+  message: string;
+  remedy: string | null;
+  code: string | null;
+}
+
+/** The checks that `--json` lists, by their names. */
+export function checksOf({ stdout }: Finished): Record<string, Check> {
+  const { checks } = JSON.parse(stdout) as { checks: Check[] };
+  return Object.fromEntries(checks.map((check) => [check.name, check]));
+}
+
+/** The line of a check, and what is indented below it. */
+export function sectionOf({ stdout }: Finished, name: string): string {
+  const lines = stdout.split('\n');
+  const at = lines.findIndex((line) => line.split(' ')[1] === name);
+  const end = lines.findIndex((line, index) => index > at && !line.startsWith('    '));
+  return at < 0 ? '' : lines.slice(at, end).join('\n');
+}
+
+/** A redirect URL on a port that is free. */
+export async function freeCallback(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}/auth/dingtalk/callback`;
+}
+
+/** The address that the doctor asks to open. */
+export async function addressFrom(doctor: Running): Promise<string> {
+  return (await doctor.printed(/^http\S+\/oauth2\/auth\?\S+$/m)).trim();
+}
+
+/** What a person does: opens the address, agrees or refuses, and goes where DingTalk sends them. */
+export async function signIn(
+  address: string,
+  fields: Record<string, string> = { decision: 'agree' },
+): Promise<{ status: number; body: string }> {
+  const { headers } = await submit(address, fields);
+  const answer = await fetch(headers.location ?? '');
+  return { status: answer.status, body: await answer.text() };
+}

@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DingTalkClient } from '../../../lib/index.js';
+import { defaultClient, defaultPeople } from '../../../lib/simulator/index.js';
+import { startCommand } from '../helpers/doctor.js';
+import { configFile, control, runSimulator, startSimulatorCommand } from '../helpers/simulator.js';
+
+/** The person whom DingTalk's calls tell of, after a sign-in without a page. */
+async function signIn(
+  origin: string,
+  app: Pick<typeof defaultClient, 'clientId' | 'clientSecret'>,
+  unionId: string,
+) {
+  const redirectUri = 'http://localhost:3000/auth/dingtalk/callback';
+  const { url } = (await control(origin, 'authorize', { clientId: app.clientId, redirectUri, unionId })) as {
+    url: string;
+  };
+  const client = new DingTalkClient({
+    clientID: app.clientId,
+    clientSecret: app.clientSecret,
+    origins: { login: origin, api: origin, oapi: origin },
+  });
+  const tokens = await client.exchangeCode(new URL(url).searchParams.get('code') ?? '');
+  return client.me(tokens.accessToken);
+}
+
+describe('passport-dingtalk-oauth2 simulator', () => {
+  it('signs people in until it is told to stop', async () => {
+    const [person] = defaultPeople;
+    const simulator = await startSimulatorCommand();
+    const user = await signIn(simulator.origin, defaultClient, person?.unionId ?? '');
+    expect(user).toMatchObject({ unionId: person?.unionId, nick: person?.nick });
+    simulator.kill('SIGINT');
+    expect(await simulator.finished).toMatchObject({ code: 0, stderr: '' });
+    await expect(fetch(simulator.origin)).rejects.toThrow();
+  });
+
+  it('stops when a supervisor says so, with a connection open', async () => {
+    const simulator = await startSimulatorCommand();
+    await control(simulator.origin, 'fail', { endpoint: 'me', answer: { delayMs: 'Infinity' } });
+    const waiting = fetch(`${simulator.origin}/v1.0/contact/users/me`).catch(() => 'cut');
+    let arrived: unknown[] = [];
+    while (arrived.length === 0) {
+      const answer = await fetch(`${simulator.origin}/simulator/control/requests`);
+      arrived = ((await answer.json()) as { requests: unknown[] }).requests;
+    }
+    simulator.kill('SIGTERM');
+    expect((await simulator.finished).code).toBe(0);
+    expect(await waiting).toBe('cut');
+  });
+
+  it('says where it is, who is there, and what to set for the example app', async () => {
+    const simulator = await startSimulatorCommand();
+    simulator.kill('SIGINT');
+    const { stdout } = await simulator.finished;
+    const { origin } = simulator;
+    expect(stdout.replaceAll(origin, 'http://127.0.0.1:8080')).toMatchInlineSnapshot(`
+      "A simulated DingTalk: http://127.0.0.1:8080
+      Control: http://127.0.0.1:8080/simulator/control/
+
+      App: Example app
+        Client ID        dingsimulatorexample
+        Client Secret    simulator-secret-of-no-value-anywhere
+        Redirect URLs    http://localhost:3000/auth/dingtalk/callback
+                         http://127.0.0.1:3000/auth/dingtalk/callback
+        Admin page       http://localhost:3000/admin
+
+      Organizations
+        星河茶社         ding00000000000000000000000teahouse  SSOSecret simulator-sso-secret-of-no-value-anywhere
+        蓝鲸文具         ding0000000000000000000000stationery
+
+      People
+        小满             simulatorXiaoManiEiE  星河茶社, 蓝鲸文具
+        青柠             simulatorQingNingiEiE  蓝鲸文具
+        云朵             simulatorYunDuoiEiE
+
+      For the example app (npm start in a clone of the repository), as environment or .env:
+        DINGTALK_SIMULATOR=http://127.0.0.1:8080
+        DINGTALK_CLIENT_ID=dingsimulatorexample
+        DINGTALK_CLIENT_SECRET=simulator-secret-of-no-value-anywhere
+        DINGTALK_CORP_ID=ding00000000000000000000000teahouse
+        DINGTALK_SSO_SECRET=simulator-sso-secret-of-no-value-anywhere
+
+      Ctrl-C stops it.
+      "
+    `);
+    expect(simulator.environment()).toMatchObject({ DINGTALK_SIMULATOR: origin });
+  });
+
+  it('says it in Chinese where the environment or a flag asks for that', async () => {
+    for (const [args, env] of [
+      [[], { LANG: 'zh_CN.UTF-8' }],
+      [['--language', 'zh'], { LANG: 'C' }],
+    ] as const) {
+      const simulator = await startSimulatorCommand(args, env);
+      simulator.kill('SIGINT');
+      const { stdout } = await simulator.finished;
+      expect(stdout).toMatch(/^钉钉模拟器：http.*\n控制接口：http.*\n\n应用：Example app\n/);
+      expect(stdout).toContain('\n  小满             simulatorXiaoManiEiE  星河茶社、蓝鲸文具\n');
+      expect(stdout).toMatch(/\n按 Ctrl-C 停止。\n$/);
+    }
+  });
+
+  it('has whom and what the file says, on its port unless a flag says another', async () => {
+    const clients = [
+      {
+        ...defaultClient,
+        clientId: 'ding-tea',
+        clientSecret: "it's",
+        name: 'Tea \u001b[2J',
+        corpId: 'ding-tea',
+      },
+      { clientId: 'ding-suite', clientSecret: 's', redirectUrls: [], thirdParty: true },
+    ];
+    const config = configFile({
+      $schema: 'https://example.com/simulator.schema.json',
+      port: 1,
+      clients,
+      people: [{ unionId: 'union-lan', nick: 'Lan', organizations: ['ding-tea'] }],
+      organizations: [{ corpId: 'ding-tea', name: 'Tea', departments: [{ id: 2, name: 'Shop' }] }],
+      faults: [{ endpoint: 'me', answer: { status: 400, body: { code: 'busy', message: 'busy' } } }],
+    });
+    const simulator = await startSimulatorCommand(['--config', config, '--port', '0']);
+    const signedIn = () => signIn(simulator.origin, clients[0] ?? defaultClient, 'union-lan');
+    await expect(signedIn()).rejects.toMatchObject({ providerCode: 'busy' });
+    expect(await signedIn()).toMatchObject({ nick: 'Lan' });
+    simulator.kill('SIGINT');
+    const { stdout } = await simulator.finished;
+    expect(stdout).toContain('App: Tea ?[2J\n');
+    expect(stdout).toContain('App: ding-suite (third-party)\n');
+    expect(stdout).toContain('Redirect URLs    none\n');
+    expect(stdout).toContain('  Lan              union-lan  Tea\n');
+    expect(stdout).toContain("  DINGTALK_CLIENT_SECRET='it'\\''s'\n  DINGTALK_CORP_ID=ding-tea\n");
+    expect(stdout).not.toContain('DINGTALK_SSO_SECRET');
+  });
+
+  it('says when none of the apps is for the example app', async () => {
+    const client = { ...defaultClient, redirectUrls: ['http://localhost:5000/login'] };
+    const simulator = await startSimulatorCommand(['--config', configFile({ clients: [client] })]);
+    simulator.kill('SIGINT');
+    expect((await simulator.finished).stdout).toContain(
+      'its redirect URL is http://localhost:3000/auth/dingtalk/callback.\n',
+    );
+    expect(simulator.environment()).toEqual({});
+  });
+
+  it('takes the port of the file', async () => {
+    const { server, port } = await holdPort();
+    await new Promise((resolve) => server.close(resolve));
+    const simulator = await startCommand(['simulator', '--config', configFile({ port })]);
+    expect(await simulator.printed(/http:\S+/)).toBe(`http://127.0.0.1:${port}`);
+  });
+});
+
+describe('passport-dingtalk-oauth2 simulator gives up', () => {
+  it.each([
+    ['en', /^Port \d+ is taken\. Stop what uses it, or choose another: --port 8081\n$/],
+    ['zh', /^端口 \d+ 已被占用。.*--port 8081\n$/],
+  ])('where its port is taken, in %s', async (language, message) => {
+    const { port } = await holdPort();
+    const finished = await runSimulator(['--port', String(port), '--language', language]);
+    expect(finished).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
+  });
+
+  it.each([
+    [
+      ['--port', '65536'],
+      '--port must be a number from 0 to 65535.',
+      '--port 必须是 0 至 65535 之间的数字。',
+    ],
+    [['--port', 'x'], '--port must be', '--port 必须是'],
+    [['--port'], '--port needs a value.', '--port 需要一个值。'],
+    [['--prt=1'], 'There is no flag --prt.', '没有选项 --prt。'],
+    [['8080'], 'There is an argument that belongs to no flag.', '有一个参数不属于任何选项。'],
+    [
+      ['--config', 'no-such-file'],
+      'The file of --config cannot be read (ENOENT).',
+      '无法读取 --config 指定的文件（ENOENT）。',
+    ],
+  ])('at the command line %j, with the usage', async (args, english, chinese) => {
+    const usages = {
+      en: 'Usage: passport-dingtalk-oauth2 simulator',
+      zh: '用法：passport-dingtalk-oauth2 simulator',
+    };
+    for (const [language, message] of [
+      ['en', english],
+      ['zh', chinese],
+    ] as const) {
+      const { code, stdout, stderr } = await runSimulator(['--language', language, ...args]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(message);
+      expect(stderr).toContain(usages[language]);
+    }
+  });
+
+  it('at a language that it does not speak', async () => {
+    const { code, stderr } = await runSimulator(['--language', 'fr'], { LANG: 'zh_CN' });
+    expect([code, stderr]).toEqual([2, expect.stringMatching(/^--language 必须是 "en" 或 "zh"。\n\n用法/)]);
+  });
+
+  it('with nothing but the usage, where that is asked for', async () => {
+    const { code, stdout, stderr } = await runSimulator(['--help', '--language=zh']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^用法：passport-dingtalk-oauth2 simulator/);
+    expect((await startCommand(['--help']).finished).stdout).toMatch(
+      /^ {2}simulator +Runs a simulated DingTalk/m,
+    );
+  });
+});
+
+async function holdPort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { server, port: (server.address() as AddressInfo).port };
+}

@@ -1,0 +1,215 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { DingTalkAdminStrategy, DingTalkInAppStrategy, DingTalkStrategy } from '../../lib/index.js';
+import { createDingTalkConnector } from '../../lib/logto-bridge.js';
+import { readAuthenticateOptions } from '../../lib/passport/options.js';
+
+const app = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
+const verify = () => {};
+const secret = 'misplaced-secret';
+
+/** Everything that takes options, given some besides those that it needs. */
+const takers: Record<string, (options: object) => unknown> = {
+  DingTalkStrategy: (options) => new DingTalkStrategy({ ...app, callbackURL: '/cb', ...options }, verify),
+  DingTalkInAppStrategy: (options) => new DingTalkInAppStrategy({ ...app, ...options }, verify),
+  DingTalkAdminStrategy: (options) =>
+    new DingTalkAdminStrategy({ corpId: 'dingcorp', ssoSecret: 'very-secret', ...options }, verify),
+  DingTalkClient: (options) => new DingTalkClient({ ...app, ...options }),
+  createDingTalkConnector: (options) => createDingTalkConnector(options),
+  origins: (origins) => new DingTalkClient({ ...app, origins }),
+  staff: (staff) => new DingTalkStrategy({ ...app, callbackURL: '/cb', staff }, verify),
+};
+
+function refusal(give: () => unknown): { name: string; code: string; message: string } {
+  try {
+    give();
+  } catch (error) {
+    expect(inspect(error)).not.toContain(secret);
+    return error as ReturnType<typeof refusal>;
+  }
+  return expect.unreachable();
+}
+
+const everywhere: [written: string, meant: string][] = [
+  ['timeout', 'timeoutMs'],
+  ['timeoutMS', 'timeoutMs'],
+  ['timeout_ms', 'timeoutMs'],
+  ['origin', 'origins'],
+  ['regions', 'region'],
+  ['agnet', 'agent'],
+];
+
+const ofTheApp: typeof everywhere = [
+  ...['clientId', 'clientid', 'client_id', 'ClientID', 'appKey', 'appId', 'suiteKey'].map(
+    (name): [string, string] => [name, 'clientID'],
+  ),
+  ...['appSecret', 'suiteSecret', 'client_secret', 'clientSecert'].map((name): [string, string] => [
+    name,
+    'clientSecret',
+  ]),
+];
+
+const ofTheDirectory: typeof everywhere = [
+  ['memberShip', 'membership'],
+  ['memberships', 'membership'],
+  ['allowedCorpIDs', 'allowedCorpIds'],
+  ['allowedCorpId', 'allowedCorpIds'],
+  ['allowCorpIds', 'allowedCorpIds'],
+  ['corpID', 'corpId'],
+  ['corpIds', 'corpId'],
+];
+
+const ofTheBrowser: typeof everywhere = [
+  ...['callbackUrl', 'callback_url', 'redirectUri', 'redirect_uri', 'redirectURL'].map(
+    (name): [string, string] => [name, 'callbackURL'],
+  ),
+  ['scopes', 'scope'],
+  ['stateStore', 'store'],
+  ['org_type', 'orgType'],
+];
+
+const misspelt: [taker: string, written: string, meant: string][] = [
+  ...['DingTalkStrategy', 'DingTalkInAppStrategy', 'DingTalkAdminStrategy', 'DingTalkClient'].flatMap(
+    (taker) => everywhere.map(([written, meant]): [string, string, string] => [taker, written, meant]),
+  ),
+  ...['DingTalkStrategy', 'DingTalkInAppStrategy', 'DingTalkClient'].flatMap((taker) =>
+    ofTheApp.map(([written, meant]): [string, string, string] => [taker, written, meant]),
+  ),
+  ...['DingTalkStrategy', 'DingTalkInAppStrategy'].flatMap((taker) =>
+    ofTheDirectory.map(([written, meant]): [string, string, string] => [taker, written, meant]),
+  ),
+  ...ofTheBrowser.map(([written, meant]): [string, string, string] => ['DingTalkStrategy', written, meant]),
+  ['DingTalkAdminStrategy', 'SSOSecret', 'ssoSecret'],
+  ['DingTalkAdminStrategy', 'allowNonAdmin', 'allowNonAdmins'],
+  ['DingTalkInAppStrategy', 'allowedOrigin', 'allowedOrigins'],
+  ['createDingTalkConnector', 'timeout', 'timeoutMs'],
+  ['createDingTalkConnector', 'Agent', 'agent'],
+  ['origins', 'API', 'origins.api'],
+  ['origins', 'logins', 'origins.login'],
+  ['staff', 'department', 'staff.departments'],
+  ['staff', 'lang', ''],
+];
+
+describe('an option that nobody knows', () => {
+  it.each(misspelt)('is refused by %s: %s, for %s', (taker, written, meant) => {
+    const prefix = taker === 'origins' || taker === 'staff' ? `${taker}.` : '';
+    const { name, code, message } = refusal(() => takers[taker]?.({ [written]: secret }));
+    expect({ name, code }).toEqual({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' });
+    expect(message).toContain(`DingTalk option \`${prefix}${written}\` is unknown`);
+    if (meant) expect(message).toMatch(new RegExp(` Did you mean \`${meant.replace('.', '\\.')}\`\\?$`));
+    else expect(message).not.toContain('Did you mean');
+  });
+
+  it.each(Object.keys(takers))(
+    'is refused by %s without a guess when nothing is near, and undefined too',
+    (taker) => {
+      for (const value of [secret, undefined]) {
+        const { message } = refusal(() => takers[taker]?.({ whatever: value }));
+        expect(message).toMatch(/whatever` is unknown[^`]*$/);
+      }
+    },
+  );
+
+  it('is refused before what is missing on its account', () => {
+    const { message } = refusal(() => new DingTalkClient({ clientId: 'a', appSecret: 'b' } as never));
+    expect(message).toContain('Did you mean `clientID`?');
+  });
+
+  it.each(['pkce', 'scopeSeparator'])("says why, if it is passport-oauth2's %s", (name) => {
+    const { message } = refusal(() => takers.DingTalkStrategy?.({ [name]: false }));
+    expect(message).toMatch(new RegExp(`\`${name}\` means nothing here, as DingTalk`));
+  });
+
+  it("of Logto's region says why", () => {
+    expect(refusal(() => takers.createDingTalkConnector?.({ region: 'cn' })).message).toContain('in Logto');
+  });
+
+  it.each(['member', 'department'] as const)('is refused by the client’s %s', async (method) => {
+    const client = new DingTalkClient(app);
+    const call = client[method]('token', 'id' as never, { langauge: 'en_US' } as never);
+    await expect(call).rejects.toThrow(
+      '`langauge` is unknown, and would have no effect. Did you mean `language`?',
+    );
+  });
+
+  it('may be inherited, or behind a symbol, as nobody wrote it there', () => {
+    const options = Object.assign(Object.create({ whatever: 1 }), app, { [Symbol('x')]: 1 });
+    expect(() => new DingTalkClient(options)).not.toThrow();
+  });
+
+  it('never passes, however it is written', () => {
+    const known = ['region', 'origins', 'tokenURL', 'userProfileURL', 'timeoutMs', 'agent', 'customHeaders'];
+    fc.assert(
+      fc.property(fc.string(), (name) => {
+        fc.pre(![...known, 'clientID', 'clientSecret', '__proto__'].includes(name));
+        const given = Object.defineProperty({ ...app }, name, { value: secret, enumerable: true });
+        expect(refusal(() => new DingTalkClient(given)).message).toContain(`\`${name}\``);
+      }),
+    );
+  });
+});
+
+describe('an option of passport.authenticate', () => {
+  it.each([
+    ['scopes', 'scope'],
+    ['callbackUrl', 'callbackURL'],
+    ['redirect_uri', 'callbackURL'],
+    ['corpID', 'corpId'],
+    ['corpid', 'corpId'],
+    ['org_type', 'orgType'],
+    ['exclusiveLogins', 'exclusiveLogin'],
+    ['promt', 'prompt'],
+    ['states', 'state'],
+  ])('that is nearly one of ours is refused: %s, for %s', (written, meant) => {
+    const { code, message } = refusal(() => readAuthenticateOptions({ [written]: secret }));
+    expect(code).toBe('ERR_INVALID_ARG_VALUE');
+    expect(message).toContain(
+      `\`${written}\` is unknown, and would have no effect. Did you mean \`${meant}\`?`,
+    );
+  });
+
+  it("that is Passport's, passport-oauth2's or another's goes through untouched", () => {
+    const options = {
+      ...{
+        session: false,
+        failureRedirect: '/',
+        failureFlash: true,
+        failureMessage: true,
+        failWithError: true,
+      },
+      ...{ successRedirect: '/', successReturnToOrRedirect: '/', successMessage: true, successFlash: 'x' },
+      ...{
+        keepSessionInfo: true,
+        assignProperty: 'account',
+        authInfo: false,
+        userProperty: 'u',
+        pauseStream: true,
+      },
+      ...{ passReqToCallback: true, accessType: 'offline', tenant: 'a' },
+    };
+    expect(readAuthenticateOptions(options as never)).toEqual(options);
+  });
+});
+
+describe('an option of qrLogin', () => {
+  const strategy = new DingTalkStrategy(
+    { ...app, callbackURL: 'https://example.com/cb', state: false },
+    verify,
+  );
+  const request = { method: 'GET', url: '/', headers: {}, query: {} } as never;
+
+  it.each([
+    ['scopes', 'Did you mean `scope`?'],
+    ['tenant', 'is unknown'],
+  ])('that nobody knows is refused: %s', async (name, says) => {
+    await expect(strategy.qrLogin(request, { [name]: secret })).rejects.toThrow(says);
+  });
+
+  it("may be Passport's, as what a route says to passport.authenticate", async () => {
+    expect(await strategy.qrLogin(request, { session: false, prompt: 'consent' })).toMatchObject({
+      scope: 'openid',
+    });
+  });
+});

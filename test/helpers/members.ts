@@ -1,0 +1,115 @@
+import { Agent } from 'node:http';
+import { setImmediate as turn } from 'node:timers/promises';
+import { onTestFinished, vi } from 'vitest';
+import { type DingTalkLeaver, DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+
+export const home = 'dinghome';
+export const other = 'dingother';
+export const minuteMs = 60_000;
+export const recheckMs = 15 * minuteMs;
+
+const app = { clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] };
+
+/** Ming and Hua work at home, the guest is an external contact there, Ming works elsewhere too. */
+const dingTalk: SimulatorOptions = {
+  clients: [app],
+  organizations: [
+    {
+      corpId: home,
+      name: '家',
+      members: [
+        { unionId: 'ming', userId: 'user-ming' },
+        { unionId: 'hua', userId: 'user-hua' },
+        { unionId: 'guest', userId: 'user-guest', external: true },
+        { unionId: 'gone', userId: 'user-gone', left: true },
+      ],
+    },
+    { corpId: other, name: '别家', members: [{ unionId: 'ming', userId: 'ming-elsewhere' }] },
+  ],
+};
+
+export interface Harness {
+  simulator: Simulator;
+  /** As in the options of another process of the same application. */
+  another(more?: Partial<DingTalkMembersOptions>): DingTalkMembers;
+  members: DingTalkMembers;
+  /** Whom `onLeave` was told of. */
+  leavers: DingTalkLeaver[];
+  /** About whom DingTalk was asked, in order. */
+  asked(): string[];
+  /** Sets the clock forward by steps of 100 ms, and lets all requests be answered after each. */
+  pass(ms: number, stepMs?: number): Promise<void>;
+  /** Until nothing is on its way to DingTalk or back. */
+  settle(): Promise<void>;
+}
+
+/** People of an organization of so many. */
+export const crowd = (count: number): { unionId: string; userId: string }[] =>
+  Array.from({ length: count }, (_, index) => ({ unionId: `union-${index}`, userId: `user-${index}` }));
+
+/** Members of a simulated DingTalk, by a clock that the test sets forward; sockets are real. */
+export async function startMembers(
+  options: Partial<DingTalkMembersOptions> = {},
+  simulated: SimulatorOptions = {},
+): Promise<Harness> {
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+  const simulator = await startSimulator({ ...dingTalk, ...simulated });
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(async () => {
+    vi.useRealTimers();
+    agent.destroy();
+    await simulator.close();
+  });
+  const leavers: DingTalkLeaver[] = [];
+  const another: Harness['another'] = (more) =>
+    new DingTalkMembers({
+      ...{ clientID: app.clientId, clientSecret: app.clientSecret, origins: simulator.origins, agent },
+      onLeave: (person) => leavers.push(person),
+      ...options,
+      ...more,
+    });
+  const isBusy = () => [agent.sockets, agent.requests].some((each) => Object.keys(each).length > 0);
+  const settle = async () => {
+    // A question takes some turns of promises before it is a request, and some before its answer is known.
+    for (let turns = 0; turns < 10; turns += 1) {
+      await turn();
+      if (isBusy()) turns = 0;
+    }
+  };
+  return {
+    simulator,
+    members: another(),
+    another,
+    leavers,
+    asked: () =>
+      simulator.requests
+        .filter(({ endpoint }) => endpoint === 'getbyunionid')
+        .map(({ body }) => JSON.parse(body).unionid),
+    settle,
+    async pass(ms, stepMs = 100) {
+      for (let passed = 0; passed < ms; passed += stepMs) {
+        vi.advanceTimersByTime(Math.min(stepMs, ms - passed));
+        await settle();
+      }
+    },
+  };
+}
+
+/** An event as DingTalk's stream SDK hands it over. */
+export function eventOf(
+  eventType: string,
+  data: object,
+  { eventId = undefined as string | undefined, corpId = home as string | undefined } = {},
+): Record<string, unknown> {
+  return {
+    specVersion: '1.0',
+    type: 'EVENT',
+    headers: {
+      ...{ topic: '*', messageId: 'message', contentType: 'application/json', time: '1690362102194' },
+      ...{ eventType, eventCorpId: corpId, eventBornTime: '1690362102181', eventUnifiedAppId: 'unified' },
+      ...(eventId !== undefined && { eventId }),
+    },
+    data: JSON.stringify(data),
+  };
+}

@@ -1,0 +1,30 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+
+/** An HTTP proxy that tunnels (`CONNECT`), and notes where to. */
+export async function startProxy(): Promise<{ origin: string; asked: string[]; close(): Promise<void> }> {
+  const asked: string[] = [];
+  const server = createServer().listen(0, '127.0.0.1');
+  server.on('connect', ({ url = '' }, downstream, head) => {
+    asked.push(url);
+    const { hostname, port } = new URL(`http://${url}`);
+    const upstream = connect(Number(port), hostname);
+    upstream.on('connect', () => {
+      downstream.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      upstream.write(head);
+      upstream.pipe(downstream).pipe(upstream);
+    });
+    upstream.on('error', () => downstream.destroy());
+    downstream.on('error', () => upstream.destroy());
+  });
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    async close() {
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import express from 'express';
+import session from 'express-session';
+import { type AuthenticateOptions, Passport, type PassportStatic } from 'passport';
+import { expect, test } from 'vitest';
+import { locationOf } from '../helpers/visitor.js';
+import {
+  type StrategyOptions,
+  sessionSecret,
+  startAppUnderTest,
+  stateInCookies,
+  type User,
+} from './app-under-test.js';
+
+// One sign-in ends, and Passport renews the session; what becomes of the one that another tab began before?
+test.each<[what: string, ends: string, AuthenticateOptions, StrategyOptions]>([
+  ['with Passport as it is', '/failed', {}, {}],
+  ['with keepSessionInfo', '/', { keepSessionInfo: true }, {}],
+  ['with the state in cookies', '/', {}, stateInCookies],
+])('a sign-in that another tab began meets its own end, %s', async (_what, ends, kept, options) => {
+  const app = await startAppUnderTest((strategy) => {
+    const passport = new Passport() as unknown as PassportStatic;
+    passport.use(strategy);
+    passport.serializeUser((user, done) => done(null, user));
+    passport.deserializeUser((user: User, done) => done(null, user));
+    const host = express();
+    host.use(session({ secret: sessionSecret, resave: false, saveUninitialized: false }), passport.session());
+    host.get('/auth/dingtalk', passport.authenticate('dingtalk'));
+    const redirects = { successRedirect: '/', failureRedirect: '/failed' };
+    host.get('/auth/dingtalk/callback', passport.authenticate('dingtalk', { ...redirects, ...kept }));
+    return host;
+  }, options);
+  const visitor = app.visitor();
+  const [one, other] = [await app.agree(visitor), await app.agree(visitor)];
+  const before = visitor.cookie('connect.sid');
+  expect(locationOf(await app.open(visitor, one)).pathname).toBe('/');
+  // The session is another one in any case.
+  expect(visitor.cookie('connect.sid')).not.toBe(before);
+  expect(locationOf(await app.open(visitor, other)).pathname).toBe(ends);
+  await app.close();
+});

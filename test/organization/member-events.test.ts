@@ -1,0 +1,340 @@
+import diagnostics from 'node:diagnostics_channel';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { DingTalkEventReport } from '../../lib/index.js';
+import { eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+
+const suite = {
+  ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
+  ...{ thirdParty: true, authorizedCorpIds: [home, other] },
+};
+
+function listen(): DingTalkEventReport[] {
+  const reports: DingTalkEventReport[] = [];
+  const hear = (report: unknown) => reports.push(report as DingTalkEventReport);
+  diagnostics.subscribe('passport-dingtalk-oauth2:event', hear);
+  onTestFinished(() => {
+    diagnostics.unsubscribe('passport-dingtalk-oauth2:event', hear);
+  });
+  return reports;
+}
+
+const left = (...userId: string[]) => eventOf('user_leave_org', { timeStamp: '1685501863357', userId });
+
+describe('user_leave_org', () => {
+  it.each([
+    ['an object', (event: object) => event],
+    ['its text', (event: object) => JSON.stringify(event)],
+    [
+      'an object whose data was parsed',
+      (event: { data?: string }) => ({ ...event, data: JSON.parse(event.data ?? '') }),
+    ],
+  ])('as %s has the person out from that moment, without a question to DingTalk', async (_as, form) => {
+    const { members, simulator, leavers, asked } = await startMembers();
+    expect(await members.has('ming')).toBe(true);
+    simulator.leave('ming');
+    const shared = members.onEvent(form(left('user-ming')));
+    expect(await members.has('ming')).toBe(false);
+    await shared;
+    expect(asked()).toHaveLength(1);
+    await setImmediate();
+    expect(leavers).toEqual([{ unionId: 'ming', userId: 'user-ming' }]);
+  });
+
+  it('has out all whom it names, and nobody else', async () => {
+    const { members } = await startMembers();
+    for (const unionId of ['ming', 'hua']) await members.has(unionId);
+    await members.onEvent(left('user-nobody', 'user-hua'));
+    expect([await members.has('ming'), await members.has('hua')]).toEqual([true, false]);
+  });
+
+  it('of a third-party app names a unionId, in one organization', async () => {
+    const { members } = await startMembers({}, { clients: [suite] });
+    const answers = async () => [
+      await members.has('ming', { corpId: home }),
+      await members.has('ming', { corpId: other }),
+    ];
+    expect(await answers()).toEqual([true, true]);
+    await members.onEvent(eventOf('user_leave_org', { unionid: 'ming', dingId: '$:LWCP_v1:$x' }));
+    expect(await answers()).toEqual([false, true]);
+  });
+
+  it('is about the organization of the options where it names none', async () => {
+    const { members } = await startMembers({ corpId: home });
+    await members.has('ming');
+    const { headers, ...rest } = left('user-ming');
+    const { eventCorpId: _, ...others } = headers as Record<string, string>;
+    await members.onEvent({ ...rest, headers: others });
+    expect(await members.has('ming')).toBe(false);
+  });
+
+  it('of another organization, where userids mean others, changes nothing', async () => {
+    const { members } = await startMembers({ corpId: home });
+    await members.has('ming');
+    await members.onEvent(eventOf('user_leave_org', { userId: ['user-ming'] }, { corpId: other }));
+    expect(await members.has('ming')).toBe(true);
+  });
+
+  it('outdoes the answer to a question that was asked before, be it the first about the person', async () => {
+    const { members, simulator, settle } = await startMembers();
+    await members.has('hua');
+    simulator.fail('getbyunionid', { delayMs: 5 });
+    const answer = members.has('ming');
+    while (simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length < 2) {
+      await setImmediate();
+    }
+    await members.onEvent(left('user-ming'));
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(await answer).toBe(false);
+    expect(await members.has('ming')).toBe(false);
+  });
+
+  it('of a third-party app outdoes such an answer too', async () => {
+    const { members, simulator, settle } = await startMembers({ corpId: home }, { clients: [suite] });
+    simulator.fail('getbyunionid', { delayMs: 5 });
+    const answer = members.has('ming');
+    while (simulator.requests.at(-1)?.endpoint !== 'getbyunionid') await setImmediate();
+    await members.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(await answer).toBe(false);
+  });
+
+  it('is believed for one minute about somebody whom the directory lists still, and then checked', async () => {
+    const { members, asked, pass, settle } = await startMembers();
+    await members.has('ming');
+    await members.onEvent(left('user-ming'));
+    for (let seconds = 0; seconds < 60; seconds += 10) {
+      expect(await members.has('ming')).toBe(false);
+      await settle();
+      expect(asked()).toHaveLength(1);
+      await pass(10_000, 10_000);
+    }
+    expect(await members.has('ming')).toBe(false);
+    await settle();
+    expect(asked()).toHaveLength(2);
+    expect(await members.has('ming')).toBe(true);
+  });
+
+  it('that was right stays so after the check', async () => {
+    const { members, simulator, pass, settle, leavers } = await startMembers();
+    await members.has('ming');
+    simulator.leave('ming');
+    await members.onEvent(left('user-ming'));
+    for (let minutes = 0; minutes < 30; minutes += 1) {
+      await pass(minuteMs, minuteMs);
+      expect(await members.has('ming')).toBe(false);
+      await settle();
+    }
+    expect(leavers).toHaveLength(1);
+  });
+
+  it('that comes twice does no harm', async () => {
+    const reports = listen();
+    const { members, pass, settle, leavers } = await startMembers();
+    await members.has('ming');
+    const event = eventOf('user_leave_org', { userId: ['user-ming'] }, { eventId: 'event-1' });
+    await members.onEvent(event);
+    await members.onEvent(event);
+    await pass(minuteMs, minuteMs);
+    await members.has('ming');
+    await settle();
+    expect(await members.has('ming')).toBe(true);
+    // DingTalk sends again after a minute what was not acknowledged.
+    await members.onEvent(JSON.stringify(event));
+    expect(await members.has('ming')).toBe(true);
+    expect(leavers).toHaveLength(1);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(['handled', 'repeated', 'repeated']);
+    // The same person can leave again.
+    await members.onEvent(eventOf('user_leave_org', { userId: ['user-ming'] }, { eventId: 'event-2' }));
+    expect(await members.has('ming')).toBe(false);
+  });
+
+  it('holds while DingTalk cannot be asked', async () => {
+    const { members, simulator, pass } = await startMembers();
+    await members.has('ming');
+    simulator.fail('getbyunionid', { status: 500, body: '' }, Infinity);
+    await members.onEvent(left('user-ming'));
+    await pass(2 * recheckMs, recheckMs);
+    expect(await members.has('ming')).toBe(false);
+  });
+});
+
+describe('user_modify_org', () => {
+  it('has the person asked about again, in the background', async () => {
+    const { members, simulator, asked, settle } = await startMembers();
+    await members.has('ming');
+    simulator.leave('ming');
+    await members.onEvent(eventOf('user_modify_org', { userId: ['user-ming', 'user-hua'] }));
+    expect(await members.has('hua')).toBe(true);
+    expect(await members.has('ming')).toBe(true);
+    await settle();
+    expect(await members.has('ming')).toBe(false);
+    expect(asked()).toEqual(['ming', 'hua', 'ming']);
+  });
+
+  it('takes nobody back who left a moment ago', async () => {
+    const { members } = await startMembers();
+    await members.has('ming');
+    await members.onEvent(left('user-ming'));
+    await members.onEvent(eventOf('user_modify_org', { userId: ['user-ming'] }));
+    expect(await members.has('ming')).toBe(false);
+  });
+});
+
+describe('org_remove', () => {
+  it('has everybody of that organization out, and tells of each', async () => {
+    const { members, leavers } = await startMembers({}, { clients: [suite] });
+    for (const unionId of ['ming', 'hua', 'nobody']) await members.has(unionId, { corpId: home });
+    await members.has('ming', { corpId: other });
+    await members.onEvent(eventOf('org_remove', {}));
+    await setImmediate();
+    expect(leavers).toEqual([
+      { unionId: 'ming', corpId: home, userId: 'user-ming' },
+      { unionId: 'hua', corpId: home, userId: 'user-hua' },
+    ]);
+    for (const unionId of ['ming', 'hua', 'somebody-new']) {
+      expect(await members.has(unionId, { corpId: home })).toBe(false);
+    }
+    expect(await members.has('ming', { corpId: other })).toBe(true);
+    expect(leavers).toHaveLength(2);
+  });
+
+  it('outdoes the answer to a question that was asked before', async () => {
+    const { members, simulator, settle } = await startMembers();
+    simulator.fail('getbyunionid', { delayMs: 5 });
+    const answer = members.has('ming');
+    while (simulator.requests.at(-1)?.endpoint !== 'getbyunionid') await setImmediate();
+    await members.onEvent(eventOf('org_remove', {}));
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(await answer).toBe(false);
+  });
+
+  it('is believed for one minute, and then checked', async () => {
+    const { members, pass, settle } = await startMembers();
+    await members.has('ming');
+    await members.onEvent(eventOf('org_remove', {}));
+    await pass(minuteMs, minuteMs);
+    expect(await members.has('hua')).toBe(true);
+    await members.has('ming');
+    await settle();
+    expect(await members.has('ming')).toBe(true);
+  });
+});
+
+describe('any other event', () => {
+  it.each([
+    ['of another kind', eventOf('user_add_org', { userId: ['user-ming'] })],
+    ['of the connection', { type: 'SYSTEM', headers: { topic: 'ping' }, data: '{}' }],
+    ['to call back', { type: 'CALLBACK', headers: { topic: '/v1.0/im/bot' }, data: '{}' }],
+  ])('%s is ignored without a word', async (_kind, event) => {
+    const reports = listen();
+    const { members } = await startMembers();
+    await members.has('ming');
+    await members.onEvent(event);
+    expect(await members.has('ming')).toBe(true);
+    expect(reports).toEqual([]);
+  });
+
+  const malformed: [string, unknown, string?][] = [
+    ['nothing', undefined],
+    ['null', null],
+    ['a number', 5],
+    ['a list', []],
+    ['text that is no JSON', '{"type":"EVENT"'],
+    ['text that is no object', '"user_leave_org"'],
+    ['an object without headers', { type: 'EVENT', data: '{}' }],
+    ['headers without a type', { type: 'EVENT', headers: {}, data: '{}' }],
+    ['data that is no JSON', { ...left('user-ming'), data: '{' }, 'user_leave_org'],
+    ['data that names nobody', eventOf('user_leave_org', { userId: [] }), 'user_leave_org'],
+    ['data that names no text', eventOf('user_modify_org', { userId: [5, null, ''] }), 'user_modify_org'],
+  ];
+  it.each(malformed)(
+    'that is malformed, %s, is ignored with a diagnostic message',
+    async (_what, event, eventType) => {
+      const reports = listen();
+      const { members } = await startMembers();
+      await members.has('ming');
+      await members.onEvent(event);
+      expect(await members.has('ming')).toBe(true);
+      expect(reports).toEqual([{ eventType, outcome: 'malformed', detail: expect.any(String) }]);
+      expect(JSON.stringify(reports)).not.toContain('ming');
+    },
+  );
+
+  it('whatever it is changes nothing, and never throws', async () => {
+    const { members, asked } = await startMembers({ store: new Map() });
+    await members.has('ming');
+    // Half a surrogate pair, which no URL can hold.
+    await members.onEvent(eventOf('user_leave_org', { unionid: '\ud800', userId: ['\udfff'] }));
+    const frame = fc.record(
+      { type: fc.anything(), headers: fc.anything(), data: fc.anything() },
+      { requiredKeys: [] },
+    );
+    const known = fc.record({
+      type: fc.constant('EVENT'),
+      headers: fc.record({
+        eventType: fc.constantFrom('user_leave_org', 'user_modify_org'),
+        eventId: fc.anything(),
+        eventCorpId: fc.anything(),
+      }),
+      data: fc.oneof(
+        fc.anything(),
+        fc.json(),
+        fc.record({ userId: fc.array(fc.string({ unit: 'binary' })) }),
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.anything(), fc.json(), frame, known), async (event) => {
+        await members.onEvent(event);
+        expect(await members.has('ming')).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+    expect(asked()).toHaveLength(1);
+  });
+});
+
+describe('events in any number and order', () => {
+  it('leave in exactly those whom none of them named', async () => {
+    const names = ['ming', 'hua', 'lan', 'bo'];
+    const organization = {
+      corpId: home,
+      name: '家',
+      members: names.map((name) => ({ unionId: name, userId: `user-${name}` })),
+    };
+    const { simulator, another } = await startMembers({}, { organizations: [organization] });
+    expect(simulator.requests).toEqual([]);
+    const someNames = fc.uniqueArray(fc.constantFrom(...names, 'nobody'), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({ kind: fc.constantFrom('leave', 'modify'), who: someNames, id: fc.option(fc.nat(3)) }),
+          {
+            maxLength: 6,
+          },
+        ),
+        async (events) => {
+          vi.advanceTimersByTime(1000);
+          const members = another();
+          for (const name of names) expect(await members.has(name)).toBe(true);
+          const out = new Set<string>();
+          const seen = new Set<string>();
+          for (const { kind, who, id } of events) {
+            const eventId = id === null ? undefined : `event-${id}`;
+            const userId = who.map((name) => `user-${name}`);
+            await members.onEvent(eventOf(`user_${kind}_org`, { userId }, { eventId }));
+            if (eventId !== undefined && seen.has(eventId)) continue;
+            if (eventId !== undefined) seen.add(eventId);
+            if (kind === 'leave') for (const name of who) out.add(name);
+          }
+          for (const name of names) expect(await members.has(name)).toBe(!out.has(name));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,310 @@
+import { setImmediate } from 'node:timers/promises';
+import KeyvRedis from '@keyv/redis';
+import Keyv from 'keyv';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
+import { startSimulator } from '../../lib/simulator/index.js';
+import { crowd, eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
+
+type Store = NonNullable<DingTalkMembersOptions['store']>;
+
+const left = (...userId: string[]) => eventOf('user_leave_org', { userId });
+
+/** Two processes of one application that share a store, as far as they can be told apart. */
+async function startTwo(store: Store = new Map<string, string>()) {
+  const harness = await startMembers({ store });
+  return { ...harness, one: harness.members, two: harness.another(), store };
+}
+
+describe('processes that share a store', () => {
+  it('ask DingTalk about a person once for all', async () => {
+    const { one, two, another, asked, settle } = await startTwo();
+    expect(await one.has('ming')).toBe(true);
+    expect(await one.has('nobody')).toBe(false);
+    await settle();
+    expect([await two.has('ming'), await two.has('nobody')]).toEqual([true, false]);
+    expect(await another().has('ming')).toBe(true);
+    expect(asked()).toEqual(['ming', 'nobody']);
+  });
+
+  it('go on after a restart with what was known, even while DingTalk is down', async () => {
+    const { one, another, simulator, pass, settle } = await startTwo();
+    await one.has('ming');
+    await settle();
+    simulator.fail('getbyunionid', { status: 500, body: '' }, Infinity);
+    await pass(3 * 60 * minuteMs, 60 * minuteMs);
+    expect(await another().has('ming')).toBe(true);
+    await pass(61 * minuteMs, 60 * minuteMs);
+    await expect(another().has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+  });
+
+  it('have one of them ask again when an answer is no longer good, the others being told', async () => {
+    const { one, two, asked, pass, settle } = await startTwo();
+    for (const each of [one, two]) await each.has('ming');
+    for (let minutes = 0; minutes < 60; minutes += 1) {
+      await pass(minuteMs, minuteMs);
+      for (const each of [one, two]) {
+        expect(await each.has('ming')).toBe(true);
+        await settle();
+      }
+    }
+    // After 13 to 17 minutes each time.
+    expect(asked().length).toBeGreaterThanOrEqual(4);
+    expect(asked().length).toBeLessThanOrEqual(5);
+  });
+
+  it('ask nothing that another answered while they waited for their turn', async () => {
+    const { one, two, asked, pass, settle } = await startTwo();
+    await two.has('ming');
+    await pass(1.2 * recheckMs, recheckMs);
+    // Whoever is waited for comes first, for six seconds.
+    const newcomers = crowd(60).map(({ unionId }) => two.has(unionId));
+    expect(await two.has('ming')).toBe(true);
+    expect(await one.has('ming')).toBe(true);
+    await settle();
+    expect(asked().filter((unionId) => unionId === 'ming')).toHaveLength(2);
+    await pass(8000);
+    await Promise.all(newcomers);
+    expect(asked()).toHaveLength(62);
+    expect(asked().filter((unionId) => unionId === 'ming')).toHaveLength(2);
+  });
+
+  it('have whom an event names out in all of them within ten seconds', async () => {
+    const { one, two, pass, simulator, leavers } = await startTwo();
+    for (const each of [one, two]) expect(await each.has('ming')).toBe(true);
+    simulator.leave('ming');
+    await one.onEvent(left('user-ming'));
+    expect(await one.has('ming')).toBe(false);
+    await pass(10_000, 1000);
+    expect(await two.has('ming')).toBe(false);
+    // Each process has sessions of its own to end.
+    expect(leavers.map(({ unionId }) => unionId)).toEqual(['ming', 'ming']);
+  });
+
+  it('have whom an event names out at once in one that was not asked about them for a while', async () => {
+    const { one, two, pass } = await startTwo();
+    for (const each of [one, two]) await each.has('ming');
+    await pass(minuteMs, minuteMs);
+    await one.onEvent(left('user-ming'));
+    expect(await two.has('ming')).toBe(false);
+  });
+
+  it('know by an event that comes to one whom only another has seen', async () => {
+    const { one, two, pass, settle } = await startTwo();
+    expect(await two.has('ming')).toBe(true);
+    await settle();
+    await one.onEvent(left('user-ming'));
+    await pass(10_000, 1000);
+    expect(await two.has('ming')).toBe(false);
+  });
+
+  it('know by an event of a third-party app, of one organization', async () => {
+    const suite = {
+      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
+      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
+    };
+    const { members: one, another, pass } = await startMembers({ store: new Map() }, { clients: [suite] });
+    const two = another();
+    for (const corpId of [home, other]) expect(await two.has('ming', { corpId })).toBe(true);
+    await one.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
+    await pass(10_000, 1000);
+    expect(await two.has('ming', { corpId: home })).toBe(false);
+    expect(await two.has('ming', { corpId: other })).toBe(true);
+  });
+
+  it('have everybody out in all of them when the organization is no more', async () => {
+    const { one, two, pass, leavers } = await startTwo();
+    for (const unionId of ['ming', 'hua']) await two.has(unionId);
+    await one.onEvent(eventOf('org_remove', {}));
+    await pass(10_000, 1000);
+    for (const unionId of ['ming', 'hua', 'new']) expect(await two.has(unionId)).toBe(false);
+    expect(leavers.map(({ unionId }) => unionId)).toEqual(['ming', 'hua']);
+  });
+
+  it('have whom user_modify_org names asked about again', async () => {
+    const { one, two, pass, settle, simulator } = await startTwo();
+    for (const each of [one, two]) await each.has('ming');
+    simulator.leave('ming');
+    await one.onEvent(eventOf('user_modify_org', { userId: ['user-ming'] }));
+    await pass(6000, 1000);
+    expect(await two.has('ming')).toBe(true);
+    await settle();
+    expect(await two.has('ming')).toBe(false);
+  });
+
+  it('do not undo an event by an answer that was asked for before', async () => {
+    const { one, two, pass, simulator, settle } = await startTwo();
+    await one.has('ming');
+    await pass(1.2 * recheckMs, recheckMs);
+    await two.has('hua');
+    simulator.fail('getbyunionid', { delayMs: 5 });
+    expect(await two.has('ming')).toBe(true);
+    while (simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length < 3) {
+      await setImmediate();
+    }
+    await one.onEvent(left('user-ming'));
+    vi.advanceTimersByTime(5);
+    await settle();
+    await pass(6000, 1000);
+    expect([await one.has('ming'), await two.has('ming')]).toEqual([false, false]);
+  });
+
+  it('do not lose an event to a process that was about to write what it was told before', async () => {
+    const known = new Map<string, string>();
+    let write = () => {};
+    const slow: Store = {
+      get: (key) => known.get(key),
+      set: (key, value) => {
+        if (key.includes('dingtalk-member')) write = () => known.set(key, value);
+      },
+      delete: () => {},
+    };
+    const { one, another, pass, settle } = await startTwo(known);
+    const two = another({ store: slow });
+    expect(await two.has('ming')).toBe(true);
+    await settle();
+    await one.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
+    write();
+    await pass(10_000, 1000);
+    expect(await two.has('ming')).toBe(false);
+  });
+
+  it('keep apps apart', async () => {
+    const { one, another, asked } = await startTwo();
+    await one.has('ming');
+    const { origins } = await startSimulator();
+    await expect(another({ origins }).has('ming')).rejects.toMatchObject({ code: 'DINGTALK_CREDENTIALS' });
+    expect(asked()).toHaveLength(1);
+  });
+
+  it('put nothing secret into it, and say how long it is of use', async () => {
+    const set = vi.fn();
+    const { one, settle } = await startTwo({ get: () => undefined, set, delete: () => {} });
+    await one.has('ming');
+    await settle();
+    expect(set).toHaveBeenCalledTimes(2);
+    for (const [key, value, ttlMs] of set.mock.calls) {
+      expect(`${key} ${value}`).not.toMatch(/secret/);
+      expect(ttlMs).toBe(4 * 60 * minuteMs);
+    }
+  });
+});
+
+describe('a store', () => {
+  it('is looked into every five seconds, and written to when there is something new', async () => {
+    const known = new Map<string, string>();
+    const get = vi.fn((key: string) => known.get(key));
+    const set = vi.fn((key: string, value: string) => known.set(key, value));
+    const { members, pass, settle } = await startMembers({ store: { get, set, delete: () => {} } });
+    await members.has('ming');
+    await settle();
+    const looks = () => get.mock.calls.filter(([key]) => key.endsWith(':ming')).length;
+    const before = looks();
+    for (let tenths = 0; tenths < 600; tenths += 1) {
+      await pass(100);
+      await members.has('ming');
+    }
+    expect(looks() - before).toBe(12);
+    expect(set).toHaveBeenCalledTimes(2);
+  });
+
+  const rejecting = async () => {
+    throw new Error('down');
+  };
+  const throwing = () => {
+    throw new Error('down');
+  };
+  const future = JSON.stringify({ isMember: true, at: 9e15, recheckAt: 9e15 });
+  const broken: [name: string, store: Store][] = [
+    ['rejects', { get: rejecting, set: rejecting, delete: rejecting }],
+    ['throws', { get: throwing, set: throwing, delete: throwing }],
+    ['is full', { get: () => undefined, set: rejecting, delete: rejecting }],
+    ['answers nonsense', { get: () => '{"isMember":"yes"}', set: () => {}, delete: () => {} }],
+    ['answers what is no JSON', { get: () => '{', set: () => {}, delete: () => {} }],
+    ['has what a clock gone wrong put there', { get: () => future, set: () => {}, delete: () => {} }],
+  ];
+  it.each(broken)('that %s keeps nobody out or in', async (_how, store) => {
+    const { members, simulator, pass, asked } = await startMembers({ store });
+    expect([await members.has('ming'), await members.has('nobody')]).toEqual([true, false]);
+    expect(await members.has('ming')).toBe(true);
+    expect(asked()).toHaveLength(2);
+    await members.onEvent(left('user-ming'));
+    expect(await members.has('ming')).toBe(false);
+    await members.has('hua');
+    simulator.leave('hua');
+    await pass(3 * recheckMs, recheckMs);
+    expect(await members.has('hua')).toBe(false);
+  });
+
+  it('that hangs is waited for a quarter of a second, and then left alone for five', async () => {
+    let asked = 0;
+    const get = () => {
+      asked += 1;
+      return new Promise<never>(() => {});
+    };
+    const { members, pass } = await startMembers({ store: { get, set: get, delete: get } });
+    const answer = members.has('ming');
+    await pass(251, 251);
+    expect(await answer).toBe(true);
+    const before = asked;
+    for (const unionId of ['ming', 'hua', 'nobody']) await members.has(unionId);
+    expect(asked).toBe(before);
+    await pass(5000, 5000);
+    const another = members.has('ming');
+    expect(asked).toBeGreaterThan(before);
+    await pass(251, 251);
+    expect(await another).toBe(true);
+  });
+
+  it('that comes back is told what it missed', async () => {
+    let isDown = false;
+    const known = new Map<string, string>();
+    const whenUp = <T>(answer: T) => (isDown ? Promise.reject(new Error('down')) : answer);
+    const store: Store = {
+      get: (key) => whenUp(known.get(key)),
+      set: (key, value) => whenUp(isDown || known.set(key, value)),
+      delete: () => {},
+    };
+    const { one, two, pass } = await startTwo(store);
+    for (const each of [one, two]) await each.has('ming');
+    isDown = true;
+    await pass(6000, 6000);
+    await one.onEvent(left('user-ming'));
+    isDown = false;
+    await pass(6000, 6000);
+    expect(await one.has('ming')).toBe(false);
+    await pass(6000, 6000);
+    expect(await two.has('ming')).toBe(false);
+  });
+});
+
+describeWithRedis('a Redis behind two processes', () => {
+  it('carries an event from one to the other', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const [redis, simulator] = await Promise.all([startRedis(), startSimulator()]);
+    const stores: Keyv[] = [];
+    onTestFinished(async () => {
+      vi.useRealTimers();
+      await Promise.all(stores.map((store) => store.disconnect()));
+      await Promise.all([redis.stop(), simulator.close()]);
+    });
+    const start = async ({ url }: RedisServer) => {
+      const store = new Keyv(new KeyvRedis(url));
+      stores.push(store);
+      await store.get('warm-up');
+      const app = { clientID: 'dingsimulatorexample', clientSecret: 'simulator-secret-of-no-value-anywhere' };
+      return new DingTalkMembers({ ...app, origins: simulator.origins, store });
+    };
+    const [one, two] = [await start(redis), await start(redis)];
+    const unionId = 'simulatorXiaoManiEiE';
+    expect(await one.has(unionId)).toBe(true);
+    expect(await two.has(unionId)).toBe(true);
+    simulator.leave(unionId);
+    await one.onEvent(eventOf('user_leave_org', { userId: ['tea-007'] }));
+    // The first write of the other may have come after the event; then it takes two seconds more.
+    do vi.setSystemTime(Date.now() + 10_000);
+    while (await two.has(unionId));
+    expect(simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length).toBeLessThan(3);
+  });
+});

@@ -1,0 +1,400 @@
+import { setImmediate } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
+import { crowd, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+
+const hourMs = 60 * minuteMs;
+
+describe('who is a member', () => {
+  it.each([
+    ['a member', 'ming', true],
+    ['an external contact', 'guest', false],
+    ['somebody who left', 'gone', false],
+    ['a stranger', 'nobody', false],
+  ])('%s: %s is %s', async (_who, unionId, isMember) => {
+    const { members } = await startMembers();
+    expect(await members.has(unionId)).toBe(isMember);
+  });
+
+  it('is asked of DingTalk once, however many want to know at the same moment', async () => {
+    const { members, asked } = await startMembers();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => members.has('ming')));
+    expect(new Set(answers)).toEqual(new Set([true]));
+    expect(await members.has('ming')).toBe(true);
+    expect(asked()).toEqual(['ming']);
+  });
+
+  it('is another matter in each organization', async () => {
+    const suite = {
+      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
+      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
+    };
+    const { members, another, asked } = await startMembers({}, { clients: [suite] });
+    expect(await members.has('hua', { corpId: home })).toBe(true);
+    expect(await members.has('hua', { corpId: other })).toBe(false);
+    expect(await another({ corpId: other }).has('hua')).toBe(false);
+    expect(await another({ corpId: other }).has('hua', { corpId: home })).toBe(true);
+    expect(asked()).toHaveLength(4);
+  });
+
+  it('is asked with a suiteTicket for the organization that is named, and without one is an error', async () => {
+    const suite = {
+      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
+      ...{ thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'ticket' },
+    };
+    const { members } = await startMembers({ suiteTicket: () => 'ticket' }, { clients: [suite] });
+    expect(await members.has('ming', { corpId: home })).toBe(true);
+    await expect(members.has('ming')).rejects.toThrow(TypeError);
+  });
+
+  it('rejects an organization whose name is misspelt', async () => {
+    const { members } = await startMembers();
+    const misspelt = { corpID: other } as object;
+    await expect(members.has('ming', misspelt)).rejects.toThrow('`options.corpId`');
+  });
+
+  it.each([undefined, null, '', 5, {}])('rejects a unionId of %j', async (unionId) => {
+    const { members } = await startMembers();
+    await expect(members.has(unionId as string)).rejects.toMatchObject({
+      name: 'TypeError',
+      message: expect.stringContaining('unionId'),
+    });
+  });
+});
+
+describe('a yes', () => {
+  it('is good for fifteen minutes, up to a tenth more or less', async () => {
+    const people = crowd(60);
+    const { members, asked, pass, settle } = await startMembers(
+      {},
+      { organizations: [{ corpId: home, name: '家', members: people }] },
+    );
+    const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
+    const first = everybody();
+    await pass(6000);
+    expect(new Set(await first)).toEqual(new Set([true]));
+    const began = Date.now();
+    let earliest = Infinity;
+    while (asked().length < 120) {
+      await everybody();
+      await settle();
+      if (asked().length > 60) earliest = Math.min(earliest, Date.now() - began);
+      await pass(10_000, 5000);
+    }
+    // The first was asked about six seconds before the last, and the clock goes by ten.
+    expect(earliest).toBeGreaterThanOrEqual(0.9 * recheckMs - 16_000);
+    expect(Date.now() - began).toBeLessThanOrEqual(1.1 * recheckMs + 30_000);
+    // Not all at the same time: more than a minute lies between the first and the last.
+    expect(Date.now() - began - earliest).toBeGreaterThan(minuteMs);
+  });
+
+  it('is given at once for as long again, while DingTalk is asked in the background', async () => {
+    const { members, simulator, asked, pass, settle } = await startMembers();
+    await members.has('ming');
+    simulator.leave('ming');
+    await pass(1.2 * recheckMs, recheckMs);
+    // Answered when the clock is set forward.
+    simulator.fail('getbyunionid', { delayMs: 5 });
+    expect(await members.has('ming')).toBe(true);
+    while (asked().length < 2) await setImmediate();
+    expect(await members.has('ming')).toBe(true);
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(await members.has('ming')).toBe(false);
+    expect(asked()).toEqual(['ming', 'ming']);
+  });
+
+  it('that was confirmed more than twice as long ago is waited for', async () => {
+    const { members, simulator, pass } = await startMembers();
+    await members.has('ming');
+    simulator.leave('ming');
+    await pass(2 * recheckMs + 1, recheckMs);
+    expect(await members.has('ming')).toBe(false);
+  });
+
+  it('stands while DingTalk cannot be asked, for four hours, and then nobody is let in', async () => {
+    const { members, simulator, pass, settle } = await startMembers();
+    await members.has('ming');
+    await members.has('hua');
+    simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
+    for (let hours = 0; hours < 3.5; hours += 0.5) {
+      await pass(hourMs / 2, hourMs / 2);
+      expect(await members.has('ming')).toBe(true);
+      await settle();
+    }
+    await pass(hourMs / 2, hourMs / 2);
+    await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE', status: 503 });
+    await expect(members.has('hua')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+  });
+
+  it.each([
+    ['is throttled', { body: { errcode: 88, sub_code: '90018', errmsg: 'x' } }, 'DINGTALK_THROTTLED'],
+    ['lacks a permission', { body: { errcode: 88, sub_code: '60011', errmsg: 'x' } }, 'DINGTALK_PERMISSION'],
+    ['answers nonsense', { body: { errcode: 0, errmsg: 'ok', result: [] } }, 'DINGTALK_INVALID_RESPONSE'],
+    ['may not see the person', { body: { errcode: 50002, errmsg: 'x' } }, 'DINGTALK_CONTACT_SCOPE'],
+    ['hangs up', { hangUp: true }, 'DINGTALK_NETWORK'],
+  ])('stands for `graceMs` when the app %s', async (_how, answer, code) => {
+    const { members, simulator, pass } = await startMembers({ graceMs: hourMs });
+    await members.has('ming');
+    simulator.fail('getbyunionid', answer, Infinity);
+    await pass(hourMs - 1000, hourMs);
+    expect(await members.has('ming')).toBe(true);
+    await pass(minuteMs, minuteMs);
+    await expect(members.has('ming')).rejects.toMatchObject({ name: 'DingTalkError', code });
+  });
+
+  it('with a grace of nothing stands no longer than until it is to be confirmed', async () => {
+    const { members, simulator, pass } = await startMembers({ graceMs: 0 });
+    await members.has('ming');
+    simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
+    await pass(1.1 * recheckMs, recheckMs);
+    await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+  });
+
+  it('is not worth more when the clock is set back', async () => {
+    const { members, simulator, asked } = await startMembers();
+    await members.has('ming');
+    await members.has('hua');
+    vi.setSystemTime(Date.now() - 24 * hourMs);
+    simulator.leave('ming');
+    expect(await members.has('ming')).toBe(false);
+    await members.onEvent({
+      ...{ type: 'EVENT', headers: { eventType: 'user_leave_org' } },
+      data: { userId: ['user-hua'] },
+    });
+    expect(await members.has('hua')).toBe(false);
+    expect(asked()).toEqual(['ming', 'hua', 'ming']);
+  });
+
+  it('is no more once DingTalk can be asked again and says no', async () => {
+    const { members, simulator, pass, leavers } = await startMembers();
+    await members.has('ming');
+    simulator.fail('getbyunionid', { status: 500, body: '' });
+    await pass(hourMs, hourMs);
+    expect(await members.has('ming')).toBe(true);
+    simulator.leave('ming');
+    expect(await members.has('ming')).toBe(false);
+    expect(leavers).toEqual([{ unionId: 'ming', userId: 'user-ming' }]);
+  });
+
+  it('is followed by no error that nobody handles when the background question fails', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    const { members, simulator, pass, settle } = await startMembers();
+    await members.has('ming');
+    simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
+    await pass(1.2 * recheckMs, recheckMs);
+    await members.has('ming');
+    await settle();
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('a no', () => {
+  it('is good for 30 seconds, so that a person who joins gets in', async () => {
+    const { members, simulator, asked, pass, settle } = await startMembers();
+    expect(await members.has('nobody')).toBe(false);
+    simulator.join('nobody');
+    await pass(29_999, 30_000);
+    expect(await members.has('nobody')).toBe(false);
+    await settle();
+    expect(asked()).toHaveLength(1);
+    await pass(1);
+    expect(await members.has('nobody')).toBe(false);
+    await settle();
+    expect(await members.has('nobody')).toBe(true);
+    expect(asked()).toHaveLength(2);
+  });
+
+  it('stays a no while DingTalk cannot be asked', async () => {
+    const { members, simulator, pass } = await startMembers();
+    await members.has('nobody');
+    simulator.join('nobody');
+    simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
+    await pass(24 * hourMs, hourMs);
+    expect(await members.has('nobody')).toBe(false);
+  });
+});
+
+describe('DingTalk', () => {
+  it('that cannot be asked about somebody for the first time is an error', async () => {
+    const { members, simulator } = await startMembers();
+    simulator.fail('getbyunionid', { status: 500, body: '' });
+    await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+    expect(await members.has('ming')).toBe(true);
+  });
+
+  it('that quotes a secret or the app token has it shown in no error', async () => {
+    const { members, simulator } = await startMembers();
+    await members.has('ming');
+    const url = simulator.requests.at(-1)?.url ?? '';
+    const token = new URLSearchParams(url.slice(url.indexOf('?'))).get('access_token') ?? '';
+    expect(token).toMatch(/^\w{32}$/);
+    const errmsg = `${token} secret-of-the-members`;
+    simulator.fail('getbyunionid', { body: { errcode: 50002, errmsg } });
+    const error = await members.has('hua').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'DINGTALK_CONTACT_SCOPE', providerMessage: '*** ***' });
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(
+      new RegExp(`${token}|secret-of-the-members`),
+    );
+  });
+
+  it('is asked with a new app token when the kept one died', async () => {
+    const { members, simulator } = await startMembers();
+    await members.has('ming');
+    simulator.expireAppTokens();
+    expect(await members.has('hua')).toBe(true);
+  });
+
+  it('is asked no more than ten times a second, in order', async () => {
+    const people = crowd(25).map(({ unionId }) => unionId);
+    const { members, asked, pass, settle } = await startMembers();
+    const answers = people.map((unionId) => members.has(unionId));
+    await settle();
+    expect(asked()).toHaveLength(10);
+    await pass(900);
+    expect(asked()).toHaveLength(10);
+    await pass(200);
+    expect(asked()).toHaveLength(20);
+    await pass(1000);
+    expect(asked()).toHaveLength(25);
+    expect(new Set(asked().slice(0, 10))).toEqual(new Set(people.slice(0, 10)));
+    expect(new Set(asked().slice(10, 20))).toEqual(new Set(people.slice(10, 20)));
+    await Promise.all(answers);
+  });
+
+  it('is asked first about those whom somebody waits for', async () => {
+    const people = crowd(30);
+    const { members, asked, pass, settle } = await startMembers(
+      {},
+      { organizations: [{ corpId: home, name: '家', members: people }] },
+    );
+    const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
+    const first = everybody();
+    await pass(3500);
+    await first;
+    await pass(1.2 * recheckMs, recheckMs);
+    // Thirty are to be asked about in the background, ten of them at once.
+    await everybody();
+    const newcomer = members.has('newcomer');
+    await settle();
+    expect(asked()).toHaveLength(40);
+    await pass(1100);
+    expect(await newcomer).toBe(false);
+    expect(asked().slice(40, 50)).toContain('newcomer');
+    await pass(2200);
+    expect(asked()).toHaveLength(61);
+  });
+
+  it('that fails again and again is asked seldom, and the last error stands meanwhile', async () => {
+    const { members, simulator, asked, pass } = await startMembers();
+    simulator.fail('getbyunionid', { status: 500, body: '' }, Infinity);
+    for (let seconds = 0; seconds < 60; seconds += 0.5) {
+      await expect(members.has(`union-${seconds}`)).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+      await pass(500, 500);
+    }
+    // 120 people in a minute of trouble.
+    expect(asked().length).toBeLessThan(15);
+  });
+
+  it('that fails keeps nobody waiting for a turn to be told so', async () => {
+    const { members, simulator, asked, settle } = await startMembers();
+    simulator.fail('getbyunionid', { status: 500, body: '' }, Infinity);
+    for (const unionId of ['one', 'two']) await expect(members.has(unionId)).rejects.toThrow();
+    const people = crowd(25).map(({ unionId }) => members.has(unionId));
+    const outcomes = Promise.allSettled(people);
+    await settle();
+    expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(asked()).toHaveLength(2);
+  });
+
+  it('that has something against one person is asked about the next all the same', async () => {
+    const { members, simulator } = await startMembers();
+    simulator.fail('getbyunionid', { body: { errcode: 50002, errmsg: 'x' } }, 5);
+    for (let index = 0; index < 5; index += 1) {
+      await expect(members.has(`hidden-${index}`)).rejects.toMatchObject({ code: 'DINGTALK_CONTACT_SCOPE' });
+    }
+    expect(await members.has('ming')).toBe(true);
+  });
+});
+
+describe('onLeave', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('is told once, when the directory lists a member no more', async () => {
+    const { members, simulator, pass, leavers } = await startMembers();
+    await members.has('ming');
+    await members.has('nobody');
+    simulator.leave('ming');
+    await pass(3 * recheckMs, recheckMs);
+    await members.has('ming');
+    await members.has('nobody');
+    await pass(3 * recheckMs, recheckMs);
+    await members.has('ming');
+    expect(leavers).toEqual([{ unionId: 'ming', userId: 'user-ming' }]);
+  });
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('the database is down');
+      },
+    ],
+    ['rejects', async () => Promise.reject(new Error('the database is down'))],
+  ])('that %s keeps nobody in, and becomes a warning', async (_how, onLeave) => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const { members, simulator, pass, settle } = await startMembers({ onLeave });
+    await members.has('ming');
+    simulator.leave('ming');
+    await pass(3 * recheckMs, recheckMs);
+    expect(await members.has('ming')).toBe(false);
+    await settle();
+    expect(warned).toHaveBeenCalledWith(expect.objectContaining({ message: 'the database is down' }));
+  });
+});
+
+describe('the options', () => {
+  const right = { clientID: 'ding', clientSecret: 'secret-never-shown' };
+
+  it.each<[string, object]>([
+    ['clientID', { clientID: '' }],
+    ['clientSecret', { clientSecret: undefined }],
+    ['corpId', { corpId: 5 }],
+    ['recheckMs', { recheckMs: 999 }],
+    ['recheckMs', { recheckMs: '900000' }],
+    ['graceMs', { graceMs: -1 }],
+    ['graceMs', { graceMs: Infinity }],
+    ['store', { store: { get() {} } }],
+    ['store', { store: null }],
+    ['onLeave', { onLeave: 'log' }],
+    ['appTokenStore', { appTokenStore: {} }],
+    ['suiteTicket', { suiteTicket: () => 'ticket', appToken: () => 'token' }],
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['recheckMS', { recheckMS: 5000 }],
+    ['membership', { membership: 'required' }],
+  ])('name `%s` when it is wrong: %j', (name, wrong) => {
+    const make = () => new DingTalkMembers({ ...right, ...wrong } as DingTalkMembersOptions);
+    expect(make).toThrow(TypeError);
+    expect(make).toThrow(`\`${name}\``);
+    try {
+      make();
+    } catch (error) {
+      expect((error as { code?: string }).code).toMatch(/^ERR_INVALID_ARG_(?:VALUE|TYPE)$/);
+      expect(inspect(error)).not.toContain('secret-never-shown');
+    }
+  });
+
+  it('may be no object at all only by mistake', () => {
+    expect(() => new DingTalkMembers(undefined as never)).toThrow(TypeError);
+  });
+
+  it('are not shown by who prints the members', () => {
+    const members = new DingTalkMembers(right);
+    expect(inspect(members, { depth: Infinity, showHidden: true })).not.toContain('secret-never-shown');
+  });
+});

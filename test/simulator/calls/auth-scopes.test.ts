@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import type { Simulator, SimulatorClient } from '../../../lib/simulator/index.js';
+import { appToken, ask, SUITE, startDirectory, TEA_DIRECTORY } from '../helpers/directory.js';
+import { APP, BOOKS, call, start, TEA } from '../helpers/start.js';
+
+async function scopes(simulator: Simulator, token: string) {
+  return JSON.parse((await call(`${simulator.origins.oapi}/auth/scopes?access_token=${token}`)).body);
+}
+
+/** A tea house, and an app of it that sees so much of it. */
+async function startScoped(contactScope: SimulatorClient['contactScope']) {
+  const members = [
+    ...TEA_DIRECTORY.members,
+    { unionId: 'union-south', userId: 'tea-south', departmentIds: [30] },
+  ];
+  const simulator = await startDirectory({
+    clients: [{ ...APP, contactScope }],
+    organizations: [{ ...TEA_DIRECTORY, members }, BOOKS],
+  });
+  return { simulator, token: await appToken(simulator) };
+}
+
+it('tells the whole organization and every field by default', async () => {
+  const simulator = await startDirectory();
+  expect(await scopes(simulator, await appToken(simulator))).toEqual({
+    errcode: 0,
+    errmsg: 'ok',
+    auth_user_field: ['name', 'avatar', 'email', 'mobile'],
+    condition_field: [],
+    auth_org_scopes: { authed_dept: [1], authed_user: [] },
+  });
+  expect(simulator.requests.at(-1)?.endpoint).toBe('authScopes');
+});
+
+it('refuses a token that is none', async () => {
+  const simulator = await startDirectory();
+  expect(await scopes(simulator, 'dead')).toMatchObject({ errcode: 88, sub_code: '40014' });
+});
+
+it.each([
+  ['an app without fieldEmail', { permissions: ['fieldMobile'] }, ['name', 'avatar', 'mobile']],
+  ['an app without fieldMobile', { permissions: ['fieldEmail'] }, ['name', 'avatar', 'email']],
+])('leaves out the field for %s', async (_, client, fields) => {
+  const simulator = await startDirectory({ clients: [{ ...APP, ...client }] });
+  expect(await scopes(simulator, await appToken(simulator))).toMatchObject({ auth_user_field: fields });
+});
+
+it('tells a third-party app neither address nor number', async () => {
+  const simulator = await startDirectory({ clients: [SUITE] });
+  const { access_token: token } = JSON.parse(
+    (
+      await call(`${simulator.origins.api}/v1.0/oauth2/${TEA.corpId}/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          client_id: SUITE.clientId,
+          client_secret: SUITE.clientSecret,
+          grant_type: 'client_credentials',
+        }),
+      })
+    ).body,
+  );
+  expect(await scopes(simulator, token)).toMatchObject({ auth_user_field: ['name', 'avatar'] });
+});
+
+it('tells the departments and people of a contact scope', async () => {
+  const { simulator, token } = await startScoped({ departmentIds: [20], userIds: ['tea-boss'] });
+  expect(await scopes(simulator, token)).toMatchObject({
+    auth_org_scopes: { authed_dept: [20], authed_user: ['tea-boss'] },
+  });
+});
+
+it.each([
+  ['in a department below that of the scope', 'tea-south', undefined],
+  ['in the scope by name', 'tea-boss', undefined],
+  ['outside', 'tea-lin', 50002],
+])('shows user/get somebody %s, or refuses', async (_, userid, errcode) => {
+  const { simulator, token } = await startScoped({
+    departmentIds: errcode ? [] : [20],
+    userIds: ['tea-boss'],
+  });
+  expect(await ask(simulator, 'userGet', { userid }, token)).toMatchObject({ errcode: errcode ?? 0 });
+});
+
+it.each([
+  [30, 0],
+  [20, 0],
+  [1, 50004],
+])('answers department %i with %i when the scope has 20, which is above 30', async (dept_id, errcode) => {
+  const { simulator, token } = await startScoped({ departmentIds: [20] });
+  expect(await ask(simulator, 'departmentGet', { dept_id }, token)).toMatchObject({ errcode });
+});
+
+it.each<[string, unknown]>([
+  ['clients[0].contactScope must be an object', 'all'],
+  ['clients[0].contactScope.departmentIds must be an array', { departmentIds: 1 }],
+  ['clients[0].contactScope.departmentIds[0] must be a whole number', { departmentIds: ['1'] }],
+  ['clients[0].contactScope.userIds[0] must be a non-empty string', { userIds: [''] }],
+  ['clients[0].contactScope.users must not be given', { users: [] }],
+])('throws “%s”', async (message, contactScope) => {
+  await expect(start({ clients: [{ ...APP, contactScope } as SimulatorClient] })).rejects.toThrow(message);
+});

@@ -1,0 +1,201 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What a compiler shows: where it begins to underline, and the properties and parameters that it speaks of. */
+interface Shown {
+  at: string;
+  names: string[];
+}
+
+/** Names of this checkout's node_modules. */
+const compilers = { '5.4': 'typescript54', '5.9': 'typescript5', 7: 'typescript' };
+
+const doors = {
+  DingTalkStrategy: {
+    options: "clientID: 'a', clientSecret: 'b', callbackURL: '/c'",
+    required: 'clientSecret',
+    tokens: 'accessToken: string, refreshToken: string, ',
+    inline: 'accessToken, refreshToken, ',
+    profile: 'DingTalkProfile',
+    first: 'accessToken',
+  },
+  DingTalkInAppStrategy: {
+    options: "clientID: 'a', clientSecret: 'b'",
+    required: 'clientSecret',
+    tokens: '',
+    inline: '',
+    profile: 'DingTalkInAppProfile',
+    first: 'profile',
+  },
+  DingTalkAdminStrategy: {
+    options: "corpId: 'a', ssoSecret: 'b'",
+    required: 'ssoSecret',
+    tokens: '',
+    inline: '',
+    profile: 'DingTalkAdminProfile',
+    first: 'profile',
+  },
+};
+
+interface Program {
+  name: string;
+  code: string;
+  shown: Shown[];
+}
+
+const programs: Program[] = Object.entries(doors).flatMap(([door, about]) => {
+  const { options, required, tokens, inline, profile, first } = about;
+  const accept = `(${inline}profile, done) => done(null, { id: profile.id })`;
+  const program = (name: string, given: string, verify: string, ...shown: Shown[]): Program => ({
+    name: `${door}, ${name}`,
+    code: `new ${door}({ ${given} }, ${verify});`,
+    shown,
+  });
+  const without = options.replace(/, \w+Secret: 'b'/, '');
+  const start = `(${first}`;
+  const isNone = { at: start, names: ['profile', 'id'] };
+  return [
+    program('a misspelt option', `${options}, timeoutMS: 5000`, accept, {
+      at: 'timeoutMS',
+      names: ['timeoutMS', 'timeoutMs'],
+    }),
+    program(
+      'a misspelt option beside another callback',
+      `${options}, agnet: 5, passReqToCallback: true`,
+      `(req, ${accept.slice(1)}`,
+      {
+        at: 'agnet',
+        names: ['agnet', 'agent'],
+      },
+    ),
+    program('a wrong value', `${options}, timeoutMs: '5000'`, accept, { at: 'timeoutMs', names: [] }),
+    program(
+      'a wrong value with the request',
+      `${options}, allowedCorpIds: 'a', passReqToCallback: true`,
+      `(req, ${accept.slice(1)}`,
+      {
+        at: 'allowedCorpIds',
+        names: [],
+      },
+    ),
+    program('a flag that may be either', `${options}, passReqToCallback: Math.random() > 1`, accept, {
+      at: 'passReqToCallback',
+      names: [],
+    }),
+    program('no secret', without, accept, { at: `{ ${without.split(':')[0]}`, names: [required] }),
+    program(
+      'a profile of another type',
+      options,
+      `(${tokens}profile: { id: number }, done: DingTalkVerifyCallback) => done()`,
+      isNone,
+    ),
+    program(
+      'a profile of another type, the rest inferred',
+      options,
+      `(${inline}profile: { id: number }, done) => done()`,
+      isNone,
+    ),
+    program(
+      'a request that nobody passes',
+      `${options}, passReqToCallback: true`,
+      `(${tokens}profile: ${profile}, done: DingTalkVerifyCallback) => done()`,
+      {
+        at: start,
+        names: [first, 'req'],
+      },
+    ),
+    program('a result instead of done', options, `(${inline}profile) => ({ id: profile.id })`, {
+      at: '({ id',
+      names: [],
+    }),
+    program(
+      'a promise of a result instead of done',
+      options,
+      `async (${inline}profile) => { return { id: profile.id }; }`,
+      {
+        at: 'async',
+        names: [],
+      },
+    ),
+  ];
+});
+
+const { options } = doors.DingTalkStrategy;
+programs.push(
+  {
+    name: 'DingTalkStrategy, a profile of another type after params',
+    code: `new DingTalkStrategy({ ${options} }, (accessToken: string, refreshToken: string, params: DingTalkTokenParams, profile: { id: number }, done: DingTalkVerifyCallback) => done());`,
+    shown: [{ at: '(accessToken', names: ['profile', 'id'] }],
+  },
+  {
+    // Nothing is wrong with what it infers: what is called `profile` is a token, and what is called `done` a profile.
+    name: 'DingTalkStrategy, a request that nobody takes, all inferred',
+    code: `new DingTalkStrategy({ ${options}, passReqToCallback: true }, (accessToken, refreshToken, profile, done) => done(null, { id: profile }));`,
+    shown: [{ at: 'done', names: [] }],
+  },
+);
+
+const folder = mkdtempSync(join(tmpdir(), 'explained-'));
+const header = `import { DingTalkAdminStrategy, DingTalkInAppStrategy, DingTalkStrategy } from ${JSON.stringify(join(root, 'dist/index.js'))};
+import type { DingTalkAdminProfile, DingTalkInAppProfile, DingTalkProfile, DingTalkTokenParams, DingTalkVerifyCallback } from ${JSON.stringify(join(root, 'dist/index.js'))};
+`;
+
+beforeAll(() => {
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({
+      compilerOptions: {
+        ...{ target: 'es2022', module: 'nodenext', strict: true, exactOptionalPropertyTypes: true },
+        ...{ types: [], skipLibCheck: true, noEmit: true, pretty: false },
+      },
+      include: ['*.mts'],
+    }),
+  );
+  programs.forEach(({ code }, index) => {
+    writeFileSync(join(folder, `${index}.mts`), `${header}${code}\n`);
+  });
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a compiler prints, by program. */
+async function compile(typescript: string): Promise<{ shown: Shown[]; text: string }[]> {
+  const tsc = join(root, 'node_modules', typescript, 'bin/tsc');
+  const output = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [tsc, '-p', folder], { cwd: folder }, (_error, stdout) => resolve(stdout));
+  });
+  const found = programs.map(() => ({ shown: [] as Shown[], text: '' }));
+  for (const [text, index, line, column, message = ''] of output.matchAll(
+    /^(\d+)\.mts\((\d+),(\d+)\): error TS\d+: (.*(?:\n .*)*)/gm,
+  )) {
+    const program = found[Number(index)];
+    const code = `${header}${programs[Number(index)]?.code}`
+      .split('\n')
+      [Number(line) - 1]?.slice(Number(column) - 1);
+    program?.shown.push({ at: code?.match(/^\W*\w+/)?.[0] ?? '', names: namesIn(message) });
+    if (program) program.text += text;
+  }
+  expect(output.split('\n').filter((line) => /^\S/.test(line) && !/^\d+\.mts\(/.test(line))).toEqual([]);
+  return found;
+}
+
+/** Properties and parameters: what stands alone in quotes, is no type's name and no type of the language. */
+function namesIn(message: string): string[] {
+  const quoted = [...message.matchAll(/'([a-z]\w*)'/gi)].map(([, name]) => name as string);
+  const isName = (name: string) =>
+    /^[a-z]/.test(name) && !/^(?:string|number|boolean|void|true|false|undefined|any)$/.test(name);
+  return [...new Set(quoted.filter(isName))];
+}
+
+describe.each(Object.entries(compilers))('TypeScript %s', (_version, typescript) => {
+  it('names what is wrong, and nothing that is not', async () => {
+    const found = await compile(typescript);
+    const named = programs.map(({ name }, index) => ({ name, shown: found[index]?.shown }));
+    expect(named).toEqual(programs.map(({ name, shown }) => ({ name, shown })));
+    expect(found.map(({ text }) => text).join('\n')).not.toMatch(/overload/i);
+  }, 120_000);
+});
