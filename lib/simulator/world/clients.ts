@@ -186,7 +186,7 @@ export function mayCallFrom(client: Client, address: string): boolean {
 
 function readName(value: unknown, name: string): Client['name'] {
   if (typeof value !== 'object') return { en: text(value, name), 'zh-CN': text(value, name) };
-  const given = object(value, name, ['en', 'zh-CN']);
+  const given = object(value, name, { en: true, 'zh-CN': true });
   return { en: text(given.en, `${name}.en`), 'zh-CN': text(given['zh-CN'], `${name}.zh-CN`) };
 }
 
