@@ -27,7 +27,8 @@ async function show() {
   try {
     const answer = await fetch(action);
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
-    remove = showQrCode(frame, await answer.json(), { scriptUrl: script, onError: tell });
+    const width = Math.max(280, Math.min(300, panel.clientWidth));
+    remove = showQrCode(frame, await answer.json(), { scriptUrl: script, width, onError: tell });
   } catch (error) {
     tell(error);
   }

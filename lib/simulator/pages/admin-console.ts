@@ -32,7 +32,12 @@ export function adminConsole(
     const location = adminUrl(setup, grants, Object.fromEntries(new URLSearchParams(query)));
     return { status: 302, headers: { ...pageHeaders, location }, body: '' };
   } catch (error) {
-    return page(400, language, texts[language].wrongLink, html`<p class="problem">${String(error)}</p>`);
+    return page(
+      400,
+      language,
+      texts[language].wrongLink,
+      html`<p><code>${String(error).replace(/^\w+: /, '')}</code></p>`,
+    );
   }
 }
 
