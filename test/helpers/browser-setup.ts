@@ -1,4 +1,4 @@
-import { findChromium, HOW_TO_GET_CHROMIUM } from './browser.js';
+import { findChromium, HOW_TO_GET_CHROMIUM } from './chromium.js';
 
 /** Runs once before all test files, so that a machine without a Chromium hears of it once. */
 export default function setup(): void {

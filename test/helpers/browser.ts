@@ -1,60 +1,6 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
-const PLACES = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
-const ARGUMENTS = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-/** What to do when no Chromium is found. */
-export const HOW_TO_GET_CHROMIUM =
-  'Install one (Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium) or set CHROMIUM_PATH.';
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Where this machine keeps a Chromium: `CHROMIUM_PATH`, the search path, the usual places, or Playwright's own.
- * @throws Error when `CHROMIUM_PATH` names something that cannot be run.
- */
-export function findChromium(): string | undefined {
-  const named = process.env.CHROMIUM_PATH;
-  if (named) {
-    if (!isExecutable(named)) throw new Error(`CHROMIUM_PATH is not a program that can be run: ${named}`);
-    return named;
-  }
-  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...found, ...PLACES, chromium.executablePath()].find(isExecutable);
-}
-
-/** Starts a Chromium without a window; close it when done. */
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
-  // Chromium refuses to start its sandbox as root, which is what containers run as.
-  const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS });
-}
+import { findChromium, launchBrowser } from './chromium.js';
 
 /**
  * A `describe` whose tests share one browser, reached by calling the argument of `define` inside a test or hook.
