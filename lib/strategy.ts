@@ -106,11 +106,10 @@ export class DingTalkStrategy<
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
-    const { authorizationURL, tokenURL, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
+    const { meta, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
     super(
       {
-        ...{ clientID: given.clientID, clientSecret: given.clientSecret, callbackURL },
-        ...{ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href },
+        ...{ ...meta, clientSecret: given.clientSecret, callbackURL },
         ...{ sessionKey, proxy, skipUserProfile },
         store: settings.store as OAuth2StateStore | undefined,
         customHeaders: { ...settings.customHeaders },
@@ -131,7 +130,8 @@ export class DingTalkStrategy<
     try {
       asked = readAuthenticateOptions(options);
     } catch (error) {
-      return this.error(error);
+      this.error(error);
+      return;
     }
     const callback = readCallback(queryOf(req), req.body);
     if (callback.kind === 'none') this._begin(req, asked);

@@ -26,8 +26,8 @@ const refusePathsBesideModules = {
   transform(code, id) {
     if (!/import\.meta\.(?:dirname|filename)|new URL\([^;]*\bimport\.meta\.url/.test(code)) return null;
     throw new Error(
-      `${id}: modules are bundled, so that a path from one leads elsewhere. A file of the package is found by the ` +
-        `package's name: createRequire(import.meta.url)('passport-dingtalk-oauth2/package.json')`,
+      `${id}: modules are bundled, so that a path from one leads elsewhere. What the package has is found by ` +
+        'looking upward for its package.json.',
     );
   },
 };

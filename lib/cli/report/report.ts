@@ -1,4 +1,6 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readRefusal } from '../../dingtalk/answers.js';
 import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
@@ -50,9 +52,28 @@ export function makeReport(
   };
 }
 
+/**
+ * Of the package that this is a part of, however deep in it the code comes to lie. Not asked for by the package's
+ * name: the folder of built files has a package.json without one, where Node looks for that name no further.
+ */
 function readVersion(): string {
-  const require = createRequire(import.meta.url);
-  return (require('passport-dingtalk-oauth2/package.json') as { version: string }).version;
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const { name, version } = readManifest(join(folder, 'package.json'));
+    if (name === 'passport-dingtalk-oauth2' && typeof version === 'string') return version;
+    const above = dirname(folder);
+    if (above === folder) throw new Error('passport-dingtalk-oauth2 has no package.json');
+    folder = above;
+  }
+}
+
+function readManifest(file: string): { name?: unknown; version?: unknown } {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
 }
 
 function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): ReportedCall {

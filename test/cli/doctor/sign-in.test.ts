@@ -7,6 +7,7 @@ import {
   type SimulatorClient,
   type SimulatorOptions,
 } from '../../../lib/simulator/index.js';
+import { submit } from '../../simulator/helpers/start.js';
 import {
   addressFrom,
   CORP_ID,
@@ -330,6 +331,25 @@ describe('the callback URL', () => {
     expect([status, body]).toEqual([200, expect.stringContaining('You can close this page')]);
     expect((await doctor.finished).code).toBe(0);
   });
+
+  it.each(['127.0.0.1', '[::1]'])(
+    'of localhost is served where a browser looks first: at %s',
+    async (host) => {
+      const callback = (await freeCallback()).replace('127.0.0.1', 'localhost');
+      const simulator = await startDingTalk({ redirectUrls: [callback] });
+      const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback]);
+      const address = await addressFrom(doctor);
+      const { headers } = await submit(address, { decision: 'agree' });
+      const back = (headers.location ?? '').replace('localhost', host);
+      const { status } = await fetch(back).catch((error: Error) => {
+        // A machine without IPv6 has one way only.
+        if (host === '[::1]') return fetch(back.replace(host, '127.0.0.1'));
+        throw error;
+      });
+      expect(status).toBe(200);
+      expect((await doctor.finished).code).toBe(0);
+    },
+  );
 
   it.each([
     ['en', 'https://app.example.com/callback', '--callback-url'],
