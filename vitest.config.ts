@@ -1,18 +1,35 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { WholeRun } from './scripts/whole-run.js';
+import { hasHeavyPackages } from './test/helpers/heavy.js';
 
 // Much of the suite waits, for sockets, browsers and processes; by itself Vitest leaves one of two cores idle.
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-export default defineConfig({
-  test: {
-    maxWorkers,
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'test/helpers/browser-setup.ts',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
-    reporters: ['default', new WholeRun()],
-    coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
-  },
+/** What imports packages of scripts/heavy, and is left out where these are not installed. */
+const heavy = [
+  'test/logto/**',
+  'test/documentation/observability.test.ts',
+  'test/interop/fastify.test.ts',
+  'test/interop/logto-web-connector.test.ts',
+];
+
+/** What takes long and seldom fails by itself: compilers, processes, everything in every language and width. */
+const onlyInAll = ['test/types/explained.test.ts'];
+
+export default defineConfig(({ mode }) => {
+  const isAll = mode === 'all';
+  return {
+    test: {
+      maxWorkers,
+      include: ['test/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(hasHeavyPackages ? [] : heavy), ...(isAll ? [] : onlyInAll)],
+      env: { SCREENS: process.env.SCREENS ?? (isAll ? 'all' : 'one') },
+      globalSetup: 'test/helpers/setup.ts',
+      testTimeout: 20_000,
+      hookTimeout: 30_000,
+      reporters: ['default', new WholeRun()],
+      coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
+    },
+  };
 });

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { type Browser, type BrowserServer, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 const PLACES = [
@@ -21,7 +21,7 @@ const ARGUMENTS = [
 
 /** What to do when no Chromium is found. */
 export const HOW_TO_GET_CHROMIUM =
-  'Install one (Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium) or set CHROMIUM_PATH.';
+  'Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium, or CHROMIUM_PATH';
 
 function isExecutable(path: string): boolean {
   try {
@@ -47,28 +47,38 @@ export function findChromium(): string | undefined {
   return [...found, ...PLACES, chromium.executablePath()].find(isExecutable);
 }
 
-/** Starts a Chromium without a window; close it when done. */
-async function launchBrowser(): Promise<Browser> {
-  const executablePath = findChromium();
-  if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
+/** Starts a Chromium without a window, which every test file connects to. */
+export async function launchBrowser(executablePath: string): Promise<BrowserServer> {
   // Chromium refuses to start its sandbox as root, which is what containers run as.
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS });
+  return chromium.launchServer({
+    executablePath,
+    args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS,
+    host: '127.0.0.1',
+  });
+}
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the Chromium of this run is reached, if there is one. */
+    browser: string | undefined;
+  }
 }
 
 /**
- * A `describe` whose tests share one browser, reached by calling the argument of `define` inside a test or hook.
- * Without a Chromium the suite is skipped (test/helpers/browser-setup.ts says so once per run); with `CI=true`
- * it fails instead.
+ * A `describe` whose tests share a browser, reached by calling the argument of `define` inside a test or hook. The
+ * Chromium behind it is the same for the whole run.
+ * Without a Chromium the suite is skipped (the run says so once); with `CI=true` nothing runs at all.
  */
 export function describeInBrowser(name: string, define: (browser: () => Browser) => void): void {
-  const mayRun = findChromium() !== undefined || process.env.CI === 'true';
-  describe.skipIf(!mayRun)(name, () => {
+  const endpoint = inject('browser');
+  describe.skipIf(endpoint === undefined)(name, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await launchBrowser();
+      if (endpoint !== undefined) browser = await chromium.connect(endpoint);
     });
     afterAll(async () => {
+      // Ends what this file opened, and not the Chromium.
       await browser?.close();
     });
     define(() => {
