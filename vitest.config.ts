@@ -24,7 +24,8 @@ export default defineConfig(({ mode }) => {
       maxWorkers,
       include: ['test/**/*.test.ts'],
       exclude: [...configDefaults.exclude, ...(hasHeavyPackages ? [] : heavy), ...(isAll ? [] : onlyInAll)],
-      env: { SCREENS: process.env.SCREENS ?? (isAll ? 'all' : 'one') },
+      // SCREENS=one leaves one language and width of each page, MATRIX the doctor's processes too.
+      env: { MATRIX: isAll ? 'all' : 'one', SCREENS: process.env.SCREENS ?? (isAll ? 'all' : 'one') },
       globalSetup: 'test/helpers/setup.ts',
       testTimeout: 20_000,
       hookTimeout: 30_000,
