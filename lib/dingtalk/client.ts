@@ -78,12 +78,14 @@ export class DingTalkClient {
   /**
    * Reads who an access token belongs to. Repeated once when the connection broke before an answer came, or on
    * HTTP 502, 503 and 504.
-   * @param redact - further values that no error may show
    * @throws {@link DingTalkError} `DINGTALK_PERMISSION` without the permission `Contact.User.Read`;
    * `DINGTALK_TOKEN_REJECTED`, `_IP_NOT_ALLOWED`, `_NOT_FOUND`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`,
    * `_NETWORK`, `_REFUSED`; `_INVALID_RESPONSE` also for an answer without a unionId
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
+  me(accessToken: string): Promise<DingTalkUser>;
+  /** @internal `redact`: further values that no error may show. */
+  me(accessToken: string, redact: Redacted): Promise<DingTalkUser>;
   async me(accessToken: string, redact: Redacted = []): Promise<DingTalkUser> {
     const request = this.#request({
       method: 'GET',
@@ -141,6 +143,9 @@ export class DingTalkClient {
    * otherwise as {@link me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
    */
+  userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId>;
+  /** @internal `redact`: further values that no error may show. */
+  userByUnionId(appToken: string, unionId: string, redact: Redacted): Promise<DingTalkUserId>;
   async userByUnionId(appToken: string, unionId: string, redact: Redacted = []): Promise<DingTalkUserId> {
     const operation = 'looking the person up in the directory';
     const request = this.#directoryRequest(
@@ -159,6 +164,14 @@ export class DingTalkClient {
    * see
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
    */
+  member(appToken: string, userId: string, options?: LanguageOptions): Promise<DingTalkStaff>;
+  /** @internal `redact`: further values that no error may show. */
+  member(
+    appToken: string,
+    userId: string,
+    options: LanguageOptions | undefined,
+    redact: Redacted,
+  ): Promise<DingTalkStaff>;
   async member(
     appToken: string,
     userId: string,
@@ -181,6 +194,14 @@ export class DingTalkClient {
    * Reads a department's name and parent. Repeated once as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
    */
+  department(appToken: string, departmentId: number, options?: LanguageOptions): Promise<DepartmentRecord>;
+  /** @internal `redact`: further values that no error may show. */
+  department(
+    appToken: string,
+    departmentId: number,
+    options: LanguageOptions | undefined,
+    redact: Redacted,
+  ): Promise<DepartmentRecord>;
   async department(
     appToken: string,
     departmentId: number,
@@ -199,6 +220,9 @@ export class DingTalkClient {
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
    */
+  inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser>;
+  /** @internal `redact`: further values that no error may show. */
+  inAppUser(appToken: string, code: string, redact: Redacted): Promise<DingTalkInAppUser>;
   async inAppUser(appToken: string, code: string, redact: Redacted = []): Promise<DingTalkInAppUser> {
     const operation = 'exchanging the in-app code';
     const body = { code: requireString('code', code) };

@@ -1,0 +1,43 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What editors show between the brackets, of the methods that the core calls with more than that. */
+const shown = {
+  me: '[accessToken: string]',
+  userByUnionId: '[appToken: string, unionId: string]',
+  member: "[appToken: string, userId: string, options?: { language?: 'zh_CN' | 'en_US' | undefined }]",
+  department:
+    "[appToken: string, departmentId: number, options?: { language?: 'zh_CN' | 'en_US' | undefined }]",
+  inAppUser: '[appToken: string, code: string]',
+};
+
+/** Each line is an error when the parameters are others, or more, or when there is a second signature. */
+const program = `import type { DingTalkClient } from ${JSON.stringify(join(root, 'dist/index.js'))};
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Shown<F> = F extends { (...args: infer A): unknown; (...args: infer B): unknown } ? A | B : never;
+${Object.entries(shown)
+  .map(
+    ([method, parameters]) =>
+      `export const ${method}: Same<Shown<DingTalkClient['${method}']>, ${parameters}> = true;`,
+  )
+  .join('\n')}
+`;
+
+it('the client’s methods are declared with what their callers give, and nothing of the core’s', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'declared-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  writeFileSync(join(folder, 'program.mts'), program);
+  const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--skipLibCheck', '--noEmit'];
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const { stdout } = spawnSync(process.execPath, [tsc, ...options, '--types', '', 'program.mts'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(stdout).toBe('');
+});
