@@ -3,8 +3,9 @@
 /** DingTalk's JSAPI as far as it is used here: `window.dd`, or what the package dingtalk-jsapi exports. */
 export interface DingTalkJsApi {
   ready?: ((callback: () => void) => void) | undefined;
-  requestAuthCode?: ((options: object) => unknown) | undefined;
-  runtime?: { permission?: { requestAuthCode?: ((options: object) => unknown) | undefined } } | undefined;
+  // Methods, since each version of the package has a narrower type for what it takes.
+  requestAuthCode?(options: object): unknown;
+  runtime?: { permission?: { requestAuthCode?(options: object): unknown } | undefined } | undefined;
 }
 
 /** What to ask the DingTalk client for. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const shown = {
 };
 
 /** Each line is an error when the parameters are others, or more, or when there is a second signature. */
-const program = `import type { DingTalkClient } from ${JSON.stringify(join(root, 'dist/index.js'))};
+const ofClient = `import type { DingTalkClient } from ${JSON.stringify(join(root, 'dist/index.js'))};
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type Shown<F> = F extends { (...args: infer A): unknown; (...args: infer B): unknown } ? A | B : never;
 ${Object.entries(shown)
@@ -29,15 +29,31 @@ ${Object.entries(shown)
   .join('\n')}
 `;
 
-it('the client’s methods are declared with what their callers give, and nothing of the core’s', () => {
+const ofLibrary = `import * as dd from 'dingtalk-jsapi';
+import type { DingTalkJsApi } from ${JSON.stringify(join(root, 'dist/browser/in-app.js'))};
+export const whole: DingTalkJsApi = dd;
+export const one: DingTalkJsApi = { requestAuthCode: dd.requestAuthCode };
+`;
+
+/** What the compiler says of a program, in a folder that has this checkout's packages. */
+function compile(code: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'declared-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  writeFileSync(join(folder, 'program.mts'), program);
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  writeFileSync(join(folder, 'program.mts'), code);
   const options = ['--module', 'nodenext', '--target', 'es2022', '--strict', '--skipLibCheck', '--noEmit'];
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { stdout } = spawnSync(process.execPath, [tsc, ...options, '--types', '', 'program.mts'], {
     cwd: folder,
     encoding: 'utf8',
   });
-  expect(stdout).toBe('');
+  return stdout;
+}
+
+it('the client’s methods are declared with what their callers give, and nothing of the core’s', () => {
+  expect(compile(ofClient)).toBe('');
+});
+
+it('the module for pages inside DingTalk takes what DingTalk’s own library exports', () => {
+  expect(compile(ofLibrary)).toBe('');
 });
