@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
@@ -17,7 +17,7 @@ const older = 'requestAuthCode';
 describeInBrowser("DingTalk's own library, in a page", (browser) => {
   let library: string;
   beforeAll(async () => {
-    const input = createRequire(import.meta.url).resolve('dingtalk-jsapi');
+    const input = fileURLToPath(import.meta.resolve('dingtalk-jsapi'));
     const bundle = await rolldown({ input, platform: 'browser', logLevel: 'silent' });
     library = (await bundle.generate({ format: 'iife', name: 'dd' })).output[0].code;
     await bundle.close();

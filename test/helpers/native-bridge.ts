@@ -2,7 +2,7 @@
 export type Client = 'iOS' | 'Android' | 'PC';
 
 /** What a client says to a call; `asks` DingTalk, which here is the simulator. */
-export type Manner = 'asks' | 'declines' | 'is silent' | 'gives nothing' | 'lacks it';
+type Manner = 'asks' | 'declines' | 'is silent' | 'gives nothing' | 'lacks it';
 
 export interface NativeBridge {
   client: Client;
