@@ -19,7 +19,10 @@ export interface InAppCodeOptions {
   corpId?: string | undefined;
   /** @defaultValue `window.dd` */
   dd?: DingTalkJsApi | undefined;
-  /** How long the DingTalk client may take, in milliseconds. @defaultValue 10000 */
+  /**
+   * How long the DingTalk client may take in all, in milliseconds. After a quarter of it an older call is made too.
+   * @defaultValue 10000
+   */
   timeoutMs?: number | undefined;
 }
 
@@ -30,8 +33,8 @@ export interface InAppSignInOptions extends InAppCodeOptions {
 }
 
 /**
- * What went wrong. `code` is DingTalk's `errorCode`, the HTTP status of the route's refusal, or `no-corp-id`, `no-jsapi`
- * or `timeout`.
+ * What went wrong. `code` is DingTalk's `errorCode` (`-1` when the person declined), the HTTP status of the route's
+ * refusal, or `no-corp-id`, `no-jsapi` or `timeout`.
  */
 export class InAppError extends Error {
   readonly code: string | number | undefined;
@@ -53,6 +56,13 @@ export function isInDingTalk(): boolean {
  * and follows the answer's redirect, or loads the page anew if there is none.
  * @returns false outside of DingTalk, where nothing is done: show the ordinary link
  * @throws {@link InAppError} when there is no code, or the route refuses it
+ * @example
+ * ```ts
+ * import { signIn } from 'passport-dingtalk-oauth2/in-app.js';
+ *
+ * const begun = await signIn({ clientId: 'ding…', action: '/auth/dingtalk/in-app' });
+ * if (!begun) document.querySelector('#sign-in-link')?.removeAttribute('hidden');
+ * ```
  */
 export async function signIn(options: InAppSignInOptions): Promise<boolean> {
   if (!isInDingTalk()) return false;

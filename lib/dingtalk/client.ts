@@ -38,7 +38,19 @@ import type { DingTalkStaff } from './staff.js';
 
 /**
  * DingTalk's API as far as sign-in needs it, a method for each call. Knows nothing of Passport and holds no
- * state: one client serves any number of people at the same time.
+ * state: one client serves any number of people at the same time. Each method is one request, counted in the app's
+ * quota at DingTalk.
+ *
+ * @example
+ * ```ts
+ * import { DingTalkClient } from 'passport-dingtalk-oauth2';
+ *
+ * const client = new DingTalkClient({ clientID: 'ding…', clientSecret: '…' });
+ * // Good for two hours: fetch it once, not for each call.
+ * const { accessToken } = await client.appAccessToken();
+ * const { userId } = await client.userByUnionId(accessToken, 'the unionId of a profile');
+ * const { title } = await client.member(accessToken, userId, { language: 'en_US' });
+ * ```
  */
 export class DingTalkClient {
   readonly #settings: ClientSettings;
@@ -50,7 +62,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns an authorization code into tokens. Never repeated: the code is spent by the attempt.
+   * Turns an authorization code into tokens. Needs no permission. Never repeated: the code is spent by the attempt.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired or used;
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -63,7 +75,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns a refresh token into new tokens. Each refresh token works once; keep the one that comes back.
+   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the one that comes back.
    * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or has ended:
    * the person has to sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -98,7 +110,8 @@ export class DingTalkClient {
   }
 
   /**
-   * An internal app's own token, to call DingTalk as the app.
+   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no
+   * permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
@@ -159,7 +172,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads a member's record. Repeated once as {@link me} is.
+   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated once as {@link me} is.
    * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody whom the app may not
    * see
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
@@ -191,7 +204,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads a department's name and parent. Repeated once as {@link me} is.
+   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated once as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
    */
   department(appToken: string, departmentId: number, options?: LanguageOptions): Promise<DepartmentRecord>;
