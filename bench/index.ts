@@ -1,4 +1,5 @@
 import { measureAway, measureUnannounced } from './away.js';
+import { writeChart } from './chart.js';
 import { measureConnectors } from './connector.js';
 import { roundTripMs } from './dingtalk.js';
 import { measureImports } from './import-time.js';
@@ -61,6 +62,8 @@ console.log(
     ]),
   ),
 );
+
+writeChart(new Map([...signIn].map(([name, cost]) => [contenders.get(name) ?? name, cost])), ours);
 
 const staff = await measureRoundTrips([...staffContenders.keys()]);
 console.log(

@@ -16,8 +16,11 @@ import { createPassport } from './sign-in.js';
 import { createShow } from './views.js';
 
 const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
+const require = createRequire(import.meta.url);
+/** A stylesheet for plain HTML; ours holds what it has no idea of. */
+const PICO = dirname(require.resolve('@picocss/pico/css/pico.blue.min.css'));
 /** The package's modules for pages, which run in browsers as they are. */
-const MODULES = dirname(createRequire(import.meta.url).resolve('passport-dingtalk-oauth2/in-app.js'));
+const MODULES = dirname(require.resolve('passport-dingtalk-oauth2/in-app.js'));
 
 /** The whole app, ready to listen; see `server.ts`. */
 export function createApp(config: AppConfig): Express {
@@ -32,6 +35,7 @@ export function createApp(config: AppConfig): Express {
   app.use(securityHeaders(config));
   // Before the sessions: an error page keeps its looks when Redis is away.
   app.use('/assets', express.static(PUBLIC, { index: false }));
+  app.use('/assets/pico', express.static(PICO, { index: false }));
   app.use('/modules', express.static(MODULES, { index: false }));
   app.use((_req, res, next) => {
     // Pages are about one person: the Back button after signing out must not bring them back.

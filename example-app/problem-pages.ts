@@ -1,12 +1,14 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { isDingTalkError } from 'passport-dingtalk-oauth2';
 import type { AppConfig } from './config.js';
+import { languageOf } from './language.js';
 import { SIGN_IN_PATH } from './paths.js';
+import type { OwnKind } from './problem-kinds.js';
 import {
+  ClientProblem,
   HttpProblem,
   logEntryFor,
   type Problem,
-  type ProblemKind,
   problemFrom,
   SignInFailure,
 } from './problems.js';
@@ -14,8 +16,8 @@ import type { Texts } from './texts/en.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
-/** Not worth a line in the log: any stray link can cause them. */
-const ROUTINE: ProblemKind[] = ['not-found', 'method-not-allowed', 'code-missing'];
+/** Where the package's command finds more than a page can tell. */
+const FOR_THE_DOCTOR = /^DINGTALK_|^client-refused$|^code-rejected$/;
 
 declare module 'express-session' {
   interface SessionData {
@@ -34,7 +36,8 @@ export function lastProblem(config: AppConfig, show: Show): Router {
   const router = Router();
   router.get(LAST_PROBLEM_PATH, (req, res) => {
     const { problem } = req.session;
-    if (!problem) return res.redirect(303, '/');
+    // Not to be signed in at once and fail again, without end, where no session is kept.
+    if (!problem) return res.redirect(303, '/?by=link');
     showProblem(config, show, problem, req, res);
   });
   return router;
@@ -44,13 +47,12 @@ export function lastProblem(config: AppConfig, show: Show): Router {
 export function problemHandler(config: AppConfig, show: Show): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     const problem = problemFrom(error);
-    if (!ROUTINE.includes(problem.kind)) {
-      config.log({ ...logEntryFor(problem, error), method: req.method, path: req.path });
-    }
+    config.log({ ...logEntryFor(problem, error), method: req.method, path: req.path });
     // The answer is out already, for example when only saving the session failed behind it.
     if (res.writableEnded) return;
     if (res.headersSent) return next(error);
-    const isAboutSignIn = error instanceof SignInFailure || isDingTalkError(error);
+    const isAboutSignIn =
+      error instanceof SignInFailure || error instanceof ClientProblem || isDingTalkError(error);
     if (isAboutSignIn && req.session) req.session.problem = problem;
     const languagePath = isAboutSignIn ? LAST_PROBLEM_PATH : req.method === 'GET' ? req.originalUrl : '/';
     showProblem(config, show, problem, req, res, languagePath);
@@ -66,16 +68,17 @@ function showProblem(
   languagePath = LAST_PROBLEM_PATH,
 ): void {
   const t = textsFor(res);
-  const again = { href: SIGN_IN_PATH, label: t.problem.again };
+  const again = { href: SIGN_IN_PATH, label: problem.person ? t.problem.again : t.signIn };
   const home = { href: '/', label: t.problem.home };
   const profile = { href: '/profile', label: t.problem.backToProfile };
-  const canHelp = languagePath === LAST_PROBLEM_PATH && problem.tryAgain;
+  const mayTryAgain = languagePath === LAST_PROBLEM_PATH && problem.tryAgain;
   show(req, res.status(problem.status), 'problem', {
     title: t.problem.problems[problem.kind].title,
     problem,
-    reference: [...ROUTINE, 'access-denied'].includes(problem.kind) ? undefined : problem.reference,
-    details: config.production || problem.kind === 'not-found' ? undefined : detailsOf(problem, t.problem),
-    actions: req.user ? [profile] : canHelp ? [again, home] : [home],
+    person: problem.person?.[languageOf(res)] ?? t.problem.own[problem.kind as OwnKind],
+    details: config.production ? undefined : detailsOf(problem, t.problem),
+    hasDoctor: FOR_THE_DOCTOR.test(problem.kind),
+    actions: req.user ? [profile] : mayTryAgain ? [again, home] : [home],
     languagePath,
   });
 }

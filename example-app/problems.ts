@@ -1,22 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import {
   type DingTalkError,
-  type DingTalkErrorCode,
   type DingTalkFailure,
-  type DingTalkFailureCode,
   describeProblem,
   isDingTalkError,
 } from 'passport-dingtalk-oauth2';
-
-/** Everything that can go wrong here, as a word to find its texts by. */
-export type ProblemKind =
-  | DingTalkFailureCode
-  | DingTalkErrorCode
-  | 'sessions-unavailable'
-  | 'cross-site'
-  | 'method-not-allowed'
-  | 'not-found'
-  | 'internal';
+import type { Language } from './language.js';
+import type { ProblemKind } from './problem-kinds.js';
 
 type DingTalkSide = Pick<
   DingTalkError,
@@ -34,12 +24,14 @@ export interface Problem {
   kind: ProblemKind;
   /** HTTP status that we answer. */
   status: number;
-  /** Whether signing in once more can help. */
-  tryAgain: boolean;
   /** Connects the page with its line in the log. */
   reference: string;
+  /** The package's words for the person, in each language; absent where the app has its own. */
+  person?: Record<Language, string> | undefined;
+  /** Whether the same person can come in by signing in once more. */
+  tryAgain: boolean;
   /** DingTalk's side of it, for the administrator. Holds no secrets. */
-  dingtalk?: DingTalkSide | undefined;
+  dingtalk?: Partial<DingTalkSide> | undefined;
 }
 
 /** A refusal by this app itself. */
@@ -58,27 +50,74 @@ export class HttpProblem extends Error {
 /** The person was not signed in, as the strategy says can happen: they refused, came too late, are not let in. */
 export class SignInFailure extends HttpProblem {
   override name = 'SignInFailure';
+  readonly info: DingTalkFailure;
 
   constructor(info: DingTalkFailure, status: number) {
     super(info.code, status);
+    this.info = info;
   }
 }
+
+/** The page that is open inside DingTalk got no code to sign in with. */
+export class ClientProblem extends HttpProblem {
+  override name = 'ClientProblem';
+  /** DingTalk's own code, if it gave one. */
+  readonly providerCode: string | undefined;
+
+  /** @param code - what the package's module for such pages calls `code`: a word of ours, or DingTalk's own */
+  constructor(code: unknown) {
+    const given = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
+    const kind = clientKinds.get(given) ?? 'client-refused';
+    super(kind, kind === 'client-silent' ? 504 : 502);
+    // It came from a browser: anything but an identifier is dropped.
+    this.providerCode = kind === 'client-refused' ? /^[\w.-]{1,40}$/.exec(given)?.[0] : undefined;
+  }
+}
+
+const clientKinds: ReadonlyMap<string, ProblemKind> = new Map([
+  ['timeout', 'client-silent'],
+  ['no-corp-id', 'corp-id-missing'],
+  ['no-jsapi', 'jsapi-missing'],
+]);
 
 /** Makes of any error what a page can show. */
 export function problemFrom(error: unknown): Problem {
   const reference = randomBytes(4).toString('hex');
-  const { tryAgain } = describeProblem(error instanceof HttpProblem ? { code: error.kind } : error);
-  if (error instanceof HttpProblem) return { kind: error.kind, status: error.status, tryAgain, reference };
-  if (isDingTalkError(error)) {
-    const { code: kind, status } = error;
-    return { kind, status, tryAgain, reference, dingtalk: dingtalkSide(error) };
+  if (error instanceof SignInFailure)
+    return { ...described(error.info, error.kind), status: error.status, reference };
+  if (error instanceof ClientProblem) {
+    const { kind, status, providerCode } = error;
+    return { kind, status, reference, tryAgain: true, dingtalk: providerCode ? { providerCode } : undefined };
   }
-  return { kind: 'internal', status: 500, tryAgain, reference };
+  if (error instanceof HttpProblem) {
+    const { kind, status } = error;
+    return { ...described({ code: kind }, kind), status, reference };
+  }
+  if (isDingTalkError(error)) {
+    return {
+      ...described(error, error.code),
+      status: error.status,
+      reference,
+      dingtalk: dingtalkSide(error),
+    };
+  }
+  return { ...described(error, 'internal'), status: 500, reference };
+}
+
+/** What the package says about it, unless it is ours alone. */
+function described(problem: unknown, kind: ProblemKind): Pick<Problem, 'kind' | 'person' | 'tryAgain'> {
+  const [en, zh] = [describeProblem(problem), describeProblem(problem, { language: 'zh' })];
+  const isOurs = en.code === 'internal' && kind !== 'internal';
+  return {
+    kind,
+    tryAgain: en.tryAgain,
+    person: isOurs ? undefined : { en: en.message, 'zh-CN': zh.message },
+  };
 }
 
 /** What the log says about a problem. Only unexpected errors bring their stack. */
 export function logEntryFor(problem: Problem, error: unknown): Record<string, unknown> {
-  const { dingtalk, tryAgain: _, ...rest } = problem;
+  const { dingtalk, person: _person, tryAgain: _tryAgain, ...rest } = problem;
   const entry = { level: problem.status >= 500 ? 'error' : 'info', ...rest, ...(dingtalk && { dingtalk }) };
   const unexpected = problem.kind === 'internal' ? error : (error as Error | undefined)?.cause;
   if (!unexpected) return entry;

@@ -3,7 +3,7 @@ import { DingTalkClient, isDingTalkError } from 'passport-dingtalk-oauth2';
 import type { AppConfig } from './config.js';
 import { languageOf } from './language.js';
 import { takeNotice } from './notices.js';
-import { ADMIN_PATH, IN_APP_PATH } from './paths.js';
+import { ADMIN_PATH, IN_APP_PATH, IN_APP_PROBLEM_PATH } from './paths.js';
 import { HttpProblem } from './problems.js';
 import { signOut } from './sign-in.js';
 import { createRefresher } from './tokens.js';
@@ -48,7 +48,7 @@ export function routes(config: AppConfig, show: Show): Router {
     res.redirect(303, '/');
   });
 
-  router.all(['/refresh', '/sign-out', IN_APP_PATH], (_req, res, next) => {
+  router.all(['/refresh', '/sign-out', IN_APP_PATH, IN_APP_PROBLEM_PATH], (_req, res, next) => {
     res.set('Allow', 'POST');
     next(new HttpProblem('method-not-allowed', 405));
   });

@@ -70,7 +70,7 @@ async function prepare(
   const local = [addressOf(config.host, port), `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = [...new Set(publicUrl ? [publicUrl] : local)];
   const client = {
-    name: 'Example app',
+    name: { en: 'Example app', 'zh-CN': '示例应用' },
     clientId: 'example-app',
     clientSecret: 'the-simulator-knows-it-too',
     redirectUrls: origins.map((origin) => origin + CALLBACK_PATH),

@@ -13,11 +13,13 @@ import { hint, type Tokens } from './tokens.js';
 interface Pages {
   home: {
     signInHref: string;
+    /** Stands in for the picture of who is signed in. */
+    initial: string;
     notice: string | undefined;
     /** Where to ask for a QR code, and DingTalk's script that draws it. */
     qrCode: { action: string; script: string } | undefined;
     /** What a page inside DingTalk needs to sign in by itself. */
-    inApp: { action: string; script: string; clientId: string; corpId: string } | undefined;
+    inApp: { action: string; report: string; script: string; clientId: string; corpId: string } | undefined;
     /** Address of the simulator, when there is one. */
     simulator: string | undefined;
     adminConsole: string | undefined;
@@ -40,10 +42,12 @@ interface Pages {
   problem: {
     problem: Problem;
     actions: { href: string; label: string }[];
-    /** Absent when nothing went wrong that anybody would look for in the log. */
-    reference: string | undefined;
+    /** What happened and what they can do, for the person in front of the browser. */
+    person: string;
     /** For the administrator; absent where visitors are strangers. */
     details: { label: string; value: string }[] | undefined;
+    /** Whether the package's doctor may find more. */
+    hasDoctor: boolean;
   };
 }
 
@@ -93,11 +97,12 @@ export function textsFor(res: Response): Texts {
 
 /** What every page about a person is given. */
 export function personPage(account: Account) {
-  return {
-    account,
-    initial: [...(account.displayName ?? '')][0]?.toUpperCase() ?? '?',
-    raw: indented(account.raw),
-  };
+  return { account, initial: initialOf(account), raw: indented(account.raw) };
+}
+
+/** What stands in for a picture. */
+export function initialOf(account: Account | undefined): string {
+  return [...(account?.displayName ?? '')][0]?.toUpperCase() ?? '?';
 }
 
 /** What the profile page is given. */

@@ -29,3 +29,16 @@ for (const image of document.querySelectorAll('img[data-optional]')) {
   if (image.complete && image.naturalWidth === 0) hide();
   else image.addEventListener('error', hide);
 }
+
+// Leaving for DingTalk takes a moment, in which it is seen that something happens.
+addEventListener('click', ({ target, button, ctrlKey, metaKey, shiftKey }) => {
+  const link = target.closest?.('[data-wait]');
+  if (link && button === 0 && !(ctrlKey || metaKey || shiftKey)) link.ariaBusy = 'true';
+});
+addEventListener('submit', ({ submitter }) => {
+  if (submitter) submitter.ariaBusy = 'true';
+});
+// Brought back by the Back button, a page is as it was left.
+addEventListener('pageshow', () => {
+  for (const element of document.querySelectorAll(':is(a, button)[aria-busy]')) element.ariaBusy = null;
+});

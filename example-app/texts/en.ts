@@ -1,178 +1,177 @@
-import type { ProblemKind } from '../problems.js';
+import type { OwnKind, ProblemKind } from '../problem-kinds.js';
 
 /** What a page says about one kind of problem. */
 interface ProblemText {
   title: string;
-  /** For the person in front of the browser: what happened and what they can do. */
-  person: string;
   /** For whoever runs the app: what mends it. */
   administrator: string;
 }
 
+/** What the person is told where the package has no text for it. */
+const own: Readonly<Record<OwnKind, string>> = {
+  'client-refused':
+    'You opened this page inside DingTalk, but DingTalk did not tell us who you are. Sign in by the button. If this keeps happening, tell the people who run this app.',
+  'client-silent':
+    'We asked DingTalk who you are, and got no answer within ten seconds. Sign in by the button. If this keeps happening, tell the people who run this app.',
+  'corp-id-missing':
+    'DingTalk did not say in which organization you opened this page. Open it from the workbench, or sign in by the button.',
+  'jsapi-missing':
+    'A part of DingTalk that this page needs was not loaded. Sign in by the button, or open the page once more.',
+  'sessions-unavailable':
+    'The place where we keep sessions does not answer. It should not last. Please try again in a few minutes.',
+  'cross-site': 'To protect you we did nothing. Go back to our page and try again.',
+  'method-not-allowed': 'Use the button on our page instead of a link or the address bar.',
+  'not-found': 'The address may be mistyped, or the page has moved.',
+};
+
 const problems: Readonly<Record<ProblemKind, ProblemText>> = {
+  'client-refused': {
+    title: 'DingTalk did not sign you in',
+    administrator:
+      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) has to be of the domain that people see here and end in ?corpId=$CORPID$; compare DINGTALK_CLIENT_ID with the app, and the corpId in the page’s address with the organization. It also happens when somebody declines.',
+  },
+  'client-silent': {
+    title: 'DingTalk did not answer',
+    administrator:
+      'The DingTalk client gave this page neither a code nor an error. Where one person has it, let them update DingTalk; where all have it, look for a proxy that changes DingTalk’s script.',
+  },
+  'corp-id-missing': {
+    title: 'Open this page from DingTalk’s workbench',
+    administrator:
+      'Neither the page’s address nor DINGTALK_CORP_ID names the organization. Let the home page address (应用首页地址) in DingTalk’s developer console end in ?corpId=$CORPID$, or set DINGTALK_CORP_ID.',
+  },
+  'jsapi-missing': {
+    title: 'DingTalk could not sign you in here',
+    administrator:
+      'DingTalk’s script was not loaded. People’s devices have to reach g.alicdn.com, and the page’s security policy has to allow it.',
+  },
   'access-denied': {
     title: 'You cancelled the sign-in',
-    person:
-      'You chose not to share your DingTalk profile, so you are not signed in. You can try again any time.',
     administrator: 'Nothing is broken: the person refused on DingTalk’s page.',
   },
   'code-rejected': {
     title: 'This sign-in is no longer valid',
-    person: 'A sign-in works once and for a few minutes only. Please start again.',
     administrator:
       'DingTalk did not accept the authorization code: it was used before, has expired or belongs to another app. Now and then this is normal (the Back button, a reload). If it happens to everybody, compare DINGTALK_CLIENT_ID and DINGTALK_REGION with the app in DingTalk’s developer console.',
   },
   'state-invalid': {
     title: 'We could not tell that this sign-in is yours',
-    person:
-      'It was started in another window, took too long, or your browser did not keep our cookie. Please start again in this window.',
     administrator:
       'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check PUBLIC_URL and TRUST_PROXY, that visitors return to the same host they came from, and that all servers share one session store (REDIS_URL).',
   },
   'callback-malformed': {
     title: 'The answer from DingTalk was incomplete',
-    person: 'You came back from DingTalk without what we need to sign you in. Please start again.',
     administrator:
       'The callback had neither a code nor an error, or parameters that contradict each other. Look for a proxy or firewall that changes query strings.',
   },
   'not-accepted': {
     title: 'This account may not enter',
-    person:
-      'You are signed in at DingTalk, but this app does not let your account in. Ask the people who run it.',
     administrator: 'The verify function, here “mayEnter”, said no to this person.',
   },
   'origin-not-allowed': {
     title: 'This sign-in was not asked for here',
-    person: 'Another site tried to sign you in here, so we did nothing. Open our own page and sign in there.',
     administrator:
       'A sign-in inside DingTalk must be posted by our own page, and the admin page must be opened as a page. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
   },
   'code-missing': {
     title: 'Open this page from the admin console',
-    person:
-      'Administrators come here by opening the app in DingTalk’s admin console, which tells us who they are.',
     administrator:
       'There was no code in the address. Open the app at oa.dingtalk.com; the admin page’s address in DingTalk’s developer console has to be the one of this page.',
   },
   'not-an-administrator': {
     title: 'Only administrators may enter',
-    person: 'DingTalk knows you, but not as an administrator of this organization.',
     administrator: 'Nothing is broken: the person does not administer the organization.',
   },
   'organization-not-allowed': {
     title: 'Your organization may not enter',
-    person:
-      'This app lets in people of certain organizations only, and the one you chose at DingTalk is none of them. If you belong to several, sign in again and choose another.',
     administrator:
       'The corpId of the person’s organization is not in DINGTALK_ALLOWED_CORP_IDS, or DingTalk told none: the person chose no organization.',
   },
   'not-a-member': {
     title: 'Only members of the organization may enter',
-    person:
-      'You are signed in at DingTalk, but you are not in the organization’s directory, or only as an external contact. Ask the people who run this app.',
     administrator:
       'Nothing is broken: DINGTALK_MEMBERSHIP=required, and the directory does not know this person as a member.',
   },
   DINGTALK_CODE_REJECTED: {
     title: 'This sign-in is no longer valid',
-    person: 'A sign-in works once and for a few minutes only. Please start again.',
     administrator: 'DingTalk did not accept the code. Start the sign-in again.',
   },
   DINGTALK_CREDENTIALS: {
     title: 'Sign-in is not set up correctly',
-    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
       'DingTalk does not accept the client ID or client secret. Compare DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET with the app’s credentials in DingTalk’s developer console, for the admin page DINGTALK_CORP_ID and DINGTALK_SSO_SECRET, and publish a version of the app: before that its credentials do not work.',
   },
   DINGTALK_PERMISSION: {
     title: 'Sign-in is not set up completely',
-    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
       'The app lacks a permission. Grant it under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
   },
   DINGTALK_CONTACT_SCOPE: {
     title: 'Sign-in is not set up completely',
-    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
       'The person is outside the part of the organization that the app may see. Widen the app’s contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
   },
   DINGTALK_IP_NOT_ALLOWED: {
     title: 'Sign-in is not set up completely',
-    person: 'It is not your fault, and trying again will not help. Please tell the people who run this app.',
     administrator:
       'DingTalk refuses calls from this server. Add its outgoing address to the app’s IP allow-list under Security Settings in DingTalk’s developer console.',
   },
   DINGTALK_THROTTLED: {
     title: 'Too many people at once',
-    person: 'DingTalk asks us to slow down. Please try again in a minute.',
     administrator:
       'DingTalk limits how often an app or an address may call. If it keeps happening, look for a loop that signs in again and again, or ask DingTalk for a higher limit.',
   },
   DINGTALK_TOKEN_REJECTED: {
     title: 'Your sign-in at DingTalk has ended',
-    person: 'Please sign in again.',
     administrator:
       'DingTalk does not accept the token: it has ended, or the person’s permission was withdrawn.',
   },
   DINGTALK_NOT_FOUND: {
     title: 'DingTalk does not know this account',
-    person: 'Please try again. If it keeps happening, tell the people who run this app.',
     administrator:
       'DingTalk found no such person or no such API. If it happens to everybody, check DINGTALK_REGION.',
   },
   DINGTALK_UNAVAILABLE: {
     title: 'DingTalk is unavailable',
-    person: 'It should not last. Please try again in a few minutes.',
     administrator: 'DingTalk answers that it is busy or down. Nothing to mend here.',
   },
   DINGTALK_TIMEOUT: {
     title: 'DingTalk did not answer',
-    person: 'It should not last. Please try again in a few minutes.',
     administrator:
       'No complete answer within the time limit. Check that this server reaches the address below, through a proxy if it needs one.',
   },
   DINGTALK_NETWORK: {
     title: 'We could not reach DingTalk',
-    person: 'It should not last. Please try again in a few minutes.',
     administrator: 'The connection failed. Check name resolution, firewall and proxy of this server.',
   },
   DINGTALK_INVALID_RESPONSE: {
     title: 'DingTalk’s answer made no sense to us',
-    person: 'Please try again. If it keeps happening, tell the people who run this app.',
     administrator:
       'An answer came, but none that DingTalk documents. A proxy or firewall in between may have answered instead.',
   },
   DINGTALK_REFUSED: {
     title: 'DingTalk refused the sign-in',
-    person: 'Please try again. If it keeps happening, tell the people who run this app.',
     administrator: 'Look DingTalk’s code up in its list of error codes.',
   },
   'sessions-unavailable': {
     title: 'We cannot tell who you are right now',
-    person:
-      'The place where we keep sessions does not answer. It should not last. Please try again in a few minutes.',
     administrator: 'The session store does not answer. Check that the Redis server of REDIS_URL is up.',
   },
   'cross-site': {
     title: 'This request did not come from our page',
-    person: 'To protect you we did nothing. Go back to our page and try again.',
     administrator:
       'The request had neither “Sec-Fetch-Site: same-origin” nor our own origin. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
   },
   'method-not-allowed': {
     title: 'This address only takes a button press',
-    person: 'Use the button on our page instead of a link or the address bar.',
     administrator: 'The address takes POST only, so that no link or picture elsewhere can trigger it.',
   },
   'not-found': {
     title: 'There is nothing here',
-    person: 'The address may be mistyped, or the page has moved.',
     administrator: 'No page at this address.',
   },
   internal: {
     title: 'Something went wrong here',
-    person:
-      'It is not your fault. Please try again. If it keeps happening, tell the people who run this app.',
     administrator: 'An unexpected error in the app; the log has the details.',
   },
 };
@@ -193,19 +192,29 @@ export const en = {
   home: {
     title: 'Sign in with your DingTalk account',
     lead: 'A complete Express app, small enough to read in one sitting. Sign in, and see exactly what an app learns about you.',
-    signedInAs: (name: string) => `You are signed in as ${name}.`,
+    signedIn: 'You are signed in.',
     qrCode: {
+      onPhone: 'Sign in by scanning from another phone',
       title: 'Or with your phone',
       text: 'Scan a QR code with the DingTalk app, and this page signs in.',
       show: 'Show QR code',
       again: 'New QR code',
       frame: 'QR code of DingTalk',
-      failed: 'That did not work. Show a new code, or use the link.',
+      loading: 'Loading the QR code from DingTalk…',
+      late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: use the link to sign in, or try a new code.',
+      failed: 'That did not work. Show a new code, or use the link to sign in.',
+      administrator: {
+        script:
+          'DingTalk’s script was not loaded. Visitors’ browsers have to reach g.alicdn.com, and the page’s security policy has to allow it.',
+        origin:
+          'This page is not of the origin of the callback, as DingTalk wants it. Set PUBLIC_URL to the address that visitors see.',
+        parameters:
+          'DingTalk wants an organization named beside a QR code with the scope “corpid”: see DINGTALK_ALLOWED_CORP_IDS and DINGTALK_CORP_ID.',
+      },
     },
     inApp: {
       working: 'DingTalk is signing you in…',
       failed: 'DingTalk could not sign you in by itself. Use the link instead.',
-      why: 'What went wrong',
     },
     stepsTitle: 'What happens when you sign in',
     steps: [
@@ -321,7 +330,9 @@ export const en = {
     referenceHint: 'Give this to the people who run the app; it leads to the entry in their log.',
     administrator: 'For the administrator',
     administratorHint: 'Shown during development only. In production this goes to the log.',
-    whatToDo: 'What to do',
+    inProduction: 'The log of this app says what happened and what mends it, under the reference above.',
+    doctor:
+      'This command, on the server and with the app’s credentials, checks the network, the DingTalk app and its permissions, and says what to mend; docs/doctor.md of the package describes it:',
     code: 'Code',
     answer: 'Our answer',
     providerCode: 'DingTalk’s code',
@@ -331,6 +342,7 @@ export const en = {
     endpoint: 'Call',
     requiredScopes: 'Required permission',
     message: 'Error message',
+    own,
     problems,
   },
 };

@@ -1,8 +1,6 @@
 import type { Texts } from './en.js';
 
-const askAdministrator = '这不是您的问题，重试也无法解决。请告知本应用的管理员。';
 const tryLater = '这通常只是暂时的，请几分钟后再试。';
-const tryAgain = '请重试。如果仍然出现，请告知本应用的管理员。';
 
 /** Every text of the app in Chinese. */
 export const zh: Texts = {
@@ -20,19 +18,27 @@ export const zh: Texts = {
   home: {
     title: '用您的钉钉账号登录',
     lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录之后，您能看到应用拿到了您的哪些信息。',
-    signedInAs: (name) => `您已登录：${name}`,
+    signedIn: '您已登录。',
     qrCode: {
+      onPhone: '用另一部手机扫码登录',
       title: '或者用手机扫码',
       text: '用手机钉钉扫描二维码，本页即可登录。',
       show: '显示二维码',
       again: '换一个二维码',
       frame: '钉钉二维码',
+      loading: '正在从钉钉加载二维码…',
+      late: '十秒内没有收到钉钉的二维码，可能是网络无法访问。请使用链接登录，或换一个二维码。',
       failed: '扫码登录没有成功。请换一个二维码，或使用链接登录。',
+      administrator: {
+        script: '钉钉的脚本没有加载。访客的浏览器须能访问 g.alicdn.com，页面的安全策略也须允许。',
+        origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为访客看到的地址。',
+        parameters:
+          '二维码的 scope 含 corpid 时，钉钉要求指明组织：见 DINGTALK_ALLOWED_CORP_IDS 和 DINGTALK_CORP_ID。',
+      },
     },
     inApp: {
       working: '钉钉正在为您登录…',
       failed: '钉钉未能自动登录，请使用下方链接。',
-      why: '查看原因',
     },
     stepsTitle: '登录时会发生什么',
     steps: [
@@ -144,7 +150,9 @@ export const zh: Texts = {
     referenceHint: '请把此编号告知管理员，凭它可以查到对应的日志。',
     administrator: '致管理员',
     administratorHint: '仅在开发环境中显示；生产环境中只写入日志。',
-    whatToDo: '处理办法',
+    inProduction: '本应用的日志中有对应上述编号的原因和处理办法。',
+    doctor:
+      '在服务器上使用应用凭证运行以下命令，可以检查网络、钉钉应用及其权限，并给出处理办法，说明见本包的 docs/doctor.md：',
     code: '错误码',
     answer: '本应用的响应',
     providerCode: '钉钉错误码',
@@ -154,159 +162,159 @@ export const zh: Texts = {
     endpoint: '调用',
     requiredScopes: '所需权限',
     message: '错误信息',
+    own: {
+      'client-refused':
+        '您在钉钉中打开了本页，但钉钉没有提供您的身份。请点击按钮登录。如果仍然出现，请告知本应用的管理员。',
+      'client-silent': '钉钉在十秒内没有提供您的身份。请点击按钮登录。如果仍然出现，请告知本应用的管理员。',
+      'corp-id-missing': '钉钉没有说明您在哪个组织中打开了本页。请从工作台打开，或点击按钮登录。',
+      'jsapi-missing': '本页所需的钉钉脚本没有加载。请点击按钮登录，或重新打开本页。',
+      'sessions-unavailable': `保存会话的服务无响应。${tryLater}`,
+      'cross-site': '为保护您的安全，我们没有执行任何操作。请返回本站页面重试。',
+      'method-not-allowed': '请使用页面上的按钮，而不是链接或地址栏。',
+      'not-found': '地址可能有误，或者页面已经移走。',
+    },
     problems: {
+      'client-refused': {
+        title: '钉钉未能为您登录',
+        administrator:
+          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址须使用用户在此看到的域名，并以 ?corpId=$CORPID$ 结尾；请核对 DINGTALK_CLIENT_ID 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
+      },
+      'client-silent': {
+        title: '钉钉无响应',
+        administrator:
+          '钉钉客户端既没有提供免登授权码，也没有返回错误。如果只有个别用户遇到，请其更新钉钉；如果所有人都遇到，请检查是否有代理改动了钉钉的脚本。',
+      },
+      'corp-id-missing': {
+        title: '请从钉钉工作台打开此页',
+        administrator:
+          '页面地址和 DINGTALK_CORP_ID 都没有指明组织。请让钉钉开发者后台的应用首页地址以 ?corpId=$CORPID$ 结尾，或设置 DINGTALK_CORP_ID。',
+      },
+      'jsapi-missing': {
+        title: '钉钉无法在此为您登录',
+        administrator: '钉钉的脚本没有加载。用户的设备须能访问 g.alicdn.com，页面的安全策略也须允许。',
+      },
       'access-denied': {
         title: '您取消了登录',
-        person: '您选择了不授权，因此没有登录。您可以随时重试。',
         administrator: '一切正常：用户在钉钉页面上拒绝了授权。',
       },
       'code-rejected': {
         title: '本次登录已失效',
-        person: '每次登录只能使用一次，且仅在几分钟内有效。请重新登录。',
         administrator:
           '钉钉不接受该授权码：可能已使用、已过期，或属于其他应用。偶尔出现属正常情况（浏览器后退、刷新页面）。如果所有人都遇到，请核对 DINGTALK_CLIENT_ID、DINGTALK_REGION 与钉钉开发者后台中的应用是否一致。',
       },
       'state-invalid': {
         title: '无法确认这次登录由您发起',
-        person:
-          '登录可能是在其他窗口发起的、耗时过长，或者浏览器没有保存我们的 Cookie。请在当前窗口重新登录。',
         administrator:
           '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 PUBLIC_URL 和 TRUST_PROXY，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（REDIS_URL）。',
       },
       'callback-malformed': {
         title: '钉钉返回的信息不完整',
-        person: '从钉钉返回时缺少登录所需的信息。请重新登录。',
         administrator:
           '回调中既没有授权码也没有错误，或者参数互相矛盾。请检查是否有代理或防火墙改动了查询参数。',
       },
       'not-accepted': {
         title: '此账号不能进入',
-        person: '您已在钉钉登录，但本应用不允许您的账号进入。请联系本应用的管理员。',
         administrator: 'verify 函数（此处为 mayEnter）拒绝了此用户。',
       },
       'origin-not-allowed': {
         title: '此次登录并非由本站发起',
-        person: '有其他网站试图让您在这里登录，因此我们没有执行任何操作。请打开本站页面登录。',
         administrator:
           '钉钉内的登录必须由本站页面提交，管理后台页面必须作为页面打开。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
       },
       'code-missing': {
         title: '请从管理后台打开此页',
-        person: '管理员请在钉钉管理后台中打开本应用，钉钉会提供您的身份。',
         administrator:
           '地址中没有 code。请在 oa.dingtalk.com 中打开本应用；钉钉开发者后台中的“管理后台地址”必须是此页的地址。',
       },
       'not-an-administrator': {
         title: '仅限管理员进入',
-        person: '您已在钉钉登录，但不是该组织的管理员。',
         administrator: '一切正常：用户不是该组织的管理员。',
       },
       'organization-not-allowed': {
         title: '您的组织不能进入',
-        person:
-          '本应用只允许特定组织的成员进入，您在钉钉中选择的组织不在其中。如果您属于多个组织，请重新登录并选择其他组织。',
         administrator:
           '用户所选组织的 corpId 不在 DINGTALK_ALLOWED_CORP_IDS 中，或者钉钉没有返回 corpId（用户没有选择组织）。',
       },
       'not-a-member': {
         title: '仅限组织成员进入',
-        person: '您已在钉钉登录，但不在该组织的通讯录中，或者只是外部联系人。请联系本应用的管理员。',
         administrator:
           '一切正常：设置了 DINGTALK_MEMBERSHIP=required，而通讯录中没有该用户，或者只是外部联系人。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
-        person: '每次登录只能使用一次，且仅在几分钟内有效。请重新登录。',
         administrator: '钉钉不接受该授权码，请重新登录。',
       },
       DINGTALK_CREDENTIALS: {
         title: '登录功能配置有误',
-        person: askAdministrator,
         administrator:
           '钉钉不接受 Client ID 或 Client Secret。请将 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET 与钉钉开发者后台“凭证与基础信息”核对（管理页面则核对 DINGTALK_CORP_ID、DINGTALK_SSO_SECRET），并确认应用已发布版本：发布之前凭证不可用。',
       },
       DINGTALK_PERMISSION: {
         title: '登录功能尚未配置完整',
-        person: askAdministrator,
         administrator: '应用缺少权限。请在钉钉开发者后台的“权限管理”中开通，然后发布应用的新版本。',
       },
       DINGTALK_CONTACT_SCOPE: {
         title: '登录功能尚未配置完整',
-        person: askAdministrator,
         administrator:
           '该用户不在应用的通讯录接口权限范围内。请在钉钉开发者后台的“权限管理”中扩大该范围，然后发布应用的新版本。',
       },
       DINGTALK_IP_NOT_ALLOWED: {
         title: '登录功能尚未配置完整',
-        person: askAdministrator,
         administrator:
           '钉钉拒绝来自本服务器的调用。请在钉钉开发者后台的“安全设置”中，把服务器的出口 IP 加入白名单。',
       },
       DINGTALK_THROTTLED: {
         title: '登录的人太多了',
-        person: '钉钉要求我们放慢速度，请一分钟后再试。',
         administrator:
           '钉钉限制了应用或 IP 的调用频率。如果持续出现，请检查是否有循环登录，或向钉钉申请提高额度。',
       },
       DINGTALK_TOKEN_REJECTED: {
         title: '您在钉钉的登录已失效',
-        person: '请重新登录。',
         administrator: '钉钉不接受该令牌：令牌已过期，或者用户已收回授权。',
       },
       DINGTALK_NOT_FOUND: {
         title: '钉钉中没有此账号',
-        person: tryAgain,
         administrator: '钉钉找不到该用户或该接口。如果所有人都遇到，请检查 DINGTALK_REGION。',
       },
       DINGTALK_UNAVAILABLE: {
         title: '钉钉暂时不可用',
-        person: tryLater,
         administrator: '钉钉返回系统繁忙或故障，本应用无需处理。',
       },
       DINGTALK_TIMEOUT: {
         title: '钉钉无响应',
-        person: tryLater,
         administrator: '在时限内没有收到完整响应。请确认本服务器能访问下列地址，必要时通过代理访问。',
       },
       DINGTALK_NETWORK: {
         title: '无法连接钉钉',
-        person: tryLater,
         administrator: '连接失败。请检查本服务器的域名解析、防火墙和代理。',
       },
       DINGTALK_INVALID_RESPONSE: {
         title: '无法识别钉钉的响应',
-        person: tryAgain,
         administrator: '收到的响应不符合钉钉文档，可能来自中间的代理或防火墙。',
       },
       DINGTALK_REFUSED: {
         title: '钉钉拒绝了登录',
-        person: tryAgain,
         administrator: '请在钉钉的错误码列表中查询该错误码。',
       },
       'sessions-unavailable': {
         title: '暂时无法确认您的身份',
-        person: `保存会话的服务无响应。${tryLater}`,
         administrator: '会话存储无响应。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
       },
       'cross-site': {
         title: '此请求并非来自本站页面',
-        person: '为保护您的安全，我们没有执行任何操作。请返回本站页面重试。',
         administrator:
           '请求中既没有“Sec-Fetch-Site: same-origin”，来源也不是本站。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
       },
       'method-not-allowed': {
         title: '此地址只能通过按钮访问',
-        person: '请使用页面上的按钮，而不是链接或地址栏。',
         administrator: '此地址只接受 POST，以防其他网站用链接或图片触发。',
       },
       'not-found': {
         title: '这里什么也没有',
-        person: '地址可能有误，或者页面已经移走。',
         administrator: '此地址没有页面。',
       },
       internal: {
         title: '本应用出了点问题',
-        person: '这不是您的问题。请重试。如果仍然出现，请告知本应用的管理员。',
         administrator: '应用发生意外错误，详见日志。',
       },
     },

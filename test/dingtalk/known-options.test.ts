@@ -133,10 +133,12 @@ describe('an option that nobody knows', () => {
     expect(refusal(() => takers.createDingTalkConnector?.({ region: 'cn' })).message).toContain('in Logto');
   });
 
-  it.each(['member', 'department'] as const)('is refused by the client’s %s', async (method) => {
-    const client = new DingTalkClient(app);
-    const call = client[method]('token', 'id' as never, { langauge: 'en_US' } as never);
-    await expect(call).rejects.toThrow(
+  const langauge = { langauge: 'en_US' } as object;
+  it.each([
+    ['member', (client: DingTalkClient) => client.member('token', 'id', langauge)],
+    ['department', (client: DingTalkClient) => client.department('token', 1, langauge)],
+  ])('is refused by the client’s %s', async (_method, call) => {
+    await expect(call(new DingTalkClient(app))).rejects.toThrow(
       '`langauge` is unknown, and would have no effect. Did you mean `language`?',
     );
   });

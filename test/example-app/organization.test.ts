@@ -26,8 +26,8 @@ async function visit(options: ExampleAppOptions, unionId: string, language = 'en
 
 /** The facts of the section about the organization, by their labels. */
 function staffFacts(html: string): Record<string, string> {
-  const [, section = ''] = /aria-labelledby="staff-title"(.*?)<\/section>/s.exec(html) ?? [];
-  const facts = section.matchAll(/<dt[^>]*>(.*?)<\/dt>(.*?)<\/div>/gs);
+  const [, section = ''] = /aria-labelledby="staff-title"(.*?)<\/article>/s.exec(html) ?? [];
+  const facts = section.matchAll(/<dt>(.*?)<\/dt>(.*?)(?=<dt>|<\/dl>)/gs);
   const text = (part = '') =>
     part
       .replace(/<[^>]*>/g, ' ')
@@ -47,7 +47,7 @@ describe('the staff record', () => {
       'Job number': 'T007',
       Manager: 'tea-001 The manager’s userId.',
       'Joined on': 'March 1, 2021',
-      Account: 'Active Administrator',
+      Account: 'Active, Administrator',
       userId: 'tea-007 Unique in this organization only.',
     });
     expect(profile.text).toContain(person.email);
@@ -60,7 +60,7 @@ describe('the staff record', () => {
       部门: '星河茶社 / 茶艺部 / 南门店 部门主管 星河茶社 / 采购部',
       角色: '子管理员、店长',
       入职日期: '2021年3月1日',
-      账号: '已激活 管理员',
+      账号: '已激活、管理员',
     });
   });
 

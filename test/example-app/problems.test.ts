@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AppConfig } from '../../example-app/config.js';
+import { personTexts } from '../../lib/sign-in/texts.js';
 import type { SimulatorAnswer, SimulatorEndpoint } from '../../lib/simulator/index.js';
 import {
   begin,
@@ -27,7 +28,7 @@ function refusal(status: number, code: string, more: object = {}): SimulatorAnsw
 
 /** The part of the page meant for the administrator, as text. */
 function administratorPart(html: string): string {
-  const [, part = ''] = /<aside class="administrator[^>]*>(.*?)<\/aside>/s.exec(html) ?? [];
+  const [, part = ''] = /<details class="administrator">(.*?)<\/details>/s.exec(html) ?? [];
   return part.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 }
 
@@ -111,7 +112,7 @@ describe('a sign-in that DingTalk breaks', () => {
     expect(administratorPart(text)).toMatch(
       /Permission Management .* Required permission Contact\.User\.Read/,
     );
-    expect(text.split('<aside')[0]).not.toContain('Contact.User.Read');
+    expect(text.split('<details')[0]).not.toContain('Contact.User.Read');
   });
 });
 
@@ -218,16 +219,17 @@ describe('an error page', () => {
 
   it('shows nothing to who had no problem', async () => {
     const visitor = await start();
-    await visitor.get('/problem').expect(303).expect('Location', '/');
+    await visitor.get('/problem').expect(303).expect('Location', '/?by=link');
   });
 
   it('tells strangers nothing about the inside in production; the log has it under the same reference', async () => {
     const visitor = await start({ app: { production: true }, client: { permissions: [] } });
     const { text } = await signIn(app, visitor);
     expect(text).toContain('Sign-in is not set up completely');
-    for (const inside of ['administrator', 'DINGTALK_', 'Contact.User', 'api', 'AccessDenied']) {
+    for (const inside of ['DINGTALK_', 'Contact.User', 'api', 'AccessDenied']) {
       expect(text).not.toContain(inside);
     }
+    expect(administratorPart(text)).toContain('The log of this app says what happened');
     const [, reference] = /Reference <code>([0-9a-f]{8})<\/code>/.exec(text) ?? [];
     expect(app.log).toEqual([
       {
@@ -268,5 +270,78 @@ describe('an error page', () => {
     app.simulator.fail('userAccessToken', refusal(503, 'serviceBusy'));
     const { text } = await press(visitor, '/refresh').expect(503);
     expect(text).toContain('>Back to your profile</a>');
+  });
+});
+
+describe('every error page', () => {
+  it.each([
+    ['a sign-in that was refused', '/auth/dingtalk/callback?error=access_denied', 'state-invalid'],
+    ['an address that is no page', '/nothing', 'not-found'],
+    ['an address for buttons', '/refresh', 'method-not-allowed'],
+    ['the admin page without a code', '/admin', 'code-missing'],
+  ])(
+    'of %s has words for the person and the administrator, and what the log knows it by',
+    async (_what, path, kind) => {
+      const visitor = await start({
+        app: { organization: { corpId: 'dingany', ssoSecret: 'any-sso-secret' } },
+      });
+      const { text } = await visitor.get(path);
+      const [, reference] = /Reference <code>([0-9a-f]{8})<\/code>/.exec(text) ?? [];
+      expect(app.log).toEqual([expect.objectContaining({ kind, reference })]);
+      expect(text).toMatch(/<h1>[^<]+<\/h1>\s+<p>Error \d{3}<\/p>\s+<\/hgroup>\s+<p>[^<]{20,}<\/p>/);
+      expect(administratorPart(text)).toMatch(/^ For the administrator \S.*Code \S/);
+    },
+  );
+
+  it('takes from the package what the person is told, and the doctor’s name where it may help', async () => {
+    const visitor = await start({ client: { permissions: [] } });
+    const { text } = await signIn(app, visitor);
+    for (const [language, words] of [
+      ['en', personTexts.en.DINGTALK_PERMISSION],
+      ['zh-CN', personTexts.zh.DINGTALK_PERMISSION],
+    ] as const) {
+      const page =
+        language === 'en' ? text : (await visitor.get('/problem').set('Accept-Language', language)).text;
+      expect(page).toContain(`<p>${words}</p>`);
+      expect(administratorPart(page)).toMatch(/docs\/doctor\.md.* npx passport-dingtalk-oauth2 doctor /);
+    }
+    await visitor.get('/nothing').expect(404, /^(?!.*doctor)/s);
+  });
+});
+
+describe('a page inside DingTalk that got no code', () => {
+  const report = (visitor: Visitor, body: unknown) =>
+    press(visitor, '/auth/dingtalk/in-app/problem').send(body as object);
+
+  it.each<[code: unknown, kind: string, status: number, providerCode?: string]>([
+    [3, 'client-refused', 502, '3'],
+    ['timeout', 'client-silent', 504],
+    ['no-corp-id', 'corp-id-missing', 502],
+    ['no-jsapi', 'jsapi-missing', 502],
+    [undefined, 'client-refused', 502],
+    ['<script>', 'client-refused', 502],
+    [{ toString: 'no function' }, 'client-refused', 502],
+  ])('says %j, and has a page of its own', async (code, kind, status, providerCode) => {
+    const visitor = await start();
+    await report(visitor, { code, message: '1002,corpId不合法' }).expect(status);
+    const { text } = await visitor.get('/problem').expect(status);
+    expect(administratorPart(text)).toContain(kind);
+    expect(text).toContain('>Sign in with DingTalk</a>');
+    expect(text).not.toContain('corpId不合法');
+    expect(app.log).toEqual([
+      expect.objectContaining({ kind, status, ...(providerCode && { dingtalk: { providerCode } }) }),
+    ]);
+  });
+
+  it('is not heard when it is a page of another site, or says nothing readable', async () => {
+    const visitor = await start();
+    await visitor
+      .post('/auth/dingtalk/in-app/problem')
+      .set('Sec-Fetch-Site', 'cross-site')
+      .send({})
+      .expect(403);
+    await press(visitor, '/auth/dingtalk/in-app/problem').type('json').send('{"code":').expect(400);
+    await visitor.get('/auth/dingtalk/in-app/problem').expect(405).expect('Allow', 'POST');
+    await visitor.get('/problem').expect(303);
   });
 });

@@ -87,3 +87,11 @@ function tablesOf(markdown: string): Table[] {
     });
   });
 }
+
+/** What a Mermaid diagram has besides words: the names of parts, calls and fields. */
+export function diagramNames(diagram: string): string[] {
+  // Paths and hosts, failures and files, camel case, snake case.
+  const name = /\/?(?:[\w$]+[./-])+[\w$]+|\b[a-z]+[A-Z]\w*|\b[A-Z]\w+[A-Z]\w*|\b[a-z]+_[a-z_]+/g;
+  // The kind of the diagram, and DingTalk itself, are words.
+  return diagram.replace(/^\w+|\bDingTalk\b/g, ' ').match(name) ?? [];
+}

@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findChromium, HOW_TO_GET_CHROMIUM, launchBrowser } from './browser.js';
+import { findChromium, HOW_TO_GET_CHROMIUM, launchBrowserServer } from './chromium.js';
 import { hasHeavyPackages } from './heavy.js';
 import { HOW_TO_GET_REDIS, hasRedis } from './redis.js';
 
@@ -16,7 +16,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     missing.push(`${more}, which npm run test:all tries`);
   }
 
-  const browser = chromium === undefined ? undefined : await launchBrowser(chromium);
+  const browser = chromium === undefined ? undefined : await launchBrowserServer();
   project.provide('browser', browser?.wsEndpoint());
   return async () => {
     await browser?.close();

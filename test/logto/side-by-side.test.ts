@@ -27,8 +27,8 @@ describe.each(situations)('$name', (situation) => {
       ours: expected,
       official: measured,
     });
-    // Calls to DingTalk are never more than one for the code and two for the person.
-    expect(ours.calls.userAccessToken).toBeLessThanOrEqual(1);
+    // Never more than one call for the code, unless it was not heard, and two for the person.
+    expect(ours.calls.userAccessToken).toBeLessThanOrEqual(situation.tokenCalls ?? 1);
     expect(ours.calls.me).toBeLessThanOrEqual(2);
     expect(ours.seconds).toBeLessThan(9);
   });

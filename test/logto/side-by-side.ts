@@ -21,6 +21,8 @@ export interface Situation {
   data?(callback: Record<string, string>, simulator: Simulator): unknown;
   asked?: Parameters<typeof consent>[1];
   config?: object;
+  /** How often ours may ask for tokens, if not once. */
+  tokenCalls?: number;
 }
 
 /** What came of it with one connector. */

@@ -5,21 +5,12 @@ import type { Setup } from '../world/setup.js';
 import { memberOf, readVisit } from '../world/visit.js';
 import { redirectUrl } from './authorization.js';
 import { html } from './html.js';
-import { type Language, preferredLanguage } from './language.js';
+import { type Language, preferredLanguage, texts } from './language.js';
 import { page, pageHeaders } from './layout.js';
+import { avatarPath } from './pictures.js';
 
 /** The way to the apps' admin pages. */
 export const CONSOLE_PATH = '/simulator/admin-console';
-
-const words = {
-  en: { title: 'Admin console', open: 'Open as', admin: 'administrator', none: 'No app has an admin page.' },
-  'zh-CN': {
-    title: '管理后台',
-    open: '登录身份',
-    admin: '管理员',
-    none: '还没有应用登记管理后台地址。',
-  },
-} as const;
 
 /** {@link Simulator.adminUrl} */
 export function adminUrl(setup: Setup, grants: Grants, visit: unknown): string {
@@ -35,29 +26,36 @@ export function adminConsole(
   query: string,
   acceptLanguage: string | undefined,
 ): Answer {
-  if (query === '') return list(setup, preferredLanguage(acceptLanguage));
-  const location = adminUrl(setup, grants, Object.fromEntries(new URLSearchParams(query)));
-  return { status: 302, headers: { ...pageHeaders, location }, body: '' };
+  const language = preferredLanguage(acceptLanguage);
+  if (query === '') return list(setup, language);
+  try {
+    const location = adminUrl(setup, grants, Object.fromEntries(new URLSearchParams(query)));
+    return { status: 302, headers: { ...pageHeaders, location }, body: '' };
+  } catch (error) {
+    return page(
+      400,
+      language,
+      texts[language].wrongLink,
+      html`<p><code>${String(error).replace(/^\w+: /, '')}</code></p>`,
+    );
+  }
 }
 
 function list(setup: Setup, language: Language): Answer {
-  const t = words[language];
+  const t = texts[language];
   const apps = [...setup.clients.values()]
     .filter(({ adminUrl }) => adminUrl !== undefined)
     .flatMap(({ clientId, name, corpIds }) =>
       corpIds.map(
-        (corpId) =>
-          html`<dt>${name} · ${setup.organizations.get(corpId)?.name}</dt>${openers(
-            setup,
-            clientId,
-            corpId,
-          ).map(
-            ({ query, nick, isAdmin }) =>
-              html`<dd><a href="${CONSOLE_PATH}?${query}">${t.open} ${nick}</a>${isAdmin && html` (${t.admin})`}</dd>`,
-          )}`,
+        (corpId) => html`<h2>${name[language]} · ${setup.organizations.get(corpId)?.name}</h2>
+${openers(setup, clientId, corpId).map(
+  ({ query, unionId, nick, isAdmin }) =>
+    html`<a class="person" href="${CONSOLE_PATH}?${query}"><img src="${avatarPath(unionId)}" alt=""><span class="who"><span class="nick">${t.openAs(nick)}</span> <span class="details">${isAdmin ? t.administrator : t.member}</span></span></a>
+`,
+)}`,
       ),
     );
-  return page(200, language, t.title, apps.length ? html`<dl>${apps}</dl>` : html`<p>${t.none}</p>`);
+  return page(200, language, t.console, apps.length ? html`${apps}` : html`<p>${t.noAdminPage}</p>`);
 }
 
 function openers(setup: Setup, clientId: string, corpId: string) {
@@ -65,6 +63,6 @@ function openers(setup: Setup, clientId: string, corpId: string) {
     const member = memberOf(setup, corpId, unionId);
     if (!member) return [];
     const query = new URLSearchParams({ clientId, corpId, unionId }).toString();
-    return [{ query, nick, isAdmin: member.admin || member.boss }];
+    return [{ query, unionId, nick, isAdmin: member.admin || member.boss }];
   });
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../gateway/answer.js';
 import type { AuthorizationRequest, Candidate } from './authorization.js';
-import { type Html, html } from './html.js';
+import { breakable, type Html, html } from './html.js';
 import { type Language, type Texts, texts } from './language.js';
 import { page } from './layout.js';
 import { avatarPath } from './pictures.js';
@@ -21,7 +21,7 @@ export function consentPage(
   return page(
     200,
     language,
-    t.signInTo(request.client.name),
+    t.signInTo(request.client.name[language]),
     html`<h2>${t.receives}</h2>
 ${receives(request, t)}
 <form method="post">
@@ -57,13 +57,12 @@ export function organizationField(unionId: string): string {
 
 function entry(candidate: Candidate, index: number, chosen: boolean, withCorpId: boolean, t: Texts): Html {
   const { person, organizations, eligible, corpId } = candidate;
-  const contact = [person.mobile && `+${person.stateCode ?? ''} ${person.mobile}`, person.email].filter(
-    Boolean,
-  );
+  const mobile = person.mobile && `+${person.stateCode ?? ''} ${person.mobile}`;
+  const contact = [mobile, person.email].filter((detail) => detail !== undefined);
   const details = eligible ? contact : [t.notOffered];
   const id = `person-${index}`;
   return html`<div class="person${!eligible && ' unavailable'}">
-<label><img src="${avatarPath(person.unionId)}" alt=""><span class="who"><span class="nick" id="${id}">${person.nick}</span> <span class="details" id="${id}-details">${(details.length > 0 ? details : [t.noDetails]).map((detail) => html`<span>${detail}</span> `)}</span></span><input type="radio" name="unionId" value="${person.unionId}" aria-labelledby="${id}" aria-describedby="${id}-details"${chosen && html` checked`}${!eligible && html` disabled`}></label>
+<label><img src="${avatarPath(person.unionId)}" alt=""><span class="who"><span class="nick" id="${id}">${person.nick}</span> <span class="details" id="${id}-details">${(details.length > 0 ? details : [t.noDetails]).map((detail) => html`<span>${breakable(detail)}</span> `)}</span></span><input type="radio" name="unionId" value="${person.unionId}" aria-labelledby="${id}" aria-describedby="${id}-details"${chosen && html` checked`}${!eligible && html` disabled`}></label>
 ${
   withCorpId &&
   eligible &&

@@ -13,27 +13,24 @@ import {
   settle,
 } from './authorization.js';
 import { Html, html } from './html.js';
-import { preferredLanguage, texts } from './language.js';
+import { type Language, preferredLanguage, type Texts, texts } from './language.js';
 import { avatarPath } from './pictures.js';
 import { qrPicture } from './qr-picture.js';
 
 const style = `
 * { box-sizing: border-box; }
-body { margin: 0; padding: 8px; display: grid; justify-items: center; gap: 8px; background: #fff; color: #16202e; font: 13px/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
+body { margin: 0; padding: 8px; background: #fff; color: #16202e; font: 0.8125rem/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
+main { display: grid; justify-items: center; gap: 8px; }
 p { margin: 0; color: #5b6778; }
-svg { width: 148px; height: 148px; }
+h1 { margin: 0; width: 100%; font-size: inherit; padding: 4px 8px; border-radius: 8px; background: #ffdf8a; color: #4a3200; font-weight: 600; }
+svg { width: 140px; height: 140px; }
 form { display: flex; flex-wrap: wrap; gap: 6px; justify-content: center; }
-button { font: inherit; display: flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 10px 3px 4px; border: 1px solid #dfe5ee; border-radius: 16px; background: #fff; color: inherit; cursor: pointer; }
+button { font: inherit; display: flex; gap: 6px; align-items: center; min-height: 32px; padding: 3px 10px 3px 4px; border: 1px solid #8791a2; border-radius: 16px; background: #fff; color: inherit; cursor: pointer; }
 button[name="decision"] { padding-left: 10px; color: #5b6778; }
 button:hover, button:focus-visible { border-color: #1662dd; }
 button img { width: 24px; height: 24px; border-radius: 50%; }
 `;
 const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
-
-const words = {
-  en: { scan: 'Simulator: who scans this code?', cancel: 'Cancel', again: 'Show the code again' },
-  'zh-CN': { scan: '模拟器：由谁来扫码？', cancel: '取消', again: '重新显示二维码' },
-} as const;
 
 /** Whether the consent page is asked for as ddlogin.js does it. */
 export function isInFrame(query: string): boolean {
@@ -50,7 +47,8 @@ export function authorizeInFrame(
   { query, method, headers, body }: PageRequest,
 ): Answer {
   const language = preferredLanguage(headers['accept-language']);
-  const tell = (message: object) => page(messenger(message, query, words[language].again));
+  const t = texts[language];
+  const tell = (message: object) => page(language, messenger(message, query, t));
   try {
     const request = readAuthorizationRequest(new URLSearchParams(query), setup);
     if (request.withCorpId) requireOrganization(request);
@@ -59,12 +57,16 @@ export function authorizeInFrame(
         ({ unionId, nick }) =>
           html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
       );
-      const { scan, cancel } = words[language];
-      return page(html`<body>
+      return page(
+        language,
+        html`<body>
+<main>
+<h1>${t.whoScans}</h1>
 ${qrPicture(query)}
-<p>${scan}</p>
-<form method="post">${buttons}<button name="decision" value="refuse">${cancel}</button></form>
-</body>`);
+<form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>
+</main>
+</body>`,
+      );
     }
     if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
     return tell({ success: true, redirectUrl: decide(request, new URLSearchParams(body), setup, grants) });
@@ -95,17 +97,20 @@ function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
   return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function messenger(message: object, query: string, again: string): Html {
+function messenger(message: object, query: string, t: Texts): Html {
   return html`<body data-message="${JSON.stringify(message)}">
-<p><a href="?${query}">${again}</a></p>
+<main>
+<h1>${t.simulator}</h1>
+<p><a href="?${query}">${t.codeAgain}</a></p>
+</main>
 <script>${new Html(script)}</script>
 </body>`;
 }
 
-function page(body: Html): Answer {
+function page(language: Language, body: Html): Answer {
   const { markup } = html`<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><title>DingTalk simulator</title><style>${new Html(style)}</style></head>
+<html lang="${language}">
+<head><meta charset="utf-8"><title>${texts[language].simulator}</title><style>${new Html(style)}</style></head>
 ${body}
 </html>
 `;

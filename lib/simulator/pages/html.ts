@@ -28,3 +28,8 @@ function render(part: Part): string {
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: strings }, ...parts.map(render)));
 }
+
+/** Text that goes on in the next line before one of an address's marks rather than within a word. */
+export function breakable(text: string): Html {
+  return html`${text.split(/(?=[@/?&])/).map((part, index) => html`${index > 0 && new Html('<wbr>')}${part}`)}`;
+}

@@ -37,12 +37,21 @@ export interface Texts {
   received: string;
   allowed: string;
   empty: string;
+  console: string;
+  openAs: (nick: string) => string;
+  administrator: string;
+  member: string;
+  noAdminPage: string;
+  wrongLink: string;
+  whoScans: string;
+  cancel: string;
+  codeAgain: string;
   problem: (problem: Problem) => string;
 }
 
 const english: Texts = {
   simulator: 'DingTalk simulator',
-  notDingTalk: 'Not DingTalk. No real account is used.',
+  notDingTalk: 'This is not DingTalk: no real account is used.',
   signInTo: (app) => `Sign in to ${app}`,
   receives: 'The app will receive',
   person: 'Nick, picture, IDs',
@@ -61,6 +70,15 @@ const english: Texts = {
   received: 'Received',
   allowed: 'Allowed',
   empty: '(empty)',
+  console: 'Admin console',
+  openAs: (nick) => `Open as ${nick}`,
+  administrator: 'Administrator',
+  member: 'No administrator: will be refused',
+  noAdminPage: 'No app has an admin page.',
+  wrongLink: 'This link opens no app',
+  whoScans: 'Simulator: who scans this code?',
+  cancel: 'Cancel',
+  codeAgain: 'Show the code again',
   problem: (problem) => {
     switch (problem.kind) {
       case 'missing':
@@ -106,6 +124,15 @@ const chinese: Texts = {
   received: '收到的值',
   allowed: '允许的值',
   empty: '（空）',
+  console: '管理后台',
+  openAs: (nick) => `以${nick}的身份打开`,
+  administrator: '管理员',
+  member: '不是管理员，会被拒绝',
+  noAdminPage: '还没有应用登记管理后台地址。',
+  wrongLink: '此链接没有对应的应用',
+  whoScans: '模拟器：由谁来扫码？',
+  cancel: '取消',
+  codeAgain: '重新显示二维码',
   problem: (problem) => {
     switch (problem.kind) {
       case 'missing':

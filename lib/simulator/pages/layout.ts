@@ -32,7 +32,7 @@ export function page(status: number, language: Language, title: string, content:
 </head>
 <body>
 <main>
-<div class="notice"><img src="${ICON_PATH}" alt=""><p><strong>${t.simulator}</strong>${t.notDingTalk}</p></div>
+<div class="notice"><img src="${ICON_PATH}" alt=""><p><strong>${t.simulator}</strong> ${t.notDingTalk}</p></div>
 <div class="content">
 <h1>${title}</h1>
 ${content}

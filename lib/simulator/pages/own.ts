@@ -28,11 +28,7 @@ export function ownAnswer(
     case IN_APP_CODE_PATH:
       return inAppCodeForPage(setup, grants, headers, body);
     case CONSOLE_PATH:
-      try {
-        return adminConsole(setup, grants, query, headers['accept-language']);
-      } catch (error) {
-        return { status: 400, headers: { 'content-type': 'text/plain;charset=utf-8' }, body: `${error}\n` };
-      }
+      return adminConsole(setup, grants, query, headers['accept-language']);
     default:
       return script(path === '/simulator/dd.js' ? ddScript : ddLoginScript);
   }

@@ -1,6 +1,6 @@
 import type { Answer } from '../gateway/answer.js';
 import type { Problem } from './authorization.js';
-import { html } from './html.js';
+import { breakable, html } from './html.js';
 import { type Language, texts } from './language.js';
 import { page } from './layout.js';
 
@@ -11,8 +11,8 @@ export function problemPage(problem: Problem, language: Language): Answer {
   const facts =
     'value' in problem &&
     html`<dl>
-<dt>${t.received}</dt><dd><code>${problem.value.slice(0, 500) || t.empty}</code></dd>
-<dt>${t.allowed}</dt>${problem.allowed.map((value) => html`<dd><code>${value}</code></dd>`)}
+<dt>${t.received}</dt><dd><code>${breakable(problem.value.slice(0, 500) || t.empty)}</code></dd>
+<dt>${t.allowed}</dt>${problem.allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
   return page(status, language, t.refused, html`<p class="problem">${t.problem(problem)}</p>${facts}`);
 }

@@ -29,8 +29,11 @@ export interface SimulatorClient {
    * `https:`, without a fragment. @defaultValue none
    */
   adminUrl?: string | undefined;
-  /** The app's name, as the consent page shows it. @defaultValue the client ID */
-  name?: string | undefined;
+  /**
+   * The app's name, as the consent page and the admin console show it: one, or one for each of their languages.
+   * @defaultValue the client ID
+   */
+  name?: string | Readonly<Record<'en' | 'zh-CN', string>> | undefined;
   /**
    * Permissions granted to the app. Without the one a call needs it is refused; without the one a field needs the
    * field is absent:
@@ -96,17 +99,11 @@ const PERMISSIONS = [
   'fieldMobile',
 ];
 
-type Required =
-  | 'clientId'
-  | 'clientSecret'
-  | 'redirectUrls'
-  | 'name'
-  | 'permissions'
-  | 'thirdParty'
-  | 'published';
+type Required = 'clientId' | 'clientSecret' | 'redirectUrls' | 'permissions' | 'thirdParty' | 'published';
 
 /** A client with nothing left open. */
 export type Client = Readonly<{ [Key in Required]-?: NonNullable<SimulatorClient[Key]> }> & {
+  readonly name: Readonly<Record<'en' | 'zh-CN', string>>;
   /** The organizations it gets app tokens for: an internal app's own, or those that installed a third-party app. */
   readonly corpIds: readonly string[];
   readonly adminUrl: string | undefined;
@@ -166,7 +163,7 @@ export function readClient(
     clientSecret: text(given.clientSecret, `${name}.clientSecret`),
     redirectUrls,
     adminUrl,
-    name: optionalText(given.name, `${name}.name`) ?? clientId,
+    name: readName(orElse(given.name, clientId), `${name}.name`),
     permissions: texts(orElse(given.permissions, PERMISSIONS), `${name}.permissions`),
     thirdParty,
     corpIds: thirdParty
@@ -185,6 +182,12 @@ export function readClient(
 /** Whether the app's IP list, if it has one, lets calls from `address` through. */
 export function mayCallFrom(client: Client, address: string): boolean {
   return client.allowedIps?.includes(address) ?? true;
+}
+
+function readName(value: unknown, name: string): Client['name'] {
+  if (typeof value !== 'object') return { en: text(value, name), 'zh-CN': text(value, name) };
+  const given = object(value, name, { en: true, 'zh-CN': true });
+  return { en: text(given.en, `${name}.en`), 'zh-CN': text(given['zh-CN'], `${name}.zh-CN`) };
 }
 
 function isRedirectUrl(url: string): boolean {

@@ -10,7 +10,7 @@ import type { SimulatorPerson } from './people.js';
 export const defaultClient: Readonly<SimulatorClient> = Object.freeze({
   clientId: 'dingsimulatorexample',
   clientSecret: 'simulator-secret-of-no-value-anywhere',
-  name: 'Example app',
+  name: Object.freeze({ en: 'Example app', 'zh-CN': '示例应用' }),
   redirectUrls: Object.freeze([
     'http://localhost:3000/auth/dingtalk/callback',
     'http://127.0.0.1:3000/auth/dingtalk/callback',

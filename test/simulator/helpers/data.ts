@@ -20,7 +20,7 @@ function some(
 
 const common = {
   adminUrl: url,
-  name: text,
+  name: fc.oneof(text, fc.record({ en: text, 'zh-CN': text })),
   permissions: fc.array(plain, { maxLength: 2 }),
   allowedIps: fc.subarray(['127.0.0.1', '::1']),
   contactScope: some(

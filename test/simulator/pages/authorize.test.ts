@@ -33,7 +33,7 @@ describe('GET /oauth2/auth', () => {
     );
     expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
     expect(body).toContain('Sign in to Tea timer');
-    expect(body).toContain('Not DingTalk');
+    expect(body).toContain('This is not DingTalk');
   });
 
   it.each([
@@ -149,7 +149,7 @@ describe('GET /oauth2/auth', () => {
           expect(body.match(/<(?!\/?[a-z!])/g)).toBeNull();
           expect(tagsOf(body)).toEqual(tagsOf((await plainPage()).body));
           const problem = await call(addressOf(simulator, { response_type: `?${text}` }));
-          expect(problem.body).toContain(`<code>?${escaped}`);
+          expect(problem.body.replaceAll('<wbr>', '')).toContain(`<code>?${escaped}`);
           await simulator.close();
         },
       ),
@@ -160,7 +160,8 @@ describe('GET /oauth2/auth', () => {
 
 const NAMES: Readonly<Record<string, string>> = { '&': 'amp', '<': 'lt', '>': 'gt', '"': 'quot', "'": '#39' };
 
-const tagsOf = (page: string) => page.match(/<\/?[a-z]+/g);
+/** But for the places where a long address may be broken, of which there are as many as it has marks. */
+const tagsOf = (page: string) => page.replaceAll('<wbr>', '').match(/<\/?[a-z]+/g);
 
 async function plainPage() {
   const simulator = await start({

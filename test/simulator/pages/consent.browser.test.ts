@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
+import type { SimulatorOptions } from '../../../lib/simulator/index.js';
 import { describeInBrowser } from '../../helpers/browser.js';
-import { APP, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
+import { borderContrast, check, enlargeText, fits, screens, widths } from '../../helpers/screens.js';
+import { APP, addressOf, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
 
 const PEI = { unionId: 'union-pei', nick: '佩"<i>', organizations: [BOOKS.corpId] };
 
@@ -27,11 +29,15 @@ async function startApp() {
 }
 
 describeInBrowser('the consent page', (browser) => {
-  async function visit(options: BrowserContextOptions, asked: Record<string, string> = {}) {
+  async function visit(
+    options: BrowserContextOptions,
+    asked: Record<string, string> = {},
+    people: SimulatorOptions['people'] = [LIN, PEI, YUN],
+  ) {
     const redirectUri = await startApp();
     const simulator = await start({
       clients: [{ ...APP, redirectUrls: [redirectUri] }],
-      people: [LIN, PEI, YUN],
+      people,
     });
     const context = await browser().newContext({ locale: 'en-US', ...options });
     onTestFinished(() => context.close());
@@ -134,6 +140,78 @@ describeInBrowser('the consent page', (browser) => {
     const { page } = await visit({ locale, viewport: { width: 320, height: 640 } });
     const width = await page.evaluate('document.documentElement.scrollWidth');
     expect(width).toBe(320);
+  });
+
+  it.each(screens)(
+    'and all others look alike, and are for everybody, in $language on a $device, $scheme',
+    async ({ language, device, scheme }) => {
+      const locale = language === 'zh' ? 'zh-CN' : 'en-US';
+      const { page, simulator } = await visit({ locale, viewport: widths[device], colorScheme: scheme });
+      const shown = (name: string) => check(page, `simulator-${name}-${language}-${device}-${scheme}`);
+      await shown('consent');
+      for (const [name, path] of [
+        ['problem', '/oauth2/auth?client_id=nobody'],
+        ['admin-console', '/simulator/admin-console'],
+        ['admin-console-wrong', '/simulator/admin-console?clientId=nobody'],
+        ['frame', `/oauth2/auth?iframe=true&${new URL(page.url()).searchParams}`],
+      ] as const) {
+        await page.goto(simulator.origins.login + path);
+        if (name !== 'frame') {
+          expect(await page.locator('main > .notice').innerText()).toContain(
+            language === 'zh' ? '这不是钉钉' : 'This is not DingTalk',
+          );
+        }
+        await shown(name);
+      }
+    },
+  );
+
+  it('names the app in the reader’s language', async () => {
+    const simulator = await start({
+      clients: [
+        { ...APP, name: { en: 'Tea timer', 'zh-CN': '泡茶钟' }, adminUrl: 'http://localhost:4000/admin' },
+      ],
+      people: [LIN, YUN],
+    });
+    for (const [locale, name] of [
+      ['en-US', 'Tea timer'],
+      ['zh-CN', '泡茶钟'],
+    ] as const) {
+      const page = await browser().newPage({ locale });
+      for (const path of [addressOf(simulator), `${simulator.origins.login}/simulator/admin-console`]) {
+        await page.goto(path);
+        expect(await page.locator('main').innerText()).toContain(name);
+      }
+      await page.close();
+    }
+    await expect(start({ clients: [{ ...APP, name: { en: 'Tea timer' } as never }] })).rejects.toThrow(
+      'name.zh-CN',
+    );
+  });
+
+  it('breaks no e-mail address within a word on a narrow phone, and shows the borders of its buttons', async () => {
+    const long = { ...LIN, email: 'linjian.of-the-woods@example.com' };
+    const { page } = await visit({ viewport: widths.narrow, colorScheme: 'dark' }, {}, [long]);
+    const address = page.getByText(long.email);
+    const lines = await address.evaluate((element) => {
+      const { document } = globalThis as unknown as { document: { createRange(): Ranged } };
+      interface Ranged {
+        selectNodeContents(of: unknown): void;
+        getClientRects(): ArrayLike<unknown>;
+      }
+      return Array.from((element as unknown as { childNodes: ArrayLike<{ nodeType: number }> }).childNodes)
+        .filter(({ nodeType }) => nodeType === 3)
+        .map((text) => {
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          return range.getClientRects().length;
+        });
+    });
+    // The name in one line and the host in one.
+    expect(lines).toEqual([1, 1]);
+    expect(await borderContrast(page.getByRole('button', { name: 'Refuse' }))).toBeGreaterThanOrEqual(3);
+    await enlargeText(page);
+    await fits(page, 'consent at twice the text size');
   });
 
   it('loads nothing from elsewhere', async () => {

@@ -1,0 +1,66 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+const ARGUMENTS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** What to do when no Chromium is found. */
+export const HOW_TO_GET_CHROMIUM =
+  'Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium, or CHROMIUM_PATH';
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Where this machine keeps a Chromium: `CHROMIUM_PATH`, the search path, the usual places, or Playwright's own.
+ * @throws Error when `CHROMIUM_PATH` names something that cannot be run.
+ */
+export function findChromium(): string | undefined {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (!isExecutable(named)) throw new Error(`CHROMIUM_PATH is not a program that can be run: ${named}`);
+    return named;
+  }
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return [...found, ...PLACES, chromium.executablePath()].find(isExecutable);
+}
+
+/** Without a window. */
+function options(): LaunchOptions {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
+  // Chromium refuses to start its sandbox as root, which is what containers run as.
+  const isRoot = process.getuid?.() === 0;
+  return { executablePath, args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS };
+}
+
+/** Starts a Chromium; close it when done. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(options());
+}
+
+/** Starts a Chromium that others connect to; close it when done. */
+export async function launchBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer({ ...options(), host: '127.0.0.1' });
+}
