@@ -38,7 +38,7 @@ async function startServer(respond: Respond) {
   const server = await startRawServer(respond);
   closing.push(server.close);
   const origins = { api: server.origin, oapi: server.origin };
-  const client = new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins, timeoutMs: 500 });
+  const client = new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins, timeoutMs: 30_000 });
   return { server, client, host: new URL(server.origin).host };
 }
 
