@@ -14,7 +14,9 @@ export async function holds<Values>(property: fc.IRawProperty<Values>): Promise<
   if (!isSaid) console.log(`Properties: ${again}`);
   isSaid = true;
   const details = await fc.check(property, { numRuns, seed });
-  if (details.failed) throw new Error(`${fc.defaultReportMessage(details)}\nTo repeat it: ${again}`);
+  if (!details.failed) return;
+  const { errorInstance: cause } = details;
+  throw new Error(`${fc.defaultReportMessage(details)}\nTo repeat it: ${again}`, { cause });
 }
 
 /** Time for a test that takes more than a moment when `RUNS` is large, in milliseconds. */
