@@ -1,6 +1,5 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -8,18 +7,17 @@ import {
   DingTalkAdminStrategy,
   DingTalkInAppStrategy,
   DingTalkStrategy,
-  isDingTalkError,
 } from '../../lib/index.js';
-import { isFailureCode } from '../../lib/sign-in/failures.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
-import { everythingOf, forms } from '../helpers/leaks.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
+import { end, expectTurnedAway, fields, filled, good } from '../helpers/strangers.js';
 
 const app = { clientId: 'dingstrangers', clientSecret: 'secret-of-the-app-for-strangers' };
 const redirectUri = 'https://app.example/callback';
 const corpId = 'dingtea';
 const ssoSecret = 'sso-secret-of-the-tea-house';
 const unionId = 'unionLin';
+const ours = [app.clientSecret, ssoSecret];
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -33,82 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => simulator.close());
 
-type Ended =
-  | { user: unknown }
-  | { refused: unknown; status: unknown }
-  | { error: unknown }
-  | { location: string };
-type Strategy = DingTalkStrategy | DingTalkInAppStrategy | DingTalkAdminStrategy;
-
-/** How a strategy ends a request; an error when it does so twice. */
-function end(strategy: Strategy, req: object): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    let count = 0;
-    const as = (ended: Ended) => {
-      count += 1;
-      if (count > 1) reject(new Error('ended twice'));
-      // A second ending comes at once, if at all.
-      setImmediate(() => resolve(ended));
-    };
-    const attempt = Object.create(strategy, {
-      success: { value: (user: { id?: unknown }) => as({ user: user.id }) },
-      fail: { value: (refused: unknown, status: unknown) => as({ refused, status }) },
-      error: { value: (error: unknown) => as({ error }) },
-      redirect: { value: (location: string) => as({ location }) },
-    }) as Strategy;
-    attempt.authenticate(req as never);
-  });
-}
-
 const verify = (...args: unknown[]) => (args.at(-1) as (e: null, user: unknown) => void)(null, args.at(-2));
-
-/** A refusal with a text for the person, or an error for the administrator; of what was sent it says nothing. */
-function expectTurnedAway(ended: Ended, sent: readonly unknown[]): void {
-  const { refused, status, error } = ended as { refused?: unknown; status?: unknown; error?: unknown };
-  if (refused !== undefined) {
-    expect(isFailureCode((refused as { code?: unknown }).code), inspect(refused)).toBe(true);
-    expect([400, 401, 403, 405]).toContain(status);
-  } else expect(isDingTalkError(error), inspect(error)).toBe(true);
-  const shown = everythingOf(refused ?? error).toLowerCase();
-  // What is shorter may be among our own words.
-  const secrets = [
-    app.clientSecret,
-    ssoSecret,
-    ...sent.filter((text) => typeof text === 'string' && text.length > 20),
-  ];
-  for (const each of (secrets as string[]).map((text) => Buffer.from(text).toString()).flatMap(forms)) {
-    expect(shown).not.toContain(each.toLowerCase());
-  }
-}
-
-/** Stands for the good value, which there is only once a run is under way. */
-const good = Symbol('good');
-const oddities = fc.oneof(
-  fc.string(),
-  fc.string({ unit: 'binary', maxLength: 40 }),
-  fc.string({ minLength: 1025, maxLength: 1100 }),
-  fc.constantFrom<unknown>(undefined, null, '', '0', 'undefined', 'null', '__proto__', '[object Object]'),
-  fc.jsonValue(),
-  fc.array(fc.constant(good), { maxLength: 2 }),
-  fc.record({ toString: fc.constant(good), 0: fc.constant(good) }),
-);
-const value = fc.oneof(
-  { weight: 3, arbitrary: fc.constant<unknown>(good) },
-  { weight: 2, arbitrary: oddities },
-);
-
-/** The same with the good value in its places. */
-function filled(given: unknown, text: string): unknown {
-  if (given === good) return text;
-  if (Array.isArray(given)) return given.map((each) => filled(each, text));
-  if (typeof given !== 'object' || given === null) return given;
-  return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, filled(each, text)]));
-}
-
-const fields = (names: readonly string[]) =>
-  fc.dictionary(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, fc.string()), value, {
-    maxKeys: 4,
-  });
 
 const partsOf = (sources: unknown[], names: string[]) =>
   sources.flatMap((source) =>
@@ -167,7 +90,7 @@ describe('in the browser', () => {
         const isIn = isOurs && isGood && errors.length === 0;
         seen[isIn ? 'in' : 'out'] += 1;
         if (isIn) expect(ended).toEqual({ user: unionId });
-        else expectTurnedAway(ended, [...states, ...codes]);
+        else expectTurnedAway(ended, [...states, ...codes], ours);
       });
       await holds(property);
       expect(seen.in).toBeGreaterThan(5);
@@ -186,7 +109,7 @@ describe('in the browser', () => {
       const property = fc.asyncProperty(url, async (path) => {
         const session = {};
         const ended = await end(strategy, { method: 'GET', url: path, headers: {}, session });
-        if (!('location' in ended)) expectTurnedAway(ended, []);
+        if (!('location' in ended)) expectTurnedAway(ended, [], ours);
         expect(JSON.stringify(session).length).toBeLessThan(500);
       });
       await holds(property);
@@ -229,7 +152,7 @@ describe('in the browser without a session', () => {
           expect(cookie.split(';').map((each) => each.trim())).toContain(whole);
         } else {
           seen.out += 1;
-          expectTurnedAway(ended, [query.code, state]);
+          expectTurnedAway(ended, [query.code, state], ours);
         }
       });
       await holds(property);
@@ -289,7 +212,7 @@ describe('inside DingTalk', () => {
         } else {
           seen.out += 1;
           const isUnread = 'error' in ended && body === undefined;
-          if (!isUnread) expectTurnedAway(ended, [itsCode, itsCorpId]);
+          if (!isUnread) expectTurnedAway(ended, [itsCode, itsCorpId], ours);
         }
       });
       await holds(property);
@@ -321,7 +244,7 @@ describe('from the admin console', () => {
         const isIn = isPage && given.code === code;
         seen[isIn ? 'in' : 'out'] += 1;
         if (isIn) expect(ended).toEqual({ user: `${corpId}/lin01` });
-        else expectTurnedAway(ended, [given.code]);
+        else expectTurnedAway(ended, [given.code], ours);
       });
       await holds(property);
       expect(seen.in).toBeGreaterThan(5);
