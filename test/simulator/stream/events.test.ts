@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { DWClient, type DWClientDownStream, EventAck } from 'dingtalk-stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
+import { importRecipe } from '../../helpers/documentation.js';
 import { APP, BOOKS, HOURS, LIN, OTHER_APP, start, TEA, YUN } from '../helpers/start.js';
 import { connect, connectTo, open } from './helpers.js';
 
@@ -149,11 +150,11 @@ describe("DingTalk's own SDK", () => {
     vi.spyOn(console, 'info').mockImplementation(() => {});
     const { clientId, clientSecret } = APP;
     const client = new DWClient({ clientId, clientSecret });
-    // Its gateway's address is built in: this is all that it does with it.
-    client.getEndpoint = async () => {
-      const { endpoint, ticket } = JSON.parse((await open(simulator)).body);
-      return Object.assign(client, { dw_url: `${endpoint}?ticket=${ticket}` });
-    };
+    const { leadToSimulator } = await importRecipe<{ leadToSimulator(client: DWClient, api: string): void }>(
+      'docs/testing.md',
+      'leadToSimulator',
+    );
+    leadToSimulator(client, simulator.origins.api);
     onTestFinished(() => client.disconnect());
     const events: DWClientDownStream[] = [];
     client.registerAllEventListener((event) => {
