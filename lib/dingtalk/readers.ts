@@ -40,6 +40,7 @@ export interface DingTalkUser extends DingTalkUserAnswer {
 
 /** What the directory knows of a unionId. */
 export interface DingTalkUserId {
+  /** DingTalk's `userid`, to read the person's record by: unique in this organization only. */
   userId: string;
   /** False for an external contact (外部联系人), whom the directory lists beside its members. */
   isMember: boolean;
@@ -76,6 +77,7 @@ export interface DingTalkAdmin extends DingTalkUserAnswer {
 
 /** An app's own token for one organization. */
 export interface DingTalkAppToken {
+  /** Keep it on the server: it has all the permissions of the app. */
   accessToken: string;
   /** Life in seconds, 7200 at DingTalk. */
   expiresIn: number;

@@ -9,7 +9,7 @@ import { isObject, throwAsRefusal } from './outcome.js';
 import { type StateStore, takeState } from './take-state.js';
 import { runVerify, toTokenParams, type Verdict, type Verify } from './verify.js';
 
-/** What an attempt needs of the strategy that makes it. */
+/** @internal What an attempt needs of the strategy that makes it. */
 interface Strategy {
   readonly _client: DingTalkClient;
   readonly _directory: Directory;
@@ -25,6 +25,7 @@ interface Strategy {
 }
 
 /**
+ * @internal
  * One attempt to sign in in the browser, from DingTalk's callback to what `verify` said.
  * @throws {@link SignInRefusal} for what the person can mend
  * @throws {@link DingTalkError} for what an administrator has to mend, and whatever store or `verify` fail with
