@@ -7,6 +7,8 @@ import { startChild } from './child.js';
 import { agreeAt } from './recipe-app.js';
 
 export const page = 'docs/after-sign-in.md';
+/** What only the recipe for Express has in it. */
+export const expressRecipe = 'export const requireUser: RequestHandler';
 export const minuteMs = 60_000;
 
 export interface Organization {

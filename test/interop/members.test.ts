@@ -1,14 +1,18 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { describeInBrowser } from '../helpers/browser.js';
 import { eventOf } from '../helpers/members.js';
-import { describeWithRedis, freePort, startRedis } from '../helpers/redis.js';
+import { describeWithRedis, startRedis } from '../helpers/redis.js';
 import { Visitor } from '../helpers/visitor.js';
-import { fileOf, minuteMs, seenBy, startMembersApp, startOrganization } from './members-app.js';
+import {
+  expressRecipe,
+  fileOf,
+  minuteMs,
+  seenBy,
+  startMembersApp,
+  startOrganization,
+} from './members-app.js';
 
 // Each application runs in a process of its own, and recipes are compiled there.
 vi.setConfig({ testTimeout: 60_000 });
-
-const expressRecipe = 'export const requireUser: RequestHandler';
 
 describe.each([
   ['Express', expressRecipe, {}],
@@ -97,31 +101,6 @@ describeWithRedis('the recipe for several processes', () => {
     for (const app of [one, two]) await app.forward(10_000);
     expect(await status(lanAtTwo)).toBe(401);
     expect(await seenBy(lan)).toEqual([401, false]);
-    expect(asked('getbyunionid')).toBe(1);
-  });
-});
-
-describeInBrowser('the recipe for events', (browser) => {
-  it("signs out whoever leaves, as DingTalk's SDK hears of it", async () => {
-    const port = await freePort();
-    const origin = `http://127.0.0.1:${port}`;
-    const organization = await startOrganization(origin);
-    const { simulator, asked } = organization;
-    const app = await startMembersApp(organization, {
-      ...{ RECIPE: fileOf(expressRecipe), EVENTS: fileOf("from 'dingtalk-stream'") },
-      ...{ LOGIN: simulator.origins.login, ORIGIN: origin, PORT: String(port) },
-    });
-    const visit = await browser().newPage({ locale: 'en-US' });
-    onTestFinished(() => visit.close());
-    await visit.goto(`${app.origin}/auth/dingtalk`);
-    await visit.getByRole('button', { name: 'Agree' }).click();
-    await visit.waitForURL(`${app.origin}/me`);
-    expect(await visit.textContent('body')).toContain('union-lan');
-
-    simulator.leave('union-lan');
-    await vi.waitUntil(() => simulator.events[0]?.answer === 'SUCCESS', { timeout: 20_000 });
-    expect((await visit.reload())?.status()).toBe(401);
-    // Long before the directory would have been asked again.
     expect(asked('getbyunionid')).toBe(1);
   });
 });

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { DWClient, type DWClientDownStream, EventAck } from 'dingtalk-stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
-import { importRecipe } from '../../helpers/documentation.js';
 import { APP, BOOKS, HOURS, LIN, OTHER_APP, start, TEA, YUN } from '../helpers/start.js';
 import { connect, connectTo, open } from './helpers.js';
 
@@ -142,44 +140,5 @@ describe('an app that is connected', () => {
     expect(simulator.events).toEqual([]);
     simulator.leave(LIN.unionId);
     expect((await app.next()).headers.eventType).toBe('user_leave_org');
-  });
-});
-
-describe("DingTalk's own SDK", () => {
-  async function startSdk(simulator: Simulator, answers: EventAck[]) {
-    vi.spyOn(console, 'info').mockImplementation(() => {});
-    const { clientId, clientSecret } = APP;
-    const client = new DWClient({ clientId, clientSecret });
-    const { leadToSimulator } = await importRecipe<{ leadToSimulator(client: DWClient, api: string): void }>(
-      'docs/testing.md',
-      'leadToSimulator',
-    );
-    leadToSimulator(client, simulator.origins.api);
-    onTestFinished(() => client.disconnect());
-    const events: DWClientDownStream[] = [];
-    client.registerAllEventListener((event) => {
-      events.push(event);
-      return { status: answers.shift() ?? EventAck.SUCCESS };
-    });
-    await client.connect();
-    return { client, events };
-  }
-
-  it('hears who left, and its answer arrives', async () => {
-    const simulator = await start();
-    const { events } = await startSdk(simulator, [EventAck.SUCCESS]);
-    simulator.leave(LIN.unionId);
-    await vi.waitUntil(() => simulator.events[0]?.answer === 'SUCCESS');
-    expect(events.map(({ headers }) => headers.eventId)).toEqual([simulator.events[0]?.eventId]);
-  });
-
-  it('connects anew after a disconnect', async () => {
-    const simulator = await start();
-    const { client, events } = await startSdk(simulator, []);
-    simulator.disconnect();
-    await vi.waitUntil(() => !client.connected);
-    await vi.waitUntil(() => client.connected, { timeout: 10_000 });
-    simulator.leave(LIN.unionId);
-    await vi.waitUntil(() => events.length === 1);
   });
 });
