@@ -184,7 +184,8 @@ class DingTalkSimulator implements Simulator {
 
     if (isOwn(path, method)) {
       const { text } = await readBody(request);
-      return send(response, ownAnswer(setup, grants, { path, query, headers, body: text }), STRAIGHT);
+      const own = { method, path, query, headers, body: text };
+      return send(response, ownAnswer(setup, grants, this, own), STRAIGHT);
     }
     if (this.#told.control && path.startsWith(CONTROL_PATH)) {
       const body = await readBody(request);
