@@ -8,14 +8,14 @@ const languages = {
     locale: 'en-US',
     ...{ signIn: 'Sign in with DingTalk', agree: 'Agree', directory: 'Open the simulated directory' },
     ...{ leave: 'Let 小满 leave', comeBack: 'Let 小满 come back', hasLeft: 'Has left' },
-    confirmed: /Since the last check, (?:now|\d+ seconds? ago)/,
+    confirmed: /Member since the last check\s+(?:now|\d+ seconds? ago)/,
     out: 'You are no longer a member of the organization, so we signed you out.',
   },
   zh: {
     locale: 'zh-CN',
     ...{ signIn: '使用钉钉登录', agree: '同意', directory: '打开模拟的通讯录' },
     ...{ leave: '让小满离职', comeBack: '让小满重新加入', hasLeft: '已离职' },
-    confirmed: /上次确认：\s*(?:现在|\d+秒钟?前)/,
+    confirmed: /上次确认成员身份\s+(?:现在|\d+秒钟?前)/,
     out: '您已不是该组织的成员，因此已为您退出登录。',
   },
 };

@@ -24,6 +24,17 @@ describe('the directory page', () => {
     expect(offered()).toContain('code=');
   });
 
+  it('has a picture of everybody, also of those who never sign in', async () => {
+    const owner = { unionId: 'union-owner', userId: 'owner', name: '主人' };
+    const simulator = await start({ organizations: [{ ...TEA, members: [owner] }, BOOKS] });
+    const { body } = await call(`${simulator.origins.api}/simulator/directory`);
+    const pictures = [...body.matchAll(/<img src="([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(pictures.length).toBeGreaterThan(2);
+    for (const path of pictures) {
+      expect((await call(simulator.origins.api + path)).headers['content-type']).toBe('image/svg+xml');
+    }
+  });
+
   it('says what is wrong with a form, and changes nothing', async () => {
     const simulator = await start();
     const address = `${simulator.origins.api}/simulator/directory`;
