@@ -12,6 +12,8 @@ const heavy = [
   'test/documentation/observability.test.ts',
   'test/interop/fastify.test.ts',
   'test/interop/logto-web-connector.test.ts',
+  'test/interop/member-events.test.ts',
+  'test/simulator/stream/sdk.test.ts',
 ];
 
 /** What takes long, and fails seldom where the rest passes: compilers, crowds, one process for each recipe. */
@@ -21,6 +23,7 @@ const onlyInAll = [
   'test/documentation/recipes.test.ts',
   'test/example-app/people.browser.test.ts',
   'test/interop/linking.test.ts',
+  'test/interop/members.test.ts',
   'test/logto/side-by-side.test.ts',
   'test/organization/app-tokens-processes.test.ts',
   'test/organization/members-crowd.test.ts',

@@ -8,6 +8,7 @@ import { recipeOf } from '../helpers/documentation.js';
 import { hasHeavyPackages } from '../helpers/heavy.js';
 import { Visitor } from '../helpers/visitor.js';
 import { startChild } from './child.js';
+import { minuteMs, page, seenBy, startMembersApp, startOrganization } from './members-app.js';
 import { broken, describeRecipe, type RecipeApp } from './problem-suite.js';
 import { agreeAt, client, startDingTalk } from './recipe-app.js';
 
@@ -50,6 +51,22 @@ for (const version of ['11', '10']) {
       afterAll(() => app.close());
       // One process for all of them, since Nest takes its time to start.
       describeRecipe('as the page has it', async (unionId) => app.forOneTest(unionId), { json: true });
+    });
+
+    test('has whoever left out with the next request, and out of the session', async () => {
+      const members = compile(folder, 'members', recipeOf(page, 'PassportSerializer'));
+      const nestApp = { folder, signIn: compile(folder, 'sessions', recipe), members };
+      const organization = await startOrganization();
+      const env = { NEST_APP: JSON.stringify(nestApp) };
+      const app = await startMembersApp(organization, env, 'nest-members.mjs');
+      const [lan, bo] = [await app.signedIn('lan'), await app.signedIn('bo')];
+      expect(await seenBy(lan)).toEqual([200, true]);
+      organization.simulator.leave('union-lan');
+      await app.forward(31 * minuteMs);
+      expect([await seenBy(lan), await seenBy(bo)]).toEqual([
+        [401, false],
+        [200, true],
+      ]);
     });
 
     test('signs in without sessions, with the state in cookies', async () => {
