@@ -18,8 +18,10 @@ const heavy = [
 
 /** What takes long, and fails seldom where the rest passes: compilers, crowds, one process for each recipe. */
 const onlyInAll = [
+  'test/browser/dingtalk-jsapi.test.ts',
   'test/documentation/readme.test.ts',
   'test/documentation/recipes.test.ts',
+  'test/example-app/people.browser.test.ts',
   'test/interop/linking.test.ts',
   'test/interop/members.test.ts',
   'test/logto/side-by-side.test.ts',

@@ -45,14 +45,18 @@ export async function attempt(
   return { user, info: user && state ? { ...(isObject(info) && info), state } : info };
 }
 
-/** Requests that bring the same callback at the same moment share one sign-in: the code works once. */
+/**
+ * Requests that bring the same callback at the same moment share one sign-in: the code works once. Without a state
+ * nothing shows that one browser brought both, and each is on its own.
+ */
 function signInOnce(
   strategy: Strategy,
   req: Request,
   state: string | undefined,
   code: string,
 ): Promise<Verdict> {
-  const { _flights: flights } = strategy;
+  const { _flights: flights, _settings: settings } = strategy;
+  if (!settings.store) return signIn(strategy, req, code);
   const key = JSON.stringify([state, code]);
   const flight = flights.get(key) ?? signIn(strategy, req, code).finally(() => flights.delete(key));
   flights.set(key, flight);

@@ -22,8 +22,10 @@ export function isServable(url: URL): boolean {
 export async function serveCallback(url: URL, state: string, language: Language): Promise<CallbackServer> {
   const { promise, resolve } = deferred<Callback>();
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    const asked = new URL(request.url ?? '/', url);
-    if (request.method !== 'GET' || asked.pathname !== url.pathname)
+    // Behind the origin and not resolved: `//` is what any page can have the browser ask for, and is no URL.
+    const address = `${url.origin}${request.url}`;
+    const asked = URL.canParse(address) ? new URL(address) : undefined;
+    if (request.method !== 'GET' || asked?.pathname !== url.pathname)
       return show(response, 404, pages.other, language);
     const callback = readCallback(parametersOf(asked));
     if (callback.kind === 'none' || callback.kind === 'malformed' || callback.state !== state) {
