@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import type { Simulator } from '../../../lib/simulator/index.js';
 import { APP, call, type Received } from '../helpers/start.js';
 
-export const EVENTS = [{ type: 'EVENT', topic: '*' }];
+const EVENTS = [{ type: 'EVENT', topic: '*' }];
 
 export function open(simulator: Simulator, more: object = {}): Promise<Received> {
   const { clientId, clientSecret } = APP;
