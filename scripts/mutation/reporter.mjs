@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 const leastScore = 95;
 
-/** Mutants by file, by the code that is mutated and what it becomes, each with the reason why it may live. */
+/** Mutants by file: the line, what of it is mutated and what that becomes, and the reason why it may live. */
 const equivalents = JSON.parse(readFileSync(new URL('equivalents.json', import.meta.url), 'utf8'));
 
 const killed = new Set(['Killed', 'Timeout']);
@@ -22,9 +22,11 @@ function mutatedText(source, { start, end }) {
   return lines.join('\n');
 }
 
+const oneLine = (text) => text.replaceAll(/\s+/g, ' ');
+
 function short(text) {
-  const oneLine = text.replaceAll(/\s+/g, ' ');
-  return oneLine.length > 90 ? `${oneLine.slice(0, 87)}...` : oneLine;
+  const line = oneLine(text);
+  return line.length > 90 ? `${line.slice(0, 87)}...` : line;
 }
 
 class Survivors {
@@ -35,8 +37,10 @@ class Survivors {
     for (const [name, { source, mutants }] of Object.entries(report.files).sort()) {
       for (const mutant of mutants.filter(({ status }) => survived.has(status))) {
         const line = lineOf(source, mutant.location.start);
+        const was = oneLine(mutatedText(source, mutant.location));
         const known = (equivalents[name] ?? []).find(
-          (entry) => line.includes(entry.line) && entry.becomes.includes(mutant.replacement),
+          (entry) =>
+            line === entry.line && was === entry.was && oneLine(mutant.replacement) === entry.becomes,
         );
         if (known) {
           used.add(known);
@@ -44,10 +48,9 @@ class Survivors {
           mutant.statusReason = known.reason;
           continue;
         }
-        const was = short(mutatedText(source, mutant.location));
         console.log(
           `${name}:${mutant.location.start.line}:${mutant.location.start.column} ${mutant.mutatorName}, ` +
-            `${mutant.status === 'Survived' ? 'survived' : 'no test runs it'}\n  - ${was}\n  + ${short(mutant.replacement)}`,
+            `${mutant.status === 'Survived' ? 'survived' : 'no test runs it'}\n  - ${short(was)}\n  + ${short(mutant.replacement)}`,
         );
       }
       for (const entry of equivalents[name] ?? []) {
