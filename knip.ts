@@ -10,6 +10,7 @@ export default {
     'lib/browser/qr.ts!',
     'example-app/public/*.js',
     'scripts/consumer/*',
+    'scripts/mutation/*.{mjs,ts}',
     '{bench,test}/**/*.mjs',
   ],
   project: ['lib/**/*.ts!', '{bench,example-app,scripts,test}/**/*.{ts,mts,cts,js,mjs,cjs}'],
