@@ -1,18 +1,51 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 import { WholeRun } from './scripts/whole-run.js';
+import { hasHeavyPackages } from './test/helpers/heavy.js';
 
 // Much of the suite waits, for sockets, browsers and processes; by itself Vitest leaves one of two cores idle.
 const maxWorkers = Math.max(2, availableParallelism() - 1);
 
-export default defineConfig({
-  test: {
-    maxWorkers,
-    include: ['test/**/*.test.ts'],
-    globalSetup: 'test/helpers/browser-setup.ts',
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
-    reporters: ['default', new WholeRun()],
-    coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
-  },
+/** What imports packages of scripts/heavy, and is left out where these are not installed. */
+const heavy = [
+  'test/logto/**',
+  'test/documentation/observability.test.ts',
+  'test/interop/fastify.test.ts',
+  'test/interop/logto-web-connector.test.ts',
+  'test/interop/member-events.test.ts',
+  'test/simulator/stream/sdk.test.ts',
+];
+
+/** What takes long, and fails seldom where the rest passes: compilers, crowds, one process for each recipe. */
+const onlyInAll = [
+  'test/browser/dingtalk-jsapi.test.ts',
+  'test/documentation/readme.test.ts',
+  'test/documentation/recipes.test.ts',
+  'test/example-app/people.browser.test.ts',
+  'test/interop/linking.test.ts',
+  'test/interop/members.test.ts',
+  'test/logto/side-by-side.test.ts',
+  'test/organization/app-tokens-processes.test.ts',
+  'test/organization/members-crowd.test.ts',
+  'test/types/explained.test.ts',
+];
+
+export default defineConfig(({ mode }) => {
+  const isAll = mode === 'all';
+  return {
+    test: {
+      maxWorkers,
+      // A file finds what others before it have loaded, and so has to leave nothing changed.
+      isolate: false,
+      include: ['test/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(hasHeavyPackages ? [] : heavy), ...(isAll ? [] : onlyInAll)],
+      // SCREENS=one leaves one language and width of each page, MATRIX the doctor's processes too.
+      env: { MATRIX: isAll ? 'all' : 'one', SCREENS: process.env.SCREENS ?? (isAll ? 'all' : 'one') },
+      globalSetup: 'test/helpers/setup.ts',
+      testTimeout: 20_000,
+      hookTimeout: 30_000,
+      reporters: ['default', new WholeRun()],
+      coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
+    },
+  };
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -15,8 +15,9 @@ export interface ConnectorRow {
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const ours = fromRoot('dist/logto-connector');
-const official = fromRoot('node_modules/@logto/connector-dingtalk-web');
-const kit = fromRoot('node_modules/@logto/connector-kit');
+// Links to where their dependencies are.
+const official = realpathSync(fromRoot('node_modules/@logto/connector-dingtalk-web'));
+const kit = realpathSync(fromRoot('node_modules/@logto/connector-kit'));
 const zod = fromRoot('node_modules/zod');
 
 /**

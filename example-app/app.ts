@@ -8,6 +8,7 @@ import { browserDoor } from './doors/browser.js';
 import { inAppDoor } from './doors/in-app.js';
 import { home } from './home.js';
 import { language } from './language.js';
+import { createMembers } from './members.js';
 import { lastProblem, notFound, problemHandler } from './problem-pages.js';
 import { routes } from './routes.js';
 import { allowPicture, sameOriginOnly, securityHeaders } from './security.js';
@@ -25,7 +26,8 @@ const MODULES = dirname(require.resolve('passport-dingtalk-oauth2/in-app.js'));
 /** The whole app, ready to listen; see `server.ts`. */
 export function createApp(config: AppConfig): Express {
   const app = express();
-  const { authenticator, browser } = createPassport(config);
+  const members = createMembers(config);
+  const { authenticator, browser } = createPassport(config, members);
   const show = createShow({ simulated: config.simulator !== undefined });
 
   app.disable('x-powered-by');
@@ -51,7 +53,7 @@ export function createApp(config: AppConfig): Express {
   app.use(browserDoor(config, authenticator, browser));
   app.use(inAppDoor(authenticator));
   app.use(adminDoor(config, authenticator, show));
-  app.use(routes(config, show));
+  app.use(routes(config, members, show));
   app.use(lastProblem(config, show));
   app.use(notFound());
   app.use(problemHandler(config, show));

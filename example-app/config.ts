@@ -17,6 +17,8 @@ export interface AppConfig {
   dingtalk: DingTalkSettings;
   /** The organization that the app belongs to: for pages that do not say it, and the admin page. */
   organization?: OrganizationSettings | undefined;
+  /** How long it is good for that somebody is a member, in milliseconds; by default as of `DingTalkMembers`. */
+  recheckMs?: number | undefined;
   /** Address of the simulated DingTalk; absent when people sign in at the real one. */
   simulator?: string | undefined;
   /** What visitors type, for example `https://app.example.com`; taken from each request when absent. */

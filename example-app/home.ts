@@ -44,6 +44,7 @@ export function home(config: AppConfig, show: Show): Router {
         : undefined,
       simulator,
       adminConsole: scripts.adminConsole,
+      directory: scripts.directory,
       redirectUrl: config.production || simulator ? undefined : own + CALLBACK_PATH,
     });
   });

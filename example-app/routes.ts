@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { DingTalkClient, isDingTalkError } from 'passport-dingtalk-oauth2';
 import type { AppConfig } from './config.js';
 import { languageOf } from './language.js';
+import type { Members } from './members.js';
 import { takeNotice } from './notices.js';
 import { ADMIN_PATH, IN_APP_PATH, IN_APP_PROBLEM_PATH } from './paths.js';
 import { HttpProblem } from './problems.js';
@@ -10,7 +11,7 @@ import { createRefresher } from './tokens.js';
 import { profilePage, type Show, textsFor } from './views.js';
 
 /** For people who are signed in: profile, refreshing, signing out. */
-export function routes(config: AppConfig, show: Show): Router {
+export function routes(config: AppConfig, members: Members, show: Show): Router {
   const router = Router();
   const { clientID, clientSecret, region, origins, timeoutMs } = config.dingtalk;
   const client = new DingTalkClient({ clientID, clientSecret, region, origins, timeoutMs });
@@ -23,7 +24,11 @@ export function routes(config: AppConfig, show: Show): Router {
       title: textsFor(res).profile.title,
       notice: takeNotice(req, res),
       staffAsked: Boolean(config.dingtalk.staff) || req.user.door === 'in-app',
-      ...profilePage(req.user, req.session.tokens, languageOf(res)),
+      ...profilePage(
+        req.user,
+        { tokens: req.session.tokens, confirmedAt: members.confirmedAt(req.user) },
+        languageOf(res),
+      ),
     });
   });
 

@@ -7,6 +7,8 @@ export interface DingTalkScripts {
   qrFrame: string;
   /** Where to open the admin page from; DingTalk's own is known to who may use it. */
   adminConsole: string | undefined;
+  /** Where to let people leave the organization; DingTalk's own is known to who may do so. */
+  directory: string | undefined;
 }
 
 /** DingTalk's own scripts, or those of the simulator at this address. */
@@ -17,6 +19,7 @@ export function dingtalkScripts(simulator?: string): DingTalkScripts {
       qrCode: `${simulator}/simulator/ddlogin.js`,
       qrFrame: simulator,
       adminConsole: `${simulator}/simulator/admin-console`,
+      directory: `${simulator}/simulator/directory`,
     };
   }
   return {
@@ -24,5 +27,6 @@ export function dingtalkScripts(simulator?: string): DingTalkScripts {
     qrCode: 'https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js',
     qrFrame: 'https://login.dingtalk.com',
     adminConsole: undefined,
+    directory: undefined,
   };
 }

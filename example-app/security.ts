@@ -55,7 +55,8 @@ function contentSecurityPolicy(site: Site, { picture, script, frame, connect }: 
       defaultSrc: ["'none'"],
       styleSrc: ["'self'"],
       scriptSrc: andOurs(script),
-      imgSrc: andOurs(picture),
+      // Pico's stylesheet has small pictures in itself.
+      imgSrc: [...andOurs(picture), 'data:'],
       // Our own scripts speak with the server at the doors where one of DingTalk's has a part.
       ...(script && { connectSrc: andOurs(connect) }),
       ...(frame && { frameSrc: [frame] }),

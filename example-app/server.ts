@@ -11,6 +11,8 @@ import { ADMIN_PATH, CALLBACK_PATH } from './paths.js';
 import { connectRedis } from './sessions.js';
 
 const SHUTDOWN_TIMEOUT_MS = 5000;
+/** Short enough to watch what happens to whoever leaves. */
+const SIMULATED_RECHECK_MS = 1000;
 
 function log(entry: LogEntry): void {
   console.error(JSON.stringify({ time: new Date().toISOString(), ...entry }));
@@ -65,7 +67,8 @@ async function prepare(
   const common = { publicUrl, trustProxy, production, sessionSecret, sessionStore, log };
   if (credentials) {
     const dingtalk = { ...settings, ...credentials };
-    return { app: createApp({ ...common, organization, dingtalk, simulator: running }) };
+    const recheckMs = running === undefined ? undefined : SIMULATED_RECHECK_MS;
+    return { app: createApp({ ...common, organization, dingtalk, simulator: running, recheckMs }) };
   }
   const local = [addressOf(config.host, port), `http://localhost:${port}`, `http://127.0.0.1:${port}`];
   const origins = [...new Set(publicUrl ? [publicUrl] : local)];
@@ -84,7 +87,10 @@ async function prepare(
     origins: simulator.origins,
   };
   const [home] = defaultOrganizations;
-  const app = createApp({ ...common, organization: home, dingtalk, simulator: simulator.origins.login });
+  const app = createApp({
+    ...{ ...common, organization: home, dingtalk, simulator: simulator.origins.login },
+    recheckMs: SIMULATED_RECHECK_MS,
+  });
   return { app, simulator };
 }
 

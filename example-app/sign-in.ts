@@ -3,6 +3,7 @@ import passport from 'passport';
 import type { DingTalkStrategy } from 'passport-dingtalk-oauth2';
 import type { Account } from './account.js';
 import type { AppConfig } from './config.js';
+import type { Members } from './members.js';
 import { adminStrategy, browserStrategy, inAppStrategy } from './strategies.js';
 import type { Tokens } from './tokens.js';
 
@@ -19,7 +20,10 @@ declare module 'express-session' {
 }
 
 /** Passport, set up to sign people in by every door there is. */
-export function createPassport(config: AppConfig): {
+export function createPassport(
+  config: AppConfig,
+  members: Members,
+): {
   authenticator: passport.Authenticator;
   browser: DingTalkStrategy;
 } {
@@ -33,7 +37,18 @@ export function createPassport(config: AppConfig): {
 
   // Without a database of people, the session holds all we know of one.
   authenticator.serializeUser<Express.User>((user, done) => done(null, user));
-  authenticator.deserializeUser<Express.User>((user, done) => done(null, user));
+  authenticator.deserializeUser<Express.User, Request>(async (req, user, done) => {
+    try {
+      const mayStay = await members.mayStay(user);
+      if (!mayStay) {
+        delete req.session.tokens;
+        req.session.notice = 'not-a-member-any-more';
+      }
+      done(null, mayStay ? user : false);
+    } catch (error) {
+      done(error);
+    }
+  });
   return { authenticator, browser };
 }
 

@@ -23,6 +23,7 @@ interface Pages {
     /** Address of the simulator, when there is one. */
     simulator: string | undefined;
     adminConsole: string | undefined;
+    directory: string | undefined;
     /** Redirect URL to register at DingTalk; shown during development only. */
     redirectUrl: string | undefined;
   };
@@ -34,6 +35,8 @@ interface Pages {
     /** Whether DingTalk was asked for a staff record at all. */
     staffAsked: boolean;
     hiredOn: string | undefined;
+    /** When DingTalk last said that the person is a member; absent for whom it is not asked about. */
+    confirmed: Moment | undefined;
     raw: string;
     accessToken: { hint: string; ends: Moment } | undefined;
     refreshToken: { hint: string; ends: Moment } | undefined;
@@ -106,10 +109,15 @@ export function initialOf(account: Account | undefined): string {
 }
 
 /** What the profile page is given. */
-export function profilePage(account: Account, tokens: Tokens | undefined, language: Language) {
+export function profilePage(
+  account: Account,
+  { tokens, confirmedAt }: { tokens: Tokens | undefined; confirmedAt: Date | undefined },
+  language: Language,
+) {
   return {
     ...personPage(account),
     hiredOn: account.staff?.hiredAt === undefined ? undefined : dayInChina(account.staff.hiredAt, language),
+    confirmed: confirmedAt && momentFrom(confirmedAt.getTime(), language),
     accessToken: tokens && {
       hint: hint(tokens.accessToken),
       ends: momentFrom(tokens.accessTokenEnds, language),

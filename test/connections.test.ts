@@ -3,8 +3,8 @@ import http from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../lib/index.js';
-import { createDingTalkConnector } from '../lib/logto-bridge.js';
 import { startDoorApp } from './helpers/door-app.js';
+import { hasHeavyPackages } from './helpers/heavy.js';
 import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
 import { type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
 
@@ -98,7 +98,9 @@ describe('the connections of a sign-in', () => {
   });
 });
 
-describe('a Logto connector', () => {
+describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
+  if (!hasHeavyPackages) return;
+  const { createDingTalkConnector } = await import('../lib/logto-bridge.js');
   const config = { clientId: 'dingclient', clientSecret: 's' };
   const begun = { state: 's', redirectUri: 'https://logto.example.com/callback/dingtalk' };
   const session = [{} as never, {} as never] as const;

@@ -112,6 +112,8 @@ describe('a phone number', () => {
     ['0', '15012349144', undefined],
     ['86', '+8615012349144', undefined],
     ['86', '123456789012345', undefined],
+    ['4', '0000', undefined],
+    ['683', '4000', '+6834000'],
   ])('of %j and %j is %j', (stateCode, mobile, expected) => {
     expect(toE164(stateCode, mobile)).toBe(expected);
   });

@@ -250,6 +250,21 @@ describe('the state', () => {
     expect(app.asked('me')).toBe(1);
   });
 
+  it('ties a callback to nobody when it is switched off: of two who bring it at once, one signs in', async () => {
+    let verified = 0;
+    const app = await start({
+      options: { state: false },
+      verify: (_accessToken, _refreshToken, profile, done) => {
+        verified += 1;
+        done(null, profile);
+      },
+    });
+    const callback = await app.agree(app.visitor());
+    const outcomes = await Promise.all([1, 2].map(() => app.finish(app.visitor(), callback)));
+    expect(outcomes.filter((outcome) => 'user' in outcome && outcome.user)).toHaveLength(1);
+    expect(verified).toBe(1);
+  });
+
   it('can be kept in a store of the host’s own', async () => {
     const kept: unknown[] = [];
     const store = {

@@ -234,6 +234,8 @@ export const en = {
       doors:
         'This page signs in by itself inside DingTalk: try it with a browser whose user agent says “DingTalk/7.6.0”. The admin page opens from the admin console.',
       adminConsole: 'Open the simulated admin console',
+      leaving: 'Whoever leaves the organization is signed out here with the next page.',
+      directory: 'Open the simulated directory',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {
@@ -288,6 +290,7 @@ export const en = {
     notShared: 'Not shared',
     nameless: 'Somebody without a name',
     noOrganization: 'None chosen',
+    memberSince: 'Member since the last check',
     tokens: 'Tokens',
     tokensHint: 'They stay on the server; only their last characters are shown.',
     noTokens: 'None: inside DingTalk an app learns who you are, but gets no tokens of yours.',
@@ -318,6 +321,7 @@ export const en = {
   notices: {
     'signed-out': 'You are signed out.',
     refreshed: 'Your tokens have been refreshed.',
+    'not-a-member-any-more': 'You are no longer a member of the organization, so we signed you out.',
     'sign-in-ended': 'Your sign-in at DingTalk has ended, so we signed you out. Please sign in again.',
   },
 

@@ -55,6 +55,8 @@ export const zh: Texts = {
       doors:
         '在钉钉中打开本页会自动登录：可以用 User-Agent 含“DingTalk/7.6.0”的浏览器试试。管理页面从管理后台打开。',
       adminConsole: '打开模拟的管理后台',
+      leaving: '离职的人打开下一个页面时，会在这里退出登录。',
+      directory: '打开模拟的通讯录',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
     },
     real: {
@@ -108,6 +110,7 @@ export const zh: Texts = {
     notShared: '未提供',
     nameless: '未命名用户',
     noOrganization: '未选择',
+    memberSince: '上次确认成员身份',
     tokens: '令牌',
     tokensHint: '令牌保存在服务器上，这里只显示末尾几位。',
     noTokens: '没有：在钉钉内登录时，应用能知道您是谁，但得不到您的令牌。',
@@ -138,6 +141,7 @@ export const zh: Texts = {
   notices: {
     'signed-out': '您已退出登录。',
     refreshed: '令牌已刷新。',
+    'not-a-member-any-more': '您已不是该组织的成员，因此已为您退出登录。',
     'sign-in-ended': '您在钉钉的登录已失效，因此已为您退出。请重新登录。',
   },
 

@@ -44,6 +44,7 @@ export interface DingTalkAdminStrategyOptions extends AdminOptionsBase {
 
 /** {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first. */
 export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBase {
+  /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
 

@@ -3,8 +3,9 @@
 /** DingTalk's JSAPI as far as it is used here: `window.dd`, or what the package dingtalk-jsapi exports. */
 export interface DingTalkJsApi {
   ready?: ((callback: () => void) => void) | undefined;
-  requestAuthCode?: ((options: object) => unknown) | undefined;
-  runtime?: { permission?: { requestAuthCode?: ((options: object) => unknown) | undefined } } | undefined;
+  // Methods, since each version of the package has a narrower type for what it takes.
+  requestAuthCode?(options: object): unknown;
+  runtime?: { permission?: { requestAuthCode?(options: object): unknown } | undefined } | undefined;
 }
 
 /** What to ask the DingTalk client for. */
@@ -18,7 +19,10 @@ export interface InAppCodeOptions {
   corpId?: string | undefined;
   /** @defaultValue `window.dd` */
   dd?: DingTalkJsApi | undefined;
-  /** How long the DingTalk client may take, in milliseconds. @defaultValue 10000 */
+  /**
+   * How long the DingTalk client may take in all, in milliseconds. After a quarter of it an older call is made too.
+   * @defaultValue 10000
+   */
   timeoutMs?: number | undefined;
 }
 
@@ -29,8 +33,8 @@ export interface InAppSignInOptions extends InAppCodeOptions {
 }
 
 /**
- * What went wrong. `code` is DingTalk's `errorCode`, the HTTP status of the route's refusal, or `no-corp-id`, `no-jsapi`
- * or `timeout`.
+ * What went wrong. `code` is DingTalk's `errorCode` (`-1` when the person declined), the HTTP status of the route's
+ * refusal, or `no-corp-id`, `no-jsapi` or `timeout`.
  */
 export class InAppError extends Error {
   readonly code: string | number | undefined;
@@ -52,6 +56,13 @@ export function isInDingTalk(): boolean {
  * and follows the answer's redirect, or loads the page anew if there is none.
  * @returns false outside of DingTalk, where nothing is done: show the ordinary link
  * @throws {@link InAppError} when there is no code, or the route refuses it
+ * @example
+ * ```ts
+ * import { signIn } from 'passport-dingtalk-oauth2/in-app.js';
+ *
+ * const begun = await signIn({ clientId: 'ding…', action: '/auth/dingtalk/in-app' });
+ * if (!begun) document.querySelector('#sign-in-link')?.removeAttribute('hidden');
+ * ```
  */
 export async function signIn(options: InAppSignInOptions): Promise<boolean> {
   if (!isInDingTalk()) return false;
@@ -68,8 +79,15 @@ export async function signIn(options: InAppSignInOptions): Promise<boolean> {
 }
 
 /**
- * Gets a code from the DingTalk client: good once, for five minutes.
+ * Gets a code from the DingTalk client: good once, for five minutes. Costs no permission; the client gives codes only
+ * to pages of a domain that the app's console knows.
  * @throws {@link InAppError}
+ * @example
+ * ```ts
+ * import { requestCode } from 'passport-dingtalk-oauth2/in-app.js';
+ *
+ * const { code, corpId } = await requestCode({ clientId: 'ding…' });
+ * ```
  */
 export async function requestCode(options: InAppCodeOptions): Promise<{ code: string; corpId: string }> {
   const { clientId, corpId = corpIdOfPage(), timeoutMs = 10000 } = options;
@@ -78,18 +96,32 @@ export async function requestCode(options: InAppCodeOptions): Promise<{ code: st
   const { requestAuthCode: newer, runtime: { permission = {} } = {} } = dd;
   const { requestAuthCode: older } = permission;
   const ways: Way[] = [];
-  if (newer) ways.push((call) => newer.call(dd, { ...call, clientId }));
-  // A client can be older than the library in the page; what it then says of the newer call is not documented.
-  if (older) ways.push((call) => older.call(permission, call));
-  let problem: unknown = new InAppError("DingTalk's JSAPI is not on this page", 'no-jsapi');
-  for (const way of ways) {
-    try {
-      return { code: await ask(dd, way, corpId, timeoutMs), corpId };
-    } catch (error) {
-      problem = error;
-    }
-  }
-  throw problem;
+  if (newer) ways.push((call) => newer.call(dd, { ...call, corpId, clientId }));
+  // A client can be older than the library in the page: one refuses the newer call, another never answers it.
+  if (older) ways.push((call) => older.call(permission, { ...call, corpId }));
+  if (!ways.length) throw new InAppError("DingTalk's JSAPI is not on this page", 'no-jsapi');
+  let problem = new InAppError('The DingTalk client does not answer', 'timeout');
+  const code = await new Promise<string>((resolve, reject) => {
+    let open = 0;
+    const next = () => {
+      const way = ways.shift();
+      if (!way) return;
+      open++;
+      ask(way).then(resolve, (error: InAppError) => {
+        problem = error;
+        // Whoever declined is not asked again.
+        const declined = `${error.code}` === '-1';
+        if (!declined) next();
+        if (!--open || declined) reject(error);
+      });
+      setTimeout(next, timeoutMs / 4);
+    };
+    setTimeout(() => reject(problem), timeoutMs);
+    // Newer libraries wait for the client by themselves, and say so when it fails, which `ready` never does.
+    if (newer || !dd.ready) next();
+    else dd.ready(next);
+  });
+  return { code, corpId };
 }
 
 type Way = (call: object) => unknown;
@@ -101,21 +133,16 @@ interface Failure {
   errorCode?: string | number;
 }
 
-function ask(dd: DingTalkJsApi, way: Way, corpId: string, timeoutMs: number): Promise<string> {
+function ask(way: Way): Promise<string> {
   return new Promise((resolve, reject) => {
-    const onSuccess = ({ code }: { code: string }) => resolve(code);
-    const onFail = ({ errorMessage, message = 'The DingTalk client gives no code', errorCode }: Failure) =>
+    const onFail = (failure?: Failure) => {
+      const { errorMessage, message = 'The DingTalk client gives no code', errorCode } = failure || {};
       reject(new InAppError(errorMessage || message, errorCode));
-    // Newer libraries give a promise besides, whose rejection nobody else would handle.
-    const call = () => {
-      Promise.resolve({ corpId, onSuccess, onFail }).then(way).catch(onFail);
     };
-    setTimeout(onFail, timeoutMs, {
-      errorMessage: 'The DingTalk client does not answer',
-      errorCode: 'timeout',
-    });
-    if (dd.ready) dd.ready(call);
-    else call();
+    const onSuccess = ({ code = '' } = {}) => (code ? resolve(code) : onFail());
+    // Newer libraries give a promise besides, whose rejection nobody else would handle; they tell by it alone when
+    // the person declines or the client cannot be reached.
+    Promise.resolve({ onSuccess, onFail }).then(way).catch(onFail);
   });
 }
 

@@ -1,5 +1,6 @@
 import { isSuccess } from './answers.js';
 import { invalidAnswer, type JsonAnswer, type JsonRequest } from './http.js';
+import { readInteger } from './readers.js';
 
 /** What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record. */
 export interface DingTalkAppScopes {
@@ -22,7 +23,9 @@ export function readAppScopes(request: JsonRequest, answer: JsonAnswer): DingTal
   }
   const { authed_dept: departments, authed_user: users } = scopes as Record<string, unknown>;
   return {
-    departmentIds: list(departments).map(Number).filter(Number.isSafeInteger),
+    departmentIds: list(departments)
+      .map(readInteger)
+      .filter((id) => id !== undefined),
     userIds: list(users).filter((user) => typeof user === 'string'),
     userFields: list(fields).filter((field) => typeof field === 'string'),
   };

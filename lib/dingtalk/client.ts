@@ -41,7 +41,19 @@ import type { DingTalkStaff } from './staff.js';
 
 /**
  * DingTalk's API as far as sign-in needs it, a method for each call. Knows nothing of Passport and holds no
- * state: one client serves any number of people at the same time.
+ * state: one client serves any number of people at the same time. Each method is one request, counted in the app's
+ * quota at DingTalk.
+ *
+ * @example
+ * ```ts
+ * import { DingTalkClient } from 'passport-dingtalk-oauth2';
+ *
+ * const client = new DingTalkClient({ clientID: 'ding…', clientSecret: '…' });
+ * // Good for two hours: fetch it once, not for each call.
+ * const { accessToken } = await client.appAccessToken();
+ * const { userId } = await client.userByUnionId(accessToken, 'the unionId of a profile');
+ * const { title } = await client.member(accessToken, userId, { language: 'en_US' });
+ * ```
  */
 export class DingTalkClient {
   readonly #settings: ClientSettings;
@@ -68,8 +80,8 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns an authorization code into tokens. The code is spent by the attempt, which is repeated only when an idle
-   * connection closed before a byte of an answer came.
+   * Turns an authorization code into tokens. Needs no permission. The code is spent by the attempt, which is
+   * repeated only when an idle connection closed before a byte of an answer came.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired or used;
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -82,7 +94,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns a refresh token into new tokens. Each refresh token works once; keep the one that comes back.
+   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the one that comes back.
    * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or has ended:
    * the person has to sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -97,12 +109,14 @@ export class DingTalkClient {
   /**
    * Reads who an access token belongs to. Repeated once when the connection broke before an answer came, or on
    * HTTP 502, 503 and 504.
-   * @param redact - further values that no error may show
    * @throws {@link DingTalkError} `DINGTALK_PERMISSION` without the permission `Contact.User.Read`;
    * `DINGTALK_TOKEN_REJECTED`, `_IP_NOT_ALLOWED`, `_NOT_FOUND`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`,
    * `_NETWORK`, `_REFUSED`; `_INVALID_RESPONSE` also for an answer without a unionId
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
+  me(accessToken: string): Promise<DingTalkUser>;
+  /** @internal `redact`: further values that no error may show. */
+  me(accessToken: string, redact: Redacted): Promise<DingTalkUser>;
   async me(accessToken: string, redact: Redacted = []): Promise<DingTalkUser> {
     const request = this.#request({
       method: 'GET',
@@ -115,7 +129,8 @@ export class DingTalkClient {
   }
 
   /**
-   * An internal app's own token, to call DingTalk as the app.
+   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no
+   * permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
@@ -160,6 +175,9 @@ export class DingTalkClient {
    * otherwise as {@link me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
    */
+  userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId>;
+  /** @internal `redact`: further values that no error may show. */
+  userByUnionId(appToken: string, unionId: string, redact: Redacted): Promise<DingTalkUserId>;
   async userByUnionId(appToken: string, unionId: string, redact: Redacted = []): Promise<DingTalkUserId> {
     const operation = 'looking the person up in the directory';
     const request = this.#directoryRequest(
@@ -173,11 +191,19 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads a member's record. Repeated once as {@link me} is.
+   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated once as {@link me} is.
    * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody whom the app may not
    * see
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
    */
+  member(appToken: string, userId: string, options?: LanguageOptions): Promise<DingTalkStaff>;
+  /** @internal `redact`: further values that no error may show. */
+  member(
+    appToken: string,
+    userId: string,
+    options: LanguageOptions | undefined,
+    redact: Redacted,
+  ): Promise<DingTalkStaff>;
   async member(
     appToken: string,
     userId: string,
@@ -197,9 +223,17 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads a department's name and parent. Repeated once as {@link me} is.
+   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated once as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
    */
+  department(appToken: string, departmentId: number, options?: LanguageOptions): Promise<DepartmentRecord>;
+  /** @internal `redact`: further values that no error may show. */
+  department(
+    appToken: string,
+    departmentId: number,
+    options: LanguageOptions | undefined,
+    redact: Redacted,
+  ): Promise<DepartmentRecord>;
   async department(
     appToken: string,
     departmentId: number,
@@ -228,6 +262,9 @@ export class DingTalkClient {
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
    */
+  inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser>;
+  /** @internal `redact`: further values that no error may show. */
+  inAppUser(appToken: string, code: string, redact: Redacted): Promise<DingTalkInAppUser>;
   async inAppUser(appToken: string, code: string, redact: Redacted = []): Promise<DingTalkInAppUser> {
     const operation = 'exchanging the in-app code';
     const body = { code: requireString('code', code) };

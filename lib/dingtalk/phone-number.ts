@@ -9,5 +9,6 @@ export function toE164(stateCode: string | undefined, mobile: string | undefined
   if (!country || !national || !/^[1-9]\d{0,3}$/.test(country) || !/^\d{4,14}$/.test(national))
     return undefined;
   const digits = country + national;
-  return digits.length <= 15 ? `+${digits}` : undefined;
+  // No country has numbers of fewer than seven.
+  return digits.length >= 7 && digits.length <= 15 ? `+${digits}` : undefined;
 }

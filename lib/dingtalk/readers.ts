@@ -40,6 +40,7 @@ export interface DingTalkUser extends DingTalkUserAnswer {
 
 /** What the directory knows of a unionId. */
 export interface DingTalkUserId {
+  /** DingTalk's `userid`, to read the person's record by: unique in this organization only. */
   userId: string;
   /** False for an external contact (外部联系人), whom the directory lists beside its members. */
   isMember: boolean;
@@ -76,6 +77,7 @@ export interface DingTalkAdmin extends DingTalkUserAnswer {
 
 /** An app's own token for one organization. */
 export interface DingTalkAppToken {
+  /** Keep it on the server: it has all the permissions of the app. */
   accessToken: string;
   /** Life in seconds, 7200 at DingTalk. */
   expiresIn: number;
@@ -120,6 +122,13 @@ function readSeconds(value: unknown): number | undefined {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
 }
 
+/** A whole number or its text. `Number` would throw for an object that has a `valueOf` or `toString` of its own. */
+export function readInteger(value: unknown): number | undefined {
+  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
 export function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser {
   const { json, raw } = answer;
   const { openId, nick, avatarUrl, email, mobile, stateCode } = json;
@@ -130,13 +139,13 @@ export function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser
 export function readInAppUser(request: JsonRequest, answer: JsonAnswer): DingTalkInAppUser {
   const result = readResult(request, answer);
   const { userid, unionid, associated_unionid: associatedUnionId, device_id: deviceId, name } = result;
-  const level = Number(isPresent(result.sys_level) ? result.sys_level : Number.NaN);
+  const level = readInteger(result.sys_level);
   return {
     unionId: requireId(request, answer, 'unionid', unionid),
     userId: requireId(request, answer, 'userid', userid),
     ...textFields({ associatedUnionId, deviceId, name }),
     isAdmin: isTrue(result.sys),
-    ...(Number.isSafeInteger(level) && { adminLevel: level }),
+    ...(level !== undefined && { adminLevel: level }),
     json: answer.json,
     raw: answer.raw,
   };
@@ -214,11 +223,11 @@ export function readMember(request: JsonRequest, answer: JsonAnswer): DingTalkSt
 
 export function readDepartment(request: JsonRequest, answer: JsonAnswer): DepartmentRecord {
   const { name, parent_id } = readResult(request, answer);
-  const parentId = Number(parent_id);
+  const parentId = readInteger(parent_id);
   return {
     ...textFields({ name }),
     // The outermost department has no parent, and in places says 0.
-    ...(Number.isSafeInteger(parentId) && parentId > 0 && { parentId }),
+    ...(parentId !== undefined && parentId > 0 && { parentId }),
   };
 }
 

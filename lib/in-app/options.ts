@@ -41,6 +41,7 @@ export interface DingTalkInAppStrategyOptions extends InAppOptionsBase {
 
 /** {@link DingTalkInAppStrategyOptions} for a `verify` that takes the request first. */
 export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBase {
+  /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
 

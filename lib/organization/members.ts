@@ -105,6 +105,16 @@ export class DingTalkMembers {
   }
 
   /**
+   * When DingTalk last said that the person is a member, as far as this process knows. `undefined` for who is none.
+   * @param options - as of {@link DingTalkMembers.has}
+   * @throws TypeError for a unionId or corpId that is none, or an option that is unknown
+   */
+  confirmedAt(unionId: string, options: { corpId?: string | undefined } = {}): Date | undefined {
+    const known = this.#kept.get(this.#readPerson(unionId, options));
+    return known?.isMember ? new Date(known.at) : undefined;
+  }
+
+  /**
    * Takes an event of DingTalk's as its stream SDK (`dingtalk-stream`) hands it over, as an object or as its text.
    * Whom `user_leave_org` or `org_remove` names is out from that moment; whom `user_modify_org` names is asked about
    * again. Other events are ignored, and so is what cannot be read: the channel `passport-dingtalk-oauth2:event` of

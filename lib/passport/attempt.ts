@@ -9,7 +9,7 @@ import { isObject, throwAsRefusal } from './outcome.js';
 import { type StateStore, takeState } from './take-state.js';
 import { runVerify, toTokenParams, type Verdict, type Verify } from './verify.js';
 
-/** What an attempt needs of the strategy that makes it. */
+/** @internal What an attempt needs of the strategy that makes it. */
 interface Strategy {
   readonly _client: DingTalkClient;
   readonly _directory: Directory;
@@ -25,6 +25,7 @@ interface Strategy {
 }
 
 /**
+ * @internal
  * One attempt to sign in in the browser, from DingTalk's callback to what `verify` said.
  * @throws {@link SignInRefusal} for what the person can mend
  * @throws {@link DingTalkError} for what an administrator has to mend, and whatever store or `verify` fail with
@@ -44,14 +45,18 @@ export async function attempt(
   return { user, info: user && state ? { ...(isObject(info) && info), state } : info };
 }
 
-/** Requests that bring the same callback at the same moment share one sign-in: the code works once. */
+/**
+ * Requests that bring the same callback at the same moment share one sign-in: the code works once. Without a state
+ * nothing shows that one browser brought both, and each is on its own.
+ */
 function signInOnce(
   strategy: Strategy,
   req: Request,
   state: string | undefined,
   code: string,
 ): Promise<Verdict> {
-  const { _flights: flights } = strategy;
+  const { _flights: flights, _settings: settings } = strategy;
+  if (!settings.store) return signIn(strategy, req, code);
   const key = JSON.stringify([state, code]);
   const flight = flights.get(key) ?? signIn(strategy, req, code).finally(() => flights.delete(key));
   flights.set(key, flight);

@@ -65,6 +65,7 @@ export interface DingTalkStrategyOptions extends StrategyOptionsBase {
 
 /** {@link DingTalkStrategyOptions} for a `verify` that takes the request first. */
 export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase {
+  /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
 
@@ -92,7 +93,9 @@ const otherOptions = {
 export interface DingTalkAuthenticateOptions
   extends Omit<AuthenticateOptions, 'scope' | 'prompt' | 'state'>,
     Omit<DingTalkAuthorizationOptions, 'scope' | 'prompt'> {
+  /** See {@link DingTalkStrategyOptions.scope}. */
   scope?: string | string[] | undefined;
+  /** See {@link DingTalkStrategyOptions.prompt}. */
   prompt?: string | undefined;
   /** See {@link DingTalkStrategyOptions.callbackURL}; give it to the callback route too. */
   callbackURL?: string | undefined;

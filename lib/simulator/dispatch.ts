@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { accessToken } from './calls/access-token.js';
+import { connectionsOpen } from './calls/connections-open.js';
 import { corpAccessToken } from './calls/corp-access-token.js';
 import { corpToken } from './calls/corp-token.js';
 import { getToken } from './calls/gettoken.js';
@@ -12,6 +13,7 @@ import type { Answer } from './gateway/answer.js';
 import { notFound, unknownError } from './gateway/refusals.js';
 import { routeOf } from './gateway/routes.js';
 import { authorize } from './pages/authorize.js';
+import type { Stream } from './stream/stream.js';
 import { AppTokens } from './world/app-tokens.js';
 import { Grants } from './world/grants.js';
 import type { Setup } from './world/setup.js';
@@ -22,9 +24,11 @@ export class DingTalk {
   readonly grants: Grants;
   readonly appTokens: AppTokens;
   readonly consoleTokens: AppTokens;
+  readonly stream: Stream;
 
-  constructor(setup: Setup) {
+  constructor(setup: Setup, stream: Stream) {
     this.setup = setup;
+    this.stream = stream;
     this.grants = new Grants(setup.clock);
     this.appTokens = new AppTokens(setup.clock);
     this.consoleTokens = new AppTokens(setup.clock);
@@ -73,6 +77,8 @@ export function answerOf(dingtalk: DingTalk, asking: Asking, origin: string): An
         const token = headers['x-acs-dingtalk-access-token'];
         return ssoUserInfo(setup, consoleTokens, grants, token, query, origin);
       }
+      case 'connectionsOpen':
+        return connectionsOpen(setup, dingtalk.stream, contentType, body);
       case 'gettoken':
         return getToken(setup, tokens, query);
       default:

@@ -3,6 +3,7 @@ export type { SimulatorEndpoint } from './gateway/routes.js';
 export type { SimulatorOptions } from './options.js';
 export type { SimulatorAuthorization } from './pages/authorize.js';
 export { startSimulator } from './server.js';
+export type { SimulatorEvent } from './stream/events.js';
 export type { Simulator, SimulatorRequest } from './types.js';
 export type { SimulatorClient, SimulatorContactScope } from './world/clients.js';
 export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';

@@ -15,6 +15,8 @@ import { authorizeDirectly, type SimulatorAuthorization } from './pages/authoriz
 import { inAppCode } from './pages/in-app-code.js';
 import { isOwn, ownAnswer } from './pages/own.js';
 import { picture } from './pages/pictures.js';
+import { leaveEvent, type SimulatorEvent } from './stream/events.js';
+import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorRequest } from './types.js';
 import { join, leave, type SimulatorMembership } from './world/membership.js';
 import { setUp } from './world/setup.js';
@@ -53,6 +55,7 @@ class DingTalkSimulator implements Simulator {
   readonly #told: Told;
   #dingtalk: DingTalk;
   #bends: Bends;
+  readonly #stream: Stream;
   readonly #server: Server;
   readonly #requests: SimulatorRequest[] = [];
   readonly #connections = new WeakMap<Socket, number>();
@@ -62,7 +65,8 @@ class DingTalkSimulator implements Simulator {
 
   constructor(told: Told) {
     this.#told = told;
-    this.#dingtalk = new DingTalk(setUp(told.setup));
+    this.#stream = new Stream(told.setup.clock);
+    this.#dingtalk = new DingTalk(setUp(told.setup), this.#stream);
     this.#bends = new Bends(told.faults);
     // Longer than clients keep an idle connection, so that it is never this side that ends one.
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
@@ -74,6 +78,7 @@ class DingTalkSimulator implements Simulator {
   async listen(): Promise<void> {
     this.#server.listen(this.#told.port, '127.0.0.1');
     await once(this.#server, 'listening');
+    await this.#stream.listen();
     this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -83,6 +88,10 @@ class DingTalkSimulator implements Simulator {
 
   get requests(): readonly SimulatorRequest[] {
     return this.#requests;
+  }
+
+  get events(): readonly SimulatorEvent[] {
+    return this.#stream.events;
   }
 
   authorize(authorization: SimulatorAuthorization): string {
@@ -122,25 +131,38 @@ class DingTalkSimulator implements Simulator {
   }
 
   leave(unionId: string, corpId?: string): void {
-    leave(this.#dingtalk.setup, unionId, corpId);
+    const { setup } = this.#dingtalk;
+    for (const leaver of leave(setup, unionId, corpId)) {
+      const apps = [...setup.clients.values()].filter(({ corpIds }) => corpIds.includes(leaver.corpId));
+      for (const app of apps) this.#stream.tell(leaveEvent(app, leaver, setup.clock()));
+    }
   }
 
   join(unionId: string, membership: SimulatorMembership = {}): void {
     join(this.#dingtalk.setup, unionId, membership);
   }
 
+  disconnect(): void {
+    this.#stream.disconnect();
+  }
+
   reset(): void {
-    this.#dingtalk = new DingTalk(setUp(this.#told.setup));
+    this.#stream.reset();
+    this.#dingtalk = new DingTalk(setUp(this.#told.setup), this.#stream);
     this.#bends = new Bends(this.#told.faults);
     this.#requests.length = 0;
   }
 
   close(): Promise<void> {
-    this.#closed ??= new Promise((resolve) => {
+    this.#closed ??= Promise.all([this.#closeServer(), this.#stream.close()]).then(() => {});
+    return this.#closed;
+  }
+
+  #closeServer(): Promise<void> {
+    return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
     });
-    return this.#closed;
   }
 
   #admit(socket: Socket): void {
@@ -162,7 +184,8 @@ class DingTalkSimulator implements Simulator {
 
     if (isOwn(path, method)) {
       const { text } = await readBody(request);
-      return send(response, ownAnswer(setup, grants, { path, query, headers, body: text }), STRAIGHT);
+      const own = { method, path, query, headers, body: text };
+      return send(response, ownAnswer(setup, grants, this, own), STRAIGHT);
     }
     if (this.#told.control && path.startsWith(CONTROL_PATH)) {
       const body = await readBody(request);

@@ -1,6 +1,7 @@
 import type { SimulatorAnswer } from './gateway/bend.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
 import type { SimulatorAuthorization } from './pages/authorize.js';
+import type { SimulatorEvent } from './stream/events.js';
 import type { SimulatorMembership } from './world/membership.js';
 import type { SimulatorVisit } from './world/visit.js';
 
@@ -28,6 +29,11 @@ export interface Simulator {
    * own pictures, scripts and pages (`/simulator/…`), and those refused for coming from elsewhere than loopback, are not listed.
    */
   readonly requests: readonly SimulatorRequest[];
+  /**
+   * Every event that apps were told or are yet to be told, oldest first; of more than 10,000 the oldest are dropped.
+   * Apps that never connected for events are told nothing.
+   */
+  readonly events: readonly SimulatorEvent[];
   /**
    * Agrees on a person's behalf, without the consent page.
    * @returns the URL of the app's callback that the `Agree` button would have led to, with its `code`, `authCode`
@@ -75,7 +81,8 @@ export interface Simulator {
   expireAppTokens(): void;
   /**
    * Lets a person leave the company: its directory no longer knows them (60121), its apps are not opened for them, and
-   * the consent page no longer offers it. No event is sent.
+   * the consent page no longer offers it. Apps of the organization that connected for events (Stream mode) are told
+   * by `user_leave_org`, unless the person was an external contact.
    * @defaultValue corpId every organization that lists the person
    * @throws TypeError for a person whom no such organization lists.
    */
@@ -87,9 +94,11 @@ export interface Simulator {
    * @throws TypeError that names what is wrong.
    */
   join(unionId: string, membership?: SimulatorMembership): void;
+  /** Ends all connections of Stream mode as DingTalk does now and then, for apps to connect anew. */
+  disconnect(): void;
   /**
    * Makes everything as it was at the start: people are back where they were, the requests are forgotten, and so are
-   * codes, tokens and answers that are still waiting; `faults` of the options are there again.
+   * codes, tokens and answers that are still waiting; `faults` of the options are there again. Connections of Stream mode stay.
    */
   reset(): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */

@@ -177,5 +177,5 @@ it('connections that are idle, or wait, keep no process alive', async () => {
     { timeout: 30_000 },
   );
   expect(stdout).toBe('done\n');
-  expect(server.accepted()).toBe(2);
+  await expect.poll(() => server.accepted()).toBe(2);
 });

@@ -165,11 +165,14 @@ describeInBrowser('the example app in a browser', (browser) => {
     await page.getByRole('link', { name: languages.en.signIn, exact: true }).click();
     await page.getByRole('button', { name: languages.en.agree }).click();
     const time = page.locator('time[data-absolute]').first();
-    const [iso = '', text] = [await time.getAttribute('datetime'), await time.innerText()];
     const format = { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' } as const;
-    expect(text.replace(/\s/g, ' ')).toBe(
-      new Intl.DateTimeFormat('en', format).format(new Date(iso ?? '')).replace(/\s/g, ' '),
+    const local = new Intl.DateTimeFormat('en', format).format(
+      new Date((await time.getAttribute('datetime')) ?? ''),
     );
+    // Until the page's script has run, the time is that of the server's page.
+    await expect
+      .poll(async () => (await time.innerText()).replace(/\s/g, ' '))
+      .toBe(local.replace(/\s/g, ' '));
     await page.context().close();
   });
 

@@ -52,7 +52,7 @@ describeInBrowser('an example app for one organization', (browser) => {
       await page.getByRole('radio', { name: '小满' }).check();
       await page.getByRole('button', { name: t.agree, exact: true }).click();
       await page.waitForURL(`${app.url}/profile`);
-      const staff = page.getByRole('region', { name: t.staff });
+      const staff = page.getByRole('article', { name: t.staff });
       expect(await staff.innerText()).toContain('星河茶社 / 茶艺部 / 南门店');
       await shown('staff');
       expect(complaints).toEqual([]);

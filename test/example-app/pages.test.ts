@@ -119,7 +119,7 @@ describe('every answer', () => {
         "default-src 'none'",
         "form-action 'self'",
         "frame-ancestors 'none'",
-        "img-src 'self'",
+        "img-src 'self' data:",
         "script-src 'self'",
         "style-src 'self'",
       ]);
@@ -136,7 +136,9 @@ describe('every answer', () => {
     const visitor = app.visitor();
     await signIn(app, visitor);
     const { headers } = await visitor.get('/profile');
-    expect(headers['content-security-policy']).toContain(`img-src 'self' ${app.simulator.origins.api};`);
+    expect(headers['content-security-policy']).toContain(
+      `img-src 'self' ${app.simulator.origins.api} data:;`,
+    );
   });
 
   it('insists on https where visitors come by https', async () => {

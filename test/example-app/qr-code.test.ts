@@ -34,7 +34,7 @@ describe('the QR code', () => {
       "form-action 'self'",
       "frame-ancestors 'none'",
       `frame-src ${login}`,
-      "img-src 'self'",
+      "img-src 'self' data:",
       `script-src 'self' ${login}/simulator/ddlogin.js`,
       "style-src 'self'",
     ]);

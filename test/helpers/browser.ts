@@ -1,20 +1,27 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe } from 'vitest';
-import { findChromium, launchBrowser } from './chromium.js';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, inject } from 'vitest';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Where the Chromium of this run is reached, if there is one. */
+    browser: string | undefined;
+  }
+}
 
 /**
- * A `describe` whose tests share one browser, reached by calling the argument of `define` inside a test or hook.
- * Without a Chromium the suite is skipped (test/helpers/browser-setup.ts says so once per run); with `CI=true`
- * it fails instead.
+ * A `describe` whose tests share a browser, reached by calling the argument of `define` inside a test or hook. The
+ * Chromium behind it is the same for the whole run.
+ * Without a Chromium the suite is skipped (the run says so once); with `CI=true` nothing runs at all.
  */
 export function describeInBrowser(name: string, define: (browser: () => Browser) => void): void {
-  const mayRun = findChromium() !== undefined || process.env.CI === 'true';
-  describe.skipIf(!mayRun)(name, () => {
+  const endpoint = inject('browser');
+  describe.skipIf(endpoint === undefined)(name, () => {
     let browser: Browser | undefined;
     beforeAll(async () => {
-      browser = await launchBrowser();
+      if (endpoint !== undefined) browser = await chromium.connect(endpoint);
     });
     afterAll(async () => {
+      // Ends what this file opened, and not the Chromium.
       await browser?.close();
     });
     define(() => {

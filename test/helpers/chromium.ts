@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
 const PLACES = [
@@ -20,7 +20,7 @@ const ARGUMENTS = [
 
 /** What to do when no Chromium is found. */
 export const HOW_TO_GET_CHROMIUM =
-  'Install one (Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium) or set CHROMIUM_PATH.';
+  'Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium, or CHROMIUM_PATH';
 
 function isExecutable(path: string): boolean {
   try {
@@ -46,11 +46,21 @@ export function findChromium(): string | undefined {
   return [...found, ...PLACES, chromium.executablePath()].find(isExecutable);
 }
 
-/** Starts a Chromium without a window; close it when done. */
-export async function launchBrowser(): Promise<Browser> {
+/** Without a window. */
+function options(): LaunchOptions {
   const executablePath = findChromium();
   if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
   // Chromium refuses to start its sandbox as root, which is what containers run as.
   const isRoot = process.getuid?.() === 0;
-  return chromium.launch({ executablePath, args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS });
+  return { executablePath, args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS };
+}
+
+/** Starts a Chromium; close it when done. */
+export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(options());
+}
+
+/** Starts a Chromium that others connect to; close it when done. */
+export async function launchBrowserServer(): Promise<BrowserServer> {
+  return chromium.launchServer({ ...options(), host: '127.0.0.1' });
 }

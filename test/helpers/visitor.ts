@@ -25,6 +25,11 @@ export class Visitor {
     return this.#cookies.get(name);
   }
 
+  /** Takes all cookies of another visitor: the same browser, at another process. */
+  adopt(other: Visitor): void {
+    for (const [name, value] of other.#cookies) this.#cookies.set(name, value);
+  }
+
   /** Takes the cookies of an answer. */
   keep(response: Response): void {
     for (const line of response.headers.getSetCookie()) {

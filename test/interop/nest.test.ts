@@ -5,8 +5,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { recipeOf } from '../helpers/documentation.js';
+import { hasHeavyPackages } from '../helpers/heavy.js';
 import { Visitor } from '../helpers/visitor.js';
 import { startChild } from './child.js';
+import { minuteMs, page, seenBy, startMembersApp, startOrganization } from './members-app.js';
 import { broken, describeRecipe, type RecipeApp } from './problem-suite.js';
 import { agreeAt, client, startDingTalk } from './recipe-app.js';
 
@@ -28,9 +30,7 @@ const withoutSessions = recipe
 for (const version of ['11', '10']) {
   const folder = join(import.meta.dirname, 'nest', version);
   const isInstalled = existsSync(join(folder, 'node_modules/@nestjs/core'));
-  const isLeftOut = !isInstalled && process.env.CI !== 'true';
-  if (isLeftOut)
-    console.warn(`NestJS ${version} is not tried: npm ci --prefix test/interop/nest/${version} installs it.`);
+  const isLeftOut = (!isInstalled || !hasHeavyPackages) && process.env.CI !== 'true';
 
   describe.skipIf(isLeftOut)(`NestJS ${version}`, () => {
     beforeAll(async () => {
@@ -51,6 +51,22 @@ for (const version of ['11', '10']) {
       afterAll(() => app.close());
       // One process for all of them, since Nest takes its time to start.
       describeRecipe('as the page has it', async (unionId) => app.forOneTest(unionId), { json: true });
+    });
+
+    test('has whoever left out with the next request, and out of the session', async () => {
+      const members = compile(folder, 'members', recipeOf(page, 'PassportSerializer'));
+      const nestApp = { folder, signIn: compile(folder, 'sessions', recipe), members };
+      const organization = await startOrganization();
+      const env = { NEST_APP: JSON.stringify(nestApp) };
+      const app = await startMembersApp(organization, env, 'nest-members.mjs');
+      const [lan, bo] = [await app.signedIn('lan'), await app.signedIn('bo')];
+      expect(await seenBy(lan)).toEqual([200, true]);
+      organization.simulator.leave('union-lan');
+      await app.forward(31 * minuteMs);
+      expect([await seenBy(lan), await seenBy(bo)]).toEqual([
+        [401, false],
+        [200, true],
+      ]);
     });
 
     test('signs in without sessions, with the state in cookies', async () => {

@@ -165,7 +165,9 @@ describe('the package', () => {
   });
 
   test('imports nothing but what Logto’s core has', async () => {
-    const code = await readFile(join(builtConnector, 'lib/index.js'), 'utf8');
+    const built = await readFile(join(builtConnector, 'lib/index.js'), 'utf8');
+    // Docstrings have examples with imports of their own.
+    const code = built.replaceAll(/^\s*\* .*$/gm, '');
     const imported = [...code.matchAll(/\b(?:from|import|require)\s*\(?\s*["']([^"']+)["']/g)].map(
       ([, name]) => name,
     );

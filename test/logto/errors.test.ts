@@ -33,11 +33,12 @@ function expectNothingPrivate(error: ConnectorError) {
   expect(JSON.stringify(error.data)).not.toMatch(/\d+\.\d+\.\d+\.\d+|dingtalk\.(?:com|io)|localhost|v1\.0/);
 }
 
-async function errorFor(respond: Respond): Promise<ConnectorError> {
+/** @param timeoutMs - long, so that an answer is waited for, however slow the machine is */
+async function errorFor(respond: Respond, timeoutMs = 30_000): Promise<ConnectorError> {
   const server = await startRawServer(respond);
   try {
     const { clientSecret, code } = planted;
-    const connector = await connect({ api: server.origin }, { clientSecret }, { timeoutMs: 500 });
+    const connector = await connect({ api: server.origin }, { clientSecret }, { timeoutMs });
     return await connectorErrorOf(connector.getUserInfo({ code }, noSession));
   } finally {
     await server.close();
@@ -54,11 +55,14 @@ describe('the host’s own error, with what the person is told and nothing priva
     for (const [call, { respond, code: reason }] of answers
       .map((hostile) => hostile ?? expect.unreachable())
       .entries()) {
-      const error = await errorFor((socket, request) => {
-        const isFirst = request.startsWith('POST');
-        if (call === 1 && isFirst) socket.write(answer(200, { accessToken, refreshToken, expireIn: 7200 }));
-        else respond(socket, request);
-      });
+      const error = await errorFor(
+        (socket, request) => {
+          const isFirst = request.startsWith('POST');
+          if (call === 1 && isFirst) socket.write(answer(200, { accessToken, refreshToken, expireIn: 7200 }));
+          else respond(socket, request);
+        },
+        reason === 'DINGTALK_TIMEOUT' ? 500 : undefined,
+      );
       expect(error.code).toBe(expected[reason]);
       expect(error.data).toMatchObject({ reason, errorDescription: expect.stringMatching(/^[^{}]{20,}\.$/) });
       expectNothingPrivate(error);

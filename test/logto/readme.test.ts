@@ -1,10 +1,29 @@
 import { readFile } from 'node:fs/promises';
-import { ConnectorErrorCodes } from '@logto/connector-kit';
+import { type ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
+import phrases from '@logto/phrases';
 import { describe, expect, test } from 'vitest';
+import { DingTalkError, type DingTalkErrorCode } from '../../lib/dingtalk/errors.js';
+import { toConnectorError, translateErrors } from '../../lib/logto/errors.js';
 import createConnector from '../../lib/logto-bridge.js';
+import { SignInRefusal } from '../../lib/organization/refusal.js';
+import { documentAt } from '../helpers/markdown.js';
 import { expected } from './expected-errors.js';
 
 const { metadata } = await createConnector({ getConfig: () => Promise.reject(new Error('not needed')) });
+
+// Of a code that DingTalk refuses, Logto is told by the error `DINGTALK_CODE_REJECTED`.
+const refusals = ['access-denied', 'organization-not-allowed', 'not-a-member', 'callback-malformed'] as const;
+const refused = (code: (typeof refusals)[number]): Promise<ConnectorError> =>
+  translateErrors(() => Promise.reject(new SignInRefusal(code))).catch((error) => error);
+const errors = Object.keys(expected) as DingTalkErrorCode[];
+const told = new Map<string, { code: string; data: unknown }>([
+  ...errors.map((code) => [code, toConnectorError(new DingTalkError(code))] as const),
+  ...(await Promise.all(refusals.map(async (code) => [code, await refused(code)] as const))),
+]);
+
+/** What Logto says in its own words, which `code` is the key to. */
+const words = { 'README.md': phrases.en, 'README.zh-CN.md': phrases['zh-CN'] };
+
 const emailWarning = { 'README.md': /takes the address .* for verified/, 'README.zh-CN.md': /视为已验证/ };
 
 describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
@@ -41,5 +60,45 @@ describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
     expect(Object.values<string>(ConnectorErrorCodes)).toContain(code);
     expect(text).toContain(`\`connector.${code}\``);
     expect(text).toContain(`\`${reason}\``);
+  });
+
+  describe('of what goes wrong', () => {
+    const { errors: sentences, translation } = words[file as keyof typeof words];
+    const table = documentAt(`logto-connector/${file}`).tables.find(
+      (rows) => rows[0]?.[2] === 'access-denied',
+    );
+    let code = '';
+    let shown = '';
+    const rows = (table ?? []).map(([shows, itsCode, reason = '']) => {
+      code = itsCode || code;
+      shown = shows || shown;
+      return { reason, code, shown };
+    });
+
+    test('lists everything, once', () => {
+      const listed = rows.flatMap(({ reason }) => reason || []);
+      expect(listed.sort()).toEqual([...told.keys()].sort());
+    });
+
+    test.each([...told])('says what Logto shows for %s', (reason, { code, data }) => {
+      const { errorDescription } = data as { errorDescription: string };
+      const byCode: Partial<Record<string, unknown>> = sentences?.connector ?? {};
+      const sentence = String(byCode[code]);
+      expect(rows.find((row) => row.reason === reason)).toEqual({
+        ...{ reason, code: `connector.${code}` },
+        shown: sentence.replace('{{errorDescription}}', errorDescription),
+      });
+    });
+
+    test('names what is to be found in the console as the console does, and the refusal to store tokens', () => {
+      const { connectors, connector_details: page } = translation?.admin_console ?? {};
+      const guide = connectors?.guide;
+      const found = [page?.settings, guide?.sync_profile, guide?.sync_profile_each_sign_in];
+      for (const label of [...found, guide?.enable_token_storage?.title])
+        expect(text).toContain(`→ ${label}`);
+      expect(text).toContain(sentences?.request?.feature_not_supported);
+      expect(text).toContain('SECRET_VAULT_KEK');
+      expect(text).toContain('syncProfile');
+    });
   });
 });

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
-import { crowd, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import { crowd, eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
 
 const hourMs = 60 * minuteMs;
 
@@ -189,6 +189,25 @@ describe('a yes', () => {
     await settle();
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('when it was confirmed', () => {
+  it('is told of members, and of nobody else', async () => {
+    const { members, pass, settle, simulator } = await startMembers();
+    expect(members.confirmedAt('ming')).toBeUndefined();
+    await members.has('ming');
+    await members.has('guest');
+    const first = Date.now();
+    await pass(1.2 * recheckMs, recheckMs);
+    expect([members.confirmedAt('ming'), members.confirmedAt('guest')]).toEqual([new Date(first), undefined]);
+    await members.has('ming');
+    await settle();
+    expect(members.confirmedAt('ming')).toEqual(new Date());
+    simulator.leave('ming');
+    await members.onEvent(eventOf('user_leave_org', { userId: 'user-ming' }));
+    expect(members.confirmedAt('ming')).toBeUndefined();
+    expect(() => members.confirmedAt('')).toThrow(TypeError);
   });
 });
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CookieStateStore, type CookieStateStoreOptions, type DingTalkQrLogin } from '../../lib/index.js';
 import { visible } from '../helpers/leaks.js';
+import { holds, holdsTimeoutMs } from '../helpers/property.js';
 import { person, type SignInApp, startSignInApp } from '../helpers/sign-in-app.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
@@ -282,32 +283,40 @@ describe('cookies that strangers send', () => {
     ),
   );
 
-  it('let nobody in, end in no error, and are dropped when they have our names', () => {
-    fc.assert(
-      fc.property(cookies, fc.string(), fc.string(), (pairs, tail, handle) => {
-        const header = pairs.map((pair) => pair.join('=')).join('; ') + tail;
-        const { ok, lines } = finish(store, header, handle);
-        expect(ok).toBe(false);
-        for (const line of lines) expect(line).toMatch(/^(__Host-)?dingtalk-state\.[\w-]{16}=; Max-Age=0;/);
-      }),
-    );
-  });
+  it(
+    'let nobody in, end in no error, and are dropped when they have our names',
+    async () => {
+      await holds(
+        fc.property(cookies, fc.string(), fc.string(), (pairs, tail, handle) => {
+          const header = pairs.map((pair) => pair.join('=')).join('; ') + tail;
+          const { ok, lines } = finish(store, header, handle);
+          expect(ok).toBe(false);
+          for (const line of lines) expect(line).toMatch(/^(__Host-)?dingtalk-state\.[\w-]{16}=; Max-Age=0;/);
+        }),
+      );
+    },
+    holdsTimeoutMs,
+  );
 
-  it('keep no sign-in from beginning', () => {
-    fc.assert(
-      fc.property(cookies, (pairs) => {
-        const jar: Jar = new Map(pairs.filter(([, value]) => !value.includes(';')));
-        const { handle } = begin(store, jar);
-        expect(finish(store, jar, handle).ok).toBe(true);
-      }),
-    );
-  });
+  it(
+    'keep no sign-in from beginning',
+    async () => {
+      await holds(
+        fc.property(cookies, (pairs) => {
+          const jar: Jar = new Map(pairs.filter(([, value]) => !value.includes(';')));
+          const { handle } = begin(store, jar);
+          expect(finish(store, jar, handle).ok).toBe(true);
+        }),
+      );
+    },
+    holdsTimeoutMs,
+  );
 
-  it('are none of ours when a character is another', () => {
+  it('are none of ours when a character is another', async () => {
     const jar: Jar = new Map();
     const { handle } = begin(store, jar, { to: '/somewhere' });
     const [[key, value] = ['', '']] = jar;
-    fc.assert(
+    await holds(
       fc.property(fc.nat(value.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, character) => {
         fc.pre(character !== value[at]);
         const other = value.slice(0, at) + character + value.slice(at + 1);

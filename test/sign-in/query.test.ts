@@ -13,7 +13,8 @@ describe('the query of a request', () => {
 
   it('can be read whatever a stranger asks for', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (path, query) => {
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (path, text) => {
+        const query = text.replaceAll('#', '');
         const expected = [...new URLSearchParams(`?${query}`)].map(([, value]) => value);
         const target = `${path.replaceAll('?', '')}?${query}`;
         expect(Object.values(parametersOf(target)).flat().sort()).toEqual(expected.sort());

@@ -121,13 +121,15 @@ describe('what a page inside DingTalk hears', () => {
     expect(await ask(simulator, asked, headers)).toEqual({ errorCode, errorMessage: expect.any(String) });
   });
 
-  it.each(['Windows DingTalk/7.0.50', 'OpenHarmony DingTalk/7.0.0', 'Macintosh DingTalk/8.1'])(
-    'is a code for the newer call on %s',
-    async (userAgent) => {
-      const simulator = await start();
-      expect(await ask(simulator, {}, { 'user-agent': userAgent })).toEqual({ code: expect.any(String) });
-    },
-  );
+  it.each([
+    'Windows DingTalk/7.0.50',
+    'Windows DingTalk(7.0.50-Release.1)',
+    'OpenHarmony DingTalk/7.0.0',
+    'Macintosh DingTalk/8.1',
+  ])('is a code for the newer call on %s', async (userAgent) => {
+    const simulator = await start();
+    expect(await ask(simulator, {}, { 'user-agent': userAgent })).toEqual({ code: expect.any(String) });
+  });
 });
 
 describe('the admin console', () => {

@@ -75,7 +75,8 @@ export function greeting(origin: string, setup: Setup, language: Language): stri
 
 function aboutApp(client: Client, language: Language): string[] {
   const say = words[language];
-  const { name, clientId, clientSecret, redirectUrls, adminUrl, thirdParty } = client;
+  const { clientId, clientSecret, redirectUrls, adminUrl, thirdParty } = client;
+  const name = client.name[language === 'zh' ? 'zh-CN' : 'en'];
   const urls = redirectUrls.length === 0 ? [say.none] : redirectUrls;
   return [
     `${say.app}${say.colon}${name}${thirdParty ? say.brackets.join(say.thirdParty) : ''}`,

@@ -46,10 +46,15 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
     const { unionId, membership } = object(given, 'join', { unionId: true, membership: true });
     simulator.join(unionId as string, membership as SimulatorMembership | undefined);
   }),
+  disconnect: post((simulator, given) => {
+    object(given, 'disconnect', {});
+    simulator.disconnect();
+  }),
   reset: post((simulator, given) => {
     object(given, 'reset', {});
     simulator.reset();
   }),
+  events: { method: 'GET', run: ({ events }) => ({ events }) },
   requests: { method: 'GET', run: ({ requests }) => ({ requests }) },
 };
 

@@ -26,7 +26,9 @@ export type SimulatorEndpoint =
   /** POST v1.0/oauth2/ssoAccessToken */
   | 'ssoAccessToken'
   /** GET v1.0/oauth2/ssoUserInfo */
-  | 'ssoUserInfo';
+  | 'ssoUserInfo'
+  /** POST v1.0/gateway/connections/open */
+  | 'connectionsOpen';
 
 /** The page that asks a person for consent. */
 export const AUTHORIZE_PATH = '/oauth2/auth';
@@ -56,6 +58,7 @@ export const ROUTES: readonly Route[] = [
   { endpoint: 'getuserinfo', host: 'oapi', method: 'POST', path: '/topapi/v2/user/getuserinfo' },
   { endpoint: 'ssoAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/ssoAccessToken' },
   { endpoint: 'ssoUserInfo', host: 'api', method: 'GET', path: '/v1.0/oauth2/ssoUserInfo' },
+  { endpoint: 'connectionsOpen', host: 'api', method: 'POST', path: '/v1.0/gateway/connections/open' },
 ];
 
 export function routeOf(path: string): Route | undefined {

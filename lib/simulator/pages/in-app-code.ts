@@ -51,9 +51,9 @@ function open(answer: Answer): Answer {
   return { ...answer, headers: { ...answer.headers, 'access-control-allow-origin': '*' } };
 }
 
-/** `DingTalk/7.0.45` as 7000045. */
+/** `DingTalk/7.0.45`, as computers have it `DingTalk(7.0.45-Release.1)`, as 7000045. */
 function clientVersion(userAgent: string): number | undefined {
-  const [, major, minor, patch = '0'] = /DingTalk\/(\d+)\.(\d+)(?:\.(\d+))?/.exec(userAgent) ?? [];
+  const [, major, minor, patch = '0'] = /DingTalk[/(](\d+)\.(\d+)(?:\.(\d+))?/.exec(userAgent) ?? [];
   return major === undefined ? undefined : (Number(major) * 1000 + Number(minor)) * 1000 + Number(patch);
 }
 

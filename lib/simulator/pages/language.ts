@@ -43,6 +43,14 @@ export interface Texts {
   member: string;
   noAdminPage: string;
   wrongLink: string;
+  directory: string;
+  belongs: string;
+  externalContact: string;
+  hasLeft: string;
+  leave: string;
+  leaves: (nick: string) => string;
+  comeBack: string;
+  comesBack: (nick: string) => string;
   whoScans: string;
   cancel: string;
   codeAgain: string;
@@ -76,6 +84,14 @@ const english: Texts = {
   member: 'No administrator: will be refused',
   noAdminPage: 'No app has an admin page.',
   wrongLink: 'This link opens no app',
+  directory: 'Directory',
+  belongs: 'Member',
+  externalContact: 'External contact',
+  hasLeft: 'Has left',
+  leave: 'Leave',
+  leaves: (nick) => `Let ${nick} leave`,
+  comeBack: 'Come back',
+  comesBack: (nick) => `Let ${nick} come back`,
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
@@ -130,6 +146,14 @@ const chinese: Texts = {
   member: '不是管理员，会被拒绝',
   noAdminPage: '还没有应用登记管理后台地址。',
   wrongLink: '此链接没有对应的应用',
+  directory: '通讯录',
+  belongs: '成员',
+  externalContact: '外部联系人',
+  hasLeft: '已离职',
+  leave: '离职',
+  leaves: (nick) => `让${nick}离职`,
+  comeBack: '重新加入',
+  comesBack: (nick) => `让${nick}重新加入`,
   whoScans: '模拟器：由谁来扫码？',
   cancel: '取消',
   codeAgain: '重新显示二维码',

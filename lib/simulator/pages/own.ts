@@ -5,26 +5,32 @@ import type { Setup } from '../world/setup.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
 import { ddScript, IN_APP_CODE_PATH } from './dd.js';
 import { ddLoginScript } from './ddlogin.js';
+import { DIRECTORY_PATH, directory, type Moves } from './directory.js';
 import { inAppCodeForPage } from './in-app-code.js';
 
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ['/simulator/dd.js', 'GET'],
-  ['/simulator/ddlogin.js', 'GET'],
-  [CONSOLE_PATH, 'GET'],
-  [IN_APP_CODE_PATH, 'POST'],
+const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/simulator/dd.js', ['GET']],
+  ['/simulator/ddlogin.js', ['GET']],
+  [CONSOLE_PATH, ['GET']],
+  [DIRECTORY_PATH, ['GET', 'POST']],
+  [IN_APP_CODE_PATH, ['POST']],
 ]);
 
 /** Whether a request is for what stands in for DingTalk's client, CDN and console, rather than for its API. */
-export function isOwn(path: string, method: string | undefined): boolean {
-  return METHODS.get(path) === method && method !== undefined;
+export function isOwn(path: string, method: string): boolean {
+  return METHODS.get(path)?.includes(method) ?? false;
 }
 
 export function ownAnswer(
   setup: Setup,
   grants: Grants,
-  { path, query, headers, body }: { path: string; query: string; headers: IncomingHttpHeaders; body: string },
+  moves: Moves,
+  request: { method: string; path: string; query: string; headers: IncomingHttpHeaders; body: string },
 ): Answer {
+  const { path, query, headers, body } = request;
   switch (path) {
+    case DIRECTORY_PATH:
+      return directory(setup, moves, request);
     case IN_APP_CODE_PATH:
       return inAppCodeForPage(setup, grants, headers, body);
     case CONSOLE_PATH:

@@ -14,8 +14,10 @@ export function avatarPath(unionId: string): string {
 export function picture(path: string, setup: Setup): Answer | undefined {
   if (path === ICON_PATH) return svg(icon());
   if (!path.startsWith(AVATARS)) return undefined;
-  const person = [...setup.people.values()].find(({ unionId }) => path === avatarPath(unionId));
-  return person && svg(avatar(person.unionId, person.nick));
+  const people = [...setup.people.values()].map(({ unionId, nick }) => ({ unionId, name: nick }));
+  const members = [...setup.directories.values()].flatMap(({ everybody }) => everybody);
+  const person = [...people, ...members].find(({ unionId }) => path === avatarPath(unionId));
+  return person && svg(avatar(person.unionId, person.name));
 }
 
 function svg({ markup }: Html): Answer {

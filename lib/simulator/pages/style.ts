@@ -45,6 +45,8 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .nick { display: block; font-weight: 600; }
 .details { display: flex; flex-wrap: wrap; column-gap: 14px; font-size: 0.875rem; line-height: 1.45; color: var(--soft); }
 a.person { margin-top: 8px; color: inherit; text-decoration: none; }
+form.person { display: flex; gap: 12px; align-items: center; padding: 12px 14px; }
+.entry button { flex: none; min-height: 44px; padding: 8px 14px; }
 a.person:hover { border-color: var(--accent); }
 a.person .nick { color: var(--accent); }
 .unavailable > label { cursor: not-allowed; }

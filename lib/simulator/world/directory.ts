@@ -38,6 +38,11 @@ export class Directory {
     this.#byUnionId.set(member.unionId, member);
   }
 
+  /** Everybody in it, also those who left. */
+  get everybody(): readonly Member[] {
+    return [...this.#byUnionId.values()];
+  }
+
   memberOfUnionId(unionId: string): Member | undefined {
     return this.#byUnionId.get(unionId);
   }

@@ -9,22 +9,33 @@ export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unio
   corpId?: string | undefined;
 }
 
-/** @throws TypeError that names what is wrong. */
-export function leave(setup: Setup, unionId: unknown, corpId: unknown): void {
+/**
+ * @returns who left which organizations, as their apps are told: not about external contacts
+ * @throws TypeError that names what is wrong.
+ */
+export function leave(
+  setup: Setup,
+  unionId: unknown,
+  corpId: unknown,
+): { corpId: string; userId: string; unionId: string }[] {
   const id = text(unionId, 'unionId');
   const corpIds = corpId === undefined ? [...setup.organizations.keys()] : [known(setup, corpId, 'corpId')];
   const left = corpIds.filter((each) => setup.directories.get(each)?.memberOfUnionId(id));
   if (left.length === 0) throw invalid('unionId', `be a member's, which "${id}" is not`);
+  const told: { corpId: string; userId: string; unionId: string }[] = [];
   for (const each of left) {
     const directory = setup.directories.get(each);
     const member = directory?.memberOfUnionId(id);
-    if (member) directory?.put({ ...member, left: true }, setup.people.get(id));
+    if (!member) continue;
+    if (!member.left && !member.external) told.push({ corpId: each, userId: member.userId, unionId: id });
+    directory?.put({ ...member, left: true }, setup.people.get(id));
   }
   const person = setup.people.get(id);
-  if (!person) return;
+  if (!person) return told;
   const staysIn = (each: string) => !left.includes(each);
   const organizations = person.organizations.filter(staysIn);
   setup.people.set(id, { ...person, organizations, administers: person.administers.filter(staysIn) });
+  return told;
 }
 
 /** @throws TypeError that names what is wrong. */

@@ -97,7 +97,7 @@ describe('passport-dingtalk-oauth2 simulator', () => {
       const simulator = await startSimulatorCommand(args, env);
       simulator.kill('SIGINT');
       const { stdout } = await simulator.finished;
-      expect(stdout).toMatch(/^钉钉模拟器：http.*\n控制接口：http.*\n\n应用：Example app\n/);
+      expect(stdout).toMatch(/^钉钉模拟器：http.*\n控制接口：http.*\n\n应用：示例应用\n/);
       expect(stdout).toContain('\n  小满             simulatorXiaoManiEiE  星河茶社、蓝鲸文具\n');
       expect(stdout).toMatch(/\n按 Ctrl-C 停止。\n$/);
     }

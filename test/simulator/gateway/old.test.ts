@@ -221,6 +221,7 @@ const REQUESTS: Record<Exclude<SimulatorEndpoint, 'authorize'>, [method: string,
   getuserinfo: ['POST', '/topapi/v2/user/getuserinfo'],
   ssoAccessToken: ['POST', '/v1.0/oauth2/ssoAccessToken'],
   ssoUserInfo: ['GET', '/v1.0/oauth2/ssoUserInfo'],
+  connectionsOpen: ['POST', '/v1.0/gateway/connections/open'],
 };
 
 describe.each(Object.entries(REQUESTS))('the call %s', (name, [method, path]) => {

@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+
+/** One event that the simulator tells an app, in order: an element of {@link Simulator.events}. */
+export interface SimulatorEvent {
+  /** The app that is told. */
+  clientId: string;
+  /** As DingTalk names it, `user_leave_org` for example. */
+  eventType: string;
+  /** The same each time it is sent. */
+  eventId: string;
+  corpId: string;
+  /** What it says, JSON: as the app receives it. */
+  data: string;
+  /** How often it was sent so far: again every 60 seconds until the app answers `SUCCESS`. */
+  sent: number;
+  /** What the app answered last: `SUCCESS`, or `LATER` to be told again. */
+  answer?: string | undefined;
+}
+
+/** A frame of the stream, from DingTalk to an app. */
+export interface StreamFrame {
+  readonly specVersion: string;
+  readonly type: 'EVENT' | 'SYSTEM';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly data: string;
+}
+
+interface Leaver {
+  readonly corpId: string;
+  readonly userId: string;
+  readonly unionId: string;
+}
+
+/** An internal app is told userids, a third-party app the unionId. */
+export function leaveEvent(
+  { clientId, thirdParty }: { readonly clientId: string; readonly thirdParty: boolean },
+  { corpId, userId, unionId }: Leaver,
+  now: number,
+): SimulatorEvent {
+  const about = thirdParty
+    ? { unionid: unionId, dingId: unionId }
+    : { timeStamp: String(now), userId: [userId] };
+  return {
+    ...{ clientId, corpId, eventType: 'user_leave_org', eventId: randomUUID() },
+    ...{ data: JSON.stringify(about), sent: 0, answer: undefined },
+  };
+}
+
+export function eventFrame(
+  event: SimulatorEvent,
+  messageId: string,
+  bornAt: number,
+  now: number,
+): StreamFrame {
+  return {
+    specVersion: '1.0',
+    type: 'EVENT',
+    headers: {
+      ...{ topic: '*', messageId, contentType: 'application/json', time: String(now) },
+      ...{ eventType: event.eventType, eventId: event.eventId, eventCorpId: event.corpId },
+      ...{ eventBornTime: String(bornAt), eventUnifiedAppId: event.clientId },
+    },
+    data: event.data,
+  };
+}
+
+export function systemFrame(topic: 'ping' | 'disconnect', data: object, now: number): StreamFrame {
+  const messageId = randomUUID();
+  return {
+    specVersion: '1.0',
+    type: 'SYSTEM',
+    headers: { topic, messageId, contentType: 'application/json', time: String(now) },
+    data: JSON.stringify(data),
+  };
+}

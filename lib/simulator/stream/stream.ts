@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { isLoopbackAddress, isLoopbackHost } from '../gateway/loopback.js';
+import { eventFrame, type SimulatorEvent, type StreamFrame, systemFrame } from './events.js';
+import { refuse, StreamSocket, shakeHands } from './socket.js';
+
+/** An event that is not answered in so long is sent again. */
+const REPEAT_MS = 60_000;
+
+/** How often DingTalk pings is not documented. A ping that was not answered when the next is due ends the connection. */
+const PING_MS = 30_000;
+
+const TICKET_LIFE_MS = 90_000;
+const TICKET_LIMIT = 1000;
+const EVENT_LIMIT = 10_000;
+
+interface Connection {
+  readonly clientId: string;
+  readonly hearsEvents: boolean;
+  readonly socket: StreamSocket;
+}
+
+type Ticket = Pick<Connection, 'clientId' | 'hearsEvents'>;
+
+/**
+ * DingTalk's Stream mode: apps connect by WebSocket and are told events. On a port of its own, as it has a host of
+ * its own at DingTalk: programs that offer to speak HTTP/2 by an `Upgrade` header are not disturbed.
+ */
+export class Stream {
+  readonly events: SimulatorEvent[] = [];
+  readonly #clock: () => number;
+  readonly #server: Server;
+  readonly #tickets = new Map<string, Ticket & { until: number }>();
+  readonly #connections = new Set<Connection>();
+  /** What waits for an answer: by messageId, the event. */
+  readonly #sent = new Map<string, SimulatorEvent>();
+  readonly #repeats = new Set<NodeJS.Timeout>();
+  /** Apps that connected once. */
+  readonly #subscribers = new Set<string>();
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+    this.#server = createServer((_request, response) =>
+      response.writeHead(426, { upgrade: 'websocket' }).end(),
+    );
+    this.#server.on('upgrade', (request, socket, head) => this.#connect(request, socket, head));
+  }
+
+  async listen(): Promise<void> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+  }
+
+  /** Where to connect, with what ticket: good once. */
+  open(ticketOf: Ticket): { endpoint: string; ticket: string } {
+    const ticket = randomUUID();
+    this.#tickets.set(ticket, { ...ticketOf, until: this.#clock() + TICKET_LIFE_MS });
+    const [oldest] = this.#tickets.keys();
+    if (this.#tickets.size > TICKET_LIMIT && oldest !== undefined) this.#tickets.delete(oldest);
+    return { endpoint: `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/connect`, ticket };
+  }
+
+  /** Tells an app, if it ever connected, until it answers that it heard. */
+  tell(event: SimulatorEvent): void {
+    if (!this.#subscribers.has(event.clientId)) return;
+    this.events.push(event);
+    if (this.events.length > EVENT_LIMIT) this.events.shift();
+    this.#send(event, this.#clock());
+  }
+
+  /** Ends every connection as DingTalk does now and then: apps are told, and are to connect anew. */
+  disconnect(): void {
+    for (const { socket } of this.#connections) {
+      socket.send(systemFrame('disconnect', { reason: 'connection is expired' }, this.#clock()));
+      socket.close(1000);
+    }
+  }
+
+  /** Forgets all events. Connections stay. */
+  reset(): void {
+    for (const timer of this.#repeats) clearTimeout(timer);
+    this.#repeats.clear();
+    this.#sent.clear();
+    this.events.length = 0;
+  }
+
+  async close(): Promise<void> {
+    this.reset();
+    const closed = once(this.#server, 'close');
+    this.#server.close();
+    this.#server.closeAllConnections();
+    for (const { socket } of this.#connections) socket.destroy();
+    await closed;
+  }
+
+  #send(event: SimulatorEvent, bornAt: number): void {
+    const connection = [...this.#connections].find(
+      ({ clientId, hearsEvents }) => hearsEvents && clientId === event.clientId,
+    );
+    if (connection) {
+      event.sent += 1;
+      const messageId = randomUUID();
+      this.#sent.set(messageId, event);
+      connection.socket.send(eventFrame(event, messageId, bornAt, this.#clock()));
+    }
+    const timer = setTimeout(() => {
+      this.#repeats.delete(timer);
+      if (event.answer !== 'SUCCESS') this.#send(event, bornAt);
+    }, REPEAT_MS).unref();
+    this.#repeats.add(timer);
+  }
+
+  #connect(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const [path, query] = (request.url ?? '').split('?', 2);
+    const ticket = new URLSearchParams(query).get('ticket') ?? '';
+    const found = path === '/connect' ? this.#tickets.get(ticket) : undefined;
+    const isNear = isLoopbackAddress(request.socket.remoteAddress) && isLoopbackHost(request.headers.host);
+    if (!isNear || !found || found.until <= this.#clock()) {
+      refuse(socket, 401);
+      return;
+    }
+    if (!shakeHands(request, socket)) return;
+    this.#tickets.delete(ticket);
+    if (head.length > 0) socket.unshift(head);
+    this.#admit(found, socket);
+  }
+
+  #admit({ clientId, hearsEvents }: Ticket, socket: Duplex): void {
+    let awaited: string | undefined;
+    const ping = () => {
+      if (awaited !== undefined) connection.socket.destroy();
+      const frame = systemFrame('ping', { opaque: randomUUID() }, this.#clock());
+      awaited = frame.data;
+      connection.socket.send(frame);
+    };
+    const pings = setInterval(ping, PING_MS).unref();
+    const hear = (text: string) => {
+      const answer = readAnswer(text);
+      if (answer.data === awaited) awaited = undefined;
+      else this.#take(answer);
+    };
+    const end = () => {
+      clearInterval(pings);
+      this.#connections.delete(connection);
+    };
+    const connection: Connection = { clientId, hearsEvents, socket: new StreamSocket(socket, hear, end) };
+    this.#connections.add(connection);
+    if (hearsEvents) this.#subscribers.add(clientId);
+    ping();
+  }
+
+  #take({ messageId, data }: { messageId: string; data: string }): void {
+    const event = this.#sent.get(messageId);
+    if (!event) return;
+    this.#sent.delete(messageId);
+    const { status } = parse(data);
+    if (typeof status === 'string') event.answer = status;
+  }
+}
+
+/** What an app answers to a frame. */
+function readAnswer(text: string): { messageId: string; data: string } {
+  const { headers, data } = parse(text) as Partial<StreamFrame>;
+  return { messageId: String(headers?.messageId), data: String(data) };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

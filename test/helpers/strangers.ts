@@ -1,0 +1,87 @@
+import { inspect } from 'node:util';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import {
+  type DingTalkAdminStrategy,
+  type DingTalkInAppStrategy,
+  type DingTalkStrategy,
+  isDingTalkError,
+} from '../../lib/index.js';
+import { isFailureCode } from '../../lib/sign-in/failures.js';
+import { everythingOf, forms } from './leaks.js';
+
+/** What a strategy said of a request. */
+export type Ended =
+  | { user: unknown }
+  | { refused: unknown; status: unknown }
+  | { error: unknown }
+  | { location: string };
+type Strategy = DingTalkStrategy | DingTalkInAppStrategy | DingTalkAdminStrategy;
+
+/** How a strategy ends a request; an error when it does so twice. */
+export function end(strategy: Strategy, req: object): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    let count = 0;
+    const as = (ended: Ended) => {
+      count += 1;
+      if (count > 1) reject(new Error('ended twice'));
+      // A second ending comes at once, if at all.
+      setImmediate(() => resolve(ended));
+    };
+    const attempt = Object.create(strategy, {
+      success: { value: (user: { id?: unknown }) => as({ user: user.id }) },
+      fail: { value: (refused: unknown, status: unknown) => as({ refused, status }) },
+      error: { value: (error: unknown) => as({ error }) },
+      redirect: { value: (location: string) => as({ location }) },
+    }) as Strategy;
+    attempt.authenticate(req as never);
+  });
+}
+
+/**
+ * A refusal with a text for the person, or an error for the administrator; of what was sent, and of our secrets, it
+ * says nothing.
+ */
+export function expectTurnedAway(ended: Ended, sent: readonly unknown[], ours: readonly string[]): void {
+  const { refused, status, error } = ended as { refused?: unknown; status?: unknown; error?: unknown };
+  if (refused !== undefined) {
+    expect(isFailureCode((refused as { code?: unknown }).code), inspect(refused)).toBe(true);
+    expect([400, 401, 403, 405]).toContain(status);
+  } else expect(isDingTalkError(error), inspect(error)).toBe(true);
+  const shown = everythingOf(refused ?? error).toLowerCase();
+  // What is shorter may be among our own words.
+  const secrets = [...ours, ...sent.filter((text) => typeof text === 'string' && text.length > 20)];
+  for (const each of (secrets as string[]).map((text) => Buffer.from(text).toString()).flatMap(forms)) {
+    expect(shown).not.toContain(each.toLowerCase());
+  }
+}
+
+/** Stands for the good value, which there is only once a run is under way. */
+export const good: symbol = Symbol('good');
+const oddities = fc.oneof(
+  fc.string(),
+  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ minLength: 1025, maxLength: 1100 }),
+  fc.constantFrom<unknown>(undefined, null, '', '0', 'undefined', 'null', '__proto__', '[object Object]'),
+  fc.jsonValue(),
+  fc.array(fc.constant(good), { maxLength: 2 }),
+  fc.record({ toString: fc.constant(good), 0: fc.constant(good) }),
+);
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<unknown>(good) },
+  { weight: 2, arbitrary: oddities },
+);
+
+/** The same with the good value in its places. */
+export function filled(given: unknown, text: string): unknown {
+  if (given === good) return text;
+  if (Array.isArray(given)) return given.map((each) => filled(each, text));
+  if (typeof given !== 'object' || given === null) return given;
+  return Object.fromEntries(Object.entries(given).map(([name, each]) => [name, filled(each, text)]));
+}
+
+/** Fields of such names, and others, with whatever values. */
+export const fields = (names: readonly string[]) =>
+  fc.dictionary(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, fc.string()), value, {
+    maxKeys: 4,
+  });

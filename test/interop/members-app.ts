@@ -1,0 +1,95 @@
+import { onTestFinished } from 'vitest';
+import { type Simulator, type SimulatorEndpoint, startSimulator } from '../../lib/simulator/index.js';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { fileOfRecipe } from '../helpers/documentation.js';
+import { Visitor } from '../helpers/visitor.js';
+import { startChild } from './child.js';
+import { agreeAt } from './recipe-app.js';
+
+export const page = 'docs/after-sign-in.md';
+/** What only the recipe for Express has in it. */
+export const expressRecipe = 'export const requireUser: RequestHandler';
+export const minuteMs = 60_000;
+
+export interface Organization {
+  simulator: Simulator;
+  asked(endpoint: SimulatorEndpoint): number;
+}
+
+/** Lan and Bo work in it; `Simulator.leave` ends that. */
+export async function startOrganization(origin = 'https://example.com'): Promise<Organization> {
+  const people = ['lan', 'bo'].map((name) => ({
+    unionId: `union-${name}`,
+    nick: name,
+    organizations: ['dinghome'],
+  }));
+  const members = people.map(({ unionId, nick }) => ({ unionId, userId: `user-${nick}` }));
+  const simulator = await startSimulator({
+    clients: [
+      {
+        clientId: 'dingmembers',
+        clientSecret: 'secret-of-the-members',
+        redirectUrls: [`${origin}/auth/dingtalk/callback`],
+      },
+    ],
+    organizations: [{ corpId: 'dinghome', name: '家', members }],
+    people,
+  });
+  onTestFinished(() => simulator.close());
+  const asked: Organization['asked'] = (endpoint) =>
+    simulator.requests.filter((request) => request.endpoint === endpoint).length;
+  return { simulator, asked };
+}
+
+export interface MembersApp {
+  origin: string;
+  /** Somebody who has signed in. */
+  signedIn(name?: string): Promise<Visitor>;
+  /** Sets its clock forward. */
+  forward(ms: number): Promise<void>;
+  /** Hands it an event of DingTalk's. */
+  hear(event: object): Promise<void>;
+}
+
+/** A file of a recipe of the page, until the test is over. */
+export function fileOf(mark: string): string {
+  const { file, remove } = fileOfRecipe(page, mark);
+  onTestFinished(remove);
+  return file;
+}
+
+/** An application in a process where DingTalk's host names lead to the simulator. */
+export async function startMembersApp(
+  { simulator }: Organization,
+  env: Readonly<Record<string, string>>,
+  script = 'members.mjs',
+): Promise<MembersApp> {
+  const hosts = await startDingTalkHosts(simulator.origins.api);
+  onTestFinished(() => hosts.close());
+  const app = { DINGTALK_CLIENT_ID: 'dingmembers', DINGTALK_CLIENT_SECRET: 'secret-of-the-members' };
+  const child = startChild(script, { ...hosts.env, ...app, ...env }, ['--import', 'tsx']);
+  onTestFinished(() => child.close());
+  const origin = `http://127.0.0.1:${await child.receive<number>()}`;
+  const tell = async (message: object) => {
+    child.send(message);
+    await child.receive();
+  };
+  return {
+    origin,
+    async signedIn(name = 'lan') {
+      const visitor = new Visitor(origin);
+      const callback = await agreeAt(simulator, `union-${name}`, () => visitor.get('/auth/dingtalk'));
+      await visitor.get(callback);
+      return visitor;
+    },
+    forward: (forwardMs) => tell({ forwardMs }),
+    hear: (event) => tell({ event }),
+  };
+}
+
+/** What a visitor is told of who they are: a status, and whether the session holds anybody. */
+export async function seenBy(visitor: Visitor): Promise<[status: number, inSession: boolean]> {
+  const { status } = await visitor.get('/me');
+  const session: { user?: unknown } = JSON.parse(await (await visitor.get('/session')).text());
+  return [status, Boolean(session.user)];
+}

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { allScope, getManagementApiIndicator } from '@logto/api/management';
+import express from 'express';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startSimulator } from '../../lib/simulator/index.js';
+import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { documentAt } from '../helpers/markdown.js';
+
+const run = promisify(execFile);
+const corpId = 'dinghome';
+const secrets = { DINGTALK_CLIENT_SECRET: 'secret-of-dingtalk', LOGTO_APP_SECRET: 'secret-of-logto' };
+
+interface User {
+  id: string;
+  identities: Record<string, { userId: string }>;
+  isSuspended: boolean;
+}
+
+const user = (id: string, unionId?: string, isSuspended = false): User => ({
+  ...{ id, isSuspended, identities: unionId ? { dingtalk: { userId: unionId } } : {} },
+});
+
+/** Logto's Management API as far as the script needs it; only with the token that it gave. */
+async function startManagementApi(users: User[]) {
+  const app = express();
+  const suspended: string[] = [];
+  app.post('/oidc/token', express.urlencoded(), (req, res) => {
+    const { grant_type, client_id, client_secret, resource, scope } = req.body;
+    expect([grant_type, client_id]).toEqual(['client_credentials', 'logto-machine-to-machine-app']);
+    expect([resource, scope]).toEqual([getManagementApiIndicator('default'), allScope]);
+    if (client_secret !== secrets.LOGTO_APP_SECRET) return void res.sendStatus(401);
+    res.json({ access_token: 'token-of-logto', expires_in: 3600, token_type: 'Bearer', scope: 'all' });
+  });
+  app.use('/api', (req, res, next) => {
+    if (req.get('authorization') === 'Bearer token-of-logto') next();
+    else res.sendStatus(401);
+  });
+  app.get('/api/users', (req, res) => {
+    const [page, size] = [Number(req.query.page), Number(req.query.page_size)];
+    res.json(users.slice((page - 1) * size, page * size));
+  });
+  app.patch('/api/users/:id/is-suspended', express.json(), (req, res) => {
+    expect(req.body).toEqual({ isSuspended: true });
+    suspended.push(req.params.id);
+    res.json({});
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as { port: number };
+  return { endpoint: `http://127.0.0.1:${port}`, suspended };
+}
+
+describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (page) => {
+  async function suspendWhoLeft(users: User[], permissions: string[] = ['qyapi_get_member']) {
+    const simulator = await startSimulator({
+      clients: [
+        {
+          ...{ clientId: 'dingclientid', clientSecret: secrets.DINGTALK_CLIENT_SECRET, permissions },
+          redirectUrls: ['https://example.com/callback'],
+        },
+      ],
+      organizations: [
+        {
+          ...{ corpId, name: '家' },
+          members: [
+            { unionId: 'member', userId: 'member' },
+            { unionId: 'guest', userId: 'guest', external: true },
+          ],
+        },
+      ],
+      people: ['member', 'guest', 'left'].map((unionId) => ({
+        ...{ unionId, nick: unionId, organizations: unionId === 'left' ? [] : [corpId] },
+      })),
+    });
+    onTestFinished(() => simulator.close());
+    const hosts = await startDingTalkHosts(simulator.origins.api);
+    onTestFinished(() => hosts.close());
+    const { endpoint, suspended } = await startManagementApi(users);
+
+    const code = documentAt(page).blocks.find((block) => block.code.includes('@logto/api'))?.code ?? '';
+    const artifacts = join(import.meta.dirname, '../.artifacts');
+    mkdirSync(artifacts, { recursive: true });
+    const folder = mkdtempSync(join(artifacts, 'suspend-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    writeFileSync(join(folder, 'script.ts'), code);
+    const env = { ...process.env, ...hosts.env, ...secrets, LOGTO_ENDPOINT: endpoint };
+    const ended = await run(process.execPath, ['--import', 'tsx', join(folder, 'script.ts')], { env }).then(
+      ({ stdout }) => ({ failed: false, said: stdout }),
+      ({ stderr }) => ({ failed: true, said: String(stderr) }),
+    );
+    return { ...ended, suspended };
+  }
+
+  test('suspends who left and external contacts, on every page, and nobody else', async () => {
+    const others = Array.from({ length: 99 }, (_, index) => user(`password-${index}`));
+    const { failed, said, suspended } = await suspendWhoLeft([
+      ...[user('one', 'member'), ...others, user('two', 'left'), user('three', 'guest')],
+      ...[user('four', 'left', true), user('five')],
+    ]);
+    expect([said, failed]).toEqual(['suspended two\nsuspended three\n', false]);
+    expect(suspended).toEqual(['two', 'three']);
+  });
+
+  test('suspends nobody when the directory cannot be asked, and says why', async () => {
+    const { failed, said, suspended } = await suspendWhoLeft([user('two', 'left')], []);
+    expect(failed).toBe(true);
+    expect(said).toContain('DINGTALK_PERMISSION');
+    expect(suspended).toEqual([]);
+  });
+});

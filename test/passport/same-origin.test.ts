@@ -1,0 +1,68 @@
+import type { TLSSocket } from 'node:tls';
+import { describe, expect, it } from 'vitest';
+import type { Request } from '../../lib/passport/options.js';
+import { isFromOwnPage } from '../../lib/passport/same-origin.js';
+
+interface Setup {
+  encrypted?: boolean;
+  proxy?: boolean;
+  app?: object;
+}
+
+/** Whether a request with these headers is taken for one of our own page's. */
+function isOwn(headers: Record<string, string>, { encrypted, proxy = false, app }: Setup = {}): boolean {
+  const socket = { encrypted } as Partial<TLSSocket>;
+  const req = { headers: { host: 'app.example.com', ...headers }, socket, app } as unknown as Request;
+  return isFromOwnPage(req, { allowedOrigins: ['https://m.example.com'], proxy });
+}
+
+describe('a page that sent a request', () => {
+  it('over TLS of our own is ours with https alone', () => {
+    expect(isOwn({ origin: 'https://app.example.com' }, { encrypted: true })).toBe(true);
+    expect(isOwn({ origin: 'http://app.example.com' }, { encrypted: true })).toBe(false);
+  });
+
+  it('without TLS is ours with either, as a proxy may have taken it off', () => {
+    expect(isOwn({ origin: 'https://app.example.com' })).toBe(true);
+    expect(isOwn({ origin: 'http://app.example.com' })).toBe(true);
+  });
+
+  it('is nobody’s where no header says whose it is', () => {
+    expect(isOwn({})).toBe(false);
+    expect(isOwn({}, { proxy: true, encrypted: true })).toBe(false);
+  });
+
+  it.each(['ftp://app.example.com', 'xhttp://app.example.com', 'https+x://app.example.com'])(
+    'is not ours at %s, whatever its host',
+    (origin) => expect(isOwn({ origin })).toBe(false),
+  );
+
+  it('is told by the first forwarded protocol and host, spaces and capitals aside', () => {
+    const headers = { 'x-forwarded-proto': ' HTTPS , http', 'x-forwarded-host': ' web.example.com , inner' };
+    expect(isOwn({ ...headers, origin: 'https://web.example.com' }, { proxy: true })).toBe(true);
+    expect(isOwn({ ...headers, origin: 'http://web.example.com' }, { proxy: true })).toBe(false);
+    expect(isOwn({ ...headers, origin: 'https://app.example.com' }, { proxy: true })).toBe(false);
+  });
+
+  it('is told by our own protocol or host where the proxy forwards only the other', () => {
+    const proto = { 'x-forwarded-proto': 'https' };
+    expect(isOwn({ ...proto, origin: 'https://app.example.com' }, { proxy: true })).toBe(true);
+    expect(isOwn({ ...proto, origin: 'http://app.example.com' }, { proxy: true })).toBe(false);
+    const host = { 'x-forwarded-host': 'web.example.com' };
+    expect(isOwn({ ...host, origin: 'https://web.example.com' }, { proxy: true })).toBe(true);
+    expect(isOwn({ ...host, origin: 'https://app.example.com' }, { proxy: true })).toBe(false);
+    const tls = { proxy: true, encrypted: true };
+    expect(isOwn({ ...host, origin: 'http://web.example.com' }, tls)).toBe(false);
+  });
+
+  it('is told by nothing forwarded where nobody trusts the proxy', () => {
+    const headers = { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'web.example.com' };
+    expect(isOwn({ ...headers, origin: 'http://web.example.com' })).toBe(false);
+    expect(isOwn({ ...headers, origin: 'https://app.example.com' }, { encrypted: true })).toBe(true);
+  });
+
+  it('can be told in a host without sockets, and in one whose app has no settings', () => {
+    const req = { headers: { host: 'a.example', origin: 'http://a.example' }, app: {} } as unknown as Request;
+    expect(isFromOwnPage(req, { allowedOrigins: [], proxy: false })).toBe(true);
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { BOOKS, call, LIN, start, submit, TEA } from '../helpers/start.js';
+
+describe('the directory page', () => {
+  const lin = { unionId: LIN.unionId, corpId: TEA.corpId };
+
+  it('lists everybody, and lets people leave and come back', async () => {
+    const simulator = await start();
+    const address = `${simulator.origins.api}/simulator/directory`;
+    const shown = async () => (await call(address, { headers: { 'accept-language': 'en' } })).body;
+    expect(await shown()).not.toContain('Has left');
+    const { status, headers } = await submit(address, { ...lin, move: 'leave' });
+    expect([status, headers.location]).toEqual([303, '/simulator/directory']);
+    expect(await shown()).toContain('Has left');
+    const offered = () => simulator.authorize({ ...authorization, unionId: LIN.unionId, corpId: TEA.corpId });
+    const authorization = {
+      clientId: 'ding-app',
+      redirectUri: 'http://localhost:4000/callback?from=dingtalk',
+      scope: 'openid corpid',
+    };
+    expect(offered).toThrow(/11055/);
+    await submit(address, { ...lin, move: 'join' });
+    expect(await shown()).not.toContain('Has left');
+    expect(offered()).toContain('code=');
+  });
+
+  it('has a picture of everybody, also of those who never sign in', async () => {
+    const owner = { unionId: 'union-owner', userId: 'owner', name: '主人' };
+    const simulator = await start({ organizations: [{ ...TEA, members: [owner] }, BOOKS] });
+    const { body } = await call(`${simulator.origins.api}/simulator/directory`);
+    const pictures = [...body.matchAll(/<img src="([^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(pictures.length).toBeGreaterThan(2);
+    for (const path of pictures) {
+      expect((await call(simulator.origins.api + path)).headers['content-type']).toBe('image/svg+xml');
+    }
+  });
+
+  it('says what is wrong with a form, and changes nothing', async () => {
+    const simulator = await start();
+    const address = `${simulator.origins.api}/simulator/directory`;
+    const { status, body } = await submit(address, {
+      corpId: BOOKS.corpId,
+      unionId: 'nobody',
+      move: 'leave',
+    });
+    expect([status, body]).toEqual([400, expect.stringContaining('which &quot;nobody&quot; is not')]);
+  });
+
+  it('takes no form of another site', async () => {
+    const simulator = await start();
+    const address = `${simulator.origins.api}/simulator/directory`;
+    const { status } = await submit(
+      address,
+      { ...lin, move: 'leave' },
+      { origin: 'https://elsewhere.example' },
+    );
+    expect(status).toBe(403);
+    expect((await call(address)).body).not.toContain('Has left');
+  });
+});
