@@ -107,10 +107,18 @@ export class KeptMembers {
     const stands = { ...membership, userId };
     const kept = { person, membership: stands, lookedAt: before?.lookedAt ?? 0 };
     this.#touch(key, kept);
-    this.#unionIds.delete(JSON.stringify([person.corpId, before?.membership?.userId]));
-    if (userId !== undefined) this.#unionIds.set(JSON.stringify([person.corpId, userId]), person.unionId);
+    const formerly = before?.membership?.userId;
+    if (formerly !== userId) this.#forgetUserId(person, formerly);
+    if (stands.isMember) this.#unionIds.set(JSON.stringify([person.corpId, userId]), person.unionId);
     if (before?.membership?.isMember && !membership.isMember) this.#setup.onLeave(person, stands);
     return stands;
+  }
+
+  /** Has a member asked about again. */
+  doubt(person: Person): void {
+    const kept = this.#kept.get(keyOf(person));
+    if (!kept?.membership?.isMember) return;
+    kept.membership = { ...kept.membership, recheckAt: Date.now() };
   }
 
   /** Puts what is known here into the store, unless that knows something newer. Never rejects. */
@@ -130,8 +138,9 @@ export class KeptMembers {
     const { membership } = kept;
     if (!membership || (stored && !isNewer(membership, stored))) return;
     await this.#set(storeKey, membership);
-    if (membership.userId === undefined) return;
-    await this.#set(this.#userKey(person.corpId, membership.userId), { unionId: person.unionId });
+    const { userId } = membership;
+    if (userId === undefined || this.byUserId(person.corpId, userId)?.unionId !== person.unionId) return;
+    await this.#set(this.#userKey(person.corpId, userId), { unionId: person.unionId });
   }
 
   async #get(key: string): Promise<unknown> {
@@ -160,7 +169,13 @@ export class KeptMembers {
     if (!oldest) return;
     const [oldestKey, { person, membership }] = oldest;
     this.#kept.delete(oldestKey);
-    this.#unionIds.delete(JSON.stringify([person.corpId, membership?.userId]));
+    this.#forgetUserId(person, membership?.userId);
+  }
+
+  /** Unless it is somebody else's by now: an account that becomes an enterprise account gets another unionId. */
+  #forgetUserId({ unionId, corpId }: Person, userId: string | undefined): void {
+    const key = JSON.stringify([corpId, userId]);
+    if (this.#unionIds.get(key) === unionId) this.#unionIds.delete(key);
   }
 }
 

@@ -151,8 +151,7 @@ export class DingTalkMembers {
     const kept = this.#kept;
     const concern = (person: Person) => {
       if (event.eventType !== 'user_modify_org') kept.put(person, out);
-      const known = kept.get(person);
-      if (known?.isMember) kept.put(person, { ...known, recheckAt: Date.now() });
+      kept.doubt(person);
       return person;
     };
     // First what this process can do by itself, at once.

@@ -115,6 +115,16 @@ const routeOptionNames: Names<Omit<DingTalkAuthenticateOptions, OfPassportAlone>
   state: true,
 };
 
+/** Who comes in is decided for all routes: one that thinks it narrows this would let strangers in. */
+const forTheStrategy = Object.fromEntries(
+  Object.keys(directoryOptionNames).map((name) => [
+    name,
+    'is for the strategy, and would have no effect on a route',
+  ]),
+);
+
+const namesWeKnow = { ...routeOptionNames, ...directoryOptionNames };
+
 /** Passport's own, which passes a route's options on as they are. */
 const passportOptionNames: Names<AuthenticateOptions> = {
   authInfo: true,
@@ -207,12 +217,15 @@ export function readStrategyOptions(
 /**
  * A copy of what a route asks for, in which what is DingTalk's is checked. Options that neither Passport nor we know
  * may be another's, and pass unless they are nearly one of ours.
- * @throws TypeError naming the option that is malformed, or nearly one of ours
+ * @throws TypeError naming the option that is malformed, nearly one of ours, or says who may come in
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   if (!isRecord(options)) throw invalid('options', 'an object', options);
   for (const name of Object.keys(options)) {
-    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, routeOptionNames);
+    if (Object.hasOwn(forTheStrategy, name)) {
+      refuseUnknown({ [name]: undefined }, routeOptionNames, { reasons: forTheStrategy });
+    }
+    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, namesWeKnow);
     if (error) throw error;
   }
   const { state } = options as { state?: unknown };
@@ -241,7 +254,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
  * @throws TypeError naming the option that is malformed or unknown
  */
 export function readQrLoginOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
-  refuseUnknown(options, { ...passportOptionNames, ...routeOptionNames });
+  refuseUnknown(options, { ...passportOptionNames, ...routeOptionNames }, { reasons: forTheStrategy });
   return readAuthenticateOptions(options);
 }
 

@@ -179,6 +179,24 @@ describe('an option of passport.authenticate', () => {
     );
   });
 
+  it.each(['allowedCorpIds', 'membership', 'staff'])(
+    'that says who may come in is refused, as a route cannot say that: %s',
+    (name) => {
+      const says = `\`${name}\` is for the strategy, and would have no effect on a route.`;
+      const { code, message } = refusal(() => readAuthenticateOptions({ [name]: secret }));
+      expect(code).toBe('ERR_INVALID_ARG_VALUE');
+      expect(message).toBe(`DingTalk option ${says}`);
+    },
+  );
+
+  it.each([
+    ['allowedCorpIDs', 'allowedCorpIds'],
+    ['memberShip', 'membership'],
+  ])('that nearly says so is refused: %s', (written, meant) => {
+    const { message } = refusal(() => readAuthenticateOptions({ [written]: secret }));
+    expect(message).toContain(`Did you mean \`${meant}\`?`);
+  });
+
   it("that is Passport's, passport-oauth2's or another's goes through untouched", () => {
     const options = {
       ...{
@@ -212,6 +230,7 @@ describe('an option of qrLogin', () => {
   it.each([
     ['scopes', 'Did you mean `scope`?'],
     ['tenant', 'is unknown'],
+    ['membership', 'is for the strategy'],
   ])('that nobody knows is refused: %s', async (name, says) => {
     await expect(strategy.qrLogin(request, { [name]: secret })).rejects.toThrow(says);
   });

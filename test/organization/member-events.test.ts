@@ -70,6 +70,23 @@ describe('user_leave_org', () => {
     expect(await members.has('ming')).toBe(false);
   });
 
+  it('has out whom the directory knows by the userid now, not who had it before', async () => {
+    const { members, simulator, pass, settle } = await startMembers();
+    expect(await members.has('ming')).toBe(true);
+    // As when an account becomes an enterprise account: the userid stays, the unionId is another.
+    simulator.leave('ming');
+    const result = { userid: 'user-ming', contact_type: 0 };
+    simulator.fail('getbyunionid', { status: 200, body: { errcode: 0, errmsg: 'ok', result } });
+    expect(await members.has('ming-enterprise')).toBe(true);
+    await members.onEvent(eventOf('user_modify_org', { unionid: 'ming' }));
+    await members.has('ming');
+    await settle();
+    expect(await members.has('ming')).toBe(false);
+    await pass(1000);
+    await members.onEvent(left('user-ming'));
+    expect(await members.has('ming-enterprise')).toBe(false);
+  });
+
   it('of another organization, where userids mean others, changes nothing', async () => {
     const { members } = await startMembers({ corpId: home });
     await members.has('ming');

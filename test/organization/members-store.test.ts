@@ -99,6 +99,24 @@ describe('processes that share a store', () => {
     expect(await two.has('ming')).toBe(false);
   });
 
+  it('know by an event who has the userid now, not who had it before', async () => {
+    const { one, two, pass, settle, simulator } = await startTwo();
+    expect(await two.has('ming')).toBe(true);
+    simulator.leave('ming');
+    const result = { userid: 'user-ming', contact_type: 0 };
+    simulator.fail('getbyunionid', { status: 200, body: { errcode: 0, errmsg: 'ok', result } });
+    expect(await two.has('ming-enterprise')).toBe(true);
+    await pass(1000);
+    await two.onEvent(eventOf('user_modify_org', { unionid: 'ming' }));
+    await two.has('ming');
+    await settle();
+    expect(await two.has('ming')).toBe(false);
+    await settle();
+    await one.onEvent(left('user-ming'));
+    await pass(10_000, 1000);
+    expect(await two.has('ming-enterprise')).toBe(false);
+  });
+
   it('know by an event of a third-party app, of one organization', async () => {
     const suite = {
       ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },

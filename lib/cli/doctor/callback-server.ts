@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Callback, readCallback } from '../../sign-in/callback.js';
+import { parametersOf } from '../../sign-in/query.js';
 import type { Language, Words } from '../language.js';
 
 /** The application's callback URL, served for one sign-in. */
@@ -22,12 +23,10 @@ export function isServable(url: URL): boolean {
 export async function serveCallback(url: URL, state: string, language: Language): Promise<CallbackServer> {
   const { promise, resolve } = deferred<Callback>();
   const handle = (request: IncomingMessage, response: ServerResponse) => {
-    // Behind the origin and not resolved: `//` is what any page can have the browser ask for, and is no URL.
-    const address = `${url.origin}${request.url}`;
-    const asked = URL.canParse(address) ? new URL(address) : undefined;
-    if (request.method !== 'GET' || asked?.pathname !== url.pathname)
-      return show(response, 404, pages.other, language);
-    const callback = readCallback(parametersOf(asked));
+    const { method, url: target = '' } = request;
+    const [path] = target.split('?', 1);
+    if (method !== 'GET' || path !== url.pathname) return show(response, 404, pages.other, language);
+    const callback = readCallback(parametersOf(target));
     if (callback.kind === 'none' || callback.kind === 'malformed' || callback.state !== state) {
       return show(response, 403, pages.stray, language);
     }
@@ -72,16 +71,6 @@ async function listen(
 /** A machine without IPv6 is none to worry about. */
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {
   if (error.code === 'EADDRINUSE' || error.code === 'EACCES') throw error;
-}
-
-/** Each parameter once as a text, several times as a list, as {@link readCallback} wants them. */
-function parametersOf({ searchParams }: URL): Record<string, unknown> {
-  return Object.fromEntries(
-    [...new Set(searchParams.keys())].map((name) => {
-      const values = searchParams.getAll(name);
-      return [name, values.length === 1 ? values[0] : values];
-    }),
-  );
 }
 
 const pages = {

@@ -3,12 +3,12 @@ import { check } from '../../dingtalk/checks.js';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { checkApp } from './app.js';
 import type { Desk } from './authorization.js';
-import { after, type Finding, skipped, wrong } from './finding.js';
+import { after, type Finding, personCheckNames, skipped, wrong } from './finding.js';
 import { checkNetwork } from './network.js';
 import { checkNode } from './node.js';
 import type { AppState } from './outcome.js';
 import { skipDirectory } from './permissions.js';
-import { checkPerson, personChecks } from './person.js';
+import { checkPerson } from './person.js';
 import * as remedies from './remedies.js';
 import type { Settings } from './settings.js';
 import { checkSso } from './sso.js';
@@ -44,7 +44,8 @@ export async function* examine(settings: Settings, around: Surroundings): AsyncG
   }
   yield await checkSso(settings, network.isReached, around);
   if (!(client instanceof DingTalkClient) || state.failed) {
-    if (settings.signIn) for (const name of personChecks) yield after(name, state.failed ?? 'credentials');
+    if (settings.signIn)
+      for (const name of personCheckNames) yield after(name, state.failed ?? 'credentials');
   } else if (await around.wantsSignIn()) {
     yield* checkPerson(client, settings, state, around.desk, around.learn);
   }

@@ -27,6 +27,9 @@ export const checkNames = [
 
 export type CheckName = (typeof checkNames)[number];
 
+/** Those that take a person's sign-in, on which all after it depend. */
+export const personCheckNames: readonly CheckName[] = checkNames.slice(checkNames.indexOf('sign-in'));
+
 /**
  * - `ok`: as it has to be
  * - `wrong`: keeps people from signing in, or an application from what it may want

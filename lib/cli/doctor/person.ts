@@ -3,11 +3,11 @@ import type { DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import { awaitCode, type Desk } from './authorization.js';
 import {
   after,
-  type CheckName,
   codeOf,
   type Finding,
   factsOf,
   ok,
+  personCheckNames,
   skipped,
   unclear,
   wrong,
@@ -20,18 +20,6 @@ import type { Settings } from './settings.js';
 import * as signInRemedies from './sign-in-remedies.js';
 import { describeMobile, describeText } from './values.js';
 
-export const personChecks: readonly CheckName[] = [
-  'sign-in',
-  'permission:Contact.User.Read',
-  'permission:Contact.User.mobile',
-  'union-id',
-  'corp-id-in-token',
-  'refresh',
-  'used-code',
-  'membership',
-  'staff-record',
-];
-
 /** What only a person's sign-in shows. */
 export async function* checkPerson(
   client: DingTalkClient,
@@ -41,7 +29,7 @@ export async function* checkPerson(
   learn: (...secrets: (string | undefined)[]) => void,
 ): AsyncGenerator<Finding> {
   if (state.failed) {
-    for (const name of personChecks) yield after(name, state.failed);
+    for (const name of personCheckNames) yield after(name, state.failed);
     return;
   }
   const { finding, code } = await awaitCode(settings, desk);
@@ -68,7 +56,7 @@ export async function* checkPerson(
 
 function* endAt(finding: Finding): Generator<Finding> {
   yield finding;
-  for (const name of personChecks.slice(1)) yield after(name, finding.name);
+  for (const name of personCheckNames.slice(1)) yield after(name, finding.name);
 }
 
 function findExchange(error: NonNullable<Outcome<unknown>['error']>): Finding {

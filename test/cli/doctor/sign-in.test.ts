@@ -328,6 +328,8 @@ describe('the callback URL', () => {
     expect(await statusOf(`${callback}?code=x&state=${state}`, { method: 'POST' })).toBe(404);
     expect(await statusOf(`${new URL(callback).origin}//`)).toBe(404);
     expect(await statusOf(new URL('/favicon.ico', callback).href)).toBe(404);
+    // No address that could be parsed, which any page in the browser can ask for.
+    expect(await statusOf(`${new URL(callback).origin}//`)).toBe(404);
     const { status, body } = await signIn(address);
     expect([status, body]).toEqual([200, expect.stringContaining('You can close this page')]);
     expect((await doctor.finished).code).toBe(0);
