@@ -123,6 +123,8 @@ const forTheStrategy = Object.fromEntries(
   ]),
 );
 
+const namesWeKnow = { ...routeOptionNames, ...directoryOptionNames };
+
 /** Passport's own, which passes a route's options on as they are. */
 const passportOptionNames: Names<AuthenticateOptions> = {
   authInfo: true,
@@ -223,8 +225,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
     if (Object.hasOwn(forTheStrategy, name)) {
       refuseUnknown({ [name]: undefined }, routeOptionNames, { reasons: forTheStrategy });
     }
-    const ours = { ...routeOptionNames, ...directoryOptionNames };
-    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, ours);
+    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, namesWeKnow);
     if (error) throw error;
   }
   const { state } = options as { state?: unknown };

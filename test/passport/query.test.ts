@@ -12,7 +12,6 @@ describe('the query of a request', () => {
   it.each<[string | undefined, object]>([
     ['/callback?code=a%20b&state=c+d', { code: 'a b', state: 'c d' }],
     ['/callback?code=a&code=b', { code: ['a', 'b'] }],
-    ['/callback?code=a#state=b', { code: 'a' }],
     ['https://example.com/callback?code=a', { code: 'a' }],
     ['/callback', {}],
     [undefined, {}],
