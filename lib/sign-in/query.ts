@@ -6,7 +6,7 @@
 export function parametersOf(target: string): Record<string, string | string[]> {
   const mark = target.indexOf('?');
   const lists = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(mark === -1 ? '' : target.slice(mark).split('#', 1)[0])) {
+  for (const [name, value] of new URLSearchParams(mark === -1 ? '' : target.slice(mark))) {
     const values = lists.get(name);
     if (values) values.push(value);
     else lists.set(name, [value]);

@@ -13,8 +13,7 @@ describe('the query of a request', () => {
 
   it('can be read whatever a stranger asks for', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string(), (path, text) => {
-        const query = text.replaceAll('#', '');
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (path, query) => {
         const expected = [...new URLSearchParams(`?${query}`)].map(([, value]) => value);
         const target = `${path.replaceAll('?', '')}?${query}`;
         expect(Object.values(parametersOf(target)).flat().sort()).toEqual(expected.sort());
