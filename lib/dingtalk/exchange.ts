@@ -89,6 +89,7 @@ export function exchange(request: Outgoing, trip: Trip): Promise<Received> {
     try {
       const unsent = request.connections.request(url, method);
       outgoing = unsent.outgoing;
+      outgoing.on('error', broken);
       trip.reused = unsent.hasWaited;
       if (outgoing.path === '/') outgoing.path = url.pathname;
       // Added, as an agent for a proxy may have put the host before the path.
@@ -110,7 +111,6 @@ export function exchange(request: Outgoing, trip: Trip): Promise<Received> {
     };
     if (outgoing.socket) noteSocket(outgoing.socket);
     else outgoing.once('socket', noteSocket);
-    outgoing.on('error', broken);
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
       const status = incoming.statusCode ?? 0;
