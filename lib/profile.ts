@@ -59,22 +59,16 @@ export interface DingTalkProfile {
 export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
-  const emails: DingTalkEmail[] = [
-    ...(staff?.orgEmail ? [{ value: staff.orgEmail, type: 'work' as const }] : []),
-    ...(email ? [{ value: email, type: 'personal' as const }] : []),
-  ];
-  return {
-    provider: 'dingtalk',
-    id: unionId,
-    unionId,
-    ...(openId && { openId }),
-    ...(corpId && { corpId }),
-    ...(nick && { displayName: nick }),
-    ...(avatarUrl && { photos: [{ value: avatarUrl }] }),
-    ...(emails.length && { emails }),
-    ...(phoneNumber && { phoneNumbers: [{ value: phoneNumber }] }),
-    ...(staff && { staff }),
-    _raw: raw,
-    _json: json,
-  };
+  const emails: DingTalkEmail[] = [];
+  if (staff?.orgEmail) emails.push({ value: staff.orgEmail, type: 'work' });
+  if (email) emails.push({ value: email, type: 'personal' });
+  const profile: DingTalkProfile = { provider: 'dingtalk', id: unionId, unionId, _raw: raw, _json: json };
+  if (openId) profile.openId = openId;
+  if (corpId) profile.corpId = corpId;
+  if (nick) profile.displayName = nick;
+  if (avatarUrl) profile.photos = [{ value: avatarUrl }];
+  if (emails.length) profile.emails = emails;
+  if (phoneNumber) profile.phoneNumbers = [{ value: phoneNumber }];
+  if (staff) profile.staff = staff;
+  return profile;
 }

@@ -17,13 +17,22 @@ const maxIdle = 20;
 
 const allowed = new WeakMap<Duplex, number>();
 
+/** The hint that was read last: a server gives the same with every answer. */
+let last = { hint: '', ms: idleMs };
+
 /**
  * Notes how long the server will keep a connection.
  * @param keepAlive - its answer's header `Keep-Alive`, such as `timeout=65, max=100`
  */
 export function noteIdleTime(socket: Duplex, keepAlive: string | undefined): void {
-  const seconds = keepAlive && /(?:^|[\s,;])timeout=(\d+)/i.exec(keepAlive)?.[1];
-  if (seconds) allowed.set(socket, Math.min(Number(seconds) * 1000 - marginMs, longestMs));
+  if (!keepAlive) return;
+  if (keepAlive !== last.hint) last = { hint: keepAlive, ms: readHint(keepAlive) };
+  if (allowed.get(socket) !== last.ms) allowed.set(socket, last.ms);
+}
+
+function readHint(keepAlive: string): number {
+  const seconds = /(?:^|[\s,;])timeout=(\d+)/i.exec(keepAlive)?.[1];
+  return seconds ? Math.min(Number(seconds) * 1000 - marginMs, longestMs) : idleMs;
 }
 
 /** What Node's own does, except for how long. Node heeds the hint only where it is shorter than its own time. */
@@ -58,10 +67,15 @@ export function makeAgent(protocol: string): http.Agent {
   const [{ globalAgent }, NodesOwn, Ours] =
     protocol === 'https:' ? [https, https.Agent, HttpsAgent] : [http, http.Agent, HttpAgent];
   if (Object.getPrototypeOf(globalAgent) !== NodesOwn.prototype) return globalAgent;
-  const { options } = globalAgent as { options?: http.AgentOptions };
-  return new Ours({
-    ...options,
-    ...{ keepAlive: true, scheduling: 'lifo', timeout: undefined },
-    ...{ maxSockets: Infinity, maxTotalSockets: undefined, maxFreeSockets: maxIdle },
-  });
+  const agent = new Ours({ ...settingsOf(globalAgent), keepAlive: true });
+  // Not by an option, of which Node's agent copies each for every request.
+  agent.maxFreeSockets = maxIdle;
+  return agent;
+}
+
+/** What the application has set on an agent, but for what is ours to say. */
+function settingsOf(agent: http.Agent): http.AgentOptions {
+  const { options = {} } = agent as { options?: http.AgentOptions };
+  const { keepAlive, scheduling, timeout, maxSockets, maxTotalSockets, maxFreeSockets, ...others } = options;
+  return others;
 }

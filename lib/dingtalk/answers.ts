@@ -208,11 +208,21 @@ function classify(providerCode: string): DingTalkErrorCode | undefined {
 
 type Fields = ReadonlyMap<string, unknown>;
 
-/** An object's fields under lower-case names without underscores: DingTalk's SDKs and proxies re-case them. */
+/** The names that matter to a refusal. */
+const read: ReadonlySet<string> = new Set([
+  ...['code', 'errorcode', 'message', 'errormsg', 'requestid', 'accessdenieddetail', 'requiredscopes'],
+  ...['errcode', 'errmsg', 'subcode', 'submsg', 'status'],
+]);
+
+/** Those of an object's fields that matter, under lower-case names without underscores: DingTalk's SDKs and proxies re-case them. */
 function fieldsOf(json: unknown): Fields | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
   const fields = new Map<string, unknown>();
-  for (const [name, value] of Object.entries(json)) fields.set(name.toLowerCase().replaceAll('_', ''), value);
+  for (const name of Object.keys(json)) {
+    const lower = name.toLowerCase();
+    const plain = lower.includes('_') ? lower.replaceAll('_', '') : lower;
+    if (read.has(plain)) fields.set(plain, (json as Record<string, unknown>)[name]);
+  }
   return fields;
 }
 

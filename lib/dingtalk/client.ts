@@ -86,11 +86,8 @@ export class DingTalkClient {
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
-  async exchangeCode(code: string): Promise<DingTalkTokens> {
-    return this.#userAccessToken('exchanging the authorization code', {
-      grantType: 'authorization_code',
-      code: requireString('code', code),
-    });
+  exchangeCode(code: string): Promise<DingTalkTokens> {
+    return this.#userAccessToken('exchanging the authorization code', 'authorization_code', 'code', code);
   }
 
   /**
@@ -99,11 +96,13 @@ export class DingTalkClient {
    * the person has to sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
-  async refresh(refreshToken: string): Promise<DingTalkTokens> {
-    return this.#userAccessToken('refreshing the access token', {
-      grantType: 'refresh_token',
-      refreshToken: requireString('refreshToken', refreshToken),
-    });
+  refresh(refreshToken: string): Promise<DingTalkTokens> {
+    return this.#userAccessToken(
+      'refreshing the access token',
+      'refresh_token',
+      'refreshToken',
+      refreshToken,
+    );
   }
 
   /**
@@ -125,7 +124,7 @@ export class DingTalkClient {
       operation: "reading the person's profile",
       secrets: [accessToken, ...redact],
     });
-    return requestJson(request, readUser, true);
+    return await requestJson(request, readUser, true);
   }
 
   /**
@@ -312,20 +311,22 @@ export class DingTalkClient {
 
   async #userAccessToken(
     operation: string,
-    grant: { grantType: string; code?: string; refreshToken?: string },
+    grantType: 'authorization_code' | 'refresh_token',
+    name: 'code' | 'refreshToken',
+    value: string,
   ): Promise<DingTalkTokens> {
     const { clientID, clientSecret, tokenURL } = this.#settings;
     const request = this.#request({
       method: 'POST',
       url: tokenURL,
-      body: { clientId: clientID, clientSecret, ...grant },
+      body: { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) },
       operation,
-      secrets: [grant.code, grant.refreshToken],
+      secrets: [value],
     });
     try {
       return await requestJson(request, readTokens);
     } catch (error) {
-      throw grant.refreshToken && isDingTalkError(error) ? asTokenRejected(error) : error;
+      throw grantType === 'refresh_token' && isDingTalkError(error) ? asTokenRejected(error) : error;
     }
   }
 

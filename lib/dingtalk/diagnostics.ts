@@ -1,4 +1,4 @@
-import diagnostics from 'node:diagnostics_channel';
+import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 import type { DingTalkErrorCode } from './errors.js';
 
@@ -39,8 +39,8 @@ export interface DingTalkEventReport {
   detail: string | undefined;
 }
 
-const calls = diagnostics.channel('passport-dingtalk-oauth2:call');
-const events = diagnostics.channel('passport-dingtalk-oauth2:event');
+const calls = channelOf('passport-dingtalk-oauth2:call');
+const events = channelOf('passport-dingtalk-oauth2:event');
 const log = debuglog('dingtalk');
 
 /** Whether anybody wants to hear of calls: without, nothing needs to be put together. */

@@ -147,11 +147,15 @@ function setHeaders(
   outgoing: http.ClientRequest,
   headers: Readonly<Record<string, string>> | undefined,
 ): void {
-  for (const [name, value] of Object.entries(headers ?? {})) outgoing.setHeader(name, value);
+  if (!headers) return;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
 /** Without `headers`, which Node makes of all that came, for one of them. */
 function headerOf({ rawHeaders }: http.IncomingMessage, name: string): string | undefined {
-  const at = rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
-  return at === -1 ? undefined : rawHeaders[at + 1];
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const text = rawHeaders[at];
+    if (text?.length === name.length && text.toLowerCase() === name) return rawHeaders[at + 1];
+  }
+  return undefined;
 }

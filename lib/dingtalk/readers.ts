@@ -180,8 +180,9 @@ function isTrue(value: unknown): boolean {
 /** The fields that hold a text; the others are as good as absent. */
 function textFields<Name extends string>(fields: Record<Name, unknown>): Partial<Record<Name, string>> {
   const texts: Partial<Record<Name, string>> = {};
-  for (const [name, value] of Object.entries(fields)) {
-    if (typeof value === 'string' && value.trim() !== '') texts[name as Name] = value;
+  for (const name of Object.keys(fields) as Name[]) {
+    const value = fields[name];
+    if (typeof value === 'string' && value.trim() !== '') texts[name] = value;
   }
   return texts;
 }

@@ -58,7 +58,11 @@ function signInOnce(
   const { _flights: flights, _settings: settings } = strategy;
   if (!settings.store) return signIn(strategy, req, code);
   const key = JSON.stringify([state, code]);
-  const flight = flights.get(key) ?? signIn(strategy, req, code).finally(() => flights.delete(key));
+  const known = flights.get(key);
+  if (known !== undefined) return known;
+  const flight = signIn(strategy, req, code);
+  const forget = () => flights.delete(key);
+  flight.then(forget, forget);
   flights.set(key, flight);
   return flight;
 }
@@ -70,8 +74,9 @@ async function signIn(strategy: Strategy, req: Request, code: string): Promise<V
   // Asked already, unless a subclass has a `userProfile` all its own, which is not to let strangers in.
   if (strategy._directory.isAsked) await started.profile();
   const { passReqToCallback } = strategy._settings;
-  const candidate = { ...tokens, params: toTokenParams(tokens), profile };
-  return runVerify(strategy._verify, passReqToCallback ? req : undefined, candidate);
+  const { accessToken, refreshToken } = tokens;
+  const candidate = { accessToken, refreshToken, params: toTokenParams(tokens), profile };
+  return await runVerify(strategy._verify, passReqToCallback ? req : undefined, candidate);
 }
 
 async function readProfile(

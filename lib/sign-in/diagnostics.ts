@@ -1,4 +1,4 @@
-import diagnostics from 'node:diagnostics_channel';
+import { channel as channelOf } from 'node:diagnostics_channel';
 import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkFailureCode } from '../organization/refusal.js';
 import { failureOf } from './failures.js';
@@ -24,7 +24,7 @@ export interface DingTalkSignInEvent {
   durationMs: number;
 }
 
-const channel = diagnostics.channel('passport-dingtalk-oauth2:sign-in');
+const channel = channelOf('passport-dingtalk-oauth2:sign-in');
 
 /**
  * Tells those who watch how a sign-in ended.
