@@ -1,6 +1,6 @@
 // Mutation testing: changes the code a little, again and again, and tells which changes no test notices.
 // `npm run mutation -- lib/dingtalk/http.ts` takes the files named, `--tests=test/dingtalk/**/*.test.ts` asks only the
-// tests named (several by commas), which is sooner told what they leave unnoticed, and `--incremental` takes what
+// tests named (several by spaces), which is sooner told what they leave unnoticed, and `--incremental` takes what
 // changed since the last run.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

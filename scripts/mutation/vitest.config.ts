@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // which are switched on in the test's own process.
 export default defineConfig({
   test: {
-    include: process.env.MUTATION_TESTS?.split(',') ?? [
+    include: process.env.MUTATION_TESTS?.split(' ') ?? [
       'test/*.test.ts',
       'test/{admin,dingtalk,in-app,logto,organization,passport,secrets,sign-in}/**/*.test.ts',
     ],
