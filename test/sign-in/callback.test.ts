@@ -48,6 +48,7 @@ describe('a callback', () => {
     ['query and body differ in the code', [{ code: 'c', state: 's' }, { code: 'd' }]],
     ['query and body differ in the state', [{ code: 'c', state: 's' }, { state: 't' }]],
     ['query and body differ in the error', [{ error: 'e' }, { error: 'f' }]],
+    ['a code beside an error is none', [{ error: 'e', state: 's', code: ['c'] }]],
   ])('is malformed where %s', (_, sources) => {
     expect(readCallback(...sources)).toStrictEqual(malformed);
   });
