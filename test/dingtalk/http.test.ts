@@ -1,10 +1,12 @@
 import diagnostics from 'node:diagnostics_channel';
-import type net from 'node:net';
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Connections } from '../../lib/dingtalk/connections.js';
 import type { DingTalkCallEvent } from '../../lib/dingtalk/diagnostics.js';
-import { type Call, prepare, requestJson } from '../../lib/dingtalk/http.js';
+import { type Call, invalidAnswer, prepare, type ReadAnswer, requestJson } from '../../lib/dingtalk/http.js';
 import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 const closing: (() => unknown)[] = [];
@@ -13,7 +15,9 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-interface Asking extends Partial<Call> {
+interface Asking extends Omit<Partial<Call>, 'headers'> {
+  headers?: Record<string, string>;
+  read?: ReadAnswer<unknown>;
   isLook?: boolean;
   timeoutMs?: number;
   customHeaders?: Record<string, string>;
@@ -21,7 +25,9 @@ interface Asking extends Partial<Call> {
 }
 
 /** A server that gives one answer after the other, the last of them again and again, and a client of it. */
-async function start(...answers: (string | Respond)[]) {
+const start = (...answers: (string | Respond)[]) => startWith({}, ...answers);
+
+async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string | Respond)[]) {
   let count = 0;
   const server = await startRawServer((socket, request) => {
     const next = answers[Math.min(count, answers.length - 1)] ?? '';
@@ -30,20 +36,31 @@ async function start(...answers: (string | Respond)[]) {
     else socket.write(next);
   });
   closing.push(server.close);
-  const connections = new Connections({ agent: undefined, preconnect: false, timeoutMs: 1000 });
-  const ask = ({ isLook, timeoutMs = 20_000, customHeaders, query = '', ...call }: Asking = {}) => {
+  const connections = new Connections({ agent, preconnect: false, timeoutMs: 1000 });
+  const ask = ({
+    isLook,
+    read,
+    timeoutMs = 20_000,
+    customHeaders = {},
+    query = '',
+    ...call
+  }: Asking = {}) => {
     const request = {
       ...{ method: 'POST', url: new URL(`/the/path${query}`, server.origin), body: { a: 'ä' } },
       ...{ operation: 'asking', secrets: ['the-secret'] },
-      ...call,
+      ...(call as Partial<Call>),
     } as Call;
     return requestJson(
       prepare({ timeoutMs, customHeaders }, connections, request, 'the-client-secret'),
-      (_request, { json }) => json,
+      read ?? ((_request, { json }) => json),
       isLook,
     );
   };
-  const failureOf = (asking?: Asking) => ask(asking).then(expect.unreachable, (error: unknown) => error);
+  const failureOf = (asking?: Asking) =>
+    ask(asking).then(
+      () => expect.unreachable(),
+      (error: unknown) => error,
+    );
   return {
     server,
     ask,
@@ -188,9 +205,8 @@ describe('an answer', () => {
   });
 
   it('is not misled by a header’s value that looks like its name', async () => {
-    const { ask } = await start(
-      answer(200, { yes: true }, { 'X-Hint': 'content-type', 'X-Type': 'text/html' }),
-    );
+    const other = 'X-Request-Id: text/html\r\nX-Hint: content-type\r\nX-Type: text/html\r\n';
+    const { ask } = await start(answer(200, { yes: true }).replace('\r\n', `\r\n${other}`));
     expect(await ask()).toEqual({ yes: true });
   });
 });
@@ -228,6 +244,29 @@ describe('a request', () => {
       cause: { code: 'ERR_INVALID_CHAR' },
     });
     expect(server.received).toHaveLength(0);
+  });
+});
+
+describe('what is made of an answer', () => {
+  it('may be that it is not what was asked for', async () => {
+    const { failureOf, endpoint } = await start(yes);
+    const read: ReadAnswer<never> = (request, got) => {
+      throw invalidAnswer(request, got, `no ${got.raw} with ${got.status}`);
+    };
+    expect(await failureOf({ read, isLook: true })).toMatchObject({
+      ...invalid('no \\{"yes":true\\} with 200'),
+      ...{ upstreamStatus: 200, endpoint: endpoint() },
+    });
+  });
+
+  it('may fail with an error of another kind, which is no reason to ask again', async () => {
+    const { server, failureOf } = await start(yes);
+    const error = Object.assign(new Error('ours'), { code: 'DINGTALK_NETWORK' });
+    const read: ReadAnswer<never> = () => {
+      throw error;
+    };
+    expect(await failureOf({ read, isLook: true })).toBe(error);
+    expect(server.received).toHaveLength(1);
   });
 });
 
@@ -318,6 +357,26 @@ describe('a call', () => {
     expect(await watch(() => ask({ isLook: true }))).toMatchObject([
       { attempt: 1, status: undefined, code: 'DINGTALK_NETWORK' },
       { attempt: 2, status: 200, code: undefined },
+    ]);
+  });
+
+  it('that could not be sent is told of too, once', async () => {
+    const { ask, endpoint } = await start(yes);
+    expect(await watch(() => ask({ isLook: false, headers: { 'x-odd': 'a\r\nb' } }))).toEqual([
+      {
+        ...{ operation: 'asking', endpoint: endpoint(), durationMs: expect.any(Number), attempt: 1 },
+        ...{ status: undefined, code: 'DINGTALK_NETWORK', requestId: undefined, reused: false },
+      },
+    ]);
+  });
+
+  it('that fails with an error of another kind is told of without a code', async () => {
+    const { ask } = await start(yes);
+    const read: ReadAnswer<never> = () => {
+      throw new Error('ours');
+    };
+    expect(await watch(() => ask({ read }))).toMatchObject([
+      { status: 200, code: undefined, requestId: undefined },
     ]);
   });
 
@@ -422,6 +481,45 @@ describe('a connection that stood idle', () => {
     expect(await failureOf()).toMatchObject({ code: 'DINGTALK_THROTTLED' });
   });
 
+  it('and closes unheard as time runs out is no reason to ask again', async () => {
+    const { server, ask, failureOf } = await start(yes, () => {}, yes);
+    await ask();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const failing = failureOf({ timeoutMs: 500 });
+    await until(() => server.received.length === 2);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await failing).toMatchObject({ code: 'DINGTALK_TIMEOUT' });
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('may have been handed on by a queue', async () => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    closing.push(() => agent.destroy());
+    const { server, ask } = await startWith({ agent }, yes, cut, yes);
+    expect(await Promise.all([ask(), ask()])).toEqual([{ yes: true }, { yes: true }]);
+    expect([server.received.length, server.accepted()]).toEqual([3, 2]);
+  });
+
+  it('may have been used by somebody else', async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    closing.push(() => agent.destroy());
+    const { server, ask } = await startWith({ agent }, yes, cut, yes);
+    const [theirs] = (await once(http.get(server.origin, { agent }), 'response')) as [http.IncomingMessage];
+    await once(theirs.resume(), 'close');
+    await turn();
+    expect(await ask()).toEqual({ yes: true });
+    expect([server.received.length, server.accepted()]).toEqual([3, 2]);
+  });
+
+  it('is not kept where the server says that it closes it within a second', async () => {
+    const { server, ask } = await start(
+      answer(200, { yes: true }, { 'X-Reason': 'because', 'Keep-Alive': 'timeout=1' }),
+    );
+    await ask();
+    await ask();
+    expect(server.accepted()).toBe(2);
+  });
+
   it('leaves to the repetition only the time that is left', async () => {
     const held: net.Socket[] = [];
     const hold: Respond = (socket) => held.push(socket);
@@ -446,6 +544,78 @@ describe('a connection that stood idle', () => {
     expect(server.accepted()).toBe(2);
     await ask();
     expect([server.accepted(), server.received.length]).toEqual([3, 4]);
+  });
+});
+
+it('a new connection that closes unheard is no reason to ask again', async () => {
+  const { server, failureOf } = await start(cut, yes);
+  expect(await failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK', cause: { code: 'ECONNRESET' } });
+  expect(server.received).toHaveLength(1);
+});
+
+it('an agent that opens no connection, for a reason without a code, is DINGTALK_NETWORK', async () => {
+  const agent = new http.Agent();
+  agent.createConnection = (_options, done) => {
+    done?.(new Error('the proxy says no'), undefined as never);
+    return null;
+  };
+  const { server, failureOf } = await startWith({ agent }, yes);
+  expect(await failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK', upstreamStatus: undefined });
+  expect(server.accepted()).toBe(0);
+});
+
+describe('an answer that comes before the request is all sent', () => {
+  const body = { x: 'x'.repeat(16 * 1024 * 1024) };
+  const startHasty = async () => {
+    const sockets: net.Socket[] = [];
+    const server = net.createServer((socket) => {
+      sockets.push(socket.on('error', () => {}));
+      socket.once('data', () => socket.pause().write(yes));
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    closing.push(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const { port } = server.address() as net.AddressInfo;
+    const request = prepare(
+      { timeoutMs: 20_000, customHeaders: {} },
+      new Connections({ agent: undefined, preconnect: false, timeoutMs: 1000 }),
+      {
+        ...{
+          method: 'POST',
+          url: new URL(`http://127.0.0.1:${port}/`),
+          body,
+          operation: 'asking',
+          secrets: [],
+        },
+      },
+      's',
+    );
+    const ask = () => requestJson({ ...request, body: undefined }, (_request, { json }) => json);
+    return { sockets, asking: requestJson(request, (_request, { json }) => json), ask };
+  };
+  /** Until the answer has been read by the client's side, with some turns on top. */
+  const answered = async (sockets: net.Socket[]) => {
+    await until(() => sockets[0]?.bytesWritten === yes.length);
+    for (let count = 0; count < 20; count += 1) await turn();
+  };
+
+  it('is given once it is, and the connection is there for the next', async () => {
+    const { sockets, asking, ask } = await startHasty();
+    await answered(sockets);
+    sockets[0]?.resume();
+    expect(await asking).toEqual({ yes: true });
+    sockets[0]?.once('data', () => sockets[0]?.write(yes));
+    expect(await ask()).toEqual({ yes: true });
+    expect(sockets).toHaveLength(1);
+  });
+
+  it('is given though the connection breaks then', async () => {
+    const { sockets, asking } = await startHasty();
+    await answered(sockets);
+    sockets[0]?.resetAndDestroy();
+    expect(await asking).toEqual({ yes: true });
   });
 });
 
