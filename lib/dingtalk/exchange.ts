@@ -151,7 +151,7 @@ function send(
         // Where the answer was faster than the word that all was sent, the connection is given back only on that
         // word: whoever asks again before would get another one.
         if (outgoing.writableFinished) finish();
-        else outgoing.once('finish', finish).once('close', finish);
+        else outgoing.once('close', finish);
       });
     });
     outgoing.end(payload);
