@@ -27,6 +27,34 @@ describe('a page that sent a request', () => {
     expect(isOwn({ origin: 'http://app.example.com' })).toBe(true);
   });
 
+  it('is ours where the option says so, be it of another site', () => {
+    expect(isOwn({ origin: 'https://m.example.com', 'sec-fetch-site': 'cross-site' })).toBe(true);
+    expect(isOwn({ origin: 'https://m.example.com.evil.example' })).toBe(false);
+  });
+
+  it.each([
+    ['same-origin', true],
+    ['same-site', false],
+    ['cross-site', false],
+    ['none', false],
+    ['', false],
+  ])('is told by the browser’s own word, whatever the addresses: %j', (site, itIs) => {
+    expect(isOwn({ 'sec-fetch-site': site })).toBe(itIs);
+    expect(isOwn({ 'sec-fetch-site': site, origin: 'https://app.example.com' })).toBe(itIs);
+    expect(isOwn({ 'sec-fetch-site': site, origin: 'https://elsewhere.example.com' })).toBe(itIs);
+  });
+
+  it.each(['null', '', 'no address'])('is not ours at %j', (origin) => {
+    expect(isOwn({ origin })).toBe(false);
+  });
+
+  it('is told by what is forwarded where the app says to trust the proxy', () => {
+    const headers = { 'x-forwarded-host': 'web.example.com', origin: 'https://web.example.com' };
+    const appThat = (trusts: boolean) => ({ get: (name: string) => name === 'trust proxy' && trusts });
+    expect(isOwn(headers, { app: appThat(true) })).toBe(true);
+    expect(isOwn(headers, { app: appThat(false) })).toBe(false);
+  });
+
   it('is nobody’s where no header says whose it is', () => {
     expect(isOwn({})).toBe(false);
     expect(isOwn({}, { proxy: true, encrypted: true })).toBe(false);

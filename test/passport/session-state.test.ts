@@ -56,3 +56,34 @@ describe('a session', () => {
     expect(session[key]).toStrictEqual({ pending: [{ handle }] });
   });
 });
+
+describe('a request without a session', () => {
+  it.each([{}, { session: null }, { session: undefined }])('is told what to do: %j', (without) => {
+    const store = new SessionState(key);
+    const req = without as unknown as Args[0];
+    const said: unknown[][] = [];
+    store.store(req, undefined, context, (...args) => said.push(args));
+    store.keep(req, 'chosen', undefined, context as never, (...args) => said.push(args));
+    store.verify(req, 'handle', context, (...args) => said.push(args));
+    const error = expect.objectContaining({
+      message: expect.stringMatching(
+        /has no session\. Mount .*middleware.*CookieStateStore.*`state: false`/s,
+      ),
+    });
+    expect(said).toEqual([[error], [error], [error]]);
+  });
+});
+
+describe('a session that holds something else under our name', () => {
+  it.each([{ pending: 'x' }, { pending: { length: 1 } }, 'text', 5])(
+    'is as good as an empty one: %j',
+    async (odd) => {
+      const { session, begin, take } = start();
+      session[key] = odd;
+      expect((await take('guessed')).slice(0, 2)).toEqual([null, false]);
+      session[key] = odd;
+      const handle = await begin();
+      expect((await take(handle)).slice(0, 2)).toEqual([null, true]);
+    },
+  );
+});

@@ -24,6 +24,14 @@ it('codes are forgotten in time, and the oldest when there are 10,000', () => {
   expect(codes.spend('code 10000')).toBe(true);
 });
 
+it('10,000 codes are remembered, and not one more', () => {
+  const codes = new SpentCodes();
+  for (let index = 0; index < 10_000; index += 1) codes.spend(`code ${index}`);
+  // Looking forgets the oldest, as there is no room for whatever may come.
+  expect(codes.spend('code 1')).toBe(false);
+  expect(codes.spend('code 0')).toBe(true);
+});
+
 it('no code is kept as it came', () => {
   const codes = new SpentCodes();
   codes.spend('a-code-of-somebody');
