@@ -12,6 +12,14 @@ type Request = Parameters<DingTalkStrategy['authenticate']>[0];
 type Profile = Parameters<DingTalkVerify>[2];
 type ProfileDone = Parameters<DingTalkStrategy['userProfile']>[1];
 
+/** A store that has sent every state to DingTalk. */
+const knowsAll = {
+  store: (_req: object, _state: unknown, _meta: object, done: (e: null, handle: string) => void) =>
+    done(null, 's'),
+  verify: (_req: object, _state: string, _meta: object, done: (e: null, ok: boolean) => void) =>
+    done(null, true),
+} as DingTalkStrategyOptions['store'];
+
 const acceptEverybody: DingTalkVerify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
 /** A DingTalk that gives everybody the same access token, in the organization that the code names. */
@@ -48,6 +56,58 @@ async function start(
     });
   return { server, strategy, request, finish, begin };
 }
+
+it('a callback that is malformed or an error is no attempt with a code', async () => {
+  const { server, request, finish } = await start(DingTalkStrategy);
+  const turnedAway = (code: string, status: number) => ({ info: expect.objectContaining({ code }), status });
+  expect(await finish(request({ code: ['a', 'b'] }))).toEqual(turnedAway('callback-malformed', 400));
+  expect(await finish(request({ error: 'access_denied' }))).toEqual(turnedAway('access-denied', 403));
+  expect(await finish(request({ error: 'invalid_scope' }))).toMatchObject({
+    ...{ code: 'DINGTALK_REFUSED', providerCode: 'invalid_scope' },
+  });
+  expect(server.received).toHaveLength(0);
+});
+
+it('two requests with one callback share one sign-in where a state ties them to a browser', async () => {
+  const { server, request, finish } = await start(DingTalkStrategy, acceptEverybody, { store: knowsAll });
+  const twice = [1, 2].map(() => finish(request({ code: 'c', state: 'one' })));
+  expect(await Promise.all(twice)).toMatchObject([{ user: { id: 'u' } }, { user: { id: 'u' } }]);
+  expect(server.received).toHaveLength(2);
+  const others = ['two', 'three'].map((state) => finish(request({ code: 'c', state })));
+  expect(await Promise.all(others)).toMatchObject([{ user: { id: 'u' } }, { user: { id: 'u' } }]);
+  expect(server.received).toHaveLength(6);
+});
+
+it('two requests with one callback are each on their own without a state', async () => {
+  const { server, request, finish } = await start(DingTalkStrategy);
+  await Promise.all([1, 2].map(() => finish(request({ code: 'c' }))));
+  expect(server.received).toHaveLength(4);
+});
+
+it('a store that fails is the application’s error, whatever else it says', async () => {
+  const broken = new Error('the store is down');
+  const store = {
+    store: () => {},
+    verify: (_req: object, _state: string, _meta: object, done: (e: Error, ok: boolean) => void) =>
+      done(broken, true),
+  } as DingTalkStrategyOptions['store'];
+  const { server, request, finish } = await start(DingTalkStrategy, acceptEverybody, { store });
+  expect(await finish(request({ code: 'c', state: 's' }))).toBe(broken);
+  expect(server.received).toHaveLength(0);
+});
+
+it('the directory is asked only where who may come in depends on it', async () => {
+  const { server, request, finish } = await start(DingTalkStrategy);
+  class Own extends DingTalkStrategy {
+    override userProfile(_accessToken: string, done: ProfileDone): void {
+      done(null, { id: 'own' } as Profile);
+    }
+  }
+  const own = await start(Own);
+  expect(await finish(request({ code: 'c' }))).toMatchObject({ user: { id: 'u' } });
+  expect(await own.finish(own.request({ code: 'c' }))).toMatchObject({ user: { id: 'own' } });
+  expect([server.received.length, own.server.received.length]).toEqual([2, 1]);
+});
 
 it('two people with one access token are each given what is theirs', async () => {
   const held: (() => void)[] = [];
