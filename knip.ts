@@ -4,6 +4,7 @@ export default {
   entry: [
     'lib/index.ts!',
     'lib/logto-bridge.ts!',
+    'lib/logto/required-kit.ts!',
     'lib/cli/main.ts!',
     'lib/simulator/index.ts!',
     'lib/browser/in-app.ts!',

@@ -1,9 +1,4 @@
-import {
-  ConnectorType,
-  type CreateConnector,
-  type SocialConnector,
-  type TokenResponse,
-} from '@logto/connector-kit';
+import type { ConnectorType, CreateConnector, SocialConnector, TokenResponse } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
 import { Connections } from './dingtalk/connections.js';
 import { DingTalkError } from './dingtalk/errors.js';
@@ -95,7 +90,7 @@ export function createDingTalkConnector(
     };
 
     return {
-      type: ConnectorType.Social,
+      type: 'Social' satisfies `${ConnectorType.Social}` as ConnectorType.Social,
       metadata,
       configGuard,
 

@@ -1,7 +1,8 @@
 // Writes the code of the package, apart from what runs in pages: CommonJS, which everybody can load, with a small
 // entry of plain assignments before each chunk. ESM's loader reads an entry for its names before it runs it, and a
 // small one is read soonest. Each module goes into one chunk, so that a process has one copy of it, whichever way and
-// under whichever name it was loaded.
+// under whichever name it was loaded. Entries that are ES modules have a CommonJS twin for jest, whose require() takes
+// no ES modules; conditions in package.json keep everybody else from it.
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +19,14 @@ const common = {
   onLog(level, log) {
     if (level === 'warn') throw new Error(log.message);
   },
+};
+
+const asCommonJs = {
+  format: 'cjs',
+  // Nobody has to take it for the namespace of an ES module.
+  generatedCode: { symbols: false },
+  // Half of them would be left, in a place of their own, and the types have them all.
+  comments: false,
 };
 
 /** In a chunk nothing lies beside a module that lay beside it in lib/. */
@@ -39,31 +48,49 @@ async function write(input, output) {
 }
 
 /**
- * What Logto's kit is made of is ESM, and so is the entry for it. Its own modules go into it; what it takes from
- * the rest of the package stays in the chunks.
+ * The entry for Logto is an ES module, as Logto's kit is. What needs the kit, or the host's zod, goes into it; what it
+ * takes from the rest of the package stays in the chunks, of which its twin takes the very same.
  * @returns the files that it takes something from
  */
 async function writeLogtoBridge() {
-  const own = (file) =>
-    file === resolve(lib, 'logto-bridge.ts') || file.startsWith(resolve(lib, 'logto') + sep);
+  const own = ['logto-bridge.ts', 'logto/config.ts', 'logto/errors.ts', 'logto/required-kit.ts'].map((file) =>
+    resolve(lib, file),
+  );
   const taken = new Set();
   const leaveTheRest = {
     name: 'leave-the-rest',
     resolveId(source, importer) {
       if (!importer || !source.startsWith('.')) return null;
       const file = resolve(dirname(importer), source.replace(/\.js$/, '.ts'));
-      if (own(file)) return null;
+      if (own.includes(file)) return null;
       taken.add(file);
       return { id: `./${forLogto}.js`, external: true };
     },
   };
-  const input = {
-    ...common,
-    input: resolve(lib, 'logto-bridge.ts'),
-    plugins: [leaveTheRest, refusePathsBesideModules],
+  const requireKit = {
+    name: 'require-kit',
+    resolveId(source, _importer, { kind }) {
+      if (source !== '@logto/connector-kit') return null;
+      return kind === 'require-call' ? { id: source, external: true } : resolve(lib, 'logto/required-kit.ts');
+    },
   };
+  const plugins = [leaveTheRest, refusePathsBesideModules];
+  const input = { ...common, input: resolve(lib, 'logto-bridge.ts'), plugins };
   await write(input, { file: fromRoot('dist/logto-bridge.mjs'), format: 'esm' });
+  const external = common.external.filter((name) => name !== '@logto/connector-kit');
+  await write(
+    { ...input, external, plugins: [requireKit, ...plugins] },
+    { ...asCommonJs, file: fromRoot('dist/logto-bridge.cjs'), exports: 'named' },
+  );
   return [...taken].sort();
+}
+
+/** Of what runs in pages, which the compiler has written. */
+async function writeTwinsOfPages() {
+  for (const name of ['in-app', 'qr']) {
+    const path = fromRoot(`dist/browser/${name}`);
+    await write({ ...common, input: `${path}.js` }, { ...asCommonJs, file: `${path}.cjs` });
+  }
 }
 
 /** @param taken - what the entry for Logto takes something from */
@@ -86,23 +113,20 @@ async function writeCommonJs(taken) {
   const entries = new Set(Object.values(input));
   const under = (...folders) => folders.map((folder) => resolve(lib, folder) + sep);
   const chunk = (name, isIn) => ({ name, test: (file) => !entries.has(file) && isIn(file) });
-  const [simulator, commands, dingtalk] = under('simulator', 'cli', 'dingtalk');
+  const [simulator, commands, logto, dingtalk] = under('simulator', 'cli', 'logto', 'dingtalk');
   const isCore = (file) =>
-    file.startsWith(lib) && ![simulator, commands].some((room) => file.startsWith(room));
+    file.startsWith(lib) && ![simulator, commands, logto].some((room) => file.startsWith(room));
   const groups = [
     chunk('simulator', (file) => file.startsWith(simulator)),
+    chunk('logto', (file) => file.startsWith(logto)),
     // Two of the size that Node reads in one go.
     chunk('dingtalk', (file) => file.startsWith(dingtalk)),
     chunk('core', isCore),
   ];
   const output = {
     dir: fromRoot('dist'),
-    format: 'cjs',
-    // Nobody has to take it for the namespace of an ES module.
-    generatedCode: { symbols: false },
+    ...asCommonJs,
     chunkFileNames: 'chunks/[name].js',
-    // Half of them would be left, in a place of their own, and the types have them all.
-    comments: false,
     codeSplitting: { groups },
   };
   await write({ ...common, input, plugins: [virtual, refusePathsBesideModules] }, output);
@@ -110,6 +134,7 @@ async function writeCommonJs(taken) {
 }
 
 await writeCommonJs(await writeLogtoBridge());
+await writeTwinsOfPages();
 // The scripts and tests of this repository are ESM, and its package.json says so.
 for (const [folder, type] of Object.entries({ dist: 'commonjs', 'dist/browser': 'module' })) {
   writeFileSync(

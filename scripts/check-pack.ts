@@ -37,7 +37,7 @@ function reach(path: string, reached: Set<string>): Set<string> {
 
 function whatCanBeReached(): void {
   const starts = [
-    ...entries.flatMap(({ types, code }) => [...types, code]),
+    ...entries.flatMap(({ types, code }) => [...types, ...code]),
     ...Object.values(manifest.bin ?? {}),
   ];
   const expected = new Set(['package.json', 'LICENSE', 'README.md', 'README.zh-CN.md', 'CHANGELOG.md']);
@@ -57,17 +57,18 @@ function whatCanBeReached(): void {
   );
 }
 
-/** The bundler heads each module with its path. */
+/** The bundler heads each module with its path. A process loads the ES modules, or else their twins, `.cjs`. */
 function eachModuleOnce(): void {
-  const modules = packed.flatMap((path) =>
-    /\.m?js$/.test(path)
-      ? [...read(path).matchAll(/^\/\/ (lib\/.+\.ts)$/gm)].map(([, module]) => module)
-      : [],
-  );
-  if (!modules.includes('lib/strategy.ts'))
-    throw new Error('The code does not say which modules it is made of.');
-  const twice = modules.filter((module, index) => modules.indexOf(module) !== index);
-  if (twice.length > 0) throw new Error(`Packed more than once:\n${twice.join('\n')}`);
+  for (const kinds of [/\.m?js$/, /\.c?js$/]) {
+    const files = packed.filter((path) => kinds.test(path));
+    const modules = files.flatMap((path) =>
+      [...read(path).matchAll(/^\/\/ (lib\/.+\.ts)$/gm)].map(([, module]) => module),
+    );
+    if (!modules.includes('lib/strategy.ts') || !modules.includes('lib/logto-bridge.ts'))
+      throw new Error('The code does not say which modules it is made of.');
+    const twice = modules.filter((module, index) => modules.indexOf(module) !== index);
+    if (twice.length > 0) throw new Error(`Packed more than once:\n${twice.join('\n')}`);
+  }
   const kB = (bytes: number) => `${Math.round(bytes / 1000)} kB`;
   console.log(`    ${packed.length} files, ${kB(unpackedSize)}, ${kB(size)} packed`);
 }

@@ -21,9 +21,8 @@ renameSync(`${bridge}.ts`, `${bridge}.mts`);
 const declared = readFileSync(`${bridge}.mts`, 'utf8');
 // CommonJS may name the types of an ES module, if it says so.
 const required = declared.replace(
-  /^import \{([^}]+)\} from '@logto\/connector-kit';/m,
-  (_, names) =>
-    `import type {${names.replaceAll(/\btype /g, '')}} from '@logto/connector-kit' with { 'resolution-mode': 'import' };`,
+  /^import type (\{[^}]+\} from '@logto\/connector-kit');/m,
+  "import type $1 with { 'resolution-mode': 'import' };",
 );
 if (required === declared)
   throw new Error('logto-bridge.d.mts no longer imports @logto/connector-kit as expected.');

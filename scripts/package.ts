@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from './run.js';
 
+type Target = string | Record<string, string>;
+
 /** What package.json says, as far as the checks read it. */
 export interface Manifest {
   name: string;
   version: string;
-  exports: Record<string, string | { types: string | Record<string, string>; default: string }>;
+  exports: Record<string, string | { types: Target; [condition: string]: Target }>;
   bin?: Record<string, string>;
   dependencies: Record<string, string>;
   peerDependencies?: Record<string, string>;
@@ -18,7 +20,8 @@ export interface Entry {
   name: string;
   /** One, or one for `require()` and one for the rest. */
   types: string[];
-  code: string;
+  /** One, or an ES module and its CommonJS twin. */
+  code: string[];
 }
 
 /** The folder of this checkout. */
@@ -30,8 +33,10 @@ export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.js
 export const entries: Entry[] = Object.entries(manifest.exports).flatMap(([path, target]) => {
   if (path.includes('*')) throw new Error(`Name the files behind exports["${path}"] one by one.`);
   if (typeof target === 'string') return [];
-  const types = typeof target.types === 'string' ? [target.types] : Object.values(target.types);
-  return [{ name: manifest.name + path.slice(1), types, code: target.default }];
+  const { types, ...code } = target;
+  const filesOf = (targets: Target) => (typeof targets === 'string' ? [targets] : Object.values(targets));
+  const files = [...new Set(Object.values(code).flatMap(filesOf))];
+  return [{ name: manifest.name + path.slice(1), types: filesOf(types), code: files }];
 });
 
 /**

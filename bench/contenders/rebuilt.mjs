@@ -1,18 +1,20 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { rolldown } from 'rolldown';
 import { callbackThroughPassport } from './passport.mjs';
 
 const root = new URL('../../', import.meta.url);
 
-/** `prepare` for the strategy, built anew with something changed by plugins of esbuild. */
+/** `prepare` for the strategy, built anew with something changed by plugins of rolldown. */
 export async function prepareRebuilt(plugins) {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('lib/index.ts', root))],
-    ...{ bundle: true, write: false, platform: 'node', format: 'cjs', packages: 'external', plugins },
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL('lib/index.ts', root)),
+    ...{ platform: 'node', external: /^(?:node:|passport)/, plugins },
   });
+  const { output } = await bundle.generate({ format: 'cjs' });
+  await bundle.close();
   const module = { exports: {} };
-  const load = new Function('require', 'module', 'exports', outputFiles[0].text);
+  const load = new Function('require', 'module', 'exports', output[0].code);
   load(createRequire(new URL('dist/index.js', root)), module, module.exports);
   const { DingTalkStrategy } = module.exports;
   return ({ clientId, clientSecret }) =>

@@ -7,7 +7,7 @@ import {
 } from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
 import type { AppTokenStore } from '../organization/app-tokens.js';
-import { readCorpIds } from '../organization/options.js';
+import { type DingTalkDirectoryOptions, directoryOptionNames, readCorpIds } from '../organization/options.js';
 import { readStore } from '../organization/store.js';
 
 interface AdminOptionsBase
@@ -64,6 +64,11 @@ const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
   appTokenStore: true,
   passReqToCallback: true,
 };
+
+/** What decides who comes in, and what does so for the other doors. */
+export const decisiveOptionNames: Names<
+  DingTalkDirectoryOptions & Pick<AdminOptionsBase, 'corpId' | 'allowNonAdmins'>
+> = { ...directoryOptionNames, corpId: true, allowNonAdmins: true };
 
 /** {@link DingTalkAdminStrategyOptions}, checked and completed. */
 export interface AdminSettings extends SsoSettings {

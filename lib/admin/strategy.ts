@@ -1,3 +1,4 @@
+import type { NameList } from '../dingtalk/known-options.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
@@ -11,6 +12,7 @@ import {
   type AdminSettings,
   type DingTalkAdminStrategyOptions,
   type DingTalkAdminStrategyOptionsWithRequest,
+  decisiveOptionNames,
   readAdminOptions,
 } from './options.js';
 import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
@@ -51,6 +53,8 @@ export class DingTalkAdminStrategy<
 
   /** @internal */
   readonly _door = 'admin' as const;
+  /** @internal */
+  readonly _decisive: NameList = decisiveOptionNames;
 
   /** @internal */
   readonly _settings: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
@@ -73,7 +77,8 @@ export class DingTalkAdminStrategy<
     this._tokens = new AppTokens(appTokenStore);
   }
 
-  override authenticate(req: Request): void {
+  /** @internal */
+  override _receive(req: Request): void {
     // HEAD too: whoever only looks must not spend the code.
     if (req.method !== 'GET') {
       refuse(this, 'method-not-allowed');

@@ -1,8 +1,10 @@
 import type http from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { noteIdleTime } from './agent.js';
 import type { Connections } from './connections.js';
 import type { DingTalkErrorCode, DingTalkErrorDetails } from './errors.js';
+import type { UnsentRequest } from './waiting-connection.js';
 
 /** One HTTP request as it goes out. */
 export interface Outgoing {
@@ -59,56 +61,70 @@ const used = new WeakSet<Duplex>();
  * @param trip - is written to
  * @throws {@link ExchangeFailure}
  */
-export function exchange(request: Outgoing, trip: Trip): Promise<Received> {
+export async function exchange(request: Outgoing, trip: Trip): Promise<Received> {
+  const { outgoing, hasWaited } = fill(request);
+  trip.reused = hasWaited;
+  return await send(outgoing, request, trip);
+}
+
+/** The request with all that it says but its body. */
+function fill({ connections, method, url, headers, payload }: Outgoing): UnsentRequest {
+  let unsent: UnsentRequest | undefined;
+  try {
+    unsent = connections.request(url, method);
+    const { outgoing } = unsent;
+    if (outgoing.path === '/') outgoing.path = url.pathname;
+    // Added, as an agent for a proxy may have put the host before the path.
+    outgoing.path += url.search;
+    outgoing.setHeader('accept', 'application/json');
+    for (const some of headers) setHeaders(outgoing, some);
+    if (payload !== undefined) {
+      outgoing.setHeader('content-type', 'application/json');
+      outgoing.setHeader('content-length', Buffer.byteLength(payload));
+    }
+    return unsent;
+  } catch (cause) {
+    // Its end is an error of its own, which would end the process.
+    unsent?.outgoing.on('error', () => {}).destroy();
+    throw new ExchangeFailure('DINGTALK_NETWORK', { cause });
+  }
+}
+
+function send(
+  outgoing: http.ClientRequest,
+  { payload, timeoutMs, spentMs }: Outgoing,
+  trip: Trip,
+): Promise<Received> {
   return new Promise((resolve, reject) => {
-    const { method, url, timeoutMs, payload } = request;
-    let outgoing: http.ClientRequest | undefined;
-    let bytesBefore: number | undefined;
     let isOver = false;
+    let isUnheard = () => false;
 
     const timer = setTimeout(
       () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${timeoutMs} ms` }),
-      timeoutMs - request.spentMs,
+      timeoutMs - spentMs,
     );
     const stop = (code: DingTalkErrorCode, details: DingTalkErrorDetails) => {
       isOver = true;
       clearTimeout(timer);
       reject(new ExchangeFailure(code, { upstreamStatus: trip.status, ...details }));
-      outgoing?.destroy();
+      outgoing.destroy();
     };
     const broken = (cause: NodeJS.ErrnoException) => {
       // Such as by our own `destroy`.
       if (isOver) return;
       // Node's HTTP parser names its complaints HPE_…: bytes came, but they are no HTTP.
       const code = cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
-      trip.isUnheard =
-        trip.reused && bytesBefore !== undefined && outgoing?.socket?.bytesRead === bytesBefore;
+      trip.isUnheard = isUnheard();
       stop(code, { cause });
     };
-
-    try {
-      const unsent = request.connections.request(url, method);
-      outgoing = unsent.outgoing;
-      outgoing.on('error', broken);
-      trip.reused = unsent.hasWaited;
-      if (outgoing.path === '/') outgoing.path = url.pathname;
-      // Added, as an agent for a proxy may have put the host before the path.
-      outgoing.path += url.search;
-      outgoing.setHeader('accept', 'application/json');
-      for (const headers of request.headers) setHeaders(outgoing, headers);
-      if (payload !== undefined) {
-        outgoing.setHeader('content-type', 'application/json');
-        outgoing.setHeader('content-length', Buffer.byteLength(payload));
-      }
-    } catch (error) {
-      broken(error as NodeJS.ErrnoException);
-      return;
-    }
-    const noteSocket = (socket: NonNullable<http.ClientRequest['socket']>) => {
-      trip.reused ||= outgoing?.reusedSocket === true || used.has(socket);
+    const noteSocket = (socket: Socket) => {
+      trip.reused ||= outgoing.reusedSocket || used.has(socket);
       used.add(socket);
-      bytesBefore = socket.bytesRead;
+      const before = socket.bytesRead;
+      isUnheard = () => trip.reused && socket.bytesRead === before;
     };
+
+    outgoing.on('error', broken);
     if (outgoing.socket) noteSocket(outgoing.socket);
     else outgoing.once('socket', noteSocket);
     outgoing.on('response', (incoming) => {
@@ -131,12 +147,11 @@ export function exchange(request: Outgoing, trip: Trip): Promise<Received> {
         isOver = true;
         clearTimeout(timer);
         const contentType = headerOf(incoming, 'content-type');
-        const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
-        const finish = () => resolve({ status, contentType, body });
+        const finish = () => resolve({ status, contentType, body: Buffer.concat(chunks) });
         // Where the answer was faster than the word that all was sent, the connection is given back only on that
         // word: whoever asks again before would get another one.
-        if (!outgoing || outgoing.writableFinished) finish();
-        else outgoing.once('finish', finish).once('close', finish);
+        if (outgoing.writableFinished) finish();
+        else outgoing.once('close', finish);
       });
     });
     outgoing.end(payload);
@@ -154,8 +169,7 @@ function setHeaders(
 /** Without `headers`, which Node makes of all that came, for one of them. */
 function headerOf({ rawHeaders }: http.IncomingMessage, name: string): string | undefined {
   for (let at = 0; at < rawHeaders.length; at += 2) {
-    const text = rawHeaders[at];
-    if (text?.length === name.length && text.toLowerCase() === name) return rawHeaders[at + 1];
+    if ((rawHeaders[at] as string).toLowerCase() === name) return rawHeaders[at + 1];
   }
   return undefined;
 }

@@ -75,12 +75,12 @@ export async function requestJson<Value>(
   try {
     return await attempt(request, read, first, 1, 0);
   } catch (error) {
-    const spentMs = performance.now() - began;
-    const isUnheard = first.isUnheard && spentMs < request.timeoutMs;
+    const { isUnheard } = first;
     if (!isUnheard && !(isLook && isWorthRepeating(error))) throw error;
     if (first.status === undefined) request.connections.closeIdle(request.url);
     try {
-      return await attempt(request, read, newTrip(), 2, isUnheard ? spentMs : 0);
+      const spentMs = isUnheard ? performance.now() - began : 0;
+      return await attempt(request, read, newTrip(), 2, spentMs);
     } catch (secondError) {
       // The first was heard after all, which took the code along.
       const isSpent = isDingTalkError(secondError) && secondError.code === 'DINGTALK_CODE_REJECTED';
@@ -115,7 +115,7 @@ async function attempt<Value>(
 
 function outgoingOf(request: JsonRequest, spentMs: number): Outgoing {
   const { method, url, customHeaders, headers, body, timeoutMs, connections } = request;
-  const payload = body === undefined ? undefined : JSON.stringify(body);
+  const payload: string | undefined = JSON.stringify(body);
   return { method, url, headers: [customHeaders, headers], payload, timeoutMs, spentMs, connections };
 }
 
@@ -166,8 +166,8 @@ function endpointOf({ method, url }: JsonRequest): string {
 }
 
 function readAnswer(request: JsonRequest, { status, contentType, body }: Received): JsonAnswer {
-  const raw = decode(body);
-  const json = raw === undefined ? undefined : parse(raw);
+  const raw = body.toString('utf8');
+  const json = isUtf8(body) ? parseObject(raw) : undefined;
   const refusal = readRefusal(status, json);
   if (refusal) {
     const clean = redactor([...request.secrets, ...tokensIn(json)]);
@@ -182,10 +182,8 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
   }
   if (status !== 200) {
     const code = byStatus(status) ?? 'DINGTALK_INVALID_RESPONSE';
-    const isRefusal = status < 200 || status >= 300;
-    const detail = isRefusal
-      ? 'a refusal without a code of DingTalk’s'
-      : 'a success of another kind than DingTalk’s';
+    const detail =
+      status >= 400 ? 'a refusal without a code of DingTalk’s' : 'a success of another kind than DingTalk’s';
     throw failure(request, code, { upstreamStatus: status, detail });
   }
   if (contentType !== undefined && !/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType)) {
@@ -194,7 +192,7 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
       detail: 'not declared to be JSON',
     });
   }
-  if (raw === undefined || !isObject(json)) {
+  if (!json) {
     const detail = raw === '' ? 'an empty body' : 'not a JSON object';
     throw failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: status, detail });
   }
@@ -208,29 +206,25 @@ function readAnswer(request: JsonRequest, { status, contentType, body }: Receive
 }
 
 /** A refusal that quotes the tokens it was given along with is no place to learn them from. */
-function tokensIn(json: unknown): string[] {
-  return isObject(json)
-    ? Object.entries(json).flatMap(([name, value]) =>
-        /token$/i.test(name) && typeof value === 'string' ? [value] : [],
-      )
-    : [];
+function tokensIn(json: Record<string, unknown> = {}): string[] {
+  return Object.keys(json)
+    .filter((name) => /token$/i.test(name))
+    .map((name) => json[name])
+    .filter((value) => typeof value === 'string');
 }
 
 function cleanly(clean: Redact, text: string | undefined, maxLength?: number): string | undefined {
   return text === undefined ? undefined : clean(text, maxLength) || undefined;
 }
 
-function decode(body: Buffer): string | undefined {
-  return isUtf8(body) ? body.toString('utf8') : undefined;
-}
-
-function parse(raw: string): unknown {
+function parseObject(raw: string): Record<string, unknown> | undefined {
+  let value: unknown;
   try {
-    return JSON.parse(raw);
+    value = JSON.parse(raw);
   } catch {
     // The parser's own error quotes the text that it could not read, and with it perhaps a token.
-    return undefined;
   }
+  return isObject(value) ? value : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

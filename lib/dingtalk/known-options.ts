@@ -6,7 +6,7 @@ import { invalid, isRecord } from './checks.js';
  */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
-type NameList = Readonly<Record<string, true>>;
+export type NameList = Readonly<Record<string, true>>;
 
 /** What else there is to say about options. */
 interface Advice {

@@ -61,6 +61,11 @@ const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   passReqToCallback: true,
 };
 
+/** What decides who comes in. */
+export const decisiveOptionNames: Names<
+  DingTalkDirectoryOptions & Pick<InAppOptionsBase, 'corpId' | 'allowedOrigins'>
+> = { ...directoryOptionNames, corpId: true, allowedOrigins: true };
+
 /** {@link DingTalkInAppStrategyOptions}, checked and completed. */
 export interface InAppSettings extends OriginSettings {
   directory: DirectorySettings;

@@ -1,6 +1,6 @@
 import { isRecord } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { pickKnown } from '../dingtalk/known-options.js';
+import { type NameList, pickKnown } from '../dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
@@ -13,6 +13,7 @@ import { isCode } from '../sign-in/callback.js';
 import {
   type DingTalkInAppStrategyOptions,
   type DingTalkInAppStrategyOptionsWithRequest,
+  decisiveOptionNames,
   type InAppSettings,
   readInAppOptions,
 } from './options.js';
@@ -54,6 +55,8 @@ export class DingTalkInAppStrategy<
 
   /** @internal */
   readonly _door = 'in-app' as const;
+  /** @internal */
+  readonly _decisive: NameList = decisiveOptionNames;
 
   /** @internal */
   readonly _settings: InAppSettings;
@@ -76,7 +79,8 @@ export class DingTalkInAppStrategy<
     this._directory = new Directory(client, settings.directory);
   }
 
-  override authenticate(req: Request): void {
+  /** @internal */
+  override _receive(req: Request): void {
     if (req.method !== 'POST') {
       refuse(this, 'method-not-allowed');
       return;

@@ -1,23 +1,26 @@
-import { ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
+import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
 import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
 import { personTexts } from '../sign-in/texts.js';
 
+/** As text: of the kit, which is an ES module, nothing is needed but the class of its errors. */
+type Code = `${ConnectorErrorCodes}`;
+
 /** Logto's word for each; the text that goes with it is shown to the person who signs in. */
-const codes: Readonly<Record<DingTalkErrorCode, ConnectorErrorCodes>> = {
-  DINGTALK_CODE_REJECTED: ConnectorErrorCodes.SocialAuthCodeInvalid,
-  DINGTALK_TOKEN_REJECTED: ConnectorErrorCodes.SocialAccessTokenInvalid,
-  DINGTALK_THROTTLED: ConnectorErrorCodes.RateLimitExceeded,
-  DINGTALK_CREDENTIALS: ConnectorErrorCodes.InvalidConfig,
-  DINGTALK_PERMISSION: ConnectorErrorCodes.InvalidConfig,
-  DINGTALK_CONTACT_SCOPE: ConnectorErrorCodes.InvalidConfig,
-  DINGTALK_IP_NOT_ALLOWED: ConnectorErrorCodes.InvalidConfig,
-  DINGTALK_INVALID_RESPONSE: ConnectorErrorCodes.InvalidResponse,
-  DINGTALK_NOT_FOUND: ConnectorErrorCodes.General,
-  DINGTALK_UNAVAILABLE: ConnectorErrorCodes.General,
-  DINGTALK_TIMEOUT: ConnectorErrorCodes.General,
-  DINGTALK_NETWORK: ConnectorErrorCodes.General,
-  DINGTALK_REFUSED: ConnectorErrorCodes.General,
+const codes: Readonly<Record<DingTalkErrorCode, Code>> = {
+  DINGTALK_CODE_REJECTED: 'social_auth_code_invalid',
+  DINGTALK_TOKEN_REJECTED: 'social_invalid_access_token',
+  DINGTALK_THROTTLED: 'rate_limit_exceeded',
+  DINGTALK_CREDENTIALS: 'invalid_config',
+  DINGTALK_PERMISSION: 'invalid_config',
+  DINGTALK_CONTACT_SCOPE: 'invalid_config',
+  DINGTALK_IP_NOT_ALLOWED: 'invalid_config',
+  DINGTALK_INVALID_RESPONSE: 'invalid_response',
+  DINGTALK_NOT_FOUND: 'general',
+  DINGTALK_UNAVAILABLE: 'general',
+  DINGTALK_TIMEOUT: 'general',
+  DINGTALK_NETWORK: 'general',
+  DINGTALK_REFUSED: 'general',
 };
 
 /** Logto checks the state and accepts the account itself; the others are of doors that it does not have. */
@@ -31,23 +34,23 @@ type Refusal = Exclude<
   | 'not-an-administrator'
 >;
 
-const refusals: Readonly<Record<Refusal, ConnectorErrorCodes>> = {
-  'access-denied': ConnectorErrorCodes.AuthorizationFailed,
-  'callback-malformed': ConnectorErrorCodes.SocialAuthCodeInvalid,
-  'code-rejected': ConnectorErrorCodes.SocialAuthCodeInvalid,
-  'organization-not-allowed': ConnectorErrorCodes.AuthorizationFailed,
-  'not-a-member': ConnectorErrorCodes.AuthorizationFailed,
+const refusals: Readonly<Record<Refusal, Code>> = {
+  'access-denied': 'authorization_failed',
+  'callback-malformed': 'social_auth_code_invalid',
+  'code-rejected': 'social_auth_code_invalid',
+  'organization-not-allowed': 'authorization_failed',
+  'not-a-member': 'authorization_failed',
 };
 
 /** The error for a person who is not let in, or who brought no code. */
 function refusal(failure: Refusal): ConnectorError {
   const errorDescription = personTexts.en[failure];
-  return new ConnectorError(refusals[failure], { errorDescription, reason: failure });
+  return connectorError(refusals[failure], { errorDescription, reason: failure });
 }
 
 /** The error for a configuration that the guard of this connector does not let pass. */
 export function invalidConfig(problems: readonly { message: string }[]): ConnectorError {
-  return new ConnectorError(ConnectorErrorCodes.InvalidConfig, {
+  return connectorError('invalid_config', {
     errorDescription: 'Sign-in with DingTalk is not set up completely. Please tell the administrator.',
     problems: problems.map(({ message }) => message),
   });
@@ -62,7 +65,7 @@ export function toConnectorError(error: DingTalkError): ConnectorError {
   const { upstreamStatus, requiredScopes } = error;
   const providerCode = identifier(error.providerCode);
   const requestId = identifier(error.requestId);
-  return new ConnectorError(codes[error.code], {
+  return connectorError(codes[error.code], {
     errorDescription: personTexts.en[error.code],
     reason: error.code,
     ...(providerCode && { providerCode }),
@@ -70,6 +73,10 @@ export function toConnectorError(error: DingTalkError): ConnectorError {
     ...(requestId && { requestId }),
     ...(requiredScopes && { requiredScopes }),
   });
+}
+
+function connectorError(code: Code, data: object): ConnectorError {
+  return new ConnectorError(code as ConnectorErrorCodes, data);
 }
 
 /** Whatever came in an identifier's place but is none may say anything. */

@@ -1,11 +1,15 @@
-import {
-  type ConnectorConfigFormItem,
-  ConnectorConfigFormItemType,
-  type ConnectorMetadata,
+import type {
+  ConnectorConfigFormItem,
+  ConnectorMetadata,
   ConnectorPlatform,
+  ConnectorConfigFormItemType as Type,
 } from '@logto/connector-kit';
 
-const { Select, Switch, Text } = ConnectorConfigFormItemType;
+// As texts: the kit, which has them as enums, is an ES module, and this is CommonJS when it is built.
+const Text = 'Text' satisfies `${Type.Text}` as Type.Text;
+const Select = 'Select' satisfies `${Type.Select}` as Type.Select;
+const Switch = 'Switch' satisfies `${Type.Switch}` as Type.Switch;
+const platform = 'Universal' satisfies `${ConnectorPlatform.Universal}` as ConnectorPlatform.Universal;
 
 const formItems: ConnectorConfigFormItem[] = [
   {
@@ -144,7 +148,7 @@ const formItems: ConnectorConfigFormItem[] = [
 export const metadata: ConnectorMetadata = {
   id: 'dingtalk-oauth2',
   target: 'dingtalk',
-  platform: ConnectorPlatform.Universal,
+  platform,
   isTokenStorageSupported: true,
   name: {
     en: 'DingTalk',

@@ -1,6 +1,8 @@
+import type { AuthenticateOptions } from 'passport';
+import type { NameList } from '../dingtalk/known-options.js';
 import type { DingTalkDoor } from '../sign-in/diagnostics.js';
 import { PassportStrategy } from './base.js';
-import type { Request } from './options.js';
+import { type Request, refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
 import { SpentCodes } from './spent-codes.js';
 import {
@@ -17,6 +19,8 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
 
   /** @internal */
   abstract readonly _door: DingTalkDoor;
+  /** @internal The options that decide who comes in, which no route may have. */
+  abstract readonly _decisive: NameList;
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
@@ -42,8 +46,19 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
     this._passReqToCallback = passReqToCallback;
   }
 
-  /** Finishes a sign-in. Called by Passport. */
-  abstract authenticate(req: Request): void;
+  /** Finishes a sign-in. Called by Passport, whose options a route may have, but none of ours. */
+  authenticate(req: Request, options: AuthenticateOptions = {}): void {
+    try {
+      refuseDecisions(options, this._decisive);
+    } catch (error) {
+      this.error(error);
+      return;
+    }
+    this._receive(req);
+  }
+
+  /** @internal Takes the code from a request, for {@link _signIn}. */
+  abstract _receive(req: Request): void;
 
   /**
    * @internal

@@ -1,7 +1,7 @@
 import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import { type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
+import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
@@ -115,14 +115,6 @@ const routeOptionNames: Names<Omit<DingTalkAuthenticateOptions, OfPassportAlone>
   state: true,
 };
 
-/** Who comes in is decided for all routes: one that thinks it narrows this would let strangers in. */
-const forTheStrategy = Object.fromEntries(
-  Object.keys(directoryOptionNames).map((name) => [
-    name,
-    'is for the strategy, and would have no effect on a route',
-  ]),
-);
-
 const namesWeKnow = { ...routeOptionNames, ...directoryOptionNames };
 
 /** Passport's own, which passes a route's options on as they are. */
@@ -215,19 +207,28 @@ export function readStrategyOptions(
 }
 
 /**
+ * Who comes in is decided for all routes: one that thinks it narrows this would let strangers in.
+ * @param decisive - the names of what decides it
+ * @param ours - these, and what else a route may say to us
+ * @throws TypeError naming the option that decides it, or that is nearly one of ours
+ */
+export function refuseDecisions(options: unknown, decisive: NameList, ours: NameList = decisive): void {
+  if (!isRecord(options)) throw invalid('options', 'an object', options);
+  for (const name of Object.keys(options)) {
+    const reasons = { [name]: 'is for the strategy, and would have no effect on a route' };
+    if (Object.hasOwn(decisive, name)) refuseUnknown({ [name]: undefined }, {}, { reasons });
+    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, ours);
+    if (error) throw error;
+  }
+}
+
+/**
  * A copy of what a route asks for, in which what is DingTalk's is checked. Options that neither Passport nor we know
  * may be another's, and pass unless they are nearly one of ours.
  * @throws TypeError naming the option that is malformed, nearly one of ours, or says who may come in
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
-  if (!isRecord(options)) throw invalid('options', 'an object', options);
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(forTheStrategy, name)) {
-      refuseUnknown({ [name]: undefined }, routeOptionNames, { reasons: forTheStrategy });
-    }
-    const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, namesWeKnow);
-    if (error) throw error;
-  }
+  refuseDecisions(options, directoryOptionNames, namesWeKnow);
   const { state } = options as { state?: unknown };
   const isState = state === undefined || isRecord(state) || (typeof state === 'string' && state !== '');
   // A route can't switch the check off: the callback, which is another route, would not know.
@@ -254,8 +255,9 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
  * @throws TypeError naming the option that is malformed or unknown
  */
 export function readQrLoginOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
-  refuseUnknown(options, { ...passportOptionNames, ...routeOptionNames }, { reasons: forTheStrategy });
-  return readAuthenticateOptions(options);
+  const asked = readAuthenticateOptions(options);
+  refuseUnknown(options, { ...passportOptionNames, ...routeOptionNames });
+  return asked;
 }
 
 function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {

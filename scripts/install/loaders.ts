@@ -1,11 +1,20 @@
 // What loads the package beside Node itself: a test runner, bundlers, other runtimes.
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { root } from '../package.js';
+import { entries, root } from '../package.js';
 import { run } from '../run.js';
 import { type Project, prints } from './project.js';
 
 const signedIn = /^signed in\n$/;
+
+const names = entries.map(({ name }) => name);
+
+/** What `entries.cjs` prints of all entries, each of which has to be one copy by `import` and by `require()`. */
+const everyEntry = new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`);
+
+export function everyEntryLoads(project: Project): void {
+  project.prints(everyEntry, 'entries.cjs', ...names);
+}
 
 /** A folder with a package.json and a lock file of its own: these are heavy, and nothing else needs them. */
 const loaders = join(dirname(import.meta.dirname), 'loaders');
@@ -23,9 +32,9 @@ export function jestRuns({ folder }: Project): void {
   const expect = (count: number, printed: string) => {
     if (!summary(count).test(printed)) throw new Error(`jest printed:\n${printed}`);
   };
-  expect(1, jest(loader('jest/bin/jest.js'), 'jest.test.js'));
+  expect(2, jest(loader('jest/bin/jest.js'), 'jest.test.js'));
   expect(
-    2,
+    3,
     jest('--experimental-vm-modules', loader('jest/bin/jest.js'), 'jest.test.js', 'jest-esm.test.mjs'),
   );
 }
@@ -81,14 +90,16 @@ function runtime(scope: string, path: string): string {
 export function bunRuns({ folder }: Project): void {
   const bun = runtime('@oven', 'bin/bun');
   for (const file of ['app.mjs', 'use.mjs', 'use.cjs']) prints(signedIn, bun, [file], folder);
+  prints(everyEntry, bun, ['entries.cjs', ...names], folder);
   // As in Node.
   prints(/^1 by itself, 1 without kept connections\n$/, bun, ['spent.mjs'], folder);
 }
 
 export function denoRuns({ folder }: Project): void {
-  const deno = (expected: RegExp, file: string) =>
-    prints(expected, runtime('@deno', 'deno'), ['run', '--quiet', '--allow-all', file], folder);
+  const deno = (expected: RegExp, ...args: string[]) =>
+    prints(expected, runtime('@deno', 'deno'), ['run', '--quiet', '--allow-all', ...args], folder);
   for (const file of ['app.mjs', 'use.mjs', 'use.cjs']) deno(signedIn, file);
+  deno(everyEntry, 'entries.cjs', ...names);
   // The documentation says so, and what to do about it.
   deno(/^2 by itself, 1 without kept connections\n$/, 'spent.mjs');
 }

@@ -24,11 +24,13 @@ type Options = ConstructorParameters<typeof DingTalkAdminStrategy>[0];
 interface Setup {
   options?: Partial<Options>;
   verify?: (...args: never[]) => unknown;
+  /** What the route says to `passport.authenticate`. */
+  route?: object;
   dingTalk?: SimulatorOptions;
   permissions?: string[];
 }
 
-async function start({ options, verify, dingTalk, permissions }: Setup = {}) {
+async function start({ options, verify, route, dingTalk, permissions }: Setup = {}) {
   const app = await startDoorApp();
   const client = { clientId, clientSecret: 'secret', redirectUrls: [], thirdParty: true };
   const simulator = await startSimulator({
@@ -54,7 +56,7 @@ async function start({ options, verify, dingTalk, permissions }: Setup = {}) {
     { corpId, ssoSecret, origins: simulator.origins, ...options } as Options,
     (verify ?? accept) as never,
   );
-  app.use('/admin', strategy);
+  app.use('/admin', strategy, route);
   return {
     ...{ app, simulator, strategy },
     url: (unionId = lin.unionId, corpId = tea.corpId) => simulator.adminUrl({ clientId, unionId, corpId }),
@@ -310,6 +312,39 @@ describe('verify', () => {
     };
     const { open, url } = await start({ verify });
     expect((await open(url())).error).toEqual({ message: 'broken' });
+  });
+});
+
+describe('a route', () => {
+  it.each(['allowedCorpIds', 'membership', 'staff', 'appToken', 'corpId', 'allowNonAdmins'])(
+    'that says who may come in is an error, as only the strategy can say that: %s',
+    async (name) => {
+      const { open, url, simulator } = await start({ route: { [name]: undefined } });
+      expect(await open(url())).toEqual({
+        error: {
+          message: `DingTalk option \`${name}\` is for the strategy, and would have no effect on a route.`,
+        },
+      });
+      expect(simulator.requests).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['allowedCorpId', 'allowedCorpIds'],
+    ['memberShip', 'membership'],
+    ['corpID', 'corpId'],
+    ['allowNonAdmin', 'allowNonAdmins'],
+  ])('that nearly says so is an error: %s', async (written, meant) => {
+    const { open, url } = await start({ route: { [written]: ['dingother'] } });
+    expect((await open(url())).error?.message).toBe(
+      `DingTalk option \`${written}\` is unknown, and would have no effect. Did you mean \`${meant}\`?`,
+    );
+  });
+
+  it("may have Passport's options, and those of another strategy", async () => {
+    const route = { session: false, scope: 'openid', state: 'a', prompt: 'consent', tenant: 'a' };
+    const { open, url } = await start({ route });
+    expect((await open(url())).user).toMatchObject({ displayName: '林间' });
   });
 });
 

@@ -10,8 +10,8 @@ export interface DoorApp {
   origin: string;
   app: Express;
   passport: PassportStatic;
-  /** Adds a strategy and the route `path`, which reports how Passport ended. */
-  use(path: string, strategy: Strategy & { name: string }): void;
+  /** Adds a strategy and the route `path`, which reports how Passport ended. `options` are the route's. */
+  use(path: string, strategy: Strategy & { name: string }, options?: object): void;
   /** Sends a request, and says how Passport ended it. */
   send(path: string, init?: RequestInit): Promise<Outcome>;
   close(): Promise<void>;
@@ -35,7 +35,7 @@ export async function startDoorApp({ parsers = true } = {}): Promise<DoorApp> {
     origin,
     app,
     passport,
-    use(path, strategy) {
+    use(path, strategy, options = {}) {
       passport.use(strategy);
       app.all(path, (req, res, next) => {
         const answer = (error: unknown, user: unknown, info: unknown, status?: unknown) => {
@@ -44,7 +44,7 @@ export async function startDoorApp({ parsers = true } = {}): Promise<DoorApp> {
           else if (!user) res.json({ info, status });
           else req.logIn(user as Express.User, (err) => (err ? next(err) : res.json({ user, info })));
         };
-        passport.authenticate(strategy.name, answer)(req, res, next);
+        passport.authenticate(strategy.name, options, answer)(req, res, next);
       });
     },
     async send(path, init) {

@@ -29,13 +29,15 @@ type Options = ConstructorParameters<typeof DingTalkInAppStrategy>[0];
 interface Setup {
   options?: Partial<Options>;
   verify?: (...args: never[]) => unknown;
+  /** What the route says to `passport.authenticate`. */
+  route?: object;
   dingTalk?: SimulatorOptions;
   parsers?: boolean;
   /** Answers instead of the simulator. */
   origins?: Simulator['origins'];
 }
 
-async function start({ options, verify, dingTalk, parsers, origins }: Setup = {}) {
+async function start({ options, verify, route, dingTalk, parsers, origins }: Setup = {}) {
   const app = await startDoorApp({ parsers: parsers ?? true });
   const client = { clientId: clientID, clientSecret, redirectUrls: [`${app.origin}/callback`] };
   const simulator = await startSimulator({
@@ -53,7 +55,7 @@ async function start({ options, verify, dingTalk, parsers, origins }: Setup = {}
     { clientID, clientSecret, origins: origins ?? simulator.origins, ...options } as Options,
     (verify ?? accept) as never,
   );
-  app.use('/in-app', strategy);
+  app.use('/in-app', strategy, route);
   const post = (fields: unknown, headers: Record<string, string> = {}): Promise<Outcome> =>
     app.send('/in-app', {
       method: 'POST',
@@ -422,6 +424,39 @@ describe('verify', () => {
       status: 403,
       info: { code: 'not-accepted', message: 'Not you.' },
     });
+  });
+});
+
+describe('a route', () => {
+  it.each(['allowedCorpIds', 'membership', 'staff', 'appToken', 'corpId', 'allowedOrigins'])(
+    'that says who may come in is an error, as only the strategy can say that: %s',
+    async (name) => {
+      const { post, code, simulator } = await start({ route: { [name]: undefined } });
+      expect(await post({ code: code() })).toEqual({
+        error: {
+          message: `DingTalk option \`${name}\` is for the strategy, and would have no effect on a route.`,
+        },
+      });
+      expect(simulator.requests).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['allowedCorpIDs', 'allowedCorpIds'],
+    ['memberShip', 'membership'],
+    ['corpid', 'corpId'],
+    ['allowedOrigin', 'allowedOrigins'],
+  ])('that nearly says so is an error: %s', async (written, meant) => {
+    const { post, code } = await start({ route: { [written]: ['dingother'] } });
+    expect((await post({ code: code() })).error?.message).toBe(
+      `DingTalk option \`${written}\` is unknown, and would have no effect. Did you mean \`${meant}\`?`,
+    );
+  });
+
+  it("may have Passport's options, and those of another strategy", async () => {
+    const route = { session: false, scope: 'openid', state: 'a', prompt: 'consent', tenant: 'a' };
+    const { post, code } = await start({ route });
+    expect((await post({ code: code() })).user).toMatchObject({ displayName: '林间' });
   });
 });
 
