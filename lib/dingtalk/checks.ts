@@ -60,9 +60,8 @@ export const check = {
 
   /** One or more scopes, joined by the one separator that DingTalk reads. */
   scope(name: string, value: unknown): string {
-    const scopes: unknown[] =
-      typeof value === 'string' ? value.split(/ +/) : Array.isArray(value) ? value : [];
-    if (!scopes.length || !scopes.every((scope) => typeof scope === 'string' && /^[\w.:-]+$/.test(scope))) {
+    const scopes = typeof value === 'string' ? value.split(/ +/) : value;
+    if (!Array.isArray(scopes) || !scopes.length || !scopes.every(isScope)) {
       throw invalid(name, "scopes separated by spaces, such as 'openid corpid'", value);
     }
     return scopes.join(' ');
@@ -89,7 +88,7 @@ export const check = {
     const text = check.text(name, value);
     const absolute = URL.canParse(text) ? new URL(text) : undefined;
     const found = absolute
-      ? /^https?:$/.test(absolute.protocol) || 'a URL of another scheme'
+      ? ['http:', 'https:'].includes(absolute.protocol) || 'a URL of another scheme'
       : /^\/(?![/\\])/.test(text) || (/^[/\\]/.test(text) ? 'a path with two' : 'a path without one');
     if (typeof found === 'string' || text.includes('#')) {
       const expected =
@@ -122,6 +121,10 @@ export const check = {
     return Object.freeze({ ...(value as Record<string, string>) });
   },
 };
+
+function isScope(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w.:-]+$/.test(value);
+}
 
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);

@@ -17,21 +17,21 @@ interface Advice {
 }
 
 /** Names that other strategies, SDKs and DingTalk itself have for an option, in the form of {@link plain}. */
-const elsewhere: Readonly<Record<string, string>> = {
-  clientid: 'clientID',
-  appid: 'clientID',
-  appkey: 'clientID',
-  suiteid: 'clientID',
-  suitekey: 'clientID',
-  appsecret: 'clientSecret',
-  suitesecret: 'clientSecret',
-  callbackuri: 'callbackURL',
-  redirecturi: 'callbackURL',
-  redirecturl: 'callbackURL',
-  scopes: 'scope',
-  timeout: 'timeoutMs',
-  statestore: 'store',
-};
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ['clientid', 'clientID'],
+  ['appid', 'clientID'],
+  ['appkey', 'clientID'],
+  ['suiteid', 'clientID'],
+  ['suitekey', 'clientID'],
+  ['appsecret', 'clientSecret'],
+  ['suitesecret', 'clientSecret'],
+  ['callbackuri', 'callbackURL'],
+  ['redirecturi', 'callbackURL'],
+  ['redirecturl', 'callbackURL'],
+  ['scopes', 'scope'],
+  ['timeout', 'timeoutMs'],
+  ['statestore', 'store'],
+]);
 
 /**
  * Refuses what nobody reads: a misspelt option that is passed over may be the one that keeps strangers out.
@@ -75,21 +75,21 @@ function unknown(
   );
 }
 
-/** The known name that `name` was probably meant to be: by another's word for it, case, plural, or letters. */
+/** The known name that `name` was probably meant to be: by another's word for it, or by its letters. */
 function meant(name: string, known: NameList): string | undefined {
   const word = plain(name);
   const names = Object.keys(known);
-  const same = names.find((each) => plain(each) === word);
-  if (same !== undefined) return same;
-  const translated = Object.hasOwn(elsewhere, word) ? elsewhere[word] : undefined;
-  if (translated !== undefined && Object.hasOwn(known, translated)) return translated;
-  const singular = names.find((each) => plain(each).replace(/s$/, '') === word.replace(/s$/, ''));
-  if (singular !== undefined) return singular;
-  const [nearest] = names
-    .map((each) => ({ name: each, distance: distance(word, plain(each)) }))
-    .sort((a, b) => a.distance - b.distance);
+  return names.find((each) => each === elsewhere.get(word)) ?? nearest(word, names);
+}
+
+function nearest(word: string, names: readonly string[]): string | undefined {
   // A second letter counts as a slip only in long words.
-  return nearest && nearest.distance <= (word.length < 10 ? 1 : 2) ? nearest.name : undefined;
+  const slips = word.length < 10 ? 1 : 2;
+  const [first] = names
+    .map((name) => ({ name, distance: distance(word, plain(name)) }))
+    .filter((each) => each.distance <= slips)
+    .sort((a, b) => a.distance - b.distance);
+  return first?.name;
 }
 
 /** Without what different habits of spelling differ in. */
@@ -99,12 +99,13 @@ function plain(name: string): string {
 
 /** How many letters were left out, put in, changed or exchanged with their neighbour. */
 function distance(a: string, b: string): number {
-  let [before, row]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, index) => index)];
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  let before = row;
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
       const changed = a[i - 1] === b[j - 1] ? 0 : 1;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       next[j] = Math.min(
         (row[j] as number) + 1,
         (next[j - 1] as number) + 1,

@@ -224,12 +224,9 @@ export function readMember(request: JsonRequest, answer: JsonAnswer): DingTalkSt
 
 export function readDepartment(request: JsonRequest, answer: JsonAnswer): DepartmentRecord {
   const { name, parent_id } = readResult(request, answer);
-  const parentId = readInteger(parent_id);
-  return {
-    ...textFields({ name }),
-    // The outermost department has no parent, and in places says 0.
-    ...(parentId !== undefined && parentId > 0 && { parentId }),
-  };
+  // The outermost department has no parent, and in places says 0.
+  const parentId = readInteger(parent_id) ?? 0;
+  return { ...textFields({ name }), ...(parentId > 0 && { parentId }) };
 }
 
 /** The old gateway's envelope around what was asked for, which must say that it is a success. */

@@ -68,7 +68,6 @@ export function readStaff(result: Record<string, unknown>, corpId?: string): Din
   const { userid: userId } = result;
   // The one field that decides over a person: read as it is documented, and no number taken for it.
   if (typeof userId !== 'string' || userId.trim() === '') return undefined;
-  const hiredAt = number(result.hired_date);
   return withoutUndefined<DingTalkStaff>({
     userId,
     corpId,
@@ -83,7 +82,7 @@ export function readStaff(result: Record<string, unknown>, corpId?: string): Din
     departments: departments(result),
     roles: roles(result.role_list),
     manager: text(result.manager_userid),
-    hiredDate: hiredAt === undefined || hiredAt <= 0 ? undefined : date(hiredAt),
+    hiredDate: date(result.hired_date),
     active: flag(result.active),
     admin: flag(result.admin),
     boss: flag(result.boss),
@@ -96,10 +95,12 @@ export function readStaff(result: Record<string, unknown>, corpId?: string): Din
 function departments(result: Record<string, unknown>): DingTalkDepartment[] | undefined {
   const orders = byDepartment(result.dept_order_list, (entry) => finite(entry.order));
   const leaders = byDepartment(result.leader_in_dept, (entry) => flag(entry.leader));
-  const ids = new Set([...list(result.dept_id_list).map(number), ...orders.keys(), ...leaders.keys()]);
-  ids.delete(undefined);
+  const listed = list(result.dept_id_list)
+    .map(number)
+    .filter((id) => id !== undefined);
+  const ids = new Set([...listed, ...orders.keys(), ...leaders.keys()]);
   if (!ids.size) return undefined;
-  return [...(ids as Set<number>)].map((id) =>
+  return [...ids].map((id) =>
     withoutUndefined<DingTalkDepartment>({ id, order: orders.get(id), leader: leaders.get(id) }),
   );
 }
@@ -132,7 +133,7 @@ function roles(value: unknown): DingTalkRole[] | undefined {
 }
 
 function text(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  if (Number.isFinite(value)) return String(value);
   return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }
 
@@ -153,16 +154,15 @@ function flag(value: unknown): boolean | undefined {
   return undefined;
 }
 
-function date(milliseconds: number): Date | undefined {
-  const read = new Date(milliseconds);
-  return Number.isNaN(read.getTime()) ? undefined : read;
+function date(value: unknown): Date | undefined {
+  const read = new Date(number(value) ?? Number.NaN);
+  return read.getTime() > 0 ? read : undefined;
 }
 
-/** A list, the text of one, or the one element that stands for it. */
+/** A list, the text of one, or the one element that stands for it, be it none: whoever reads elements leaves those out. */
 function list(value: unknown): unknown[] {
   const read = parsed(value);
-  if (Array.isArray(read)) return read;
-  return read === undefined || read === null || read === '' ? [] : [read];
+  return Array.isArray(read) ? read : [read];
 }
 
 /** An object, or the text of one. */
@@ -174,7 +174,7 @@ function object(value: unknown): Record<string, unknown> | undefined {
 }
 
 function parsed(value: unknown): unknown {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
+  if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);
   } catch {

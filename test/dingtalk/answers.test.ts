@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRefusal } from '../../lib/dingtalk/answers.js';
+import { byStatus, isKnownCode, isSuccess, readRefusal, requestIdOf } from '../../lib/dingtalk/answers.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
 const text60011 =
@@ -50,6 +50,13 @@ describe('a refusal', () => {
       '40014',
     ],
     ['wrapped around nothing', { errcode: 88, errmsg: 'ding talk error' }, 'DINGTALK_REFUSED', '88'],
+    ['wrapped around nothing, without a text', { errcode: 88 }, 'DINGTALK_REFUSED', '88'],
+    [
+      'direct, whatever else it carries along',
+      { errcode: 40014, sub_code: '60020', errmsg: 'x[subcode=60020]' },
+      'DINGTALK_TOKEN_REJECTED',
+      '40014',
+    ],
     ['unknown', { errcode: 400002, errmsg: '参数错误' }, 'DINGTALK_REFUSED', '400002'],
     ['of a userid that is none', { errcode: 33012, errmsg: '无效的USERID' }, 'DINGTALK_NOT_FOUND', '33012'],
     ['out of scope', { errcode: 50002, errmsg: 'x' }, 'DINGTALK_CONTACT_SCOPE', '50002'],
@@ -68,6 +75,43 @@ describe('a refusal', () => {
       requestId: 'R',
       requiredScopes: ['qyapi_get_member', 'qyapi_get_department'],
     });
+  });
+
+  it('names twenty permissions at the most', () => {
+    const requiredScopes = Array.from({ length: 21 }, (_, index) => `scope-${index}`);
+    const body = { code: 'x', message: 'm', accessdenieddetail: { requiredScopes } };
+    expect(readRefusal(403, body)?.requiredScopes).toEqual(requiredScopes.slice(0, 20));
+  });
+
+  it('needs no text beside its code, unless HTTP calls it a success', () => {
+    const codeOf = (status: number) => readRefusal(status, { code: 'invalidToken' })?.code;
+    expect(codeOf(400)).toBe('DINGTALK_TOKEN_REJECTED');
+    expect(codeOf(399)).toBeUndefined();
+    expect(readRefusal(200, { code: 'invalidToken', message: 'm' })?.code).toBe('DINGTALK_TOKEN_REJECTED');
+  });
+
+  it('has its second name for the code where the first is empty', () => {
+    const body = { code: '', errorCode: 'invalidToken', message: '', errorMsg: 'M' };
+    expect(readRefusal(400, body)).toMatchObject({ providerCode: 'invalidToken', providerMessage: 'M' });
+  });
+
+  it.each([1111, '1111'])('of a banned IP address is read, its status being %j', (status) => {
+    expect(readRefusal(200, { status, wait: 5, punish: 'deny' })).toEqual({
+      code: 'DINGTALK_THROTTLED',
+      providerCode: '1111',
+    });
+  });
+
+  it.each([
+    [400, 'DINGTALK_REFUSED'],
+    [428, 'DINGTALK_REFUSED'],
+    [429, 'DINGTALK_THROTTLED'],
+    [430, 'DINGTALK_REFUSED'],
+    [499, 'DINGTALK_REFUSED'],
+    [500, 'DINGTALK_UNAVAILABLE'],
+    [503, 'DINGTALK_UNAVAILABLE'],
+  ])('with a code that nobody knows is told by its status: HTTP %i', (status, code) => {
+    expect(readRefusal(status, { code: 'somethingNew', message: 'm' })?.code).toBe(code);
   });
 
   it('with HTTP 403 is told by its code alone', () => {
@@ -146,6 +190,9 @@ describe('an answer that is no refusal', () => {
     [{ errcode: 0, errmsg: 'ok', result: {} }],
     [{ errcode: '0', errmsg: 'ok', result: {} }],
     [{ code: 'without a message' }],
+    [{ code: '', message: 'without a code' }],
+    [{ status: 1112 }],
+    [{ status: 'active' }],
     [{}],
     [[]],
     [[{ code: 'x', message: 'y' }]],
@@ -174,4 +221,54 @@ describe('an answer that is no refusal', () => {
     },
     holdsTimeoutMs,
   );
+});
+
+describe('by itself', () => {
+  it.each([
+    [{ errcode: 0 }, true],
+    [{ errcode: '0' }, true],
+    [{ errcode: '' }, false],
+    [{ errcode: null }, false],
+    [{ errcode: false }, false],
+    [{ errcode: 1 }, false],
+    [{ errcode: '1' }, false],
+    [{}, false],
+  ])('%j is a success: %j', (answer, expected) => {
+    expect(isSuccess(answer)).toBe(expected);
+  });
+
+  it.each([
+    ['40078', true],
+    ['InvalidAuthentication', true],
+    ['Forbidden.AccessDenied.QpsLimitForApi', true],
+    ['Forbidden.SomethingNew', false],
+    ['toString', false],
+    ['', false],
+  ])("%s is known for one of DingTalk's codes: %j", (code, expected) => {
+    expect(isKnownCode(code)).toBe(expected);
+  });
+
+  it.each([
+    [200, undefined],
+    [403, undefined],
+    [429, 'DINGTALK_THROTTLED'],
+    [499, undefined],
+    [500, 'DINGTALK_UNAVAILABLE'],
+    [599, 'DINGTALK_UNAVAILABLE'],
+  ])('HTTP %i says %s', (status, expected) => {
+    expect(byStatus(status)).toBe(expected);
+  });
+
+  it.each([
+    [{ requestid: 'R' }, 'R'],
+    [{ request_id: 'R' }, 'R'],
+    [{ RequestId: 15 }, '15'],
+    [{ requestId: '' }, undefined],
+    [{ requestId: ['R'] }, undefined],
+    [{}, undefined],
+    [null, undefined],
+    ['requestid', undefined],
+  ])('%j has the request id %s', (answer, expected) => {
+    expect(requestIdOf(answer)).toBe(expected);
+  });
 });

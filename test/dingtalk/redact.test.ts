@@ -35,6 +35,20 @@ describe('redaction', () => {
     expect(redactor(['abcd', 'abcdefgh'])('x abcdefgh y')).toBe('x *** y');
   });
 
+  it.each(['"a"b"', 'a\\b\\c', 'a%b&c', 'a\tb\nc', '密码密码'])(
+    'removes %j in each of its forms',
+    (secret) => {
+      const clean = redactor([undefined, secret]);
+      expect(clean(`x ${secret} y`)).toBe('x *** y');
+      expect(clean(`x ${encodeURIComponent(secret)} y`)).toBe('x *** y');
+      expect(clean(JSON.stringify({ x: secret }))).toBe('{"x":"***"}');
+    },
+  );
+
+  it('takes what has four characters for a secret', () => {
+    expect(redactor(['abcd', 'xyz'])('abcd xyz')).toBe('*** xyz');
+  });
+
   it('takes a secret for text, not for a pattern', () => {
     expect(redactor(['.*.*'])('hello')).toBe('hello');
     expect(redactor(['(((('])('a (((( b')).toBe('a *** b');
@@ -47,7 +61,10 @@ describe('redaction', () => {
   it('puts an end to control characters and to text without end', () => {
     const clean = redactor([]);
     expect(clean('a\r\nERROR forged\u001b[31m\u202egnp\u0000')).toBe('a ERROR forged [31m gnp');
-    expect(clean('x'.repeat(600))).toHaveLength(500);
+    expect(clean('x'.repeat(500))).toBe('x'.repeat(500));
+    expect(clean('x'.repeat(501))).toBe(`${'x'.repeat(499)}…`);
+    expect(clean('12345', 5)).toBe('12345');
+    expect(clean('123456', 5)).toBe('1234…');
     expect(() => encodeURIComponent(clean('😀'.repeat(600), 10))).not.toThrow();
   });
 });

@@ -59,12 +59,120 @@ describe('the staff record', () => {
     expect(readdirSync(fixtures)).toHaveLength(5);
   });
 
-  it.each([[{}], [{ userid: '' }], [{ userid: null }], [{ userid: ['zhangsan'] }]])(
-    'is none for %j',
-    (result) => {
-      expect(readStaff(result)).toBeUndefined();
+  it.each([
+    [{}],
+    [{ userid: '' }],
+    [{ userid: ' ' }],
+    [{ userid: null }],
+    [{ userid: 5 }],
+    [{ userid: ['zhangsan'] }],
+  ])('is none for %j', (result) => {
+    expect(readStaff(result)).toBeUndefined();
+  });
+
+  const of = (result: object) => {
+    const { userId: _, ...rest } = readStaff({ ...result, userid: 'u' }) ?? expect.unreachable();
+    return rest;
+  };
+
+  it('has no organization unless it is said', () => {
+    expect(readStaff({ userid: 'u' })).toStrictEqual({ userId: 'u' });
+    expect(readStaff({ userid: 'u' }, 'dingcorp')).toStrictEqual({ userId: 'u', corpId: 'dingcorp' });
+  });
+
+  it.each(['name', 'title', 'telephone', 'email'])('has %s of a text or a number', (name) => {
+    expect(of({ [name]: ' a text ' })).toStrictEqual({ [name]: ' a text ' });
+    expect(of({ [name]: 5 })).toStrictEqual({ [name]: '5' });
+    expect(of({ [name]: 0 })).toStrictEqual({ [name]: '0' });
+    for (const none of ['', ' ', '\n', Infinity, null, undefined, true, ['a'], [5], {}]) {
+      expect(of({ [name]: none })).toStrictEqual({});
+    }
+  });
+
+  it.each(['active', 'admin', 'boss', 'senior'])(
+    'has %s only where it is said in one of two words',
+    (name) => {
+      expect(of({ [name]: 'true' })).toStrictEqual({ [name]: true });
+      expect(of({ [name]: 'false' })).toStrictEqual({ [name]: false });
+      for (const none of ['', 'TRUE', '1', 1, 0, null, undefined, [], ['true'], {}]) {
+        expect(of({ [name]: none })).toStrictEqual({});
+      }
     },
   );
+
+  it.each([
+    [1, 1],
+    ['1', 1],
+    [8.64e15, 8.64e15],
+  ])('has the date %j', (hired_date, milliseconds) => {
+    expect(of({ hired_date })).toStrictEqual({ hiredDate: new Date(milliseconds) });
+  });
+
+  it.each([0, '0', -1, 8.64e15 + 1, 2 ** 60, 1.5, '', ' ', 'soon', '2020-08-16', null, true, [1], {}])(
+    'has no date like %j',
+    (hired_date) => {
+      expect(of({ hired_date })).toStrictEqual({});
+    },
+  );
+
+  it.each([
+    [
+      [2, '3'],
+      [{ id: 2 }, { id: 3 }],
+    ],
+    ['[2,3]', [{ id: 2 }, { id: 3 }]],
+    [' [2]', [{ id: 2 }]],
+    [2, [{ id: 2 }]],
+    ['2', [{ id: 2 }]],
+    [[2, 2, '2'], [{ id: 2 }]],
+    [[2, null, '', ' ', 'x', 1.5, true, [3], {}, 2 ** 53], [{ id: 2 }]],
+  ])('has the departments of %j', (dept_id_list, departments) => {
+    expect(of({ dept_id_list })).toStrictEqual({ departments });
+  });
+
+  it.each([undefined, null, '', ' ', [], '[]', '[2', 'x', 'x[2]', true, {}, [[2]], [null]])(
+    'has no departments of %j',
+    (dept_id_list) => {
+      expect(of({ dept_id_list })).toStrictEqual({});
+    },
+  );
+
+  it('has a department too that only its order or its leader names', () => {
+    expect(of({ dept_order_list: [{ dept_id: 2, order: '1.5' }] })).toStrictEqual({
+      departments: [{ id: 2, order: 1.5 }],
+    });
+    expect(of({ leader_in_dept: '{"dept_id":2,"leader":false}' })).toStrictEqual({
+      departments: [{ id: 2, leader: false }],
+    });
+  });
+
+  it.each([{ order: 1, leader: true }, { dept_id: 'x', order: 1, leader: true }, { dept_id: 2 }, null, 5])(
+    'has no department of order or leader without both: %j',
+    (entry) => {
+      expect(of({ dept_order_list: [entry], leader_in_dept: [entry] })).toStrictEqual({});
+    },
+  );
+
+  it.each<[given: unknown, roles: object[]]>([
+    [{ id: 1, name: 'n', group_name: 'g' }, [{ id: 1, name: 'n', groupName: 'g' }]],
+    ['[{"id":"1"},{"name":"n"}]', [{ id: 1 }, { name: 'n' }]],
+    [[null, 5, 'x', [], {}, { other: 1 }, { group_name: 'g' }], [{ groupName: 'g' }]],
+    [[{ id: 0, name: 'n' }], [{ id: 0, name: 'n' }]],
+    ...[null, '', ' ', 'x', '1.5', 1.5, 2 ** 53, true, [5], {}].map((id): [unknown, object[]] => [
+      [{ id, name: 'n' }],
+      [{ name: 'n' }],
+    ]),
+  ])('has the roles of %j', (role_list, roles) => {
+    expect(of({ role_list })).toStrictEqual({ roles });
+  });
+
+  it.each([{ a: 1 }, '{"a":1}', ' {"a":1}'])('has the extension %j', (extension) => {
+    expect(of({ extension })).toStrictEqual({ extension: { a: 1 } });
+  });
+
+  it.each(['', 'x', '{', '[1]', 'null', '5', null, 5, true, [1]])('has no extension like %j', (extension) => {
+    expect(of({ extension })).toStrictEqual({});
+  });
 
   it(
     'never has an empty value, whatever DingTalk sends',

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { Connections } from '../../lib/dingtalk/connections.js';
+import { DingTalkError } from '../../lib/dingtalk/errors.js';
+import { readTransportOptions } from '../../lib/dingtalk/options.js';
+import { echoes, everythingOf, forms } from '../helpers/leaks.js';
+import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
+
+const clientSecret = 'planted-client-secret-Zm9v/+=';
+const token = 'planted-token-?a=b&c#d%20';
+const code = 'planted-code-%7B"}';
+const kept = 'planted-value-of-the-caller-$&(.*)[x]';
+
+let server: RawServer;
+let reply = '';
+beforeEach(async () => {
+  server = await startRawServer((socket) => socket.write(reply));
+});
+afterEach(() => server.close());
+
+function clientOf(options: object = {}): DingTalkClient {
+  const origins = { api: server.origin, oapi: server.origin };
+  return new DingTalkClient({ clientID: 'dingclient', clientSecret, origins, ...options });
+}
+
+interface Call {
+  make: (client: DingTalkClient) => Promise<unknown>;
+  /** What DingTalk documents that it is asked. */
+  line: string;
+  body?: object;
+  /** What of that nobody is to see, and what the caller says besides. */
+  secrets: string[];
+  operation: string;
+  /** Whether it may be repeated. */
+  isLook: boolean;
+}
+
+const query = `?access_token=${new URLSearchParams({ token }).toString().replace('token=', '')}`;
+const app = { clientId: 'dingclient', clientSecret };
+
+const calls: Record<string, Call> = {
+  exchangeCode: {
+    make: (client) => client.exchangeCode(code),
+    line: 'POST /v1.0/oauth2/userAccessToken',
+    body: { ...app, grantType: 'authorization_code', code },
+    secrets: [code],
+    operation: 'exchanging the authorization code',
+    isLook: false,
+  },
+  refresh: {
+    make: (client) => client.refresh(token),
+    line: 'POST /v1.0/oauth2/userAccessToken',
+    body: { ...app, grantType: 'refresh_token', refreshToken: token },
+    secrets: [token],
+    operation: 'refreshing the access token',
+    isLook: false,
+  },
+  me: {
+    make: (client) => client.me(token, [code, undefined, kept]),
+    line: 'GET /v1.0/contact/users/me',
+    secrets: [token, code, kept],
+    operation: "reading the person's profile",
+    isLook: true,
+  },
+  appAccessToken: {
+    make: (client) => client.appAccessToken(),
+    line: 'POST /v1.0/oauth2/accessToken',
+    body: { appKey: 'dingclient', appSecret: clientSecret },
+    secrets: [],
+    operation: "fetching the app's token",
+    isLook: false,
+  },
+  corpToken: {
+    make: (client) => client.corpToken('ding/corp'),
+    line: 'POST /v1.0/oauth2/ding%2Fcorp/token',
+    body: { client_id: 'dingclient', client_secret: clientSecret, grant_type: 'client_credentials' },
+    secrets: [],
+    operation: "fetching the app's token",
+    isLook: false,
+  },
+  corpAccessToken: {
+    make: (client) => client.corpAccessToken('dingcorp', kept),
+    line: 'POST /v1.0/oauth2/corpAccessToken',
+    body: { suiteKey: 'dingclient', suiteSecret: clientSecret, authCorpId: 'dingcorp', suiteTicket: kept },
+    secrets: [kept],
+    operation: "fetching the app's token",
+    isLook: false,
+  },
+  userByUnionId: {
+    make: (client) => client.userByUnionId(token, 'union-1', [code, undefined, kept]),
+    line: `POST /topapi/user/getbyunionid${query}`,
+    body: { unionid: 'union-1' },
+    secrets: [token, code, kept],
+    operation: 'looking the person up in the directory',
+    isLook: true,
+  },
+  member: {
+    make: (client) => client.member(token, 'user', undefined, [code, undefined, kept]),
+    line: `POST /topapi/v2/user/get${query}`,
+    body: { userid: 'user', language: 'zh_CN' },
+    secrets: [token, code, kept],
+    operation: "reading the member's record",
+    isLook: true,
+  },
+  'member in English': {
+    make: (client) => client.member(token, 'user', { language: 'en_US' }),
+    line: `POST /topapi/v2/user/get${query}`,
+    body: { userid: 'user', language: 'en_US' },
+    secrets: [token],
+    operation: "reading the member's record",
+    isLook: true,
+  },
+  department: {
+    make: (client) => client.department(token, 2, undefined, [code, undefined, kept]),
+    line: `POST /topapi/v2/department/get${query}`,
+    body: { dept_id: 2, language: 'zh_CN' },
+    secrets: [token, code, kept],
+    operation: 'reading a department',
+    isLook: true,
+  },
+  'department in English': {
+    make: (client) => client.department(token, 2, { language: 'en_US' }),
+    line: `POST /topapi/v2/department/get${query}`,
+    body: { dept_id: 2, language: 'en_US' },
+    secrets: [token],
+    operation: 'reading a department',
+    isLook: true,
+  },
+  appScopes: {
+    make: (client) => client.appScopes(token, [code, undefined, kept]),
+    line: `GET /auth/scopes${query}`,
+    secrets: [token, code, kept],
+    operation: 'asking what the app may see',
+    isLook: true,
+  },
+  inAppUser: {
+    make: (client) => client.inAppUser(token, code, [undefined, kept]),
+    line: `POST /topapi/v2/user/getuserinfo${query}`,
+    body: { code },
+    secrets: [token, code, kept],
+    operation: 'exchanging the in-app code',
+    isLook: false,
+  },
+};
+
+describe.each(Object.entries(calls))('%s', (_name, { make, line, body, secrets, operation, isLook }) => {
+  const failure = () =>
+    make(clientOf()).then(
+      () => expect.unreachable('the call went through'),
+      (error: unknown) => error as DingTalkError,
+    );
+
+  it('asks what DingTalk documents', async () => {
+    reply = answer(200, {});
+    await failure();
+    const [head = '', sent = ''] = (server.received[0] ?? '').split('\r\n\r\n');
+    expect(head.split('\r\n')[0]).toBe(`${line} HTTP/1.1`);
+    expect(sent === '' ? undefined : JSON.parse(sent)).toEqual(body);
+  });
+
+  it('shows nothing that is secret, whatever a refusal quotes of it', async () => {
+    const all = [clientSecret, ...secrets];
+    const quote = echoes(all);
+    reply = answer(400, { code: 'x', message: `says ${quote}`, requestid: quote });
+    const error = await failure();
+    expect(error.providerMessage).toMatch(/^says \*\*\*/);
+    const shown = everythingOf(error);
+    for (const secret of all.flatMap(forms)) expect(shown).not.toContain(secret);
+  });
+
+  it('says what it was about when it failed', async () => {
+    reply = answer(400, { code: 'somethingNew', message: 'm' });
+    const error = await failure();
+    expect(error).toBeInstanceOf(DingTalkError);
+    expect(error).toMatchObject({ code: 'DINGTALK_REFUSED', providerMessage: 'm' });
+    const path = line.replace(query, '').replace(' ', ` ${new URL(server.origin).host}`);
+    expect(error.endpoint).toBe(path);
+    expect(error.message).toContain(` while ${operation}. `);
+  });
+
+  it(`is ${isLook ? 'repeated once, as it' : 'not repeated, unlike what'} changes nothing at DingTalk`, async () => {
+    reply = answer(503, '');
+    expect(await failure()).toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+    expect(server.received).toHaveLength(isLook ? 2 : 1);
+  });
+});
+
+describe('an argument that no request can carry', () => {
+  const odd = 'a b' as string;
+  const takers: [name: string, make: (client: DingTalkClient) => Promise<unknown>][] = [
+    ['code', (client) => client.exchangeCode(odd)],
+    ['refreshToken', (client) => client.refresh(odd)],
+    ['accessToken', (client) => client.me(odd)],
+    ['corpId', (client) => client.corpToken(odd)],
+    ['corpId', (client) => client.corpAccessToken(odd, 'ticket')],
+    ['suiteTicket', (client) => client.corpAccessToken('dingcorp', odd)],
+    ['appToken', (client) => client.userByUnionId(odd, 'union')],
+    ['appToken', (client) => client.member(odd, 'user')],
+    ['appToken', (client) => client.department(odd, 2)],
+    ['appToken', (client) => client.appScopes(odd)],
+    ['appToken', (client) => client.inAppUser(odd, 'code')],
+    ['code', (client) => client.inAppUser('token', odd)],
+  ];
+
+  it.each(takers)('is refused by its name: %s', async (name, make) => {
+    await expect(make(clientOf())).rejects.toMatchObject({
+      name: 'TypeError',
+      code: 'ERR_INVALID_ARG_VALUE',
+      message: `${name} must be a non-empty string of visible ASCII characters`,
+    });
+    expect(server.received).toHaveLength(0);
+  });
+
+  const options = { language: 'fr_FR' as 'en_US' };
+  it.each<[string, (client: DingTalkClient) => Promise<unknown>]>([
+    ['member', (client) => client.member('token', 'user', options)],
+    ['department', (client) => client.department('token', 2, options)],
+  ])('is refused by %s, if it is a language', async (_method, make) => {
+    await expect(make(clientOf())).rejects.toThrow(
+      "DingTalk option `language` must be 'zh_CN' or 'en_US', not this string.",
+    );
+    expect(server.received).toHaveLength(0);
+  });
+});
+
+describe('a refresh token that DingTalk calls a dead code', () => {
+  it('is called a dead token, with all that DingTalk said', async () => {
+    const refused = { code: 'invalidParameter.authCode.notFound', message: 'm', requestid: 'R' };
+    reply = answer(400, refused);
+    await expect(clientOf().refresh('r')).rejects.toMatchObject({
+      name: 'DingTalkError',
+      code: 'DINGTALK_TOKEN_REJECTED',
+      message: expect.stringContaining(' while refreshing the access token. '),
+      providerCode: 'invalidParameter.authCode.notFound',
+      providerMessage: 'm',
+      upstreamStatus: 400,
+      requestId: 'R',
+      endpoint: `POST ${new URL(server.origin).host}/v1.0/oauth2/userAccessToken`,
+    });
+    await expect(clientOf().exchangeCode('c')).rejects.toMatchObject({ code: 'DINGTALK_CODE_REJECTED' });
+  });
+});
+
+describe('the key in a store', () => {
+  it('is made of DingTalk, app and organization, and of no secret', () => {
+    const client = new DingTalkClient({ clientID: 'ding client', clientSecret });
+    expect(client.appTokenKey(undefined)).toBe('dingtalk-app-token:api.dingtalk.com:ding%20client:');
+    expect(client.appTokenKey('corp')).toBe('dingtalk-app-token:api.dingtalk.com:ding%20client:corp');
+    expect(client.storeKey('kind')).toBe('kind:api.dingtalk.com:ding%20client');
+  });
+
+  it('keeps apart what its parts keep apart, whatever they are written with', () => {
+    const client = new DingTalkClient({ clientID: 'c', clientSecret });
+    expect(client.storeKey('kind', 'a:b', 'ü')).toBe('kind:api.dingtalk.com:c:a%3Ab:%C3%BC');
+    expect(client.storeKey('kind', '\ud800')).toBe('kind:api.dingtalk.com:c:%EF%BF%BD');
+  });
+});
+
+describe('the connections of a client', () => {
+  it('may be those of another', async () => {
+    reply = answer(200, { accessToken: 'a' });
+    const origins = { api: server.origin };
+    const shared = new Connections(readTransportOptions({ origins }));
+    for (let turn = 0; turn < 2; turn += 1) {
+      await new DingTalkClient({ clientID: 'c', clientSecret, origins }, shared).appAccessToken();
+    }
+    expect(server.accepted()).toBe(1);
+  });
+
+  it.each([
+    [undefined, 0],
+    [{}, 0],
+    [{ directory: false }, 0],
+    [{ directory: true }, 1],
+  ])('are opened ahead, where preconnect is given %j, to the old gateway too: %j', async (wish, count) => {
+    const old = await startRawServer(() => {});
+    try {
+      clientOf({ origins: { api: server.origin, oapi: old.origin } }).preconnect(wish);
+      expect(await server.acceptedByNow()).toBe(1);
+      expect(await old.acceptedByNow()).toBe(count);
+    } finally {
+      await old.close();
+    }
+  });
+});
