@@ -19,6 +19,8 @@ interface Token {
   endsAt: number;
 }
 
+const nowhere: AppTokenStore = { get: () => {}, set: () => {}, delete: () => {} };
+
 type FetchToken = () => Promise<DingTalkAppToken>;
 
 /**
@@ -28,12 +30,12 @@ type FetchToken = () => Promise<DingTalkAppToken>;
  * apps), of which the newer stays in the store.
  */
 export class AppTokens {
-  readonly #store: AppTokenStore | undefined;
+  readonly #store: AppTokenStore;
   readonly #kept = new Map<string, Token>();
   readonly #flights = new Map<string, Promise<string>>();
   readonly #pauses = new Pauses();
 
-  constructor(store?: AppTokenStore) {
+  constructor(store: AppTokenStore = nowhere) {
     this.#store = store;
   }
 
@@ -88,9 +90,8 @@ export class AppTokens {
   }
 
   async #stored(key: string): Promise<Token | undefined> {
-    const store = this.#store;
-    if (!store) return undefined;
-    const { accessToken, askedAt, endsAt } = readStored((await inTime(() => store.get(key)))?.value);
+    const said = await inTime(() => this.#store.get(key));
+    const { accessToken, askedAt, endsAt } = readStored(said?.value);
     if (typeof accessToken !== 'string' || accessToken === '') return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };
@@ -98,9 +99,8 @@ export class AppTokens {
 
   /** Nobody who signs in waits for this. */
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
-    const store = this.#store;
-    if (!store || isNewer(await this.#stored(key), token, dead)) return;
-    await inTime(() => store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+    if (isNewer(await this.#stored(key), token, dead)) return;
+    await inTime(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
   }
 }
 

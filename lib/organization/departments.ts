@@ -1,6 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
+import { forgetOldest } from './forget-oldest.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
@@ -17,16 +18,16 @@ export class Departments {
 
   /**
    * The same departments with names and paths, where the app may see them.
-   * @param realm - tells organizations and languages apart
+   * @param corpId - the organization whose departments they are
    */
   async name(
     departments: readonly DingTalkDepartment[],
-    realm: string,
+    corpId: string | undefined,
     read: Read,
   ): Promise<DingTalkDepartment[]> {
     return Promise.all(
       departments.map(async (department) => {
-        const path = await this.#path(department.id, realm, read);
+        const path = await this.#path(department.id, corpId, read);
         const name = path.at(-1);
         return name === undefined ? department : { ...department, name, path };
       }),
@@ -34,12 +35,12 @@ export class Departments {
   }
 
   /** Empty when the department itself cannot be seen. */
-  async #path(id: number, realm: string, read: Read): Promise<string[]> {
+  async #path(id: number, corpId: string | undefined, read: Read): Promise<string[]> {
     const path: string[] = [];
     const seen = new Set<number>();
     for (let next: number | undefined = id; next !== undefined && seen.size < maxDepth && !seen.has(next); ) {
       seen.add(next);
-      const record: DepartmentRecord | undefined = await this.#read(next, realm, read);
+      const record: DepartmentRecord | undefined = await this.#read(next, corpId, read);
       if (record?.name === undefined) break;
       path.unshift(record.name);
       next = record.parentId;
@@ -47,8 +48,8 @@ export class Departments {
     return path;
   }
 
-  #read(id: number, realm: string, read: Read): Promise<DepartmentRecord | undefined> {
-    const key = `${realm} ${id}`;
+  #read(id: number, corpId: string | undefined, read: Read): Promise<DepartmentRecord | undefined> {
+    const key = `${id} of ${corpId}`;
     const kept = this.#kept.get(key);
     if (kept && Date.now() < kept.until) return kept.record;
     const record = read(id).catch((error: unknown) => {
@@ -58,8 +59,7 @@ export class Departments {
     });
     this.#kept.delete(key);
     this.#kept.set(key, { record, until: Date.now() + keepMs });
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > maxKept && oldest !== undefined) this.#kept.delete(oldest);
+    forgetOldest(this.#kept, maxKept);
     return record;
   }
 }

@@ -1,6 +1,6 @@
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken } from '../dingtalk/readers.js';
+import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
@@ -101,16 +101,14 @@ export class Directory {
   async lookUp(unionId: string, visit: Visit, appToken: Promise<string>): Promise<DingTalkStaff | undefined> {
     const { membershipRequired } = this.#settings;
     const call = this.caller(visit, appToken);
-    const { userId, isMember } = await this.find(unionId, call);
-    if (userId === undefined || !isMember) {
-      if (membershipRequired) throw new SignInRefusal('not-a-member');
-      return undefined;
-    }
-    return this.record(userId, visit, call);
+    const found = await this.find(unionId, call);
+    if (found.isMember) return this.record(found.userId, visit, call);
+    if (membershipRequired) throw new SignInRefusal('not-a-member');
+    return undefined;
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, call: AppCall): Promise<{ userId?: string; isMember: boolean }> {
+  async find(unionId: string, call: AppCall): Promise<DingTalkUserId | Nobody> {
     return call((token, secrets) => this.#client.userByUnionId(token, unionId, secrets)).catch(asNobody);
   }
 
@@ -134,7 +132,7 @@ export class Directory {
     const { departments } = record;
     const named =
       staff.departments && departments
-        ? await this.#departments.name(departments, `${visit.corpId ?? ''} ${language}`, (id) =>
+        ? await this.#departments.name(departments, visit.corpId, (id) =>
             call((token, secrets) => this.#client.department(token, id, { language }, secrets)),
           )
         : departments;
@@ -172,15 +170,17 @@ export class Directory {
   }
 }
 
-/** An answer that there is no such person; any other failure is passed on. */
-function asNobody(error: unknown): { isMember: false } {
-  // 60121 and the like, be the person gone, disabled or never there. An API that is not found is another matter: it has a path, not a person.
-  if (isDingTalkError(error) && error.code === 'DINGTALK_NOT_FOUND' && isAboutPerson(error.providerCode)) {
-    return { isMember: false };
-  }
-  throw error;
+interface Nobody {
+  isMember: false;
 }
 
-function isAboutPerson(providerCode: string | undefined): boolean {
-  return ['60121', '33012', '40003', '60111', '60120', '400023'].includes(providerCode ?? '');
+/** Codes that are about the person, be they gone, disabled or never there. An API that is not found has others. */
+const aboutPerson: ReadonlySet<string | undefined> = new Set([
+  ...['60121', '33012', '40003', '60111', '60120', '400023'],
+]);
+
+/** An answer that there is no such person; any other failure is passed on. */
+function asNobody(error: unknown): Nobody {
+  if (isDingTalkError(error) && aboutPerson.has(error.providerCode)) return { isMember: false };
+  throw error;
 }

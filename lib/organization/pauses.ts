@@ -1,3 +1,5 @@
+import { forgetOldest } from './forget-oldest.js';
+
 /** After a second failure in a row the next attempt waits, twice as long each time. */
 const firstPauseMs = 250;
 const longestPauseMs = 10_000;
@@ -35,8 +37,7 @@ export class Pauses {
       const pauseMs = count < 2 ? 0 : Math.min(firstPauseMs * 2 ** (count - 2), longestPauseMs);
       this.#failures.delete(key);
       this.#failures.set(key, { count, error, until: Date.now() + pauseMs });
-      const [oldest] = this.#failures.keys();
-      if (this.#failures.size > maxFailing && oldest !== undefined) this.#failures.delete(oldest);
+      forgetOldest(this.#failures, maxFailing);
       throw error;
     }
   }

@@ -33,7 +33,7 @@ export class Questions<Answer> {
       if (isUrgent) this.#turnstile.hurry(asked.turn);
       return asked.answer;
     }
-    let turn: Turn = () => false;
+    let turn!: Turn;
     const answer = new Promise<Answer>((resolve) => {
       turn = () => {
         const isPaused = this.#pauses.current(realm) !== undefined;

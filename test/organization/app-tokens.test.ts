@@ -74,6 +74,7 @@ describe('an app token', () => {
     await tokens.get('key', fetchToken);
     vi.setSystemTime(Date.now() + renewedAfter * 1000 - 1);
     await tokens.get('key', fetchToken);
+    await settle();
     expect(asked.times).toBe(1);
     vi.setSystemTime(Date.now() + 1);
     await tokens.get('key', fetchToken);
@@ -144,6 +145,32 @@ describe('an app token', () => {
     await settle();
     expect(await tokens.get('key', ask)).toBe('later');
     expect(store.get('key')).toContain('later');
+  });
+
+  it('that was answered last stays, of two that were asked for in the same millisecond', async () => {
+    const { questions, ask } = held<DingTalkAppToken>();
+    const tokens = new AppTokens();
+    const given = Promise.all([tokens.get('key', ask), tokens.get('key', ask, 'dead')]);
+    await settle();
+    questions[0]?.answer(token('first'));
+    await settle();
+    questions[1]?.answer(token('last'));
+    expect(await given).toEqual(['first', 'last']);
+    expect(await tokens.get('key', ask)).toBe('last');
+  });
+
+  it('that is dead is replaced for good, though the clock was set back since', async () => {
+    const { asked, fetchToken } = dingTalk();
+    const store = new Map<string, string>();
+    const tokens = new AppTokens(store);
+    const dead = await tokens.get('key', fetchToken);
+    await settle();
+    vi.setSystemTime(Date.now() - minuteMs);
+    for (let times = 0; times < 2; times += 1)
+      expect(await tokens.get('key', fetchToken, dead)).toBe('token-2');
+    await settle();
+    expect(await new AppTokens(store).get('key', fetchToken)).toBe('token-2');
+    expect(asked.times).toBe(2);
   });
 
   it('that could not be fetched is not kept: the next to ask asks DingTalk', async () => {
@@ -282,6 +309,52 @@ describe('a shared store', () => {
     store.set('key', written);
     expect(await tokens.get('key', fetchToken, second)).toBe('token-3');
     expect(asked.times).toBe(3);
+  });
+
+  it('is not believed about it either while the dead one cannot be replaced', async () => {
+    const store = new Map<string, string>();
+    const { asked, fetchToken } = dingTalk();
+    const tokens = new AppTokens(store);
+    await tokens.get('key', fetchToken);
+    await settle();
+    const written = store.get('key') ?? '';
+    vi.setSystemTime(Date.now() + minuteMs);
+    const second = await tokens.get('key', fetchToken, 'token-1');
+    await settle();
+    store.set('key', written);
+    asked.failing = 1;
+    await expect(tokens.get('key', fetchToken, second)).rejects.toThrow('failure');
+    expect(await tokens.get('key', fetchToken, second)).toBe('token-4');
+  });
+
+  it('is asked once for a token that is good', async () => {
+    const store = new Map<string, string>();
+    const { fetchToken } = dingTalk();
+    await new AppTokens(store).get('key', fetchToken);
+    await settle();
+    const tokens = new AppTokens(store);
+    const get = vi.spyOn(store, 'get');
+    for (let times = 0; times < 3; times += 1) expect(await tokens.get('key', fetchToken)).toBe('token-1');
+    expect(get).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['no token', { accessToken: undefined }],
+    ['an empty token', { accessToken: '' }],
+    ['a token that is no text', { accessToken: 5 }],
+    ['a token without its beginning', { askedAt: undefined }],
+    ['a token whose beginning is a text', { askedAt: '0' }],
+    ['a token without an end', { endsAt: undefined }],
+    ['a token whose end is a text', { endsAt: '9e15' }],
+    ['a token that is over', { endsAt: Date.now() }],
+  ])('is not believed about %s', async (_, part) => {
+    const whole = { accessToken: 'stored', askedAt: Date.now(), endsAt: Date.now() + 120 * minuteMs };
+    const get = async (said: object) => {
+      const store = new Map([['key', JSON.stringify(said)]]);
+      return new AppTokens(store).get('key', dingTalk().fetchToken);
+    };
+    expect(await get(whole)).toBe('stored');
+    expect(await get({ ...whole, ...part })).toBe('token-1');
   });
 
   it('is told how long to keep a token, in milliseconds, and nothing secret in its keys', async () => {

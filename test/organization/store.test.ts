@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { inTime, readStore, readStored } from '../../lib/organization/store.js';
+
+const nothing = () => undefined;
+
+describe('a store', () => {
+  it.each([
+    ['a Map', new Map()],
+    ['an object of the three methods', { get: nothing, set: nothing, delete: nothing }],
+    ['none', undefined],
+  ])('may be %s', (_, value) => {
+    expect(readStore('someStore', value)).toBe(value);
+  });
+
+  it.each([
+    ['null', null],
+    ['false', false],
+    ['an empty text', ''],
+    ['a text', 'redis://'],
+    ['an object without get', { set: nothing, delete: nothing }],
+    ['an object without set', { get: nothing, delete: nothing }],
+    ['an object without delete', { get: nothing, set: nothing }],
+    ['one whose methods are none', { get: true, set: true, delete: true }],
+  ])('is not %s, which is said of the option by name', (_, value) => {
+    expect(() => readStore('someStore', value)).toThrow(
+      /`someStore` must be an object with get, set and delete/,
+    );
+  });
+});
+
+describe('what a store says', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['a text', 'text'],
+    ['nothing', undefined],
+    ['null', null],
+    ['an object', { get: 'x' }],
+  ])('is heard at once, without a timer, when it is %s from memory', async (_, value) => {
+    const said = inTime(() => value);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await said).toEqual({ value });
+  });
+
+  it('is waited for when it is promised, for a quarter of a second', async () => {
+    const said = inTime(() => new Promise((resolve) => setTimeout(resolve, 249, 'text')));
+    await vi.advanceTimersByTimeAsync(249);
+    expect(await said).toEqual({ value: 'text' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is nothing when it comes later', async () => {
+    const said = inTime(() => new Promise(() => {}));
+    await vi.advanceTimersByTimeAsync(249);
+    expect(vi.getTimerCount()).toBe(1);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(await said).toBeUndefined();
+  });
+
+  it.each([
+    ['throws', () => JSON.parse('{')],
+    ['rejects', () => Promise.reject(new Error('down'))],
+  ])('is nothing when the store %s, and no timer is left', async (_, ask) => {
+    expect(await inTime(ask)).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('what was stored', () => {
+  const object = { a: 1 };
+
+  it.each([
+    ['the text that was put in', JSON.stringify(object), object],
+    ['the object that a store made of it', object, object],
+    ['nothing', undefined, {}],
+    ['null', null, {}],
+    ['null, as text', 'null', {}],
+    ['a number', 5, {}],
+    ['a text in quotes', '"text"', {}],
+    ['what is no JSON', '{', {}],
+    ['an empty text', '', {}],
+  ])('is read from %s', (_, value, read) => {
+    expect(readStored(value)).toEqual(read);
+  });
+});
