@@ -223,11 +223,9 @@ describe('a call that spends a code', () => {
   });
 
   it('is not repeated when an idle connection stays silent until the time is up', async () => {
-    let count = 0;
     const { client, server } = await start(
-      (socket) => {
-        count += 1;
-        if (count === 1) socket.write(tokens);
+      (socket, request) => {
+        if (codeIn(request) === 'first') socket.write(tokens);
       },
       undefined,
       { timeoutMs: 50 },
