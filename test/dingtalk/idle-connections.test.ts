@@ -222,19 +222,6 @@ describe('a call that spends a code', () => {
     }
   });
 
-  it('is not repeated when an idle connection stays silent until the time is up', async () => {
-    const { client, server } = await start(
-      (socket, request) => {
-        if (codeIn(request) === 'first') socket.write(tokens);
-      },
-      undefined,
-      { timeoutMs: 50 },
-    );
-    await client.exchangeCode('first').catch(() => {});
-    await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_TIMEOUT' });
-    expect(requestsFor(server, 'code')).toHaveLength(1);
-  });
-
   it('is repeated too when an agent with a queue hands it a connection that is closing', async () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
     closing.push(() => agent.destroy());
