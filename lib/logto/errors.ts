@@ -74,7 +74,7 @@ export function toConnectorError(error: DingTalkError): ConnectorError {
 
 /** Whatever came in an identifier's place but is none may say anything. */
 function identifier(text: string | undefined): string | undefined {
-  return text && /^[\w.-]+$/.test(text) && !/\d+\.\d+\.\d+/.test(text) ? text : undefined;
+  return text && /^[\w.-]+$/.test(text) && !/\d\.\d+\.\d/.test(text) ? text : undefined;
 }
 
 /** Runs what talks to DingTalk, and translates its errors. */
