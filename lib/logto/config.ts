@@ -54,16 +54,16 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
       const error = nearMiss(name, fieldNames);
       if (error) complain(name, error.message);
     }
-    const values = Object.entries<Read<unknown>>(readers).map(([name, read]) => {
+    const values: Record<string, unknown> = {};
+    for (const [name, read] of Object.entries<Read<unknown>>(readers)) {
       try {
-        return [name, read(name, tidy(given[name]))];
+        values[name] = read(name, tidy(given[name]));
       } catch (error) {
         complain(name, (error as TypeError).message);
-        return [name, undefined];
       }
-    });
+    }
     // Each value comes from the reader of its name, and where one is missing the guard fails.
-    const config = Object.fromEntries(values) as LogtoConfig;
+    const config = values as unknown as LogtoConfig;
     if (config.corpId !== undefined && config.scope === 'openid' && !config.allowedCorpIds) {
       complain('corpId', 'DingTalk option `corpId` has no effect unless the scope is `openid corpid`.');
     }
@@ -80,16 +80,15 @@ export function normalizeScope(scope: string): string {
 
 function knownScope(name: string, value: unknown): string {
   const scopes = typeof value === 'string' ? new Set(normalizeScope(value).split(' ')) : undefined;
-  const rest = [...(scopes ?? [])].filter((scope) => scope !== 'openid');
-  if (!scopes?.has('openid') || rest.some((scope) => scope !== 'corpid')) {
+  if (!scopes?.has('openid') || [...scopes].some((scope) => scope !== 'openid' && scope !== 'corpid')) {
     throw invalid(name, "'openid' or 'openid corpid'", value);
   }
-  return ['openid', ...rest].join(' ');
+  return scopes.has('corpid') ? 'openid corpid' : 'openid';
 }
 
 /** The form has one field for them all. */
 function corpIds(name: string, value: unknown): readonly string[] | undefined {
-  const list = typeof value === 'string' ? value.split(/[\s,;，；]+/).filter(Boolean) : value;
+  const list = typeof value === 'string' ? value.split(/[\s,;，；]/).filter(Boolean) : value;
   if (!Array.isArray(list)) throw invalid(name, 'corpIds separated by commas', value);
   return list.length ? list.map((corpId) => check.text(name, corpId)) : undefined;
 }

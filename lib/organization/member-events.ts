@@ -56,7 +56,7 @@ function parsed(value: unknown): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    return undefined;
+    // As if nothing were there.
   }
 }
 

@@ -132,12 +132,13 @@ export class DingTalkMembers {
       reportEvent({ eventType, outcome: 'malformed', detail: read.malformed });
       return;
     }
-    if (read.eventId !== undefined && this.#eventIds.has(read.eventId)) {
-      reportEvent({ eventType, outcome: 'repeated', detail: undefined });
-      return;
-    }
-    if (read.eventId !== undefined) {
-      this.#eventIds.add(read.eventId);
+    const { eventId } = read;
+    if (eventId !== undefined) {
+      if (this.#eventIds.has(eventId)) {
+        reportEvent({ eventType, outcome: 'repeated', detail: undefined });
+        return;
+      }
+      this.#eventIds.add(eventId);
       forgetOldest(this.#eventIds);
     }
     reportEvent({ eventType, outcome: 'handled', detail: undefined });
@@ -203,7 +204,7 @@ export class DingTalkMembers {
   }
 
   #ask(person: Person, isUrgent: boolean): Promise<Membership> {
-    const realm = person.corpId ?? '';
+    const realm = keyOf(everybody(person.corpId));
     return this.#questions.ask(keyOf(person), realm, isUrgent, () => this.#askDirectory(person));
   }
 
@@ -225,8 +226,8 @@ export class DingTalkMembers {
     corpId: string | undefined,
     at: number,
   ): Membership {
-    const departed = userId === undefined ? undefined : this.#departed.get(JSON.stringify([corpId, userId]));
-    if (departed !== undefined && at < departed) {
+    const departed = this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
+    if (at < departed) {
       return { isMember: false, userId, at: departed, recheckAt: departed };
     }
     const keepMs = isMember ? this.#settings.recheckMs * (0.9 + Math.random() / 5) : noMs;
@@ -245,7 +246,6 @@ export class DingTalkMembers {
 
   #tellOfLeave({ unionId, corpId }: Person, { userId }: Membership): void {
     const { onLeave } = this.#settings;
-    if (!onLeave || unionId === '') return;
     Promise.resolve({ unionId, ...(corpId && { corpId }), ...(userId && { userId }) })
       .then(onLeave)
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
@@ -259,5 +259,5 @@ function everybody(corpId: string | undefined): Person {
 
 function forgetOldest(remembered: Map<string, unknown> | Set<string>): void {
   const [oldest] = remembered.keys();
-  if (remembered.size > maxRemembered && oldest !== undefined) remembered.delete(oldest);
+  if (remembered.size > maxRemembered) remembered.delete(oldest as string);
 }

@@ -76,10 +76,45 @@ describe('a configuration is taken', () => {
     ['openid%20corpid', 'openid corpid'],
     ['openid+corpid', 'openid corpid'],
     ['openid%2Bcorpid', 'openid corpid'],
+    ['openid%20%2B%20corpid', 'openid corpid'],
+    ['openid%2bcorpid', 'openid corpid'],
+    ['openid  corpid', 'openid corpid'],
     ['corpid openid', 'openid corpid'],
+    ['openid openid', 'openid'],
+    ['+openid%20', 'openid'],
     [' openid\n', 'openid'],
   ])('with the scope %j of an older configuration', (scope, expected) => {
     expect(configGuard.parse({ ...credentials, scope }).scope).toBe(expected);
+  });
+});
+
+describe('the allowed organizations', () => {
+  const readCorpIds = (allowedCorpIds: unknown) =>
+    configGuard.parse({ ...credentials, allowedCorpIds }).allowedCorpIds;
+
+  test.each([
+    'dinga,dingb',
+    'dinga , dingb',
+    'dinga;dingb',
+    'dinga，dingb',
+    'dinga；dingb',
+    'dinga dingb',
+    'dinga\ndingb\n',
+    ',dinga,,dingb,',
+  ])('are each of %j', (text) => {
+    expect(readCorpIds(text)).toEqual(['dinga', 'dingb']);
+  });
+
+  test.each([',', ' ; ', [], '', null])('are all where the field is %j', (empty) => {
+    expect(readCorpIds(empty)).toBeUndefined();
+  });
+
+  test.each([[5], [{}], [['dinga', 5]], [['dinga', '']], [['dinga dingb\n']]])('are not %j', (wrong) => {
+    expect(problemsOf({ ...credentials, allowedCorpIds: wrong }).fields).toEqual(['allowedCorpIds']);
+  });
+
+  test('that are none are told how to be written', () => {
+    expect(problemsOf({ ...credentials, allowedCorpIds: 5 }).text).toContain('corpIds separated by commas');
   });
 });
 
@@ -112,9 +147,33 @@ describe('a configuration that cannot work is refused by the name of the field',
     expect(text).toContain(`\`${field}\``);
   });
 
+  test.each([
+    ['scope', 'x', "must be 'openid' or 'openid corpid'"],
+    ['region', 'us', "must be 'cn' or 'intl'"],
+    ['email', 'all', "must be 'none' or 'organization' or 'personal'"],
+    ['membership', 'yes', "must be 'required'"],
+    ['staff', 'yes', 'must be true or false'],
+  ])('%s: %j, with what it can be', (field, value, expected) => {
+    const result = configGuard.safeParse({ ...credentials, [field]: value });
+    expect(result.error?.issues).toEqual([
+      { code: 'custom', path: [field], message: expect.stringContaining(`\`${field}\` ${expected}`) },
+    ]);
+  });
+
   test('corpId with a scope that leaves it without effect', () => {
-    expect(problemsOf({ ...credentials, corpId: 'dingcorp', scope: 'openid' }).fields).toEqual(['corpId']);
-    expect(problemsOf({ ...credentials, corpId: 'dingcorp' }).fields).toEqual([]);
+    const corpId = 'dingcorp';
+    const { fields, text } = problemsOf({ ...credentials, corpId, scope: 'openid' });
+    expect(fields).toEqual(['corpId']);
+    expect(text).toContain('`corpId` has no effect unless the scope is `openid corpid`');
+    for (const more of [
+      {},
+      { scope: 'openid corpid' },
+      // With which DingTalk is asked for the organization whatever the scope says.
+      { scope: 'openid', allowedCorpIds: corpId },
+    ]) {
+      expect(problemsOf({ ...credentials, corpId, ...more }).fields).toEqual([]);
+    }
+    expect(problemsOf({ ...credentials, scope: 'openid' }).fields).toEqual([]);
   });
 
   test('all of them at once', () => {

@@ -50,6 +50,21 @@ describe('user_leave_org', () => {
     expect([await members.has('ming'), await members.has('hua')]).toEqual([true, false]);
   });
 
+  it('without the type of its frame is read all the same', async () => {
+    const { members } = await startMembers();
+    await members.has('ming');
+    const { type: _, ...rest } = left('user-ming');
+    await members.onEvent(rest);
+    expect(await members.has('ming')).toBe(false);
+  });
+
+  it('has out whom it names by either name', async () => {
+    const { members } = await startMembers({ corpId: home });
+    for (const unionId of ['ming', 'hua']) await members.has(unionId);
+    await members.onEvent(eventOf('user_leave_org', { userId: ['user-ming'], unionid: 'hua' }));
+    expect([await members.has('ming'), await members.has('hua')]).toEqual([false, false]);
+  });
+
   it('of a third-party app names a unionId, in one organization', async () => {
     const { members } = await startMembers({}, { clients: [suite] });
     const answers = async () => [
@@ -170,6 +185,29 @@ describe('user_leave_org', () => {
     expect(await members.has('ming')).toBe(false);
   });
 
+  it('is told from one that came before among the last 10,000, and no longer', async () => {
+    const reports = listen();
+    const { members } = await startMembers();
+    const come = (id: number) =>
+      members.onEvent(eventOf('user_modify_org', { userId: ['user-bo'] }, { eventId: `event-${id}` }));
+    for (let id = 0; id < 10_000; id += 1) await come(id);
+    await come(0);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'repeated' });
+    await come(10_000);
+    await come(1);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'repeated' });
+    await come(0);
+    expect(reports.at(-1)).toMatchObject({ outcome: 'handled' });
+  });
+
+  it('is believed against the directory about the last 10,000 userids', async () => {
+    const { members } = await startMembers();
+    const others = Array.from({ length: 9_999 }, (_, index) => `user-${index}`);
+    await members.onEvent(left('user-hua', 'user-ming', ...others));
+    // By now Hua is one too many.
+    expect([await members.has('hua'), await members.has('ming')]).toEqual([true, false]);
+  });
+
   it('holds while DingTalk cannot be asked', async () => {
     const { members, simulator, pass } = await startMembers();
     await members.has('ming');
@@ -220,6 +258,13 @@ describe('org_remove', () => {
     expect(leavers).toHaveLength(2);
   });
 
+  it('has out whom nobody asked about before, without a question to DingTalk', async () => {
+    const { members, asked } = await startMembers();
+    await members.onEvent(eventOf('org_remove', {}));
+    expect(await members.has('ming')).toBe(false);
+    expect(asked()).toEqual([]);
+  });
+
   it('outdoes the answer to a question that was asked before', async () => {
     const { members, simulator, settle } = await startMembers();
     simulator.fail('getbyunionid', { delayMs: 5 });
@@ -257,28 +302,33 @@ describe('any other event', () => {
     expect(reports).toEqual([]);
   });
 
-  const malformed: [string, unknown, string?][] = [
-    ['nothing', undefined],
-    ['null', null],
-    ['a number', 5],
-    ['a list', []],
-    ['text that is no JSON', '{"type":"EVENT"'],
-    ['text that is no object', '"user_leave_org"'],
-    ['an object without headers', { type: 'EVENT', data: '{}' }],
-    ['headers without a type', { type: 'EVENT', headers: {}, data: '{}' }],
-    ['data that is no JSON', { ...left('user-ming'), data: '{' }, 'user_leave_org'],
-    ['data that names nobody', eventOf('user_leave_org', { userId: [] }), 'user_leave_org'],
-    ['data that names no text', eventOf('user_modify_org', { userId: [5, null, ''] }), 'user_modify_org'],
+  const malformed: [string, unknown, detail: RegExp, eventType?: string][] = [
+    ['nothing', undefined, /neither an object/],
+    ['null', null, /neither an object/],
+    ['a number', 5, /neither an object/],
+    ['a list', [], /neither an object/],
+    ['text that is no JSON', '{"type":"EVENT"', /nor the JSON of one/],
+    ['text that is no object', '"user_leave_org"', /nor the JSON of one/],
+    ['an object without headers', { type: 'EVENT', data: '{}' }, /no eventType/],
+    ['headers without a type', { type: 'EVENT', headers: {}, data: '{}' }, /no eventType/],
+    ['data that is no JSON', { ...left('user-ming'), data: '{' }, /nobody named/, 'user_leave_org'],
+    ['data that names nobody', eventOf('user_leave_org', { userId: [] }), /nobody named/, 'user_leave_org'],
+    [
+      'data that names no text',
+      eventOf('user_modify_org', { userId: [5, null, ''] }),
+      /nobody named/,
+      'user_modify_org',
+    ],
   ];
   it.each(malformed)(
     'that is malformed, %s, is ignored with a diagnostic message',
-    async (_what, event, eventType) => {
+    async (_what, event, detail, eventType) => {
       const reports = listen();
       const { members } = await startMembers();
       await members.has('ming');
       await members.onEvent(event);
       expect(await members.has('ming')).toBe(true);
-      expect(reports).toEqual([{ eventType, outcome: 'malformed', detail: expect.any(String) }]);
+      expect(reports).toEqual([{ eventType, outcome: 'malformed', detail: expect.stringMatching(detail) }]);
       expect(JSON.stringify(reports)).not.toContain('ming');
     },
   );

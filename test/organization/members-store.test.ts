@@ -91,12 +91,26 @@ describe('processes that share a store', () => {
   });
 
   it('know by an event that comes to one whom only another has seen', async () => {
-    const { one, two, pass, settle } = await startTwo();
+    const { one, two, pass, settle, leavers } = await startTwo();
     expect(await two.has('ming')).toBe(true);
     await settle();
     await one.onEvent(left('user-ming'));
+    expect(leavers).toEqual([{ unionId: 'ming', userId: 'user-ming' }]);
     await pass(10_000, 1000);
     expect(await two.has('ming')).toBe(false);
+    expect(leavers).toHaveLength(2);
+  });
+
+  it('look a userid up there only where they do not know it themselves', async () => {
+    const known = new Map<string, string>();
+    const get = vi.fn((key: string) => known.get(key));
+    const { one, settle } = await startTwo({ get, set: (key, value) => known.set(key, value), delete() {} });
+    await one.has('ming');
+    await settle();
+    // Each event may be about the organization that it names, or the app's own.
+    await one.onEvent(left('user-ming', 'user-hua'));
+    const userIds = get.mock.calls.flatMap(([key]) => key.match(/(?<=userid.*:)[^:]*:[^:]*$/) ?? []);
+    expect(userIds.sort()).toEqual([':user-hua', 'dinghome:user-hua', 'dinghome:user-ming']);
   });
 
   it('know by an event who has the userid now, not who had it before', async () => {
@@ -132,9 +146,12 @@ describe('processes that share a store', () => {
   });
 
   it('have everybody out in all of them when the organization is no more', async () => {
-    const { one, two, pass, leavers } = await startTwo();
+    const texts = new Map<string, string>();
+    const { one, two, pass, leavers } = await startTwo(texts);
     for (const unionId of ['ming', 'hua']) await two.has(unionId);
     await one.onEvent(eventOf('org_remove', {}));
+    // Under no person's name.
+    expect([...texts.keys()]).toContainEqual(expect.stringMatching(/member.*:dinghome:$/));
     await pass(10_000, 1000);
     for (const unionId of ['ming', 'hua', 'new']) expect(await two.has(unionId)).toBe(false);
     expect(leavers.map(({ unionId }) => unionId)).toEqual(['ming', 'hua']);
@@ -196,15 +213,18 @@ describe('processes that share a store', () => {
     expect(asked()).toHaveLength(1);
   });
 
-  it('put nothing secret into it, and say how long it is of use', async () => {
+  it.each([
+    ['a yes stands', {}, 4 * 60 * minuteMs],
+    ['an answer is given', { recheckMs: 3 * 60 * minuteMs }, 6 * 60 * minuteMs],
+  ])('put nothing secret into it, and have it kept for as long as %s', async (_why, options, expected) => {
     const set = vi.fn();
-    const { one, settle } = await startTwo({ get: () => undefined, set, delete: () => {} });
-    await one.has('ming');
+    const { another, settle } = await startTwo({ get: () => undefined, set, delete: () => {} });
+    await another(options).has('ming');
     await settle();
     expect(set).toHaveBeenCalledTimes(2);
     for (const [key, value, ttlMs] of set.mock.calls) {
       expect(`${key} ${value}`).not.toMatch(/secret/);
-      expect(ttlMs).toBe(4 * 60 * minuteMs);
+      expect(ttlMs).toBe(expected);
     }
   });
 });

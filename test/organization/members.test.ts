@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
 import { crowd, eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
 
@@ -45,13 +45,24 @@ describe('who is a member', () => {
     };
     const { members } = await startMembers({ suiteTicket: () => 'ticket' }, { clients: [suite] });
     expect(await members.has('ming', { corpId: home })).toBe(true);
-    await expect(members.has('ming')).rejects.toThrow(TypeError);
+    await expect(members.has('ming')).rejects.toMatchObject({
+      name: 'TypeError',
+      message: expect.stringContaining('`corpId` must be given beside `suiteTicket`'),
+    });
   });
 
   it('rejects an organization whose name is misspelt', async () => {
     const { members } = await startMembers();
     const misspelt = { corpID: other } as object;
     await expect(members.has('ming', misspelt)).rejects.toThrow('`options.corpId`');
+  });
+
+  it.each(['', ' ', 5, null])('rejects a corpId of %j', async (corpId) => {
+    const { members } = await startMembers();
+    await expect(members.has('ming', { corpId: corpId as string })).rejects.toMatchObject({
+      name: 'TypeError',
+      message: expect.stringContaining('`corpId`'),
+    });
   });
 
   it.each([undefined, null, '', 5, {}])('rejects a unionId of %j', async (unionId) => {
@@ -89,6 +100,36 @@ describe('a yes', () => {
     expect(Date.now() - began - earliest).toBeGreaterThan(minuteMs);
   });
 
+  it('is good for nine tenths of that at the least', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+    onTestFinished(() => {
+      vi.restoreAllMocks();
+    });
+    const { members, asked, pass, settle } = await startMembers();
+    await members.has('ming');
+    for (const [ms, questions] of [
+      [0.9 * recheckMs - 1, 1],
+      [1, 2],
+    ] as const) {
+      await pass(ms, recheckMs);
+      await members.has('ming');
+      await settle();
+      expect(asked()).toHaveLength(questions);
+    }
+  });
+
+  it('that is good still takes no turn from who is to be asked about', async () => {
+    const { members, asked, settle } = await startMembers();
+    for (let times = 0; times < 12; times += 1) {
+      await members.has('ming');
+      await settle();
+    }
+    const answer = members.has('hua');
+    await settle();
+    expect(asked()).toEqual(['ming', 'hua']);
+    expect(await answer).toBe(true);
+  });
+
   it('is given at once for as long again, while DingTalk is asked in the background', async () => {
     const { members, simulator, asked, pass, settle } = await startMembers();
     await members.has('ming');
@@ -110,6 +151,16 @@ describe('a yes', () => {
     await members.has('ming');
     simulator.leave('ming');
     await pass(2 * recheckMs + 1, recheckMs);
+    expect(await members.has('ming')).toBe(false);
+  });
+
+  it('that was confirmed exactly twice as long ago is not', async () => {
+    const { members, simulator, pass, settle } = await startMembers();
+    await members.has('ming');
+    simulator.leave('ming');
+    await pass(2 * recheckMs, recheckMs);
+    expect(await members.has('ming')).toBe(true);
+    await settle();
     expect(await members.has('ming')).toBe(false);
   });
 
@@ -142,6 +193,29 @@ describe('a yes', () => {
     expect(await members.has('ming')).toBe(true);
     await pass(minuteMs, minuteMs);
     await expect(members.has('ming')).rejects.toMatchObject({ name: 'DingTalkError', code });
+  });
+
+  it('stands until `graceMs` are over, to the millisecond', async () => {
+    const { members, simulator, pass } = await startMembers({ graceMs: hourMs });
+    await members.has('ming');
+    simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
+    await pass(hourMs - 1, hourMs);
+    expect(await members.has('ming')).toBe(true);
+    await pass(1);
+    await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
+  });
+
+  it('does not outlast an event that comes while DingTalk is asked in vain', async () => {
+    const { members, simulator, pass, asked, settle } = await startMembers();
+    await members.has('ming');
+    await pass(hourMs, hourMs);
+    simulator.fail('getbyunionid', { status: 500, body: '', delayMs: 5 });
+    const answer = members.has('ming');
+    while (asked().length < 2) await setImmediate();
+    await members.onEvent(eventOf('user_leave_org', { userId: ['user-ming'] }));
+    vi.advanceTimersByTime(5);
+    await settle();
+    expect(await answer).toBe(false);
   });
 
   it('with a grace of nothing stands no longer than until it is to be confirmed', async () => {
@@ -227,6 +301,16 @@ describe('a no', () => {
     expect(asked()).toHaveLength(2);
   });
 
+  it('that is older than twice `recheckMs` is not given without asking', async () => {
+    const { members, simulator, pass } = await startMembers();
+    for (const unionId of ['nobody', 'gone']) await members.has(unionId);
+    for (const unionId of ['nobody', 'gone']) simulator.join(unionId);
+    await pass(2 * recheckMs, recheckMs);
+    expect(await members.has('gone')).toBe(false);
+    await pass(1);
+    expect(await members.has('nobody')).toBe(true);
+  });
+
   it('stays a no while DingTalk cannot be asked', async () => {
     const { members, simulator, pass } = await startMembers();
     await members.has('nobody');
@@ -262,6 +346,17 @@ describe('DingTalk', () => {
 
   it('is asked with a new app token when the kept one died', async () => {
     const { members, simulator } = await startMembers();
+    await members.has('ming');
+    simulator.expireAppTokens();
+    expect(await members.has('hua')).toBe(true);
+  });
+
+  it('is asked with a new one of the same organization', async () => {
+    const suite = {
+      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
+      ...{ thirdParty: true, authorizedCorpIds: [home] },
+    };
+    const { members, simulator } = await startMembers({ corpId: home }, { clients: [suite] });
     await members.has('ming');
     simulator.expireAppTokens();
     expect(await members.has('hua')).toBe(true);
@@ -305,6 +400,41 @@ describe('DingTalk', () => {
     expect(asked().slice(40, 50)).toContain('newcomer');
     await pass(2200);
     expect(asked()).toHaveLength(61);
+  });
+
+  it('is asked as soon about those whose answer is too old to be given', async () => {
+    const people = crowd(30);
+    const organization = { corpId: home, name: '家', members: [...people, { unionId: 'ming', userId: 'm' }] };
+    const { members, asked, pass, settle } = await startMembers({}, { organizations: [organization] });
+    await members.has('ming');
+    await pass(recheckMs, recheckMs);
+    const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
+    const first = everybody();
+    await pass(3500);
+    await first;
+    await pass(1.2 * recheckMs, recheckMs);
+    await everybody();
+    const answer = members.has('ming');
+    await settle();
+    const before = asked().length;
+    await pass(1100);
+    expect(asked().slice(before)).toContain('ming');
+    expect(await answer).toBe(true);
+    await pass(2200);
+  });
+
+  it('that fails for one organization is asked about another all the same', async () => {
+    const suite = {
+      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
+      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
+    };
+    const { members, simulator } = await startMembers({}, { clients: [suite] });
+    simulator.fail('getbyunionid', { status: 500, body: '' }, 2);
+    for (const unionId of ['ming', 'hua']) {
+      await expect(members.has(unionId, { corpId: home })).rejects.toThrow();
+    }
+    expect(await members.has('ming', { corpId: other })).toBe(true);
+    await expect(members.has('ming', { corpId: home })).rejects.toThrow();
   });
 
   it('that fails again and again is asked seldom, and the last error stands meanwhile', async () => {
@@ -374,6 +504,15 @@ describe('onLeave', () => {
     expect(await members.has('ming')).toBe(false);
     await settle();
     expect(warned).toHaveBeenCalledWith(expect.objectContaining({ message: 'the database is down' }));
+  });
+
+  it('that rejects with what is no error has that as the warning', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const { members, settle } = await startMembers({ onLeave: () => Promise.reject(503) });
+    await members.has('ming');
+    await members.onEvent(eventOf('user_leave_org', { userId: ['user-ming'] }));
+    await settle();
+    expect(warned.mock.calls).toEqual([['503']]);
   });
 });
 

@@ -1,0 +1,96 @@
+import { ConnectorError } from '@logto/connector-kit';
+import { describe, expect, test } from 'vitest';
+import {
+  DingTalkError,
+  type DingTalkErrorCode,
+  type DingTalkErrorDetails,
+} from '../../lib/dingtalk/errors.js';
+import { invalidConfig, toConnectorError, translateErrors } from '../../lib/logto/errors.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../../lib/organization/refusal.js';
+import { personTexts } from '../../lib/sign-in/texts.js';
+import { connectorErrorOf } from './connect.js';
+import { expected } from './expected-errors.js';
+
+const translated = (error: unknown) => connectorErrorOf(translateErrors(() => Promise.reject(error)));
+
+const dataOf = (details: DingTalkErrorDetails) =>
+  toConnectorError(new DingTalkError('DINGTALK_REFUSED', details)).data;
+
+describe('an error of DingTalk’s', () => {
+  test.each(Object.entries(expected))(
+    '%s is Logto’s %s, with what the person is told',
+    async (reason, code) => {
+      const error = await translated(new DingTalkError(reason as DingTalkErrorCode, {}));
+      expect(error.code).toBe(code);
+      expect(error.data).toEqual({ errorDescription: personTexts.en[reason as DingTalkErrorCode], reason });
+    },
+  );
+
+  test('has with it what an administrator needs to look it up, and not DingTalk’s own words', () => {
+    const details = {
+      ...{ providerCode: 'Forbidden.AccessDenied', upstreamStatus: 403, requestId: '0A1B-c_2.d' },
+      ...{ requiredScopes: ['Contact.User.Read'], providerMessage: 'not from 203.0.113.77' },
+      ...{ detail: 'odd', endpoint: 'https://api.dingtalk.com/v1.0/contact/users/me' },
+    };
+    expect(dataOf(details)).toEqual({
+      errorDescription: personTexts.en.DINGTALK_REFUSED,
+      reason: 'DINGTALK_REFUSED',
+      ...{ providerCode: 'Forbidden.AccessDenied', upstreamStatus: 403, requestId: '0A1B-c_2.d' },
+      requiredScopes: ['Contact.User.Read'],
+    });
+  });
+
+  test('names nothing that it lacks', () => {
+    expect(Object.keys(dataOf({}) as object)).toEqual(['errorDescription', 'reason']);
+  });
+
+  test.each([
+    ['words', 'a code'],
+    ['words before it', '!88'],
+    ['words behind it', '88 <b>'],
+    ['nothing', ''],
+    ['an address', '203.0.113.77'],
+    ['an address with more around it', 'host-203.0.113.77-x'],
+    ['part of an address', '20.30.11'],
+  ])('with %s in the place of a code or request id is told without', (_what, text) => {
+    const data = dataOf({ providerCode: text, requestId: text }) as object;
+    expect(Object.keys(data)).toEqual(['errorDescription', 'reason']);
+  });
+
+  test.each(['88', '60121', 'invalidParameter.authCode.notFound', 'v1.0', 'a.1.b.2.c'])(
+    'has %s for a code',
+    (providerCode) => {
+      expect(dataOf({ providerCode })).toMatchObject({ providerCode });
+    },
+  );
+});
+
+describe('a refusal', () => {
+  test.each<[DingTalkFailureCode, string]>([
+    ['access-denied', 'authorization_failed'],
+    ['callback-malformed', 'social_auth_code_invalid'],
+    ['code-rejected', 'social_auth_code_invalid'],
+    ['organization-not-allowed', 'authorization_failed'],
+    ['not-a-member', 'authorization_failed'],
+  ])('%s is Logto’s %s, with what the person is told', async (reason, code) => {
+    const error = await translated(new SignInRefusal(reason));
+    expect(error.code).toBe(code);
+    expect(error.data).toEqual({ errorDescription: personTexts.en[reason], reason });
+  });
+});
+
+test('a configuration that is wrong tells the person whom to ask, and the administrator what it is', () => {
+  const error = invalidConfig([{ message: 'one' }, { message: 'two' }]);
+  expect(error).toBeInstanceOf(ConnectorError);
+  expect(error.code).toBe('invalid_config');
+  expect(error.data).toEqual({
+    errorDescription: expect.stringMatching(/not set up.*tell the administrator/),
+    problems: ['one', 'two'],
+  });
+});
+
+test('what is neither is handed on as it is', async () => {
+  const own = new Error('the database is gone');
+  await expect(translateErrors(() => Promise.reject(own))).rejects.toBe(own);
+  expect(await translateErrors(async () => 'done')).toBe('done');
+});
