@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import {
   type Cookie,
   endOf,
@@ -8,17 +8,22 @@ import {
 } from '../../lib/passport/state-cookie.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
-const cookies = new StateCookies([secret], 'dingtalk-state');
+const make = (...secrets: string[]) => new StateCookies(secrets, 'dingtalk-state');
 const now = 1_700_000_000_000;
 const pending = { handle: 'the-handle', clientID: 'dingclient', state: undefined };
-const name = cookies.nameOf(pending.handle, false);
+const name = 'dingtalk-state.N6Fe8sI1Jdo5a_Bs';
+
+let cookies: StateCookies;
+beforeEach(() => {
+  cookies = make(secret);
+});
 
 /** What a browser sends back that was told to keep `state`. */
 const kept = (state: unknown, at = now): Cookie => [name, cookies.seal(name, { ...pending, state }, at)];
 
 describe('the name of a cookie', () => {
   it('is one for each sign-in, and says nothing of it', () => {
-    expect(name).toBe('dingtalk-state.N6Fe8sI1Jdo5a_Bs');
+    expect(cookies.nameOf(pending.handle, false)).toBe(name);
     expect(cookies.nameOf('other', false)).not.toBe(name);
     expect(cookies.nameOf(pending.handle, true)).toBe(`__Host-${name}`);
   });
@@ -62,16 +67,16 @@ describe('what is in a cookie', () => {
     );
   });
 
-  it.each<[string, Cookie]>([
-    ['nothing', [name, '']],
-    ['without a signature', [name, kept(1)[1].replace(/\.[^.]*$/, '')]],
-    ['with a signature cut short', [name, kept(1)[1].slice(0, -1)]],
-    ['with a signature of its own', [name, kept(1)[1].replace(/.{43}$/, 'A'.repeat(43))]],
-    ['under another name', [cookies.nameOf('other', false), kept(1)[1]]],
-    ['of later', [name, kept(1)[1].replace(/^[^.]+/, (now + 1).toString(36))]],
-    ['with something after it', [name, `${kept(1)[1]}.x`]],
-  ])('is nothing when it is %s', (_what, cookie) => {
-    expect(cookies.open(cookie, pending, now)).toBeUndefined();
+  it.each<[string, (value: string) => Cookie]>([
+    ['nothing', () => [name, '']],
+    ['without a signature', (value) => [name, value.replace(/\.[^.]*$/, '')]],
+    ['with a signature cut short', (value) => [name, value.slice(0, -1)]],
+    ['with a signature of its own', (value) => [name, value.replace(/.{43}$/, 'A'.repeat(43))]],
+    ['under another name', (value) => [cookies.nameOf('other', false), value]],
+    ['of later', (value) => [name, value.replace(/^[^.]+/, (now + lifetimeMs + 1).toString(36))]],
+    ['with something after it', (value) => [name, `${value}.x`]],
+  ])('is nothing when it is %s', (_what, change) => {
+    expect(cookies.open(change(kept(1)[1]), pending, now)).toBeUndefined();
   });
 
   it.each([
@@ -83,10 +88,7 @@ describe('what is in a cookie', () => {
 
   it('is signed with the first secret, and taken with each', () => {
     const older = `${secret} of last year`;
-    const [both, old] = [
-      new StateCookies([secret, older], 'dingtalk-state'),
-      new StateCookies([older], 'dingtalk-state'),
-    ];
+    const [both, old] = [make(secret, older), make(older)];
     const signed = both.seal(name, pending, now);
     expect(cookies.open([name, signed], pending, now)).toBeDefined();
     expect(old.open([name, signed], pending, now)).toBeUndefined();
@@ -122,7 +124,7 @@ describe('cookies as they come', () => {
         ['c', ''],
       ],
     ],
-    ['a; =b', [['', 'b']]],
+    ['=b; a', [['', 'b']]],
     ['', []],
     [undefined, []],
     [['a=b'], []],
