@@ -178,9 +178,12 @@ describe('the cookie', () => {
   });
 
   it('is set where a request has no headers', () => {
-    expect(
-      begin(new CookieStateStore({ secret }), new Map(), undefined, { headers: undefined }).lines,
-    ).toHaveLength(1);
+    const { req, lines } = exchange(new Map());
+    const errors: unknown[] = [];
+    const bare = { res: req.res } as unknown as Request;
+    new CookieStateStore({ secret }).store(bare, undefined, meta, (error) => errors.push(error));
+    expect(errors).toEqual([null]);
+    expect(lines()).toHaveLength(1);
   });
 
   it('is none over https when plain http could have set it', () => {
@@ -189,6 +192,8 @@ describe('the cookie', () => {
     const { handle } = begin(store, jar);
     expect(finish(store, new Map(jar), handle).ok).toBe(true);
     expect(finish(store, jar, handle, { secure: true }).ok).toBe(false);
+    const overHttps = begin(store, jar, undefined, { secure: true });
+    expect(finish(store, jar, overHttps.handle, { secure: true }).ok).toBe(true);
     const other = begin(store, jar);
     const renamed: Jar = new Map([...jar].map(([name, value]) => [`__Host-${name}`, value]));
     expect(finish(store, renamed, other.handle, { secure: true }).ok).toBe(false);
