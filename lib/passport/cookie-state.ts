@@ -113,9 +113,8 @@ export class CookieStateStore implements StateStore {
     { clientID }: Metadata,
     callback: (error: Error | null, ok?: boolean, state?: unknown) => void,
   ): void {
-    const tell = (error: Error | null, found?: Pending | false) =>
-      callback(error, Boolean(found), found ? found.state : undefined);
-    answer(tell, () => {
+    const tell = (error: Error | null, found?: Pending) => callback(error, Boolean(found), found?.state);
+    answer<Pending | undefined>(tell, () => {
       const pending = this.#pending(req);
       const names = this.#schemes(req).map((secure) => this.#cookies.nameOf(String(handle), secure));
       const candidates = pending.filter(([name]) => names.includes(name));
@@ -124,7 +123,7 @@ export class CookieStateStore implements StateStore {
         .map((cookie) => this.#cookies.open(cookie, { handle, clientID }, now))
         .find((opened) => opened !== undefined);
       addCookies(req, this.#drop(found ? candidates : pending));
-      return found ?? false;
+      return found;
     });
   }
 

@@ -62,8 +62,9 @@ export class StateCookies {
     sought: Pick<Pending, 'handle' | 'clientID'>,
     now: number,
   ): Pending | undefined {
-    const [, ends, payload, signature] = shape.exec(value) ?? [];
-    if (ends === undefined || payload === undefined || signature === undefined) return undefined;
+    const parts = shape.exec(value)?.slice(1);
+    if (!parts) return undefined;
+    const [ends, payload, signature] = parts as [string, string, string];
     const { handle, clientID } = sought;
     const signed = [name, handle, clientID, ends, payload];
     const isSigned = this.#keys.some((key) => isSame(sign(key, signed), signature));
@@ -101,6 +102,7 @@ function sign(key: Buffer, texts: readonly string[]): string {
   return createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url');
 }
 
+/** Of two signatures, which `shape` has be of one length. */
 function isSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

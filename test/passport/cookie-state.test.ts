@@ -148,12 +148,52 @@ describe('the cookie', () => {
     expect(over(false, { secure: true })).toMatch(/^dingtalk-state\.[^;]+;(?!.*Secure)/);
   });
 
+  it.each(['http://example.com/callback', '/callback'])(
+    'is for http too when %s is called back',
+    (callbackURL) => {
+      const { lines } = begin(new CookieStateStore({ secret }), new Map(), undefined, {}, { callbackURL });
+      expect(lines[0]).toMatch(/^dingtalk-state\.(?!.*Secure)/);
+    },
+  );
+
+  it('is sought where the option says, whatever the request is', () => {
+    for (const secure of [true, false]) {
+      const store = new CookieStateStore({ secret, secure });
+      for (const more of [{}, { secure: true }]) {
+        const jar: Jar = new Map();
+        const { handle } = begin(store, jar);
+        expect(finish(store, jar, handle, more).ok).toBe(true);
+      }
+    }
+  });
+
+  it('is named as the option says, with 40 characters at the most', () => {
+    for (const name of ['x', 'Tea-2_', '_', 'x__', 'x'.repeat(40)]) {
+      const store = new CookieStateStore({ secret, name });
+      const jar: Jar = new Map();
+      const { handle, lines } = begin(store, jar);
+      expect(lines[0]?.startsWith(`${name}.`)).toBe(true);
+      expect(finish(store, jar, handle).ok).toBe(true);
+    }
+  });
+
+  it('is set where a request has no headers', () => {
+    const { req, lines } = exchange(new Map());
+    const errors: unknown[] = [];
+    const bare = { res: req.res } as unknown as Request;
+    new CookieStateStore({ secret }).store(bare, undefined, meta, (error) => errors.push(error));
+    expect(errors).toEqual([null]);
+    expect(lines()).toHaveLength(1);
+  });
+
   it('is none over https when plain http could have set it', () => {
     const store = new CookieStateStore({ secret });
     const jar: Jar = new Map();
     const { handle } = begin(store, jar);
     expect(finish(store, new Map(jar), handle).ok).toBe(true);
     expect(finish(store, jar, handle, { secure: true }).ok).toBe(false);
+    const overHttps = begin(store, jar, undefined, { secure: true });
+    expect(finish(store, jar, overHttps.handle, { secure: true }).ok).toBe(true);
     const other = begin(store, jar);
     const renamed: Jar = new Map([...jar].map(([name, value]) => [`__Host-${name}`, value]));
     expect(finish(store, renamed, other.handle, { secure: true }).ok).toBe(false);
@@ -214,6 +254,48 @@ describe('a sign-in passes', () => {
     expect(jar.size).toBe(5);
     const results = handles.map((handle) => finish(store, new Map(jar), handle).ok);
     expect(results).toEqual([false, true, true, true, true, true]);
+  });
+
+  it('beside four others, in whichever order the browser sends them', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const jar: Jar = new Map();
+    const [oldest, ...handles] = Array.from({ length: 5 }, (_, index) => {
+      vi.setSystemTime(1_700_000_000_000 + index);
+      return begin(store, jar).handle;
+    });
+    const [a, b, c, d, e] = [...jar] as [string, string][];
+    const shuffled: Jar = new Map([c, a, e, b, d] as [string, string][]);
+    const sixth = begin(store, shuffled);
+    expect(sixth.lines).toEqual([`${a?.[0]}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`, expect.anything()]);
+    expect(finish(store, new Map(shuffled), oldest as string).ok).toBe(false);
+    for (const handle of [...handles, sixth.handle]) {
+      expect(finish(store, new Map(shuffled), handle).ok).toBe(true);
+    }
+  });
+
+  it('when it begins a second time, without another giving way', () => {
+    const jar: Jar = new Map();
+    for (let count = 0; count < 4; count += 1) begin(store, jar);
+    for (const state of [{ to: '/x' }, { to: '/y' }]) {
+      const { req, lines, keep } = exchange(jar);
+      store.keep(req, 'chosen', state, meta, () => {});
+      expect(lines()).toHaveLength(1);
+      keep(jar);
+    }
+    expect(jar.size).toBe(5);
+    expect(finish(store, jar, 'chosen')).toMatchObject({ ok: true, state: { to: '/y' } });
+  });
+
+  it('beside cookies that say they end later than any of ours, which give way', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const jar: Jar = new Map();
+    const handles = Array.from({ length: 4 }, () => begin(store, jar).handle);
+    const later = (Date.now() + 10 * minute + 1).toString(36);
+    const tossed = `${later}..${'A'.repeat(43)}`;
+    for (const letter of 'abcde') jar.set(`dingtalk-state.${letter.repeat(16)}`, tossed);
+    handles.push(begin(store, jar).handle);
+    expect(jar.size).toBe(5);
+    for (const handle of handles) expect(finish(store, jar, handle).ok).toBe(true);
   });
 
   it('when several tabs began at the same moment', () => {
@@ -330,7 +412,10 @@ describe('cookies that strangers send', () => {
     const jar: Jar = new Map();
     const { handle } = begin(store, jar);
     const [[key, value] = ['', '']] = jar;
-    expect(finish(store, `${key}=tossed; ${key}=${value}; ${key}=tossed`, handle).ok).toBe(true);
+    expect(finish(store, `${key}=tossed; ${key}=${value}; ${key}=tossed`, handle)).toEqual({
+      ...{ ok: true, state: undefined },
+      lines: [`${key}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax`],
+    });
   });
 });
 
@@ -384,6 +469,12 @@ describe('where no cookie can be set', () => {
 });
 
 describe('an option', () => {
+  it('may be a secret of 32 characters, or a list of such', () => {
+    for (const given of [secret.slice(0, 32), [secret.slice(0, 32)]]) {
+      expect(() => new CookieStateStore({ secret: given, name: undefined, secure: undefined })).not.toThrow();
+    }
+  });
+
   it.each<[object | undefined, RegExp]>([
     [undefined, /`options` must be an object/],
     [{}, /`secret` must be a string of 32 characters or more/],
@@ -393,7 +484,14 @@ describe('an option', () => {
     [{ secrets: [secret] }, /`secrets` is unknown.* Did you mean `secret`/],
     [{ secret, name: 'a b' }, /`name` must be of letters/],
     [{ secret, name: '__Host-x' }, /`name` must be of letters/],
-    [{ secret, name: '' }, /`name` must be of letters/],
+    ...['', 'a\n', '-b c', 'a;', 'x'.repeat(41), '__', 7].map((name): [object, RegExp] => [
+      { secret, name },
+      /`name` must be of letters, digits, - and _, and of 40 at most/,
+    ]),
+    ...[secret.slice(0, 31), { length: 40 }, [{ length: 40 }]].map((short): [object, RegExp] => [
+      { secret: short },
+      /`secret` must be a string of 32 characters or more, or a list of such/,
+    ]),
     [{ secret, secure: 'auto' }, /`secure` must be true or false/],
   ])('that is wrong is a TypeError, and says no secret: %j', (options, message) => {
     const make = () => new CookieStateStore(options as CookieStateStoreOptions);

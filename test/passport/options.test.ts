@@ -2,7 +2,8 @@ import http from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
-import { readAuthenticateOptions } from '../../lib/passport/options.js';
+import { readAuthenticateOptions, readStrategyOptions } from '../../lib/passport/options.js';
+import { SessionState } from '../../lib/passport/session-state.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 
 const credentials = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
@@ -165,6 +166,16 @@ describe('an option that is missing or malformed', () => {
     expect(make).toThrow(message);
   });
 
+  it.each([
+    ['pkce', true, /DingTalk has no PKCE/],
+    ['scopeSeparator', ',', /separated by spaces only/],
+    ['state', 1, /what to keep or to send is for passport\.authenticate/],
+    ['store', {}, /true or an object with the methods store and verify/],
+    ['skipUserProfile', 'no', /true, false or a function/],
+  ])('says what is to be done instead: %s', (name, value, message) => {
+    expect(() => strategy({ [name]: value })).toThrow(message);
+  });
+
   it('says which regions there are', () => {
     expect(() => strategy({ region: 'us' })).toThrow(
       "DingTalk option `region` must be 'cn' (dingtalk.com) or 'intl' (dingtalk.io), not this string.",
@@ -236,6 +247,75 @@ describe('options', () => {
     for (const made of [strategy({}), new DingTalkClient(credentials)]) {
       expect(inspect(made, { depth: Infinity })).not.toContain('very-secret');
       expect(JSON.stringify(made)).not.toContain('very-secret');
+    }
+  });
+});
+
+describe('options that are left out', () => {
+  const read = (options: object = {}) => readStrategyOptions({ ...valid, ...options } as typeof valid);
+
+  it('are completed', () => {
+    expect(read()).toMatchObject({
+      authorizationURL: new URL('https://login.dingtalk.com/oauth2/auth'),
+      tokenURL: new URL('https://api.dingtalk.com/v1.0/oauth2/userAccessToken'),
+      meta: {
+        authorizationURL: 'https://login.dingtalk.com/oauth2/auth',
+        tokenURL: 'https://api.dingtalk.com/v1.0/oauth2/userAccessToken',
+        clientID: credentials.clientID,
+      },
+      authorization: {},
+      callbackURL: '/callback',
+      sessionKey: 'oauth2:login.dingtalk.com',
+      proxy: false,
+      skipUserProfile: false,
+      passReqToCallback: false,
+      customHeaders: {},
+    });
+  });
+
+  it('are as given otherwise', () => {
+    const skipUserProfile = () => true;
+    expect(
+      read({
+        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile },
+        ...{ scope: ['openid', 'corpid'], authorizationURL: 'https://example.com/auth' },
+        ...{ customHeaders: { 'x-a': 'b' } },
+      }),
+    ).toMatchObject({
+      ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile },
+      authorizationURL: new URL('https://example.com/auth'),
+      meta: { authorizationURL: 'https://example.com/auth' },
+      authorization: { scope: 'openid corpid' },
+      customHeaders: { 'x-a': 'b' },
+    });
+  });
+
+  it('keep the state in the session, unless it is not to be kept', () => {
+    const { store } = read({ sessionKey: 'mine' });
+    expect(store).toBeInstanceOf(SessionState);
+    expect(store).toMatchObject({ _key: 'mine' });
+    expect(read({ state: false }).store).toBeUndefined();
+    for (const state of [true, false]) {
+      expect(read({ state, store: true, sessionKey: 'mine' }).store).toEqual(new SessionState('mine'));
+    }
+  });
+
+  it('keep the state in a store that is given, which has two methods', () => {
+    const store = { store() {}, verify() {} };
+    expect(read({ store }).store).toBe(store);
+    expect(read({ store, state: false }).store).toBe(store);
+    for (const half of [{ store() {} }, { verify() {} }, null, false]) {
+      expect(() => read({ store: half })).toThrow(/`store` must be true or an object/);
+    }
+  });
+
+  it('let the profile be skipped only where nothing needs it', () => {
+    expect(read({ staff: true, membership: 'required', skipUserProfile: false }).skipUserProfile).toBe(false);
+    expect(read({ staff: false, skipUserProfile: true }).skipUserProfile).toBe(true);
+    for (const needed of [{ staff: true }, { membership: 'required' }]) {
+      expect(() => read({ ...needed, skipUserProfile: true })).toThrow(
+        /`skipUserProfile` must be absent beside `membership` and `staff`, which need the profile/,
+      );
     }
   });
 });
