@@ -43,7 +43,14 @@ export interface Texts {
   member: string;
   noAdminPage: string;
   wrongLink: string;
+  noAdminApp: string;
+  notOfOrganization: string;
+  noSuchMember: string;
+  noSuchOrganization: string;
+  unknownParameter: string;
+  toList: string;
   directory: string;
+  unchanged: string;
   belongs: string;
   externalContact: string;
   hasLeft: string;
@@ -84,7 +91,14 @@ const english: Texts = {
   member: 'No administrator: will be refused',
   noAdminPage: 'No app has an admin page.',
   wrongLink: 'This link opens no app',
+  noAdminApp: 'No app with an admin page is registered under this clientId.',
+  notOfOrganization: 'The app is not for this organization.',
+  noSuchMember: 'No member of the organization has this unionId.',
+  noSuchOrganization: 'No organization has this corpId.',
+  unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
+  toList: 'Choose from the list',
   directory: 'Directory',
+  unchanged: 'Nothing was changed',
   belongs: 'Member',
   externalContact: 'External contact',
   hasLeft: 'Has left',
@@ -146,7 +160,14 @@ const chinese: Texts = {
   member: '不是管理员，会被拒绝',
   noAdminPage: '还没有应用登记管理后台地址。',
   wrongLink: '此链接没有对应的应用',
+  noAdminApp: '没有以此 clientId 登记并设有管理后台地址的应用。',
+  notOfOrganization: '该应用不供此组织使用。',
+  noSuchMember: '该组织中没有此 unionId 的成员。',
+  noSuchOrganization: '没有此 corpId 的组织。',
+  unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
+  toList: '从列表中选择',
   directory: '通讯录',
+  unchanged: '没有任何更改',
   belongs: '成员',
   externalContact: '外部联系人',
   hasLeft: '已离职',

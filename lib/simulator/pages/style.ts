@@ -27,6 +27,7 @@ main { width: 100%; max-width: 28rem; background: var(--card); border-radius: 20
 .notice strong { display: block; font-size: 1.125rem; }
 .content { padding: 28px; }
 h1 { margin: 0 0 20px; font-size: 1.5rem; line-height: 1.25; letter-spacing: -0.01em; }
+a { color: var(--accent); }
 h2, legend { padding: 0; margin: 0 0 8px; font-size: 0.875rem; font-weight: 600; color: var(--soft); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .receives { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); gap: 2px 12px; list-style: none; margin: 0 0 24px; padding: 0; font-size: 0.9375rem; }
