@@ -302,6 +302,17 @@ describe('the QR code in a frame', () => {
     );
   });
 
+  it('says in the frame too what became of it', async () => {
+    const simulator = await start();
+    const headers = { 'accept-language': 'zh-CN' };
+    expect((await scan(simulator, frame(), 'decision=refuse')).body).toContain('Cancelled on the phone.');
+    expect((await scan(simulator, frame(), `unionId=${LIN.unionId}`, headers)).body).toContain(
+      '在手机上同意',
+    );
+    const answer = await call(simulator.origins.login + frame({ client_id: 'ding-none' }), { headers });
+    expect(answer.body).toContain('该 client_id 尚未登记。');
+  });
+
   it('takes no form of another site', async () => {
     const simulator = await start();
     const headers = { origin: 'https://evil.example' };

@@ -61,6 +61,8 @@ export interface Texts {
   whoScans: string;
   cancel: string;
   codeAgain: string;
+  scanned: string;
+  cancelled: string;
   problem: (problem: Problem) => string;
 }
 
@@ -109,6 +111,8 @@ const english: Texts = {
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
+  scanned: 'Scanned, and agreed to on the phone.',
+  cancelled: 'Cancelled on the phone.',
   problem: (problem) => {
     switch (problem.kind) {
       case 'missing':
@@ -178,6 +182,8 @@ const chinese: Texts = {
   whoScans: '模拟器：由谁来扫码？',
   cancel: '取消',
   codeAgain: '重新显示二维码',
+  scanned: '已扫码，并在手机上同意。',
+  cancelled: '已在手机上取消。',
   problem: (problem) => {
     switch (problem.kind) {
       case 'missing':
