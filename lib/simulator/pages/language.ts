@@ -37,7 +37,10 @@ export interface Texts {
   received: string;
   allowed: string;
   empty: string;
+  pages: string;
+  forApps: string;
   console: string;
+  consoleDetails: string;
   openAs: (nick: string) => string;
   administrator: string;
   member: string;
@@ -50,6 +53,7 @@ export interface Texts {
   unknownParameter: string;
   toList: string;
   directory: string;
+  directoryDetails: string;
   unchanged: string;
   belongs: string;
   externalContact: string;
@@ -87,7 +91,10 @@ const english: Texts = {
   received: 'Received',
   allowed: 'Allowed',
   empty: '(empty)',
+  pages: 'Pages to open',
+  forApps: 'Apps call this address, and send people to its consent page. By hand you can open:',
   console: 'Admin console',
+  consoleDetails: 'Opens an app’s admin page, as whom you choose',
   openAs: (nick) => `Open as ${nick}`,
   administrator: 'Administrator',
   member: 'No administrator: will be refused',
@@ -100,6 +107,7 @@ const english: Texts = {
   unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
   toList: 'Choose from the list',
   directory: 'Directory',
+  directoryDetails: 'Lets people leave an organization, and come back',
   unchanged: 'Nothing was changed',
   belongs: 'Member',
   externalContact: 'External contact',
@@ -158,7 +166,10 @@ const chinese: Texts = {
   received: '收到的值',
   allowed: '允许的值',
   empty: '（空）',
+  pages: '可以打开的页面',
+  forApps: '应用调用此地址，并让用户前往授权页面。您可以手动打开：',
   console: '管理后台',
+  consoleDetails: '以所选用户的身份打开应用的管理页面',
   openAs: (nick) => `以${nick}的身份打开`,
   administrator: '管理员',
   member: '不是管理员，会被拒绝',
@@ -171,6 +182,7 @@ const chinese: Texts = {
   unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
   toList: '从列表中选择',
   directory: '通讯录',
+  directoryDetails: '让成员离职，或重新加入',
   unchanged: '没有任何更改',
   belongs: '成员',
   externalContact: '外部联系人',
