@@ -109,7 +109,7 @@ describeInBrowser('people who use the example app', (browser) => {
     expect(await status.innerText()).toBe('Loading the QR code from DingTalk…');
     expect(await status.getAttribute('aria-busy')).toBe('true');
     await page.clock.fastForward(10_000);
-    expect(await status.innerText()).toContain('use the link to sign in, or try a new code');
+    expect(await status.innerText()).toContain('sign in by the button above, or try a new code');
   });
 
   it('are told what an administrator does when DingTalk’s script cannot be loaded', async () => {
@@ -212,6 +212,8 @@ describeInBrowser('people who use the example app', (browser) => {
     await larger('problem');
     await page.goto(`${app.simulator.origins.login}/simulator/admin-console`);
     await larger('admin console');
+    await page.goto(app.simulator.origins.login);
+    await larger('pages of the simulator');
   });
 
   it.each(['light', 'dark'] as const)('see the borders of secondary buttons, %s', async (colorScheme) => {
