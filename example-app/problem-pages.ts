@@ -75,7 +75,8 @@ function showProblem(
   show(req, res.status(problem.status), 'problem', {
     title: t.problem.problems[problem.kind].title,
     problem,
-    person: problem.person?.[languageOf(res)] ?? t.problem.own[problem.kind as OwnKind],
+    // Ours first: what the package says of such a request is about signing in.
+    person: t.problem.own[problem.kind as OwnKind] ?? problem.person?.[languageOf(res)],
     details: config.production ? undefined : detailsOf(problem, t.problem),
     hasDoctor: FOR_THE_DOCTOR.test(problem.kind),
     actions: req.user ? [profile] : mayTryAgain ? [again, home] : [home],

@@ -4,7 +4,9 @@ import type { DingTalkStaff } from './dingtalk/staff.js';
 
 /** An e-mail address: the organization's (`work`), or the person's own (`personal`), which nobody verified. */
 export interface DingTalkEmail {
+  /** The address. */
   value: string;
+  /** Whose it is: the organization's (`work`) or the person's own (`personal`). */
   type: 'work' | 'personal';
 }
 
@@ -16,6 +18,7 @@ export interface DingTalkEmail {
  * which all fields but `corpId` come from
  */
 export interface DingTalkProfile {
+  /** Who vouches for the person, as every profile of Passport's says. */
   provider: 'dingtalk';
   /**
    * The unionId, to store as the key of the account. Not openId, which changes with the app; not the mobile

@@ -51,9 +51,15 @@ async function visit(
   );
   await button.click();
   await page.waitForURL(`${url}/profile`);
-  await page.setViewportSize({ width: 1100, height: 900 });
+  await page.setViewportSize({ width: 1100, height: 1200 });
   await page.waitForLoadState('networkidle');
-  await take(page, `signed-in.${language}.${colorScheme}`, 840);
+  // Down to where both columns of cards have ended.
+  const cards = await page.locator('.halves').boundingBox();
+  await take(
+    page,
+    `signed-in.${language}.${colorScheme}`,
+    Math.ceil((cards?.y ?? 0) + (cards?.height ?? 0)) + 16,
+  );
   await page.close();
 }
 

@@ -201,8 +201,8 @@ export const en = {
       again: 'New QR code',
       frame: 'QR code of DingTalk',
       loading: 'Loading the QR code from DingTalk…',
-      late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: use the link to sign in, or try a new code.',
-      failed: 'That did not work. Show a new code, or use the link to sign in.',
+      late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: sign in by the button above, or try a new code.',
+      failed: 'That did not work. Show a new code, or sign in by the button above.',
       administrator: {
         script:
           'DingTalk’s script was not loaded. Visitors’ browsers have to reach g.alicdn.com, and the page’s security policy has to allow it.',
@@ -214,7 +214,7 @@ export const en = {
     },
     inApp: {
       working: 'DingTalk is signing you in…',
-      failed: 'DingTalk could not sign you in by itself. Use the link instead.',
+      failed: 'DingTalk could not sign you in by itself. Sign in by the button.',
     },
     stepsTitle: 'What happens when you sign in',
     steps: [
@@ -230,12 +230,14 @@ export const en = {
     ],
     simulator: {
       title: 'Signing in at a simulated DingTalk',
-      text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer.',
-      doors:
-        'This page signs in by itself inside DingTalk: try it with a browser whose user agent says “DingTalk/7.6.0”. The admin page opens from the admin console.',
+      text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer. It is at',
+      more: 'Besides signing in, try:',
       adminConsole: 'Open the simulated admin console',
-      leaving: 'Whoever leaves the organization is signed out here with the next page.',
+      adminConsoleText: 'From there, administrators come to this app’s admin page.',
       directory: 'Open the simulated directory',
+      directoryText: 'Let yourself leave the organization: with your next page here you are signed out.',
+      inDingTalk: 'Open this page inside DingTalk',
+      inDingTalkText: 'It signs in by itself: let your browser say “DingTalk/7.6.0” in its user agent.',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {
@@ -283,14 +285,13 @@ export const en = {
       senior: 'Senior management',
       userId: 'userId',
       userIdHint: 'Unique in this organization only.',
-      corpId: 'Organization',
       none: 'None',
       comma: ', ',
     },
     notShared: 'Not shared',
     nameless: 'Somebody without a name',
     noOrganization: 'None chosen',
-    memberSince: 'Member since the last check',
+    memberSince: 'Membership last confirmed',
     tokens: 'Tokens',
     tokensHint: 'They stay on the server; only their last characters are shown.',
     noTokens: 'None: inside DingTalk an app learns who you are, but gets no tokens of yours.',
@@ -298,6 +299,7 @@ export const en = {
     refreshToken: 'Refresh token',
     noRefreshToken: 'None received',
     ends: 'Ends',
+    brackets: [' (', ')'],
     refreshTokenHint: 'Works once. DingTalk documents 30 days.',
     refresh: 'Refresh tokens',
     raw: 'What DingTalk answered',

@@ -27,8 +27,8 @@ export const zh: Texts = {
       again: '换一个二维码',
       frame: '钉钉二维码',
       loading: '正在从钉钉加载二维码…',
-      late: '十秒内没有收到钉钉的二维码，可能是网络无法访问。请使用链接登录，或换一个二维码。',
-      failed: '扫码登录没有成功。请换一个二维码，或使用链接登录。',
+      late: '十秒内没有收到钉钉的二维码，可能是网络无法访问。请点击上方按钮登录，或换一个二维码。',
+      failed: '扫码登录没有成功。请换一个二维码，或点击上方按钮登录。',
       administrator: {
         script: '钉钉的脚本没有加载。访客的浏览器须能访问 g.alicdn.com，页面的安全策略也须允许。',
         origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为访客看到的地址。',
@@ -38,7 +38,7 @@ export const zh: Texts = {
     },
     inApp: {
       working: '钉钉正在为您登录…',
-      failed: '钉钉未能自动登录，请使用下方链接。',
+      failed: '钉钉未能自动登录，请点击下方按钮登录。',
     },
     stepsTitle: '登录时会发生什么',
     steps: [
@@ -51,12 +51,14 @@ export const zh: Texts = {
     ],
     simulator: {
       title: '当前登录的是钉钉模拟器',
-      text: '由于没有设置应用凭证，本应用同时启动了模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。',
-      doors:
-        '在钉钉中打开本页会自动登录：可以用 User-Agent 含“DingTalk/7.6.0”的浏览器试试。管理页面从管理后台打开。',
+      text: '由于没有设置应用凭证，本应用同时启动了模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。模拟器的地址：',
+      more: '登录之外，还可以：',
       adminConsole: '打开模拟的管理后台',
-      leaving: '离职的人打开下一个页面时，会在这里退出登录。',
+      adminConsoleText: '管理员从那里进入本应用的管理页面。',
       directory: '打开模拟的通讯录',
+      directoryText: '让自己离职：在这里打开下一个页面时，就会退出登录。',
+      inDingTalk: '在钉钉中打开本页',
+      inDingTalkText: '本页会自动登录：请让浏览器的 User-Agent 含有“DingTalk/7.6.0”。',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
     },
     real: {
@@ -103,7 +105,6 @@ export const zh: Texts = {
       senior: '高管',
       userId: 'userId',
       userIdHint: '仅在本组织内唯一。',
-      corpId: '组织',
       none: '无',
       comma: '、',
     },
@@ -118,8 +119,9 @@ export const zh: Texts = {
     refreshToken: '刷新令牌',
     noRefreshToken: '未收到',
     ends: '失效时间',
+    brackets: ['（', '）'],
     refreshTokenHint: '只能使用一次。钉钉文档注明有效期为 30 天。',
-    refresh: '刷新令牌',
+    refresh: '换取新令牌',
     raw: '钉钉的响应',
     rawHint: {
       browser: '接口 contact/users/me 的原始响应。',

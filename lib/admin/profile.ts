@@ -6,6 +6,7 @@ import type { DingTalkEmail } from '../profile.js';
  * @see {@link https://open.dingtalk.com/document/development/obtains-the-identity-of-an-application-administrator ssoUserInfo}
  */
 export interface DingTalkAdminProfile {
+  /** Who vouches for the person, as every profile of Passport's says. */
   provider: 'dingtalk';
   /**
    * corpId and userid, `dingcorp/manager4220`: this door learns no unionId. To find the account that the person has
@@ -14,11 +15,15 @@ export interface DingTalkAdminProfile {
   id: string;
   /** Unique in this organization only. */
   userId: string;
+  /** The organization that the person administers. */
   corpId: string;
+  /** What it is called. */
   corpName?: string;
   /** Whether DingTalk counts the person among the organization's administrators. */
   isAdmin: boolean;
+  /** DingTalk's `userName`. */
   displayName?: string;
+  /** DingTalk's `avatar`. */
   photos?: [{ value: string }];
   /** Not known to be the organization's, and so not said to be. */
   emails?: DingTalkEmail[];

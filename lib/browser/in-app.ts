@@ -2,9 +2,12 @@
 
 /** DingTalk's JSAPI as far as it is used here: `window.dd`, or what the package dingtalk-jsapi exports. */
 export interface DingTalkJsApi {
+  /** Of older libraries: calls back once the client can be asked. */
   ready?: ((callback: () => void) => void) | undefined;
   // Methods, since each version of the package has a narrower type for what it takes.
+  /** Of newer libraries: asks for a code for one organization and app. */
   requestAuthCode?(options: object): unknown;
+  /** Of older libraries: asks for a code for one organization, of whichever app the page's domain is. */
   runtime?: { permission?: { requestAuthCode?(options: object): unknown } | undefined } | undefined;
 }
 
@@ -28,7 +31,7 @@ export interface InAppCodeOptions {
 
 /** {@link InAppCodeOptions}, and where the code goes. */
 export interface InAppSignInOptions extends InAppCodeOptions {
-  /** The route of the strategy `dingtalk-in-app`, of the same origin. */
+  /** The route of the strategy `dingtalk-in-app`, of the same origin: `/auth/dingtalk/in-app`. */
   action: string;
 }
 
@@ -37,6 +40,7 @@ export interface InAppSignInOptions extends InAppCodeOptions {
  * refusal, or `no-corp-id`, `no-jsapi` or `timeout`.
  */
 export class InAppError extends Error {
+  /** Why, to choose a text by; absent where the client said nothing. */
   readonly code: string | number | undefined;
 
   constructor(message: string, code?: string | number) {

@@ -33,6 +33,7 @@ export type QrCodeErrorCode = 'parameters' | 'origin' | 'size' | 'script' | 'sta
 
 /** What {@link QrCodeOptions.onError} is told. */
 export class QrCodeError extends Error {
+  /** Why, as a word to choose a text by. */
   readonly code: QrCodeErrorCode;
   /** What DingTalk's script said, whatever that was. */
   readonly said: unknown;
@@ -58,8 +59,18 @@ const scripts = new Map<string, Promise<DTFrameLogin>>();
 let count = 0;
 
 /**
- * Draws the QR code of `strategy.qrLogin` into an element.
+ * Draws the QR code of `strategy.qrLogin` into an element. Loads DingTalk's script from its CDN the first time.
+ * @param element - where to draw it, at least 280 CSS pixels wide
+ * @param parameters - what `strategy.qrLogin` gave, as it came
  * @returns what removes it again, after which nothing more is told
+ * @example
+ * ```ts
+ * import { showQrCode } from 'passport-dingtalk-oauth2/qr.js';
+ *
+ * const element = document.querySelector<HTMLElement>('#qr-code');
+ * const parameters = await (await fetch('/auth/dingtalk/qr')).json();
+ * if (element) showQrCode(element, parameters, { onError: ({ message }) => console.error(message) });
+ * ```
  */
 export function showQrCode(
   element: HTMLElement,

@@ -6,11 +6,11 @@ export type DingTalkRegion = 'cn' | 'intl';
 
 /** The three hosts that sign-in talks to. */
 export interface DingTalkOrigins {
-  /** Where the browser is sent to. */
+  /** Where the browser is sent to: `https://login.dingtalk.com`. */
   login: string;
-  /** The new API gateway. */
+  /** The new API gateway, for tokens and the person: `https://api.dingtalk.com`. */
   api: string;
-  /** The old API gateway. */
+  /** The old API gateway, for the directory: `https://oapi.dingtalk.com`. */
   oapi: string;
 }
 

@@ -128,18 +128,27 @@ export interface DingTalkErrorDetails {
   operation?: string | undefined;
   /** What exactly was odd, for the message. */
   detail?: string | undefined;
+  /** See {@link DingTalkError.providerCode}. */
   providerCode?: string | undefined;
+  /** See {@link DingTalkError.providerMessage}. */
   providerMessage?: string | undefined;
+  /** See {@link DingTalkError.upstreamStatus}. */
   upstreamStatus?: number | undefined;
+  /** See {@link DingTalkError.requestId}. */
   requestId?: string | undefined;
+  /** See {@link DingTalkError.endpoint}. */
   endpoint?: string | undefined;
+  /** See {@link DingTalkError.requiredScopes}. */
   requiredScopes?: readonly string[] | undefined;
+  /** The error below; of an `Error` its name and code are kept, of anything else nothing. */
   cause?: unknown;
 }
 
 /** An error below ours, reduced to what cannot hold a secret. */
 export interface DingTalkErrorCause {
+  /** The error's `name`: `Error`, `TypeError`. */
   name: string;
+  /** Node's code: `ECONNREFUSED`, `CERT_HAS_EXPIRED`. */
   code?: string;
 }
 
@@ -147,6 +156,18 @@ export interface DingTalkErrorCause {
  * Something about DingTalk is broken and an administrator has to mend it. The message says what failed and
  * what to do; it is not written for the person signing in. Holds no secret, code or token.
  *
+ * @example
+ * ```ts
+ * import { DingTalkClient, isDingTalkError } from 'passport-dingtalk-oauth2';
+ *
+ * const client = new DingTalkClient({ clientID: 'ding…', clientSecret: '…' });
+ * try {
+ *   await client.appAccessToken();
+ * } catch (error) {
+ *   if (!isDingTalkError(error)) throw error;
+ *   console.error(error.code, error.message, error.requestId);
+ * }
+ * ```
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  */
 export class DingTalkError extends Error {

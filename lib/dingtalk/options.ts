@@ -19,11 +19,18 @@ export interface DingTalkTransportOptions {
   /**
    * Hosts to use instead of the region's, each as an origin such as `https://api.dingtalk.com`: for a gateway of
    * your own, or for the simulator. `https:` only, except for loopback addresses.
+   * @defaultValue DingTalk's own hosts in the `region`
    */
   origins?: Partial<DingTalkOrigins> | undefined;
-  /** Where codes become tokens, instead of `origins.api` and DingTalk's path. `https:` except for loopback. */
+  /**
+   * Where codes become tokens, instead of `origins.api` and DingTalk's path. `https:` except for loopback.
+   * @defaultValue `https://api.dingtalk.com/v1.0/oauth2/userAccessToken`, or the region's
+   */
   tokenURL?: string | undefined;
-  /** Where the person is read, instead of `origins.api` and DingTalk's path. `https:` except for loopback. */
+  /**
+   * Where the person is read, instead of `origins.api` and DingTalk's path. `https:` except for loopback.
+   * @defaultValue `https://api.dingtalk.com/v1.0/contact/users/me`, or the region's
+   */
   userProfileURL?: string | undefined;
   /**
    * How long one request to DingTalk may take, from connecting to the last byte, in milliseconds.
@@ -46,7 +53,7 @@ export interface DingTalkTransportOptions {
    * @defaultValue `true`
    */
   preconnect?: boolean | undefined;
-  /** Headers to send along with every request to DingTalk, for a gateway of your own. */
+  /** Headers to send along with every request to DingTalk, for a gateway of your own. @defaultValue none */
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -26,9 +26,11 @@ interface DingTalkUserAnswer {
 export interface DingTalkUser extends DingTalkUserAnswer {
   /** The same in all apps of one developer organization. */
   unionId: string;
-  /** Of this app only. */
+  /** The person's id in this app only. */
   openId?: string | undefined;
+  /** What the person calls themselves. */
   nick?: string | undefined;
+  /** Address of the picture. */
   avatarUrl?: string | undefined;
   /** The person's own address, possibly another organization's; unverified. */
   email?: string | undefined;
@@ -48,6 +50,7 @@ export interface DingTalkUserId {
 
 /** Who opened a page inside DingTalk, in the organization that was asked. */
 export interface DingTalkInAppUser extends DingTalkUserAnswer {
+  /** The same in all apps of one developer organization. */
   unionId: string;
   /** Unique in this organization only. */
   userId: string;
@@ -55,10 +58,11 @@ export interface DingTalkInAppUser extends DingTalkUserAnswer {
   associatedUnionId?: string | undefined;
   /** The device that DingTalk runs on. */
   deviceId?: string | undefined;
+  /** What the organization calls them. */
   name?: string | undefined;
   /** DingTalk's `sys`: administers the organization. */
   isAdmin: boolean;
-  /** DingTalk's `sys_level`. */
+  /** DingTalk's `sys_level`: 1 main administrator, 2 a further one, 100 owner, 0 everybody else. */
   adminLevel?: number | undefined;
 }
 
@@ -85,8 +89,9 @@ export interface DingTalkAppToken {
 
 /** A department as DingTalk describes it. */
 export interface DepartmentRecord {
+  /** In the language that was asked for, where DingTalk has it in that. */
   name?: string | undefined;
-  /** Absent for the outermost department. */
+  /** The department that it belongs to; absent for the outermost department. */
   parentId?: number | undefined;
 }
 

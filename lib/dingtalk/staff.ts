@@ -9,9 +9,11 @@ export interface DingTalkStaff {
   userId: string;
   /** The organization, where it is known. */
   corpId?: string;
+  /** What the organization calls them. */
   name?: string;
+  /** Job title (职位), in the organization's own words. */
   title?: string;
-  /** Neither unique nor lasting. */
+  /** Job number (工号). Neither unique nor lasting. */
   jobNumber?: string;
   /** The organization's own mailbox. Third-party apps never see it. */
   orgEmail?: string;
@@ -19,12 +21,17 @@ export interface DingTalkStaff {
   email?: string;
   /** In E.164 form. Needs the permission for mobile numbers. */
   mobile?: string;
+  /** The office telephone, in the organization's own words. */
   telephone?: string;
+  /** Where they work (办公地点), in the organization's own words. */
   workPlace?: string;
+  /** The departments they are in. Their names only with `staff: { departments: true }`. */
   departments?: DingTalkDepartment[];
+  /** The roles (角色) that the organization gave them. */
   roles?: DingTalkRole[];
   /** The manager's userid. */
   manager?: string;
+  /** When they joined. DingTalk's dates are midnight in China, which elsewhere may be the day before. */
   hiredDate?: Date;
   /** Has activated the DingTalk account. */
   active?: boolean;
@@ -40,7 +47,9 @@ export interface DingTalkStaff {
   extension?: Record<string, unknown>;
 }
 
+/** A department that a person is in. */
 export interface DingTalkDepartment {
+  /** Unique in the organization; 1 is the organization itself. */
   id: number;
   /** The person's place in the department's list. To sort by: DingTalk's have more digits than a number holds. */
   order?: number;
@@ -52,8 +61,11 @@ export interface DingTalkDepartment {
   path?: string[];
 }
 
+/** A role (角色) that a person has in the organization. */
 export interface DingTalkRole {
+  /** Unique in the organization. */
   id?: number;
+  /** In the language that `staff` asks for, where DingTalk has it in that. */
   name?: string;
   /** The group (角色组) that the role is in. */
   groupName?: string;

@@ -23,6 +23,7 @@ interface InAppOptionsBase
   /**
    * Origins besides the app's own whose pages may post a code, such as `https://m.example.com`. To read the answer
    * they need CORS headers, which are the application's affair.
+   * @defaultValue none but the app's own
    */
   allowedOrigins?: readonly string[] | undefined;
   /**

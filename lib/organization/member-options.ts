@@ -6,6 +6,7 @@ import { readStore, type SharedStore } from './store.js';
 
 /** Somebody who was a member and is none any more. */
 export interface DingTalkLeaver {
+  /** What a profile has as `id`. */
   unionId: string;
   /** The organization; absent for the app's own. */
   corpId?: string | undefined;
@@ -25,7 +26,7 @@ export interface DingTalkMembersOptions
   /**
    * How long an answer of the directory is good for, in milliseconds; up to a tenth more or less, so that sessions
    * that began together are not asked about together. For as long again the known answer is given while DingTalk is
-   * asked in the background.
+   * asked in the background. Costs one call that often for each person who is there. 1000 or more.
    * @defaultValue 900000 (15 minutes)
    */
   recheckMs?: number | undefined;

@@ -10,7 +10,12 @@ export interface DingTalkStaffOptions {
    * @defaultValue `'zh_CN'`
    */
   language?: 'zh_CN' | 'en_US' | undefined;
-  /** Reads the names of the departments too, with the path to each. @defaultValue `false` */
+  /**
+   * Reads the names of the departments too, with the path to each: `profile.staff.departments[0].path` is then
+   * `['Tea house', 'Shop']`. Costs a call for each department on the path that was not read in the last ten minutes, and
+   * the permission `qyapi_get_department_list`.
+   * @defaultValue `false`
+   */
   departments?: boolean | undefined;
 }
 
@@ -20,17 +25,20 @@ const staffOptionNames: Names<DingTalkStaffOptions> = { language: true, departme
 export interface DingTalkDirectoryOptions {
   /**
    * The organizations whose people may sign in. DingTalk is asked for `corpid`, and the corpId of its token answer
-   * must be in the list; without one nobody comes in.
+   * must be in the list; without one nobody comes in. Costs no call.
+   * @defaultValue everybody who has a DingTalk account
    */
   allowedCorpIds?: readonly string[] | undefined;
   /**
    * `'required'` lets only members of the app's organization in, by its directory: neither strangers nor external
-   * contacts. Needs the permission `qyapi_get_member`.
+   * contacts. Needs the permission `qyapi_get_member`. Costs one call for each sign-in, and an app token now and then.
+   * @defaultValue members and others alike
    */
   membership?: 'required' | undefined;
   /**
    * Reads the person's record in the organization into `profile.staff`. Needs the permission `qyapi_get_member`, and
-   * further ones for e-mail address and mobile number.
+   * further ones for e-mail address and mobile number. Costs up to two calls for each
+   * sign-in, of which `membership` needs the first anyway.
    * @defaultValue `false`
    */
   staff?: boolean | DingTalkStaffOptions | undefined;
@@ -38,10 +46,13 @@ export interface DingTalkDirectoryOptions {
    * Gives the app's own token, where something else keeps it. Asked for each sign-in, and once more when DingTalk
    * no longer accepts what it gave.
    * @param corpId - the organization of the person; absent unless the scope has `corpid`
+   * @defaultValue fetched with `clientID` and `clientSecret`, and kept until shortly before it ends
    */
   appToken?: ((corpId: string | undefined) => string | Promise<string>) | undefined;
   /**
-   * Gives the latest suiteTicket that DingTalk pushed, for older third-party apps (ISV), whose tokens need one.
+   * Gives the latest suiteTicket that DingTalk pushed, for older third-party apps (ISV), whose tokens need one. Asked
+   * each time that a token is fetched. Not beside `appToken`.
+   * @defaultValue none: the app is no older third-party app
    */
   suiteTicket?: (() => string | Promise<string>) | undefined;
   /**

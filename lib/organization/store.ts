@@ -4,9 +4,11 @@ import { invalid } from '../dingtalk/checks.js';
  * What processes share: a Keyv, or anything with these three methods. Values are texts.
  */
 export interface SharedStore {
+  /** The value, or a promise of it; `undefined` or `null` for none. */
   get(key: string): unknown;
   /** @param ttlMs - milliseconds after which the value may be forgotten */
   set(key: string, value: string, ttlMs: number): unknown;
+  /** Forgets the value, if there is one. */
   delete(key: string): unknown;
 }
 

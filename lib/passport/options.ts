@@ -32,7 +32,10 @@ interface StrategyOptionsBase
    * such as `/auth/dingtalk/callback` is completed with the host of the request, see `proxy`.
    */
   callbackURL: string;
-  /** The consent page, instead of `origins.login` and DingTalk's path. `https:` except for loopback. */
+  /**
+   * The consent page, instead of `origins.login` and DingTalk's path. `https:` except for loopback.
+   * @defaultValue `https://login.dingtalk.com/oauth2/auth`, or the region's
+   */
   authorizationURL?: string | undefined;
   /**
    * Ties each sign-in to the browser session that began it. Needs session middleware. Without it anybody can
@@ -40,7 +43,10 @@ interface StrategyOptionsBase
    * @defaultValue `true`
    */
   state?: boolean | undefined;
-  /** Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2. */
+  /**
+   * Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2.
+   * @defaultValue the session, unless `state` is `false`
+   */
   store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
    * Name of the session's entry for the state.
@@ -49,7 +55,10 @@ interface StrategyOptionsBase
   sessionKey?: string | undefined;
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;
-  /** Skips the profile call, always or by decision; `verify` then gets `undefined` for a profile. */
+  /**
+   * Skips the profile call, always or by decision; `verify` then gets `undefined` for a profile. Not beside
+   * `membership` and `staff`. @defaultValue `false`
+   */
   skipUserProfile?: boolean | SkipUserProfile | undefined;
 }
 

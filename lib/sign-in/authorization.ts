@@ -20,13 +20,13 @@ export interface DingTalkAuthorizationOptions {
    * @defaultValue `'consent'`
    */
   prompt?: string | undefined;
-  /** The organization to preselect. The person must be a member of it. */
+  /** The organization to preselect. The person must be a member of it. @defaultValue none */
   corpId?: string | undefined;
-  /** `management` offers only organizations that the person administers. */
+  /** `management` offers only organizations that the person administers. @defaultValue all of the person's */
   orgType?: 'management' | undefined;
-  /** Signs in with an enterprise account (专属账号); DingTalk asks for the organization's code. */
+  /** Signs in with an enterprise account (专属账号); DingTalk asks for the organization's code. @defaultValue `false` */
   exclusiveLogin?: boolean | undefined;
-  /** Goes straight to the enterprise sign-in page of this organization. */
+  /** Goes straight to the enterprise sign-in page of this organization, a corpId. @defaultValue none */
   exclusiveCorpId?: string | undefined;
 }
 

@@ -18,7 +18,9 @@ export type DingTalkSignInOutcome = 'signed-in' | DingTalkFailureCode | DingTalk
  * person.
  */
 export interface DingTalkSignInEvent {
+  /** Where the person came in. */
   door: DingTalkDoor;
+  /** How it ended. */
   outcome: DingTalkSignInOutcome;
   /** From DingTalk's answer coming back with the person to the outcome, `verify` included, in milliseconds. */
   durationMs: number;

@@ -4,8 +4,9 @@ import { personTexts } from './texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {
+  /** Why, as a word to choose a text by. */
   code: DingTalkFailureCode;
-  /** English, and fit for the person to read. */
+  /** English, and fit for the person to read; {@link describeProblem} has it in Chinese too. */
   message: string;
 }
 

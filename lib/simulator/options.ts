@@ -6,17 +6,39 @@ import { readOrganization, type SimulatorOrganization } from './world/organizati
 import { leaveUnknown, readPerson, type SimulatorPerson } from './world/people.js';
 import { type Setup, setUp } from './world/setup.js';
 
-/** What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. */
+/**
+ * What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. With
+ * organizations of your own and no people, the default people are there, but belong to none of yours.
+ */
 export interface SimulatorOptions {
   /** TCP port on the loopback interface; 0 takes any free one. @defaultValue 0 */
   port?: number | undefined;
-  /** At least one. @defaultValue one client, {@link defaultClient} */
+  /** The apps that may sign people in; at least one. @defaultValue one client, {@link defaultClient} */
   clients?: readonly SimulatorClient[] | undefined;
-  /** At least one; the first who may sign in is preselected. @defaultValue {@link defaultPeople} */
+  /**
+   * The accounts that can sign in; at least one. On the consent page the first who may sign in is preselected.
+   * @defaultValue {@link defaultPeople}
+   */
   people?: readonly SimulatorPerson[] | undefined;
-  /** @defaultValue {@link defaultOrganizations} */
+  /**
+   * The organizations and their directories. The first is the one that an internal app belongs to if it does not say.
+   * @defaultValue {@link defaultOrganizations}
+   */
   organizations?: readonly SimulatorOrganization[] | undefined;
-  /** Milliseconds since the epoch; inject to let codes and tokens expire without waiting. @defaultValue `Date.now` */
+  /**
+   * Tells the time, in milliseconds since the epoch: give one to let codes (five minutes), access tokens (two hours)
+   * and refresh tokens (30 days) expire without waiting. Timers do not follow it: `delayMs` of an answer stays true time.
+   * @defaultValue `Date.now`
+   * @example
+   * ```ts
+   * import { startSimulator } from 'passport-dingtalk-oauth2/simulator';
+   *
+   * let now = Date.now();
+   * const simulator = await startSimulator({ clock: () => now });
+   * now += 5 * 60_000;
+   * await simulator.close();
+   * ```
+   */
   clock?: (() => number) | undefined;
   /**
    * Answers `topapi/` calls as the samples of DingTalk's documentation look: every number and boolean as a

@@ -182,7 +182,7 @@ class DingTalkSimulator implements Simulator {
     const drawn = method === 'GET' ? picture(path, setup) : undefined;
     if (drawn) return send(response, drawn, STRAIGHT);
 
-    if (isOwn(path, method)) {
+    if (isOwn(path, method, headers)) {
       const { text } = await readBody(request);
       const own = { method, path, query, headers, body: text };
       return send(response, ownAnswer(setup, grants, this, own), STRAIGHT);

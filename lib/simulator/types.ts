@@ -5,12 +5,16 @@ import type { SimulatorEvent } from './stream/events.js';
 import type { SimulatorMembership } from './world/membership.js';
 import type { SimulatorVisit } from './world/visit.js';
 
-/** One request that reached the simulator, in order of arrival. */
+/**
+ * One request that reached the simulator: an element of {@link Simulator.requests}. Holds what was sent, secrets and
+ * tokens too.
+ */
 export interface SimulatorRequest {
-  /** Absent when the path is none of DingTalk's. */
+  /** Which call it is; absent when the path is none of DingTalk's. */
   endpoint?: SimulatorEndpoint | undefined;
+  /** In capitals: `GET`. */
   method: string;
-  /** Path with query, as received. */
+  /** Path with query, as received: `/oauth2/auth?client_id=…`. */
   url: string;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -20,13 +24,17 @@ export interface SimulatorRequest {
   connection: number;
 }
 
-/** A running simulator. */
+/** A running simulator, of {@link startSimulator}. It listens until {@link Simulator.close}. */
 export interface Simulator {
-  /** Ready for the `origins` option of the strategy and the client. */
+  /**
+   * Where it listens, `http://127.0.0.1:41234` for all three: ready for the `origins` option of the strategies and the
+   * client. Opened in a browser, `origins.login` has links to the pages that there are.
+   */
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
   /**
    * Every request so far, oldest first; of more than 10,000 the oldest are dropped. Requests for the simulator's
-   * own pictures, scripts and pages (`/simulator/…`), and those refused for coming from elsewhere than loopback, are not listed.
+   * own pictures, scripts and pages (`/` and `/simulator/…`), and those refused for coming from elsewhere than
+   * loopback, are not listed. The list is the simulator's own, and grows while you hold it.
    */
   readonly requests: readonly SimulatorRequest[];
   /**
@@ -35,10 +43,24 @@ export interface Simulator {
    */
   readonly events: readonly SimulatorEvent[];
   /**
-   * Agrees on a person's behalf, without the consent page.
+   * Agrees on a person's behalf, without the consent page. The code is good once, for five minutes.
    * @returns the URL of the app's callback that the `Agree` button would have led to, with its `code`, `authCode`
    * and `state`. The same rules apply as in the browser.
    * @throws TypeError that names what DingTalk would have refused.
+   * @example
+   * ```ts
+   * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+   *
+   * const simulator = await startSimulator();
+   * const callback = simulator.authorize({
+   *   clientId: defaultClient.clientId,
+   *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
+   *   unionId: 'simulatorXiaoManiEiE',
+   *   scope: 'openid corpid',
+   *   state: 'what-the-app-sent',
+   * });
+   * await simulator.close();
+   * ```
    */
   authorize(authorization: SimulatorAuthorization): string;
   /**
@@ -53,10 +75,20 @@ export interface Simulator {
    */
   adminUrl(visit: SimulatorVisit): string;
   /**
-   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. Calls queue up:
-   * a second answer begins when the first is used up.
+   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. Calls
+   * queue up: a second answer begins when the first is used up, and {@link Simulator.reset} takes away what is left.
+   * What the app repeats by itself, as it does with a read that was not answered, counts as a request of its own.
    * @defaultValue times 1
    * @throws TypeError for an unknown endpoint or a malformed answer.
+   * @example
+   * ```ts
+   * import { startSimulator } from 'passport-dingtalk-oauth2/simulator';
+   *
+   * const simulator = await startSimulator();
+   * simulator.fail('me', { status: 503, body: { code: 'serviceBusy' } });
+   * simulator.fail('userAccessToken', { delayMs: Infinity }, 2);
+   * await simulator.close();
+   * ```
    */
   fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number | 'Infinity'): void;
   /**
@@ -71,18 +103,30 @@ export interface Simulator {
    * stopped) for `getbyunionid` or `operationTimeout` for `me`, in the grammar of the endpoint's gateway.
    * @defaultValue times 1
    * @throws TypeError that names the codes that the endpoint has.
+   * @example
+   * ```ts
+   * import { startSimulator } from 'passport-dingtalk-oauth2/simulator';
+   *
+   * const simulator = await startSimulator();
+   * simulator.refuse('getbyunionid', 50003);
+   * await simulator.close();
+   * ```
    */
   refuse(
     endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
     code: string | number,
     times?: number | 'Infinity',
   ): void;
-  /** Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the next fetch gives a new one. */
+  /**
+   * Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the
+   * next fetch gives a new one. People's own tokens stay good.
+   */
   expireAppTokens(): void;
   /**
    * Lets a person leave the company: its directory no longer knows them (60121), its apps are not opened for them, and
    * the consent page no longer offers it. Apps of the organization that connected for events (Stream mode) are told
-   * by `user_leave_org`, unless the person was an external contact.
+   * by `user_leave_org`, unless the person was an external contact. Tokens of theirs stay good. The same as
+   * their button on the page `/simulator/directory`.
    * @defaultValue corpId every organization that lists the person
    * @throws TypeError for a person whom no such organization lists.
    */
@@ -97,8 +141,9 @@ export interface Simulator {
   /** Ends all connections of Stream mode as DingTalk does now and then, for apps to connect anew. */
   disconnect(): void;
   /**
-   * Makes everything as it was at the start: people are back where they were, the requests are forgotten, and so are
-   * codes, tokens and answers that are still waiting; `faults` of the options are there again. Connections of Stream mode stay.
+   * Makes everything as it was at the start: people are back where they were, requests and events are forgotten, and
+   * so are codes, tokens and answers that are still waiting; `faults` of the options are there again. Connections of
+   * Stream mode stay. Quicker between tests than a new simulator, and the address stays the same.
    */
   reset(): void;
   /** Stops listening and cuts every connection, answered or not. More calls do no harm. */

@@ -28,7 +28,7 @@ const languages = {
     agree: '同意',
     refuse: '拒绝',
     profile: '我的资料',
-    refresh: '刷新令牌',
+    refresh: '换取新令牌',
     refreshed: '令牌已刷新。',
     raw: '显示原始响应',
     signOut: '退出登录',

@@ -8,7 +8,7 @@ const languages = {
     locale: 'en-US',
     ...{ signIn: 'Sign in with DingTalk', agree: 'Agree', directory: 'Open the simulated directory' },
     ...{ leave: 'Let 小满 leave', comeBack: 'Let 小满 come back', hasLeft: 'Has left' },
-    confirmed: /Member since the last check\s+(?:now|\d+ seconds? ago)/,
+    confirmed: /Membership last confirmed\s+(?:now|\d+ seconds? ago)/,
     out: 'You are no longer a member of the organization, so we signed you out.',
   },
   zh: {

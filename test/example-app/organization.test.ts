@@ -30,6 +30,7 @@ function staffFacts(html: string): Record<string, string> {
   const facts = section.matchAll(/<dt>(.*?)<\/dt>(.*?)(?=<dt>|<\/dl>)/gs);
   const text = (part = '') =>
     part
+      .replaceAll('<wbr>', '')
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ')
       .trim();
@@ -64,12 +65,13 @@ describe('the staff record', () => {
     });
   });
 
-  it('names the organization it comes from where several could be', async () => {
+  it('is of the organization that the page names, once, where several could be', async () => {
     const { profile } = await visit(
       { app: { dingtalk: { allowedCorpIds: [organization.corpId] } } },
       person.unionId,
     );
-    expect(staffFacts(profile.text)).toMatchObject({ Organization: organization.corpId });
+    expect(staffFacts(profile.text)).toMatchObject({ userId: expect.stringContaining('tea-007') });
+    expect(profile.text.split(`<code>${organization.corpId}</code>`)).toHaveLength(2);
   });
 
   it('of an external contact is missing, and the page says so', async () => {

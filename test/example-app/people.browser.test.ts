@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
-import { type ExampleApp, person, startExampleApp } from '../helpers/example-app.js';
+import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
 import { borderContrast, check, enlargeText, fits, open, widths } from '../helpers/screens.js';
 
 const DINGTALK = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 DingTalk/7.6.0';
@@ -48,8 +48,9 @@ describeInBrowser('people who use the example app', (browser) => {
     return page;
   }
 
-  async function signIn(page: Page): Promise<void> {
+  async function signIn(page: Page, nick = person.nick): Promise<void> {
     await page.goto(`${app.url}/auth/dingtalk`);
+    await page.getByRole('radio', { name: nick, exact: true }).check();
     await page.getByRole('button', { name: 'Agree' }).click();
     await page.waitForURL(`${app.url}/profile`);
   }
@@ -109,7 +110,7 @@ describeInBrowser('people who use the example app', (browser) => {
     expect(await status.innerText()).toBe('Loading the QR code from DingTalk…');
     expect(await status.getAttribute('aria-busy')).toBe('true');
     await page.clock.fastForward(10_000);
-    expect(await status.innerText()).toContain('use the link to sign in, or try a new code');
+    expect(await status.innerText()).toContain('sign in by the button above, or try a new code');
   });
 
   it('are told what an administrator does when DingTalk’s script cannot be loaded', async () => {
@@ -212,6 +213,8 @@ describeInBrowser('people who use the example app', (browser) => {
     await larger('problem');
     await page.goto(`${app.simulator.origins.login}/simulator/admin-console`);
     await larger('admin console');
+    await page.goto(app.simulator.origins.login);
+    await larger('pages of the simulator');
   });
 
   it.each(['light', 'dark'] as const)('see the borders of secondary buttons, %s', async (colorScheme) => {
@@ -239,13 +242,75 @@ describeInBrowser('people who use the example app', (browser) => {
     await check(page, 'example-app-home-signed-in');
   });
 
-  it('see no gap below a column of the profile', async () => {
-    const page = await visit({ viewport: widths.desktop });
-    await signIn(page);
-    const boxes = await Promise.all(
-      (await page.locator('.halves > article').all()).map((card) => card.boundingBox()),
+  it.each([
+    ['who came by the link', '小满', undefined, 3],
+    ['whom the organization does not know', '青柠', undefined, 3],
+    ['who opened the page inside DingTalk', '小满', DINGTALK, 3],
+  ])(
+    'see cards side by side, none of them taller than what is in it: %s',
+    async (_who, nick, userAgent, count) => {
+      const page = await visit({ viewport: widths.desktop, ...(userAgent && { userAgent }) });
+      if (userAgent) await page.goto(`${app.url}/?corpId=${organization.corpId}`);
+      else await signIn(page, nick);
+      await page.waitForURL(`${app.url}/profile`);
+      const cards = await page.evaluate<{ left: number; below: number }[]>(`
+      [...document.querySelectorAll('.halves > article')].map((card) => {
+        const box = card.getBoundingClientRect();
+        const below = box.bottom - card.lastElementChild.getBoundingClientRect().bottom;
+        return { left: Math.round(box.left), below: Math.round(below) };
+      })`);
+      expect(cards).toHaveLength(count);
+      expect(new Set(cards.map(({ left }) => left)).size).toBe(2);
+      expect(Math.max(...cards.map(({ below }) => below))).toBeLessThanOrEqual(17);
+    },
+  );
+
+  it.each(['en-US', 'zh-CN'])(
+    'find the button to sign out beside their name on a narrow phone, %s',
+    async (locale) => {
+      const page = await visit({ locale, viewport: widths.narrow });
+      await page.goto(`${app.url}/auth/dingtalk`);
+      await page.locator('button.primary').click();
+      await page.waitForURL(`${app.url}/profile`);
+      for (const path of ['/profile', '/']) {
+        await page.goto(app.url + path);
+        const rows = await page.evaluate<{ text: number; top: number; bottom: number }[]>(`
+        [document.querySelector('h1'), document.querySelector('form.end button')].map((element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          const { top, bottom } = element.getBoundingClientRect();
+          return { text: range.getClientRects().length, top, bottom };
+        })`);
+        const [name, button] = rows as [(typeof rows)[number], (typeof rows)[number]];
+        expect({ path, lines: [name.text, button.text] }).toEqual({ path, lines: [1, 1] });
+        expect(button.top).toBeLessThan(name.bottom);
+        expect(name.top).toBeLessThan(button.bottom);
+      }
+    },
+  );
+
+  it('whose name and addresses are long need not scroll sideways, and see an address broken at its @', async () => {
+    const long = await startExampleApp({
+      people: [
+        {
+          unionId: 'long',
+          nick: 'Wolfeschlegelsteinhausenbergerdorff',
+          email: 'xiaoman@teahouse.example.com',
+          organizations: [organization.corpId],
+        },
+      ],
+    });
+    onTestFinished(() => long.close());
+    const page = await visit({ viewport: widths.narrow });
+    await page.goto(`${long.url}/auth/dingtalk`);
+    await page.getByRole('button', { name: 'Agree' }).click();
+    await page.waitForURL(`${long.url}/profile`);
+    await fits(page, 'profile of a long name');
+    const texts = await page.evaluate<string[]>(
+      "[...document.querySelectorAll('dd')].flatMap(({ childNodes }) => [...childNodes].map((it) => it.textContent))",
     );
-    const bottoms = boxes.map((box) => Math.round((box?.y ?? 0) + (box?.height ?? 0))).sort((a, b) => b - a);
-    expect(bottoms[0]).toBe(bottoms[1]);
+    expect(texts.join('|')).toContain('xiaoman||@teahouse.example.com');
+    await page.goto(long.url);
+    await fits(page, 'home of a long name');
   });
 });

@@ -293,6 +293,12 @@ describe('every error page', () => {
     },
   );
 
+  it('of an address for buttons speaks of the button, and not of signing in', async () => {
+    const visitor = await start();
+    const { text } = await visitor.get('/sign-out').expect(405);
+    expect(text).toContain('<p>Use the button on our page instead of a link or the address bar.</p>');
+  });
+
   it('takes from the package what the person is told, and the doctor’s name where it may help', async () => {
     const visitor = await start({ client: { permissions: [] } });
     const { text } = await signIn(app, visitor);

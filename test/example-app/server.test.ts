@@ -37,7 +37,7 @@ describe('npm start', () => {
       .get(pathname + search)
       .expect(303)
       .expect('Location', '/profile');
-    await visitor.get('/profile').expect(200, /店长.*Refresh tokens/s);
+    await visitor.get('/profile').expect(200, /Refresh tokens.*店长/s);
   });
 
   it('opens the admin page and pages inside DingTalk at the simulator, without any setup', async () => {

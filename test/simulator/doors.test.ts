@@ -202,9 +202,47 @@ describe('the admin console', () => {
     const opened = await call(simulator.origins.login + links[0]?.replaceAll('&amp;', '&'));
     expect(opened.status).toBe(302);
     expect(opened.headers.location).toMatch(/^http:\/\/localhost:4000\/admin\?tab=1&code=\w{32}$/);
-    const unknown = await call(`${simulator.origins.login}/simulator/admin-console?clientId=x`);
-    expect(unknown.status).toBe(400);
   });
+
+  it.each([
+    ['clientId=x', 'No app with an admin page', '没有以此 clientId 登记', 'x'],
+    [
+      'clientId=ding-other&unionId=union-lin',
+      'No app with an admin page',
+      '没有以此 clientId 登记',
+      'ding-other',
+    ],
+    ['unionId=union-lin', 'No app with an admin page', '没有以此 clientId 登记', ''],
+    [
+      'clientId=ding-app&unionId=union-lin&corpId=ding-books',
+      'not for this organization',
+      '不供此组织',
+      'ding-books',
+    ],
+    [
+      'clientId=ding-app&unionId=union-yun',
+      'No member of the organization',
+      '没有此 unionId 的成员',
+      'union-yun',
+    ],
+    ['clientID=ding-app', 'a parameter other than', '以外的参数', 'clientID'],
+  ])(
+    'says in the reader’s language what is wrong with the link %s, and leads to those that are right',
+    async (query, en, zh, received) => {
+      const simulator = await start({ clients: [admin, OTHER_APP], ...withSecret });
+      const link = `${simulator.origins.login}/simulator/admin-console?${query}`;
+      for (const [language, words] of [
+        ['en', en],
+        ['zh-CN', zh],
+      ] as const) {
+        const { status, body } = await call(link, { headers: { 'accept-language': language } });
+        expect({ status, body }).toEqual({ status: 400, body: expect.stringContaining(words) });
+        expect(body).toContain('<a href="/simulator/admin-console">');
+        expect(body).not.toContain(' must ');
+        if (received) expect(body).toContain(`<code>${received}</code>`);
+      }
+    },
+  );
 
   it.each([
     ['relative', { clients: [{ ...APP, adminUrl: '/admin' }] }],
@@ -262,6 +300,17 @@ describe('the QR code in a frame', () => {
     expect(message(await scan(simulator, frame(), 'decision=refuse')).redirectUrl).toContain(
       'error=access_denied',
     );
+  });
+
+  it('says in the frame too what became of it', async () => {
+    const simulator = await start();
+    const headers = { 'accept-language': 'zh-CN' };
+    expect((await scan(simulator, frame(), 'decision=refuse')).body).toContain('Cancelled on the phone.');
+    expect((await scan(simulator, frame(), `unionId=${LIN.unionId}`, headers)).body).toContain(
+      '在手机上同意',
+    );
+    const answer = await call(simulator.origins.login + frame({ client_id: 'ding-none' }), { headers });
+    expect(answer.body).toContain('该 client_id 尚未登记。');
   });
 
   it('takes no form of another site', async () => {

@@ -37,6 +37,24 @@ describe('the simulator’s server', () => {
     expect(JSON.parse(answer.body)).toEqual({ errcode: 404, errmsg: '请求的URI地址不存在' });
   });
 
+  it('shows whoever opens its address in a browser which pages there are', async () => {
+    const simulator = await start();
+    const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+    for (const [language, words] of [
+      ['en', 'Pages to open'],
+      ['zh-CN', '可以打开的页面'],
+    ] as const) {
+      const headers = { accept, 'accept-language': language };
+      const { status, body } = await call(`${simulator.origins.login}/`, { headers });
+      expect({ status, body }).toEqual({ status: 200, body: expect.stringContaining(`<h1>${words}</h1>`) });
+      for (const path of ['/simulator/admin-console', '/simulator/directory']) {
+        expect(body).toContain(`href="${path}"`);
+        expect((await call(simulator.origins.login + path)).status).toBe(200);
+      }
+    }
+    expect(simulator.requests).toEqual([]);
+  });
+
   it('lists what reached it, in order, with the connection it came on', async () => {
     const simulator = await start();
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });

@@ -9,27 +9,43 @@ import { ROUTES, type SimulatorEndpoint } from './routes.js';
  *
  * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
  * `after` the true answer is given, late or in part: its code is spent.
+ * @example
+ * ```ts
+ * import type { SimulatorAnswer } from 'passport-dingtalk-oauth2/simulator';
+ *
+ * export const busy: SimulatorAnswer = { status: 503, body: { code: 'serviceBusy' } };
+ * export const slow: SimulatorAnswer = { delayMs: 6000 };
+ * export const gone: SimulatorAnswer = { hangUp: true };
+ * ```
  */
 export interface SimulatorAnswer {
-  /** @defaultValue 200 */
+  /** HTTP status, from 200 to 999. @defaultValue 200 */
   status?: number | undefined;
   /** Added to, and winning over, `content-type: application/json;charset=utf-8`. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
   body?: unknown;
-  /** Waits so long before the first byte of the answer; `Infinity` (`'Infinity'` in JSON) never answers. Milliseconds. */
+  /**
+   * How long to wait before the first byte of the answer, in milliseconds; `Infinity` (`'Infinity'` in JSON) never
+   * answers. @defaultValue 0
+   */
   delayMs?: number | 'Infinity' | undefined;
-  /** Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`). */
+  /**
+   * Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`).
+   * @defaultValue the whole body
+   */
   after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
-  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. */
+  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. @defaultValue false */
   hangUp?: boolean | undefined;
 }
 
 /** An answer that is there from the start: the arguments of {@link Simulator.fail}. */
 export interface SimulatorFault {
+  /** Which call is answered so. */
   endpoint: SimulatorEndpoint;
+  /** How it is answered, the true answer or another. */
   answer: SimulatorAnswer;
-  /** `Infinity` (`'Infinity'` in JSON) is all requests. @defaultValue 1 */
+  /** How many requests are; `Infinity` (`'Infinity'` in JSON) is all requests. @defaultValue 1 */
   times?: number | 'Infinity' | undefined;
 }
 

@@ -1,5 +1,18 @@
-/** The calls that {@link Simulator.fail} can bend and {@link SimulatorRequest.endpoint} names. */
+/**
+ * The calls that {@link Simulator.fail} can bend and {@link SimulatorRequest.endpoint} names.
+ *
+ * - `authorize`: the consent page, /oauth2/auth
+ * - `userAccessToken`: POST v1.0/oauth2/userAccessToken, a code or refresh token for the person's tokens
+ * - `me`: GET v1.0/contact/users/me, who the person is
+ * - `accessToken`, `corpToken`, `corpAccessToken`, `gettoken`: an app's own token
+ * - `authScopes`: GET auth/scopes, what the app may see
+ * - `getbyunionid`, `userGet`, `departmentGet`: topapi, the directory
+ * - `getuserinfo`: topapi/v2/user/getuserinfo, who opened a page inside DingTalk
+ * - `ssoAccessToken`, `ssoUserInfo`: v1.0/oauth2, who opened an admin page
+ * - `connectionsOpen`: POST v1.0/gateway/connections/open, the beginning of Stream mode
+ */
 export type SimulatorEndpoint =
+  /** GET and POST oauth2/auth */
   | 'authorize'
   /** POST v1.0/oauth2/userAccessToken */
   | 'userAccessToken'

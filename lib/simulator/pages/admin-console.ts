@@ -1,5 +1,5 @@
 import type { Answer } from '../gateway/answer.js';
-import { invalid } from '../world/checks.js';
+import { invalid, reasonOf } from '../world/checks.js';
 import type { Grants } from '../world/grants.js';
 import type { Setup } from '../world/setup.js';
 import { memberOf, readVisit } from '../world/visit.js';
@@ -8,6 +8,7 @@ import { html } from './html.js';
 import { type Language, preferredLanguage, texts } from './language.js';
 import { page, pageHeaders } from './layout.js';
 import { avatarPath } from './pictures.js';
+import { wrongRequest } from './problem.js';
 
 /** The way to the apps' admin pages. */
 export const CONSOLE_PATH = '/simulator/admin-console';
@@ -28,17 +29,28 @@ export function adminConsole(
 ): Answer {
   const language = preferredLanguage(acceptLanguage);
   if (query === '') return list(setup, language);
+  const visit = Object.fromEntries(new URLSearchParams(query));
   try {
-    const location = adminUrl(setup, grants, Object.fromEntries(new URLSearchParams(query)));
+    const location = adminUrl(setup, grants, visit);
     return { status: 302, headers: { ...pageHeaders, location }, body: '' };
   } catch (error) {
-    return page(
-      400,
-      language,
-      texts[language].wrongLink,
-      html`<p><code>${String(error).replace(/^\w+: /, '')}</code></p>`,
-    );
+    const reason = reasonOf(error);
+    if (!reason) throw error;
+    return wrongLink(reason.place, visit, language);
   }
+}
+
+/** @param place - the parameter that is wrong, or `adminUrl.` and one that nobody knows */
+function wrongLink(place: string, visit: Readonly<Record<string, string>>, language: Language): Answer {
+  const t = texts[language];
+  const reasons: Readonly<Record<string, string>> = {
+    clientId: t.noAdminApp,
+    corpId: t.notOfOrganization,
+    unionId: t.noSuchMember,
+  };
+  const reason = reasons[place] ?? t.unknownParameter;
+  const received = place in reasons ? visit[place] : place.replace('adminUrl.', '');
+  return wrongRequest(language, t.wrongLink, { reason, received, back: CONSOLE_PATH });
 }
 
 function list(setup: Setup, language: Language): Answer {

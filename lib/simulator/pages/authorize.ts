@@ -23,16 +23,17 @@ import { problemPage } from './problem.js';
 
 /** Who consents to what: the argument of {@link Simulator.authorize}. */
 export interface SimulatorAuthorization {
+  /** The app that asks: one of the `clients`. */
   clientId: string;
-  /** One of the client's `redirectUrls`. */
+  /** Where the app wants the code: one of the client's `redirectUrls`, to the letter. */
   redirectUri: string;
-  /** The person who consents. */
+  /** The person who consents: one of the `people`. */
   unionId: string;
   /** `openid` or `openid corpid`. @defaultValue `'openid'` */
   scope?: string | undefined;
-  /** The organization chosen; needs `corpid` in the scope. @defaultValue the person's first */
+  /** The organization chosen; needs `corpid` in the scope. @defaultValue the person's first, where the scope has it */
   corpId?: string | undefined;
-  /** Returned as it is; without it the redirect has none. */
+  /** What the app sent to DingTalk, returned as it is. @defaultValue none, and the redirect has none */
   state?: string | undefined;
 }
 

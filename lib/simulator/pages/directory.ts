@@ -2,12 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../gateway/answer.js';
 import { isForeign } from '../gateway/loopback.js';
 import type { Simulator } from '../types.js';
+import { reasonOf } from '../world/checks.js';
 import type { Setup } from '../world/setup.js';
 import { html } from './html.js';
 import { preferredLanguage, texts } from './language.js';
 import { page, pageHeaders } from './layout.js';
 import { avatarPath } from './pictures.js';
-import { problemPage } from './problem.js';
+import { problemPage, wrongRequest } from './problem.js';
 
 /** Who belongs to which organization, with a button for each to leave, or to come back. */
 export const DIRECTORY_PATH = '/simulator/directory';
@@ -25,15 +26,24 @@ export function directory(setup: Setup, moves: Moves, { method, headers, body }:
   const language = preferredLanguage(headers['accept-language']);
   if (method !== 'POST') return list(setup, language);
   // Otherwise any web page could let people leave.
-  if (isForeign(headers.origin, headers.host)) return problemPage({ kind: 'foreignForm' }, language);
+  const t = texts[language];
+  if (isForeign(headers.origin, headers.host)) {
+    return problemPage({ kind: 'foreignForm' }, language, t.unchanged);
+  }
   const form = new URLSearchParams(body);
   const [unionId, corpId] = [form.get('unionId') ?? '', form.get('corpId') ?? ''];
   try {
     if (form.get('move') === 'join') moves.join(unionId, { corpId });
     else moves.leave(unionId, corpId);
   } catch (error) {
-    const message = String(error).replace(/^\w+: /, '');
-    return page(400, language, texts[language].directory, html`<p><code>${message}</code></p>`);
+    const reason = reasonOf(error);
+    if (!reason) throw error;
+    const isOrganization = reason.place.endsWith('corpId');
+    return wrongRequest(language, t.unchanged, {
+      reason: isOrganization ? t.noSuchOrganization : t.noSuchMember,
+      received: isOrganization ? corpId : unionId,
+      back: DIRECTORY_PATH,
+    });
   }
   return { status: 303, headers: { ...pageHeaders, location: DIRECTORY_PATH }, body: '' };
 }

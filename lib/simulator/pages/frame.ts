@@ -22,6 +22,8 @@ const style = `
 body { margin: 0; padding: 8px; background: #fff; color: #16202e; font: 0.8125rem/1.3 system-ui, "PingFang SC", "Noto Sans CJK SC", sans-serif; text-align: center; }
 main { display: grid; justify-items: center; gap: 8px; }
 p { margin: 0; color: #5b6778; }
+a { color: #1662dd; }
+.ended { align-content: center; min-height: calc(100vh - 16px); }
 h1 { margin: 0; width: 100%; font-size: inherit; padding: 4px 8px; border-radius: 8px; background: #ffdf8a; color: #4a3200; font-weight: 600; }
 svg { width: 140px; height: 140px; }
 form { display: flex; flex-wrap: wrap; gap: 6px; justify-content: center; }
@@ -48,7 +50,7 @@ export function authorizeInFrame(
 ): Answer {
   const language = preferredLanguage(headers['accept-language']);
   const t = texts[language];
-  const tell = (message: object) => page(language, messenger(message, query, t));
+  const tell = (message: object, words: string) => page(language, messenger(message, words, query, t));
   try {
     const request = readAuthorizationRequest(new URLSearchParams(query), setup);
     if (request.withCorpId) requireOrganization(request);
@@ -69,10 +71,12 @@ ${qrPicture(query)}
       );
     }
     if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
-    return tell({ success: true, redirectUrl: decide(request, new URLSearchParams(body), setup, grants) });
+    const form = new URLSearchParams(body);
+    const redirectUrl = decide(request, form, setup, grants);
+    return tell({ success: true, redirectUrl }, form.has('unionId') ? t.scanned : t.cancelled);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
-    return tell({ success: false, ...describe(error.problem) });
+    return tell({ success: false, ...describe(error.problem) }, t.problem(error.problem));
   }
 }
 
@@ -97,10 +101,11 @@ function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
   return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function messenger(message: object, query: string, t: Texts): Html {
+function messenger(message: object, words: string, query: string, t: Texts): Html {
   return html`<body data-message="${JSON.stringify(message)}">
-<main>
+<main class="ended">
 <h1>${t.simulator}</h1>
+<p>${words}</p>
 <p><a href="?${query}">${t.codeAgain}</a></p>
 </main>
 <script>${new Html(script)}</script>

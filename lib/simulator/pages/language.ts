@@ -37,13 +37,24 @@ export interface Texts {
   received: string;
   allowed: string;
   empty: string;
+  pages: string;
+  forApps: string;
   console: string;
+  consoleDetails: string;
   openAs: (nick: string) => string;
   administrator: string;
   member: string;
   noAdminPage: string;
   wrongLink: string;
+  noAdminApp: string;
+  notOfOrganization: string;
+  noSuchMember: string;
+  noSuchOrganization: string;
+  unknownParameter: string;
+  toList: string;
   directory: string;
+  directoryDetails: string;
+  unchanged: string;
   belongs: string;
   externalContact: string;
   hasLeft: string;
@@ -54,6 +65,8 @@ export interface Texts {
   whoScans: string;
   cancel: string;
   codeAgain: string;
+  scanned: string;
+  cancelled: string;
   problem: (problem: Problem) => string;
 }
 
@@ -78,13 +91,24 @@ const english: Texts = {
   received: 'Received',
   allowed: 'Allowed',
   empty: '(empty)',
+  pages: 'Pages to open',
+  forApps: 'Apps call this address, and send people to its consent page. By hand you can open:',
   console: 'Admin console',
+  consoleDetails: 'Opens an app’s admin page, as whom you choose',
   openAs: (nick) => `Open as ${nick}`,
   administrator: 'Administrator',
   member: 'No administrator: will be refused',
   noAdminPage: 'No app has an admin page.',
   wrongLink: 'This link opens no app',
+  noAdminApp: 'No app with an admin page is registered under this clientId.',
+  notOfOrganization: 'The app is not for this organization.',
+  noSuchMember: 'No member of the organization has this unionId.',
+  noSuchOrganization: 'No organization has this corpId.',
+  unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
+  toList: 'Choose from the list',
   directory: 'Directory',
+  directoryDetails: 'Lets people leave an organization, and come back',
+  unchanged: 'Nothing was changed',
   belongs: 'Member',
   externalContact: 'External contact',
   hasLeft: 'Has left',
@@ -95,6 +119,8 @@ const english: Texts = {
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
+  scanned: 'Scanned, and agreed to on the phone.',
+  cancelled: 'Cancelled on the phone.',
   problem: (problem) => {
     switch (problem.kind) {
       case 'missing':
@@ -140,13 +166,24 @@ const chinese: Texts = {
   received: '收到的值',
   allowed: '允许的值',
   empty: '（空）',
+  pages: '可以打开的页面',
+  forApps: '应用调用此地址，并让用户前往授权页面。您可以手动打开：',
   console: '管理后台',
+  consoleDetails: '以所选用户的身份打开应用的管理页面',
   openAs: (nick) => `以${nick}的身份打开`,
   administrator: '管理员',
   member: '不是管理员，会被拒绝',
   noAdminPage: '还没有应用登记管理后台地址。',
   wrongLink: '此链接没有对应的应用',
+  noAdminApp: '没有以此 clientId 登记并设有管理后台地址的应用。',
+  notOfOrganization: '该应用不供此组织使用。',
+  noSuchMember: '该组织中没有此 unionId 的成员。',
+  noSuchOrganization: '没有此 corpId 的组织。',
+  unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
+  toList: '从列表中选择',
   directory: '通讯录',
+  directoryDetails: '让成员离职，或重新加入',
+  unchanged: '没有任何更改',
   belongs: '成员',
   externalContact: '外部联系人',
   hasLeft: '已离职',
@@ -157,6 +194,8 @@ const chinese: Texts = {
   whoScans: '模拟器：由谁来扫码？',
   cancel: '取消',
   codeAgain: '重新显示二维码',
+  scanned: '已扫码，并在手机上同意。',
+  cancelled: '已在手机上取消。',
   problem: (problem) => {
     switch (problem.kind) {
       case 'missing':

@@ -6,9 +6,11 @@ import { adminConsole, CONSOLE_PATH } from './admin-console.js';
 import { ddScript, IN_APP_CODE_PATH } from './dd.js';
 import { ddLoginScript } from './ddlogin.js';
 import { DIRECTORY_PATH, directory, type Moves } from './directory.js';
+import { FRONT_PATH, front, wantsPage } from './front.js';
 import { inAppCodeForPage } from './in-app-code.js';
 
 const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
+  [FRONT_PATH, ['GET']],
   ['/simulator/dd.js', ['GET']],
   ['/simulator/ddlogin.js', ['GET']],
   [CONSOLE_PATH, ['GET']],
@@ -17,7 +19,8 @@ const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /** Whether a request is for what stands in for DingTalk's client, CDN and console, rather than for its API. */
-export function isOwn(path: string, method: string): boolean {
+export function isOwn(path: string, method: string, headers: IncomingHttpHeaders): boolean {
+  if (path === FRONT_PATH && !wantsPage(headers)) return false;
   return METHODS.get(path)?.includes(method) ?? false;
 }
 
@@ -29,6 +32,8 @@ export function ownAnswer(
 ): Answer {
   const { path, query, headers, body } = request;
   switch (path) {
+    case FRONT_PATH:
+      return front(headers['accept-language']);
     case DIRECTORY_PATH:
       return directory(setup, moves, request);
     case IN_APP_CODE_PATH:

@@ -5,7 +5,11 @@ import { type Language, texts } from './language.js';
 import { page } from './layout.js';
 
 /** What DingTalk shows instead of a redirect is not documented, nor is its HTTP status. */
-export function problemPage(problem: Problem, language: Language): Answer {
+export function problemPage(
+  problem: Problem,
+  language: Language,
+  title: string = texts[language].refused,
+): Answer {
   const t = texts[language];
   const status = problem.kind === 'notAMember' || problem.kind === 'foreignForm' ? 403 : 400;
   const facts =
@@ -14,5 +18,24 @@ export function problemPage(problem: Problem, language: Language): Answer {
 <dt>${t.received}</dt><dd><code>${breakable(problem.value.slice(0, 500) || t.empty)}</code></dd>
 <dt>${t.allowed}</dt>${problem.allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
-  return page(status, language, t.refused, html`<p class="problem">${t.problem(problem)}</p>${facts}`);
+  return page(status, language, title, html`<p class="problem">${t.problem(problem)}</p>${facts}`);
+}
+
+/** For a link or form of the simulator's own that somebody has changed; `back` is where the right ones are. */
+export function wrongRequest(
+  language: Language,
+  title: string,
+  { reason, received, back }: { reason: string; received: string | undefined; back: string },
+): Answer {
+  const t = texts[language];
+  return page(
+    400,
+    language,
+    title,
+    html`<p class="problem">${reason}</p>
+<dl>
+<dt>${t.received}</dt><dd><code>${breakable((received ?? '').slice(0, 500) || t.empty)}</code></dd>
+</dl>
+<p><a href="${back}">${t.toList}</a></p>`,
+  );
 }

@@ -22,11 +22,13 @@ body {
 }
 main { width: 100%; max-width: 28rem; background: var(--card); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden; }
 .notice { display: flex; gap: 12px; align-items: center; padding: 20px 28px 14px; background: repeating-linear-gradient(135deg, var(--stripe) 0 12px, var(--notice-ink) 12px 24px) top / 100% 8px no-repeat var(--notice); color: var(--notice-ink); font-size: 0.9375rem; line-height: 1.4; }
-.notice p { margin: 0; }
+.notice p { margin: 0; word-break: keep-all; }
 .notice img { width: 30px; height: 30px; flex: none; }
 .notice strong { display: block; font-size: 1.125rem; }
 .content { padding: 28px; }
 h1 { margin: 0 0 20px; font-size: 1.5rem; line-height: 1.25; letter-spacing: -0.01em; }
+h1, .notice p { text-wrap: balance; }
+a { color: var(--accent); }
 h2, legend { padding: 0; margin: 0 0 8px; font-size: 0.875rem; font-weight: 600; color: var(--soft); }
 fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .receives { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(9.5rem, 100%), 1fr)); gap: 2px 12px; list-style: none; margin: 0 0 24px; padding: 0; font-size: 0.9375rem; }
@@ -44,6 +46,7 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
 .who { flex: 1; min-width: 0; }
 .nick { display: block; font-weight: 600; }
 .details { display: flex; flex-wrap: wrap; column-gap: 14px; font-size: 0.875rem; line-height: 1.45; color: var(--soft); }
+.person + h2, .problem + .person { margin-top: 24px; }
 a.person { margin-top: 8px; color: inherit; text-decoration: none; }
 form.person { display: flex; gap: 12px; align-items: center; padding: 12px 14px; }
 .entry button { flex: none; min-height: 44px; padding: 8px 14px; }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** One event that the simulator tells an app, in order: an element of {@link Simulator.events}. */
+/** One event that the simulator tells an app, over Stream mode: an element of {@link Simulator.events}. */
 export interface SimulatorEvent {
   /** The app that is told. */
   clientId: string;
@@ -8,12 +8,13 @@ export interface SimulatorEvent {
   eventType: string;
   /** The same each time it is sent. */
   eventId: string;
+  /** The organization that it happened in. */
   corpId: string;
-  /** What it says, JSON: as the app receives it. */
+  /** What it says, as the text of a JSON object: as the app receives it. */
   data: string;
-  /** How often it was sent so far: again every 60 seconds until the app answers `SUCCESS`. */
+  /** How often it was sent so far, 0 at first: again every 60 seconds until the app answers `SUCCESS`. */
   sent: number;
-  /** What the app answered last: `SUCCESS`, or `LATER` to be told again. */
+  /** What the app answered last: `SUCCESS`, or `LATER` to be told again; absent before it answers. */
   answer?: string | undefined;
 }
 

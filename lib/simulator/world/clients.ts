@@ -13,11 +13,23 @@ import {
 } from './checks.js';
 import { ROOT_DEPARTMENT, readId } from './departments.js';
 
-/** One app registered with the simulated DingTalk: what its developer set up in the console. */
+/**
+ * One app registered with the simulated DingTalk: what its developer set up in the console.
+ * @example
+ * ```ts
+ * import type { SimulatorClient } from 'passport-dingtalk-oauth2/simulator';
+ *
+ * export const shop: SimulatorClient = {
+ *   clientId: 'dingshop',
+ *   clientSecret: 'any-text',
+ *   redirectUrls: ['http://localhost:3000/auth/dingtalk/callback'],
+ * };
+ * ```
+ */
 export interface SimulatorClient {
-  /** Client ID, formerly AppKey or SuiteKey. */
+  /** Client ID, formerly AppKey or SuiteKey: of your choice, unique among `clients`, the app's `clientID`. */
   clientId: string;
-  /** Client Secret, formerly AppSecret or SuiteSecret. */
+  /** Client Secret, formerly AppSecret or SuiteSecret: any text, the app's `clientSecret`. */
   clientSecret: string;
   /**
    * The 重定向URL list of the console, absolute `http:` or `https:` URLs without a fragment. An authorization
@@ -81,11 +93,11 @@ export interface SimulatorClient {
   published?: boolean | undefined;
 }
 
-/** What of an organization an app may see. */
+/** What of an organization an app may see: `{ departmentIds: [100], userIds: ['tea-001'] }`; `{}` is nobody. */
 export interface SimulatorContactScope {
-  /** 1 is the whole organization. @defaultValue none */
+  /** Departments, with all below them; 1 is the whole organization. @defaultValue none */
   departmentIds?: readonly number[] | undefined;
-  /** userIds. @defaultValue none */
+  /** userIds of single people. @defaultValue none */
   userIds?: readonly string[] | undefined;
 }
 

@@ -4,8 +4,9 @@ import { invalid, list, type Names, object, orElse, text } from './checks.js';
 export interface SimulatorDepartment {
   /** Above 1: the root department, which has the organization's name, is 1 and always there. */
   id: number;
+  /** Told by department/get, in one language whichever is asked for. */
   name: string;
-  /** The department it belongs to. @defaultValue 1 */
+  /** The `id` of the department it belongs to. @defaultValue 1, the root */
   parentId?: number | undefined;
 }
 

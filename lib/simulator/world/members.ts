@@ -1,10 +1,13 @@
 import { allOf, flag, identifier, invalid, list, type Names, object, orElse, text } from './checks.js';
 import { type Department, ROOT_DEPARTMENT, readId } from './departments.js';
 
-/** One role (角色) that a member has, with the group it is filed under. */
+/** One role (角色) that a member has, with the group it is filed under: `{ id: 31, name: '店长', groupName: '职务' }`. */
 export interface SimulatorRole {
+  /** A whole number from 1. */
   id: number;
+  /** Told in one language whichever is asked for. */
   name: string;
+  /** The group (角色组). Told by user/get; a profile does not have it. */
   groupName: string;
 }
 
@@ -24,16 +27,20 @@ export interface SimulatorMember {
   left?: boolean | undefined;
   /** Outside of the part of the directory that apps may read: user/get answers 50002. @defaultValue false */
   outOfScope?: boolean | undefined;
-  /** @defaultValue the person's nick, or the `userId` of somebody who never signs in */
+  /**
+   * What the organization calls them. @defaultValue the person's nick, or the `userId` of somebody who never signs in
+   */
   name?: string | undefined;
+  /** Job title (职位), as the organization writes it: `店长`. */
   title?: string | undefined;
+  /** Job number (工号). Any text: two members may have the same. */
   jobNumber?: string | undefined;
   /** The address of the organization's mail service. Not told to third-party apps. */
   orgEmail?: string | undefined;
   /** The mailbox in the directory. Needs the permission `fieldEmail`; not told to third-party apps. */
   email?: string | undefined;
   /**
-   * National number. Needs the permission `fieldMobile`; not told to third-party apps.
+   * National number, without the country code. Needs the permission `fieldMobile`; not told to third-party apps.
    * @defaultValue the person's
    */
   mobile?: string | undefined;
@@ -41,8 +48,9 @@ export interface SimulatorMember {
   stateCode?: string | undefined;
   /** An office telephone, as the organization writes it. */
   telephone?: string | undefined;
+  /** Where they work (办公地点), as the organization writes it. */
   workPlace?: string | undefined;
-  /** At least one. @defaultValue `[1]` */
+  /** The `id`s of the departments they are in, at least one. @defaultValue `[1]`, the root */
   departmentIds?: readonly number[] | undefined;
   /**
    * Where the member stands in a department's list. DingTalk's own numbers have 18 digits, more than a double
@@ -51,23 +59,23 @@ export interface SimulatorMember {
   departmentOrders?: readonly { readonly id: number; readonly order: number }[] | undefined;
   /** Which of `departmentIds` the member leads. @defaultValue none */
   leads?: readonly number[] | undefined;
-  /** @defaultValue none */
+  /** The roles that the organization gave them. @defaultValue none */
   roles?: readonly SimulatorRole[] | undefined;
-  /** userId of the direct superior. */
+  /** userId of the direct superior (直属主管); nobody looks whether there is one. @defaultValue none is told */
   manager?: string | undefined;
-  /** A date, or milliseconds since the epoch. */
+  /** When they joined (入职时间): a date, or milliseconds since the epoch; in a JSON file the milliseconds. */
   hiredDate?: Date | number | undefined;
   /** Whether the account was activated. @defaultValue true */
   active?: boolean | undefined;
   /** An administrator of the organization. @defaultValue whether the person administers it */
   admin?: boolean | undefined;
-  /** @defaultValue false */
+  /** The organization's owner (老板), who counts as an administrator too. @defaultValue false */
   boss?: boolean | undefined;
   /** Senior management (高管). @defaultValue false */
   senior?: boolean | undefined;
   /** An account that the organization owns (专属帐号). @defaultValue false */
   exclusiveAccount?: boolean | undefined;
-  /** Fields of the organization's own making; DingTalk sends them as JSON inside a string. */
+  /** Fields of the organization's own making, `{ 爱好: '品茶' }`; DingTalk sends them as JSON inside a string. */
   extension?: Readonly<Record<string, unknown>> | undefined;
 }
 

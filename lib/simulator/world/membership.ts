@@ -3,9 +3,18 @@ import { plainMember } from './directory.js';
 import { type MemberEntry, readMember, type SimulatorMember } from './members.js';
 import type { Setup } from './setup.js';
 
-/** As what somebody joins an organization: the argument of {@link Simulator.join}. */
+/**
+ * As what somebody joins an organization: the argument of {@link Simulator.join}. With nothing but `corpId` they are who
+ * they were there before, or a plain member.
+ * @example
+ * ```ts
+ * import type { SimulatorMembership } from 'passport-dingtalk-oauth2/simulator';
+ *
+ * export const intern: SimulatorMembership = { corpId: 'dingteahouse', title: '实习生', departmentIds: [100] };
+ * ```
+ */
 export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
-  /** @defaultValue the first organization */
+  /** One of the `organizations`. @defaultValue the first organization */
   corpId?: string | undefined;
 }
 

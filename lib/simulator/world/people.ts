@@ -10,30 +10,51 @@ import {
   texts,
 } from './checks.js';
 
-/** One DingTalk account. What is left out is absent from DingTalk's answers too. */
+/**
+ * One DingTalk account: somebody who can sign in. What is left out is absent from DingTalk's answers too.
+ * @example
+ * ```ts
+ * import type { SimulatorPerson } from 'passport-dingtalk-oauth2/simulator';
+ *
+ * export const lin: SimulatorPerson = {
+ *   unionId: 'unionLin',
+ *   nick: '林间',
+ *   mobile: '10000000003',
+ *   stateCode: '86',
+ *   organizations: ['dingteahouse'],
+ * };
+ * ```
+ */
 export interface SimulatorPerson {
-  /** The same for all apps of one developer; the simulator has one developer. */
+  /** Of your choice, unique among `people`. The same for all apps of one developer; the simulator has one developer. */
   unionId: string;
+  /** What the person calls themselves: `displayName` of the profile. */
   nick: string;
   /**
-   * Differs from app to app at DingTalk; made from the client ID and unionId when absent. One given here is
-   * told to every app.
+   * The person's id in one app. One given here is told to every app.
+   * @defaultValue one for each app, made from its client ID and the unionId
    */
   openId?: string | undefined;
   /**
    * Address of the picture. A path (`/…`) is completed with the simulator's own origin, which draws a picture
-   * of everybody at `/simulator/avatars/<unionId>.svg`.
+   * of everybody at `/simulator/avatars/<unionId>.svg`. @defaultValue no picture
    */
   avatarUrl?: string | undefined;
-  /** National number, without the country code. */
+  /** National number, without the country code: `10000000003`. @defaultValue no number */
   mobile?: string | undefined;
-  /** Country calling code without `+`, for example `86`. */
+  /** Country calling code without `+`, for example `86`. Without it the profile has no phone number. */
   stateCode?: string | undefined;
-  /** The person's own address, as contact/users/me tells it. */
+  /** The person's own address, as contact/users/me tells it; the organization's is `orgEmail` of a member. */
   email?: string | undefined;
-  /** corpIds of the organizations the person belongs to: what the consent page offers. */
+  /**
+   * corpIds of the organizations the person belongs to: what the consent page offers. Without any the person can
+   * sign in only where the scope is `openid`. @defaultValue none
+   */
   organizations?: readonly string[] | undefined;
-  /** corpIds, among `organizations`, that the person administers: what `org_type=management` asks for. */
+  /**
+   * corpIds, among `organizations`, that the person administers: what `orgType: 'management'` asks for, and who is an
+   * administrator to the admin console. @defaultValue none
+   */
   administers?: readonly string[] | undefined;
 }
 

@@ -6,10 +6,14 @@ import type { Setup } from './setup.js';
 
 /** Who opens what from within DingTalk: the argument of {@link Simulator.inAppCode} and {@link Simulator.adminUrl}. */
 export interface SimulatorVisit {
+  /** The app that is opened: one of the `clients`. */
   clientId: string;
-  /** A member of the organization. */
+  /** Who opens it: a member of the organization, neither an external contact nor one who has left. */
   unionId: string;
-  /** One that the app is for. @defaultValue the first of those */
+  /**
+   * Where it is opened: an organization that the app is for, an internal app's own or one that installed a third-party
+   * app. @defaultValue the first of those
+   */
   corpId?: string | undefined;
 }
 

@@ -151,6 +151,7 @@ describeInBrowser('the consent page', (browser) => {
       await shown('consent');
       for (const [name, path] of [
         ['problem', '/oauth2/auth?client_id=nobody'],
+        ['front', '/'],
         ['admin-console', '/simulator/admin-console'],
         ['admin-console-wrong', '/simulator/admin-console?clientId=nobody'],
         ['frame', `/oauth2/auth?iframe=true&${new URL(page.url()).searchParams}`],

@@ -38,12 +38,26 @@ describe('the directory page', () => {
   it('says what is wrong with a form, and changes nothing', async () => {
     const simulator = await start();
     const address = `${simulator.origins.api}/simulator/directory`;
-    const { status, body } = await submit(address, {
-      corpId: BOOKS.corpId,
-      unionId: 'nobody',
-      move: 'leave',
-    });
-    expect([status, body]).toEqual([400, expect.stringContaining('which &quot;nobody&quot; is not')]);
+    for (const [fields, en, zh] of [
+      [{ corpId: BOOKS.corpId, unionId: 'nobody' }, 'No member of the organization', '没有此 unionId 的成员'],
+      [
+        { corpId: 'nothing', unionId: LIN.unionId },
+        'No organization has this corpId',
+        '没有此 corpId 的组织',
+      ],
+    ] as const) {
+      for (const [language, words] of [
+        ['en', en],
+        ['zh-CN', zh],
+      ] as const) {
+        const form = { ...fields, move: 'leave' };
+        const { status, body } = await submit(address, form, { 'accept-language': language });
+        expect([status, body]).toEqual([400, expect.stringContaining(words)]);
+        expect(body).toMatch(/<code>(?:nobody|nothing)<\/code>/);
+        expect(body).toContain('<a href="/simulator/directory">');
+      }
+    }
+    expect((await call(address)).body).not.toContain('Has left');
   });
 
   it('takes no form of another site', async () => {
