@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { defaultPeople, startSimulator } from '../../lib/simulator/index.js';
 import { run } from '../../scripts/run.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { freePort } from '../helpers/free-port.js';
 import { documentAt } from '../helpers/markdown.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
@@ -114,15 +114,6 @@ async function startExample(code: string, name: string) {
 async function linkOf(visitor: Visitor): Promise<string | undefined> {
   const page = await (await visitor.get('/')).text();
   return /<a href="([^"]+)">Sign in with DingTalk<\/a>/.exec(page)?.[1];
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

@@ -13,8 +13,9 @@ import {
   startSimulator,
 } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { freePort } from '../helpers/free-port.js';
 import { documentAt } from '../helpers/markdown.js';
-import { describeWithRedis, freePort, startRedis } from '../helpers/redis.js';
+import { describeWithRedis, startRedis } from '../helpers/redis.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
 const home = 'ding0123456789abcdef';

@@ -4,7 +4,8 @@ import type { LogEntry } from '../../example-app/config.js';
 import { connectRedis, type RedisSessions } from '../../example-app/sessions.js';
 import { type ExampleApp, press, signIn, startExampleApp, type Visitor } from '../helpers/example-app.js';
 import { startExampleServer } from '../helpers/example-server.js';
-import { describeWithRedis, freePort, type RedisServer, startRedis } from '../helpers/redis.js';
+import { freePort } from '../helpers/free-port.js';
+import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
 
 describeWithRedis('sessions in Redis', () => {
   let redis: RedisServer;

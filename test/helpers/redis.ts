@@ -1,10 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe } from 'vitest';
+import { freePort } from './free-port.js';
 
 /** What to do when there is no redis-server. */
 export const HOW_TO_GET_REDIS =
@@ -68,17 +68,6 @@ async function isReady(child: ChildProcess): Promise<void> {
     said += String(text);
     if (said.includes('Ready to accept connections')) break;
   }
-}
-
-/** A port that nobody listened on a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** A `describe` for tests that need a Redis. Without one they are skipped (the run says so once). */

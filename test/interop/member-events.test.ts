@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
-import { freePort } from '../helpers/redis.js';
+import { freePort } from '../helpers/free-port.js';
 import { expressRecipe, fileOf, startMembersApp, startOrganization } from './members-app.js';
 
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,7 +1,5 @@
 import { spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -14,6 +12,7 @@ import {
   type SimulatorOptions,
   startSimulator,
 } from '../../../lib/simulator/index.js';
+import { freePort } from '../../helpers/free-port.js';
 import { submit } from '../../simulator/helpers/start.js';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
@@ -169,12 +168,7 @@ export function sectionOf({ stdout }: Finished, name: string): string {
 
 /** A redirect URL on a port that is free. */
 export async function freeCallback(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}/auth/dingtalk/callback`;
+  return `http://127.0.0.1:${await freePort()}/auth/dingtalk/callback`;
 }
 
 /** The address that the doctor asks to open. */
