@@ -29,6 +29,36 @@ const asCommonJs = {
   comments: false,
 };
 
+/** The default export of a module of Node's is what require() gives: no helper has to be loaded that finds this out. */
+const requireBuiltins = {
+  name: 'require-builtins',
+  transform: (code) => code.replace(/^import (\w+) from '(node:[\w/]+)';$/gm, "const $1 = require('$2');"),
+};
+
+/**
+ * What makes a file load faster. A chunk's exports are all there once it has run, so that they need no getters; and
+ * of ASCII alone a file is read in half the time.
+ */
+const loadFast = {
+  name: 'load-fast',
+  generateBundle(_output, files) {
+    for (const file of Object.values(files)) {
+      if (file.code.includes('String.raw`'))
+        throw new Error(`${file.fileName}: escapes would show in String.raw`);
+      file.code = file.code
+        .replace(
+          /^Object\.defineProperty\(exports, "(\w+)", \{\s+enumerable: true,\s+get: function\(\) \{\s+return ([\w$]+);\s+\}\s+\}\);$/gm,
+          (_getter, name, variable) => {
+            if (file.code.includes(`\nlet ${variable}`))
+              throw new Error(`${name} is exported and may change`);
+            return `exports.${name} = ${variable};`;
+          },
+        )
+        .replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    }
+  },
+};
+
 /** In a chunk nothing lies beside a module that lay beside it in lib/. */
 const refusePathsBesideModules = {
   name: 'refuse-paths-beside-modules',
@@ -113,23 +143,25 @@ async function writeCommonJs(taken) {
   const entries = new Set(Object.values(input));
   const under = (...folders) => folders.map((folder) => resolve(lib, folder) + sep);
   const chunk = (name, isIn) => ({ name, test: (file) => !entries.has(file) && isIn(file) });
-  const [simulator, commands, logto, dingtalk] = under('simulator', 'cli', 'logto', 'dingtalk');
+  const [simulator, commands, logto] = under('simulator', 'cli', 'logto');
   const isCore = (file) =>
     file.startsWith(lib) && ![simulator, commands, logto].some((room) => file.startsWith(room));
   const groups = [
     chunk('simulator', (file) => file.startsWith(simulator)),
     chunk('logto', (file) => file.startsWith(logto)),
-    // Two of the size that Node reads in one go.
-    chunk('dingtalk', (file) => file.startsWith(dingtalk)),
     chunk('core', isCore),
   ];
   const output = {
     dir: fromRoot('dist'),
     ...asCommonJs,
-    chunkFileNames: 'chunks/[name].js',
+    // Named so that Node need not look for the package.json that says what a `.js` is.
+    chunkFileNames: 'chunks/[name].cjs',
     codeSplitting: { groups },
   };
-  await write({ ...common, input, plugins: [virtual, refusePathsBesideModules] }, output);
+  await write(
+    { ...common, input, plugins: [virtual, requireBuiltins, refusePathsBesideModules, loadFast] },
+    output,
+  );
   for (const name of Object.keys(cli)) chmodSync(fromRoot(`dist/${name}.js`), 0o755);
 }
 

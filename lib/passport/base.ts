@@ -1,4 +1,4 @@
-import { Strategy } from 'passport-strategy';
+import { Strategy as OAuth2Strategy } from 'passport-oauth2';
 
-/** Passport's base class of strategies, which the types that come with Passport know only as an interface. */
-export const PassportStrategy: new () => object = Strategy;
+/** Passport's base class of strategies: what the strategy of passport-oauth2 extends. */
+export const PassportStrategy: new () => object = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
