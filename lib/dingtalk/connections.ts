@@ -91,9 +91,11 @@ export class Connections {
   }
 
   #agentFor({ protocol }: URL): http.Agent {
-    if (this.#given) return this.#given;
-    const agent = this.#agents.get(protocol) ?? makeAgent(protocol);
-    this.#agents.set(protocol, agent);
+    let agent = this.#given ?? this.#agents.get(protocol);
+    if (!agent) {
+      agent = makeAgent(protocol);
+      this.#agents.set(protocol, agent);
+    }
     return agent;
   }
 }

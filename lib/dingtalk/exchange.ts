@@ -6,18 +6,17 @@ import type { Connections } from './connections.js';
 import type { DingTalkErrorCode, DingTalkErrorDetails } from './errors.js';
 import type { UnsentRequest } from './waiting-connection.js';
 
-/** One HTTP request as it goes out. */
+/** One HTTP request as it goes out: JSON or nothing. */
 export interface Outgoing {
   method: 'GET' | 'POST';
   url: URL;
-  /** Later ones win. */
-  headers: readonly (Readonly<Record<string, string>> | undefined)[];
-  /** JSON. */
-  payload: string | undefined;
+  /** The host's own; ours win. */
+  customHeaders?: Readonly<Record<string, string>> | undefined;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  body?: object | undefined;
   /** From connecting to the last byte of the answer, in milliseconds. */
   timeoutMs: number;
-  /** How much of that an attempt before this one has taken. */
-  spentMs: number;
   connections: Connections;
 }
 
@@ -58,17 +57,22 @@ const used = new WeakSet<Duplex>();
 
 /**
  * Sends a request and reads the whole answer. Follows no redirect, repeats nothing.
+ * @param spentMs - how much of its time an attempt before this one has taken
  * @param trip - is written to
- * @throws {@link ExchangeFailure}
+ * @throws {@link ExchangeFailure}, at once or by rejecting
  */
-export async function exchange(request: Outgoing, trip: Trip): Promise<Received> {
-  const { outgoing, hasWaited } = fill(request);
+export function exchange(request: Outgoing, spentMs: number, trip: Trip): Promise<Received> {
+  const payload: string | undefined = JSON.stringify(request.body);
+  const { outgoing, hasWaited } = fill(request, payload);
   trip.reused = hasWaited;
-  return await send(outgoing, request, trip);
+  return send(outgoing, payload, { timeoutMs: request.timeoutMs, spentMs, trip });
 }
 
 /** The request with all that it says but its body. */
-function fill({ connections, method, url, headers, payload }: Outgoing): UnsentRequest {
+function fill(
+  { connections, method, url, customHeaders, headers }: Outgoing,
+  payload: string | undefined,
+): UnsentRequest {
   let unsent: UnsentRequest | undefined;
   try {
     unsent = connections.request(url, method);
@@ -77,7 +81,8 @@ function fill({ connections, method, url, headers, payload }: Outgoing): UnsentR
     // Added, as an agent for a proxy may have put the host before the path.
     outgoing.path += url.search;
     outgoing.setHeader('accept', 'application/json');
-    for (const some of headers) setHeaders(outgoing, some);
+    setHeaders(outgoing, customHeaders);
+    setHeaders(outgoing, headers);
     if (payload !== undefined) {
       outgoing.setHeader('content-type', 'application/json');
       outgoing.setHeader('content-length', Buffer.byteLength(payload));
@@ -92,12 +97,13 @@ function fill({ connections, method, url, headers, payload }: Outgoing): UnsentR
 
 function send(
   outgoing: http.ClientRequest,
-  { payload, timeoutMs, spentMs }: Outgoing,
-  trip: Trip,
+  payload: string | undefined,
+  { timeoutMs, spentMs, trip }: { timeoutMs: number; spentMs: number; trip: Trip },
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     let isOver = false;
-    let isUnheard = () => false;
+    let socket: Socket | undefined;
+    let bytesBefore = 0;
 
     const timer = setTimeout(
       () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${timeoutMs} ms` }),
@@ -114,19 +120,19 @@ function send(
       if (isOver) return;
       // Node's HTTP parser names its complaints HPE_…: bytes came, but they are no HTTP.
       const code = cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
-      trip.isUnheard = isUnheard();
+      trip.isUnheard = trip.reused && socket?.bytesRead === bytesBefore;
       stop(code, { cause });
     };
-    const noteSocket = (socket: Socket) => {
-      trip.reused ||= outgoing.reusedSocket || used.has(socket);
-      used.add(socket);
-      const before = socket.bytesRead;
-      isUnheard = () => trip.reused && socket.bytesRead === before;
+    const noteSocket = (given: Socket) => {
+      trip.reused ||= outgoing.reusedSocket || used.has(given);
+      used.add(given);
+      socket = given;
+      bytesBefore = given.bytesRead;
     };
 
     outgoing.on('error', broken);
     if (outgoing.socket) noteSocket(outgoing.socket);
-    else outgoing.once('socket', noteSocket);
+    else outgoing.on('socket', noteSocket);
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
       const status = incoming.statusCode ?? 0;
@@ -147,7 +153,9 @@ function send(
         isOver = true;
         clearTimeout(timer);
         const contentType = headerOf(incoming, 'content-type');
-        const finish = () => resolve({ status, contentType, body: Buffer.concat(chunks) });
+        const [first = Buffer.alloc(0)] = chunks;
+        const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
+        const finish = () => resolve({ status, contentType, body });
         // Where the answer was faster than the word that all was sent, the connection is given back only on that
         // word: whoever asks again before would get another one.
         if (outgoing.writableFinished) finish();

@@ -13,17 +13,7 @@ import type { TransportSettings } from './options.js';
 import { type Redact, redactor } from './redact.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
-export interface JsonRequest {
-  method: 'GET' | 'POST';
-  url: URL;
-  headers?: Readonly<Record<string, string>> | undefined;
-  /** The host's own; ours win. */
-  customHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Sent as JSON. */
-  body?: object | undefined;
-  /** From connecting to the last byte of the answer, in milliseconds. */
-  timeoutMs: number;
-  connections: Connections;
+export interface JsonRequest extends Outgoing {
   /** For error messages: `exchanging the authorization code`. */
   operation: string;
   /** Values that no error may show. */
@@ -71,52 +61,29 @@ export async function requestJson<Value>(
   isLook = false,
 ): Promise<Value> {
   const began = performance.now();
-  const first = newTrip();
-  try {
-    return await attempt(request, read, first, 1, 0);
-  } catch (error) {
-    const { isUnheard } = first;
-    if (!isUnheard && !(isLook && isWorthRepeating(error))) throw error;
-    if (first.status === undefined) request.connections.closeIdle(request.url);
+  let first: { error: unknown; isUnheard: boolean } | undefined;
+  for (;;) {
+    const trip: Trip = { reused: false, isUnheard: false, status: undefined };
+    const report = areCallsWatched() ? reporter(request, trip, first ? 2 : 1) : undefined;
     try {
-      const spentMs = isUnheard ? performance.now() - began : 0;
-      return await attempt(request, read, newTrip(), 2, spentMs);
-    } catch (secondError) {
-      // The first was heard after all, which took the code along.
-      const isSpent = isDingTalkError(secondError) && secondError.code === 'DINGTALK_CODE_REJECTED';
-      throw isSpent ? error : secondError;
+      const spentMs = first?.isUnheard ? performance.now() - began : 0;
+      const answer = readAnswer(request, await exchange(request, spentMs, trip));
+      const value = read(request, answer);
+      report?.(undefined, answer.json);
+      return value;
+    } catch (thrown) {
+      const error =
+        thrown instanceof ExchangeFailure ? failure(request, thrown.code, thrown.details) : thrown;
+      report?.(error);
+      // Then the first was heard after all, which took the code along.
+      if (first)
+        throw isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED' ? first.error : error;
+      const { isUnheard, status } = trip;
+      if (!isUnheard && !(isLook && isWorthRepeating(error))) throw error;
+      if (status === undefined) request.connections.closeIdle(request.url);
+      first = { error, isUnheard };
     }
   }
-}
-
-function newTrip(): Trip {
-  return { reused: false, isUnheard: false, status: undefined };
-}
-
-async function attempt<Value>(
-  request: JsonRequest,
-  read: ReadAnswer<Value>,
-  trip: Trip,
-  number: 1 | 2,
-  spentMs: number,
-): Promise<Value> {
-  const report = areCallsWatched() ? reporter(request, trip, number) : undefined;
-  try {
-    const answer = readAnswer(request, await exchange(outgoingOf(request, spentMs), trip));
-    const value = read(request, answer);
-    report?.(undefined, answer.json);
-    return value;
-  } catch (thrown) {
-    const error = thrown instanceof ExchangeFailure ? failure(request, thrown.code, thrown.details) : thrown;
-    report?.(error);
-    throw error;
-  }
-}
-
-function outgoingOf(request: JsonRequest, spentMs: number): Outgoing {
-  const { method, url, customHeaders, headers, body, timeoutMs, connections } = request;
-  const payload: string | undefined = JSON.stringify(body);
-  return { method, url, headers: [customHeaders, headers], payload, timeoutMs, spentMs, connections };
 }
 
 type Report = (error: unknown, json?: Record<string, unknown>) => void;

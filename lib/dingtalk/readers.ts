@@ -112,12 +112,7 @@ export function readTokens(request: JsonRequest, answer: JsonAnswer): DingTalkTo
   if (isPresent(corpId) && typeof corpId !== 'string') {
     throw invalidAnswer(request, answer, 'a corpId that is none');
   }
-  return {
-    accessToken,
-    ...(isPresent(refreshToken) && { refreshToken }),
-    expiresIn: seconds,
-    ...textFields({ corpId }),
-  };
+  return withTexts({ accessToken, expiresIn: seconds }, { refreshToken, corpId });
 }
 
 /** As a number or, as in DingTalk's samples, as a text. */
@@ -138,35 +133,35 @@ export function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser
   const { json, raw } = answer;
   const { openId, nick, avatarUrl, email, mobile, stateCode } = json;
   const unionId = requireId(request, answer, 'unionId', json.unionId);
-  return { unionId, ...textFields({ openId, nick, avatarUrl, email, mobile, stateCode }), json, raw };
+  return withTexts({ unionId, json, raw }, { openId, nick, avatarUrl, email, mobile, stateCode });
 }
 
 export function readInAppUser(request: JsonRequest, answer: JsonAnswer): DingTalkInAppUser {
   const result = readResult(request, answer);
   const { userid, unionid, associated_unionid: associatedUnionId, device_id: deviceId, name } = result;
   const level = readInteger(result.sys_level);
-  return {
+  const user = {
     unionId: requireId(request, answer, 'unionid', unionid),
     userId: requireId(request, answer, 'userid', userid),
-    ...textFields({ associatedUnionId, deviceId, name }),
     isAdmin: isTrue(result.sys),
     ...(level !== undefined && { adminLevel: level }),
     json: answer.json,
     raw: answer.raw,
   };
+  return withTexts(user, { associatedUnionId, deviceId, name });
 }
 
 export function readAdmin(request: JsonRequest, answer: JsonAnswer): DingTalkAdmin {
   const { json, raw } = answer;
   const { corpName, userName, avatar, email } = json;
-  return {
+  const admin = {
     corpId: requireId(request, answer, 'corpId', json.corpId),
     userId: requireId(request, answer, 'userId', json.userId),
-    ...textFields({ corpName, userName, avatar, email }),
     isAdmin: isTrue(json.isAdmin),
     json,
     raw,
   };
+  return withTexts(admin, { corpName, userName, avatar, email });
 }
 
 /** Whoever keys accounts by `undefined` signs everybody in as one and the same person. */
@@ -182,14 +177,17 @@ function isTrue(value: unknown): boolean {
   return value === true || value === 'true';
 }
 
-/** The fields that hold a text; the others are as good as absent. */
-function textFields<Name extends string>(fields: Record<Name, unknown>): Partial<Record<Name, string>> {
-  const texts: Partial<Record<Name, string>> = {};
+/** What is known, and of the fields those that hold a text; the others are as good as absent. */
+function withTexts<Known extends object, Name extends string>(
+  known: Known,
+  fields: Record<Name, unknown>,
+): Known & Partial<Record<Name, string>> {
+  const all: Known & Partial<Record<Name, unknown>> = known;
   for (const name of Object.keys(fields) as Name[]) {
     const value = fields[name];
-    if (typeof value === 'string' && value.trim() !== '') texts[name] = value;
+    if (typeof value === 'string' && value.trim() !== '') all[name] = value as (typeof all)[Name];
   }
-  return texts;
+  return all as Known & Partial<Record<Name, string>>;
 }
 
 /** A token travels in a header, so anything but visible ASCII is none. */
@@ -231,7 +229,7 @@ export function readDepartment(request: JsonRequest, answer: JsonAnswer): Depart
   const { name, parent_id } = readResult(request, answer);
   // The outermost department has no parent, and in places says 0.
   const parentId = readInteger(parent_id) ?? 0;
-  return { ...textFields({ name }), ...(parentId > 0 && { parentId }) };
+  return withTexts(parentId > 0 ? { parentId } : {}, { name });
 }
 
 /** The old gateway's envelope around what was asked for, which must say that it is a success. */

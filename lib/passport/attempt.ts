@@ -41,60 +41,45 @@ export async function attempt(
   if (callback.kind === 'error') {
     throw authorizationError(callback.error, authorizationURL) ?? new SignInRefusal('access-denied');
   }
-  const { user, info } = await signInOnce(strategy, req, callback.state, callback.code);
-  return { user, info: user && state ? { ...(isObject(info) && info), state } : info };
-}
-
-/**
- * Requests that bring the same callback at the same moment share one sign-in: the code works once. Without a state
- * nothing shows that one browser brought both, and each is on its own.
- */
-function signInOnce(
-  strategy: Strategy,
-  req: Request,
-  state: string | undefined,
-  code: string,
-): Promise<Verdict> {
+  // Requests that bring the same callback at the same moment share one sign-in: the code works once. Without a state
+  // nothing shows that one browser brought both, and each is on its own.
   const { _flights: flights, _settings: settings } = strategy;
-  if (!settings.store) return signIn(strategy, req, code);
-  const key = JSON.stringify([state, code]);
-  const known = flights.get(key);
-  if (known !== undefined) return known;
-  const flight = signIn(strategy, req, code);
-  const forget = () => flights.delete(key);
-  flight.then(forget, forget);
-  flights.set(key, flight);
-  return flight;
+  const key = settings.store && `${callback.code} ${callback.state}`;
+  const flight = (key && flights.get(key)) || signIn(strategy, req, callback.code);
+  if (key) flights.set(key, flight);
+  try {
+    const { user, info } = await flight;
+    return { user, info: user && state ? { ...(isObject(info) && info), state } : info };
+  } finally {
+    if (key && flights.get(key) === flight) flights.delete(key);
+  }
 }
 
 async function signIn(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
-  const started = new SignIn(strategy._client, strategy._directory, code);
+  const { _client: client, _directory: directory, _signIns: signIns } = strategy;
+  const started = new SignIn(client, directory, code);
   const tokens = await started.tokens.catch(throwAsRefusal);
-  const profile = await readProfile(strategy, started, tokens.accessToken);
-  // Asked already, unless a subclass has a `userProfile` all its own, which is not to let strangers in.
-  if (strategy._directory.isAsked) await started.profile();
-  const { passReqToCallback } = strategy._settings;
   const { accessToken, refreshToken } = tokens;
+  signIns.set(accessToken, started);
+  let profile: DingTalkProfile | undefined;
+  try {
+    profile = await readProfile(strategy, accessToken);
+  } finally {
+    if (signIns.get(accessToken) === started) signIns.delete(accessToken);
+  }
+  // Asked already, unless a subclass has a `userProfile` all its own, which is not to let strangers in.
+  if (directory.isAsked) await started.profile();
+  const { passReqToCallback } = strategy._settings;
   const candidate = { accessToken, refreshToken, params: toTokenParams(tokens), profile };
   return await runVerify(strategy._verify, passReqToCallback ? req : undefined, candidate);
 }
 
-async function readProfile(
-  strategy: Strategy,
-  started: SignIn,
-  accessToken: string,
-): Promise<DingTalkProfile | undefined> {
-  const { _signIns: signIns } = strategy;
-  signIns.set(accessToken, started);
-  try {
-    return await new Promise((resolve, reject) => {
-      const loading: unknown = strategy._loadUserProfile(accessToken, (error, profile) =>
-        error ? reject(error) : resolve(profile),
-      );
-      // A subclass's `userProfile` may be async.
-      if (loading) Promise.resolve(loading).catch(reject);
-    });
-  } finally {
-    if (signIns.get(accessToken) === started) signIns.delete(accessToken);
-  }
+function readProfile(strategy: Strategy, accessToken: string): Promise<DingTalkProfile | undefined> {
+  return new Promise((resolve, reject) => {
+    const loading: unknown = strategy._loadUserProfile(accessToken, (error, profile) =>
+      error ? reject(error) : resolve(profile),
+    );
+    // A subclass's `userProfile` may be async.
+    if (loading) Promise.resolve(loading).catch(reject);
+  });
 }

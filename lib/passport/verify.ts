@@ -171,13 +171,10 @@ export interface Verdict {
  */
 export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
   const { accessToken, refreshToken, params, profile } = candidate;
-  const takesParams = verify.length === (req ? 6 : 5);
-  return ask(verify as Asked, [
-    ...(req ? [req] : []),
-    ...[accessToken, refreshToken],
-    ...(takesParams ? [params] : []),
-    profile,
-  ]);
+  const about: unknown[] = req ? [req, accessToken, refreshToken] : [accessToken, refreshToken];
+  if (verify.length === (req ? 6 : 5)) about.push(params);
+  about.push(profile);
+  return ask(verify as Asked, about);
 }
 
 /** {@link runVerify} for the doors where nobody gets a token: `(profile, done)`, or `(req, profile, done)`. */
@@ -186,7 +183,7 @@ export function runProfileVerify<Profile>(
   req: Request | undefined,
   profile: Profile,
 ): Promise<Verdict> {
-  return ask(verify as Asked, [...(req ? [req] : []), profile]);
+  return ask(verify as Asked, req ? [req, profile] : [profile]);
 }
 
 type Asked = (...args: unknown[]) => void | Promise<void>;
@@ -194,6 +191,7 @@ type Asked = (...args: unknown[]) => void | Promise<void>;
 function ask(verify: Asked, about: readonly unknown[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     const done: Done = (error, user, info) => (error ? reject(error) : resolve({ user, info }));
-    Promise.resolve(verify(...about, done)).catch(reject);
+    const asked = verify(...about, done);
+    if (asked !== undefined) Promise.resolve(asked).catch(reject);
   });
 }
