@@ -164,11 +164,12 @@ describe('the simulator’s server', () => {
     await call(`${simulator.origins.login}/oauth2/auth`, { agent });
     const waiting = call(`${simulator.origins.api}/v1.0/contact/users/me`, { agent });
     const stalled = postToken(simulator, {});
+    // Neither idle nor answered, it would be waited for longer than this test is.
+    const half = connect(Number(new URL(simulator.origins.api).port), '127.0.0.1').on('error', () => {});
+    half.write('GET / HTTP/1.1\r\n');
     await expect.poll(() => simulator.requests.length).toBe(3);
-    const begun = performance.now();
     await Promise.all([simulator.close(), simulator.close()]);
     await simulator.close();
-    expect(performance.now() - begun).toBeLessThan(4000);
     await expect(waiting).rejects.toThrow('socket hang up');
     expect((await stalled.catch(() => ({ isWhole: false }))).isWhole).toBe(false);
     await expect(getMe(simulator, 'x')).rejects.toThrow('ECONNREFUSED');
