@@ -57,9 +57,9 @@ function whatCanBeReached(): void {
   );
 }
 
-/** The bundler heads each module with its path. A process loads the ES modules, or else their twins, `.cjs`. */
+/** The bundler heads each module with its path. A process loads chunks, and ES modules or else their twins, `.cjs`. */
 function eachModuleOnce(): void {
-  for (const kinds of [/\.m?js$/, /\.c?js$/]) {
+  for (const kinds of [/\.m?js$|chunks\/\w+\.cjs$/, /\.c?js$/]) {
     const files = packed.filter((path) => kinds.test(path));
     const modules = files.flatMap((path) =>
       [...read(path).matchAll(/^\/\/ (lib\/.+\.ts)$/gm)].map(([, module]) => module),
