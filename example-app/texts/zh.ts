@@ -244,7 +244,7 @@ export const zh: Texts = {
       'not-a-member': {
         title: '仅限组织成员进入',
         administrator:
-          '一切正常：设置了 DINGTALK_MEMBERSHIP=required，而通讯录中没有该用户，或者只是外部联系人。',
+          '一切正常：DINGTALK_MEMBERSHIP=required 只允许成员进入，而通讯录中没有该用户，或者只是外部联系人。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
