@@ -79,7 +79,7 @@ export class DingTalkStrategy<
   /** @internal */
   readonly _settings: StrategySettings;
   /** @internal */
-  readonly _flights = new Map<string, Promise<Verdict>>();
+  readonly _flights = new Map<string | symbol, Promise<Verdict>>();
   /** @internal */
   readonly _signIns = new Map<string, SignIn>();
 

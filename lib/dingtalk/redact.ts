@@ -7,9 +7,6 @@ const shortestSecret = 4;
 /** Control and bidirectional-override characters would let DingTalk's text forge lines of a log. */
 const unfitForLogs = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs'];
 
-/** Made at its first use: that Node reads these classes takes as long as loading ten kilobytes of code. */
-let ofUnfit: RegExp | undefined;
-
 /** A {@link Redact} for these secrets, which may stand in the text as they are or percent-encoded. */
 export function redactor(secrets: Iterable<string | undefined>): Redact {
   const forms = new Set<string>();
@@ -25,10 +22,11 @@ export function redactor(secrets: Iterable<string | undefined>): Redact {
     .sort((a, b) => b.length - a.length)
     .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
     .join('|');
+  // No literal, which Node would read with this file, taking as long as for ten kilobytes of code.
+  const unfit = new RegExp(`[${unfitForLogs.map((kind) => `\\p{${kind}}`).join('')}]+`, 'gu');
   const known = pattern ? new RegExp(pattern, 'gi') : undefined;
   return (text, maxLength = 500) => {
-    ofUnfit ??= new RegExp(`[${unfitForLogs.map((kind) => `\\p{${kind}}`).join('')}]+`, 'gu');
-    const clean = (known ? text.replace(known, '***') : text).replace(ofUnfit, ' ').trim();
+    const clean = (known ? text.replace(known, '***') : text).replace(unfit, ' ').trim();
     return clean.length > maxLength ? `${[...clean].slice(0, maxLength - 1).join('')}…` : clean;
   };
 }

@@ -19,7 +19,7 @@ interface Strategy {
   /** passport-oauth2's: minds `skipUserProfile`, and calls the `userProfile` that a subclass may have made its own. */
   _loadUserProfile(accessToken: string, done: (error?: unknown, profile?: DingTalkProfile) => void): void;
   /** Sign-ins under way, by the callback that brought them. */
-  readonly _flights: Map<string, Promise<Verdict>>;
+  readonly _flights: Map<string | symbol, Promise<Verdict>>;
   /** The same by access token, for `userProfile`, which is told no more. */
   readonly _signIns: Map<string, SignIn>;
 }
@@ -44,14 +44,14 @@ export async function attempt(
   // Requests that bring the same callback at the same moment share one sign-in: the code works once. Without a state
   // nothing shows that one browser brought both, and each is on its own.
   const { _flights: flights, _settings: settings } = strategy;
-  const key = settings.store && `${callback.code} ${callback.state}`;
-  const flight = (key && flights.get(key)) || signIn(strategy, req, callback.code);
-  if (key) flights.set(key, flight);
+  const key = settings.store ? `${callback.code} ${callback.state}` : Symbol();
+  const flight = flights.get(key) ?? signIn(strategy, req, callback.code);
+  flights.set(key, flight);
   try {
     const { user, info } = await flight;
     return { user, info: user && state ? { ...(isObject(info) && info), state } : info };
   } finally {
-    if (key && flights.get(key) === flight) flights.delete(key);
+    flights.delete(key);
   }
 }
 
