@@ -329,6 +329,7 @@ describe('a refusal', () => {
 
 describe('a call', () => {
   it('is told of to those who watch, whatever became of it', async () => {
+    const before = performance.now();
     const { ask, endpoint } = await start(
       answer(200, { requestid: 'request-1', request_token: 'request' }),
       answer(403, { code: 'Forbidden.New', message: 'no', requestid: 'request-2' }),
@@ -351,7 +352,7 @@ describe('a call', () => {
       ...{ ...told, status: 403, code: 'DINGTALK_REFUSED', requestId: 'request-2', reused: true },
     });
     expect(first?.durationMs).toBeGreaterThan(0);
-    expect(first?.durationMs).toBeLessThan(60_000);
+    expect(first?.durationMs).toBeLessThanOrEqual(performance.now() - before);
   });
 
   it('is told of once for each attempt', async () => {
@@ -526,6 +527,7 @@ describe('a connection that stood idle', () => {
     const { server, ask, failureOf } = await start(yes, hold, () => {});
     await ask();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    await vi.advanceTimersByTimeAsync(300);
     const failing = failureOf({ timeoutMs: 1000 });
     await until(() => held.length === 1);
     await vi.advanceTimersByTimeAsync(600);
