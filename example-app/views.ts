@@ -105,7 +105,11 @@ export function personPage(account: Account) {
 
 /** What stands in for a picture. */
 export function initialOf(account: Account | undefined): string {
-  return [...(account?.displayName ?? '')][0]?.toUpperCase() ?? '?';
+  const name = account?.displayName?.trim() ?? '';
+  const letters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);
+  // Of Chinese names the last one: the first is the family's.
+  const initial = /\p{Script=Han}/u.test(letters.at(-1) ?? '') ? letters.at(-1) : letters[0];
+  return initial?.toUpperCase() ?? '?';
 }
 
 /** What the profile page is given. */

@@ -56,7 +56,7 @@ new MutationObserver(() => {
 }).observe(frame, { childList: true, subtree: true });
 
 function arrange() {
-  panel.toggleAttribute('data-roomy', roomy.matches);
+  panel.querySelector('summary').hidden = roomy.matches;
   panel.querySelector('h2').hidden = !roomy.matches;
   panel.open = roomy.matches || status.textContent !== '';
 }

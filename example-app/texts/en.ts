@@ -10,15 +10,15 @@ interface ProblemText {
 /** What the person is told where the package has no text for it. */
 const own: Readonly<Record<OwnKind, string>> = {
   'client-refused':
-    'You opened this page inside DingTalk, but DingTalk did not tell us who you are. Sign in by the button. If this keeps happening, tell the people who run this app.',
+    'You opened this page inside DingTalk, but DingTalk did not tell us who you are. Use the button to sign in. If this keeps happening, tell the people who run this app.',
   'client-silent':
-    'We asked DingTalk who you are, and got no answer within ten seconds. Sign in by the button. If this keeps happening, tell the people who run this app.',
+    'We asked DingTalk who you are, and got no answer within ten seconds. Use the button to sign in. If this keeps happening, tell the people who run this app.',
   'corp-id-missing':
-    'DingTalk did not say in which organization you opened this page. Open it from the workbench, or sign in by the button.',
+    'DingTalk did not say in which organization you opened this page. Open it from the workbench, or use the button to sign in.',
   'jsapi-missing':
-    'A part of DingTalk that this page needs was not loaded. Sign in by the button, or open the page once more.',
+    'A part of DingTalk that this page needs was not loaded. Use the button to sign in, or open the page once more.',
   'sessions-unavailable':
-    'The place where we keep sessions does not answer. It should not last. Please try again in a few minutes.',
+    'What remembers who is signed in does not answer us. That should not last long: please try again in a few minutes.',
   'cross-site': 'To protect you we did nothing. Go back to our page and try again.',
   'method-not-allowed': 'Use the button on our page instead of a link or the address bar.',
   'not-found': 'The address may be mistyped, or the page has moved.',
@@ -28,7 +28,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'client-refused': {
     title: 'DingTalk did not sign you in',
     administrator:
-      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) has to be of the domain that people see here and end in ?corpId=$CORPID$; compare DINGTALK_CLIENT_ID with the app, and the corpId in the page’s address with the organization. It also happens when somebody declines.',
+      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) has to be of the domain that people see here and end in `?corpId=$CORPID$`; compare DINGTALK_CLIENT_ID with the app, and the corpId in the page’s address with the organization. It also happens when somebody declines.',
   },
   'client-silent': {
     title: 'DingTalk did not answer',
@@ -38,7 +38,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'corp-id-missing': {
     title: 'Open this page from DingTalk’s workbench',
     administrator:
-      'Neither the page’s address nor DINGTALK_CORP_ID names the organization. Let the home page address (应用首页地址) in DingTalk’s developer console end in ?corpId=$CORPID$, or set DINGTALK_CORP_ID.',
+      'Neither the page’s address nor DINGTALK_CORP_ID names the organization. Let the home page address (应用首页地址) in DingTalk’s developer console end in `?corpId=$CORPID$`, or set DINGTALK_CORP_ID.',
   },
   'jsapi-missing': {
     title: 'DingTalk could not sign you in here',
@@ -74,12 +74,12 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'A sign-in inside DingTalk must be posted by our own page, and the admin page must be opened as a page. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
   },
   'code-missing': {
-    title: 'Open this page from the admin console',
+    title: 'You did not come from the admin console',
     administrator:
       'There was no code in the address. Open the app at oa.dingtalk.com; the admin page’s address in DingTalk’s developer console has to be the one of this page.',
   },
   'not-an-administrator': {
-    title: 'Only administrators may enter',
+    title: 'You are not an administrator here',
     administrator: 'Nothing is broken: the person does not administer the organization.',
   },
   'organization-not-allowed': {
@@ -88,7 +88,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'The corpId of the person’s organization is not in DINGTALK_ALLOWED_CORP_IDS, or DingTalk told none: the person chose no organization.',
   },
   'not-a-member': {
-    title: 'Only members of the organization may enter',
+    title: 'You are not a member',
     administrator:
       'Nothing is broken: DINGTALK_MEMBERSHIP=required, and the directory does not know this person as a member.',
   },
@@ -132,7 +132,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'DingTalk found no such person or no such API. If it happens to everybody, check DINGTALK_REGION.',
   },
   DINGTALK_UNAVAILABLE: {
-    title: 'DingTalk is unavailable',
+    title: 'DingTalk has a problem',
     administrator: 'DingTalk answers that it is busy or down. Nothing to mend here.',
   },
   DINGTALK_TIMEOUT: {
@@ -150,7 +150,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'An answer came, but none that DingTalk documents. A proxy or firewall in between may have answered instead.',
   },
   DINGTALK_REFUSED: {
-    title: 'DingTalk refused the sign-in',
+    title: 'Sign-in did not work',
     administrator: 'Look DingTalk’s code up in its list of error codes.',
   },
   'sessions-unavailable': {
@@ -163,7 +163,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'The request had neither “Sec-Fetch-Site: same-origin” nor our own origin. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
   },
   'method-not-allowed': {
-    title: 'This address only takes a button press',
+    title: 'This address cannot be opened',
     administrator: 'The address takes POST only, so that no link or picture elsewhere can trigger it.',
   },
   'not-found': {
@@ -171,7 +171,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator: 'No page at this address.',
   },
   internal: {
-    title: 'Something went wrong here',
+    title: 'This app has a problem',
     administrator: 'An unexpected error in the app; the log has the details.',
   },
 };
@@ -201,8 +201,9 @@ export const en = {
       again: 'New QR code',
       frame: 'QR code of DingTalk',
       loading: 'Loading the QR code from DingTalk…',
-      late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: sign in by the button above, or try a new code.',
-      failed: 'That did not work. Show a new code, or sign in by the button above.',
+      late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: use the button above to sign in, or try a new code.',
+      failed:
+        'You are not signed in: the scan was cancelled, or did not work. Show a new code, or use the button above.',
       administrator: {
         script:
           'DingTalk’s script was not loaded. Visitors’ browsers have to reach g.alicdn.com, and the page’s security policy has to allow it.',
@@ -214,7 +215,7 @@ export const en = {
     },
     inApp: {
       working: 'DingTalk is signing you in…',
-      failed: 'DingTalk could not sign you in by itself. Sign in by the button.',
+      failed: 'DingTalk could not sign you in by itself. Use the button to sign in.',
     },
     stepsTitle: 'What happens when you sign in',
     steps: [
@@ -235,7 +236,7 @@ export const en = {
       adminConsole: 'Open the simulated admin console',
       adminConsoleText: 'From there, administrators come to this app’s admin page.',
       directory: 'Open the simulated directory',
-      directoryText: 'Let yourself leave the organization: with your next page here you are signed out.',
+      directoryText: 'Let yourself leave the organization: the next page you open here signs you out.',
       inDingTalk: 'Open this page inside DingTalk',
       inDingTalkText: 'It signs in by itself: let your browser say “DingTalk/7.6.0” in its user agent.',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
@@ -288,7 +289,7 @@ export const en = {
       none: 'None',
       comma: ', ',
     },
-    notShared: 'Not shared',
+    notShared: { browser: 'Not shared', 'in-app': 'Not given inside DingTalk', admin: 'Not shared' },
     nameless: 'Somebody without a name',
     noOrganization: 'None chosen',
     memberSince: 'Membership last confirmed',
@@ -317,7 +318,7 @@ export const en = {
     hint: 'You came from DingTalk’s admin console, which told us so.',
     corpId: 'Organization (corpId)',
     userId: 'userId',
-    userIdHint: 'Unique in this organization only. This door tells no unionId.',
+    userIdHint: 'Unique in this organization only. The admin console gives no unionId.',
   },
 
   notices: {
@@ -328,7 +329,6 @@ export const en = {
   },
 
   problem: {
-    eyebrow: 'Error',
     again: 'Sign in again',
     home: 'Go to the home page',
     backToProfile: 'Back to your profile',

@@ -28,7 +28,7 @@ export const zh: Texts = {
       frame: '钉钉二维码',
       loading: '正在从钉钉加载二维码…',
       late: '十秒内没有收到钉钉的二维码，可能是网络无法访问。请点击上方按钮登录，或换一个二维码。',
-      failed: '扫码登录没有成功。请换一个二维码，或点击上方按钮登录。',
+      failed: '尚未登录：扫码已取消或没有成功。请换一个二维码，或点击上方按钮登录。',
       administrator: {
         script: '钉钉的脚本没有加载。访客的浏览器须能访问 g.alicdn.com，页面的安全策略也须允许。',
         origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为访客看到的地址。',
@@ -56,7 +56,7 @@ export const zh: Texts = {
       adminConsole: '打开模拟的管理后台',
       adminConsoleText: '管理员从那里进入本应用的管理页面。',
       directory: '打开模拟的通讯录',
-      directoryText: '让自己离职：在这里打开下一个页面时，就会退出登录。',
+      directoryText: '让自己离职：之后在本应用中打开任何页面，都会退出登录。',
       inDingTalk: '在钉钉中打开本页',
       inDingTalkText: '本页会自动登录：请让浏览器的 User-Agent 含有“DingTalk/7.6.0”。',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
@@ -108,7 +108,7 @@ export const zh: Texts = {
       none: '无',
       comma: '、',
     },
-    notShared: '未提供',
+    notShared: { browser: '未提供', 'in-app': '在钉钉内登录时不提供', admin: '未提供' },
     nameless: '未命名用户',
     noOrganization: '未选择',
     memberSince: '上次确认成员身份',
@@ -148,7 +148,6 @@ export const zh: Texts = {
   },
 
   problem: {
-    eyebrow: '错误',
     again: '重新登录',
     home: '返回首页',
     backToProfile: '返回我的资料',
@@ -183,7 +182,7 @@ export const zh: Texts = {
       'client-refused': {
         title: '钉钉未能为您登录',
         administrator:
-          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址须使用用户在此看到的域名，并以 ?corpId=$CORPID$ 结尾；请核对 DINGTALK_CLIENT_ID 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
+          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址须使用用户在此看到的域名，并以 `?corpId=$CORPID$` 结尾；请核对 DINGTALK_CLIENT_ID 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
       },
       'client-silent': {
         title: '钉钉无响应',
@@ -193,7 +192,7 @@ export const zh: Texts = {
       'corp-id-missing': {
         title: '请从钉钉工作台打开此页',
         administrator:
-          '页面地址和 DINGTALK_CORP_ID 都没有指明组织。请让钉钉开发者后台的应用首页地址以 ?corpId=$CORPID$ 结尾，或设置 DINGTALK_CORP_ID。',
+          '页面地址和 DINGTALK_CORP_ID 都没有指明组织。请让钉钉开发者后台的应用首页地址以 `?corpId=$CORPID$` 结尾，或设置 DINGTALK_CORP_ID。',
       },
       'jsapi-missing': {
         title: '钉钉无法在此为您登录',
@@ -228,12 +227,12 @@ export const zh: Texts = {
           '钉钉内的登录必须由本站页面提交，管理后台页面必须作为页面打开。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
       },
       'code-missing': {
-        title: '请从管理后台打开此页',
+        title: '您不是从管理后台进入的',
         administrator:
           '地址中没有 code。请在 oa.dingtalk.com 中打开本应用；钉钉开发者后台中的“管理后台地址”必须是此页的地址。',
       },
       'not-an-administrator': {
-        title: '仅限管理员进入',
+        title: '您不是管理员',
         administrator: '一切正常：用户不是该组织的管理员。',
       },
       'organization-not-allowed': {
@@ -242,7 +241,7 @@ export const zh: Texts = {
           '用户所选组织的 corpId 不在 DINGTALK_ALLOWED_CORP_IDS 中，或者钉钉没有返回 corpId（用户没有选择组织）。',
       },
       'not-a-member': {
-        title: '仅限组织成员进入',
+        title: '您不是组织成员',
         administrator:
           '一切正常：DINGTALK_MEMBERSHIP=required 只允许成员进入，而通讯录中没有该用户，或者只是外部联系人。',
       },
@@ -283,7 +282,7 @@ export const zh: Texts = {
         administrator: '钉钉找不到该用户或该接口。如果所有人都遇到，请检查 DINGTALK_REGION。',
       },
       DINGTALK_UNAVAILABLE: {
-        title: '钉钉暂时不可用',
+        title: '钉钉出现故障',
         administrator: '钉钉返回系统繁忙或故障，本应用无需处理。',
       },
       DINGTALK_TIMEOUT: {
@@ -299,7 +298,7 @@ export const zh: Texts = {
         administrator: '收到的响应不符合钉钉文档，可能来自中间的代理或防火墙。',
       },
       DINGTALK_REFUSED: {
-        title: '钉钉拒绝了登录',
+        title: '登录没有成功',
         administrator: '请在钉钉的错误码列表中查询该错误码。',
       },
       'sessions-unavailable': {
@@ -312,7 +311,7 @@ export const zh: Texts = {
           '请求中既没有“Sec-Fetch-Site: same-origin”，来源也不是本站。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
       },
       'method-not-allowed': {
-        title: '此地址只能通过按钮访问',
+        title: '此地址不能直接打开',
         administrator: '此地址只接受 POST，以防其他网站用链接或图片触发。',
       },
       'not-found': {

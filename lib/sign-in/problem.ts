@@ -45,6 +45,8 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'DINGTALK_PERMISSION',
   'DINGTALK_CONTACT_SCOPE',
   'DINGTALK_IP_NOT_ALLOWED',
+  'DINGTALK_NOT_FOUND',
+  'DINGTALK_REFUSED',
 ]);
 
 /**

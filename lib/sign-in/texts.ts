@@ -19,7 +19,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
     'callback-malformed': 'The answer from DingTalk was incomplete or damaged. Please sign in again.',
     'method-not-allowed': 'This is no way to sign in. Please sign in again.',
     'origin-not-allowed': 'This sign-in was asked for by another site. Please sign in from here.',
-    'code-missing': "Please open this page from DingTalk's admin console.",
+    'code-missing': 'Please open this page from DingTalk’s admin console.',
     'not-an-administrator': 'Only administrators of the organization may sign in here.',
     'organization-not-allowed':
       'Your organization in DingTalk may not sign in here. If you belong to several, choose another one.',

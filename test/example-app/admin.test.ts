@@ -55,15 +55,15 @@ describe('the admin page', () => {
 
   it('is closed to people who administer nothing', async () => {
     const visitor = await start();
-    await visitor.get(opened(employee.unionId)).expect(403, /Only administrators may enter/);
+    await visitor.get(opened(employee.unionId)).expect(403, /You are not an administrator here/);
     await visitor.get('/admin').expect(401);
   });
 
   it('tells who comes by another way to open it from the console, also when they are signed in', async () => {
     const visitor = await start();
-    await visitor.get('/admin').expect(401, /Open this page from the admin console/);
+    await visitor.get('/admin').expect(401, /You did not come from the admin console/);
     await signIn(app, visitor);
-    await visitor.get('/admin').expect(401, /Open this page from the admin console/);
+    await visitor.get('/admin').expect(401, /You did not come from the admin console/);
   });
 
   it('is not opened by a picture on another site’s page', async () => {

@@ -18,7 +18,7 @@ const languages = {
     frame: 'QR code of DingTalk',
     cancel: 'Cancel',
     onPhone: 'Sign in by scanning from another phone',
-    scanFailed: 'That did not work.',
+    scanFailed: 'You are not signed in',
     clientRefused: 'DingTalk did not sign you in',
     administrator: 'For the administrator',
     notAccepted: 'This account may not enter',
@@ -26,7 +26,7 @@ const languages = {
     console: 'Open the simulated admin console',
     openAs: `Open as ${person.nick}`,
     administers: 'You administer',
-    closed: 'Open this page from the admin console',
+    closed: 'You did not come from the admin console',
   },
   zh: {
     locale: 'zh-CN',
@@ -37,7 +37,7 @@ const languages = {
     frame: '钉钉二维码',
     cancel: '取消',
     onPhone: '用另一部手机扫码登录',
-    scanFailed: '扫码登录没有成功。',
+    scanFailed: '尚未登录',
     clientRefused: '钉钉未能为您登录',
     administrator: '致管理员',
     notAccepted: '此账号不能进入',
@@ -45,7 +45,7 @@ const languages = {
     console: '打开模拟的管理后台',
     openAs: `以${person.nick}的身份打开`,
     administers: '您是 星河茶社 的管理员',
-    closed: '请从管理后台打开此页',
+    closed: '您不是从管理后台进入的',
   },
 };
 

@@ -88,7 +88,7 @@ describe('a code from the DingTalk client', () => {
     for (const shown of [
       person.nick,
       person.unionId,
-      'xiaoman<wbr>@teahouse.example.com',
+      'xiaoman<wbr>@teahouse<wbr>.example<wbr>.com',
       '星河茶社 / 茶艺部 / 南门店',
       'gets no tokens of yours',
       'topapi/v2/user/getuserinfo',

@@ -121,8 +121,8 @@ describe('a stranger', () => {
   });
 
   it.each([
-    ['en', 'Only members of the organization may enter'],
-    ['zh-CN', '仅限组织成员进入'],
+    ['en', 'You are not a member'],
+    ['zh-CN', '您不是组织成员'],
   ])('is turned away by the directory, in %s', async (language, title) => {
     const { answer, profile } = await visit(
       { app: { dingtalk: { membership: 'required' } } },

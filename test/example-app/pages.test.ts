@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
+import { initialOf } from '../../example-app/views.js';
 import { type ExampleApp, signIn, startExampleApp } from '../helpers/example-app.js';
 
 let app: ExampleApp;
@@ -200,5 +201,20 @@ describe('an address that is no page', () => {
     ]) {
       await app.visitor().get(path).expect(404);
     }
+  });
+});
+
+describe('the initial that stands in for a picture', () => {
+  it.each([
+    ['Lin Jian', 'L'],
+    ['émile', 'É'],
+    ['小满', '满'],
+    ['小满 ', '满'],
+    ['Lin 林', '林'],
+    ['👩‍💻 Ada', '👩‍💻'],
+    ['', '?'],
+    [undefined, '?'],
+  ])('of %j is %s', (displayName, initial) => {
+    expect(initialOf({ displayName } as Parameters<typeof initialOf>[0])).toBe(initial);
   });
 });

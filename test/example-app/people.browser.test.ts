@@ -85,7 +85,7 @@ describeInBrowser('people who use the example app', (browser) => {
     );
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('New QR code');
-    expect(await page.getByRole('status').innerText()).toContain('That did not work.');
+    expect(await page.getByRole('status').innerText()).toContain('You are not signed in');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('QR code of DingTalk');
     await page.keyboard.press('Tab');
@@ -97,7 +97,7 @@ describeInBrowser('people who use the example app', (browser) => {
     const page = await visit();
     await page.goto(`${app.url}/auth/dingtalk`);
     await page.getByRole('button', { name: 'Refuse' }).click();
-    await expect.poll(() => focused(page)).toBe('You cancelled the sign-in Error 403');
+    await expect.poll(() => focused(page)).toBe('You cancelled the sign-in');
   });
 
   it('see that the QR code is on its way, and what to do when it is not there after ten seconds', async () => {
@@ -110,7 +110,7 @@ describeInBrowser('people who use the example app', (browser) => {
     expect(await status.innerText()).toBe('Loading the QR code from DingTalk…');
     expect(await status.getAttribute('aria-busy')).toBe('true');
     await page.clock.fastForward(10_000);
-    expect(await status.innerText()).toContain('sign in by the button above, or try a new code');
+    expect(await status.innerText()).toContain('use the button above to sign in, or try a new code');
   });
 
   it('are told what an administrator does when DingTalk’s script cannot be loaded', async () => {

@@ -216,7 +216,7 @@ describe('signing out', () => {
     const visitor = app.visitor();
     await signIn(app, visitor);
     const { text } = await visitor.get(path).expect(405).expect('Allow', 'POST');
-    expect(text).toContain('only takes a button press');
+    expect(text).toContain('This address cannot be opened');
     await visitor.get('/profile').expect(200);
   });
 });

@@ -47,12 +47,24 @@ describe('every failure and every error', () => {
       'DINGTALK_CONTACT_SCOPE',
       'DINGTALK_CREDENTIALS',
       'DINGTALK_IP_NOT_ALLOWED',
+      'DINGTALK_NOT_FOUND',
       'DINGTALK_PERMISSION',
+      'DINGTALK_REFUSED',
       'code-missing',
       'not-a-member',
       'not-accepted',
       'not-an-administrator',
     ]);
+  });
+
+  test('offer none to whom they send to the administrator', () => {
+    const sent = errorCodes.filter((code) => personTexts.en[code].includes('tell the administrator'));
+    expect(sent.length).toBeGreaterThan(0);
+    for (const code of sent) {
+      expect(describeProblem(new DingTalkError(code as DingTalkErrorCode))).toMatchObject({
+        tryAgain: false,
+      });
+    }
   });
 });
 

@@ -313,6 +313,23 @@ describe('the QR code in a frame', () => {
     expect(answer.body).toContain('该 client_id 尚未登记。');
   });
 
+  it('offers the code once more where that can help', async () => {
+    const simulator = await start();
+    const stranger = { scope: 'openid corpid', corpId: TEA.corpId, org_type: 'management' };
+    for (const answer of [
+      await scan(simulator, frame(), 'decision=refuse'),
+      await scan(simulator, frame(stranger), `unionId=${YUN.unionId}`),
+    ]) {
+      expect(answer.body).toContain('Show the code again');
+    }
+    for (const answer of [
+      await scan(simulator, frame(), `unionId=${LIN.unionId}`),
+      await call(simulator.origins.login + frame({ client_id: 'ding-none' })),
+    ]) {
+      expect(answer.body).not.toContain('Show the code again');
+    }
+  });
+
   it('takes no form of another site', async () => {
     const simulator = await start();
     const headers = { origin: 'https://evil.example' };

@@ -28,7 +28,7 @@ export function directory(setup: Setup, moves: Moves, { method, headers, body }:
   // Otherwise any web page could let people leave.
   const t = texts[language];
   if (isForeign(headers.origin, headers.host)) {
-    return problemPage({ kind: 'foreignForm' }, language, t.unchanged);
+    return problemPage({ kind: 'foreignForm' }, language, { title: t.unchanged, href: DIRECTORY_PATH });
   }
   const form = new URLSearchParams(body);
   const [unionId, corpId] = [form.get('unionId') ?? '', form.get('corpId') ?? ''];

@@ -23,7 +23,6 @@ body { margin: 0; padding: 8px; background: #fff; color: #16202e; font: 0.8125re
 main { display: grid; justify-items: center; gap: 8px; }
 p { margin: 0; color: #5b6778; }
 a { color: #1662dd; }
-.ended { align-content: center; min-height: calc(100vh - 16px); }
 h1 { margin: 0; width: 100%; font-size: inherit; padding: 4px 8px; border-radius: 8px; background: #ffdf8a; color: #4a3200; font-weight: 600; }
 svg { width: 140px; height: 140px; }
 form { display: flex; flex-wrap: wrap; gap: 6px; justify-content: center; }
@@ -50,7 +49,11 @@ export function authorizeInFrame(
 ): Answer {
   const language = preferredLanguage(headers['accept-language']);
   const t = texts[language];
-  const tell = (message: object, words: string) => page(language, messenger(message, words, query, t));
+  const tell = (message: object, words: string, again: boolean) =>
+    page(
+      language,
+      messenger(message, words, again && html`<p><a href="?${query}">${t.codeAgain}</a></p>`, t),
+    );
   try {
     const request = readAuthorizationRequest(new URLSearchParams(query), setup);
     if (request.withCorpId) requireOrganization(request);
@@ -73,10 +76,13 @@ ${qrPicture(query)}
     if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
     const form = new URLSearchParams(body);
     const redirectUrl = decide(request, form, setup, grants);
-    return tell({ success: true, redirectUrl }, form.has('unionId') ? t.scanned : t.cancelled);
+    const isScanned = form.has('unionId');
+    return tell({ success: true, redirectUrl }, isScanned ? t.scanned : t.cancelled, !isScanned);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
-    return tell({ success: false, ...describe(error.problem) }, t.problem(error.problem));
+    // What is wrong with the page's own request stays wrong.
+    const again = method === 'POST';
+    return tell({ success: false, ...describe(error.problem) }, t.problem(error.problem), again);
   }
 }
 
@@ -101,12 +107,12 @@ function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
   return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function messenger(message: object, words: string, query: string, t: Texts): Html {
+function messenger(message: object, words: string, again: Html | false, t: Texts): Html {
   return html`<body data-message="${JSON.stringify(message)}">
-<main class="ended">
+<main>
 <h1>${t.simulator}</h1>
 <p>${words}</p>
-<p><a href="?${query}">${t.codeAgain}</a></p>
+${again}
 </main>
 <script>${new Html(script)}</script>
 </body>`;

@@ -29,7 +29,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return new Html(String.raw({ raw: strings }, ...parts.map(render)));
 }
 
-/** Text that goes on in the next line before one of an address's marks rather than within a word. */
+/** Text that goes on in the next line at one of an address's marks rather than within a word. */
 export function breakable(text: string): Html {
-  return html`${text.split(/(?=[@/?&])/).map((part, index) => html`${index > 0 && new Html('<wbr>')}${part}`)}`;
+  return html`${text.split(/(?<![/:])(?=[@/?&]|\.[a-z])/i).map((part, index) => html`${index > 0 && new Html('<wbr>')}${part}`)}`;
 }

@@ -51,6 +51,7 @@ export interface Texts {
   noSuchMember: string;
   noSuchOrganization: string;
   unknownParameter: string;
+  startAgain: string;
   toList: string;
   directory: string;
   directoryDetails: string;
@@ -72,7 +73,7 @@ export interface Texts {
 
 const english: Texts = {
   simulator: 'DingTalk simulator',
-  notDingTalk: 'This is not DingTalk: no real account is used.',
+  notDingTalk: 'This is not DingTalk: no\u00a0real account is\u00a0used.',
   signInTo: (app) => `Sign in to ${app}`,
   receives: 'The app will receive',
   person: 'Nick, picture, IDs',
@@ -105,6 +106,7 @@ const english: Texts = {
   noSuchMember: 'No member of the organization has this unionId.',
   noSuchOrganization: 'No organization has this corpId.',
   unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
+  startAgain: 'Go back to the app and start again there.',
   toList: 'Choose from the list',
   directory: 'Directory',
   directoryDetails: 'Lets people leave an organization, and come back',
@@ -136,9 +138,9 @@ const english: Texts = {
       case 'unknown':
         return `Nothing is registered under this ${problem.parameter}.`;
       case 'needsCorpidScope':
-        return 'The parameter corpId needs the scope "openid corpid".';
+        return 'The parameter corpId needs the scope “openid corpid”.';
       case 'notAMember':
-        return 'You are not in the organization. (11055)';
+        return 'You are not in the organization. DingTalk’s code for it is 11055.';
       case 'foreignForm':
         return 'The form was sent by a page of another site.';
     }
@@ -180,6 +182,7 @@ const chinese: Texts = {
   noSuchMember: '该组织中没有此 unionId 的成员。',
   noSuchOrganization: '没有此 corpId 的组织。',
   unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
+  startAgain: '请回到应用中，重新开始。',
   toList: '从列表中选择',
   directory: '通讯录',
   directoryDetails: '让成员离职，或重新加入',
@@ -211,9 +214,9 @@ const chinese: Texts = {
       case 'unknown':
         return `该 ${problem.parameter} 尚未登记。`;
       case 'needsCorpidScope':
-        return '使用参数 corpId 时，scope 须为 "openid corpid"。';
+        return '使用参数 corpId 时，scope 须为“openid corpid”。';
       case 'notAMember':
-        return '操作失败，你不在组织内（11055）';
+        return '操作失败，你不在组织内（钉钉错误码：11055）';
       case 'foreignForm':
         return '该表单由其他网站的页面提交。';
     }

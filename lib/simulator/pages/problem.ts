@@ -4,11 +4,15 @@ import { breakable, html } from './html.js';
 import { type Language, texts } from './language.js';
 import { page } from './layout.js';
 
-/** What DingTalk shows instead of a redirect is not documented, nor is its HTTP status. */
+/**
+ * What DingTalk shows instead of a redirect is not documented, nor is its HTTP status.
+ *
+ * @param list - the simulator's own page that was asked, when it was not an app that sent the person
+ */
 export function problemPage(
   problem: Problem,
   language: Language,
-  title: string = texts[language].refused,
+  list?: { title: string; href: string },
 ): Answer {
   const t = texts[language];
   const status = problem.kind === 'notAMember' || problem.kind === 'foreignForm' ? 403 : 400;
@@ -18,7 +22,14 @@ export function problemPage(
 <dt>${t.received}</dt><dd><code>${breakable(problem.value.slice(0, 500) || t.empty)}</code></dd>
 <dt>${t.allowed}</dt>${problem.allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
-  return page(status, language, title, html`<p class="problem">${t.problem(problem)}</p>${facts}`);
+  const wayOut = list ? html`<a href="${list.href}">${t.toList}</a>` : t.startAgain;
+  return page(
+    status,
+    language,
+    list?.title ?? t.refused,
+    html`<p class="problem">${t.problem(problem)}</p>${facts}
+<p>${wayOut}</p>`,
+  );
 }
 
 /** For a link or form of the simulator's own that somebody has changed; `back` is where the right ones are. */

@@ -23,7 +23,7 @@ body {
 main { width: 100%; max-width: 28rem; background: var(--card); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden; }
 .notice { display: flex; gap: 12px; align-items: center; padding: 20px 28px 14px; background: repeating-linear-gradient(135deg, var(--stripe) 0 12px, var(--notice-ink) 12px 24px) top / 100% 8px no-repeat var(--notice); color: var(--notice-ink); font-size: 0.9375rem; line-height: 1.4; }
 .notice p { margin: 0; word-break: keep-all; }
-.notice img { width: 30px; height: 30px; flex: none; }
+.notice img { width: 36px; height: 36px; flex: none; padding: 3px; border-radius: 8px; background: #fff; }
 .notice strong { display: block; font-size: 1.125rem; }
 .content { padding: 28px; }
 h1 { margin: 0 0 20px; font-size: 1.5rem; line-height: 1.25; letter-spacing: -0.01em; }

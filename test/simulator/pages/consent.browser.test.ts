@@ -208,8 +208,8 @@ describeInBrowser('the consent page', (browser) => {
           return range.getClientRects().length;
         });
     });
-    // The name in one line and the host in one.
-    expect(lines).toEqual([1, 1]);
+    // `linjian`, `.of-the-woods`, `@example` and `.com` in one line each.
+    expect(lines).toEqual([1, 1, 1, 1]);
     expect(await borderContrast(page.getByRole('button', { name: 'Refuse' }))).toBeGreaterThanOrEqual(3);
     await enlargeText(page);
     await fits(page, 'consent at twice the text size');

@@ -63,11 +63,12 @@ describe('the directory page', () => {
   it('takes no form of another site', async () => {
     const simulator = await start();
     const address = `${simulator.origins.api}/simulator/directory`;
-    const { status } = await submit(
+    const { status, body } = await submit(
       address,
       { ...lin, move: 'leave' },
       { origin: 'https://elsewhere.example' },
     );
+    expect(body).toContain('<a href="/simulator/directory">');
     expect(status).toBe(403);
     expect((await call(address)).body).not.toContain('Has left');
   });
