@@ -42,8 +42,8 @@ export default defineConfig(({ mode }) => {
       // SCREENS=one leaves one language and width of each page, MATRIX the doctor's processes too.
       env: { MATRIX: isAll ? 'all' : 'one', SCREENS: process.env.SCREENS ?? (isAll ? 'all' : 'one') },
       globalSetup: 'test/helpers/setup.ts',
-      testTimeout: 20_000,
-      hookTimeout: 30_000,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
       reporters: ['default', new WholeRun()],
       coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
     },
