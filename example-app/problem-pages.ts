@@ -17,7 +17,7 @@ import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
 /** Where the package's command finds more than a page can tell. */
-const FOR_THE_DOCTOR = /^DINGTALK_|^client-refused$|^code-rejected$/;
+const FOR_THE_DOCTOR = /^DINGTALK_(?!UNAVAILABLE$)|^client-refused$|^code-rejected$/;
 
 declare module 'express-session' {
   interface SessionData {

@@ -18,7 +18,7 @@ const own: Readonly<Record<OwnKind, string>> = {
   'jsapi-missing':
     'A part of DingTalk that this page needs was not loaded. Use the button to sign in, or open the page once more.',
   'sessions-unavailable':
-    'What remembers who is signed in does not answer us. That should not last long: please try again in a few minutes.',
+    'The service that keeps you signed in does not answer. Please try again in a few minutes.',
   'cross-site': 'To protect you we did nothing. Go back to our page and try again.',
   'method-not-allowed': 'Use the button on our page instead of a link or the address bar.',
   'not-found': 'The address may be mistyped, or the page has moved.',
@@ -28,7 +28,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'client-refused': {
     title: 'DingTalk did not sign you in',
     administrator:
-      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) has to be of the domain that people see here and end in `?corpId=$CORPID$`; compare DINGTALK_CLIENT_ID with the app, and the corpId in the page’s address with the organization. It also happens when somebody declines.',
+      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) has to be of the domain that people see here and end in `?corpId=$CORPID$`; compare `DINGTALK_CLIENT_ID` with the app, and the corpId in the page’s address with the organization. It also happens when somebody declines.',
   },
   'client-silent': {
     title: 'DingTalk did not answer',
@@ -38,7 +38,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'corp-id-missing': {
     title: 'Open this page from DingTalk’s workbench',
     administrator:
-      'Neither the page’s address nor DINGTALK_CORP_ID names the organization. Let the home page address (应用首页地址) in DingTalk’s developer console end in `?corpId=$CORPID$`, or set DINGTALK_CORP_ID.',
+      'Neither the page’s address nor `DINGTALK_CORP_ID` names the organization. Let the home page address (应用首页地址) in DingTalk’s developer console end in `?corpId=$CORPID$`, or set `DINGTALK_CORP_ID`.',
   },
   'jsapi-missing': {
     title: 'DingTalk could not sign you in here',
@@ -52,12 +52,12 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'code-rejected': {
     title: 'This sign-in is no longer valid',
     administrator:
-      'DingTalk did not accept the authorization code: it was used before, has expired or belongs to another app. Now and then this is normal (the Back button, a reload). If it happens to everybody, compare DINGTALK_CLIENT_ID and DINGTALK_REGION with the app in DingTalk’s developer console.',
+      'DingTalk did not accept the authorization code: it was used before, has expired or belongs to another app. Now and then this is normal (the Back button, a reload). If it happens to everybody, compare `DINGTALK_CLIENT_ID` and `DINGTALK_REGION` with the app in DingTalk’s developer console.',
   },
   'state-invalid': {
     title: 'We could not tell that this sign-in is yours',
     administrator:
-      'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check PUBLIC_URL and TRUST_PROXY, that visitors return to the same host they came from, and that all servers share one session store (REDIS_URL).',
+      'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check `PUBLIC_URL` and `TRUST_PROXY`, that visitors return to the same host they came from, and that all servers share one session store (`REDIS_URL`).',
   },
   'callback-malformed': {
     title: 'The answer from DingTalk was incomplete',
@@ -65,13 +65,13 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'The callback had neither a code nor an error, or parameters that contradict each other. Look for a proxy or firewall that changes query strings.',
   },
   'not-accepted': {
-    title: 'This account may not enter',
+    title: 'You cannot sign in with this account',
     administrator: 'The verify function, here “mayEnter”, said no to this person.',
   },
   'origin-not-allowed': {
-    title: 'This sign-in was not asked for here',
+    title: 'This sign-in did not start here',
     administrator:
-      'A sign-in inside DingTalk must be posted by our own page, and the admin page must be opened as a page. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
+      'A sign-in inside DingTalk must be posted by our own page, and the admin page must be opened as a page. If our own pages cause it, set `PUBLIC_URL` to the address that visitors see.',
   },
   'code-missing': {
     title: 'You did not come from the admin console',
@@ -83,14 +83,14 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator: 'Nothing is broken: the person does not administer the organization.',
   },
   'organization-not-allowed': {
-    title: 'Your organization may not enter',
+    title: 'You cannot sign in for this organization',
     administrator:
-      'The corpId of the person’s organization is not in DINGTALK_ALLOWED_CORP_IDS, or DingTalk told none: the person chose no organization.',
+      'The corpId of the person’s organization is not in `DINGTALK_ALLOWED_CORP_IDS`, or DingTalk told none: the person chose no organization.',
   },
   'not-a-member': {
     title: 'You are not a member',
     administrator:
-      'Nothing is broken: DINGTALK_MEMBERSHIP=required, and the directory does not know this person as a member.',
+      'Nothing is broken: `DINGTALK_MEMBERSHIP=required`, and the directory does not know this person as a member.',
   },
   DINGTALK_CODE_REJECTED: {
     title: 'This sign-in is no longer valid',
@@ -99,7 +99,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   DINGTALK_CREDENTIALS: {
     title: 'Sign-in is not set up correctly',
     administrator:
-      'DingTalk does not accept the client ID or client secret. Compare DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET with the app’s credentials in DingTalk’s developer console, for the admin page DINGTALK_CORP_ID and DINGTALK_SSO_SECRET, and publish a version of the app: before that its credentials do not work.',
+      'DingTalk does not accept the client ID or client secret. Compare `DINGTALK_CLIENT_ID` and `DINGTALK_CLIENT_SECRET` with the app’s credentials in DingTalk’s developer console, for the admin page `DINGTALK_CORP_ID` and `DINGTALK_SSO_SECRET`, and publish a version of the app: before that its credentials do not work.',
   },
   DINGTALK_PERMISSION: {
     title: 'Sign-in is not set up completely',
@@ -127,9 +127,9 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
       'DingTalk does not accept the token: it has ended, or the person’s permission was withdrawn.',
   },
   DINGTALK_NOT_FOUND: {
-    title: 'DingTalk does not know this account',
+    title: 'Sign-in did not work',
     administrator:
-      'DingTalk found no such person or no such API. If it happens to everybody, check DINGTALK_REGION.',
+      'DingTalk found no such person or no such API. If it happens to everybody, check `DINGTALK_REGION`.',
   },
   DINGTALK_UNAVAILABLE: {
     title: 'DingTalk has a problem',
@@ -151,16 +151,16 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   DINGTALK_REFUSED: {
     title: 'Sign-in did not work',
-    administrator: 'Look DingTalk’s code up in its list of error codes.',
+    administrator: 'Look up DingTalk’s code, below, in its list of error codes.',
   },
   'sessions-unavailable': {
     title: 'We cannot tell who you are right now',
-    administrator: 'The session store does not answer. Check that the Redis server of REDIS_URL is up.',
+    administrator: 'The session store does not answer. Check that the Redis server of `REDIS_URL` is up.',
   },
   'cross-site': {
     title: 'This request did not come from our page',
     administrator:
-      'The request had neither “Sec-Fetch-Site: same-origin” nor our own origin. If our own pages cause it, set PUBLIC_URL to the address that visitors see.',
+      'The request had neither `Sec-Fetch-Site: same-origin` nor our own origin. If our own pages cause it, set `PUBLIC_URL` to the address that visitors see.',
   },
   'method-not-allowed': {
     title: 'This address cannot be opened',
@@ -202,8 +202,7 @@ export const en = {
       frame: 'QR code of DingTalk',
       loading: 'Loading the QR code from DingTalk…',
       late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: use the button above to sign in, or try a new code.',
-      failed:
-        'You are not signed in: the scan was cancelled, or did not work. Show a new code, or use the button above.',
+      failed: 'You are not signed in yet. Show a new code, or use the button “Sign in with DingTalk” above.',
       administrator: {
         script:
           'DingTalk’s script was not loaded. Visitors’ browsers have to reach g.alicdn.com, and the page’s security policy has to allow it.',
@@ -270,7 +269,7 @@ export const en = {
         'The organization of this app does not have you in its directory, or only as an external contact.',
       jobTitle: 'Title',
       departments: 'Departments',
-      leader: 'Leads it',
+      leader: 'Head',
       roles: 'Roles',
       email: 'Work e-mail',
       emailHint: 'Given by the organization.',
@@ -295,13 +294,13 @@ export const en = {
     memberSince: 'Membership last confirmed',
     tokens: 'Tokens',
     tokensHint: 'They stay on the server; only their last characters are shown.',
-    noTokens: 'None: inside DingTalk an app learns who you are, but gets no tokens of yours.',
+    noTokens: 'None: inside DingTalk an app learns who you are, but gets no tokens for you.',
     accessToken: 'Access token',
     refreshToken: 'Refresh token',
     noRefreshToken: 'None received',
     ends: 'Ends',
     brackets: [' (', ')'],
-    refreshTokenHint: 'Works once. DingTalk documents 30 days.',
+    refreshTokenHint: 'Works once, and for 30 days as DingTalk documents it.',
     refresh: 'Refresh tokens',
     raw: 'What DingTalk answered',
     rawHint: {
@@ -333,17 +332,18 @@ export const en = {
     home: 'Go to the home page',
     backToProfile: 'Back to your profile',
     reference: 'Reference',
-    referenceHint: 'Give this to the people who run the app; it leads to the entry in their log.',
+    referenceHint:
+      'If you ask the people who run the app, give them this: it leads to the entry in their log.',
     administrator: 'For the administrator',
     administratorHint: 'Shown during development only. In production this goes to the log.',
-    inProduction: 'The log of this app says what happened and what mends it, under the reference above.',
+    inProduction: 'The log of this app says what happened and what to do, under the reference above.',
     doctor:
-      'This command, on the server and with the app’s credentials, checks the network, the DingTalk app and its permissions, and says what to mend; docs/doctor.md of the package describes it:',
-    code: 'Code',
-    answer: 'Our answer',
+      'To have the network, the DingTalk app and its permissions checked, run this on the server with the app’s credentials (docs/doctor.md of the package describes it):',
+    code: 'Error code',
+    answer: 'HTTP status we sent',
     providerCode: 'DingTalk’s code',
     providerMessage: 'DingTalk’s message',
-    upstreamStatus: 'DingTalk’s answer',
+    upstreamStatus: 'HTTP status DingTalk sent',
     requestId: 'DingTalk’s request id',
     endpoint: 'Call',
     requiredScopes: 'Required permission',

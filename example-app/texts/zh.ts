@@ -28,7 +28,7 @@ export const zh: Texts = {
       frame: '钉钉二维码',
       loading: '正在从钉钉加载二维码…',
       late: '十秒内没有收到钉钉的二维码，可能是网络无法访问。请点击上方按钮登录，或换一个二维码。',
-      failed: '尚未登录：扫码已取消或没有成功。请换一个二维码，或点击上方按钮登录。',
+      failed: '尚未登录。请换一个二维码，或点击上方的“使用钉钉登录”。',
       administrator: {
         script: '钉钉的脚本没有加载。访客的浏览器须能访问 g.alicdn.com，页面的安全策略也须允许。',
         origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为访客看到的地址。',
@@ -50,7 +50,7 @@ export const zh: Texts = {
       { title: '您看到自己的资料', text: '姓名、头像、组织：钉钉告诉应用什么，就显示什么。' },
     ],
     simulator: {
-      title: '当前登录的是钉钉模拟器',
+      title: '当前连接的是钉钉模拟器',
       text: '由于没有设置应用凭证，本应用同时启动了模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。模拟器的地址：',
       more: '登录之外，还可以：',
       adminConsole: '打开模拟的管理后台',
@@ -58,11 +58,11 @@ export const zh: Texts = {
       directory: '打开模拟的通讯录',
       directoryText: '让自己离职：之后在本应用中打开任何页面，都会退出登录。',
       inDingTalk: '在钉钉中打开本页',
-      inDingTalkText: '本页会自动登录：请让浏览器的 User-Agent 含有“DingTalk/7.6.0”。',
+      inDingTalkText: '在浏览器的 User-Agent 中加入“DingTalk/7.6.0”，本页就会自动登录。',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
     },
     real: {
-      title: '当前登录的是真实的钉钉',
+      title: '当前连接的是真实的钉钉',
       text: '如果钉钉拒绝登录，请在钉钉开发者后台登记以下重定向 URL：',
     },
   },
@@ -80,7 +80,7 @@ export const zh: Texts = {
     organization: '组织',
     organizationHint: {
       browser: '您在钉钉中选择的组织（corpId）。',
-      'in-app': '您在其中打开本应用的组织（corpId）。',
+      'in-app': '打开本应用时所在的组织（corpId）。',
       admin: '您管理的组织（corpId）。',
     },
     staff: {
@@ -97,7 +97,7 @@ export const zh: Texts = {
       manager: '直属主管',
       managerHint: '主管的 userId。',
       hired: '入职日期',
-      account: '账号',
+      account: '账号状态',
       active: '已激活',
       inactive: '未激活',
       admin: '管理员',
@@ -133,7 +133,7 @@ export const zh: Texts = {
 
   admin: {
     title: '管理页面',
-    administers: (organization) => `您是 ${organization} 的管理员`,
+    administers: (organization) => `您是“${organization}”的管理员`,
     hint: '您从钉钉管理后台进入，身份由钉钉提供。',
     corpId: '组织（corpId）',
     userId: '用户 ID（userId）',
@@ -142,7 +142,7 @@ export const zh: Texts = {
 
   notices: {
     'signed-out': '您已退出登录。',
-    refreshed: '令牌已刷新。',
+    refreshed: '已换取新令牌。',
     'not-a-member-any-more': '您已不是该组织的成员，因此已为您退出登录。',
     'sign-in-ended': '您在钉钉的登录已失效，因此已为您退出。请重新登录。',
   },
@@ -151,26 +151,27 @@ export const zh: Texts = {
     again: '重新登录',
     home: '返回首页',
     backToProfile: '返回我的资料',
-    reference: '编号',
-    referenceHint: '请把此编号告知管理员，凭它可以查到对应的日志。',
-    administrator: '致管理员',
+    reference: '错误编号',
+    referenceHint: '如需帮助，请向管理员提供此编号，凭编号可以查到对应的日志。',
+    administrator: '供管理员查看',
     administratorHint: '仅在开发环境中显示；生产环境中只写入日志。',
     inProduction: '本应用的日志中有对应上述编号的原因和处理办法。',
     doctor:
-      '在服务器上使用应用凭证运行以下命令，可以检查网络、钉钉应用及其权限，并给出处理办法，说明见本包的 docs/doctor.md：',
+      '如需检查网络、钉钉应用及其权限，请在服务器上使用应用凭证运行以下命令（说明见本包的 docs/doctor.md）：',
     code: '错误码',
-    answer: '本应用的响应',
+    answer: '本应用返回的 HTTP 状态码',
     providerCode: '钉钉错误码',
     providerMessage: '钉钉错误信息',
-    upstreamStatus: '钉钉的响应',
+    upstreamStatus: '钉钉返回的 HTTP 状态码',
     requestId: '钉钉 requestId',
-    endpoint: '调用',
+    endpoint: '调用的接口',
     requiredScopes: '所需权限',
     message: '错误信息',
     own: {
       'client-refused':
-        '您在钉钉中打开了本页，但钉钉没有提供您的身份。请点击按钮登录。如果仍然出现，请告知本应用的管理员。',
-      'client-silent': '钉钉在十秒内没有提供您的身份。请点击按钮登录。如果仍然出现，请告知本应用的管理员。',
+        '您在钉钉中打开了本页，但钉钉没有提供您的身份。请点击按钮登录。如果问题仍然出现，请告知本应用的管理员。',
+      'client-silent':
+        '钉钉在十秒内没有提供您的身份。请点击按钮登录。如果问题仍然出现，请告知本应用的管理员。',
       'corp-id-missing': '钉钉没有说明您在哪个组织中打开了本页。请从工作台打开，或点击按钮登录。',
       'jsapi-missing': '本页所需的钉钉脚本没有加载。请点击按钮登录，或重新打开本页。',
       'sessions-unavailable': `保存会话的服务无响应。${tryLater}`,
@@ -182,7 +183,7 @@ export const zh: Texts = {
       'client-refused': {
         title: '钉钉未能为您登录',
         administrator:
-          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址须使用用户在此看到的域名，并以 `?corpId=$CORPID$` 结尾；请核对 DINGTALK_CLIENT_ID 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
+          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址，域名须与用户访问的一致，并以 `?corpId=$CORPID$` 结尾；请核对 `DINGTALK_CLIENT_ID` 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
       },
       'client-silent': {
         title: '钉钉无响应',
@@ -192,7 +193,7 @@ export const zh: Texts = {
       'corp-id-missing': {
         title: '请从钉钉工作台打开此页',
         administrator:
-          '页面地址和 DINGTALK_CORP_ID 都没有指明组织。请让钉钉开发者后台的应用首页地址以 `?corpId=$CORPID$` 结尾，或设置 DINGTALK_CORP_ID。',
+          '页面地址和 `DINGTALK_CORP_ID` 都没有指明组织。请让钉钉开发者后台的应用首页地址以 `?corpId=$CORPID$` 结尾，或设置 `DINGTALK_CORP_ID`。',
       },
       'jsapi-missing': {
         title: '钉钉无法在此为您登录',
@@ -200,17 +201,17 @@ export const zh: Texts = {
       },
       'access-denied': {
         title: '您取消了登录',
-        administrator: '一切正常：用户在钉钉页面上拒绝了授权。',
+        administrator: '无需处理：用户在钉钉页面上拒绝了授权。',
       },
       'code-rejected': {
         title: '本次登录已失效',
         administrator:
-          '钉钉不接受该授权码：可能已使用、已过期，或属于其他应用。偶尔出现属正常情况（浏览器后退、刷新页面）。如果所有人都遇到，请核对 DINGTALK_CLIENT_ID、DINGTALK_REGION 与钉钉开发者后台中的应用是否一致。',
+          '钉钉不接受该授权码：可能已使用、已过期，或属于其他应用。偶尔出现属正常情况（浏览器后退、刷新页面）。如果所有人都遇到，请核对 `DINGTALK_CLIENT_ID`、`DINGTALK_REGION` 与钉钉开发者后台中的应用是否一致。',
       },
       'state-invalid': {
-        title: '无法确认这次登录由您发起',
+        title: '无法确认本次登录由您发起',
         administrator:
-          '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 PUBLIC_URL 和 TRUST_PROXY，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（REDIS_URL）。',
+          '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（`REDIS_URL`）。',
       },
       'callback-malformed': {
         title: '钉钉返回的信息不完整',
@@ -218,13 +219,13 @@ export const zh: Texts = {
           '回调中既没有授权码也没有错误，或者参数互相矛盾。请检查是否有代理或防火墙改动了查询参数。',
       },
       'not-accepted': {
-        title: '此账号不能进入',
+        title: '此账号无权登录',
         administrator: 'verify 函数（此处为 mayEnter）拒绝了此用户。',
       },
       'origin-not-allowed': {
-        title: '此次登录并非由本站发起',
+        title: '本次登录并非由本站发起',
         administrator:
-          '钉钉内的登录必须由本站页面提交，管理后台页面必须作为页面打开。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
+          '钉钉内的登录必须由本站页面提交，管理页面必须在浏览器中直接打开。如果由本站页面引起，请把 `PUBLIC_URL` 设置为访客看到的地址。',
       },
       'code-missing': {
         title: '您不是从管理后台进入的',
@@ -233,17 +234,17 @@ export const zh: Texts = {
       },
       'not-an-administrator': {
         title: '您不是管理员',
-        administrator: '一切正常：用户不是该组织的管理员。',
+        administrator: '无需处理：用户不是该组织的管理员。',
       },
       'organization-not-allowed': {
-        title: '您的组织不能进入',
+        title: '您的组织无权登录',
         administrator:
-          '用户所选组织的 corpId 不在 DINGTALK_ALLOWED_CORP_IDS 中，或者钉钉没有返回 corpId（用户没有选择组织）。',
+          '用户所选组织的 corpId 不在 `DINGTALK_ALLOWED_CORP_IDS` 中，或者钉钉没有返回 corpId（用户没有选择组织）。',
       },
       'not-a-member': {
-        title: '您不是组织成员',
+        title: '您不是本组织成员',
         administrator:
-          '一切正常：DINGTALK_MEMBERSHIP=required 只允许成员进入，而通讯录中没有该用户，或者只是外部联系人。',
+          '无需处理：`DINGTALK_MEMBERSHIP=required` 只允许成员进入，而通讯录中没有该用户，或者只是外部联系人。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
@@ -252,7 +253,7 @@ export const zh: Texts = {
       DINGTALK_CREDENTIALS: {
         title: '登录功能配置有误',
         administrator:
-          '钉钉不接受 Client ID 或 Client Secret。请将 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET 与钉钉开发者后台“凭证与基础信息”核对（管理页面则核对 DINGTALK_CORP_ID、DINGTALK_SSO_SECRET），并确认应用已发布版本：发布之前凭证不可用。',
+          '钉钉不接受 Client ID 或 Client Secret。请将 `DINGTALK_CLIENT_ID`、`DINGTALK_CLIENT_SECRET` 与钉钉开发者后台“凭证与基础信息”核对（管理页面则核对 `DINGTALK_CORP_ID`、`DINGTALK_SSO_SECRET`），并确认应用已发布版本：发布之前凭证不可用。',
       },
       DINGTALK_PERMISSION: {
         title: '登录功能尚未配置完整',
@@ -269,17 +270,17 @@ export const zh: Texts = {
           '钉钉拒绝来自本服务器的调用。请在钉钉开发者后台的“安全设置”中，把服务器的出口 IP 加入白名单。',
       },
       DINGTALK_THROTTLED: {
-        title: '登录的人太多了',
+        title: '请求过于频繁',
         administrator:
           '钉钉限制了应用或 IP 的调用频率。如果持续出现，请检查是否有循环登录，或向钉钉申请提高额度。',
       },
       DINGTALK_TOKEN_REJECTED: {
-        title: '您在钉钉的登录已失效',
+        title: '授权已失效',
         administrator: '钉钉不接受该令牌：令牌已过期，或者用户已收回授权。',
       },
       DINGTALK_NOT_FOUND: {
-        title: '钉钉中没有此账号',
-        administrator: '钉钉找不到该用户或该接口。如果所有人都遇到，请检查 DINGTALK_REGION。',
+        title: '登录没有成功',
+        administrator: '钉钉找不到该用户或该接口。如果所有人都遇到，请检查 `DINGTALK_REGION`。',
       },
       DINGTALK_UNAVAILABLE: {
         title: '钉钉出现故障',
@@ -299,16 +300,16 @@ export const zh: Texts = {
       },
       DINGTALK_REFUSED: {
         title: '登录没有成功',
-        administrator: '请在钉钉的错误码列表中查询该错误码。',
+        administrator: '请在钉钉的错误码列表中查询下方的钉钉错误码。',
       },
       'sessions-unavailable': {
         title: '暂时无法确认您的身份',
-        administrator: '会话存储无响应。请检查 REDIS_URL 指向的 Redis 服务器是否正常。',
+        administrator: '会话存储无响应。请检查 `REDIS_URL` 指向的 Redis 服务器是否正常。',
       },
       'cross-site': {
         title: '此请求并非来自本站页面',
         administrator:
-          '请求中既没有“Sec-Fetch-Site: same-origin”，来源也不是本站。如果由本站页面引起，请把 PUBLIC_URL 设置为访客看到的地址。',
+          '请求中既没有`Sec-Fetch-Site: same-origin`，来源也不是本站。如果由本站页面引起，请把 `PUBLIC_URL` 设置为访客看到的地址。',
       },
       'method-not-allowed': {
         title: '此地址不能直接打开',

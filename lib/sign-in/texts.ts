@@ -22,9 +22,9 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
     'code-missing': 'Please open this page from DingTalk’s admin console.',
     'not-an-administrator': 'Only administrators of the organization may sign in here.',
     'organization-not-allowed':
-      'Your organization in DingTalk may not sign in here. If you belong to several, choose another one.',
+      'Your organization in DingTalk is not allowed to sign in here. If you belong to several, choose another one.',
     'not-a-member': 'Only members of the organization may sign in here.',
-    'not-accepted': 'Your DingTalk account may not sign in here.',
+    'not-accepted': 'Your DingTalk account is not allowed to sign in here.',
     DINGTALK_CODE_REJECTED: again,
     DINGTALK_TOKEN_REJECTED: 'DingTalk no longer accepts this sign-in. Please sign in again.',
     DINGTALK_THROTTLED: 'DingTalk is being asked too often just now. Please try again in a few minutes.',
@@ -33,7 +33,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
     DINGTALK_PERMISSION:
       'The DingTalk app behind this sign-in lacks a permission. Please tell the administrator.',
     DINGTALK_CONTACT_SCOPE:
-      'The DingTalk app behind this sign-in may not look you up. Please tell the administrator.',
+      'The DingTalk app behind this sign-in is not allowed to look you up. Please tell the administrator.',
     DINGTALK_IP_NOT_ALLOWED:
       'DingTalk does not let this server sign people in. Please tell the administrator.',
     DINGTALK_INVALID_RESPONSE: 'DingTalk gave an answer that makes no sense. Please try again later.',

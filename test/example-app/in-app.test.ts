@@ -90,7 +90,7 @@ describe('a code from the DingTalk client', () => {
       person.unionId,
       'xiaoman<wbr>@teahouse<wbr>.example<wbr>.com',
       '星河茶社 / 茶艺部 / 南门店',
-      'gets no tokens of yours',
+      'gets no tokens for you',
       'topapi/v2/user/getuserinfo',
     ]) {
       expect(text).toContain(shown);
@@ -117,13 +117,13 @@ describe('a code from the DingTalk client', () => {
   it('of an organization that may not enter is refused, and the reason can be read later', async () => {
     const visitor = await start({ app: { dingtalk: { allowedCorpIds: ['dingelsewhere'] } } });
     await post(visitor, { code: code(), corpId }).expect(403);
-    await visitor.get('/problem').expect(403, /Your organization may not enter/);
+    await visitor.get('/problem').expect(403, /You cannot sign in for this organization/);
     await visitor.get('/profile').expect(303);
   });
 
   it('of somebody whom the app does not accept is refused', async () => {
     const visitor = await start({ app: { mayEnter: () => false } });
-    await post(visitor, { code: code(), corpId }).expect(403, /This account may not enter/);
+    await post(visitor, { code: code(), corpId }).expect(403, /You cannot sign in with this account/);
   });
 
   it('is not looked at when another site posts it', async () => {
@@ -158,6 +158,6 @@ describe('a code from the DingTalk client', () => {
     const visitor = await start();
     await signIn(app, visitor);
     await post(visitor, { code: code(), corpId }).expect(303);
-    expect((await visitor.get('/profile')).text).toContain('gets no tokens of yours');
+    expect((await visitor.get('/profile')).text).toContain('gets no tokens for you');
   });
 });

@@ -42,7 +42,7 @@ describe('the staff record', () => {
     const { profile } = await visit({ app: { dingtalk: { staff: { departments: true } } } }, person.unionId);
     expect(staffFacts(profile.text)).toEqual({
       Title: '店长',
-      Departments: '星河茶社 / 茶艺部 / 南门店 Leads it 星河茶社 / 采购部',
+      Departments: '星河茶社 / 茶艺部 / 南门店 Head 星河茶社 / 采购部',
       Roles: '子管理员, 店长',
       'Work e-mail': 'xiaoman@teahouse.example.com Given by the organization.',
       'Job number': 'T007',
@@ -61,7 +61,7 @@ describe('the staff record', () => {
       部门: '星河茶社 / 茶艺部 / 南门店 部门主管 星河茶社 / 采购部',
       角色: '子管理员、店长',
       入职日期: '2021年3月1日',
-      账号: '已激活、管理员',
+      账号状态: '已激活、管理员',
     });
   });
 
@@ -97,8 +97,8 @@ describe('the staff record', () => {
 
 describe('a stranger', () => {
   it.each([
-    ['en', 'Your organization may not enter', 'Sign in again'],
-    ['zh-CN', '您的组织不能进入', '重新登录'],
+    ['en', 'You cannot sign in for this organization', 'Sign in again'],
+    ['zh-CN', '您的组织无权登录', '重新登录'],
   ])('is turned away and told why, in %s', async (language, title, again) => {
     const { answer, profile, visitor } = await visit(
       { app: { production: true, dingtalk: { allowedCorpIds: [organization.corpId] } } },
@@ -122,7 +122,7 @@ describe('a stranger', () => {
 
   it.each([
     ['en', 'You are not a member'],
-    ['zh-CN', '您不是组织成员'],
+    ['zh-CN', '您不是本组织成员'],
   ])('is turned away by the directory, in %s', async (language, title) => {
     const { answer, profile } = await visit(
       { app: { dingtalk: { membership: 'required' } } },

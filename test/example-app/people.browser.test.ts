@@ -118,8 +118,8 @@ describeInBrowser('people who use the example app', (browser) => {
     await page.route('**/ddlogin.js', (route) => route.abort());
     await page.goto(app.url);
     await page.getByText('用另一部手机扫码登录').click();
-    await page.getByText('扫码登录没有成功。').waitFor();
-    await page.getByText('致管理员').filter({ visible: true }).click();
+    await page.getByText('尚未登录。').waitFor();
+    await page.getByText('供管理员查看').filter({ visible: true }).click();
     expect(await page.getByText('g.alicdn.com').isVisible()).toBe(true);
     await check(page, 'example-app-qr-without-script');
     await page.context().close();
@@ -289,7 +289,7 @@ describeInBrowser('people who use the example app', (browser) => {
     },
   );
 
-  it('whose name and addresses are long need not scroll sideways, and see an address broken at its @', async () => {
+  it('whose name and addresses are long need not scroll sideways, and see an address broken at its marks', async () => {
     const long = await startExampleApp({
       people: [
         {
@@ -309,7 +309,7 @@ describeInBrowser('people who use the example app', (browser) => {
     const texts = await page.evaluate<string[]>(
       "[...document.querySelectorAll('dd')].flatMap(({ childNodes }) => [...childNodes].map((it) => it.textContent))",
     );
-    expect(texts.join('|')).toContain('xiaoman||@teahouse.example.com');
+    expect(texts.join('|')).toContain('xiaoman||@teahouse||.example||.com');
     await page.goto(long.url);
     await fits(page, 'home of a long name');
   });

@@ -61,13 +61,7 @@ describe('a sign-in that DingTalk breaks', () => {
       refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'),
     ],
     ['DINGTALK_TOKEN_REJECTED', 401, 'has ended', 'me', refusal(400, 'InvalidAuthentication')],
-    [
-      'DINGTALK_NOT_FOUND',
-      502,
-      'does not know this account',
-      'me',
-      refusal(404, 'invalidParameter.user.notFound'),
-    ],
+    ['DINGTALK_NOT_FOUND', 502, 'Sign-in did not work', 'me', refusal(404, 'invalidParameter.user.notFound')],
     ['DINGTALK_UNAVAILABLE', 503, 'DingTalk has a problem', 'userAccessToken', refusal(503, 'serviceBusy')],
     ['DINGTALK_REFUSED', 502, 'Sign-in did not work', 'userAccessToken', refusal(400, 'something.new')],
     [
@@ -191,7 +185,7 @@ describe('a sign-in that does not succeed', () => {
     const visitor = await start({ app: { mayEnter: ({ corpId }) => corpId === 'dingelsewhere' } });
     const { status, text } = await signIn(app, visitor);
     expect(status).toBe(403);
-    expect(text).toContain('<h1>This account may not enter</h1>');
+    expect(text).toContain('<h1>You cannot sign in with this account</h1>');
     expect(administratorPart(text)).toContain('not-accepted');
     await visitor.get('/profile').expect(303);
   });
@@ -203,7 +197,7 @@ describe('an error page', () => {
     const callback = consent(app, await begin(visitor));
     const { text } = await visitor.get(callback).set('Accept-Language', 'zh-CN').expect(500);
     expect(text).toContain('<h1>登录功能尚未配置完整</h1>');
-    expect(administratorPart(text)).toMatch(/致管理员 .*权限管理.* Contact\.User\.Read/);
+    expect(administratorPart(text)).toMatch(/供管理员查看 .*权限管理.* Contact\.User\.Read/);
   });
 
   it('can be read in the other language, without spending another code', async () => {
@@ -292,7 +286,7 @@ describe('every error page', () => {
       const [, reference] = /Reference <code>([0-9a-f]{8})<\/code>/.exec(text) ?? [];
       expect(app.log).toEqual([expect.objectContaining({ kind, reference })]);
       expect(text).toMatch(/<h1>[^<]+<\/h1>\s+<\/hgroup>\s+<p>[^<]{20,}<\/p>/);
-      expect(administratorPart(text)).toMatch(/^ For the administrator \S.*Code \S/);
+      expect(administratorPart(text)).toMatch(/^ For the administrator \S.*Error code \S/);
     },
   );
 

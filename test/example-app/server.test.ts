@@ -65,7 +65,7 @@ describe('npm start', () => {
     const body = new URLSearchParams({ decision: 'agree' });
     const agreed = await fetch(String(begun.headers.location), { method: 'POST', body, redirect: 'manual' });
     const { pathname, search } = new URL(agreed.headers.get('location') ?? '');
-    await visitor.get(pathname + search).expect(403, /Your organization may not enter/);
+    await visitor.get(pathname + search).expect(403, /You cannot sign in for this organization/);
   });
 
   it('can be opened by number as well as by name', async () => {

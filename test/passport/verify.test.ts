@@ -138,7 +138,7 @@ describe('verify', () => {
     expect(outcome.user?.id).toBe(person.unionId);
   });
 
-  const ours = { code: 'not-accepted', message: expect.stringContaining('may not sign in') };
+  const ours = { code: 'not-accepted', message: expect.stringContaining('not allowed to sign in') };
   it.each<[string, unknown, object]>([
     ['nothing', undefined, ours],
     ['a text', 'Ask your manager.', { code: 'not-accepted', message: 'Ask your manager.' }],

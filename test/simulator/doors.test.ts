@@ -205,14 +205,14 @@ describe('the admin console', () => {
   });
 
   it.each([
-    ['clientId=x', 'No app with an admin page', '没有以此 clientId 登记', 'x'],
+    ['clientId=x', 'No app with an admin page', '没有使用此 clientId', 'x'],
     [
       'clientId=ding-other&unionId=union-lin',
       'No app with an admin page',
-      '没有以此 clientId 登记',
+      '没有使用此 clientId',
       'ding-other',
     ],
-    ['unionId=union-lin', 'No app with an admin page', '没有以此 clientId 登记', ''],
+    ['unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', ''],
     [
       'clientId=ding-app&unionId=union-lin&corpId=ding-books',
       'not for this organization',

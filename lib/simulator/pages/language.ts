@@ -52,6 +52,7 @@ export interface Texts {
   noSuchOrganization: string;
   unknownParameter: string;
   startAgain: string;
+  forTheApp: string;
   toList: string;
   directory: string;
   directoryDetails: string;
@@ -76,7 +77,7 @@ const english: Texts = {
   notDingTalk: 'This is not DingTalk: no\u00a0real account is\u00a0used.',
   signInTo: (app) => `Sign in to ${app}`,
   receives: 'The app will receive',
-  person: 'Nick, picture, IDs',
+  person: 'Name, picture, IDs',
   email: 'E-mail, if any',
   mobile: 'Mobile, if any',
   maskedMobile: 'Mobile, masked',
@@ -93,9 +94,9 @@ const english: Texts = {
   allowed: 'Allowed',
   empty: '(empty)',
   pages: 'Pages to open',
-  forApps: 'Apps call this address, and send people to its consent page. By hand you can open:',
+  forApps: 'Apps call this address, and send people to its consent page. You can open these yourself:',
   console: 'Admin console',
-  consoleDetails: 'Opens an app’s admin page, as whom you choose',
+  consoleDetails: 'Opens an app’s admin page as the person you choose',
   openAs: (nick) => `Open as ${nick}`,
   administrator: 'Administrator',
   member: 'No administrator: will be refused',
@@ -107,7 +108,8 @@ const english: Texts = {
   noSuchOrganization: 'No organization has this corpId.',
   unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
   startAgain: 'Go back to the app and start again there.',
-  toList: 'Choose from the list',
+  forTheApp: 'It is for the app that sent you here to change this. Then start again there.',
+  toList: 'Back to the list',
   directory: 'Directory',
   directoryDetails: 'Lets people leave an organization, and come back',
   unchanged: 'Nothing was changed',
@@ -116,8 +118,8 @@ const english: Texts = {
   hasLeft: 'Has left',
   leave: 'Leave',
   leaves: (nick) => `Let ${nick} leave`,
-  comeBack: 'Come back',
-  comesBack: (nick) => `Let ${nick} come back`,
+  comeBack: 'Rejoin',
+  comesBack: (nick) => `Let ${nick} rejoin`,
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
@@ -138,7 +140,7 @@ const english: Texts = {
       case 'unknown':
         return `Nothing is registered under this ${problem.parameter}.`;
       case 'needsCorpidScope':
-        return 'The parameter corpId needs the scope “openid corpid”.';
+        return 'The parameter corpId needs the scope “openid\u00a0corpid”.';
       case 'notAMember':
         return 'You are not in the organization. DingTalk’s code for it is 11055.';
       case 'foreignForm':
@@ -150,9 +152,9 @@ const english: Texts = {
 const chinese: Texts = {
   simulator: '钉钉模拟器',
   notDingTalk: '这不是钉钉，不会用到任何真实账号。',
-  signInTo: (app) => `登录 ${app}`,
+  signInTo: (app) => `登录“${app}”`,
   receives: '该应用将获得',
-  person: '昵称、头像、标识',
+  person: '昵称、头像、用户标识',
   email: '邮箱（如有）',
   mobile: '手机号（如有）',
   maskedMobile: '手机号（脱敏）',
@@ -177,16 +179,17 @@ const chinese: Texts = {
   member: '不是管理员，会被拒绝',
   noAdminPage: '还没有应用登记管理后台地址。',
   wrongLink: '此链接没有对应的应用',
-  noAdminApp: '没有以此 clientId 登记并设有管理后台地址的应用。',
+  noAdminApp: '没有使用此 clientId 且设置了管理后台地址的应用。',
   notOfOrganization: '该应用不供此组织使用。',
   noSuchMember: '该组织中没有此 unionId 的成员。',
   noSuchOrganization: '没有此 corpId 的组织。',
   unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
-  startAgain: '请回到应用中，重新开始。',
-  toList: '从列表中选择',
+  startAgain: '请回到应用中，重新登录。',
+  forTheApp: '请先修正应用的登录链接或配置，再重新登录。',
+  toList: '返回列表',
   directory: '通讯录',
   directoryDetails: '让成员离职，或重新加入',
-  unchanged: '没有任何更改',
+  unchanged: '未做任何更改',
   belongs: '成员',
   externalContact: '外部联系人',
   hasLeft: '已离职',
@@ -208,13 +211,13 @@ const chinese: Texts = {
       case 'refusedParameter':
         return `钉钉不接受参数 ${problem.parameter}。`;
       case 'unsupported':
-        return `钉钉文档中没有参数 ${problem.parameter} 的这个值。`;
+        return `参数 ${problem.parameter} 的值不在钉钉文档规定的范围内。`;
       case 'unregistered':
         return 'redirect_uri 不是该应用登记的重定向 URL，两者须逐字一致。';
       case 'unknown':
         return `该 ${problem.parameter} 尚未登记。`;
       case 'needsCorpidScope':
-        return '使用参数 corpId 时，scope 须为“openid corpid”。';
+        return '使用参数 corpId 时，scope 须为“openid\u00a0corpid”。';
       case 'notAMember':
         return '操作失败，你不在组织内（钉钉错误码：11055）';
       case 'foreignForm':

@@ -22,7 +22,8 @@ export function problemPage(
 <dt>${t.received}</dt><dd><code>${breakable(problem.value.slice(0, 500) || t.empty)}</code></dd>
 <dt>${t.allowed}</dt>${problem.allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
-  const wayOut = list ? html`<a href="${list.href}">${t.toList}</a>` : t.startAgain;
+  const again = status === 400 ? t.forTheApp : t.startAgain;
+  const wayOut = list ? html`<a href="${list.href}">${t.toList}</a>` : again;
   return page(
     status,
     language,

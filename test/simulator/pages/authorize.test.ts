@@ -106,7 +106,7 @@ describe('GET /oauth2/auth', () => {
       expect(answer.headers['x-frame-options']).toBe('DENY');
       expect(answer.body).toContain(reason);
       expect(answer.body).toContain('This sign-in cannot go on');
-      expect(answer.body).toContain('Go back to the app and start again');
+      expect(answer.body).toContain('for the app that sent you here to change');
     }
   });
 
