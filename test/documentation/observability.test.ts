@@ -3,12 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { documentAt } from '../helpers/markdown.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
-
-// Each recipe is compiled and runs in a process of its own.
-vi.setConfig({ testTimeout: 60_000 });
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {

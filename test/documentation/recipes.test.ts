@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { DingTalkQrLogin } from '../../lib/index.js';
 import {
   type SimulatorClient,
@@ -40,9 +40,6 @@ const people = [
   { unionId: 'union-guest', nick: 'Guest', organizations },
   { unionId: 'union-stranger', nick: 'Stranger', organizations: [other] },
 ];
-
-// Each recipe is compiled and runs in a process of its own.
-vi.setConfig({ testTimeout: 60_000 });
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {

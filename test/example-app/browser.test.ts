@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, person, startExampleApp } from '../helpers/example-app.js';
 import { check, open, screens, widths } from '../helpers/screens.js';
@@ -40,9 +40,6 @@ const languages = {
     relative: '2小时后',
   },
 };
-// Ten page loads with an accessibility check of some, on a machine that may be busy.
-vi.setConfig({ testTimeout: 60_000 });
-
 let app: ExampleApp;
 beforeAll(async () => {
   app = await startExampleApp();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
 import { check, open, screens, widths } from '../helpers/screens.js';
@@ -48,8 +48,6 @@ const languages = {
     closed: '您不是从管理后台进入的',
   },
 };
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let app: ExampleApp;
 /** What the app says to people whom it knows. */

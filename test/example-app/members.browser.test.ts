@@ -20,8 +20,6 @@ const languages = {
   },
 };
 
-vi.setConfig({ testTimeout: 60_000 });
-
 let app: ExampleApp;
 beforeAll(async () => {
   app = await startExampleApp();

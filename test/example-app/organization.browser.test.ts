@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, organization, startExampleApp } from '../helpers/example-app.js';
 import { check, open, screens, widths } from '../helpers/screens.js';
@@ -21,8 +21,6 @@ const languages = {
     staff: '在组织中的信息',
   },
 };
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let app: ExampleApp;
 beforeAll(async () => {

@@ -1,12 +1,10 @@
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
 import { borderContrast, check, enlargeText, fits, open, widths } from '../helpers/screens.js';
 
 const DINGTALK = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 DingTalk/7.6.0';
-vi.setConfig({ testTimeout: 60_000 });
-
 let app: ExampleApp;
 beforeAll(async () => {
   app = await startExampleApp();

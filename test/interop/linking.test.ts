@@ -1,11 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { agreeAt } from './recipe-app.js';
 import { type RecipeProcess, startRecipeProcess } from './recipe-process.js';
-
-// The recipes are compiled and run in processes of their own.
-vi.setConfig({ testTimeout: 60_000 });
 
 const page = 'docs/linking.md';
 const clientSecret = 'secret-of-linking';

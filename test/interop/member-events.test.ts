@@ -3,8 +3,6 @@ import { describeInBrowser } from '../helpers/browser.js';
 import { freePort } from '../helpers/free-port.js';
 import { expressRecipe, fileOf, startMembersApp, startOrganization } from './members-app.js';
 
-vi.setConfig({ testTimeout: 60_000 });
-
 describeInBrowser('the recipe for events', (browser) => {
   it("signs out whoever leaves, as DingTalk's SDK hears of it", async () => {
     const port = await freePort();

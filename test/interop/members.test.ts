@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { eventOf } from '../helpers/members.js';
 import { describeWithRedis, startRedis } from '../helpers/redis.js';
 import { Visitor } from '../helpers/visitor.js';
@@ -11,9 +11,6 @@ import {
   startMembersApp,
   startOrganization,
 } from './members-app.js';
-
-// Each application runs in a process of its own, and recipes are compiled there.
-vi.setConfig({ testTimeout: 60_000 });
 
 describe.each([
   ['Express', expressRecipe, {}],

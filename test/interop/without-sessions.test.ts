@@ -1,14 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { fileOfRecipe } from '../helpers/documentation.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { agreeAt, client, startDingTalk } from './recipe-app.js';
 import { startRecipeProcess } from './recipe-process.js';
-
-// The recipe is compiled and runs in a process of its own.
-vi.setConfig({ testTimeout: 60_000 });
 
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {

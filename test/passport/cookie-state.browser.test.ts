@@ -4,12 +4,10 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Passport, type PassportStatic } from 'passport';
 import { generate } from 'selfsigned';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { CookieStateStore, DingTalkStrategy } from '../../lib/index.js';
 import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 const credentials = { clientId: 'dingbrowser', clientSecret: 'browser-secret' };
