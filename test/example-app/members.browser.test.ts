@@ -7,7 +7,7 @@ const languages = {
   en: {
     locale: 'en-US',
     ...{ signIn: 'Sign in with DingTalk', agree: 'Agree', directory: 'Open the simulated directory' },
-    ...{ leave: 'Let 小满 leave', comeBack: 'Let 小满 come back', hasLeft: 'Has left' },
+    ...{ leave: 'Let 小满 leave', comeBack: 'Let 小满 rejoin', hasLeft: 'Has left' },
     confirmed: /Membership last confirmed\s+(?:now|\d+ seconds? ago)/,
     out: 'You are no longer a member of the organization, so we signed you out.',
   },
