@@ -140,7 +140,7 @@ const english: Texts = {
       case 'unknown':
         return `Nothing is registered under this ${problem.parameter}.`;
       case 'needsCorpidScope':
-        return 'The parameter corpId needs the scope “openid\u00a0corpid”.';
+        return 'The parameter corpId needs the scope “openid corpid”.';
       case 'notAMember':
         return 'You are not in the organization. DingTalk’s code for it is 11055.';
       case 'foreignForm':
@@ -217,7 +217,7 @@ const chinese: Texts = {
       case 'unknown':
         return `该 ${problem.parameter} 尚未登记。`;
       case 'needsCorpidScope':
-        return '使用参数 corpId 时，scope 须为“openid\u00a0corpid”。';
+        return '使用参数 corpId 时，scope 须为“openid corpid”。';
       case 'notAMember':
         return '操作失败，你不在组织内（钉钉错误码：11055）';
       case 'foreignForm':
