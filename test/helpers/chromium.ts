@@ -2,7 +2,9 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+const WHOLE = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
+/** Chromium without what surrounds the page: pages are the same in it, and cost a third. */
+const SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -20,7 +22,7 @@ const ARGUMENTS = [
 
 /** What to do when no Chromium is found. */
 export const HOW_TO_GET_CHROMIUM =
-  'Debian: apt-get install chromium; any system: npx playwright-core install --with-deps chromium, or CHROMIUM_PATH';
+  'Debian: apt-get install chromium-headless-shell; any system: npx playwright-core install --with-deps chromium, or CHROMIUM_PATH';
 
 function isExecutable(path: string): boolean {
   try {
@@ -31,24 +33,31 @@ function isExecutable(path: string): boolean {
   }
 }
 
+export interface ChromiumOptions {
+  /** Whether a headless shell is taken before a whole browser, where the machine has both. */
+  preferShell?: boolean;
+}
+
 /**
  * Where this machine keeps a Chromium: `CHROMIUM_PATH`, the search path, the usual places, or Playwright's own.
  * @throws Error when `CHROMIUM_PATH` names something that cannot be run.
  */
-export function findChromium(): string | undefined {
+export function findChromium({ preferShell = false }: ChromiumOptions = {}): string | undefined {
   const named = process.env.CHROMIUM_PATH;
   if (named) {
     if (!isExecutable(named)) throw new Error(`CHROMIUM_PATH is not a program that can be run: ${named}`);
     return named;
   }
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
-  const found = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...found, ...PLACES, chromium.executablePath()].find(isExecutable);
+  const onPath = (names: string[]) => names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  const whole = [...onPath(WHOLE), ...PLACES, chromium.executablePath()];
+  const shells = onPath(SHELLS);
+  return (preferShell ? [...shells, ...whole] : [...whole, ...shells]).find(isExecutable);
 }
 
 /** Without a window. */
-function options(): LaunchOptions {
-  const executablePath = findChromium();
+function options(which?: ChromiumOptions): LaunchOptions {
+  const executablePath = findChromium(which);
   if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
   // Chromium refuses to start its sandbox as root, which is what containers run as.
   const isRoot = process.getuid?.() === 0;
@@ -61,6 +70,6 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** Starts a Chromium that others connect to; close it when done. */
-export async function launchBrowserServer(): Promise<BrowserServer> {
-  return chromium.launchServer({ ...options(), host: '127.0.0.1' });
+export async function launchBrowserServer(which: ChromiumOptions): Promise<BrowserServer> {
+  return chromium.launchServer({ ...options(which), host: '127.0.0.1' });
 }

@@ -5,7 +5,9 @@ import { HOW_TO_GET_REDIS, hasRedis } from './redis.js';
 
 /** Runs once, around all test files: looks what the machine has, and starts the browser that they share. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const chromium = findChromium();
+  // Where pages are looked at in all ways, it is in what people have.
+  const which = { preferShell: project.config.env.SCREENS === 'one' };
+  const chromium = findChromium(which);
   const missing: string[] = [];
   if (chromium === undefined) missing.push(`pages, without a Chromium (${HOW_TO_GET_CHROMIUM})`);
   if (!hasRedis()) missing.push(`Redis, without a redis-server (${HOW_TO_GET_REDIS})`);
@@ -16,7 +18,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     missing.push(`${more}, which npm run test:all tries`);
   }
 
-  const browser = chromium === undefined ? undefined : await launchBrowserServer();
+  const browser = chromium === undefined ? undefined : await launchBrowserServer(which);
   project.provide('browser', browser?.wsEndpoint());
   return async () => {
     await browser?.close();
