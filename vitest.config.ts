@@ -3,8 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { WholeRun } from './scripts/whole-run.js';
 import { hasHeavyPackages } from './test/helpers/heavy.js';
 
-// Much of the suite waits, for sockets, browsers and processes; by itself Vitest leaves one of two cores idle.
-const maxWorkers = Math.max(2, availableParallelism() - 1);
+// Much of the suite waits, for sockets, browsers and processes: two cores have time for three workers.
+const maxWorkers = Math.max(3, availableParallelism() - 1);
 
 /** What imports packages of scripts/heavy, and is left out where these are not installed. */
 const heavy = [
