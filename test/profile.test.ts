@@ -39,6 +39,20 @@ describe('the profile', () => {
     });
   });
 
+  it('of a member has the staff record, and the organization’s address before the person’s own', async () => {
+    const own = { unionId: 'u', email: 'own@example.com', raw: '{}', json: {} };
+    const staff = { userId: 'zhang01', orgEmail: 'zhangsan@corp.example' };
+    const work = { value: 'zhangsan@corp.example', type: 'work' };
+    expect(toProfile(own, undefined, staff)).toMatchObject({
+      staff,
+      emails: [work, { value: 'own@example.com', type: 'personal' }],
+    });
+    expect(toProfile({ ...own, email: undefined }, undefined, staff).emails).toEqual([work]);
+    const unaddressed = toProfile({ ...own, email: undefined }, undefined, { userId: 'zhang01' });
+    expect(unaddressed.staff).toEqual({ userId: 'zhang01' });
+    expect(unaddressed).not.toHaveProperty('emails');
+  });
+
   const minimal = { provider: 'dingtalk', id: 'u', unionId: 'u' };
   it.each([
     [
@@ -114,6 +128,12 @@ describe('a phone number', () => {
     ['86', '123456789012345', undefined],
     ['4', '0000', undefined],
     ['683', '4000', '+6834000'],
+    ['1', '12345678901234', '+112345678901234'],
+    ['86', '12345678901234', undefined],
+    ['8+6', '15012349144', undefined],
+    ['x86', '15012349144', undefined],
+    ['86x', '15012349144', undefined],
+    ['86', '15012349144x', undefined],
   ])('of %j and %j is %j', (stateCode, mobile, expected) => {
     expect(toE164(stateCode, mobile)).toBe(expected);
   });

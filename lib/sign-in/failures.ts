@@ -43,8 +43,8 @@ export function signInFailure(
 }
 
 /** The failure that {@link signInFailure} made `value` for, whatever `verify` wrote into it. */
-export function failureBehind(value: object): DingTalkFailureCode | undefined {
-  return made.get(value);
+export function failureBehind(value: unknown): DingTalkFailureCode | undefined {
+  return made.get(value as object);
 }
 
 /** Whether `code` is that of a failure. */

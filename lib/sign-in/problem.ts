@@ -107,7 +107,7 @@ function failureOf(problem: unknown): DingTalkFailureCode | undefined {
 
 /** What `verify` said in its own words, which are the application's, and meant for the person. */
 function wordsOf(problem: unknown, failure: DingTalkFailureCode): { code?: string; message?: string } {
-  if (typeof problem !== 'object' || problem === null || failureBehind(problem) !== failure) return {};
+  if (failureBehind(problem) !== failure) return {};
   const { code, message } = problem as { code?: unknown; message?: unknown };
   return {
     ...(typeof code === 'string' && { code }),
