@@ -133,6 +133,11 @@ function send(
     outgoing.on('error', broken);
     if (outgoing.socket) noteSocket(outgoing.socket);
     else outgoing.on('socket', noteSocket);
+    // Of a switch of protocols Node says nothing more to whoever does not listen for it.
+    outgoing.on('upgrade', ({ statusCode }) => {
+      trip.status = statusCode;
+      stop('DINGTALK_INVALID_RESPONSE', { detail: 'another protocol, which was not asked for' });
+    });
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
       const status = incoming.statusCode ?? 0;

@@ -118,6 +118,20 @@ describe('an answer', () => {
   );
 
   it.each([
+    ['keeps the connection open', (socket: net.Socket, bytes: string) => socket.write(bytes)],
+    ['hangs up', (socket: net.Socket, bytes: string) => socket.end(bytes)],
+  ])('is none with another protocol that nobody asked for, from who %s', async (_, say) => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    closing.push(() => agent.destroy());
+    const switching = answer(101, '', { Connection: 'upgrade', Upgrade: 'h2c' });
+    const { server, ask, failureOf } = await startWith({ agent }, (socket) => say(socket, switching), yes);
+    expect(await failureOf()).toMatchObject({ ...invalid('another protocol'), upstreamStatus: 101 });
+    await until(() => server.open() === 0);
+    // The agent's only place is free again.
+    expect(await ask()).toEqual({ yes: true });
+  });
+
+  it.each([
     [201, 'a success of another kind'],
     [202, 'a success of another kind'],
     [299, 'a success of another kind'],

@@ -39,7 +39,12 @@ const changed = fc.record({
 const quotes = fc.subarray(['message', 'errmsg', 'sub_msg', 'requestid', 'code', 'errcode', 'status']);
 
 const head = fc.record({
-  status: fc.oneof(fc.constantFrom(200, 200, 200, 400, 403, 500), fc.integer({ min: 100, max: 999 })),
+  status: fc.oneof(
+    fc.constantFrom(200, 200, 200, 400, 403, 500),
+    // Those of which HTTP itself says what follows.
+    fc.constantFrom(100, 101, 102, 103, 204, 205, 304),
+    fc.integer({ min: 100, max: 999 }),
+  ),
   headers: fc.array(
     fc.tuple(
       fc.constantFrom('Content-Type', 'Keep-Alive', 'Content-Encoding', 'Location', 'Upgrade', 'Connection'),
@@ -50,19 +55,34 @@ const head = fc.record({
     ),
     { maxLength: 3 },
   ),
+  /** In the place of the body's true length. */
+  framing: fc.option(
+    fc.constantFrom(
+      'Transfer-Encoding: chunked',
+      'Transfer-Encoding: gzip, chunked',
+      'Transfer-Encoding: identity',
+      'Content-Length: 0',
+      'Content-Length: 9999',
+      'Content-Length: -1',
+      'Connection: close',
+      'Connection: Upgrade\r\nUpgrade: websocket',
+    ),
+    { freq: 2 },
+  ),
 });
 
 interface Head {
   status: number;
   headers: [string, string][];
+  framing?: string | null;
 }
 
 /** One at a time, so that the connection's end is the only one that there is. */
-function bytesOf({ status, headers }: Head, body: Buffer | string): Buffer {
+function bytesOf({ status, headers, framing }: Head, body: Buffer | string): Buffer {
   const lines = headers.map((header) => `${header.join(': ').replace(/[\r\n]/g, ' ')}\r\n`);
-  const length = `Content-Length: ${Buffer.byteLength(body)}\r\n`;
+  lines.push(`${framing ?? `Content-Length: ${Buffer.byteLength(body)}`}\r\n`);
   return Buffer.concat([
-    Buffer.from(`HTTP/1.1 ${status} OK\r\n${lines.join('')}${length}\r\n`, 'latin1'),
+    Buffer.from(`HTTP/1.1 ${status} OK\r\n${lines.join('')}\r\n`, 'latin1'),
     Buffer.from(body as string),
   ]);
 }
