@@ -13,7 +13,13 @@ let isSaid = false;
 export async function holds<Values>(property: fc.IRawProperty<Values>): Promise<void> {
   if (!isSaid) console.log(`Properties: ${again}`);
   isSaid = true;
-  const details = await fc.check(property, { numRuns, seed });
+  const details = await fc.check(property, {
+    numRuns,
+    seed,
+    // Before the test's own time is over, which would say nothing of the values that it hung on.
+    interruptAfterTimeLimit: holdsTimeoutMs - 10_000,
+    markInterruptAsFailure: true,
+  });
   if (!details.failed) return;
   const { errorInstance: cause } = details;
   throw new Error(`${fc.defaultReportMessage(details)}\nTo repeat it: ${again}`, { cause });
