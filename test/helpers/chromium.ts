@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { type Browser, type BrowserServer, chromium, type LaunchOptions } from 'playwright-core';
 
 const WHOLE = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge'];
-/** Chromium without what surrounds the page: pages are the same in it, and cost a third. */
+/** Chromium without what surrounds the page: pages are the same in it, and cost half. */
 const SHELLS = ['chromium-headless-shell', 'chrome-headless-shell'];
 const PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
@@ -18,6 +18,32 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+];
+/** What Playwright turns off: Chromium hears the last such list alone. */
+const PLAYWRIGHTS_DISABLED_FEATURES = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'TcpPortRandomizationWin',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'msForceBrowserSignIn',
+  'msEdgeUpdateLaunchServicesPreferredVersion',
+];
+/** Pages and processes that each window has ready for its user: together they cost what the page itself does. */
+const DISABLED_FEATURES = [
+  'PreloadTopChromeWebUI',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'SpareRendererForSitePerProcess',
 ];
 
 /** What to do when no Chromium is found. */
@@ -61,7 +87,9 @@ function options(which?: ChromiumOptions): LaunchOptions {
   if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
   // Chromium refuses to start its sandbox as root, which is what containers run as.
   const isRoot = process.getuid?.() === 0;
-  return { executablePath, args: isRoot ? [...ARGUMENTS, '--no-sandbox'] : ARGUMENTS };
+  const disabled = [...PLAYWRIGHTS_DISABLED_FEATURES, ...DISABLED_FEATURES];
+  const args = [...ARGUMENTS, `--disable-features=${disabled.join()}`, ...(isRoot ? ['--no-sandbox'] : [])];
+  return { executablePath, args };
 }
 
 /** Starts a Chromium; close it when done. */
@@ -69,7 +97,16 @@ export async function launchBrowser(): Promise<Browser> {
   return chromium.launch(options());
 }
 
-/** Starts a Chromium that others connect to; close it when done. */
+/**
+ * Starts a Chromium that others connect to; close it when done.
+ * @throws Error when Playwright turns off features that it did not when its list was copied.
+ */
 export async function launchBrowserServer(which: ChromiumOptions): Promise<BrowserServer> {
-  return chromium.launchServer({ ...options(which), host: '127.0.0.1' });
+  const server = await chromium.launchServer({ ...options(which), host: '127.0.0.1' });
+  const lists = server.process().spawnargs.filter((argument) => argument.startsWith('--disable-features='));
+  const [theirs = [], ours = []] = lists.map((list) => list.replace(/^[^=]*=/, '').split(','));
+  const lost = theirs.filter((feature) => !ours.includes(feature));
+  if (lost.length === 0) return server;
+  await server.close();
+  throw new Error(`Playwright turns off these features of Chromium too, so chromium.ts has to: ${lost}`);
 }
