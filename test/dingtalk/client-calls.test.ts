@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Connections } from '../../lib/dingtalk/connections.js';
-import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
-import { echoes, everythingOf, forms } from '../helpers/leaks.js';
+import { type DocumentedCall, describeDocumentedCalls } from '../helpers/documented-calls.js';
 import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
 
 const clientSecret = 'planted-client-secret-Zm9v/+=';
@@ -23,27 +22,15 @@ function clientOf(options: object = {}): DingTalkClient {
   return new DingTalkClient({ clientID: 'dingclient', clientSecret, origins, ...options });
 }
 
-interface Call {
-  make: (client: DingTalkClient) => Promise<unknown>;
-  /** What DingTalk documents that it is asked. */
-  line: string;
-  body?: object;
-  /** What of that nobody is to see, and what the caller says besides. */
-  secrets: string[];
-  operation: string;
-  /** Whether it may be repeated. */
-  isLook: boolean;
-}
-
 const query = `?access_token=${new URLSearchParams({ token }).toString().replace('token=', '')}`;
 const app = { clientId: 'dingclient', clientSecret };
 
-const calls: Record<string, Call> = {
+const calls: Record<string, DocumentedCall<DingTalkClient>> = {
   exchangeCode: {
     make: (client) => client.exchangeCode(code),
     line: 'POST /v1.0/oauth2/userAccessToken',
     body: { ...app, grantType: 'authorization_code', code },
-    secrets: [code],
+    secrets: [clientSecret, code],
     operation: 'exchanging the authorization code',
     isLook: false,
   },
@@ -51,14 +38,15 @@ const calls: Record<string, Call> = {
     make: (client) => client.refresh(token),
     line: 'POST /v1.0/oauth2/userAccessToken',
     body: { ...app, grantType: 'refresh_token', refreshToken: token },
-    secrets: [token],
+    secrets: [clientSecret, token],
     operation: 'refreshing the access token',
     isLook: false,
   },
   me: {
     make: (client) => client.me(token, [code, undefined, kept]),
     line: 'GET /v1.0/contact/users/me',
-    secrets: [token, code, kept],
+    header: token,
+    secrets: [clientSecret, token, code, kept],
     operation: "reading the person's profile",
     isLook: true,
   },
@@ -66,7 +54,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.appAccessToken(),
     line: 'POST /v1.0/oauth2/accessToken',
     body: { appKey: 'dingclient', appSecret: clientSecret },
-    secrets: [],
+    secrets: [clientSecret],
     operation: "fetching the app's token",
     isLook: false,
   },
@@ -74,7 +62,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.corpToken('ding/corp'),
     line: 'POST /v1.0/oauth2/ding%2Fcorp/token',
     body: { client_id: 'dingclient', client_secret: clientSecret, grant_type: 'client_credentials' },
-    secrets: [],
+    secrets: [clientSecret],
     operation: "fetching the app's token",
     isLook: false,
   },
@@ -82,7 +70,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.corpAccessToken('dingcorp', kept),
     line: 'POST /v1.0/oauth2/corpAccessToken',
     body: { suiteKey: 'dingclient', suiteSecret: clientSecret, authCorpId: 'dingcorp', suiteTicket: kept },
-    secrets: [kept],
+    secrets: [clientSecret, kept],
     operation: "fetching the app's token",
     isLook: false,
   },
@@ -90,7 +78,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.userByUnionId(token, 'union-1', [code, undefined, kept]),
     line: `POST /topapi/user/getbyunionid${query}`,
     body: { unionid: 'union-1' },
-    secrets: [token, code, kept],
+    secrets: [clientSecret, token, code, kept],
     operation: 'looking the person up in the directory',
     isLook: true,
   },
@@ -98,7 +86,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.member(token, 'user', undefined, [code, undefined, kept]),
     line: `POST /topapi/v2/user/get${query}`,
     body: { userid: 'user', language: 'zh_CN' },
-    secrets: [token, code, kept],
+    secrets: [clientSecret, token, code, kept],
     operation: "reading the member's record",
     isLook: true,
   },
@@ -106,7 +94,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.member(token, 'user', { language: 'en_US' }),
     line: `POST /topapi/v2/user/get${query}`,
     body: { userid: 'user', language: 'en_US' },
-    secrets: [token],
+    secrets: [clientSecret, token],
     operation: "reading the member's record",
     isLook: true,
   },
@@ -114,7 +102,7 @@ const calls: Record<string, Call> = {
     make: (client) => client.department(token, 2, undefined, [code, undefined, kept]),
     line: `POST /topapi/v2/department/get${query}`,
     body: { dept_id: 2, language: 'zh_CN' },
-    secrets: [token, code, kept],
+    secrets: [clientSecret, token, code, kept],
     operation: 'reading a department',
     isLook: true,
   },
@@ -122,14 +110,14 @@ const calls: Record<string, Call> = {
     make: (client) => client.department(token, 2, { language: 'en_US' }),
     line: `POST /topapi/v2/department/get${query}`,
     body: { dept_id: 2, language: 'en_US' },
-    secrets: [token],
+    secrets: [clientSecret, token],
     operation: 'reading a department',
     isLook: true,
   },
   appScopes: {
     make: (client) => client.appScopes(token, [code, undefined, kept]),
     line: `GET /auth/scopes${query}`,
-    secrets: [token, code, kept],
+    secrets: [clientSecret, token, code, kept],
     operation: 'asking what the app may see',
     isLook: true,
   },
@@ -137,53 +125,13 @@ const calls: Record<string, Call> = {
     make: (client) => client.inAppUser(token, code, [undefined, kept]),
     line: `POST /topapi/v2/user/getuserinfo${query}`,
     body: { code },
-    secrets: [token, code, kept],
+    secrets: [clientSecret, token, code, kept],
     operation: 'exchanging the in-app code',
     isLook: false,
   },
 };
 
-describe.each(Object.entries(calls))('%s', (_name, { make, line, body, secrets, operation, isLook }) => {
-  const failure = () =>
-    make(clientOf()).then(
-      () => expect.unreachable('the call went through'),
-      (error: unknown) => error as DingTalkError,
-    );
-
-  it('asks what DingTalk documents', async () => {
-    reply = answer(200, {});
-    await failure();
-    const [head = '', sent = ''] = (server.received[0] ?? '').split('\r\n\r\n');
-    expect(head.split('\r\n')[0]).toBe(`${line} HTTP/1.1`);
-    expect(sent === '' ? undefined : JSON.parse(sent)).toEqual(body);
-  });
-
-  it('shows nothing that is secret, whatever a refusal quotes of it', async () => {
-    const all = [clientSecret, ...secrets];
-    const quote = echoes(all);
-    reply = answer(400, { code: 'x', message: `says ${quote}`, requestid: quote });
-    const error = await failure();
-    expect(error.providerMessage).toMatch(/^says \*\*\*/);
-    const shown = everythingOf(error);
-    for (const secret of all.flatMap(forms)) expect(shown).not.toContain(secret);
-  });
-
-  it('says what it was about when it failed', async () => {
-    reply = answer(400, { code: 'somethingNew', message: 'm' });
-    const error = await failure();
-    expect(error).toBeInstanceOf(DingTalkError);
-    expect(error).toMatchObject({ code: 'DINGTALK_REFUSED', providerMessage: 'm' });
-    const path = line.replace(query, '').replace(' ', ` ${new URL(server.origin).host}`);
-    expect(error.endpoint).toBe(path);
-    expect(error.message).toContain(` while ${operation}. `);
-  });
-
-  it(`is ${isLook ? 'repeated once, as it' : 'not repeated, unlike what'} changes nothing at DingTalk`, async () => {
-    reply = answer(503, '');
-    expect(await failure()).toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
-    expect(server.received).toHaveLength(isLook ? 2 : 1);
-  });
-});
+describeDocumentedCalls(calls, (origins) => clientOf({ origins }));
 
 describe('an argument that no request can carry', () => {
   const odd = 'a b' as string;
