@@ -1,21 +1,14 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { readAdminOptions } from '../../lib/admin/options.js';
 import { SsoClient } from '../../lib/dingtalk/sso-client.js';
 import { describeDocumentedCalls } from '../helpers/documented-calls.js';
-import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
 
 const ssoSecret = 'planted-sso-secret-Zm9v/+=';
 const token = 'planted-token-?a=b&c#d%20';
 const code = 'planted-code-%7B"}';
 
-let server: RawServer;
-let reply = '';
-beforeEach(async () => {
-  server = await startRawServer((socket) => socket.write(reply));
-});
-afterEach(() => server.close());
-
-const clientOf = ({ api } = { api: server.origin }) =>
+const clientOf = ({ api }: { api: string }) =>
   new SsoClient(readAdminOptions({ corpId: 'dingtea', ssoSecret, origins: { api } }));
 
 describeDocumentedCalls<SsoClient>(
@@ -41,8 +34,10 @@ describeDocumentedCalls<SsoClient>(
 );
 
 it('names the organization’s own credentials when DingTalk refuses these, with all that it said', async () => {
-  reply = answer(400, { code: 'invalidClientIdOrSecret', message: '无效的corpId', requestid: 'r1' });
-  await expect(clientOf().accessToken()).rejects.toMatchObject({
+  const refusal = { code: 'invalidClientIdOrSecret', message: '无效的corpId', requestid: 'r1' };
+  const server = await startRawServer((socket) => socket.write(answer(400, refusal)));
+  onTestFinished(server.close);
+  await expect(clientOf({ api: server.origin }).accessToken()).rejects.toMatchObject({
     code: 'DINGTALK_CREDENTIALS',
     message: expect.stringMatching(
       /here: corpId and ssoSecret.* while fetching the token of the admin console\. /s,

@@ -19,8 +19,9 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** What Playwright turns off: Chromium hears the last such list alone. */
-const PLAYWRIGHTS_DISABLED_FEATURES = [
+const DISABLE = '--disable-features=';
+const DISABLED_FEATURES = [
+  // What Playwright turns off: Chromium hears the last such list alone.
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
   'HttpsUpgrades',
@@ -37,9 +38,7 @@ const PLAYWRIGHTS_DISABLED_FEATURES = [
   'PreconnectToSearch',
   'msForceBrowserSignIn',
   'msEdgeUpdateLaunchServicesPreferredVersion',
-];
-/** Pages and processes that each window has ready for its user: together they cost what the page itself does. */
-const DISABLED_FEATURES = [
+  // Pages and processes that each window has ready for its user: together they cost what the page itself does.
   'PreloadTopChromeWebUI',
   'WebUIOmniboxPopup',
   'WebUIOmniboxAimPopup',
@@ -87,8 +86,7 @@ function options(which?: ChromiumOptions): LaunchOptions {
   if (!executablePath) throw new Error(`No Chromium was found. ${HOW_TO_GET_CHROMIUM}`);
   // Chromium refuses to start its sandbox as root, which is what containers run as.
   const isRoot = process.getuid?.() === 0;
-  const disabled = [...PLAYWRIGHTS_DISABLED_FEATURES, ...DISABLED_FEATURES];
-  const args = [...ARGUMENTS, `--disable-features=${disabled.join()}`, ...(isRoot ? ['--no-sandbox'] : [])];
+  const args = [...ARGUMENTS, DISABLE + DISABLED_FEATURES.join(), ...(isRoot ? ['--no-sandbox'] : [])];
   return { executablePath, args };
 }
 
@@ -103,9 +101,11 @@ export async function launchBrowser(): Promise<Browser> {
  */
 export async function launchBrowserServer(which: ChromiumOptions): Promise<BrowserServer> {
   const server = await chromium.launchServer({ ...options(which), host: '127.0.0.1' });
-  const lists = server.process().spawnargs.filter((argument) => argument.startsWith('--disable-features='));
-  const [theirs = [], ours = []] = lists.map((list) => list.replace(/^[^=]*=/, '').split(','));
-  const lost = theirs.filter((feature) => !ours.includes(feature));
+  const theirs = server.process().spawnargs.find((argument) => argument.startsWith(DISABLE)) ?? DISABLE;
+  const lost = theirs
+    .slice(DISABLE.length)
+    .split(',')
+    .filter((feature) => feature && !DISABLED_FEATURES.includes(feature));
   if (lost.length === 0) return server;
   await server.close();
   throw new Error(`Playwright turns off these features of Chromium too, so chromium.ts has to: ${lost}`);
