@@ -44,6 +44,8 @@ export default defineConfig(({ mode }) => {
       globalSetup: 'test/helpers/setup.ts',
       testTimeout: 60_000,
       hookTimeout: 60_000,
+      // As long as a test has: what comes late on a slow machine comes.
+      expect: { poll: { timeout: 50_000 } },
       reporters: ['default', new WholeRun()],
       coverage: { include: ['lib/**'], reporter: ['text-summary', 'text'] },
     },

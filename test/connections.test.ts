@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { json } from 'node:stream/consumers';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../lib/index.js';
 import { startDoorApp } from './helpers/door-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
@@ -66,7 +66,7 @@ describe('the connections of a sign-in', () => {
     const { app, ...hosts } = await startApp();
     const visitor = app.visitor();
     const state = (await app.begin(visitor, path)).searchParams.get('state');
-    await vi.waitFor(() => expect(opened(hosts)).toEqual([1, 0]));
+    await expect.poll(() => opened(hosts)).toEqual([1, 0]);
     expect(requests(hosts)).toEqual([0, 0]);
     expect((await app.finish(visitor, `/callback?code=c&state=${state}`)).user?.id).toBe('u');
     expect([opened(hosts), requests(hosts)]).toEqual([
@@ -79,7 +79,7 @@ describe('the connections of a sign-in', () => {
     const { app, ...hosts } = await startApp({ staff: true });
     const visitor = app.visitor();
     const state = (await app.begin(visitor)).searchParams.get('state');
-    await vi.waitFor(() => expect(opened(hosts)).toEqual([1, 1]));
+    await expect.poll(() => opened(hosts)).toEqual([1, 1]);
     expect((await app.finish(visitor, `/callback?code=c&state=${state}`)).user?.id).toBe('u');
     expect(opened(hosts)[1]).toBe(1);
   });
@@ -110,7 +110,7 @@ describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
     const create = createDingTalkConnector({ origins: hosts.origins });
     const connect = (more = {}) => create({ getConfig: async () => ({ ...config, ...more }) });
     await (await connect()).getAuthorizationUri({ ...begun } as never, session[0]);
-    await vi.waitFor(() => expect(opened(hosts)).toEqual([1, 0]));
+    await expect.poll(() => opened(hosts)).toEqual([1, 0]);
     for (const more of [{}, { prompt: 'consent' }]) {
       const connector = await connect(more);
       expect((await connector.getUserInfo({ code: 'c' }, session[0])).id).toBe('u');
@@ -120,7 +120,7 @@ describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
       [4, 0],
     ]);
     await (await connect({ staff: true })).getAuthorizationUri({ ...begun } as never, session[0]);
-    await vi.waitFor(() => expect(opened(hosts)).toEqual([1, 1]));
+    await expect.poll(() => opened(hosts)).toEqual([1, 1]);
   });
 
   it('opens none ahead with `preconnect: false`', async () => {

@@ -12,5 +12,6 @@ export default defineConfig({
     env: { RUNS: process.env.RUNS ?? '40' },
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -674,5 +674,5 @@ it('a call that failed leaves no timer and no connection', async () => {
   await failureOf();
   expect(vi.getTimerCount()).toBe(0);
   vi.useRealTimers();
-  await vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 10_000 });
+  await expect.poll(() => server.open()).toBe(0);
 });

@@ -72,9 +72,9 @@ export function describeRecipe(
         const text = await read(response);
         expect(text).toBe('DingTalk does not let this server sign people in. Please tell the administrator.');
         // Where the app is another process, its log arrives by itself.
-        await vi.waitFor(() => {
-          expect(app.log()).toMatch(/IP allow-list.*Forbidden\.AccessDenied\.IpNotInWhiteList/);
-        });
+        await expect
+          .poll(() => app.log())
+          .toMatch(/IP allow-list.*Forbidden\.AccessDenied\.IpNotInWhiteList/);
         expect(await (await visitor.get('/')).json()).toBeNull();
       });
 
@@ -93,7 +93,7 @@ export function describeRecipe(
       const response = await visitor.get(await app.agree(visitor));
       expect(response.status).toBe(500);
       expect(await response.text()).not.toContain('hunter2');
-      await vi.waitFor(() => expect(app.log()).toContain('hunter2'));
+      await expect.poll(() => app.log()).toContain('hunter2');
     });
   });
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
@@ -108,13 +107,17 @@ describeInBrowser('in the page', (browser) => {
     await Promise.all(tabs.map((tab) => tab.goto(`${origin}/`)));
     let underWay = 0;
     let most = 0;
+    let done = 0;
+    const pending = 'navigator.locks.query().then(({ pending }) => pending.length)';
+    const waiting = async () => Number(await tabs[0]?.evaluate(pending));
     await context.route('**/auth/refresh', async (route) => {
       underWay += 1;
       most = Math.max(most, underWay);
-      // Time for the other tabs to ask as well, if they would.
-      await sleep(300);
+      // Not before every tab has asked, or waits for its turn.
+      await expect.poll(async () => done + underWay + (await waiting())).toBe(tabs.length);
       const answer = await route.fetch();
       underWay -= 1;
+      done += 1;
       await route.fulfill({ response: answer });
     });
     const ask = `import('/page.js')

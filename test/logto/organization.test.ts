@@ -1,5 +1,5 @@
 import { socialUserInfoGuard } from '@logto/connector-kit';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Simulator, SimulatorClient } from '../../lib/simulator/index.js';
 import { client, connect, connectorErrorOf, consent, noSession, person, startDingTalk } from './connect.js';
 
@@ -60,7 +60,7 @@ test('the app token is fetched when the sign-in begins, if the directory will be
     );
   await start({});
   await start({ membership: 'required' });
-  await vi.waitFor(() => expect(asked('accessToken')).toBe(1), { timeout: 10_000 });
+  await expect.poll(() => asked('accessToken')).toBe(1);
 });
 
 describe('allowedCorpIds', () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
 import type { SimulatorMember, SimulatorOptions } from '../../lib/simulator/index.js';
@@ -408,7 +408,7 @@ describe('the app token', () => {
     const running = await start({ directory });
     const visitor = running.visitor();
     const callback = await running.agree(visitor);
-    await vi.waitFor(() => expect(running.asked('accessToken')).toBe(1), { timeout: 10_000 });
+    await expect.poll(() => running.asked('accessToken')).toBe(1);
     expect((await running.finish(visitor, callback)).user?.id).toBe('union-ming');
     const order = running.simulator.requests.map(({ endpoint }) => endpoint);
     expect(order.filter((name) => name !== 'authorize')).toEqual([
@@ -438,7 +438,7 @@ describe('the app token', () => {
     running.simulator.fail('accessToken', { status: 503, body: '' }, Infinity);
     const begin = () => running.begin(running.visitor());
     for (let times = 0; times < 5; times += 1) await Promise.all(Array.from({ length: 20 }, begin));
-    await vi.waitFor(() => expect(running.asked('accessToken')).toBeGreaterThan(0), { timeout: 10_000 });
+    await expect.poll(() => running.asked('accessToken')).toBeGreaterThan(0);
     // Pauses of 0, 250, 500, 1000 … milliseconds in between, so that even a slow machine comes to no more.
     expect(running.asked('accessToken')).toBeLessThan(10);
   });

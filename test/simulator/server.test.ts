@@ -84,7 +84,7 @@ describe('the simulator’s server', () => {
     socket.resume();
     socket.write(oneByOne.join(''));
     const lastUrl = () => simulator.requests.at(-1)?.url;
-    await expect.poll(lastUrl, { timeout: 15_000 }).toBe(`/${total - 1}`);
+    await expect.poll(lastUrl).toBe(`/${total - 1}`);
     socket.destroy();
     expect(simulator.requests.length).toBe(10_000);
     expect(simulator.requests[0]?.url).toBe('/5');
