@@ -1,5 +1,5 @@
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
-import { check } from './checks.js';
+import { check, invalid } from './checks.js';
 import { Connections } from './connections.js';
 import {
   accessTokenHeader,
@@ -10,15 +10,17 @@ import {
   departmentPath,
   inAppUserPath,
   memberPath,
+  originsByRegion,
   userByUnionIdPath,
 } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
-import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
+import { type Call, type JsonAnswer, type JsonRequest, prepare, requestJson } from './http.js';
 import { type Names, refuseUnknown } from './known-options.js';
 import {
   type ClientSettings,
   clientOptionNames,
   type DingTalkClientOptions,
+  readAgent,
   readClientOptions,
 } from './options.js';
 import {
@@ -57,7 +59,7 @@ import type { DingTalkStaff } from './staff.js';
  */
 export class DingTalkClient {
   readonly #settings: ClientSettings;
-  readonly #connections: Connections;
+  #connections: Connections;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkClientOptions);
@@ -284,6 +286,42 @@ export class DingTalkClient {
     return parts.map(encodeURIComponent).join(':');
   }
 
+  /** @internal Makes every later request through `agent`; without one, through an agent of the client's own. */
+  setAgent(agent: unknown): void {
+    this.#connections = new Connections({ ...this.#settings, agent: readAgent(agent) });
+  }
+
+  /** @internal A client that differs in these, and uses the same connections. */
+  derive(changed: Pick<DingTalkClientOptions, 'clientID' | 'clientSecret' | DerivedOption>): DingTalkClient {
+    const { api, oapi, tokenURL, userProfileURL, timeoutMs, preconnect, customHeaders } = this.#settings;
+    const origins = { api: api.origin, oapi: oapi.origin };
+    const addresses = { origins, tokenURL: tokenURL.href, userProfileURL: userProfileURL.href };
+    const options = { ...addresses, timeoutMs, preconnect, customHeaders };
+    return new DingTalkClient({ ...options, ...changed }, this.#connections);
+  }
+
+  /**
+   * @internal Any other call of DingTalk's, by somebody who has a user's access token.
+   * @throws TypeError for an address that is neither DingTalk's nor a configured one: the token would go there
+   */
+  async callAsUser(call: Pick<Call, 'method' | 'headers' | 'body'> & UserCall): Promise<JsonAnswer> {
+    const { accessToken, method, headers, body } = call;
+    const url = check.url('url', call.url);
+    const { api, oapi, tokenURL, userProfileURL } = this.#settings;
+    const configured = [api, oapi, tokenURL, userProfileURL].map(({ origin }) => origin);
+    const known = Object.values(originsByRegion).flatMap((origins) => Object.values(origins));
+    if (![...known, ...configured].includes(url.origin)) {
+      throw invalid('url', "an address of DingTalk's or of a configured origin", call.url, 'another');
+    }
+    const request = this.#request({
+      ...{ method, url, body, operation: 'calling DingTalk for the person' },
+      headers: { ...headers, [accessTokenHeader]: requireString('accessToken', accessToken) },
+      // The old gateway takes tokens from the query.
+      secrets: [accessToken, url.searchParams.get('access_token') ?? undefined],
+    });
+    return requestJson(request, (_request, answer) => answer, method === 'GET');
+  }
+
   async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {
     const url = new URL(path, this.#settings.api);
     const request = this.#request({
@@ -333,6 +371,13 @@ export class DingTalkClient {
   #request(call: Call): JsonRequest {
     return prepare(this.#settings, this.#connections, call, this.#settings.clientSecret);
   }
+}
+
+type DerivedOption = 'tokenURL' | 'customHeaders';
+
+interface UserCall {
+  url: unknown;
+  accessToken: string;
 }
 
 interface LanguageOptions {
