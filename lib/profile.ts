@@ -62,16 +62,27 @@ export interface DingTalkProfile {
 export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
-  const emails: DingTalkEmail[] = [];
-  if (staff?.orgEmail) emails.push({ value: staff.orgEmail, type: 'work' });
-  if (email) emails.push({ value: email, type: 'personal' });
   const profile: DingTalkProfile = { provider: 'dingtalk', id: unionId, unionId, _raw: raw, _json: json };
   if (openId) profile.openId = openId;
-  if (corpId) profile.corpId = corpId;
   if (nick) profile.displayName = nick;
   if (avatarUrl) profile.photos = [{ value: avatarUrl }];
-  if (emails.length) profile.emails = emails;
+  if (email) profile.emails = [{ value: email, type: 'personal' }];
   if (phoneNumber) profile.phoneNumbers = [{ value: phoneNumber }];
-  if (staff) profile.staff = staff;
-  return profile;
+  return completeProfile(profile, corpId, staff);
+}
+
+/** A profile with what the organization adds to it. */
+export function completeProfile<Profile extends DingTalkProfile | undefined>(
+  profile: Profile,
+  corpId: string | undefined,
+  staff: DingTalkStaff | undefined,
+): Profile {
+  if (!profile || (!corpId && !staff)) return profile;
+  const { emails = [] } = profile;
+  return {
+    ...profile,
+    ...(corpId && { corpId }),
+    ...(staff && { staff }),
+    ...(staff?.orgEmail && { emails: [{ value: staff.orgEmail, type: 'work' as const }, ...emails] }),
+  };
 }

@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
-import type { Metadata, StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
+import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
@@ -16,12 +17,9 @@ import {
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
-import type { CookieStateStore } from './cookie-state.js';
-import { SessionState } from './session-state.js';
-import type { StateStore } from './state-store.js';
-
-/** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
-export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
+import { CookieStateStore } from './state/cookie-store.js';
+import { SessionStateStore } from './state/session-store.js';
+import { CookieOrSession, type StateStore } from './state/store.js';
 
 interface StrategyOptionsBase
   extends DingTalkClientOptions,
@@ -38,14 +36,16 @@ interface StrategyOptionsBase
    */
   authorizationURL?: string | undefined;
   /**
-   * Ties each sign-in to the browser session that began it. Needs session middleware. Without it anybody can
-   * sign another person's browser in as themselves.
+   * Ties each sign-in to the browser that began it. Without it, an attacker could log a victim in to the attacker's
+   * account (login CSRF).
    * @defaultValue `true`
    */
   state?: boolean | undefined;
   /**
-   * Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2.
-   * @defaultValue the session, unless `state` is `false`
+   * Where the state is kept: a {@link CookieStateStore} of your own, any store for passport-oauth2, or `true` for the
+   * session.
+   * @defaultValue a signed cookie, whose key comes from `clientSecret`; the session where the request does not lead
+   * to its response; nowhere if `state` is `false`
    */
   store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
@@ -56,15 +56,11 @@ interface StrategyOptionsBase
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;
   /**
-   * Skips the profile call, always or by decision; `verify` then gets `undefined` for a profile. Not beside
-   * `membership` and `staff`. @defaultValue `false`
+   * Accepted as `false` alone: DingTalk's token answer does not say who signs in, so that `verify` would not know.
+   * @defaultValue `false`
    */
-  skipUserProfile?: boolean | SkipUserProfile | undefined;
+  skipUserProfile?: false | undefined;
 }
-
-type SkipUserProfile =
-  | (() => boolean)
-  | ((accessToken: string, done: (error: unknown, skip?: boolean) => void) => void);
 
 /** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
 export interface DingTalkStrategyOptions extends StrategyOptionsBase {
@@ -162,10 +158,8 @@ export interface StrategySettings {
   directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
-  /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
   store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
-  skipUserProfile: boolean | SkipUserProfile;
   passReqToCallback: boolean;
   customHeaders: Readonly<Record<string, string>>;
 }
@@ -178,7 +172,7 @@ export function readStrategyOptions(
   const { optional, flag } = check;
   const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
-  const { state = true, skipUserProfile = false } = options;
+  const { state = true, skipUserProfile = false } = options as { state?: unknown; skipUserProfile?: unknown };
   if (typeof state !== 'boolean') {
     throw invalid(
       'state',
@@ -186,16 +180,10 @@ export function readStrategyOptions(
       state,
     );
   }
-  if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
-    throw invalid('skipUserProfile', 'true, false or a function', skipUserProfile);
-  }
-  const directory = readDirectoryOptions(options);
-  if (skipUserProfile && (directory.membershipRequired || directory.staff)) {
-    throw invalid(
-      'skipUserProfile',
-      'absent beside `membership` and `staff`, which need the profile',
-      skipUserProfile,
-    );
+  if (skipUserProfile !== false) {
+    const expected =
+      "false or absent, as DingTalk's token answer does not say who signs in, and `verify` would not know";
+    throw invalid('skipUserProfile', expected, skipUserProfile);
   }
   const sessionKey =
     optional(check.sessionKey, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
@@ -203,13 +191,12 @@ export function readStrategyOptions(
     authorizationURL,
     tokenURL,
     meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
-    directory,
+    directory: readDirectoryOptions(options),
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,
-    store: readStore(options.store, state, sessionKey),
+    store: readStore(options, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
-    skipUserProfile,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
     customHeaders,
   });
@@ -269,9 +256,18 @@ export function readQrLoginOptions(options: DingTalkAuthenticateOptions): Authen
   return asked;
 }
 
-function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {
-  if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
-  if (store === true) return new SessionState(sessionKey);
+function readStore(
+  { store, clientSecret }: { store?: unknown; clientSecret: string },
+  state: boolean,
+  sessionKey: string,
+): StrategySettings['store'] {
+  const session = new SessionStateStore(sessionKey);
+  if (store === true) return session;
+  if (store === undefined) {
+    // Of no use for anything but these cookies.
+    const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
+    return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
+  }
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
   if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2StateStore;
   throw invalid('store', 'true or an object with the methods store and verify', store);

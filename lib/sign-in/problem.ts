@@ -1,10 +1,9 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { failureBehind, isFailureCode, signInFailure } from './failures.js';
-import { languageOf } from './language.js';
-import { type Language, type ProblemCode, personTexts } from './texts.js';
+import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
+import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
 
 /** How to describe a problem. */
 export interface DescribeProblemOptions {
@@ -69,19 +68,24 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * ```
  */
 export function describeProblem(problem: unknown, options: DescribeProblemOptions = {}): DingTalkProblem {
-  const texts = personTexts[readLanguage(options)];
+  const language = readLanguage(options);
+  const texts = personTexts[language];
   if (isDingTalkError(problem)) {
     const { code, status, message } = problem;
     return { status, code, message: texts[code], adminMessage: message, tryAgain: !hopeless.has(code) };
   }
-  const failure = failureOf(problem);
+  const failure = failureIn(problem);
   if (!failure) return { status: 500, code: 'internal', message: texts.internal, tryAgain: true };
-  const { info, status } = signInFailure(failure);
+  const { reason } = problem as { reason?: DingTalkStateReason };
+  const { info, status } = signInFailure(failure, { reason });
   const said = wordsOf(problem, failure);
   return {
     status,
     code: said.code ?? failure,
-    message: said.message !== undefined && said.message !== info.message ? said.message : texts[failure],
+    message:
+      said.message !== undefined && said.message !== info.message
+        ? said.message
+        : failureText(failure, reason, language),
     tryAgain: !hopeless.has(failure),
   };
 }
@@ -97,7 +101,7 @@ function text(name: string, value: unknown): string {
   return value;
 }
 
-function failureOf(problem: unknown): DingTalkFailureCode | undefined {
+function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   if (problem instanceof SignInRefusal) return problem.failure;
   if (typeof problem !== 'object' || problem === null) return undefined;
   // Where it went through JSON, its code is all that can be trusted.

@@ -52,7 +52,7 @@ const failures: Record<DingTalkFailureCode, true> = {
   ...{ 'access-denied': true, 'code-rejected': true, 'state-invalid': true },
   ...{ 'callback-malformed': true, 'organization-not-allowed': true, 'not-a-member': true },
   ...{ 'method-not-allowed': true, 'origin-not-allowed': true, 'code-missing': true },
-  ...{ 'not-an-administrator': true, 'not-accepted': true },
+  ...{ 'not-an-administrator': true, 'not-accepted': true, 'prefetch-refused': true },
 };
 const errors: Record<DingTalkErrorCode, true> = {
   ...{ DINGTALK_CODE_REJECTED: true, DINGTALK_CREDENTIALS: true, DINGTALK_PERMISSION: true },
@@ -94,7 +94,7 @@ const problem: Record<keyof DingTalkProblem, true> = {
   ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
 };
 const cookieOptions: Record<keyof CookieStateStoreOptions, true> = {
-  ...{ secret: true, name: true, secure: true },
+  ...{ secret: true, name: true, secure: true, sameSite: true, partitioned: true },
 };
 
 const names = (record: Record<string, true>) => Object.keys(record).sort();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DingTalkStrategyOptions } from '../../lib/index.js';
-import { CookieStateStore } from '../../lib/passport/cookie-state.js';
+import { CookieStateStore } from '../../lib/passport/state/cookie-store.js';
 import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';

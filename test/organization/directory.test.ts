@@ -148,13 +148,6 @@ describe('allowedCorpIds', () => {
       info: { code: 'organization-not-allowed' },
     });
   });
-
-  it('holds when the profile is skipped', async () => {
-    const outcome = await signIn({
-      directory: { allowedCorpIds: [home] },
-      corpId: other,
-      options: { skipUserProfile: true },
-    });
     expect(outcome.info?.code).toBe('organization-not-allowed');
   });
 

@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readAuthenticateOptions, readStrategyOptions } from '../../lib/passport/options.js';
-import { SessionState } from '../../lib/passport/session-state.js';
+import { SessionStateStore } from '../../lib/passport/state/session-store.js';
+import { CookieOrSession } from '../../lib/passport/state/store.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 
 const credentials = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
@@ -131,10 +132,6 @@ describe('an option that is missing or malformed', () => {
   });
 
   it('may be one that another rules out', () => {
-    expect(() => strategy({ staff: true, skipUserProfile: true })).toThrow(/`skipUserProfile`/);
-    expect(() => strategy({ membership: 'required', skipUserProfile: () => true })).toThrow(
-      /`skipUserProfile`/,
-    );
     expect(() => strategy({ appToken: () => 'a', suiteTicket: () => 'b' })).toThrow(/`suiteTicket`/);
   });
 
@@ -171,7 +168,8 @@ describe('an option that is missing or malformed', () => {
     ['scopeSeparator', ',', /separated by spaces only/],
     ['state', 1, /what to keep or to send is for passport\.authenticate/],
     ['store', {}, /true or an object with the methods store and verify/],
-    ['skipUserProfile', 'no', /true, false or a function/],
+    ['skipUserProfile', true, /`skipUserProfile` must be false or absent, as DingTalk's token answer does not say who/],
+    ['skipUserProfile', () => true, /`verify` would not know/],
   ])('says what is to be done instead: %s', (name, value, message) => {
     expect(() => strategy({ [name]: value })).toThrow(message);
   });
@@ -267,22 +265,20 @@ describe('options that are left out', () => {
       callbackURL: '/callback',
       sessionKey: 'oauth2:login.dingtalk.com',
       proxy: false,
-      skipUserProfile: false,
       passReqToCallback: false,
       customHeaders: {},
     });
   });
 
   it('are as given otherwise', () => {
-    const skipUserProfile = () => true;
     expect(
       read({
-        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile },
+        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile: false },
         ...{ scope: ['openid', 'corpid'], authorizationURL: 'https://example.com/auth' },
         ...{ customHeaders: { 'x-a': 'b' } },
       }),
     ).toMatchObject({
-      ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile },
+      ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true },
       authorizationURL: new URL('https://example.com/auth'),
       meta: { authorizationURL: 'https://example.com/auth' },
       authorization: { scope: 'openid corpid' },
@@ -290,13 +286,11 @@ describe('options that are left out', () => {
     });
   });
 
-  it('keep the state in the session, unless it is not to be kept', () => {
-    const { store } = read({ sessionKey: 'mine' });
-    expect(store).toBeInstanceOf(SessionState);
-    expect(store).toMatchObject({ _key: 'mine' });
+  it('keep the state in a cookie, unless they say where else', () => {
+    expect(read().store).toBeInstanceOf(CookieOrSession);
     expect(read({ state: false }).store).toBeUndefined();
     for (const state of [true, false]) {
-      expect(read({ state, store: true, sessionKey: 'mine' }).store).toEqual(new SessionState('mine'));
+      expect(read({ state, store: true }).store).toBeInstanceOf(SessionStateStore);
     }
   });
 
@@ -306,16 +300,6 @@ describe('options that are left out', () => {
     expect(read({ store, state: false }).store).toBe(store);
     for (const half of [{ store() {} }, { verify() {} }, null, false]) {
       expect(() => read({ store: half })).toThrow(/`store` must be true or an object/);
-    }
-  });
-
-  it('let the profile be skipped only where nothing needs it', () => {
-    expect(read({ staff: true, membership: 'required', skipUserProfile: false }).skipUserProfile).toBe(false);
-    expect(read({ staff: false, skipUserProfile: true }).skipUserProfile).toBe(true);
-    for (const needed of [{ staff: true }, { membership: 'required' }]) {
-      expect(() => read({ ...needed, skipUserProfile: true })).toThrow(
-        /`skipUserProfile` must be absent beside `membership` and `staff`, which need the profile/,
-      );
     }
   });
 });

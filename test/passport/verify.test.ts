@@ -161,17 +161,6 @@ describe('verify', () => {
     expect(outcome.info).toEqual({ scope: 'read', state: { returnTo: '/x' } });
   });
 
-  it('gets no profile when the profile is skipped, and DingTalk is not asked for it', async () => {
-    let seen: unknown = 'unset';
-    const verify: DingTalkVerify = (_a, _r, user, callback) => {
-      seen = user;
-      callback(null, { id: 'local' } as Express.User);
-    };
-    expect((await signIn({ verify, options: { skipUserProfile: true } })).user?.id).toBe('local');
-    expect(seen).toBeUndefined();
-    expect(app?.asked('me')).toBe(0);
-  });
-
   it('has its arguments typed by passReqToCallback and their number', async () => {
     const { DingTalkStrategy } = await import('../../lib/strategy.js');
     const options = { clientID: 'a', clientSecret: 'b', callbackURL: '/c' };

@@ -12,7 +12,7 @@ import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { echoes, everythingOf, forms, visible } from '../helpers/leaks.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
-/** Everything that a sign-in by these doors must keep to itself. */
+/** Everything that a sign-in by these methods must keep to itself. */
 interface Secrets {
   clientSecret: string;
   code: string;
@@ -20,7 +20,7 @@ interface Secrets {
 }
 
 /** How to sign in against a server, and which of its requests spends the code. */
-const doors = {
+const methods = {
   'in-app': {
     signIn: (origin: string, { clientSecret, code }: Secrets) => {
       const origins = { api: origin, oapi: origin };
@@ -44,8 +44,8 @@ const doors = {
 };
 
 /** Lets the first `good` requests pass, and answers the others with `respond`, but for a new token. */
-async function failureOf(door: keyof typeof doors, good: number, respond: Respond, secrets: Secrets) {
-  const { signIn, answered } = doors[door];
+async function failureOf(method: keyof typeof methods, good: number, respond: Respond, secrets: Secrets) {
+  const { signIn, answered } = methods[method];
   const answers = [{ accessToken: secrets.appToken, expireIn: 7200 }, answered];
   let count = 0;
   const server = await startRawServer((socket, request) => {
@@ -75,14 +75,14 @@ const planted: Secrets = {
 };
 
 const steps = [
-  { door: 'in-app', good: 0, step: 'the app token' },
-  { door: 'in-app', good: 1, step: 'the person' },
-  { door: 'in-app', good: 2, step: 'the staff record' },
-  { door: 'admin', good: 0, step: 'the token' },
-  { door: 'admin', good: 1, step: 'the person' },
+  { method: 'in-app', good: 0, step: 'the app token' },
+  { method: 'in-app', good: 1, step: 'the person' },
+  { method: 'in-app', good: 2, step: 'the staff record' },
+  { method: 'admin', good: 0, step: 'the token' },
+  { method: 'admin', good: 1, step: 'the person' },
 ] as const;
 
-describe.each(steps)('at the $door door no secret shows in the error for $step', ({ door, good }) => {
+describe.each(steps)('at the $method method no secret shows in the error for $step', ({ method, good }) => {
   it.each(hostileAnswers().map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
     await fc.assert(
       fc.asyncProperty(
@@ -92,7 +92,7 @@ describe.each(steps)('at the $door door no secret shows in the error for $step',
           const sent = good === 0 ? [clientSecret] : [clientSecret, code, appToken];
           const respond = hostileAnswers(echoes(sent))[index]?.respond;
           if (!respond) return expect.unreachable();
-          const shown = everythingOf(await failureOf(door, good, respond, secrets)).toLowerCase();
+          const shown = everythingOf(await failureOf(method, good, respond, secrets)).toLowerCase();
           for (const secret of Object.values(secrets).flatMap(forms)) {
             expect(shown).not.toContain(secret.toLowerCase());
           }

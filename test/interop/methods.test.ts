@@ -30,7 +30,7 @@ interface Strategies {
   'dingtalk-admin': DingTalkAdminStrategy;
 }
 
-const doors = [
+const methods = [
   ['/in-app', 'dingtalk-in-app'],
   ['/admin', 'dingtalk-admin'],
 ] as const;
@@ -46,7 +46,7 @@ const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' 
 const lin = { unionId: 'unionLin', nick: '林间', organizations: [tea.corpId] };
 const he = { unionId: 'unionHe', nick: '荷塘', organizations: [tea.corpId] };
 const members = [{ unionId: lin.unionId, userId: 'lin01', admin: true }];
-const clientId = 'dingdoors';
+const clientId = 'dingmethods';
 
 describe.each(frameworks)('in an app of %s', (_name, buildApp) => {
   const server = createServer();
@@ -55,7 +55,7 @@ describe.each(frameworks)('in an app of %s', (_name, buildApp) => {
   beforeAll(async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = { clientId, clientSecret: 'doors-secret', redirectUrls: [], adminUrl: `${origin}/admin` };
+    const client = { clientId, clientSecret: 'methods-secret', redirectUrls: [], adminUrl: `${origin}/admin` };
     simulator = await startSimulator({
       people: [lin, he],
       organizations: [{ ...tea, members }],
@@ -122,7 +122,7 @@ function buildExpress(framework: typeof express, strategies: Strategies): Reques
   app.use(expressSession({ secret: sessionSecret, resave: false, saveUninitialized: false }));
   app.use(passport.session());
   app.use(framework.json(), framework.urlencoded({ extended: false }));
-  for (const [path, name] of doors) {
+  for (const [path, name] of methods) {
     passport.use(strategies[name]);
     app.all(path, passport.authenticate(name), (req, res) => {
       res.json(req.user);
@@ -142,7 +142,7 @@ function buildKoa(strategies: Strategies): RequestListener {
   app.use(bodyParser());
   app.use(passport.initialize());
   app.use(passport.session());
-  for (const [path, name] of doors) {
+  for (const [path, name] of methods) {
     passport.use(strategies[name]);
     const authenticate = passport.authenticate(name);
     app.use(async (ctx, next) => (ctx.path === path ? authenticate(ctx, next) : next()));
@@ -169,7 +169,7 @@ async function buildFastify(strategies: Strategies): Promise<RequestListener> {
   await app.register(formBody);
   await app.register(passport.initialize());
   await app.register(passport.secureSession());
-  for (const [url, name] of doors) {
+  for (const [url, name] of methods) {
     passport.use(strategies[name]);
     app.route({
       method: ['GET', 'POST'],

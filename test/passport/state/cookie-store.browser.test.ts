@@ -5,9 +5,9 @@ import express from 'express';
 import { Passport, type PassportStatic } from 'passport';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { CookieStateStore, DingTalkStrategy } from '../../lib/index.js';
-import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { CookieStateStore, DingTalkStrategy } from '../../../lib/index.js';
+import { defaultPeople, type Simulator, startSimulator } from '../../../lib/simulator/index.js';
+import { describeInBrowser } from '../../helpers/browser.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 const credentials = { clientId: 'dingbrowser', clientSecret: 'browser-secret' };
@@ -46,7 +46,7 @@ beforeEach(async () => {
 afterEach(() => close());
 
 describeInBrowser('the state in cookies, in a browser over https', (browser) => {
-  it('is kept while the person is at DingTalk, and gone afterwards', async () => {
+  it('is kept while the person is at DingTalk, and says afterwards that the callback was used', async () => {
     const context = await browser().newContext({ ignoreHTTPSErrors: true, locale: 'en-US' });
     const page = await context.newPage();
     await page.goto(`${origin}/begin`);
@@ -57,7 +57,9 @@ describeInBrowser('the state in cookies, in a browser over https', (browser) => 
     await page.getByRole('button', { name: 'Agree', exact: true }).click();
     await page.waitForURL(`${origin}/callback**`);
     expect(JSON.parse(await page.innerText('body'))).toEqual({ id: defaultPeople[0]?.unionId });
-    expect(await context.cookies(origin)).toEqual([]);
+    expect(await context.cookies(origin)).toEqual([
+      expect.objectContaining({ name, value: expect.stringMatching(/\.used$/) }),
+    ]);
     const again = await page.reload();
     expect(again?.status()).toBe(403);
     await context.close();

@@ -68,14 +68,11 @@ it('a callback that is malformed or an error is no attempt with a code', async (
   expect(server.received).toHaveLength(0);
 });
 
-it('two requests with one callback share one sign-in where a state ties them to a browser', async () => {
+it('two requests with one callback are each on their own where the store ties no state to a browser', async () => {
   const { server, request, finish } = await start(DingTalkStrategy, acceptEverybody, { store: knowsAll });
   const twice = [1, 2].map(() => finish(request({ code: 'c', state: 'one' })));
-  expect(await Promise.all(twice)).toMatchObject([{ user: { id: 'u' } }, { user: { id: 'u' } }]);
-  expect(server.received).toHaveLength(2);
-  const others = ['two', 'three'].map((state) => finish(request({ code: 'c', state })));
-  expect(await Promise.all(others)).toMatchObject([{ user: { id: 'u' } }, { user: { id: 'u' } }]);
-  expect(server.received).toHaveLength(6);
+  await Promise.all(twice);
+  expect(server.received.filter((each) => each.includes('"code":"c"'))).toHaveLength(2);
 });
 
 it('two requests with one callback are each on their own without a state', async () => {
@@ -114,17 +111,15 @@ it('two people with one access token are each given what is theirs', async () =>
       held.push(() => super.userProfile(accessToken, done));
     }
   }
-  const { strategy, request, finish } = await start(Slow);
+  const { request, finish } = await start(Slow);
   const first = finish(request({ code: 'first' }));
   while (held.length < 1) await turn();
   const second = finish(request({ code: 'second' }));
   while (held.length < 2) await turn();
   held[0]?.();
-  // The one who came later has the token to himself, and what is known by it.
-  expect(await first).toMatchObject({ user: { corpId: 'second' } });
+  expect(await first).toMatchObject({ user: { corpId: 'first' } });
   held[1]?.();
   expect(await second).toMatchObject({ user: { id: 'u', corpId: 'second' } });
-  expect(strategy._signIns.size).toBe(0);
 });
 
 it('nothing is kept of a sign-in that has ended, however it ended', async () => {
@@ -138,7 +133,7 @@ it('nothing is kept of a sign-in that has ended, however it ended', async () => 
     const session = {};
     const state = new URL(await begin(request({}, session))).searchParams.get('state') ?? '';
     await finish(request({ code: 'c', state }, session));
-    expect([strategy._signIns.size, strategy._flights.size]).toEqual([0, 0]);
+    expect(strategy._flights.size).toBe(0);
   }
 });
 

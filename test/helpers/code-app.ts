@@ -6,7 +6,7 @@ import { Passport, type PassportStatic, type Strategy } from 'passport';
 import type { Outcome } from './sign-in-app.js';
 
 /** An Express 5 app with sessions, parsers and Passport, whose strategies a test adds. */
-export interface DoorApp {
+export interface CodeApp {
   origin: string;
   app: Express;
   passport: PassportStatic;
@@ -17,7 +17,7 @@ export interface DoorApp {
   close(): Promise<void>;
 }
 
-export async function startDoorApp({ parsers = true } = {}): Promise<DoorApp> {
+export async function startCodeApp({ parsers = true } = {}): Promise<CodeApp> {
   const app = express();
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
