@@ -128,7 +128,8 @@ export class DingTalkStrategy<
     }
     const { query, address, look } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
-    if (look && callback.kind !== 'none') refuse(this, look);
+    const begins = callback.kind === 'none' || callback.kind === 'state';
+    if (look && !begins) refuse(this, look);
     else settle(this, respond(this, req, callback, asked, address));
   }
 

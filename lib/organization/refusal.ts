@@ -60,7 +60,7 @@ export class SignInRefusal extends Error {
 }
 
 /** The HTTP status that goes with each failure. */
-export const failureStatuses = {
+export const failureStatuses: Readonly<Record<DingTalkFailureCode, number>> = {
   'access-denied': 403,
   'code-rejected': 401,
   'state-invalid': 403,
@@ -73,4 +73,4 @@ export const failureStatuses = {
   'not-a-member': 403,
   'not-accepted': 403,
   'prefetch-refused': 503,
-} as const satisfies Readonly<Record<DingTalkFailureCode, number>>;
+};

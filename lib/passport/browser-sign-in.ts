@@ -11,7 +11,7 @@ import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySetting
 import { isObject, type Outcome, throwAsRefusal } from './outcome.js';
 import type { Address, Request } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
-import { keepState, takeState, tiesToBrowser } from './state/store.js';
+import { isUnderWay, keepState, takeState, tiesToBrowser } from './state/store.js';
 import { type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
 
 interface Strategy {
@@ -46,22 +46,25 @@ export async function respond(
   const { _settings: settings, _flights: flights } = strategy;
   const { store, meta } = settings;
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
-  if (callback.kind === 'none') {
+  if (callback.kind === 'state' && (await isUnderWay(store, req, callback.state, meta))) {
+    throw new SignInRefusal('callback-malformed');
+  }
+  if (callback.kind === 'none' || callback.kind === 'state') {
     getReady(strategy);
     const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
     const state = await keepState(store, req, asked.state, { ...meta, callbackURL });
     return { location: locationOf(strategy, asked, callbackURL, state) };
   }
 
-  const kept = await takeState(store, req, callback.state, meta);
-  const isTied = tiesToBrowser(store);
-  const key = JSON.stringify(callback);
   // The same callback twice at the same moment is one sign-in, as the code works once; but only where one browser is
   // known to have brought both.
+  const isTied = tiesToBrowser(store);
+  const key = JSON.stringify(callback);
+  const { state = '' } = callback;
+  if (isTied && !flights.has(key) && strategy._spentStates.has(state)) throw usedAlready();
+  const kept = await takeState(store, req, state, meta);
   const underWay = isTied ? flights.get(key) : undefined;
-  if (isTied && !underWay && !strategy._spentStates.spend(callback.state ?? '')) {
-    throw new SignInRefusal('state-invalid', 'used');
-  }
+  if (isTied && !underWay && !strategy._spentStates.spend(state)) throw usedAlready();
   if (callback.kind === 'error') {
     throw authorizationError(callback.error, settings.authorizationURL) ?? new SignInRefusal('access-denied');
   }
@@ -73,6 +76,10 @@ export async function respond(
   } finally {
     flights.delete(key);
   }
+}
+
+function usedAlready(): SignInRefusal {
+  return new SignInRefusal('state-invalid', 'used');
 }
 
 /** What the callback will need is fetched while the person is at DingTalk. */

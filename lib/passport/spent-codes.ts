@@ -15,15 +15,23 @@ export class SpentCodes {
 
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
+    if (this.has(code)) return false;
+    this.#forgetAt.set(digest(code), Date.now() + rememberedMs);
+    return true;
+  }
+
+  /** Whether `code` was spent. */
+  has(code: string): boolean {
     const now = Date.now();
     for (const [digest, forgetAt] of this.#forgetAt) {
       if (now < forgetAt && this.#forgetAt.size < capacity) break;
       this.#forgetAt.delete(digest);
     }
-    // Short whatever the code is like, and of no use to anyone who reads the memory.
-    const digest = createHash('sha256').update(code).digest('base64url');
-    if (this.#forgetAt.has(digest)) return false;
-    this.#forgetAt.set(digest, now + rememberedMs);
-    return true;
+    return this.#forgetAt.has(digest(code));
   }
+}
+
+/** Short whatever the code is like, and of no use to anyone who reads the memory. */
+function digest(code: string): string {
+  return createHash('sha256').update(code).digest('base64url');
 }

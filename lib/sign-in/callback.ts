@@ -2,8 +2,10 @@ import { DingTalkError } from '../dingtalk/errors.js';
 
 /** What a request to the callback URL says. */
 export type Callback =
-  /** Neither code nor error: the sign-in is to begin. */
+  /** Nothing of DingTalk's: the sign-in is to begin. */
   | { kind: 'none' }
+  /** Neither code nor error: a damaged answer, or a route's own parameter of this name. */
+  | { kind: 'state'; state: string }
   /** Repeated, contradictory or missing parameters. */
   | { kind: 'malformed' }
   | { kind: 'code'; code: string; state: string | undefined }
@@ -23,7 +25,7 @@ export function readCallback(...sources: readonly unknown[]): Callback {
   const error = oneValue(sources, 'error');
   if (code === null || state === null || error === null) return { kind: 'malformed' };
   if (error !== undefined) return { kind: 'error', error, state };
-  if (code === undefined) return { kind: 'none' };
+  if (code === undefined) return state === undefined ? { kind: 'none' } : { kind: 'state', state };
   if (!isCode(code)) return { kind: 'malformed' };
   return { kind: 'code', code, state };
 }

@@ -17,7 +17,7 @@ describe('a callback', () => {
     ['an error', { error: 'e' }, { kind: 'error', error: 'e', state: undefined }],
     ['an error with a state', { error: 'e', state: 's' }, { kind: 'error', error: 'e', state: 's' }],
     ['an error beside a code', { ...whole, error: 'e' }, { kind: 'error', error: 'e', state: 's' }],
-    ['a state alone', { state: 's' }, { kind: 'none' }],
+    ['a state alone', { state: 's' }, { kind: 'state', state: 's' }],
     ['nothing', {}, { kind: 'none' }],
     ['what is of no concern', { next: '/', codes: 'c' }, { kind: 'none' }],
   ])('says what it has: %s', (_, query, said) => {

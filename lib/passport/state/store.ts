@@ -89,6 +89,16 @@ export function takeState(
   });
 }
 
+/** Whether this browser has the state under way, which is used up then. What the store fails with is no answer. */
+export async function isUnderWay(
+  store: StateStore | OAuth2StateStore | undefined,
+  req: Request,
+  handle: string,
+  meta: StateContext,
+): Promise<boolean> {
+  return tiesToBrowser(store) && (await takeState(store, req, handle, meta).then(() => true, () => false));
+}
+
 /** Calls a store by its number of parameters, the callback included, as passport-oauth2 does. */
 function callByLength(
   store: object,
