@@ -1,199 +1,171 @@
-import { isUtf8 } from 'node:buffer';
-import { byStatus, isSuccess, readRefusal, requestIdOf } from './answers.js';
-import type { Connections } from './connections.js';
-import { areCallsWatched, reportCall } from './diagnostics.js';
 import {
-  DingTalkError,
-  type DingTalkErrorCode,
-  type DingTalkErrorDetails,
-  isDingTalkError,
-} from './errors.js';
-import { ExchangeFailure, exchange, type Outgoing, type Received, type Trip } from './exchange.js';
+  endpointOf,
+  failure,
+  type ReadAnswer,
+  type RequestDetails,
+  readAnswer,
+  shownRequestId,
+} from './answer.js';
+import { Connections } from './connections.js';
+import { areCallsWatched, reportCall } from './diagnostics.js';
+import { isGatewayTimeout, isOverSoon } from './error-codes.js';
+import { type DingTalkError, isDingTalkError } from './errors.js';
+import { type HttpRequest, NoAnswer, type Progress, sendRequest } from './http-request.js';
 import type { TransportSettings } from './options.js';
-import { type Redact, redactor } from './redact.js';
+import { type Outcome, type Priority, Throttle } from './throttle.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
-export interface JsonRequest extends Outgoing {
-  /** For error messages: `exchanging the authorization code`. */
-  operation: string;
-  /** Values that no error may show. */
-  secrets: readonly (string | undefined)[];
+export interface Call extends RequestDetails, Pick<HttpRequest, 'headers' | 'body'> {
+  /**
+   * `read` changes nothing at DingTalk and may be repeated; `limited` is repeated only where DingTalk refused it as
+   * too often. Absent for what spends a code or a token.
+   */
+  repeats?: 'read' | 'limited' | undefined;
 }
 
-/** What a call says for itself; the rest of a {@link JsonRequest} is how the options have it travel. */
-export type Call = Omit<JsonRequest, 'timeoutMs' | 'connections' | 'customHeaders'>;
-
-/**
- * A request, and how the options have it travel.
- * @param secret - the caller's own, which no error may show either
- */
-export function prepare(
-  { timeoutMs, customHeaders }: Pick<TransportSettings, 'timeoutMs' | 'customHeaders'>,
-  connections: Connections,
-  { method, url, headers, body, operation, secrets }: Call,
-  secret: string,
-): JsonRequest {
-  const all = [secret, ...secrets];
-  return { method, url, headers, customHeaders, body, timeoutMs, connections, operation, secrets: all };
+/** What calls have in common that are made for the same reason. */
+export interface CallContext {
+  /** Values that no error may show, besides the calls' own. */
+  secrets?: readonly (string | undefined)[];
+  /** Who goes first while DingTalk limits the app. @defaultValue `'sign-in'` */
+  priority?: Priority;
 }
 
-export interface JsonAnswer {
-  json: Record<string, unknown>;
-  /** The body as received. */
-  raw: string;
-  status: number;
-}
+/** How the calls of one client travel. */
+export class Caller<Settings extends TransportSettings> {
+  readonly #settings: Settings;
+  readonly #connections: Connections;
+  readonly #throttle: Throttle;
+  readonly #context: Required<CallContext>;
 
-/** Makes something of an answer that is no refusal. */
-export type ReadAnswer<Value> = (request: JsonRequest, answer: JsonAnswer) => Value;
+  /** @param context - `secrets`: those of the client, which no error may show */
+  constructor(
+    settings: Settings,
+    context: CallContext,
+    throttle: Throttle = new Throttle(),
+    connections: Connections = new Connections(settings),
+  ) {
+    this.#settings = settings;
+    this.#connections = connections;
+    this.#throttle = throttle;
+    this.#context = { secrets: [], priority: 'sign-in', ...context };
+  }
 
-/**
- * Makes one request, and reads the whole answer. Made once more, on a new connection, when the first went out on a
- * connection that had stood idle and closed before a byte of an answer: then it was not heard, or it was in vain
- * either way.
- * @param isLook - whether it changes nothing at DingTalk: then it is made once more too when the connection broke
- * otherwise before the answer, or on a gateway's word that it could not reach the service
- * @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure
- */
-export async function requestJson<Value>(
-  request: JsonRequest,
-  read: ReadAnswer<Value>,
-  isLook = false,
-): Promise<Value> {
-  const began = performance.now();
-  let first: { error: unknown; isUnheard: boolean } | undefined;
-  for (;;) {
-    const trip: Trip = { reused: false, isUnheard: false, status: undefined };
-    const report = areCallsWatched() ? reporter(request, trip, first ? 2 : 1) : undefined;
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  /** The same for calls with a context of their own. */
+  for({ secrets = [], ...context }: CallContext): Caller<Settings> {
+    const all = { ...this.#context, ...context, secrets: [...this.#context.secrets, ...secrets] };
+    return new Caller(this.#settings, all, this.#throttle, this.#connections);
+  }
+
+  /** Opens a connection in the background for a call that is to come. */
+  preconnect(url: URL): void {
+    this.#connections.openAhead(url);
+  }
+
+  /**
+   * Makes one call, and reads the whole answer. Made once more, on a new connection, when the first went out on an
+   * idle connection that closed before a byte of an answer: then it was not heard, or it was in vain either way.
+   * What only reads is made once more too when the connection broke otherwise, or when the gateway could not reach
+   * the service; what DingTalk refuses as too often, for as long as its time allows.
+   * @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure
+   */
+  async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
+    const { timeoutMs, customHeaders } = this.#settings;
+    const { secrets, priority } = this.#context;
+    const request = { ...call, secrets: [...secrets, ...call.secrets], timeoutMs, customHeaders };
+    const { operation, repeats } = call;
+    let deadline = performance.now() + timeoutMs;
+    let tooOften: DingTalkError | undefined;
+    let broken: DingTalkError | undefined;
+    for (let number = 1; ; number += 1) {
+      const waiting = { priority, deadline, isRepeatable: repeats !== undefined };
+      const turn = this.#throttle.turn(operation, waiting);
+      if (turn && !(await turn)) {
+        throw tooOften ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });
+      }
+      const progress: Progress = { reused: false, isUnheard: false, status: undefined };
+      const remainingMs = turn || number > 1 ? deadline - performance.now() : timeoutMs;
+      try {
+        return await this.#attempt(request, read, { number, remainingMs, progress });
+      } catch (error) {
+        if (!isDingTalkError(error)) throw error;
+        const now = performance.now();
+        if (isTooOften(error)) {
+          const pauseMs = 1000 + Math.random() * 250;
+          if (!repeats || now + pauseMs >= deadline) throw error;
+          tooOften = error;
+          await new Promise((resolve) => setTimeout(resolve, pauseMs));
+          continue;
+        }
+        if (tooOften && error.code === 'DINGTALK_TIMEOUT') throw tooOften;
+        // Then the first was heard after all, which took the code along.
+        if (broken) throw error.code === 'DINGTALK_CODE_REJECTED' ? broken : error;
+        const { isUnheard, status } = progress;
+        if (!isUnheard && !(repeats === 'read' && isWorthRepeating(error))) throw error;
+        if (status === undefined) this.#connections.closeIdle(request.url);
+        if (!isUnheard) deadline = now + timeoutMs;
+        broken = error;
+      }
+    }
+  }
+
+  async #attempt<Value>(
+    request: Call & HttpRequest,
+    read: ReadAnswer<Value>,
+    { number, remainingMs, progress }: { number: number; remainingMs: number; progress: Progress },
+  ): Promise<Value> {
+    const report = areCallsWatched() ? reporter(request, progress, number) : undefined;
+    let outcome: Outcome = 'lost';
     try {
-      const spentMs = first?.isUnheard ? performance.now() - began : 0;
-      const answer = readAnswer(request, await exchange(request, spentMs, trip));
+      const answer = readAnswer(
+        request,
+        await sendRequest(request, this.#connections, remainingMs, progress),
+      );
+      outcome = 'accepted';
       const value = read(request, answer);
       report?.(undefined, answer.json);
       return value;
     } catch (thrown) {
-      const error =
-        thrown instanceof ExchangeFailure ? failure(request, thrown.code, thrown.details) : thrown;
+      const error = thrown instanceof NoAnswer ? failure(request, thrown.code, thrown.details) : thrown;
+      if (isTooOften(error)) outcome = 'too-often';
+      else if (progress.status !== undefined) outcome = 'accepted';
       report?.(error);
-      // Then the first was heard after all, which took the code along.
-      if (first)
-        throw isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED' ? first.error : error;
-      const { isUnheard, status } = trip;
-      if (!isUnheard && !(isLook && isWorthRepeating(error))) throw error;
-      if (status === undefined) request.connections.closeIdle(request.url);
-      first = { error, isUnheard };
+      throw error;
+    } finally {
+      this.#throttle.ended(request.operation, outcome);
     }
   }
 }
 
-type Report = (error: unknown, json?: Record<string, unknown>) => void;
+function isTooOften(error: unknown): boolean {
+  return isDingTalkError(error) && error.code === 'DINGTALK_THROTTLED' && isOverSoon(error.providerCode);
+}
 
-function reporter(request: JsonRequest, trip: Trip, number: 1 | 2): Report {
+const notSent = 'not sent: too many calls were waiting for their turn';
+
+/** No answer at all, or a gateway's word that it could not reach the service. */
+function isWorthRepeating({ code, upstreamStatus, providerCode }: DingTalkError): boolean {
+  if (upstreamStatus === undefined) return code === 'DINGTALK_NETWORK';
+  return isGatewayTimeout(upstreamStatus, providerCode);
+}
+
+function reporter(request: RequestDetails, progress: Progress, attempt: number) {
   const began = performance.now();
-  return (error, json) => {
+  return (error: unknown, json?: Record<string, unknown>): void => {
     const known = isDingTalkError(error) ? error : undefined;
     reportCall({
       operation: request.operation,
       endpoint: endpointOf(request),
-      status: trip.status,
+      status: progress.status,
       code: known?.code,
       durationMs: performance.now() - began,
-      requestId: known
-        ? known.requestId
-        : cleanly(redactor([...request.secrets, ...tokensIn(json)]), requestIdOf(json), 100),
-      attempt: number,
-      reused: trip.reused,
+      requestId: known ? known.requestId : shownRequestId(request, json),
+      attempt,
+      reused: progress.reused,
     });
   };
-}
-
-/** No answer at all, or a gateway's word that it could not reach the service. */
-function isWorthRepeating(error: unknown): boolean {
-  if (!isDingTalkError(error)) return false;
-  if (error.upstreamStatus === undefined) return error.code === 'DINGTALK_NETWORK';
-  return [502, 503, 504].includes(error.upstreamStatus);
-}
-
-/** The error for a request whose answer, though JSON and no refusal, is not what was asked for. */
-export function invalidAnswer(request: JsonRequest, answer: JsonAnswer, detail: string): DingTalkError {
-  return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
-}
-
-function failure(
-  request: JsonRequest,
-  code: DingTalkErrorCode,
-  details: DingTalkErrorDetails,
-): DingTalkError {
-  const { operation } = request;
-  return new DingTalkError(code, { operation, endpoint: endpointOf(request), ...details });
-}
-
-function endpointOf({ method, url }: JsonRequest): string {
-  return `${method} ${url.host}${url.pathname}`;
-}
-
-function readAnswer(request: JsonRequest, { status, contentType, body }: Received): JsonAnswer {
-  const raw = body.toString('utf8');
-  const json = isUtf8(body) ? parseObject(raw) : undefined;
-  const refusal = readRefusal(status, json);
-  if (refusal) {
-    const clean = redactor([...request.secrets, ...tokensIn(json)]);
-    const { code, providerCode, providerMessage, requestId, requiredScopes } = refusal;
-    throw failure(request, code, {
-      upstreamStatus: status,
-      providerCode: cleanly(clean, providerCode, 100),
-      providerMessage: cleanly(clean, providerMessage),
-      requestId: cleanly(clean, requestId, 100),
-      requiredScopes: requiredScopes?.map((scope) => clean(scope)),
-    });
-  }
-  if (status !== 200) {
-    const code = byStatus(status) ?? 'DINGTALK_INVALID_RESPONSE';
-    const detail =
-      status >= 400 ? 'a refusal without a code of DingTalk’s' : 'a success of another kind than DingTalk’s';
-    throw failure(request, code, { upstreamStatus: status, detail });
-  }
-  if (contentType !== undefined && !/^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType)) {
-    throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
-      upstreamStatus: status,
-      detail: 'not declared to be JSON',
-    });
-  }
-  if (!json) {
-    const detail = raw === '' ? 'an empty body' : 'not a JSON object';
-    throw failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: status, detail });
-  }
-  if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) {
-    throw failure(request, 'DINGTALK_INVALID_RESPONSE', {
-      upstreamStatus: status,
-      detail: 'an errcode that is none',
-    });
-  }
-  return { json, raw, status };
-}
-
-/** A refusal that quotes the tokens it was given along with is no place to learn them from. */
-function tokensIn(json: Record<string, unknown> = {}): string[] {
-  return Object.keys(json)
-    .filter((name) => /token$/i.test(name))
-    .map((name) => json[name])
-    .filter((value) => typeof value === 'string');
-}
-
-function cleanly(clean: Redact, text: string | undefined, maxLength?: number): string | undefined {
-  return text === undefined ? undefined : clean(text, maxLength) || undefined;
-}
-
-function parseObject(raw: string): Record<string, unknown> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(raw);
-  } catch {
-    // The parser's own error quotes the text that it could not read, and with it perhaps a token.
-  }
-  return isObject(value) ? value : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

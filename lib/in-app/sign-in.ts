@@ -19,6 +19,6 @@ export async function signInWithinApp(
   const corpId = directory.admit(claimed, true);
   const visit = { corpId, secrets: [code] };
   const call = directory.caller(visit, directory.appToken(corpId));
-  const user = await call((token, secrets) => client.inAppUser(token, code, secrets));
+  const user = await call((token, secrets) => client.for({ secrets }).inAppUser(token, code));
   return toInAppProfile(user, corpId, await directory.record(user.userId, visit, call));
 }

@@ -47,10 +47,11 @@ export class SignIn {
     const { accessToken, refreshToken, corpId } = await this.tokens;
     const secrets = [this.#code, accessToken, refreshToken];
     const directory = this.#directory;
-    if (!directory.isAsked) return toProfile(await this.#client.me(accessToken, secrets), corpId);
+    const client = this.#client.for({ secrets });
+    if (!directory.isAsked) return toProfile(await client.me(accessToken), corpId);
     const organization = directory.admit(corpId);
     const appToken = this.#appToken ?? directory.appToken(organization);
-    const user = await this.#client.me(accessToken, secrets);
+    const user = await client.me(accessToken);
     const staff = await directory.lookUp(user.unionId, { corpId: organization, secrets }, appToken);
     return toProfile(user, corpId, staff);
   }

@@ -212,7 +212,7 @@ describe('an app token', () => {
     const find = () =>
       call((token, secrets) => {
         used.push(token);
-        return client.userByUnionId(token, 'ming', secrets);
+        return client.for({ secrets }).userByUnionId(token, 'ming');
       });
     await find();
     simulator.expireAppTokens();
