@@ -117,7 +117,7 @@ describe('what is known of a limit', () => {
   it('lets no more wait than could be served', async () => {
     const throttle = new Throttle();
     const call = { priority: 'sign-in', deadline: performance.now() + 100, isRepeatable: true } as const;
-    throttle.turn('a', call);
+    expect(throttle.turn('a', call)).toBeUndefined();
     throttle.ended('a', 'too-often');
     const turns = Array.from({ length: 1001 }, () => throttle.turn('a', call));
     expect(await turns[1000]).toBe(false);
