@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import {
   endpointOf,
   failure,
@@ -34,20 +35,19 @@ export interface CallContext {
 /** How the calls of one client travel. */
 export class Caller<Settings extends TransportSettings> {
   readonly #settings: Settings;
-  readonly #connections: Connections;
-  readonly #throttle: Throttle;
+  /** One object for all contexts, so that they see what is set. */
+  readonly #shared: { connections: Connections; throttle: Throttle };
   readonly #context: Required<CallContext>;
 
   /** @param context - `secrets`: those of the client, which no error may show */
   constructor(
     settings: Settings,
     context: CallContext,
-    throttle: Throttle = new Throttle(),
-    connections: Connections = new Connections(settings),
+    shared: Partial<{ connections: Connections; throttle: Throttle }> = {},
   ) {
     this.#settings = settings;
-    this.#connections = connections;
-    this.#throttle = throttle;
+    const { connections = new Connections(settings), throttle = new Throttle() } = shared;
+    this.#shared = Object.assign(shared, { connections, throttle });
     this.#context = { secrets: [], priority: 'sign-in', ...context };
   }
 
@@ -58,12 +58,20 @@ export class Caller<Settings extends TransportSettings> {
   /** The same for calls with a context of their own. */
   for({ secrets = [], ...context }: CallContext): Caller<Settings> {
     const all = { ...this.#context, ...context, secrets: [...this.#context.secrets, ...secrets] };
-    return new Caller(this.#settings, all, this.#throttle, this.#connections);
+    return new Caller(this.#settings, all, this.#shared);
+  }
+
+  setAgent(agent: Agent | undefined): void {
+    this.#shared.connections = new Connections({ ...this.#settings, agent });
+  }
+
+  shareConnections(other: Caller<Settings>): void {
+    this.#shared.connections = other.#shared.connections;
   }
 
   /** Opens a connection in the background for a call that is to come. */
   preconnect(url: URL): void {
-    this.#connections.openAhead(url);
+    this.#shared.connections.openAhead(url);
   }
 
   /**
@@ -83,7 +91,7 @@ export class Caller<Settings extends TransportSettings> {
     let broken: DingTalkError | undefined;
     for (let number = 1; ; number += 1) {
       const waiting = { priority, deadline, isRepeatable: repeats !== undefined };
-      const turn = this.#throttle.turn(operation, waiting);
+      const turn = this.#shared.throttle.turn(operation, waiting);
       if (turn && !(await turn)) {
         throw tooOften ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });
       }
@@ -106,7 +114,7 @@ export class Caller<Settings extends TransportSettings> {
         if (broken) throw error.code === 'DINGTALK_CODE_REJECTED' ? broken : error;
         const { isUnheard, status } = progress;
         if (!isUnheard && !(repeats === 'read' && isWorthRepeating(error))) throw error;
-        if (status === undefined) this.#connections.closeIdle(request.url);
+        if (status === undefined) this.#shared.connections.closeIdle(request.url);
         if (!isUnheard) deadline = now + timeoutMs;
         broken = error;
       }
@@ -123,7 +131,7 @@ export class Caller<Settings extends TransportSettings> {
     try {
       const answer = readAnswer(
         request,
-        await sendRequest(request, this.#connections, remainingMs, progress),
+        await sendRequest(request, this.#shared.connections, remainingMs, progress),
       );
       outcome = 'accepted';
       const value = read(request, answer);
@@ -136,7 +144,7 @@ export class Caller<Settings extends TransportSettings> {
       report?.(error);
       throw error;
     } finally {
-      this.#throttle.ended(request.operation, outcome);
+      this.#shared.throttle.ended(request.operation, outcome);
     }
   }
 }

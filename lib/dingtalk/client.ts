@@ -1,6 +1,6 @@
-import type { ReadAnswer } from './answer.js';
+import type { JsonAnswer } from './answer.js';
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
-import { type Call, type CallContext, Caller } from './call.js';
+import { type CallContext, Caller } from './call.js';
 import { check } from './checks.js';
 import {
   accessTokenHeader,
@@ -13,12 +13,12 @@ import {
   memberPath,
   userByUnionIdPath,
 } from './endpoints.js';
-import { DingTalkError, isDingTalkError } from './errors.js';
 import { type Names, refuseUnknown } from './known-options.js';
 import {
   type ClientSettings,
   clientOptionNames,
   type DingTalkClientOptions,
+  readAgent,
   readClientOptions,
 } from './options.js';
 import {
@@ -28,15 +28,23 @@ import {
   type DingTalkTokens,
   type DingTalkUser,
   type DingTalkUserId,
-  isToken,
-  readAppToken,
   readDepartment,
   readInAppUser,
   readMember,
-  readTokens,
   readUser,
   readUserId,
 } from './readers.js';
+import {
+  asTokenRejected,
+  callAsUser,
+  directoryCall,
+  fetchAppToken,
+  readDirectory,
+  refreshing,
+  requireString,
+  type UserCall,
+  userAccessToken,
+} from './requests.js';
 import type { DingTalkStaff } from './staff.js';
 import { throttleOf } from './throttle.js';
 
@@ -65,7 +73,7 @@ export class DingTalkClient {
     refuseUnknown(options, clientOptionNames);
     const settings = readClientOptions(options);
     const { api, clientID, clientSecret } = settings;
-    this._caller = new Caller(settings, { secrets: [clientSecret] }, throttleOf(api, clientID));
+    this._caller = new Caller(settings, { secrets: [clientSecret] }, { throttle: throttleOf(api, clientID) });
   }
 
   /** @internal The same client, for calls that have more secrets or another priority. */
@@ -253,67 +261,36 @@ export class DingTalkClient {
     const parts = [kind, api.host, clientID, ...names].map((name) => Buffer.from(name).toString());
     return parts.map(encodeURIComponent).join(':');
   }
+
+  /** @internal Makes every later request through `agent`; without one, through an agent of the client's own. */
+  setAgent(agent: unknown): void {
+    this._caller.setAgent(readAgent(agent));
+  }
+
+  /** @internal A client that differs in these, and uses the same connections. */
+  derive(changed: Pick<DingTalkClientOptions, 'clientID' | 'clientSecret' | DerivedOption>): DingTalkClient {
+    const { api, oapi, tokenURL, userProfileURL, timeoutMs, preconnect, customHeaders } =
+      this._caller.settings;
+    const origins = { api: api.origin, oapi: oapi.origin };
+    const addresses = { origins, tokenURL: tokenURL.href, userProfileURL: userProfileURL.href };
+    const client = new DingTalkClient({
+      ...{ ...addresses, timeoutMs, preconnect, customHeaders },
+      ...changed,
+    });
+    client._caller.shareConnections(this._caller);
+    return client;
+  }
+
+  /**
+   * @internal Any other call of DingTalk's, by somebody who has a user's access token.
+   * @throws TypeError for an address that is neither DingTalk's nor a configured one: the token would go there
+   */
+  async callAsUser(call: UserCall): Promise<JsonAnswer> {
+    return callAsUser(this._caller, call);
+  }
 }
 
-type ClientCaller = Caller<ClientSettings>;
-
-async function fetchAppToken(
-  caller: ClientCaller,
-  path: string,
-  body: object,
-  secrets: string[] = [],
-): Promise<DingTalkAppToken> {
-  const url = new URL(path, caller.settings.api);
-  const operation = "fetching the app's token";
-  return caller.call({ method: 'POST', url, body, operation, secrets, repeats: 'limited' }, readAppToken);
-}
-
-function directoryCall(
-  caller: ClientCaller,
-  path: string,
-  appToken: string,
-  body: object | undefined,
-  operation: string,
-): Call {
-  const url = new URL(path, caller.settings.oapi);
-  url.searchParams.set('access_token', requireString('appToken', appToken));
-  return { method: body ? 'POST' : 'GET', url, body, operation, secrets: [appToken] };
-}
-
-async function readDirectory<Value>(
-  caller: ClientCaller,
-  path: string,
-  appToken: string,
-  body: object | undefined,
-  operation: string,
-  read: ReadAnswer<Value>,
-): Promise<Value> {
-  return caller.call({ ...directoryCall(caller, path, appToken, body, operation), repeats: 'read' }, read);
-}
-
-async function userAccessToken(
-  caller: ClientCaller,
-  operation: string,
-  given: { code: string } | { refreshToken: string },
-): Promise<DingTalkTokens> {
-  const { clientID, clientSecret, tokenURL } = caller.settings;
-  const [[name, value] = ['', '']] = Object.entries(given);
-  const grantType = name === 'code' ? 'authorization_code' : 'refresh_token';
-  const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
-  return caller.call({ method: 'POST', url: tokenURL, body, operation, secrets: [value] }, readTokens);
-}
-
-const refreshing = 'refreshing the access token';
-
-/** DingTalk refuses a dead refresh token with the words that it has for a dead code. */
-function asTokenRejected(error: unknown): never {
-  if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
-  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
-  throw new DingTalkError('DINGTALK_TOKEN_REJECTED', {
-    operation: refreshing,
-    ...{ providerCode, providerMessage, upstreamStatus, requestId, endpoint },
-  });
-}
+type DerivedOption = 'tokenURL' | 'customHeaders';
 
 interface LanguageOptions {
   /** Language of role names and the like. @defaultValue `'zh_CN'` */
@@ -325,11 +302,4 @@ const languageOptionNames: Names<LanguageOptions> = { language: true };
 function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
   refuseUnknown(options, languageOptionNames);
   return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
-}
-
-function requireString(name: string, value: unknown): string {
-  if (isToken(value)) return value;
-  throw Object.assign(new TypeError(`${name} must be a non-empty string of visible ASCII characters`), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  });
 }

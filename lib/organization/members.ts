@@ -214,8 +214,7 @@ export class DingTalkMembers {
     const askedAt = Date.now();
     if (known && askedAt < known.recheckAt) return known;
     const { unionId, corpId } = person;
-    const call = this.#directory.caller({ corpId, secrets: [] }, this.#directory.appToken(corpId));
-    const found = await this.#directory.find(unionId, call);
+    const found = await this.#directory.find(unionId, this.#directory.access(corpId));
     const stands = this.#latest(person, this.#kept.put(person, this.#membershipOf(found, corpId, askedAt)));
     this.#kept.share(person).catch(() => {});
     return stands;

@@ -1,6 +1,6 @@
 import type { DingTalkClient } from '../dingtalk/client.js';
 import type { DingTalkTokens } from '../dingtalk/readers.js';
-import type { Directory } from '../organization/directory.js';
+import type { Access, Directory } from '../organization/directory.js';
 import { type DingTalkProfile, toProfile } from '../profile.js';
 
 /**
@@ -18,6 +18,7 @@ export class SignIn {
   readonly #code: string;
   /** Under way while the code is exchanged, where it is clear already which one is needed. */
   readonly #appToken: Promise<string> | undefined;
+  #access: Access | undefined;
   #profile: Promise<DingTalkProfile> | undefined;
 
   constructor(client: DingTalkClient, directory: Directory, code: string) {
@@ -39,20 +40,17 @@ export class SignIn {
 
   async #exchange(): Promise<DingTalkTokens> {
     const tokens = await this.#client.exchangeCode(this.#code);
-    this.#directory.admit(tokens.corpId);
+    this.#access = this.#directory.admit(tokens.corpId, {
+      secrets: [this.#code, tokens.accessToken, tokens.refreshToken],
+      ahead: this.#appToken,
+    });
     return tokens;
   }
 
   async #readProfile(): Promise<DingTalkProfile> {
     const { accessToken, refreshToken, corpId } = await this.tokens;
     const secrets = [this.#code, accessToken, refreshToken];
-    const directory = this.#directory;
-    const client = this.#client.for({ secrets });
-    if (!directory.isAsked) return toProfile(await client.me(accessToken), corpId);
-    const organization = directory.admit(corpId);
-    const appToken = this.#appToken ?? directory.appToken(organization);
-    const user = await client.me(accessToken);
-    const staff = await directory.lookUp(user.unionId, { corpId: organization, secrets }, appToken);
-    return toProfile(user, corpId, staff);
+    const user = await this.#client.for({ secrets }).me(accessToken);
+    return toProfile(user, corpId, await this.#directory.complete(user.unionId, this.#access as Access));
   }
 }

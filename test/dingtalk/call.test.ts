@@ -40,8 +40,7 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
   });
   closing.push(server.close);
   const settings = readTransportOptions({ preconnect: false, agent });
-  const throttle = new Throttle();
-  const connections = new Connections(settings);
+  const shared = { throttle: new Throttle(), connections: new Connections(settings) };
   const ask = ({ read, timeoutMs = 20_000, customHeaders = {}, query = '', ...call }: Asking = {}) => {
     const request = {
       ...{ method: 'POST', url: new URL(`/the/path${query}`, server.origin), body: { a: 'ä' } },
@@ -49,7 +48,7 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
       ...(call as Partial<Call>),
     } as Call;
     const all = { ...settings, timeoutMs, customHeaders };
-    const caller = new Caller(all, { secrets: ['the-client-secret'] }, throttle, connections);
+    const caller = new Caller(all, { secrets: ['the-client-secret'] }, shared);
     return caller.call(request, read ?? ((_request, { json }) => json));
   };
   const failureOf = (asking?: Asking) =>
