@@ -154,12 +154,15 @@ function exchange({ _oauth2: oauth2 }: Strategy, code: string): Promise<Tokens> 
 async function readPerson(
   strategy: Strategy,
   accessToken: string,
-  _secrets: Secrets,
+  secrets: Secrets,
 ): Promise<Person<DingTalkProfile | undefined>> {
+  // As Passport does for each request, so that a subclass that calls ours asks with it.
+  const client = strategy._client.for({ secrets });
+  const own: Strategy = Object.create(strategy, { _client: { value: client } });
   const isAsked = strategy._hasOwnProfile && strategy._directory.isAsked;
   const [profile, user] = await Promise.all([
-    loadProfile(strategy, accessToken),
-    isAsked ? strategy._client.me(accessToken) : undefined,
+    loadProfile(own, accessToken),
+    isAsked ? client.me(accessToken) : undefined,
   ]);
   return { profile, unionId: user?.unionId ?? profile?.unionId };
 }

@@ -55,7 +55,7 @@ function begin(options: DingTalkDirectoryOptions = {}) {
   return signIn(new Directory(client, readDirectoryOptions(options)), {
     exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
     readPerson: async (token, hidden) => {
-      const user = await client.me(token, hidden);
+      const user = await client.for({ secrets: hidden }).me(token);
       return { profile: toProfile(user), unionId: user.unionId };
     },
   });
