@@ -1,12 +1,6 @@
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
-import { Pauses } from './pauses.js';
-import { inTime, readStored, type SharedStore } from './store.js';
-
-/**
- * Where processes share app tokens: a Keyv, or anything with these three methods. Values are texts. Whoever reads
- * the store can call DingTalk as the app.
- */
-export interface AppTokenStore extends SharedStore {}
+import { Backoff } from './limits.js';
+import { inTime, readStored, type DingTalkSharedStore } from './store.js';
 
 /** Renewed so long before it ends, or a tenth of its life if that is less. */
 const marginMs = 10 * 60 * 1000;
@@ -19,7 +13,7 @@ interface Token {
   endsAt: number;
 }
 
-const nowhere: AppTokenStore = { get: () => {}, set: () => {}, delete: () => {} };
+const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
 
 type FetchToken = () => Promise<DingTalkAppToken>;
 
@@ -30,12 +24,12 @@ type FetchToken = () => Promise<DingTalkAppToken>;
  * apps), of which the newer stays in the store.
  */
 export class AppTokens {
-  readonly #store: AppTokenStore;
+  readonly #store: DingTalkSharedStore;
   readonly #kept = new Map<string, Token>();
   readonly #flights = new Map<string, Promise<string>>();
-  readonly #pauses = new Pauses();
+  readonly #backoff = new Backoff();
 
-  constructor(store: AppTokenStore = nowhere) {
+  constructor(store: DingTalkSharedStore = nowhere) {
     this.#store = store;
   }
 
@@ -85,7 +79,7 @@ export class AppTokens {
 
   async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {
     const askedAt = Date.now();
-    const { accessToken, expiresIn } = await this.#pauses.attempt(key, fetchToken);
+    const { accessToken, expiresIn } = await this.#backoff.attempt(key, fetchToken);
     return { accessToken, askedAt, endsAt: askedAt + expiresIn * 1000 };
   }
 

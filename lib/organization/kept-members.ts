@@ -1,4 +1,4 @@
-import { inTime, readStored, type SharedStore } from './store.js';
+import { inTime, readStored, type DingTalkSharedStore } from './store.js';
 
 /** One person in one organization. */
 export interface Person {
@@ -34,7 +34,7 @@ const maxKept = 100_000;
 const maxAheadMs = 2 * 60_000;
 
 interface Setup {
-  store: SharedStore | undefined;
+  store: DingTalkSharedStore | undefined;
   /** How long the store need keep something, in milliseconds. */
   ttlMs: number;
   storeKey: (kind: string, ...names: readonly string[]) => string;

@@ -4,8 +4,9 @@ import { reportEvent } from '../dingtalk/diagnostics.js';
 import { refuseUnknown } from '../dingtalk/known-options.js';
 import { Directory } from './directory.js';
 import { KeptMembers, keyOf, type Membership, type Person } from './kept-members.js';
+import { forgetOldest } from './limits.js';
 import { type MemberEvent, readMemberEvent } from './member-events.js';
-import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './member-options.js';
+import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './options.js';
 import { Questions } from './questions.js';
 
 /** How long a no is good for: whoever joins is soon let in. */
@@ -139,7 +140,7 @@ export class DingTalkMembers {
         return;
       }
       this.#eventIds.add(eventId);
-      forgetOldest(this.#eventIds);
+      forgetOldest(this.#eventIds, maxRemembered);
     }
     reportEvent({ eventType, outcome: 'handled', detail: undefined });
     const corpIds = new Set([read.corpId ?? this.#settings.corpId, undefined]);
@@ -164,7 +165,7 @@ export class DingTalkMembers {
       else unknown.push(userId);
       if (event.eventType === 'user_modify_org') continue;
       this.#departed.set(JSON.stringify([corpId, userId]), until);
-      forgetOldest(this.#departed);
+      forgetOldest(this.#departed, maxRemembered);
     }
     if (event.eventType === 'org_remove') {
       concerned.push(everybody(corpId));
@@ -254,9 +255,4 @@ export class DingTalkMembers {
 /** Stands for all members of an organization: no person has such a unionId. */
 function everybody(corpId: string | undefined): Person {
   return { unionId: '', corpId };
-}
-
-function forgetOldest(remembered: Map<string, unknown> | Set<string>): void {
-  const [oldest] = remembered.keys();
-  if (remembered.size > maxRemembered) remembered.delete(oldest as string);
 }

@@ -1,5 +1,5 @@
 import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
-import { Pauses } from './pauses.js';
+import { Backoff } from './limits.js';
 import { type Turn, Turnstile } from './turnstile.js';
 
 /** DingTalk allows an app twenty calls a second of each kind. */
@@ -20,7 +20,7 @@ const personal: ReadonlySet<DingTalkErrorCode> = new Set<DingTalkErrorCode>([
 export class Questions<Answer> {
   readonly #asked = new Map<string, { turn: Turn; answer: Promise<Answer> }>();
   readonly #turnstile = new Turnstile(perSecond);
-  readonly #pauses = new Pauses();
+  readonly #backoff = new Backoff();
 
   /**
    * @param key - the person
@@ -36,7 +36,7 @@ export class Questions<Answer> {
     let turn!: Turn;
     const answer = new Promise<Answer>((resolve) => {
       turn = () => {
-        const isPaused = this.#pauses.current(realm) !== undefined;
+        const isPaused = this.#backoff.current(realm) !== undefined;
         resolve(this.#attempt(realm, make));
         return !isPaused;
       };
@@ -47,7 +47,7 @@ export class Questions<Answer> {
   }
 
   async #attempt(realm: string, make: () => Promise<Answer>): Promise<Answer> {
-    const made = await this.#pauses.attempt(realm, () =>
+    const made = await this.#backoff.attempt(realm, () =>
       make().then(
         (answer) => ({ answer }),
         (error: unknown) => {

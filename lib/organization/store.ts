@@ -1,26 +1,21 @@
 import { invalid } from '../dingtalk/checks.js';
 
-/**
- * What processes share: a Keyv, or anything with these three methods. Values are texts.
- */
-export interface SharedStore {
+/** What processes share: a Keyv, or anything with these two methods. Values are texts. */
+export interface DingTalkSharedStore {
   /** The value, or a promise of it; `undefined` or `null` for none. */
   get(key: string): unknown;
   /** @param ttlMs - milliseconds after which the value may be forgotten */
   set(key: string, value: string, ttlMs: number): unknown;
-  /** Forgets the value, if there is one. */
-  delete(key: string): unknown;
 }
 
 /** @throws TypeError naming the option, and what the store lacks */
-export function readStore(name: string, value: unknown): SharedStore | undefined {
+export function readStore(name: string, value: unknown): DingTalkSharedStore | undefined {
   if (value === undefined) return undefined;
-  const methods = ['get', 'set', 'delete'] as const;
-  const store = value as Partial<SharedStore> | null;
-  if (!store || !methods.every((method) => typeof store[method] === 'function')) {
-    throw invalid(name, 'an object with get, set and delete', value);
+  const store = value as Partial<DingTalkSharedStore> | null;
+  if (typeof store?.get !== 'function' || typeof store.set !== 'function') {
+    throw invalid(name, 'an object with get and set', value);
   }
-  return store as SharedStore;
+  return store as DingTalkSharedStore;
 }
 
 /** Asking DingTalk takes about as long. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeptMembers, keyOf, type Membership, type Person } from '../../lib/organization/kept-members.js';
-import type { SharedStore } from '../../lib/organization/store.js';
+import type { DingTalkSharedStore } from '../../lib/organization/store.js';
 
 const now = Date.parse('2026-03-02T09:00:00Z');
 const storeKey = (...names: string[]) => names.join(':');
@@ -18,7 +18,7 @@ const yes: Membership = { isMember: true, userId: 'user-ming', at: now, recheckA
 const no: Membership = { ...yes, isMember: false };
 
 /** One process's memory, and what was told of who left. */
-function remember(store?: SharedStore) {
+function remember(store?: DingTalkSharedStore) {
   const leavers: [string, Membership][] = [];
   const onLeave = ({ unionId }: Person, membership: Membership) => leavers.push([unionId, membership]);
   return { kept: new KeptMembers({ store, ttlMs: 14_400_000, storeKey, onLeave }), leavers };
@@ -39,7 +39,7 @@ function startStore(entries: Record<string, unknown> = {}) {
     calls.push(call);
     if (state.isDown) throw new Error('down');
   };
-  const store: SharedStore = {
+  const store: DingTalkSharedStore = {
     get(key) {
       meet(`get ${key}`);
       return texts.get(key);
@@ -49,7 +49,6 @@ function startStore(entries: Record<string, unknown> = {}) {
       ttls.push(ttlMs);
       texts.set(key, value);
     },
-    delete() {},
   };
   const take = () => calls.splice(0);
   return { store, texts, take, ttls, state, read: (key: string) => JSON.parse(texts.get(key) ?? 'null') };

@@ -104,7 +104,7 @@ describe('processes that share a store', () => {
   it('look a userid up there only where they do not know it themselves', async () => {
     const known = new Map<string, string>();
     const get = vi.fn((key: string) => known.get(key));
-    const { one, settle } = await startTwo({ get, set: (key, value) => known.set(key, value), delete() {} });
+    const { one, settle } = await startTwo({ get, set: (key, value) => known.set(key, value) });
     await one.has('ming');
     await settle();
     // Each event may be about the organization that it names, or the app's own.
@@ -193,7 +193,6 @@ describe('processes that share a store', () => {
       set: (key, value) => {
         if (key.includes('dingtalk-member')) write = () => known.set(key, value);
       },
-      delete: () => {},
     };
     const { one, another, pass, settle } = await startTwo(known);
     const two = another({ store: slow });
@@ -218,7 +217,7 @@ describe('processes that share a store', () => {
     ['an answer is given', { recheckMs: 3 * 60 * minuteMs }, 6 * 60 * minuteMs],
   ])('put nothing secret into it, and have it kept for as long as %s', async (_why, options, expected) => {
     const set = vi.fn();
-    const { another, settle } = await startTwo({ get: () => undefined, set, delete: () => {} });
+    const { another, settle } = await startTwo({ get: () => undefined, set });
     await another(options).has('ming');
     await settle();
     expect(set).toHaveBeenCalledTimes(2);
@@ -234,7 +233,7 @@ describe('a store', () => {
     const known = new Map<string, string>();
     const get = vi.fn((key: string) => known.get(key));
     const set = vi.fn((key: string, value: string) => known.set(key, value));
-    const { members, pass, settle } = await startMembers({ store: { get, set, delete: () => {} } });
+    const { members, pass, settle } = await startMembers({ store: { get, set } });
     await members.has('ming');
     await settle();
     const looks = () => get.mock.calls.filter(([key]) => key.endsWith(':ming')).length;
@@ -255,12 +254,12 @@ describe('a store', () => {
   };
   const future = JSON.stringify({ isMember: true, at: 9e15, recheckAt: 9e15 });
   const broken: [name: string, store: Store][] = [
-    ['rejects', { get: rejecting, set: rejecting, delete: rejecting }],
-    ['throws', { get: throwing, set: throwing, delete: throwing }],
-    ['is full', { get: () => undefined, set: rejecting, delete: rejecting }],
-    ['answers nonsense', { get: () => '{"isMember":"yes"}', set: () => {}, delete: () => {} }],
-    ['answers what is no JSON', { get: () => '{', set: () => {}, delete: () => {} }],
-    ['has what a clock gone wrong put there', { get: () => future, set: () => {}, delete: () => {} }],
+    ['rejects', { get: rejecting, set: rejecting }],
+    ['throws', { get: throwing, set: throwing }],
+    ['is full', { get: () => undefined, set: rejecting }],
+    ['answers nonsense', { get: () => '{"isMember":"yes"}', set: () => {} }],
+    ['answers what is no JSON', { get: () => '{', set: () => {} }],
+    ['has what a clock gone wrong put there', { get: () => future, set: () => {} }],
   ];
   it.each(broken)('that %s keeps nobody out or in', async (_how, store) => {
     const { members, simulator, pass, asked } = await startMembers({ store });
@@ -281,7 +280,7 @@ describe('a store', () => {
       asked += 1;
       return new Promise<never>(() => {});
     };
-    const { members, pass } = await startMembers({ store: { get, set: get, delete: get } });
+    const { members, pass } = await startMembers({ store: { get, set: get } });
     const answer = members.has('ming');
     await pass(251, 251);
     expect(await answer).toBe(true);
@@ -302,7 +301,6 @@ describe('a store', () => {
     const store: Store = {
       get: (key) => whenUp(known.get(key)),
       set: (key, value) => whenUp(isDown || known.set(key, value)),
-      delete: () => {},
     };
     const { one, two, pass } = await startTwo(store);
     for (const each of [one, two]) await each.has('ming');
@@ -338,7 +336,6 @@ describeWithRedis('a Redis behind two processes', () => {
           await keyv.set(key, value, ttl);
           written += 1;
         },
-        delete: (key) => keyv.delete(key),
       };
       const app = { clientID: 'dingsimulatorexample', clientSecret: 'simulator-secret-of-no-value-anywhere' };
       return new DingTalkMembers({ ...app, origins: simulator.origins, store });

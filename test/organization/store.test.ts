@@ -6,7 +6,7 @@ const nothing = () => undefined;
 describe('a store', () => {
   it.each([
     ['a Map', new Map()],
-    ['an object of the three methods', { get: nothing, set: nothing, delete: nothing }],
+    ['an object of the two methods', { get: nothing, set: nothing }],
     ['none', undefined],
   ])('may be %s', (_, value) => {
     expect(readStore('someStore', value)).toBe(value);
@@ -17,13 +17,12 @@ describe('a store', () => {
     ['false', false],
     ['an empty text', ''],
     ['a text', 'redis://'],
-    ['an object without get', { set: nothing, delete: nothing }],
-    ['an object without set', { get: nothing, delete: nothing }],
-    ['an object without delete', { get: nothing, set: nothing }],
-    ['one whose methods are none', { get: true, set: true, delete: true }],
+    ['an object without get', { set: nothing }],
+    ['an object without set', { get: nothing }],
+    ['one whose methods are none', { get: true, set: true }],
   ])('is not %s, which is said of the option by name', (_, value) => {
     expect(() => readStore('someStore', value)).toThrow(
-      /`someStore` must be an object with get, set and delete/,
+      /`someStore` must be an object with get and set/,
     );
   });
 });

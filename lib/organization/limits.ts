@@ -1,4 +1,10 @@
-import { forgetOldest } from './forget-oldest.js';
+/** Keeps no more than `most` entries of a Map or a Set: those that were put in last. */
+export function forgetOldest(kept: Map<string, unknown> | Set<string>, most: number): void {
+  for (const oldest of kept.keys()) {
+    if (kept.size <= most) return;
+    kept.delete(oldest);
+  }
+}
 
 /** After a second failure in a row the next attempt waits, twice as long each time. */
 const firstPauseMs = 250;
@@ -10,18 +16,18 @@ const maxFailing = 1000;
 interface Failures {
   count: number;
   error: unknown;
-  /** Milliseconds since the epoch. */
+  /** Of `performance.now()`, which nobody can set. */
   until: number;
 }
 
-/** Attempts that fail time and again are made at growing intervals only; in between, the last error stands. */
-export class Pauses {
+/** Makes attempts that fail repeatedly at growing intervals only; in between, the last error stands. */
+export class Backoff {
   readonly #failures = new Map<string, Failures>();
 
   /** The error that stands for now. */
   current(key: string): { error: unknown } | undefined {
     const failures = this.#failures.get(key);
-    return failures && Date.now() < failures.until ? failures : undefined;
+    return failures && performance.now() < failures.until ? failures : undefined;
   }
 
   async attempt<T>(key: string, make: () => Promise<T>): Promise<T> {
@@ -36,7 +42,7 @@ export class Pauses {
       const count = (failures?.count ?? 0) + 1;
       const pauseMs = count < 2 ? 0 : Math.min(firstPauseMs * 2 ** (count - 2), longestPauseMs);
       this.#failures.delete(key);
-      this.#failures.set(key, { count, error, until: Date.now() + pauseMs });
+      this.#failures.set(key, { count, error, until: performance.now() + pauseMs });
       forgetOldest(this.#failures, maxFailing);
       throw error;
     }
