@@ -198,8 +198,12 @@ const goneCodes: ReadonlySet<string | undefined> = new Set([
   ...['60121', '33012', '40003', '60111', '60120', '400023'],
 ]);
 
-/** Takes an answer that there is no such person for that; any other failure is thrown on. */
+/** Whether DingTalk says that there is no such person; any other failure says nothing about them. */
+export function isGone(error: unknown): boolean {
+  return isDingTalkError(error) && goneCodes.has(error.providerCode);
+}
+
 function asNobody(error: unknown): Nobody {
-  if (isDingTalkError(error) && goneCodes.has(error.providerCode)) return { isMember: false };
+  if (isGone(error)) return { isMember: false };
   throw error;
 }
