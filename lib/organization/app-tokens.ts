@@ -1,6 +1,6 @@
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import { Backoff } from './limits.js';
-import { inTime, readStored, type DingTalkSharedStore } from './store.js';
+import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
 /** Renewed so long before it ends, or a tenth of its life if that is less. */
 const marginMs = 10 * 60 * 1000;
@@ -84,8 +84,8 @@ export class AppTokens {
   }
 
   async #stored(key: string): Promise<Token | undefined> {
-    const said = await inTime(() => this.#store.get(key));
-    const { accessToken, askedAt, endsAt } = readStored(said?.value);
+    const { value } = await askStore(() => this.#store.get(key));
+    const { accessToken, askedAt, endsAt } = readStored(value);
     if (typeof accessToken !== 'string' || accessToken === '') return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };
@@ -94,7 +94,7 @@ export class AppTokens {
   /** Nobody who signs in waits for this. */
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
-    await inTime(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+    await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
   }
 }
 

@@ -135,13 +135,20 @@ export interface DingTalkLeaver {
 
 /** Options of {@link DingTalkMembers}: how DingTalk is reached, as what app, and how long its answers are good for. */
 export interface DingTalkMembersOptions
-  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
+  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect' | 'timeoutMs'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {
   /**
-   * The organization that is asked where {@link DingTalkMembers.has} names none.
+   * The organization that is asked where {@link DingTalkMembers.has} names none. With it, an event of that organization
+   * takes effect at once, see {@link DingTalkMembers.onEvent}.
    * @defaultValue the app's own
    */
   corpId?: string | undefined;
+  /**
+   * Time limit for one call to DingTalk, in milliseconds. Shorter than that of a sign-in, so that an outage is over as
+   * soon as DingTalk answers again.
+   * @defaultValue 5000
+   */
+  timeoutMs?: number | undefined;
   /**
    * How long an answer of the directory is good for, in milliseconds; up to a tenth more or less, so that sessions
    * that began together are not asked about together. For as long again the known answer is given while DingTalk is
@@ -150,7 +157,8 @@ export interface DingTalkMembersOptions
    */
   recheckMs?: number | undefined;
   /**
-   * How long after DingTalk last said so a person counts as a member while DingTalk cannot be asked, in milliseconds.
+   * How long after DingTalk last said so a person counts as a member while DingTalk cannot be asked or is slow, in
+   * milliseconds; also how long the `confirmedAt` of a session is believed.
    * @defaultValue 14400000 (4 hours)
    */
   graceMs?: number | undefined;
@@ -173,6 +181,7 @@ export interface MembersSettings {
   corpId: string | undefined;
   recheckMs: number;
   graceMs: number;
+  timeoutMs: number;
   store: DingTalkSharedStore | undefined;
   onLeave: DingTalkMembersOptions['onLeave'];
 }
@@ -183,6 +192,7 @@ const memberOptionNames: Names<DingTalkMembersOptions> = {
   ...{ recheckMs: true, graceMs: true, store: true, onLeave: true },
 };
 
+const defaultTimeoutMs = 5000;
 const defaultRecheckMs = 15 * 60_000;
 const defaultGraceMs = 4 * 60 * 60_000;
 
@@ -190,12 +200,14 @@ const defaultGraceMs = 4 * 60 * 60_000;
 export function readMembersOptions(options: DingTalkMembersOptions): MembersSettings {
   refuseUnknown(options, memberOptionNames);
   const { appTokenStore, appToken, suiteTicket, corpId, recheckMs, graceMs, store, onLeave } = options;
+  const { timeoutMs = defaultTimeoutMs } = options;
   if (onLeave !== undefined && typeof onLeave !== 'function') throw invalid('onLeave', 'a function', onLeave);
   return Object.freeze({
     directory: readDirectoryOptions({ appTokenStore, appToken, suiteTicket }),
     corpId: check.optional(check.text, 'corpId', corpId),
     recheckMs: durationOf('recheckMs', recheckMs ?? defaultRecheckMs, 1000),
     graceMs: durationOf('graceMs', graceMs ?? defaultGraceMs, 0),
+    timeoutMs,
     store: readStore('store', store),
     onLeave,
   });
