@@ -513,7 +513,7 @@ describe('a failing call to DingTalk', () => {
 
   it.each([
     ['HTTP 500', { status: 500, body: { code: 'unknownError', message: '未知错误' } }],
-    ['a refusal', { status: 403, body: { code: 'Forbidden.AccessDenied.QpsLimitForApi', message: 'x' } }],
+    ['a refusal', { status: 403, body: { code: 'Forbidden.AccessDenied.Other', message: 'x' } }],
     ['a body cut in the middle', { after: { bytes: 9, ending: 'cut' as const } }],
     ['silence', { delayMs: Infinity }],
   ])('is not repeated for the profile after %s', async (_name, answer) => {

@@ -141,7 +141,7 @@ export class Directory {
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
   async find(unionId: string, { call }: Access): Promise<DingTalkUserId | Nobody> {
-    return call((token, secrets) => this.#client.userByUnionId(token, unionId, secrets)).catch(asNobody);
+    return call((token, secrets) => this.#client.for({ secrets }).userByUnionId(token, unionId)).catch(asNobody);
   }
 
   /**
@@ -153,7 +153,7 @@ export class Directory {
     if (!staff) return undefined;
     const { language } = staff;
     const record = await call((token, secrets) =>
-      this.#client.member(token, userId, { language }, secrets),
+      this.#client.for({ secrets }).member(token, userId, { language }),
     ).catch((error: unknown) => {
       asNobody(error);
       // Left the organization since the last answer.
@@ -165,7 +165,7 @@ export class Directory {
     const named =
       staff.departments && departments
         ? await this.#departments.name(departments, corpId, (id) =>
-            call((token, secrets) => this.#client.department(token, id, { language }, secrets)),
+            call((token, secrets) => this.#client.for({ secrets }).department(token, id, { language })),
           )
         : departments;
     return { ...record, ...(corpId && { corpId }), ...(named && { departments: named }) };

@@ -49,7 +49,8 @@ export class SignIn {
 
   async #readProfile(): Promise<DingTalkProfile> {
     const { accessToken, refreshToken, corpId } = await this.tokens;
-    const user = await this.#client.me(accessToken, [this.#code, accessToken, refreshToken]);
+    const secrets = [this.#code, accessToken, refreshToken];
+    const user = await this.#client.for({ secrets }).me(accessToken);
     return toProfile(user, corpId, await this.#directory.complete(user.unionId, this.#access as Access));
   }
 }

@@ -84,7 +84,8 @@ const department: Record<keyof DingTalkDepartment, true> = {
 };
 const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName: true };
 // What declarations leave out, being internal, is no method to explain.
-const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey' | 'storeKey'>, true> = {
+type InternalMethod = '_caller' | 'for' | 'appTokenKey' | 'storeKey' | 'setAgent' | 'derive' | 'callAsUser';
+const methods: Record<Exclude<keyof DingTalkClient, InternalMethod>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
   ...{ inAppUser: true, appScopes: true, preconnect: true },

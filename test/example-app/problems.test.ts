@@ -57,7 +57,7 @@ describe('a sign-in that DingTalk breaks', () => {
       'DINGTALK_THROTTLED',
       429,
       'Too many people',
-      'me',
+      'userAccessToken',
       refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi'),
     ],
     ['DINGTALK_TOKEN_REJECTED', 401, 'has ended', 'me', refusal(400, 'InvalidAuthentication')],

@@ -180,7 +180,7 @@ describe('a yes', () => {
   });
 
   it.each([
-    ['is throttled', { body: { errcode: 88, sub_code: '90018', errmsg: 'x' } }, 'DINGTALK_THROTTLED'],
+    ['is throttled', { body: { errcode: 88, sub_code: '90020', errmsg: 'x' } }, 'DINGTALK_THROTTLED'],
     ['lacks a permission', { body: { errcode: 88, sub_code: '60011', errmsg: 'x' } }, 'DINGTALK_PERMISSION'],
     ['answers nonsense', { body: { errcode: 0, errmsg: 'ok', result: [] } }, 'DINGTALK_INVALID_RESPONSE'],
     ['may not see the person', { body: { errcode: 50002, errmsg: 'x' } }, 'DINGTALK_CONTACT_SCOPE'],

@@ -5,9 +5,12 @@ import https from 'node:https';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { invalidAnswer, type ReadAnswer } from '../../lib/dingtalk/answer.js';
+import { type Call, Caller } from '../../lib/dingtalk/call.js';
 import { Connections } from '../../lib/dingtalk/connections.js';
 import type { DingTalkCallEvent } from '../../lib/dingtalk/diagnostics.js';
-import { type Call, invalidAnswer, prepare, type ReadAnswer, requestJson } from '../../lib/dingtalk/http.js';
+import { readTransportOptions } from '../../lib/dingtalk/options.js';
+import { Throttle } from '../../lib/dingtalk/throttle.js';
 import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 const closing: (() => unknown)[] = [];
@@ -19,7 +22,6 @@ afterEach(async () => {
 interface Asking extends Omit<Partial<Call>, 'headers'> {
   headers?: Record<string, string>;
   read?: ReadAnswer<unknown>;
-  isLook?: boolean;
   timeoutMs?: number;
   customHeaders?: Record<string, string>;
   query?: string;
@@ -37,25 +39,17 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
     else socket.write(next);
   });
   closing.push(server.close);
-  const connections = new Connections({ agent, preconnect: false, timeoutMs: 1000 });
-  const ask = ({
-    isLook,
-    read,
-    timeoutMs = 20_000,
-    customHeaders = {},
-    query = '',
-    ...call
-  }: Asking = {}) => {
+  const settings = readTransportOptions({ preconnect: false, agent });
+  const shared = { throttle: new Throttle(), connections: new Connections(settings) };
+  const ask = ({ read, timeoutMs = 20_000, customHeaders = {}, query = '', ...call }: Asking = {}) => {
     const request = {
       ...{ method: 'POST', url: new URL(`/the/path${query}`, server.origin), body: { a: 'ä' } },
       ...{ operation: 'asking', secrets: ['the-secret'] },
       ...(call as Partial<Call>),
     } as Call;
-    return requestJson(
-      prepare({ timeoutMs, customHeaders }, connections, request, 'the-client-secret'),
-      read ?? ((_request, { json }) => json),
-      isLook,
-    );
+    const all = { ...settings, timeoutMs, customHeaders };
+    const caller = new Caller(all, { secrets: ['the-client-secret'] }, shared);
+    return caller.call(request, read ?? ((_request, { json }) => json));
   };
   const failureOf = (asking?: Asking) =>
     ask(asking).then(
@@ -281,7 +275,7 @@ describe('what is made of an answer', () => {
     const read: ReadAnswer<never> = (request, got) => {
       throw invalidAnswer(request, got, `no ${got.raw} with ${got.status}`);
     };
-    expect(await failureOf({ read, isLook: true })).toMatchObject({
+    expect(await failureOf({ read, repeats: 'read' })).toMatchObject({
       ...invalid('no \\{"yes":true\\} with 200'),
       ...{ upstreamStatus: 200, endpoint: endpoint() },
     });
@@ -293,7 +287,7 @@ describe('what is made of an answer', () => {
     const read: ReadAnswer<never> = () => {
       throw error;
     };
-    expect(await failureOf({ read, isLook: true })).toBe(error);
+    expect(await failureOf({ read, repeats: 'read' })).toBe(error);
     expect(server.received).toHaveLength(1);
   });
 });
@@ -371,7 +365,7 @@ describe('a call', () => {
 
   it('is told of once for each attempt', async () => {
     const { ask } = await start(cut, yes);
-    expect(await watch(() => ask({ isLook: true }))).toMatchObject([
+    expect(await watch(() => ask({ repeats: 'read' }))).toMatchObject([
       { attempt: 1, status: undefined, code: 'DINGTALK_NETWORK' },
       { attempt: 2, status: 200, code: undefined },
     ]);
@@ -379,7 +373,7 @@ describe('a call', () => {
 
   it('that could not be sent is told of too, once', async () => {
     const { ask, endpoint } = await start(yes);
-    expect(await watch(() => ask({ isLook: false, headers: { 'x-odd': 'a\r\nb' } }))).toEqual([
+    expect(await watch(() => ask({ headers: { 'x-odd': 'a\r\nb' } }))).toEqual([
       {
         ...{ operation: 'asking', endpoint: endpoint(), durationMs: expect.any(Number), attempt: 1 },
         ...{ status: undefined, code: 'DINGTALK_NETWORK', requestId: undefined, reused: false },
@@ -406,25 +400,25 @@ describe('a call', () => {
 describe('a look', () => {
   it.each([502, 503, 504])('is repeated on %i', async (status) => {
     const { server, ask } = await start(answer(status, ''), yes);
-    expect(await ask({ isLook: true })).toEqual({ yes: true });
+    expect(await ask({ repeats: 'read' })).toEqual({ yes: true });
     expect([server.received.length, server.accepted()]).toEqual([2, 1]);
   });
 
-  it.each([500, 501, 505, 429, 404])('is not repeated on %i', async (status) => {
+  it.each([500, 501, 505, 404])('is not repeated on %i', async (status) => {
     const { server, failureOf } = await start(answer(status, ''), yes);
-    expect(await failureOf({ isLook: true })).toMatchObject({ upstreamStatus: status });
+    expect(await failureOf({ repeats: 'read' })).toMatchObject({ upstreamStatus: status });
     expect(server.received).toHaveLength(1);
   });
 
   it('is repeated on a new connection where the first broke before an answer', async () => {
     const { server, ask } = await start(cut, yes);
-    expect(await ask({ isLook: true })).toEqual({ yes: true });
+    expect(await ask({ repeats: 'read' })).toEqual({ yes: true });
     expect([server.received.length, server.accepted()]).toEqual([2, 2]);
   });
 
   it('is repeated once, and then has failed as the second did', async () => {
     const { server, failureOf } = await start(answer(502, ''), answer(503, ''));
-    expect(await failureOf({ isLook: true })).toMatchObject({ upstreamStatus: 503 });
+    expect(await failureOf({ repeats: 'read' })).toMatchObject({ upstreamStatus: 503 });
     expect(server.received).toHaveLength(2);
   });
 
@@ -432,7 +426,7 @@ describe('a look', () => {
     const { server, failureOf } = await start((socket) => {
       socket.end(answer(200, '{', { 'Content-Length': 5000 }));
     }, yes);
-    expect(await failureOf({ isLook: true })).toMatchObject({
+    expect(await failureOf({ repeats: 'read' })).toMatchObject({
       code: 'DINGTALK_NETWORK',
       upstreamStatus: 200,
     });
@@ -442,7 +436,7 @@ describe('a look', () => {
   it('is not repeated where time ran out', async () => {
     const { server, failureOf } = await start(() => {}, yes);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    const failing = failureOf({ isLook: true, timeoutMs: 700 });
+    const failing = failureOf({ repeats: 'read', timeoutMs: 700 });
     await until(() => server.received.length === 1);
     await vi.advanceTimersByTimeAsync(699);
     expect(vi.getTimerCount()).toBe(1);
@@ -616,22 +610,13 @@ describe('an answer that comes before the request is all sent', () => {
       server.close();
     });
     const { port } = server.address() as net.AddressInfo;
-    const request = prepare(
-      { timeoutMs: 20_000, customHeaders: {} },
-      new Connections({ agent: undefined, preconnect: false, timeoutMs: 1000 }),
-      {
-        ...{
-          method: 'POST',
-          url: new URL(`http://127.0.0.1:${port}/`),
-          body,
-          operation: 'asking',
-          secrets: [],
-        },
-      },
-      's',
-    );
-    const ask = () => requestJson({ ...request, body: undefined }, (_request, { json }) => json);
-    return { sockets, asking: requestJson(request, (_request, { json }) => json), ask };
+    const caller = new Caller(readTransportOptions({ timeoutMs: 20_000 }), {});
+    const url = new URL(`http://127.0.0.1:${port}/`);
+    const ask = (body?: object) => {
+      const call = { method: 'POST', url, body, operation: 'asking', secrets: [] } as const;
+      return caller.call(call, (_request, { json }) => json);
+    };
+    return { sockets, asking: ask(body), ask };
   };
   /** Until the answer has been read by the client's side, with some turns on top. */
   const answered = async (sockets: net.Socket[]) => {

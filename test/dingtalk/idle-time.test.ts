@@ -5,8 +5,8 @@ import https from 'node:https';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { makeAgent } from '../../lib/dingtalk/agent.js';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { makeAgent } from '../../lib/dingtalk/idle-connections.js';
 import { trustedCertificate } from '../helpers/certificate.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 

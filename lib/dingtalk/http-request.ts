@@ -1,13 +1,13 @@
 import type http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { noteIdleTime } from './agent.js';
 import type { Connections } from './connections.js';
 import type { DingTalkErrorCode, DingTalkErrorDetails } from './errors.js';
-import type { UnsentRequest } from './waiting-connection.js';
+import { noteIdleTime } from './idle-connections.js';
+import type { UnsentRequest } from './preconnection.js';
 
 /** One HTTP request as it goes out: JSON or nothing. */
-export interface Outgoing {
+export interface HttpRequest {
   method: 'GET' | 'POST';
   url: URL;
   /** The host's own; ours win. */
@@ -15,20 +15,19 @@ export interface Outgoing {
   headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   body?: object | undefined;
-  /** From connecting to the last byte of the answer, in milliseconds. */
+  /** For the error when it takes longer, in milliseconds. */
   timeoutMs: number;
-  connections: Connections;
 }
 
 /** The whole answer. */
-export interface Received {
+export interface HttpAnswer {
   status: number;
   contentType: string | undefined;
   body: Buffer;
 }
 
-/** What is to be known of an exchange besides its answer, however it ended. */
-export interface Trip {
+/** What became of a request besides its answer. */
+export interface Progress {
   /** Whether it went out on a connection that had stood idle. */
   reused: boolean;
   /** Whether that connection broke before a byte came back: then nothing shows that the request was heard. */
@@ -38,7 +37,7 @@ export interface Trip {
 }
 
 /** Why there is no whole answer. */
-export class ExchangeFailure extends Error {
+export class NoAnswer extends Error {
   readonly code: DingTalkErrorCode;
   readonly details: DingTalkErrorDetails;
 
@@ -57,20 +56,26 @@ const used = new WeakSet<Duplex>();
 
 /**
  * Sends a request and reads the whole answer. Follows no redirect, repeats nothing.
- * @param spentMs - how much of its time an attempt before this one has taken
- * @param trip - is written to
- * @throws {@link ExchangeFailure}, at once or by rejecting
+ * @param remainingMs - from connecting to the last byte of the answer
+ * @param progress - is written to
+ * @throws {@link NoAnswer}, at once or by rejecting
  */
-export function exchange(request: Outgoing, spentMs: number, trip: Trip): Promise<Received> {
+export function sendRequest(
+  request: HttpRequest,
+  connections: Connections,
+  remainingMs: number,
+  progress: Progress,
+): Promise<HttpAnswer> {
   const payload: string | undefined = JSON.stringify(request.body);
-  const { outgoing, hasWaited } = fill(request, payload);
-  trip.reused = hasWaited;
-  return send(outgoing, payload, { timeoutMs: request.timeoutMs, spentMs, trip });
+  const { outgoing, hasWaited } = fill(request, connections, payload);
+  progress.reused = hasWaited;
+  return send(outgoing, payload, { timeoutMs: request.timeoutMs, remainingMs, progress });
 }
 
 /** The request with all that it says but its body. */
 function fill(
-  { connections, method, url, customHeaders, headers }: Outgoing,
+  { method, url, customHeaders, headers }: HttpRequest,
+  connections: Connections,
   payload: string | undefined,
 ): UnsentRequest {
   let unsent: UnsentRequest | undefined;
@@ -91,15 +96,15 @@ function fill(
   } catch (cause) {
     // Its end is an error of its own, which would end the process.
     unsent?.outgoing.on('error', () => {}).destroy();
-    throw new ExchangeFailure('DINGTALK_NETWORK', { cause });
+    throw new NoAnswer('DINGTALK_NETWORK', { cause });
   }
 }
 
 function send(
   outgoing: http.ClientRequest,
   payload: string | undefined,
-  { timeoutMs, spentMs, trip }: { timeoutMs: number; spentMs: number; trip: Trip },
-): Promise<Received> {
+  { timeoutMs, remainingMs, progress }: { timeoutMs: number; remainingMs: number; progress: Progress },
+): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let isOver = false;
     let socket: Socket | undefined;
@@ -107,12 +112,12 @@ function send(
 
     const timer = setTimeout(
       () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${timeoutMs} ms` }),
-      timeoutMs - spentMs,
+      remainingMs,
     );
     const stop = (code: DingTalkErrorCode, details: DingTalkErrorDetails) => {
       isOver = true;
       clearTimeout(timer);
-      reject(new ExchangeFailure(code, { upstreamStatus: trip.status, ...details }));
+      reject(new NoAnswer(code, { upstreamStatus: progress.status, ...details }));
       outgoing.destroy();
     };
     const broken = (cause: NodeJS.ErrnoException) => {
@@ -120,11 +125,11 @@ function send(
       if (isOver) return;
       // Node's HTTP parser names its complaints HPE_…: bytes came, but they are no HTTP.
       const code = cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
-      trip.isUnheard = trip.reused && socket?.bytesRead === bytesBefore;
+      progress.isUnheard = progress.reused && socket?.bytesRead === bytesBefore;
       stop(code, { cause });
     };
     const noteSocket = (given: Socket) => {
-      trip.reused ||= outgoing.reusedSocket || used.has(given);
+      progress.reused ||= outgoing.reusedSocket || used.has(given);
       used.add(given);
       socket = given;
       bytesBefore = given.bytesRead;
@@ -135,13 +140,13 @@ function send(
     else outgoing.on('socket', noteSocket);
     // Of a switch of protocols Node says nothing more to whoever does not listen for it.
     outgoing.on('upgrade', ({ statusCode }) => {
-      trip.status = statusCode;
+      progress.status = statusCode;
       stop('DINGTALK_INVALID_RESPONSE', { detail: 'another protocol, which was not asked for' });
     });
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
       const status = incoming.statusCode ?? 0;
-      trip.status = status;
+      progress.status = status;
       noteIdleTime(incoming.socket, headerOf(incoming, 'keep-alive'));
       if (status >= 300 && status < 400) {
         stop('DINGTALK_INVALID_RESPONSE', { detail: 'a redirect, which is never followed' });

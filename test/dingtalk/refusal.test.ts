@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byStatus, isKnownCode, isSuccess, readRefusal, requestIdOf } from '../../lib/dingtalk/answers.js';
+import { byStatus, classify } from '../../lib/dingtalk/error-codes.js';
+import { isSuccess, readRefusal, requestIdOf } from '../../lib/dingtalk/refusal.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
 const text60011 =
@@ -49,8 +50,8 @@ describe('a refusal', () => {
       'DINGTALK_TOKEN_REJECTED',
       '40014',
     ],
-    ['wrapped around nothing', { errcode: 88, errmsg: 'ding talk error' }, 'DINGTALK_REFUSED', '88'],
-    ['wrapped around nothing, without a text', { errcode: 88 }, 'DINGTALK_REFUSED', '88'],
+    ['wrapped around nothing', { errcode: 88, errmsg: 'ding talk error' }, 'DINGTALK_UNAVAILABLE', '88'],
+    ['wrapped around nothing, without a text', { errcode: 88 }, 'DINGTALK_UNAVAILABLE', '88'],
     [
       'direct, whatever else it carries along',
       { errcode: 40014, sub_code: '60020', errmsg: 'x[subcode=60020]' },
@@ -125,15 +126,18 @@ describe('a refusal', () => {
 
 /** DingTalk's list of error codes, as far as sign-in can meet them, by what each is taken for. */
 const byMeaning: Record<string, { old: number[]; new?: [status: number, code: string][] }> = {
-  DINGTALK_CODE_REJECTED: { old: [40029, 40078, 40079, 41007, 40102, 41026, 42003, 42007, 42008] },
+  DINGTALK_CODE_REJECTED: { old: [40029, 40078, 41007, 40102, 41026, 42003, 42007, 42008] },
   DINGTALK_CREDENTIALS: {
     old: [
       ...[40035, 40089, 40096, 40080, 40082, 40083, 40085, 40088, 40090, 41004, 41021, 41022, 41023, 41024],
-      ...[50003, 50005, 48002, 48004, 41030],
+      ...[50003, 50005, 43007, 48002, 48004, 41030],
       // No such corpId: like a secret, it was copied into the configuration, and is mended there.
       ...[33001, 40013, 52010],
     ],
   },
+  DINGTALK_CONTACT_SCOPE: { old: [40079, 50002, 50004] },
+  DINGTALK_IP_NOT_ALLOWED: { old: [60020] },
+  DINGTALK_REFUSED: { old: [50001, 52013, 80001] },
   DINGTALK_PERMISSION: {
     old: [60011, 400020],
     new: [
@@ -157,7 +161,7 @@ const byMeaning: Record<string, { old: number[]; new?: [status: number, code: st
   DINGTALK_TOKEN_REJECTED: { old: [40000, 40001, 40014, 42001, 42002, 42009, 48003, 41001, 41003] },
   DINGTALK_NOT_FOUND: { old: [33012, 60003, 60121, 400023, 60111, 40003, 60120] },
   DINGTALK_UNAVAILABLE: {
-    old: [-1],
+    old: [-1, 15],
     new: [
       [503, 'operationTimeout'],
       [504, 'service.timeout'],
@@ -245,7 +249,7 @@ describe('by itself', () => {
     ['toString', false],
     ['', false],
   ])("%s is known for one of DingTalk's codes: %j", (code, expected) => {
-    expect(isKnownCode(code)).toBe(expected);
+    expect(classify(code) !== undefined).toBe(expected);
   });
 
   it.each([
