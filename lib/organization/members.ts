@@ -251,7 +251,7 @@ export class DingTalkMembers {
     const { unionId, corpId } = person;
     const found: { userId?: string; isMember: boolean } = await this.#directory.find(
       unionId,
-      this.#directory.access(corpId),
+      this.#directory.access(corpId, { priority: 'background' }),
     );
     const { userId, isMember } = found;
     const departed = this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
