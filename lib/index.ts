@@ -39,12 +39,15 @@ export {
   type DingTalkInAppVerify,
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
-export type { AppTokenStore } from './organization/app-tokens.js';
-export type { DingTalkLeaver, DingTalkMembersOptions } from './organization/member-options.js';
 export { DingTalkMembers } from './organization/members.js';
-export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
+export type {
+  DingTalkDirectoryOptions,
+  DingTalkLeaver,
+  DingTalkMembersOptions,
+  DingTalkStaffOptions,
+} from './organization/options.js';
 export type { DingTalkFailureCode, DingTalkStateReason } from './organization/refusal.js';
-export type { SharedStore as DingTalkSharedStore } from './organization/store.js';
+export type { DingTalkSharedStore } from './organization/store.js';
 export { CookieStateStore, type CookieStateStoreOptions } from './passport/state/cookie-store.js';
 export type {
   DingTalkAuthenticateOptions,
