@@ -12,6 +12,7 @@ import type { OptionsFor } from './passport/inference.js';
 import { toNodeCallback } from './passport/node-callback.js';
 import {
   type AuthenticateSettings,
+  copyStrategyOptions,
   type DingTalkAuthenticateOptions,
   type DingTalkStrategyOptions,
   type DingTalkStrategyOptionsWithRequest,
@@ -102,15 +103,15 @@ export class DingTalkStrategy<
     options: OptionsFor<WithRequest, DingTalkStrategyOptions, DingTalkStrategyOptionsWithRequest>,
     verify: VerifyFor<WithRequest, GivenVerify>,
   ) {
-    const given = options as DingTalkStrategyOptions;
+    const given = copyStrategyOptions(options as DingTalkStrategyOptions);
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
-    const { meta, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
+    const { meta, callbackURL, sessionKey, proxy } = settings;
     super(
       {
         ...{ ...meta, clientSecret: given.clientSecret, callbackURL },
-        ...{ sessionKey, proxy, skipUserProfile },
+        ...{ sessionKey, proxy },
         store: settings.store as OAuth2StateStore | undefined,
         customHeaders: { ...settings.customHeaders },
       },

@@ -2,7 +2,7 @@ import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
-import { clientOptionNames, type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -17,6 +17,7 @@ import {
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
 import type { CookieStateStore } from './cookie-state.js';
+import { withoutEmpty, withoutHarmless } from './host-options.js';
 import { SessionState } from './session-state.js';
 import type { StateStore } from './state-store.js';
 
@@ -55,16 +56,7 @@ interface StrategyOptionsBase
   sessionKey?: string | undefined;
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;
-  /**
-   * Skips the profile call, always or by decision; `verify` then gets `undefined` for a profile. Not beside
-   * `membership` and `staff`. @defaultValue `false`
-   */
-  skipUserProfile?: boolean | SkipUserProfile | undefined;
 }
-
-type SkipUserProfile =
-  | (() => boolean)
-  | ((accessToken: string, done: (error: unknown, skip?: boolean) => void) => void);
 
 /** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
 export interface DingTalkStrategyOptions extends StrategyOptionsBase {
@@ -78,24 +70,32 @@ export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase 
   passReqToCallback: true;
 }
 
-const strategyOptionNames: Names<DingTalkStrategyOptions> = {
-  ...clientOptionNames,
+/** Those that may be given as `null` or an empty text: no sign-in needs them, and none decides who may sign in. */
+const optionalNames = {
+  ...transportOptionNames,
   ...authorizationOptionNames,
-  ...directoryOptionNames,
-  callbackURL: true,
   authorizationURL: true,
   state: true,
   store: true,
   sessionKey: true,
   proxy: true,
-  skipUserProfile: true,
   passReqToCallback: true,
+} as const;
+
+const strategyOptionNames: Names<DingTalkStrategyOptions> = {
+  ...optionalNames,
+  ...directoryOptionNames,
+  clientID: true,
+  clientSecret: true,
+  callbackURL: true,
 };
 
 /** Options of passport-oauth2 that mean nothing here. */
 const otherOptions = {
   pkce: 'means nothing here, as DingTalk has no PKCE: leave it out',
   scopeSeparator: 'means nothing here, as DingTalk reads scopes separated by spaces only: leave it out',
+  skipUserProfile:
+    "would leave `verify` without a person, as DingTalk's answer with the tokens names nobody: leave it out",
 };
 
 /** What a route can say to `passport.authenticate('dingtalk', …)`; it wins over the strategy's options. */
@@ -165,9 +165,13 @@ export interface StrategySettings {
   /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
   store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
-  skipUserProfile: boolean | SkipUserProfile;
   passReqToCallback: boolean;
   customHeaders: Readonly<Record<string, string>>;
+}
+
+/** A copy of the options, without what means nothing. */
+export function copyStrategyOptions<Options>(options: Options): Options {
+  return withoutHarmless(withoutEmpty(options, optionalNames));
 }
 
 /** @throws TypeError naming the option that is missing, malformed or unknown */
@@ -178,23 +182,12 @@ export function readStrategyOptions(
   const { optional, flag } = check;
   const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
-  const { state = true, skipUserProfile = false } = options;
+  const { state = true } = options;
   if (typeof state !== 'boolean') {
     throw invalid(
       'state',
       "true or false for the strategy; what to keep or to send is for passport.authenticate('dingtalk', { state })",
       state,
-    );
-  }
-  if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
-    throw invalid('skipUserProfile', 'true, false or a function', skipUserProfile);
-  }
-  const directory = readDirectoryOptions(options);
-  if (skipUserProfile && (directory.membershipRequired || directory.staff)) {
-    throw invalid(
-      'skipUserProfile',
-      'absent beside `membership` and `staff`, which need the profile',
-      skipUserProfile,
     );
   }
   const sessionKey =
@@ -203,13 +196,12 @@ export function readStrategyOptions(
     authorizationURL,
     tokenURL,
     meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
-    directory,
+    directory: readDirectoryOptions(options),
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,
     store: readStore(options.store, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
-    skipUserProfile,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
     customHeaders,
   });
@@ -238,8 +230,10 @@ export function refuseDecisions(options: unknown, decisive: NameList, ours: Name
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   refuseDecisions(options, directoryOptionNames, namesWeKnow);
-  const { state } = options as { state?: unknown };
-  const isState = state === undefined || isRecord(state) || (typeof state === 'string' && state !== '');
+  const given = withoutEmpty(options, routeOptionNames);
+  const { scope: _scope, ...others } = given;
+  const { state, callbackURL } = others as { state?: unknown; callbackURL?: unknown };
+  const isState = state === undefined || isRecord(state) || typeof state === 'string';
   // A route can't switch the check off: the callback, which is another route, would not know.
   if (!isState) {
     throw invalid(
@@ -249,13 +243,10 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
       state,
     );
   }
-  const { scope: _scope, ...others } = options as DingTalkAuthenticateOptions;
   return {
     ...others,
-    ...readAuthorizationOptions(options),
-    ...(options.callbackURL !== undefined && {
-      callbackURL: check.callbackURL('callbackURL', options.callbackURL),
-    }),
+    ...readAuthorizationOptions(given),
+    ...(callbackURL !== undefined && { callbackURL: check.callbackURL('callbackURL', callbackURL) }),
   };
 }
 
