@@ -61,7 +61,7 @@ import type { SignIn } from './sign-in/flow.js';
  * ```
  */
 export class DingTalkStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
   GivenVerify = unknown,
 > extends OAuth2Strategy {
   static {

@@ -79,7 +79,7 @@ export type Verify =
  * number of parameters, so that TypeScript explains a mistake by that one alone. While it does not know `Given`, this
  * tells it the types of an inline function's parameters.
  */
-export type VerifyFor<WithRequest extends boolean, Given> =
+export type VerifyFor<WithRequest extends boolean | undefined, Given> =
   | (unknown extends Given
       ? ShapeFor<WithRequest, DingTalkVerify | OfFive, DingTalkVerifyWithRequest | OfSix>
       : ShapeFor<
