@@ -12,6 +12,7 @@ import type { OptionsFor } from './passport/inference.js';
 import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
 import {
   type AuthenticateSettings,
+  copyStrategyOptions,
   type DingTalkAuthenticateOptions,
   type DingTalkStrategyOptions,
   type DingTalkStrategyOptionsWithRequest,
@@ -56,7 +57,7 @@ import { readCallback } from './sign-in/callback.js';
  * ```
  */
 export class DingTalkStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
   GivenVerify = unknown,
 > extends OAuth2Strategy {
   static {
@@ -98,7 +99,7 @@ export class DingTalkStrategy<
     options: OptionsFor<WithRequest, DingTalkStrategyOptions, DingTalkStrategyOptionsWithRequest>,
     verify: VerifyFor<WithRequest, GivenVerify>,
   ) {
-    const given = options as DingTalkStrategyOptions;
+    const given = copyStrategyOptions(options as DingTalkStrategyOptions);
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');

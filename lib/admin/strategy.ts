@@ -46,7 +46,7 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * ```
  */
 export class DingTalkAdminStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
 > extends CodeStrategy<DingTalkAdminProfile> {
   override name = 'dingtalk-admin';
 

@@ -49,7 +49,7 @@ export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * ```
  */
 export class DingTalkInAppStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
 > extends CodeStrategy<DingTalkInAppProfile> {
   override name = 'dingtalk-in-app';
 

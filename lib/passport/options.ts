@@ -3,7 +3,7 @@ import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
-import { clientOptionNames, type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -17,6 +17,7 @@ import {
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
+import { withoutEmpty, withoutHarmless } from './host-options.js';
 import { CookieStateStore } from './state/cookie-store.js';
 import { SessionStateStore } from './state/session-store.js';
 import { CookieOrSession, type StateStore } from './state/store.js';
@@ -55,11 +56,6 @@ interface StrategyOptionsBase
   sessionKey?: string | undefined;
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;
-  /**
-   * Accepted as `false` alone: DingTalk's token answer does not say who signs in, so that `verify` would not know.
-   * @defaultValue `false`
-   */
-  skipUserProfile?: false | undefined;
 }
 
 /** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
@@ -74,24 +70,32 @@ export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase 
   passReqToCallback: true;
 }
 
-const strategyOptionNames: Names<DingTalkStrategyOptions> = {
-  ...clientOptionNames,
+/** Those that may be given as `null` or an empty text: no sign-in needs them, and none decides who may sign in. */
+const optionalNames = {
+  ...transportOptionNames,
   ...authorizationOptionNames,
-  ...directoryOptionNames,
-  callbackURL: true,
   authorizationURL: true,
   state: true,
   store: true,
   sessionKey: true,
   proxy: true,
-  skipUserProfile: true,
   passReqToCallback: true,
+} as const;
+
+const strategyOptionNames: Names<DingTalkStrategyOptions> = {
+  ...optionalNames,
+  ...directoryOptionNames,
+  clientID: true,
+  clientSecret: true,
+  callbackURL: true,
 };
 
 /** Options of passport-oauth2 that mean nothing here. */
 const otherOptions = {
   pkce: 'means nothing here, as DingTalk has no PKCE: leave it out',
   scopeSeparator: 'means nothing here, as DingTalk reads scopes separated by spaces only: leave it out',
+  skipUserProfile:
+    "would leave `verify` without a person, as DingTalk's answer with the tokens names nobody: leave it out",
 };
 
 /** What a route can say to `passport.authenticate('dingtalk', …)`; it wins over the strategy's options. */
@@ -164,6 +168,11 @@ export interface StrategySettings {
   customHeaders: Readonly<Record<string, string>>;
 }
 
+/** A copy of the options, without what means nothing. */
+export function copyStrategyOptions<Options>(options: Options): Options {
+  return withoutHarmless(withoutEmpty(options, optionalNames));
+}
+
 /** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readStrategyOptions(
   options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
@@ -172,18 +181,13 @@ export function readStrategyOptions(
   const { optional, flag } = check;
   const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
-  const { state = true, skipUserProfile = false } = options as { state?: unknown; skipUserProfile?: unknown };
+  const { state = true } = options;
   if (typeof state !== 'boolean') {
     throw invalid(
       'state',
       "true or false for the strategy; what to keep or to send is for passport.authenticate('dingtalk', { state })",
       state,
     );
-  }
-  if (skipUserProfile !== false) {
-    const expected =
-      "false or absent, as DingTalk's token answer does not say who signs in, and `verify` would not know";
-    throw invalid('skipUserProfile', expected, skipUserProfile);
   }
   const sessionKey =
     optional(check.sessionKey, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
@@ -225,8 +229,10 @@ export function refuseDecisions(options: unknown, decisive: NameList, ours: Name
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   refuseDecisions(options, directoryOptionNames, namesWeKnow);
-  const { state } = options as { state?: unknown };
-  const isState = state === undefined || isRecord(state) || (typeof state === 'string' && state !== '');
+  const given = withoutEmpty(options, routeOptionNames);
+  const { scope: _scope, ...others } = given;
+  const { state, callbackURL } = others as { state?: unknown; callbackURL?: unknown };
+  const isState = state === undefined || isRecord(state) || typeof state === 'string';
   // A route can't switch the check off: the callback, which is another route, would not know.
   if (!isState) {
     throw invalid(
@@ -236,13 +242,10 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
       state,
     );
   }
-  const { scope: _scope, ...others } = options as DingTalkAuthenticateOptions;
   return {
     ...others,
-    ...readAuthorizationOptions(options),
-    ...(options.callbackURL !== undefined && {
-      callbackURL: check.callbackURL('callbackURL', options.callbackURL),
-    }),
+    ...readAuthorizationOptions(given),
+    ...(callbackURL !== undefined && { callbackURL: check.callbackURL('callbackURL', callbackURL) }),
   };
 }
 

@@ -24,4 +24,6 @@ export interface DingTalkQrLogin {
   exclusiveLogin?: string;
   /** The option of that name. */
   exclusiveCorpId?: string;
+  /** The option of that name. */
+  lang?: string;
 }

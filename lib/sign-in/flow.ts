@@ -1,12 +1,14 @@
-import type { Directory, Secrets } from '../organization/directory.js';
+import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/refusal.js';
 import { completeProfile, type DingTalkProfile } from '../profile.js';
+
+/** Values of one sign-in that no error may show. */
+export type Secrets = readonly (string | undefined)[];
 
 /** What a sign-in method brings along: its own way to make the two calls that it makes for the person. */
 export interface Calls<Tokens, Profile> {
   /** Exchanges the code, once. */
   exchange(): Promise<Tokens>;
-  /** @param secrets - values of this sign-in that no error may show */
   readPerson(accessToken: string, secrets: Secrets): Promise<Person<Profile>>;
 }
 
@@ -45,5 +47,3 @@ export async function signIn<Tokens extends GivenTokens, Profile extends DingTal
   const staff = unionId === undefined ? undefined : await directory.complete(unionId, access);
   return { tokens, profile: completeProfile(profile, corpId, staff) };
 }
-
-export type { Secrets };

@@ -4,8 +4,11 @@ import type { DingTalkFailureCode } from '../organization/refusal.js';
 /** The languages that the texts for persons come in. */
 export type Language = 'en' | 'zh';
 
-/** Every way in which a sign-in ends badly. `internal` is what is neither a failure nor DingTalk's. */
-export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'internal';
+/**
+ * Every way in which a sign-in ends badly. `sign-in-failed` is a failure whose reason the framework has dropped,
+ * `internal` whatever is neither a failure nor DingTalk's.
+ */
+export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'sign-in-failed' | 'internal';
 
 /** `state-used` is `state-invalid` after a reload. */
 type TextCode = ProblemCode | 'state-used';
@@ -47,6 +50,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
     DINGTALK_TIMEOUT: 'DingTalk took too long to answer. Please try again.',
     DINGTALK_NETWORK: 'DingTalk could not be reached. Please try again later.',
     DINGTALK_REFUSED: 'DingTalk refused this sign-in. Please tell the administrator.',
+    'sign-in-failed': 'You could not be signed in. Please sign in again.',
     internal: 'Something went wrong here. Please try again later.',
   },
   zh: {
@@ -76,6 +80,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
     DINGTALK_TIMEOUT: '钉钉没有及时响应，请重试。',
     DINGTALK_NETWORK: '无法连接钉钉，请稍后再试。',
     DINGTALK_REFUSED: '钉钉拒绝了本次登录，请告知管理员。',
+    'sign-in-failed': '登录未成功，请重新登录。',
     internal: '出现了错误，请稍后再试。',
   },
 };

@@ -92,7 +92,7 @@ describe('the code on the admin page’s URL', () => {
       isAdmin: true,
       displayName: '林间',
       photos: [{ value: `${simulator.origins.api}${lin.avatarUrl}` }],
-      emails: [{ value: 'lin@tea.example', type: 'personal' }],
+      emails: [{ value: 'lin@tea.example', type: 'personal', verified: false }],
       _raw: expect.stringContaining('"isAdmin":true'),
       _json: expect.objectContaining({ userId: 'lin01' }),
     });

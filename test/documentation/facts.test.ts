@@ -26,7 +26,7 @@ type Option = keyof DingTalkStrategyOptionsWithRequest;
 const options: Record<Option, true> = {
   ...{ clientID: true, clientSecret: true, callbackURL: true, scope: true, prompt: true, corpId: true },
   ...{ orgType: true, exclusiveLogin: true, exclusiveCorpId: true, state: true, store: true },
-  ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
+  ...{ sessionKey: true, proxy: true, passReqToCallback: true, region: true, lang: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
   ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
@@ -35,7 +35,7 @@ const options: Record<Option, true> = {
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
 const optionsPerRequest: Record<OptionPerRequest, true> = {
   ...{ callbackURL: true, scope: true, prompt: true, corpId: true, orgType: true },
-  ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true },
+  ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true, lang: true },
 };
 const inAppOptions: Record<keyof DingTalkInAppStrategyOptionsWithRequest, true> = {
   ...{ clientID: true, clientSecret: true, corpId: true, allowedOrigins: true, proxy: true },

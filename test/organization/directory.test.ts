@@ -287,7 +287,7 @@ describe('staff: true', () => {
     const outcome = await signIn({ directory: { staff: true } });
     expect(profileOf(outcome).emails).toEqual([
       { value: 'ming@home.example.com', type: 'work' },
-      { value: 'ming@personal.example.com', type: 'personal' },
+      { value: 'ming@personal.example.com', type: 'personal', verified: false },
     ]);
   });
 

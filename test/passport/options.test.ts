@@ -59,13 +59,10 @@ const malformedForStrategy: [name: string, value: unknown][] = [
   ['callbackURL', 'https://example.com/callback#fragment'],
   ['callbackURL', 'javascript:alert(1)'],
   ['authorizationURL', 'http://login.example.com/'],
-  ['scope', ''],
   ['scope', []],
   ['scope', 'openid,corpid'],
   ['scope', 'openid+corpid'],
   ['scope', ['openid', '']],
-  ['prompt', ''],
-  ['corpId', ''],
   ['orgType', 'all'],
   ['exclusiveLogin', 'true'],
   ['exclusiveCorpId', 5],
@@ -73,11 +70,12 @@ const malformedForStrategy: [name: string, value: unknown][] = [
   ['state', {}],
   ['store', {}],
   ['store', 'redis'],
-  ['sessionKey', ''],
   ['proxy', 'yes'],
   ['passReqToCallback', 1],
-  ['skipUserProfile', 'no'],
   ['pkce', true],
+  ['pkce', 'S256'],
+  ['scopeSeparator', ','],
+  ['skipUserProfile', true],
   ['allowedCorpIds', 'dingcorp'],
   ['allowedCorpIds', []],
   ['allowedCorpIds', ['dingcorp', '']],
@@ -168,8 +166,8 @@ describe('an option that is missing or malformed', () => {
     ['scopeSeparator', ',', /separated by spaces only/],
     ['state', 1, /what to keep or to send is for passport\.authenticate/],
     ['store', {}, /true or an object with the methods store and verify/],
-    ['skipUserProfile', true, /`skipUserProfile` must be false or absent, as DingTalk's token answer does not say who/],
-    ['skipUserProfile', () => true, /`verify` would not know/],
+    ['skipUserProfile', true, /answer with the tokens names nobody/],
+    ['skipUserProfile', () => true, /answer with the tokens names nobody/],
   ])('says what is to be done instead: %s', (name, value, message) => {
     expect(() => strategy({ [name]: value })).toThrow(message);
   });
@@ -273,7 +271,7 @@ describe('options that are left out', () => {
   it('are as given otherwise', () => {
     expect(
       read({
-        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile: false },
+        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true },
         ...{ scope: ['openid', 'corpid'], authorizationURL: 'https://example.com/auth' },
         ...{ customHeaders: { 'x-a': 'b' } },
       }),
@@ -301,5 +299,45 @@ describe('options that are left out', () => {
     for (const half of [{ store() {} }, { verify() {} }, null, false]) {
       expect(() => read({ store: half })).toThrow(/`store` must be true or an object/);
     }
+  });
+});
+
+describe('what hosts put among the options', () => {
+  const app = { key: valid.clientID, secret: valid.clientSecret };
+
+  it.each<[host: string, more: object]>([
+    ['Node-RED', { verify: () => {}, callbackMethod: 'POST' }],
+    ['Egg', app],
+    ['Backstage', { scope: '' }],
+    ['passport-oauth2', { pkce: false, scopeSeparator: ' ', skipUserProfile: false }],
+    ['an empty form', { corpId: '', prompt: null, sessionKey: '', proxy: null, agent: null, state: '' }],
+  ])('changes nothing where it means nothing: %s', (_host, more) => {
+    expect(strategy(more)._settings).toEqual(strategy({})._settings);
+  });
+
+  it.each<[name: string, more: object]>([
+    ['verify', { verify: 'required' }],
+    ['callbackMethod', { callbackMethod: 'PUT' }],
+    ['key', { key: 'dingother' }],
+    ['secret', { ...app, secret: 'other' }],
+    ['clientID', { clientID: undefined, ...app }],
+    ['clientID', { clientID: '' }],
+    ['clientSecret', { clientSecret: null }],
+    ['callbackURL', { callbackURL: '' }],
+    ['memberShip', { memberShip: 'required' }],
+    ['membership', { membership: null }],
+    ['membership', { membership: '' }],
+    ['allowedCorpID', { allowedCorpID: ['dingcorp'] }],
+    ['allowedCorpIds', { allowedCorpIds: '' }],
+    ['allowedCorpIds', { allowedCorpIds: null }],
+    ['departments', { departments: true }],
+    ['departments', { departments: '' }],
+    ['staff', { staff: null }],
+    ['appToken', { appToken: null }],
+    ['suiteTicket', { suiteTicket: '' }],
+  ])('is an error where it may mean something: %s %j', (name, more) => {
+    expect(() => strategy(more)).toThrow(
+      expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) }),
+    );
   });
 });
