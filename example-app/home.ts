@@ -87,7 +87,7 @@ function dingtalkScripts(simulator?: string): DingTalkScripts {
     };
   }
   return {
-    jsApi: 'https://g.alicdn.com/dingding/dingtalk-jsapi/3.0.25/dingtalk.open.js',
+    jsApi: 'https://g.alicdn.com/dingding/dingtalk-jsapi/3.1.0/dingtalk.open.js',
     qrCode: 'https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js',
     qrFrame: 'https://login.dingtalk.com',
     adminConsole: undefined,

@@ -16,7 +16,7 @@ import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
 /** Problems that the doctor can find the cause of. */
-const FOR_THE_DOCTOR = /^DINGTALK_(?!UNAVAILABLE$)|^client-refused$|^code-rejected$/;
+const FOR_THE_DOCTOR = /^DINGTALK_(?!UNAVAILABLE$)|^client-(?:refused|not-permitted)$|^code-rejected$/;
 
 declare module 'express-session' {
   interface SessionData {

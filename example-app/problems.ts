@@ -12,7 +12,15 @@ import {
 type PackageKind = DingTalkFailureCode | DingTalkErrorCode | 'internal';
 
 /** What the DingTalk client did not do for a page that is open inside it. */
-type ClientKind = 'client-refused' | 'client-silent' | 'corp-id-missing' | 'jsapi-missing';
+type ClientKind =
+  | 'client-not-permitted'
+  | 'client-offline'
+  | 'client-refused'
+  | 'client-silent'
+  | 'corp-id-missing'
+  | 'jsapi-missing'
+  | 'page-not-registered'
+  | 'session-not-kept';
 
 /** What can go wrong in this app itself. */
 export type OwnKind = ClientKind | 'sessions-unavailable' | 'cross-site' | 'method-not-allowed' | 'not-found';
@@ -76,20 +84,27 @@ export class ClientProblem extends HttpProblem {
   /** DingTalk's own code, if it gave one. */
   readonly providerCode: string | undefined;
 
-  /** @param code - what the package's module for such pages calls `code`: a word of ours, or DingTalk's own */
-  constructor(code: unknown) {
-    const given = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
-    const kind = clientKinds.get(given) ?? 'client-refused';
-    super(kind, kind === 'client-silent' ? 504 : 502);
+  /** @param error - the page's `InAppError`, as JSON */
+  constructor(error: unknown) {
+    const { code, providerCode } = Object(error) as { code?: unknown; providerCode?: unknown };
+    const [kind, status] = clientProblems.get(code) ?? ['client-refused', 502];
+    super(kind, status);
     // It came from a browser: anything but an identifier is dropped.
-    this.providerCode = kind === 'client-refused' ? /^[\w.-]{1,40}$/.exec(given)?.[0] : undefined;
+    this.providerCode =
+      typeof providerCode === 'string' ? /^[\w.-]{1,40}$/.exec(providerCode)?.[0] : undefined;
   }
 }
 
-const clientKinds: ReadonlyMap<string, ProblemKind> = new Map([
-  ['timeout', 'client-silent'],
-  ['no-corp-id', 'corp-id-missing'],
-  ['no-jsapi', 'jsapi-missing'],
+/** The codes of the module for pages inside DingTalk. */
+const clientProblems: ReadonlyMap<unknown, [ProblemKind, status: number]> = new Map([
+  ['timeout', ['client-silent', 504]],
+  ['no-corp-id', ['corp-id-missing', 502]],
+  ['no-jsapi', ['jsapi-missing', 502]],
+  ['not-registered', ['page-not-registered', 502]],
+  ['no-permission', ['client-not-permitted', 502]],
+  ['network', ['client-offline', 502]],
+  ['declined', ['access-denied', 403]],
+  ['session-not-kept', ['session-not-kept', 500]],
 ]);
 
 /** Any error as what a page can show. */
@@ -99,7 +114,8 @@ export function problemFrom(error: unknown): Problem {
     return { ...described(error.info, error.kind), status: error.status, reference };
   if (error instanceof ClientProblem) {
     const { kind, status, providerCode } = error;
-    return { kind, status, reference, tryAgain: true, dingtalk: providerCode ? { providerCode } : undefined };
+    const dingtalk = providerCode === undefined ? undefined : { providerCode };
+    return { ...described({ code: kind }, kind), status, reference, tryAgain: true, dingtalk };
   }
   if (error instanceof HttpProblem) {
     const { kind, status } = error;

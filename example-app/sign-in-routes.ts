@@ -81,7 +81,7 @@ export function inAppRoutes(authenticator: passport.Authenticator): Router {
   );
   // The DingTalk client has no log that an administrator could read: its refusals go into ours.
   router.post(IN_APP_PROBLEM_PATH, (req, _res, next) => {
-    next(new ClientProblem((req.body as { code?: unknown } | undefined)?.code));
+    next(new ClientProblem(req.body));
   });
   return router;
 }

@@ -11,6 +11,14 @@ interface ProblemText {
 const own: Readonly<Record<OwnKind, string>> = {
   'client-refused':
     'You opened this page inside DingTalk, but DingTalk did not identify you. Use the button to sign in. If this keeps happening, contact the administrator of this app.',
+  'client-not-permitted':
+    'This version of DingTalk cannot sign you in by itself. Update DingTalk, or use the button to sign in.',
+  'client-offline':
+    'DingTalk could not reach its servers. Check your network, then use the button to sign in.',
+  'page-not-registered':
+    'DingTalk does not know this page as one of the app. Open the app from DingTalk’s workbench, or use the button to sign in.',
+  'session-not-kept':
+    'You were signed in, but your browser did not keep the session. Contact the administrator of this app.',
   'client-silent':
     'DingTalk did not answer within ten seconds. Use the button to sign in. If this keeps happening, contact the administrator of this app.',
   'corp-id-missing':
@@ -28,7 +36,27 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'client-refused': {
     title: 'DingTalk did not sign you in',
     administrator:
-      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) must be on this page’s domain and end in `?corpId=$CORPID$`; compare `DINGTALK_CLIENT_ID` with the app, and the corpId in the page’s address with the organization. It also happens when the user declines.',
+      'The DingTalk client gave this page no code. DingTalk’s code below says why; compare `DINGTALK_CLIENT_ID` with the app.',
+  },
+  'page-not-registered': {
+    title: 'DingTalk does not know this page',
+    administrator:
+      'DingTalk’s error 3 or 9: the corpId is wrong, this page’s domain is not that of the home page address (应用首页地址) in DingTalk’s developer console, or the home page redirects to another domain. The home page address has to end in `?corpId=$CORPID$`, which DingTalk replaces where the app is opened from the workbench. Error 3 also comes from a plain link in a work notification: use `dingtalk://dingtalkclient/action/openapp` with `redirect_url` instead.',
+  },
+  'client-not-permitted': {
+    title: 'DingTalk could not sign you in here',
+    administrator:
+      'DingTalk’s error 7: the app lacks a permission, or the client is too old. It has to be 7.0.45 or later on phones, 7.0.50 on computers.',
+  },
+  'client-offline': {
+    title: 'DingTalk has no network',
+    administrator:
+      'DingTalk’s error 12: the client could not reach DingTalk. If it happens to everybody, look for a proxy or firewall in between.',
+  },
+  'session-not-kept': {
+    title: 'You could not be kept signed in',
+    administrator:
+      'The page signed in, and a moment later there was no session. The session cookie is `Secure` while users come by http, `PUBLIC_URL` or `TRUST_PROXY` does not match the proxy, or the browser blocks cookies in a frame.',
   },
   'client-silent': {
     title: 'DingTalk did not answer',

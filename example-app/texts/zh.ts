@@ -171,6 +171,10 @@ export const zh: Texts = {
     own: {
       'client-refused':
         '您在钉钉中打开了本页，但钉钉没有提供您的身份。请点击按钮登录。如果问题仍然出现，请联系本应用的管理员。',
+      'client-not-permitted': '当前版本的钉钉无法自动登录。请更新钉钉，或点击按钮登录。',
+      'client-offline': '钉钉无法连接服务器。请检查网络，再点击按钮登录。',
+      'page-not-registered': '钉钉未将本页识别为应用的页面。请从钉钉工作台打开应用，或点击按钮登录。',
+      'session-not-kept': '登录成功了，但浏览器没有保存会话。请联系本应用的管理员。',
       'client-silent': '钉钉在 10 秒内没有响应。请点击按钮登录。如果问题仍然出现，请联系本应用的管理员。',
       'corp-id-missing': '钉钉没有说明您在哪个组织中打开了本页。请从工作台打开，或点击按钮登录。',
       'jsapi-missing': '本页所需的钉钉脚本没有加载。请点击按钮登录，或重新打开本页。',
@@ -183,7 +187,26 @@ export const zh: Texts = {
       'client-refused': {
         title: '钉钉未能为您登录',
         administrator:
-          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址，域名必须与用户访问的一致，并以 `?corpId=$CORPID$` 结尾；请核对 `DINGTALK_CLIENT_ID` 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
+          '钉钉客户端没有向本页提供免登授权码，原因见下方的钉钉错误码。请核对 `DINGTALK_CLIENT_ID` 与应用是否一致。',
+      },
+      'page-not-registered': {
+        title: '钉钉无法识别此页面',
+        administrator:
+          '钉钉错误码 3 或 9：corpId 有误，本页域名与开发者后台的“应用首页地址”不一致，或者首页重定向到了其他域名。应用首页地址要以 `?corpId=$CORPID$` 结尾，从工作台打开时钉钉会替换其中的占位符。从工作通知中的普通链接打开也会出现错误码 3，请改用带 `redirect_url` 参数的 `dingtalk://dingtalkclient/action/openapp`。',
+      },
+      'client-not-permitted': {
+        title: '钉钉无法在此为您登录',
+        administrator:
+          '钉钉错误码 7：应用缺少权限，或者客户端版本过低。手机端需要 7.0.45 及以上，电脑端需要 7.0.50 及以上。',
+      },
+      'client-offline': {
+        title: '钉钉没有网络',
+        administrator: '钉钉错误码 12：客户端无法连接钉钉。如果所有人都遇到，请检查网络中的代理和防火墙。',
+      },
+      'session-not-kept': {
+        title: '未能保持登录',
+        administrator:
+          '页面登录成功，随后却没有会话。可能是会话 Cookie 带有 `Secure` 而用户通过 http 访问，`PUBLIC_URL` 或 `TRUST_PROXY` 与代理不符，或者浏览器禁止页面在 iframe 中使用 Cookie。',
       },
       'client-silent': {
         title: '钉钉无响应',

@@ -1,4 +1,4 @@
-// Runs in pages, in old browsers too: a small file without dependencies.
+// Runs in pages, in old browsers too (Chrome 69, Safari 12): a small file without dependencies.
 
 /** What `strategy.qrLogin` returns, as far as it is read here. All of it goes to DingTalk's script. */
 export interface QrLoginParameters {
@@ -119,7 +119,7 @@ export function showQrCode(
     );
   };
   const problem = problemOf(parameters);
-  if (problem) queueMicrotask(() => fail(...problem));
+  if (problem) setTimeout(() => fail(...problem));
   else load(scriptUrl).then(draw, () => fail('script', `DingTalk's script was not loaded from ${scriptUrl}`));
   return () => {
     isOver = true;

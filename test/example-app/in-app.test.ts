@@ -61,7 +61,7 @@ describe('the home page inside DingTalk', () => {
   it('loads one script of DingTalk’s when that is the real one', async () => {
     const visitor = await start({ app: { simulator: undefined } });
     const { text, headers } = await visitor.get('/').expect(200);
-    const script = 'https://g.alicdn.com/dingding/dingtalk-jsapi/3.0.25/dingtalk.open.js';
+    const script = 'https://g.alicdn.com/dingding/dingtalk-jsapi/3.1.0/dingtalk.open.js';
     expect(text).toContain(`<script defer src="${script}"></script>`);
     expect(headers['content-security-policy']?.split(';')).toEqual(
       expect.arrayContaining([`script-src 'self' ${script}`, "connect-src 'self'"]),

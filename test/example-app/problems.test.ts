@@ -244,23 +244,30 @@ describe('every error page', () => {
 });
 
 describe('a page inside DingTalk that got no code', () => {
-  const report = (visitor: Visitor, body: unknown) =>
-    press(visitor, '/auth/dingtalk/in-app/problem').send(body as object);
+  const report = (visitor: Visitor, body: object) =>
+    press(visitor, '/auth/dingtalk/in-app/problem').send(body);
 
-  it.each<[code: unknown, kind: string, status: number, providerCode?: string]>([
-    [3, 'client-refused', 502, '3'],
-    ['timeout', 'client-silent', 504],
-    ['no-corp-id', 'corp-id-missing', 502],
-    ['no-jsapi', 'jsapi-missing', 502],
-    [undefined, 'client-refused', 502],
-    ['<script>', 'client-refused', 502],
-    [{ toString: 'no function' }, 'client-refused', 502],
-  ])('says %j, and has a page of its own', async (code, kind, status, providerCode) => {
+  it.each<[error: object, kind: string, status: number, providerCode?: string]>([
+    [{ code: 'not-registered', providerCode: '3' }, 'page-not-registered', 502, '3'],
+    [{ code: 'no-permission', providerCode: '7' }, 'client-not-permitted', 502, '7'],
+    [{ code: 'network', providerCode: '12' }, 'client-offline', 502, '12'],
+    [{ code: 'declined', providerCode: '-1' }, 'access-denied', 403, '-1'],
+    [{ code: 'client', providerCode: 'PC_1008' }, 'client-refused', 502, 'PC_1008'],
+    [{ code: 'timeout' }, 'client-silent', 504],
+    [{ code: 'no-corp-id' }, 'corp-id-missing', 502],
+    [{ code: 'no-jsapi' }, 'jsapi-missing', 502],
+    [{ code: 'session-not-kept' }, 'session-not-kept', 500],
+    [{}, 'client-refused', 502],
+    [{ code: 'client', providerCode: '<script>' }, 'client-refused', 502],
+    [{ code: { toString: 'no function' }, providerCode: 3 }, 'client-refused', 502],
+  ])('reports %j, and has a page of its own', async (error, kind, status, providerCode) => {
     const visitor = await start();
-    await report(visitor, { code, message: '1002,corpId不合法' }).expect(status);
+    await report(visitor, { ...error, message: '1002,corpId不合法' }).expect(status);
     const { text } = await visitor.get('/problem').expect(status);
-    expect(administratorPart(text)).toContain(kind);
-    expect(text).toContain('>Sign in with DingTalk</a>');
+    const administrator = administratorPart(text);
+    expect(administrator).toContain(kind);
+    if (providerCode) expect(administrator).toContain(`DingTalk’s code ${providerCode}`);
+    expect(text).toMatch(/>Sign in (with DingTalk|again)<\/a>/);
     expect(text).not.toContain('corpId不合法');
     expect(text).not.toMatch(/`|(?<!<code>\?corpId=)\$CORPID/);
     expect(app.log).toEqual([
@@ -268,7 +275,7 @@ describe('a page inside DingTalk that got no code', () => {
     ]);
   });
 
-  it('is not heard when it is a page of another site, or says nothing readable', async () => {
+  it('is refused from a page of another site, or when it is not JSON', async () => {
     const visitor = await start();
     await visitor
       .post('/auth/dingtalk/in-app/problem')

@@ -170,7 +170,7 @@ describeInBrowser('the example app in a browser', (browser) => {
     isOpen = true;
     // The DingTalk client refuses.
     await page.goto(`${app.url}/?corpId=dingnone`);
-    await page.getByRole('heading', { name: problems['client-refused'].title }).waitFor();
+    await page.getByRole('heading', { name: problems['page-not-registered'].title }).waitFor();
     await shown('in-app-refused');
     await page.getByText(t.problem.administrator, { exact: true }).click();
     expect(await page.locator('main').innerText()).toMatch(/^(?!.*corpId不合法).*\$CORPID\$/s);
