@@ -63,7 +63,7 @@ export type {
   DingTalkVerifyWithRequestAndParams,
 } from './passport/verify.js';
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
-export type { DingTalkQrLogin } from './qr/parameters.js';
+export type { DingTalkQrLogin } from './qr/login.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
 export type { DingTalkSignInEvent, DingTalkSignInMethod, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';

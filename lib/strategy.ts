@@ -26,8 +26,7 @@ import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
 import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
-import { toQrLogin } from './qr/login.js';
-import type { DingTalkQrLogin } from './qr/parameters.js';
+import { type DingTalkQrLogin, toQrLogin } from './qr/login.js';
 import { authorizationParams } from './sign-in/authorization.js';
 import { readCallback } from './sign-in/callback.js';
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
+import express, { type CookieOptions, type Express } from 'express';
 import session from 'express-session';
 import { Passport, type PassportStatic, type Strategy } from 'passport';
 import type { Outcome } from './sign-in-app.js';
@@ -17,7 +17,13 @@ export interface CodeApp {
   close(): Promise<void>;
 }
 
-export async function startCodeApp({ parsers = true } = {}): Promise<CodeApp> {
+export async function startCodeApp({
+  parsers = true,
+  cookie = {},
+}: {
+  parsers?: boolean;
+  cookie?: CookieOptions | undefined;
+} = {}): Promise<CodeApp> {
   const app = express();
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -25,7 +31,7 @@ export async function startCodeApp({ parsers = true } = {}): Promise<CodeApp> {
   const passport = new Passport() as unknown as PassportStatic;
   passport.serializeUser((user, done) => done(null, user));
   passport.deserializeUser((user: Express.User, done) => done(null, user));
-  app.use(session({ secret: 'test', resave: false, saveUninitialized: false }));
+  app.use(session({ secret: 'test', resave: false, saveUninitialized: false, cookie }));
   app.use(passport.session());
   if (parsers) app.use(express.json(), express.urlencoded({ extended: true }));
   app.get('/me', (req, res) => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { safeReturnTo } from '../../example-app/return-to.js';
+import { safeReturnTo } from '../../example-app/security.js';
 
 const SITE = 'https://app.example';
 
