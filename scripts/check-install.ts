@@ -8,7 +8,6 @@ import {
   denoRuns,
   esbuildBundles,
   everyEntryLoads,
-  installLoaders,
   jestRuns,
   viteBundles,
   webpackBundles,
@@ -101,7 +100,6 @@ await check({
     ),
   'every entry loads by import and by require(), as one copy': () => everyEntryLoads(project),
   "the README's example runs": () => exampleRuns(project),
-  'other loaders install': installLoaders,
   'declarations compile for strict users of TypeScript 7, 5.9 and 5.4': () =>
     compilesWith(project, compilers),
   'jest runs it without configuration': () => jestRuns(project),

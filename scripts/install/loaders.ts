@@ -16,15 +16,7 @@ export function everyEntryLoads(project: Project): void {
   project.prints(everyEntry, 'entries.cjs', ...names);
 }
 
-/** A folder with a package.json and a lock file of its own: these are heavy, and nothing else needs them. */
-const loaders = join(dirname(import.meta.dirname), 'loaders');
-
-export function installLoaders(): void {
-  run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], loaders);
-}
-
-/** A file of what {@link installLoaders} has installed. */
-const loader = (path: string): string => join(loaders, 'node_modules', path);
+const loader = (path: string): string => join(root, 'scripts/heavy/node_modules', path);
 
 export function jestRuns({ folder }: Project): void {
   const jest = (...args: string[]) => run(process.execPath, [...args], folder).stderr;
@@ -32,11 +24,9 @@ export function jestRuns({ folder }: Project): void {
   const expect = (count: number, printed: string) => {
     if (!summary(count).test(printed)) throw new Error(`jest printed:\n${printed}`);
   };
-  expect(2, jest(loader('jest/bin/jest.js'), 'jest.test.js'));
-  expect(
-    3,
-    jest('--experimental-vm-modules', loader('jest/bin/jest.js'), 'jest.test.js', 'jest-esm.test.mjs'),
-  );
+  const program = loader('jest/bin/jest.js');
+  expect(1, jest(program, 'jest.test.js'));
+  expect(3, jest('--experimental-vm-modules', program, 'jest.test.js', 'jest-esm.test.mjs'));
 }
 
 /** Runs a bundle where nothing can be found but what is in it. */
