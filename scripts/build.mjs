@@ -1,5 +1,5 @@
 // Builds everything into dist/. Types are checked by `npm run typecheck`.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'rolldown';
 import config from './rolldown.config.mjs';
@@ -9,9 +9,9 @@ const writeJson = (path, json) => writeFileSync(path, `${JSON.stringify(json, nu
 
 rmSync('dist', { recursive: true, force: true });
 await build(config);
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
+const tsc = ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'];
+const { status } = spawnSync(process.execPath, tsc, { stdio: 'inherit' });
+if (status !== 0) process.exit(status ?? 1);
 
 // This repository is ESM, and the package's main entries are CommonJS.
 writeJson('dist/package.json', { type: 'commonjs', sideEffects: false });

@@ -1,21 +1,13 @@
 // What loads the package beside Node itself: a test runner, bundlers, other runtimes.
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { entries, root } from '../package.js';
+import { root } from '../package.js';
 import { run } from '../run.js';
-import { type Project, prints } from './project.js';
+import { everyEntry, names, type Project, prints } from './project.js';
 
 const signedIn = /^signed in\n$/;
 
-const names = entries.map(({ name }) => name);
-
-/** What `entries.cjs` prints of all entries, each of which has to be one copy by `import` and by `require()`. */
-const everyEntry = new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`);
-
-export function everyEntryLoads(project: Project): void {
-  project.prints(everyEntry, 'entries.cjs', ...names);
-}
-
+/** A file of a package that scripts/heavy installs. */
 const loader = (path: string): string => join(root, 'scripts/heavy/node_modules', path);
 
 export function jestRuns({ folder }: Project): void {
