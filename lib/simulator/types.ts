@@ -1,9 +1,66 @@
-import type { SimulatorAnswer } from './gateway/bend.js';
+import type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
-import type { SimulatorAuthorization } from './pages/authorize.js';
+import type { SimulatorAppUser, SimulatorAuthorization, SimulatorMembership } from './settings/arguments.js';
 import type { SimulatorEvent } from './stream/events.js';
-import type { SimulatorMembership } from './world/membership.js';
-import type { SimulatorVisit } from './world/visit.js';
+import type { SimulatorClient } from './world/clients.js';
+import type { SimulatorOrganization } from './world/organizations.js';
+import type { SimulatorPerson } from './world/people.js';
+
+/**
+ * What {@link startSimulator} is told. Everything is copied; a later change of the objects changes nothing. With
+ * organizations of your own and no people, the default people are there, but belong to none of yours.
+ */
+export interface SimulatorOptions {
+  /** TCP port on the loopback interface; 0 takes any free one. @defaultValue 0 */
+  port?: number | undefined;
+  /** The apps that may sign people in; at least one. @defaultValue one client, {@link defaultClient} */
+  clients?: readonly SimulatorClient[] | undefined;
+  /**
+   * The accounts that can sign in; at least one. On the consent page the first who may sign in is preselected.
+   * @defaultValue {@link defaultPeople}
+   */
+  people?: readonly SimulatorPerson[] | undefined;
+  /**
+   * The organizations and their directories. The first is the one that an internal app belongs to if it does not say.
+   * @defaultValue {@link defaultOrganizations}
+   */
+  organizations?: readonly SimulatorOrganization[] | undefined;
+  /**
+   * Tells the time, in milliseconds since the epoch: give one to let codes (five minutes), access tokens (two hours)
+   * and refresh tokens (30 days) expire without waiting. Timers do not follow it: `delayMs` of an answer stays true time.
+   * @defaultValue `Date.now`
+   * @example
+   * ```ts
+   * import { startSimulator } from 'passport-dingtalk-oauth2/simulator';
+   *
+   * let now = Date.now();
+   * const simulator = await startSimulator({ clock: () => now });
+   * now += 5 * 60_000;
+   * await simulator.close();
+   * ```
+   */
+  clock?: (() => number) | undefined;
+  /**
+   * Answers `topapi/` calls as the samples of DingTalk's documentation look: every number and boolean as a
+   * string, lists of them as one string (`"[2,3,4]"`), a list of one object as that object. @defaultValue false
+   */
+  stringly?: boolean | undefined;
+  /**
+   * Keeps to a limit as DingTalk does, whose own is 20: more calls of a kind in a second by one app are refused, with
+   * 403 by the new gateway and 90018 inside 88 by the old one. @defaultValue no limit
+   */
+  limits?: { perSecond: number } | undefined;
+  /** What goes wrong from the start, as if told by {@link Simulator.fail}, in this order. @defaultValue nothing */
+  faults?: readonly SimulatorFault[] | undefined;
+  /**
+   * Listens at `/simulator/control/` to what a program in another language has to say: the methods of
+   * {@link Simulator}, as JSON. Pages of other origins are refused. @defaultValue false
+   */
+  control?: boolean | undefined;
+}
+
+/** What a file of the command holds; simulator.schema.json describes it to editors. */
+export type SimulatorData = Omit<SimulatorOptions, 'clock' | 'control'>;
 
 /**
  * One request that reached the simulator: an element of {@link Simulator.requests}. Holds what was sent, secrets and
@@ -64,19 +121,21 @@ export interface Simulator {
    */
   authorize(authorization: SimulatorAuthorization): string;
   /**
-   * What `dd.requestAuthCode` gives a page of the app, opened inside DingTalk: good once, for five minutes.
+   * What `dd.requestAuthCode` gives a page of the app opened inside DingTalk, and `dd.getAuthCode` a mini program: good
+   * once, for five minutes.
    * @throws TypeError that names what is wrong.
    */
-  inAppCode(visit: SimulatorVisit): string;
+  inAppCode(user: SimulatorAppUser): string;
   /**
    * Opens the app in the admin console.
    * @returns the app's admin page, with `code` appended: good once, for five minutes.
    * @throws TypeError that names what is wrong.
    */
-  adminUrl(visit: SimulatorVisit): string;
+  adminUrl(user: SimulatorAppUser): string;
   /**
-   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. Calls
-   * queue up: a second answer begins when the first is used up, and {@link Simulator.reset} takes away what is left.
+   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. `all` are
+   * the calls of both gateways. Faults queue up: a second one begins when the first is used up, and
+   * {@link Simulator.reset} takes away what is left.
    * What the app repeats by itself, as it does with a read that was not answered, counts as a request of its own.
    * @defaultValue times 1
    * @throws TypeError for an unknown endpoint or a malformed answer.
@@ -90,7 +149,7 @@ export interface Simulator {
    * await simulator.close();
    * ```
    */
-  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number | 'Infinity'): void;
+  fail(endpoint: SimulatorEndpoint | 'all', answer: SimulatorAnswer, times?: number | 'Infinity'): void;
   /**
    * {@link Simulator.fail} with the answer of a call that was made too often: 403 with
    * `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi` from the new gateway, 90018 inside 88 from the old one.
@@ -99,8 +158,8 @@ export interface Simulator {
    */
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number | 'Infinity'): void;
   /**
-   * {@link Simulator.fail} with a code of DingTalk's list that no setup here leads to, such as 50003 (the app is
-   * stopped) for `getbyunionid` or `operationTimeout` for `me`, in the grammar of the endpoint's gateway.
+   * {@link Simulator.fail} with one of DingTalk's error codes, such as 50003 (the app is stopped) for `getbyunionid` or
+   * `operationTimeout` for `me`, in the grammar of the endpoint's gateway. `all` has `unknownError` and 1111.
    * @defaultValue times 1
    * @throws TypeError that names the codes that the endpoint has.
    * @example
@@ -113,7 +172,7 @@ export interface Simulator {
    * ```
    */
   refuse(
-    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'> | 'all',
     code: string | number,
     times?: number | 'Infinity',
   ): void;

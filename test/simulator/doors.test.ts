@@ -23,7 +23,7 @@ const withSecret = {
   ],
 };
 const json = { 'content-type': 'application/json' };
-const visit = { clientId: APP.clientId, unionId: LIN.unionId };
+const user = { clientId: APP.clientId, unionId: LIN.unionId };
 
 async function post(url: string, body: object): Promise<Record<string, unknown>> {
   return JSON.parse((await call(url, { method: 'POST', headers: json, body: JSON.stringify(body) })).body);
@@ -38,7 +38,7 @@ async function getUserInfo(simulator: Simulator, code: string, app = APP): Promi
 describe('an in-app code', () => {
   it('is good once, for five minutes', async () => {
     const simulator = await start();
-    const [code, late] = [simulator.inAppCode(visit), simulator.inAppCode(visit)];
+    const [code, late] = [simulator.inAppCode(user), simulator.inAppCode(user)];
     expect(await getUserInfo(simulator, code)).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -63,14 +63,14 @@ describe('an in-app code', () => {
 
   it('is refused to another app, which leaves it as it was', async () => {
     const simulator = await start();
-    const code = simulator.inAppCode(visit);
+    const code = simulator.inAppCode(user);
     expect(await getUserInfo(simulator, code, OTHER_APP)).toMatchObject({ errcode: 40078 });
     expect(await getUserInfo(simulator, code)).toMatchObject({ errcode: 0 });
   });
 
   it('is no code of the browser or of the admin console', async () => {
     const simulator = await start({ clients: [admin], ...withSecret });
-    const code = new URL(simulator.adminUrl(visit)).searchParams.get('code') ?? '';
+    const code = new URL(simulator.adminUrl(user)).searchParams.get('code') ?? '';
     for (const other of [codeFor(simulator), code]) {
       expect(await getUserInfo(simulator, other)).toMatchObject({ errcode: 40078 });
     }
@@ -84,7 +84,7 @@ describe('an in-app code', () => {
       ],
     });
     for (const wrong of [{}, { unionId: YUN.unionId }, { corpId: 'ding-books' }, { clientId: 'ding-none' }]) {
-      expect(() => simulator.inAppCode({ ...visit, ...wrong })).toThrow(TypeError);
+      expect(() => simulator.inAppCode({ ...user, ...wrong })).toThrow(TypeError);
     }
   });
 });
@@ -145,7 +145,7 @@ describe('the admin console', () => {
 
   it('leads to the admin page with a code, which is good once, for five minutes', async () => {
     const simulator = await start({ clients: [admin], ...withSecret });
-    const [url, late] = [new URL(simulator.adminUrl(visit)), new URL(simulator.adminUrl(visit))];
+    const [url, late] = [new URL(simulator.adminUrl(user)), new URL(simulator.adminUrl(user))];
     const code = url.searchParams.get('code');
     expect(url.href).toBe(`${ADMIN_URL}&code=${code}`);
     const { accessToken, expireIn } = parsed(
@@ -177,7 +177,7 @@ describe('the admin console', () => {
 
   it('tells nobody who has no token, a dead one, no code, or an app without the permission', async () => {
     const simulator = await start({ clients: [{ ...admin, permissions: [] }], ...withSecret });
-    const code = new URL(simulator.adminUrl(visit)).searchParams.get('code');
+    const code = new URL(simulator.adminUrl(user)).searchParams.get('code');
     const { accessToken } = parsed(await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' }));
     expect(parsed(await whoIs(simulator, '', code)).code).toBe('AuthenticationFailed.MissingParameter');
     expect(parsed(await whoIs(simulator, accessToken, null)).code).toBe('Missingcode');
@@ -205,7 +205,7 @@ describe('the admin console', () => {
   });
 
   it.each([
-    ['clientId=x', 'No app with an admin page', '没有使用此 clientId', 'x'],
+    ['clientId=x&unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', 'x'],
     [
       'clientId=ding-other&unionId=union-lin',
       'No app with an admin page',
@@ -238,22 +238,14 @@ describe('the admin console', () => {
         const { status, body } = await call(link, { headers: { 'accept-language': language } });
         expect({ status, body }).toEqual({ status: 400, body: expect.stringContaining(words) });
         expect(body).toContain('<a href="/simulator/admin-console">');
-        expect(body).not.toContain(' must ');
         if (received) expect(body).toContain(`<code>${received}</code>`);
       }
     },
   );
 
-  it.each([
-    ['relative', { clients: [{ ...APP, adminUrl: '/admin' }] }],
-    ['with a fragment', { clients: [{ ...APP, adminUrl: 'http://localhost/#/admin' }] }],
-  ])('takes no admin page that is %s', async (_what, options) => {
-    await expect(start(options)).rejects.toThrow('adminUrl');
-  });
-
   it('opens no app that has no admin page', async () => {
     const simulator = await start();
-    expect(() => simulator.adminUrl(visit)).toThrow(TypeError);
+    expect(() => simulator.adminUrl(user)).toThrow(TypeError);
   });
 });
 

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './answer.js';
+
+/** A whole HTTP answer, as it would be sent without a fault. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** An answer of the new gateway, api.dingtalk.com. */
 export function json(status: number, body: unknown): Answer {
@@ -132,4 +138,27 @@ export function throttled(): Answer {
     requestid: requestId(),
     message: '应用调用该接口的QPS超过限制',
   });
+}
+
+/** The simulator's own limit; DingTalk's is not documented. */
+export function bodyTooLarge(): Answer {
+  return json(413, {
+    code: 'RequestEntityTooLarge',
+    requestid: requestId(),
+    message: 'The simulator reads no body over 64 KiB.',
+  });
+}
+
+/** For a defect of the simulator itself, or of the `clock` given to it. */
+export function unknownError(error: unknown): Answer {
+  return json(500, { code: 'unknownError', requestid: requestId(), message: `未知错误: ${String(error)}` });
+}
+
+/** For requests that did not come from, or do not name, the loopback interface. */
+export function notLoopback(): Answer {
+  return {
+    status: 403,
+    headers: { 'content-type': 'text/plain;charset=utf-8', connection: 'close' },
+    body: 'The DingTalk simulator answers on loopback only: open it as http://127.0.0.1 or http://localhost.\n',
+  };
 }

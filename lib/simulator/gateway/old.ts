@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './answer.js';
+import { type Answer, json, requestId } from './new.js';
 
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;
@@ -14,17 +14,17 @@ export function oldGateway(reply: OldReply): Answer {
 }
 
 /** DingTalk's own are 11 to 13 letters and digits. */
-function requestId(): string {
+function shortRequestId(): string {
   return randomBytes(8).readBigUInt64BE().toString(36).padStart(13, '0');
 }
 
 export function success(result: unknown): OldReply {
-  return { errcode: 0, errmsg: 'ok', result, request_id: requestId() };
+  return { errcode: 0, errmsg: 'ok', result, request_id: shortRequestId() };
 }
 
 /** A failure that the called service itself reports. */
 export function failure(errcode: number, errmsg: string): OldReply {
-  return { errcode, errmsg, request_id: requestId() };
+  return { errcode, errmsg, request_id: shortRequestId() };
 }
 
 /** A failure in front of the service: the gateway wraps it into 88 and spells the true code as a string. */
@@ -34,7 +34,7 @@ export function wrappedFailure(code: number, message: string): OldReply {
     sub_code: String(code),
     sub_msg: message,
     errmsg: `ding talk error[subcode=${code},submsg=${message}]`,
-    request_id: requestId(),
+    request_id: shortRequestId(),
   };
 }
 
@@ -50,10 +50,6 @@ export function ipNotAllowed(clientId: string, address: string): OldReply {
   return wrappedFailure(60020, `访问ip不在白名单之中,request ip=${address} appKey(${clientId})`);
 }
 
-export function throttledReply(): OldReply {
-  return wrappedFailure(90018, '应用调用该接口的频率超过限制');
-}
-
 /** The same reply, spelt as the samples of DingTalk's documentation are. */
 export function spellAsDocumented(reply: OldReply): OldReply {
   return Object.fromEntries(Object.entries(reply).map(([name, value]) => [name, spell(value)]));
@@ -66,4 +62,17 @@ function spell(value: unknown): unknown {
   if (value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
   const items = value.map(spell);
   return items.length === 1 && typeof items[0] === 'object' ? items[0] : items;
+}
+
+/** What DingTalk says of a path or method it does not have; outside `/v1.0` the old gateway says it, with HTTP 200. */
+export function notFound(path: string): Answer {
+  if (path === '/v1.0' || path.startsWith('/v1.0/')) {
+    return json(404, {
+      code: 'InvalidAction.NotFound',
+      message: 'Specified api is not found, please check your url and method.',
+      requestid: requestId(),
+    });
+  }
+  if (path.startsWith('/topapi/')) return oldGateway({ errcode: 22, errmsg: '不合法的方法名' });
+  return oldGateway({ errcode: 404, errmsg: '请求的URI地址不存在' });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AppTokens } from '../../../lib/simulator/world/app-tokens.js';
+import { AppTokens } from '../../../lib/simulator/world/tokens.js';
 import { appToken, ask, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
 import { APP, BOOKS, call, getMe, HOURS, LIN, MINUTES, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
 
