@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { clientIdOf, DingTalk, type Request } from './calls/call.js';
+import { clientIdOf, type DingTalk, type Request } from './calls/call.js';
 import { answerOf, Limits } from './calls/calls.js';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
 import { join, leave } from './control/membership.js';
 import { answerWithCode, throttlingCode } from './gateway/error-codes.js';
 import { type Fault, FaultQueue, type SimulatorAnswer, type SimulatorFault, send } from './gateway/faults.js';
-import { type Answer, bodyTooLarge, notLoopback } from './gateway/new.js';
+import { type Answer, notLoopback, refusal } from './gateway/new.js';
 import { isLoopbackAddress, isLoopbackHost } from './gateway/request.js';
 import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
@@ -27,6 +27,7 @@ import { leaveEvent, type SimulatorEvent } from './stream/events.js';
 import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
 import { setUp } from './world/setup.js';
+import { Grants } from './world/tokens.js';
 
 type Endpoint = SimulatorEndpoint | 'all';
 type Times = number | 'Infinity';
@@ -76,7 +77,7 @@ class DingTalkSimulator implements Simulator {
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#stream = new Stream(settings.clock);
-    this.#dingtalk = new DingTalk(setUp(settings), this.#stream);
+    this.#dingtalk = this.#asAtTheStart();
     this.#faults = new FaultQueue(settings.faults);
     this.#limits = new Limits(settings.limits?.perSecond);
     // Longer than clients keep an idle connection, so that it is never this side that ends one.
@@ -133,8 +134,8 @@ class DingTalkSimulator implements Simulator {
   }
 
   expireAppTokens(): void {
-    this.#dingtalk.appTokens.expireAll();
-    this.#dingtalk.consoleTokens.expireAll();
+    this.#dingtalk.grants.appTokens.expireAll();
+    this.#dingtalk.grants.consoleTokens.expireAll();
   }
 
   leave(unionId: string, corpId?: string): void {
@@ -155,7 +156,7 @@ class DingTalkSimulator implements Simulator {
 
   reset(): void {
     this.#stream.reset();
-    this.#dingtalk = new DingTalk(setUp(this.#settings), this.#stream);
+    this.#dingtalk = this.#asAtTheStart();
     this.#faults = new FaultQueue(this.#settings.faults);
     this.#limits = new Limits(this.#settings.limits?.perSecond);
     this.#requests.length = 0;
@@ -164,6 +165,11 @@ class DingTalkSimulator implements Simulator {
   close(): Promise<void> {
     this.#closed ??= Promise.all([this.#closeServer(), this.#stream.close()]).then(() => {});
     return this.#closed;
+  }
+
+  #asAtTheStart(): DingTalk {
+    const { clock } = this.#settings;
+    return { setup: setUp(this.#settings), grants: new Grants(clock), stream: this.#stream };
   }
 
   #closeServer(): Promise<void> {
@@ -204,7 +210,7 @@ class DingTalkSimulator implements Simulator {
     const entry = this.#log(request, endpoint);
     const body = await readBody(request);
     entry.body = body.text;
-    if (!body.isWhole) return send(response, bodyTooLarge());
+    if (!body.isWhole) return send(response, refusal('RequestEntityTooLarge'));
     const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
     const asked = { method, path, query, headers, body: body.text, address, origin: this.#origin };
     const fault = endpoint && this.#faults.take(endpoint);

@@ -4,23 +4,13 @@ import { readForm, readJsonObject, textOf } from '../gateway/request.js';
 import type { Stream } from '../stream/stream.js';
 import type { Client } from '../world/clients.js';
 import type { Setup } from '../world/setup.js';
-import { AppTokens, Grants } from '../world/tokens.js';
+import type { Grants } from '../world/tokens.js';
 
 /** A simulated DingTalk as it stands: who is there, and which codes and tokens are out. */
-export class DingTalk {
+export interface DingTalk {
   readonly setup: Setup;
   readonly grants: Grants;
-  readonly appTokens: AppTokens;
-  readonly consoleTokens: AppTokens;
   readonly stream: Stream;
-
-  constructor(setup: Setup, stream: Stream) {
-    this.setup = setup;
-    this.stream = stream;
-    this.grants = new Grants(setup.clock);
-    this.appTokens = new AppTokens(setup.clock);
-    this.consoleTokens = new AppTokens(setup.clock);
-  }
 }
 
 /** A request, as far as the calls look at it. */
@@ -77,16 +67,14 @@ export function tokenInQuery({ query, headers, body }: Request): string | undefi
 }
 
 /** Which app calls, by its token or its credentials. */
-export function clientIdOf({ grants, appTokens }: DingTalk, request: Request): string | undefined {
+export function clientIdOf({ grants }: DingTalk, request: Request): string | undefined {
   const token = tokenInHeader(request) ?? tokenInQuery(request) ?? '';
-  const grant = grants.accessTokens.look(token);
-  if (grant && grant !== 'expired') return grant.clientId;
+  const grant = grants.accessTokens.look(token) ?? grants.appTokens.look(token);
+  if (grant) return grant.clientId;
   const fields = readJsonObject(request.headers['content-type'], request.body) ?? {};
   const names = ['clientId', 'appKey', 'client_id', 'suiteKey'];
   const [given] = names.flatMap((name) => textOf(fields, name) ?? []);
-  return (
-    appTokens.look(token)?.clientId ?? given ?? new URLSearchParams(request.query).get('appkey') ?? undefined
-  );
+  return given ?? new URLSearchParams(request.query).get('appkey') ?? undefined;
 }
 
 /** A person's picture as the app is told it: a path is completed with the simulator's own origin. */

@@ -1,4 +1,4 @@
-import { type Answer, unknownError } from '../gateway/new.js';
+import { type Answer, refusal } from '../gateway/new.js';
 import { notFound } from '../gateway/old.js';
 import { routeOf, type SimulatorEndpoint } from '../gateway/routes.js';
 import { authorize } from '../pages/authorize.js';
@@ -34,7 +34,7 @@ export function answerOf(dingtalk: DingTalk, request: Request): Answer {
   try {
     return CALLS[route.endpoint](dingtalk, request);
   } catch (error) {
-    return unknownError(error);
+    return refusal('unknownError', `: ${String(error)}`);
   }
 }
 

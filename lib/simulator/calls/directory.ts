@@ -7,7 +7,6 @@ import {
   oldGateway,
   spellAsDocumented,
   success,
-  wrappedFailure,
 } from '../gateway/old.js';
 import { readForm, readJsonObject } from '../gateway/request.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
@@ -40,14 +39,14 @@ function check(
   permission: string | undefined,
   reply: (question: Question) => OldReply,
 ): OldReply {
-  const { setup, appTokens } = dingtalk;
+  const { setup, grants } = dingtalk;
   const { headers, body, address, origin } = request;
   const given = tokenInQuery(request);
-  if (!given) return wrappedFailure(40000, 'access_token is blank');
-  const token = appTokens.look(given);
+  if (!given) return failure(40000);
+  const token = grants.appTokens.look(given);
   const client = token && setup.clients.get(token.clientId);
-  if (!client) return wrappedFailure(40014, '不合法的access_token');
-  if (client.stopped) return wrappedFailure(50003, '应用已停用');
+  if (!client) return failure(40014);
+  if (client.stopped) return failure(50003);
   if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
   if (permission !== undefined && !client.permissions.includes(permission))
     return missingPermission(client.clientId, permission);
@@ -77,9 +76,9 @@ export const authScopes: Call = directoryCall(undefined, ({ client }) => {
 
 /** `topapi/user/getbyunionid` */
 export const getByUnionId: Call = directoryCall('qyapi_get_member', ({ directory, fields: { unionid } }) => {
-  if (typeof unionid !== 'string' || unionid === '') return invalidParameter('unionid');
+  if (typeof unionid !== 'string' || unionid === '') return failure(400002, ': unionid');
   const member = directory?.memberOfUnionId(unionid);
-  if (!member || member.left) return userNotFound();
+  if (!member || member.left) return failure(60121);
   return success({ contact_type: member.external ? 1 : 0, userid: member.userId });
 });
 
@@ -87,17 +86,16 @@ export const getByUnionId: Call = directoryCall('qyapi_get_member', ({ directory
 export const userGet: Call = directoryCall('qyapi_get_member', (question) => {
   const { directory, client, dingtalk, origin } = question;
   const { userid } = question.fields;
-  if (typeof userid !== 'string' || userid === '') return invalidParameter('userid');
+  if (typeof userid !== 'string' || userid === '') return failure(400002, ': userid');
   const member = directory?.memberOfUserId(userid);
   if (!directory || !member) {
     const others = [...dingtalk.setup.directories.values()];
     const isKnownElsewhere = others.some((other) => other.memberOfUserId(userid));
-    return isKnownElsewhere ? userNotFound() : failure(33012, '无效的USERID');
+    return isKnownElsewhere ? failure(60121) : failure(33012);
   }
   // An external contact is in the directory, but is no user.
-  if (member.left || member.external) return userNotFound();
-  if (member.outOfScope || !directory.includesMember(client.contactScope, member))
-    return failure(50002, '请求的员工userid不在授权范围内');
+  if (member.left || member.external) return failure(60121);
+  if (member.outOfScope || !directory.includesMember(client.contactScope, member)) return failure(50002);
   return success(describe(member, client, origin));
 });
 
@@ -148,11 +146,10 @@ export const departmentGet: Call = directoryCall('qyapi_get_department_list', (q
   // A form has no numbers.
   const given = question.fields.dept_id;
   const id = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
-  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return invalidParameter('dept_id');
+  if (typeof id !== 'number' || !Number.isSafeInteger(id)) return failure(400002, ': dept_id');
   const department = directory?.departments.get(id);
-  if (!directory || !department) return failure(60003, '部门不存在');
-  if (!directory.includesDepartment(client.contactScope, id))
-    return failure(50004, '请求的部门id不在授权范围内');
+  if (!directory || !department) return failure(60003);
+  if (!directory.includesDepartment(client.contactScope, id)) return failure(50004);
   return success({
     dept_id: id,
     name: department.name,
@@ -175,10 +172,10 @@ const MAIN_ADMINISTRATOR = 1;
  */
 export const getUserInfo: Call = directoryCall(undefined, ({ directory, fields, token, dingtalk }) => {
   const { code } = fields;
-  if (typeof code !== 'string' || code === '') return invalidParameter('code');
+  if (typeof code !== 'string' || code === '') return failure(400002, ': code');
   const unionId = spendInAppCode(dingtalk.grants, code, token);
   const member = unionId === undefined ? undefined : directory?.memberOfUnionId(unionId);
-  if (!member || member.left) return failure(40078, '不存在的临时授权码');
+  if (!member || member.left) return failure(40078);
   const { userId, name, admin, boss } = member;
   return success({
     userid: userId,
@@ -193,19 +190,10 @@ export const getUserInfo: Call = directoryCall(undefined, ({ directory, fields, 
 
 /** The unionId behind a code. A token of another app or organization leaves the code as it was. */
 function spendInAppCode({ inAppCodes }: Grants, code: string, token: AppGrant): string | undefined {
-  const grant = inAppCodes.look(code);
-  if (grant === undefined || grant === 'expired' || grant.corpId !== token.corpId) return undefined;
+  if (inAppCodes.look(code)?.corpId !== token.corpId) return undefined;
   return inAppCodes.spend(code, token.clientId)?.unionId;
 }
 
 function digest(...parts: string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}
-
-function userNotFound(): OldReply {
-  return failure(60121, '找不到该用户');
-}
-
-function invalidParameter(name: string): OldReply {
-  return failure(400002, `无效的参数: ${name}`);
 }

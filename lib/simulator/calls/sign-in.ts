@@ -1,15 +1,5 @@
 import { createHash } from 'node:crypto';
-import {
-  codeNotFound,
-  expiredToken,
-  invalidCredentials,
-  invalidToken,
-  ipRefused,
-  json,
-  missingTokenHeader,
-  permissionDenied,
-  unsupportedGrantType,
-} from '../gateway/new.js';
+import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
 import { readJsonObject } from '../gateway/request.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import type { Person } from '../world/people.js';
@@ -21,18 +11,19 @@ export const userAccessToken: Call = (dingtalk, request) => {
   const fields = readFields(['clientId', 'clientSecret', 'grantType'], request);
   if ('refusal' in fields) return fields.refusal;
   const { grantType } = fields;
-  if (grantType !== 'authorization_code' && grantType !== 'refresh_token') return unsupportedGrantType();
+  if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
+    return refusal('unsupported.grant.type');
   const field = grantType === 'authorization_code' ? 'code' : 'refreshToken';
   const spent = readFields([field], request);
   if ('refusal' in spent) return spent.refusal;
   const client = authenticate(dingtalk, fields.clientId, fields.clientSecret);
-  if (!client) return invalidCredentials();
+  if (!client) return refusal('invalidClientIdOrSecret');
 
   const { codes, accessTokens, refreshTokens } = dingtalk.grants;
   const vault = grantType === 'authorization_code' ? codes : refreshTokens;
   const grant = vault.spend(spent[field], client.clientId);
   // A refused refresh token was never recorded; DingTalk's own command line reads this code as "sign in again".
-  if (!grant) return codeNotFound();
+  if (!grant) return refusal('invalidParameter.authCode.notFound');
   return json(200, {
     accessToken: accessTokens.issue(grant),
     refreshToken: refreshTokens.issue(grant),
@@ -42,18 +33,18 @@ export const userAccessToken: Call = (dingtalk, request) => {
 };
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
-export const me: Call = ({ setup, grants, appTokens }, request) => {
+export const me: Call = ({ setup, grants }, request) => {
   const token = tokenInHeader(request);
-  if (!token) return missingTokenHeader();
+  if (!token) return refusal('AuthenticationFailed.MissingParameter');
   // An app cannot be asked who it is: to DingTalk its token lacks the permission.
-  if (appTokens.look(token)) return permissionDenied(['Contact.User.Read']);
+  if (grants.appTokens.look(token)) return permissionDenied('Contact.User.Read');
   const grant = grants.accessTokens.look(token);
-  if (grant === 'expired') return expiredToken();
+  if (grants.accessTokens.isExpired(token)) return refusal('accesstoken.expired');
   const client = grant && setup.clients.get(grant.clientId);
   const person = grant && setup.people.get(grant.unionId);
-  if (!client || !person) return invalidToken();
+  if (!client || !person) return refusal('InvalidAuthentication');
   if (!mayCallFrom(client, request.address)) return ipRefused(client.clientId, request.address);
-  if (!client.permissions.includes('Contact.User.Read')) return permissionDenied(['Contact.User.Read']);
+  if (!client.permissions.includes('Contact.User.Read')) return permissionDenied('Contact.User.Read');
   return json(200, describe(person, client, request.origin));
 };
 
@@ -91,7 +82,7 @@ export const connectionsOpen: Call = (dingtalk, request) => {
   const fields = readFields(['clientId', 'clientSecret'], request);
   if ('refusal' in fields) return fields.refusal;
   const client = authenticate(dingtalk, fields.clientId, fields.clientSecret);
-  if (!client) return invalidCredentials();
+  if (!client) return refusal('invalidClientIdOrSecret');
   const { subscriptions } = readJsonObject(request.headers['content-type'], request.body) ?? {};
   const list: { type?: unknown; topic?: unknown }[] = Array.isArray(subscriptions) ? subscriptions : [];
   const hearsEvents = list.some((each) => each?.type === 'EVENT' && each.topic === '*');

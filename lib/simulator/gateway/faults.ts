@@ -8,14 +8,6 @@ import type { SimulatorEndpoint } from './routes.js';
  *
  * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
  * `after` the true answer is given, late or in part: its code is spent.
- * @example
- * ```ts
- * import type { SimulatorAnswer } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const busy: SimulatorAnswer = { status: 503, body: { code: 'serviceBusy' } };
- * export const slow: SimulatorAnswer = { delayMs: 6000 };
- * export const gone: SimulatorAnswer = { hangUp: true };
- * ```
  */
 export interface SimulatorAnswer {
   /** HTTP status, from 200 to 999. @defaultValue 200 */

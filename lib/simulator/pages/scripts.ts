@@ -2,13 +2,18 @@
 export const IN_APP_CODE_PATH = '/simulator/in-app-code';
 
 /**
- * What a page inside DingTalk has as `window.dd`, as far as sign-in uses it. Asks for codes as the person whom the
- * script's own URL names (`?unionId=`), or as anybody in the organization. `?jsapi=old` is a library from before
- * `requestAuthCode`. Which client it runs in is the browser's user agent's to say.
+ * What a page inside DingTalk has as `window.dd`, as far as sign-in uses it. Parameters of the script's own URL:
+ * `unionId` is the person, otherwise anybody in the organization; `jsapi=old` is a library from before `requestAuthCode`;
+ * `error` is what every call fails with. The browser's user agent decides which client it is.
  */
 export const ddScript: string = `(function () {
   var url = new URL(document.currentScript.src);
+  var error = url.searchParams.get('error');
   function ask(api, options) {
+    if (error !== null) {
+      setTimeout(options.onFail, 0, { errorCode: isNaN(error) ? error : Number(error), errorMessage: 'failed' });
+      return;
+    }
     fetch(url.origin + '${IN_APP_CODE_PATH}', {
       method: 'POST',
       // Of a kind that needs no preflight.

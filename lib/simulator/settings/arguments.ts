@@ -79,12 +79,6 @@ export function readAuthorization(
 /**
  * As what somebody joins an organization: the argument of {@link Simulator.join}. With nothing but `corpId` they are who
  * they were there before, or a plain member.
- * @example
- * ```ts
- * import type { SimulatorMembership } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const intern: SimulatorMembership = { corpId: 'dingteahouse', title: '实习生', departmentIds: [100] };
- * ```
  */
 export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
   /** One of the `organizations`. @defaultValue the first organization */

@@ -5,6 +5,7 @@ import type { Client } from '../world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
 import { type Organization, ROOT_DEPARTMENT } from '../world/organizations.js';
 import type { Person } from '../world/people.js';
+import type { Given } from '../world/setup.js';
 import { faultSchema } from './faults.js';
 import { organizationSchema } from './organizations.js';
 import { because, flag, id, identifier, report, reportTwice, reportUnknown, text } from './parse.js';
@@ -16,6 +17,7 @@ const redirectUrl = text
   )
   .meta({ format: 'uri' });
 const ipAddress = text.refine((address) => isIP(address) > 0, because('ipAddress'));
+
 const PERMISSIONS = [
   'Contact.User.Read',
   'Contact.User.mobile',
@@ -129,15 +131,10 @@ const data = {
 };
 
 /** What the options say, checked, copied and completed. */
-export interface Settings {
+export interface Settings extends Given {
   readonly port: number;
-  readonly clients: readonly Client[];
-  readonly people: readonly Person[];
-  readonly organizations: readonly Organization[];
-  readonly stringly: boolean;
   readonly limits?: { readonly perSecond: number } | undefined;
   readonly faults: readonly Fault[];
-  readonly clock: () => number;
   readonly control: boolean;
 }
 
@@ -174,7 +171,7 @@ export const optionsSchema: z.ZodType<Settings> = z
       reportUnknown(ctx, ['people', index, 'organizations'], person.organizations, known, 'organization');
   });
 
-/** @internal What a file can say, and simulator.schema.json describes: all but functions, and what only programs decide. */
+/** @internal What simulator.schema.json describes: a file has no functions, and doesn't decide over `control`. */
 export const fileSchema: z.ZodType = z.strictObject({
   $schema: z.string().optional().describe('Where this schema is, for editors.'),
   ...data,

@@ -1,15 +1,5 @@
 /**
  * One app registered with the simulated DingTalk: what its developer set up in the console.
- * @example
- * ```ts
- * import type { SimulatorClient } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const shop: SimulatorClient = {
- *   clientId: 'dingshop',
- *   clientSecret: 'any-text',
- *   redirectUrls: ['http://localhost:3000/auth/dingtalk/callback'],
- * };
- * ```
  */
 export interface SimulatorClient {
   /** Client ID, formerly AppKey or SuiteKey: of your choice, unique among `clients`, the app's `clientID`. */

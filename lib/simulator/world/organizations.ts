@@ -1,16 +1,5 @@
 /**
  * One organization (企业), with its directory.
- * @example
- * ```ts
- * import type { SimulatorOrganization } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const teaHouse: SimulatorOrganization = {
- *   corpId: 'dingteahouse',
- *   name: '茶社',
- *   departments: [{ id: 100, name: '茶艺部' }],
- *   members: [{ unionId: 'unionLin', userId: 'tea-001', title: '店长', departmentIds: [100] }],
- * };
- * ```
  */
 export interface SimulatorOrganization {
   /** Of your choice, unique among `organizations`: what people, clients and the app's `allowedCorpIds` name it by. */

@@ -1,17 +1,5 @@
 /**
  * One DingTalk account: somebody who can sign in. What is left out is absent from DingTalk's answers too.
- * @example
- * ```ts
- * import type { SimulatorPerson } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const lin: SimulatorPerson = {
- *   unionId: 'unionLin',
- *   nick: '林间',
- *   mobile: '10000000003',
- *   stateCode: '86',
- *   organizations: ['dingteahouse'],
- * };
- * ```
  */
 export interface SimulatorPerson {
   /** Of your choice, unique among `people`. The same for all apps of one developer; the simulator has one developer. */

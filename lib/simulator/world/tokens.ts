@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 
 const CODE_LIFETIME_SECONDS = 5 * 60;
-export const ACCESS_TOKEN_LIFETIME_SECONDS = 7200;
 const REFRESH_TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
+/** Of a person's and of an app's. */
+export const ACCESS_TOKEN_LIFETIME_SECONDS = 7200;
 
 const CAPACITY = 100_000;
 
@@ -14,76 +15,6 @@ export interface Grant {
   readonly corpId?: string | undefined;
 }
 
-interface Entry {
-  readonly grant: Grant;
-  readonly expiresAt: number;
-  readonly forgetAt: number;
-}
-
-/** Secrets of one kind, each with its grant. All live equally long, so the oldest are the first to go. */
-class Vault {
-  readonly #entries = new Map<string, Entry>();
-  readonly #clock: () => number;
-  readonly #lifetimeMs: number;
-  readonly #rememberedMs: number;
-
-  constructor(clock: () => number, lifetimeSeconds: number, rememberedSeconds = 0) {
-    this.#clock = clock;
-    this.#lifetimeMs = lifetimeSeconds * 1000;
-    this.#rememberedMs = rememberedSeconds * 1000;
-  }
-
-  issue(grant: Grant): string {
-    const now = this.#clock();
-    for (const [secret, { forgetAt }] of this.#entries) {
-      if (now < forgetAt && this.#entries.size < CAPACITY) break;
-      this.#entries.delete(secret);
-    }
-    const secret = randomBytes(16).toString('hex');
-    const expiresAt = now + this.#lifetimeMs;
-    this.#entries.set(secret, { grant, expiresAt, forgetAt: expiresAt + this.#rememberedMs });
-    return secret;
-  }
-
-  /** The grant; `'expired'` while that is still remembered; nothing when unknown. */
-  look(secret: string): Grant | 'expired' | undefined {
-    const entry = this.#entries.get(secret);
-    const now = this.#clock();
-    if (!entry || now >= entry.forgetAt) return undefined;
-    return now < entry.expiresAt ? entry.grant : 'expired';
-  }
-
-  /** Hands out the grant once, and only to its own client; another's attempt leaves it as it was. */
-  spend(secret: string, clientId: string): Grant | undefined {
-    const grant = this.look(secret);
-    if (grant === undefined || grant === 'expired' || grant.clientId !== clientId) return undefined;
-    this.#entries.delete(secret);
-    return grant;
-  }
-}
-
-/** Every code and token that is out. At most 100,000 of each kind are kept; then the oldest stop working. */
-export class Grants {
-  readonly codes: Vault;
-  /** An access token is known as expired for as long again as it lived, and unknown from then on. */
-  readonly accessTokens: Vault;
-  readonly refreshTokens: Vault;
-  /** Codes that the DingTalk client gave a page inside it. */
-  readonly inAppCodes: Vault;
-  /** Codes on the way to an admin page. */
-  readonly adminCodes: Vault;
-
-  constructor(clock: () => number) {
-    this.codes = new Vault(clock, CODE_LIFETIME_SECONDS);
-    this.accessTokens = new Vault(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS);
-    this.inAppCodes = new Vault(clock, CODE_LIFETIME_SECONDS);
-    this.adminCodes = new Vault(clock, CODE_LIFETIME_SECONDS);
-    this.refreshTokens = new Vault(clock, REFRESH_TOKEN_LIFETIME_SECONDS);
-  }
-}
-
-export const APP_TOKEN_LIFETIME_SECONDS = 7200;
-
 /** What an app token lets an app see. */
 export interface AppGrant {
   readonly clientId: string;
@@ -91,48 +22,97 @@ export interface AppGrant {
   readonly corpId: string | undefined;
 }
 
-/** The app tokens that are out, the next to expire first. Of more than 100,000 the oldest stop working. */
-export class AppTokens {
-  readonly #entries = new Map<string, { readonly grant: AppGrant; readonly expiresAt: number }>();
+interface Entry<Granted> {
+  readonly grant: Granted;
+  readonly expiresAt: number;
+}
+
+/**
+ * Secrets of one kind, each with its grant, the next to expire first. Of more than 100,000 the oldest stop working.
+ */
+export class Secrets<Granted extends AppGrant | Grant> {
+  readonly #entries = new Map<string, Entry<Granted>>();
   readonly #current = new Map<string, string>();
   readonly #clock: () => number;
+  readonly #lifetimeMs: number;
+  readonly #rememberedMs: number;
 
-  constructor(clock: () => number) {
+  /** @param rememberedSeconds - how long an expired one is known as such */
+  constructor(clock: () => number, lifetimeSeconds: number, rememberedSeconds: number = 0) {
     this.#clock = clock;
+    this.#lifetimeMs = lifetimeSeconds * 1000;
+    this.#rememberedMs = rememberedSeconds * 1000;
   }
 
-  /** A token that nobody has had before. */
-  issue(grant: AppGrant): string {
+  /** A secret that nobody has had before. */
+  issue(grant: Granted): string {
     return this.#keep(randomBytes(16).toString('hex'), grant);
   }
 
-  /** The token that `endpoint` gave out for this grant before, prolonged; a new one when that is dead. */
-  renew(endpoint: string, grant: AppGrant): string {
+  /** The secret that `endpoint` gave out for this grant before, prolonged; a new one when that is dead. */
+  renew(endpoint: string, grant: Granted): string {
     const key = JSON.stringify([endpoint, grant.clientId, grant.corpId]);
     const current = this.#current.get(key);
     if (current !== undefined && this.look(current)) return this.#keep(current, grant);
-    const token = this.issue(grant);
-    this.#current.set(key, token);
-    return token;
+    const secret = this.issue(grant);
+    this.#current.set(key, secret);
+    return secret;
   }
 
-  look(token: string): AppGrant | undefined {
-    const entry = this.#entries.get(token);
+  look(secret: string): Granted | undefined {
+    const entry = this.#entries.get(secret);
     return entry && this.#clock() < entry.expiresAt ? entry.grant : undefined;
+  }
+
+  isExpired(secret: string): boolean {
+    const { expiresAt = Infinity } = this.#entries.get(secret) ?? {};
+    const now = this.#clock();
+    return expiresAt <= now && now < expiresAt + this.#rememberedMs;
+  }
+
+  /** Hands out the grant once, and only to its own client; another's attempt leaves it as it was. */
+  spend(secret: string, clientId: string): Granted | undefined {
+    const grant = this.look(secret);
+    if (grant?.clientId !== clientId) return undefined;
+    this.#entries.delete(secret);
+    return grant;
   }
 
   expireAll(): void {
     this.#entries.clear();
   }
 
-  #keep(token: string, grant: AppGrant): string {
+  #keep(secret: string, grant: Granted): string {
     const now = this.#clock();
-    this.#entries.delete(token);
+    this.#entries.delete(secret);
     for (const [oldest, { expiresAt }] of this.#entries) {
-      if (now < expiresAt && this.#entries.size < CAPACITY) break;
+      if (now < expiresAt + this.#rememberedMs && this.#entries.size < CAPACITY) break;
       this.#entries.delete(oldest);
     }
-    this.#entries.set(token, { grant, expiresAt: now + APP_TOKEN_LIFETIME_SECONDS * 1000 });
-    return token;
+    this.#entries.set(secret, { grant, expiresAt: now + this.#lifetimeMs });
+    return secret;
+  }
+}
+
+/** Every code and token that is out. */
+export class Grants {
+  readonly codes: Secrets<Grant>;
+  readonly accessTokens: Secrets<Grant>;
+  readonly refreshTokens: Secrets<Grant>;
+  /** Codes that the DingTalk client gave a page or mini program inside it. */
+  readonly inAppCodes: Secrets<Grant>;
+  /** Codes on the way to an admin page. */
+  readonly adminCodes: Secrets<Grant>;
+  readonly appTokens: Secrets<AppGrant>;
+  readonly consoleTokens: Secrets<AppGrant>;
+
+  constructor(clock: () => number) {
+    this.codes = new Secrets(clock, CODE_LIFETIME_SECONDS);
+    this.accessTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS);
+    this.refreshTokens = new Secrets(clock, REFRESH_TOKEN_LIFETIME_SECONDS);
+    this.inAppCodes = new Secrets(clock, CODE_LIFETIME_SECONDS);
+    this.adminCodes = new Secrets(clock, CODE_LIFETIME_SECONDS);
+    this.appTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS);
+    this.consoleTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS);
   }
 }
