@@ -132,6 +132,18 @@ describe('what a page inside DingTalk hears', () => {
   });
 });
 
+it.each<[string, unknown]>([
+  ['7', 7],
+  ['PC_1005', 'PC_1005'],
+])('dd.js with ?error=%s fails every call with that code', async (error, errorCode) => {
+  const src = `${(await start()).origins.login}/simulator/dd.js?error=${error}`;
+  type RequestAuthCode = (options: { onFail: (reason: unknown) => void }) => void;
+  const window: { dd?: { requestAuthCode: RequestAuthCode } } = {};
+  new Function('window', 'document', (await call(src)).body)(window, { currentScript: { src } });
+  const reason = await new Promise((onFail) => window.dd?.requestAuthCode({ onFail }));
+  expect(reason).toEqual({ errorCode, errorMessage: expect.any(String) });
+});
+
 describe('the admin console', () => {
   const token = (simulator: Simulator, fields: object) =>
     call(`${simulator.origins.api}/v1.0/oauth2/ssoAccessToken`, {
