@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
 import { type Io, WRONG_COMMAND_LINE } from './io.js';
 import { type Language, languageOf, type Words } from './language.js';
 
@@ -122,31 +121,5 @@ function languageForUsage(args: readonly string[], env: Io['env']): Language {
     return languageAsked(args, env);
   } catch {
     return languageOf(env);
-  }
-}
-
-/**
- * The environment on top of a `.env` file. A variable that is empty is as good as absent.
- * @param file - one that was asked for by name; `.env` in this folder, where there is one, otherwise
- * @throws UsageError when the file that was asked for cannot be read
- */
-export function readEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  file: string | undefined,
-): (name: string) => string | undefined {
-  const fromFile = parseFile(file);
-  return (name) => env[name] || fromFile[name] || undefined;
-}
-
-function parseFile(file: string | undefined): Record<string, string | undefined> {
-  try {
-    return parseEnv(readFileSync(file ?? '.env', 'utf8')) as Record<string, string | undefined>;
-  } catch (error) {
-    if (file === undefined) return {};
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError({
-      en: `The file of --env-file cannot be read (${code}).`,
-      zh: `无法读取 --env-file 指定的文件（${code}）。`,
-    });
   }
 }
