@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { doctorCommand } from './doctor/command.js';
-import { BROKEN_PIPE, type Command, INTERRUPTED, type Io, WRONG_COMMAND_LINE } from './io.js';
+import { BROKEN_PIPE, type Command, type Io, WRONG_COMMAND_LINE } from './io.js';
 import { languageOf, type Words, words } from './language.js';
 import { simulatorCommand } from './simulator/command.js';
 
@@ -48,15 +48,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-run(process.argv.slice(2), process).then(
-  (code) => {
-    // Not process.exit: what was written may still be on its way.
-    process.exitCode = code;
-    // An answer that nobody waits for any more would keep the process alive.
-    if (code === INTERRUPTED) process.stdout.write('', () => process.exit());
-  },
-  (error: unknown) => {
-    process.exitCode = 1;
+run(process.argv.slice(2), process)
+  .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
-  },
-);
+    return 1;
+  })
+  .then((code) => {
+    // Once it is written, which may take a while; what is still open then, as to a silent proxy, is of no use.
+    process.stdout.write('', () => process.exit(code));
+  });

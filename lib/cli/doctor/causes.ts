@@ -5,7 +5,7 @@ import type { Recorded } from '../report/recorder.js';
 import { consoleUrl, grant, securityPage, versionsPage, widenContactScope } from './console.js';
 import type { Finding } from './finding.js';
 import type { Settings } from './settings.js';
-import { type Cause, texts } from './texts.js';
+import { answerTexts, type Cause, refusalTexts, wayTexts } from './texts.js';
 
 type Answer = NonNullable<Recorded['answer']>;
 
@@ -89,7 +89,8 @@ export const finalCauses: ReadonlySet<string> = new Set<Cause>([
 ]);
 
 function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
-  const { code, providerCode = '' } = error;
+  const { code, providerCode = '', upstreamStatus } = error;
+  if (upstreamStatus === 429) return 'throttled';
   const word = providerCode.toLowerCase();
   if (Object.hasOwn(byProviderCode, word)) return byProviderCode[word] as Cause;
   const known = byErrorCode[code];
@@ -99,7 +100,8 @@ function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
   if (!answer) return 'not-dingtalk';
   // The page of Alibaba's for a banned address.
   if (/_____tmd_____|"punish"/.test(answer.body)) return 'banned';
-  return code === 'DINGTALK_UNAVAILABLE' ? 'gateway' : oddityOf(answer);
+  // 511: this network wants a sign-in of its own.
+  return code === 'DINGTALK_UNAVAILABLE' && upstreamStatus !== 511 ? 'gateway' : oddityOf(answer);
 }
 
 /** What is odd about an answer that isn't DingTalk's. */
@@ -108,16 +110,13 @@ function oddityOf({ status, headers, contentType = '', body, isWhole }: Answer):
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 'compressed';
   if (status === 404 || status === 405 || status < 200) return 'not-dingtalk';
   if (!isWhole) return 'cut-off';
-  const text = body.trim();
-  if (text === '') return 'empty';
-  if (text.startsWith('<') || /html/i.test(contentType)) return 'html';
+  if (body.trim() === '') return 'empty';
+  if (/^\s*</.test(body) || /html/i.test(contentType)) return 'html';
   try {
-    const json: unknown = JSON.parse(text);
-    if (typeof json === 'object' && json !== null) return 'unexpected-json';
+    return typeof JSON.parse(body) === 'object' ? 'unexpected-json' : 'not-json';
   } catch {
-    if (text.startsWith('{')) return 'cut-off';
+    return 'not-json';
   }
-  return 'not-json';
 }
 
 /** An IP address in a text of any wording. */
@@ -137,29 +136,32 @@ export function explain(
   { originsFrom, timeoutMs }: Pick<Settings, 'originsFrom' | 'timeoutMs'>,
   values: Values,
 ): { message: Words; remedy: Words } {
-  const { host = '' } = values;
   const all: Values = {
-    ...{ consoleUrl, securityPage, versionsPage },
-    seconds: timeoutMs / 1000,
+    ...{ consoleUrl, securityPage, versionsPage, originsFrom, seconds: timeoutMs / 1000 },
     now: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    'open.en': originsFrom
-      ? `Compare ${originsFrom}, or start what should listen there.`
-      : `Allow connections from this machine to ${host}, port 443. If only a proxy leads out, the application needs \`agent\`.`,
-    'open.zh': originsFrom
-      ? `请核对 ${originsFrom}，或启动应监听该地址的程序。`
-      : `请放行本机到 ${host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 \`agent\`。`,
-    'between.en': originsFrom
-      ? `Compare ${originsFrom}: what answers there isn’t DingTalk, or something changes its answers.`
-      : `A gateway, proxy or portal in between answered. Have ${host} let through unchanged.`,
-    'between.zh': originsFrom
-      ? `请核对 ${originsFrom}：该地址不是钉钉，或响应被改动。`
-      : `响应来自中间的网关、代理或认证页面。请原样放行 ${host}。`,
     ...values,
   };
-  const fill = (text: string) => text.replace(/\{([\w.]+)\}/g, (_, name: string) => String(all[name] ?? ''));
-  const [en, zh, enRemedy, zhRemedy] = texts[cause];
+  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(all[name] ?? ''));
+  const texts: Readonly<Record<string, Text>> = { ...wayTexts, ...answerTexts, ...refusalTexts };
+  const defaults = originsFrom ? elsewhere : Object.hasOwn(wayTexts, cause) ? notOpen : inBetween;
+  const [en, zh, enRemedy = defaults.en, zhRemedy = defaults.zh] = texts[cause] as Text;
   return { message: words(fill(en), fill(zh)), remedy: words(fill(enRemedy), fill(zhRemedy)) };
 }
+
+type Text = readonly [en: string, zh: string, enRemedy?: string, zhRemedy?: string];
+
+const notOpen = words(
+  'Allow connections from this machine to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
+  '请放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
+);
+const inBetween = words(
+  'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
+  '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
+);
+const elsewhere = words(
+  'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
+  '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
+);
 
 /**
  * What a call that failed means.
@@ -185,17 +187,16 @@ export function findingOf(
     encoding: /^[\w, -]{0,30}/.exec(encoding)?.[0],
     server: /^[\w./ -]{1,40}$/.test(server) && !/^DingTalk/.test(server) ? ` (server: ${server})` : '',
     address: address && ` (${address})`,
+    lacks: /token$/i.test(error.endpoint ?? '') ? ' (token)' : '',
     scopes: scopes.join(', '),
   });
   const detail = cause === 'permission' ? factsOf(error) : quoteOf(error, quote) + factsOf(error);
   const finding = { state: 'wrong', cause, message, detail, code } as const;
-  if (cause === 'permission') return { ...finding, scopes, remedy: grant(scopes, linkIn(error)) };
+  if (cause === 'permission') {
+    const link = /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(error.providerMessage ?? '')?.[0];
+    return { ...finding, scopes, link, remedy: grant(scopes, link) };
+  }
   return { ...finding, remedy: cause === 'contact-scope' ? widenContactScope : remedy };
-}
-
-/** The address that grants a permission. */
-export function linkIn({ providerMessage = '' }: DingTalkError): string | undefined {
-  return /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(providerMessage)?.[0];
 }
 
 /** What DingTalk’s support would ask for: ` [HTTP 403; 60011; request 16…]`. */

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
 import { runWithUsage, UsageError } from '../command-line.js';
 import { INTERRUPTED, type Io } from '../io.js';
-import { words } from '../language.js';
+import { isUtf8, words } from '../language.js';
 import { Recorder } from '../report/recorder.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, ssoCheck } from './app.js';
@@ -63,9 +63,14 @@ async function run(settings: Settings, io: Io): Promise<number> {
   else {
     const found = toJson(results, conclusion, settings, discretion);
     const whole = isInterrupted ? { ...found, ok: false, interrupted: true } : found;
-    io.stdout.write(`${JSON.stringify(whole, null, 2)}\n`);
+    const text = JSON.stringify(whole, null, 2);
+    io.stdout.write(`${isUtf8(io.env) ? text : escaped(text)}\n`);
   }
   return isInterrupted ? INTERRUPTED : conclusion.isOk ? 0 : 1;
+}
+
+function escaped(json: string): string {
+  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 async function makeAll(exam: Examination, add: (result: Result) => void): Promise<false> {

@@ -57,7 +57,9 @@ async function findPermission(
   const refused = failures.find(({ cause }) => cause === 'permission');
   if (refused) return unlessUsed(withScope(refused, permission), exam.isUsed(uses, false));
   const [failed] = failures;
-  return failed ? unlessUsed(failed, exam.isUsed(uses, true)) : ok(granted);
+  if (failed) return unlessUsed(failed, exam.isUsed(uses, true));
+  exam.isGranted.add(permission);
+  return ok(granted);
 }
 
 /** A refusal with the permission by name, which DingTalk doesn't always give. */
@@ -74,7 +76,7 @@ function findContactScope(exam: Examination): Finding {
   if (departmentIds.includes(rootDepartment)) return ok(words('the whole organization', '整个组织'));
   if (departmentIds.length + userIds.length === 0) {
     const nobody = wrong('contact-scope', words('nobody', '读不到任何成员'), widenContactScope);
-    return unlessUsed(nobody, exam.isUsed(['membership', 'staff'], true));
+    return unlessUsed(nobody, exam.isUsed(['membership', 'staff'], exam.isGranted.has('qyapi_get_member')));
   }
   const { length } = userIds;
   const people = words(`${length} ${length === 1 ? 'person' : 'people'} by name`, `单独指定的 ${length} 人`);

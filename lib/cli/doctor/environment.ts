@@ -52,7 +52,7 @@ function readFile(file: string | undefined): {
     if (file === undefined)
       return code === 'ENOENT' ? { values: {} } : { values: {}, problem: { cause: 'file-unreadable', code } };
     throw new UsageError(
-      words(`The file of --dotenv cannot be read (${code}).`, `无法读取 --dotenv 指定的文件（${code}）。`),
+      words(`--dotenv: ${file} can’t be read (${code}).`, `--dotenv：无法读取 ${file}（${code}）。`),
     );
   }
   if (bytes.includes(0)) return { values: {}, problem: { cause: 'file-utf16' } };

@@ -40,6 +40,8 @@ export class Examination {
   ms: number | undefined;
   ways?: Ways;
   isThirdParty = false;
+  /** Permissions for the directory. */
+  readonly isGranted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
   scopes?: DingTalkAppScopes;

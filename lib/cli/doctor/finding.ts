@@ -53,6 +53,8 @@ export interface Finding {
   cause?: string | undefined;
   /** The permissions that are missing. */
   scopes?: readonly string[] | undefined;
+  /** The address that grants them, where DingTalk gave one. */
+  link?: string | undefined;
   /** The check that this one depends on. */
   dependsOn?: CheckName | undefined;
   /** Whether checks that need this one can be made all the same. */

@@ -106,11 +106,11 @@ function findDirect(direct: readonly Reached[]): Finding {
     ...browser,
     state: 'note',
     cause: 'browser-only',
-    message: joined(words('; ', '；'), [message, browser.message]),
-    remedy: words(
-      'Only browsers go to that host: if they reach it, nothing is wrong.',
-      '只有浏览器会访问该域名：浏览器能访问即可。',
-    ),
+    message: joined(words('; ', '；'), [
+      message,
+      browser.message,
+      words('only browsers go there', '只有浏览器会访问该域名'),
+    ]),
     isPassable: true,
   };
 }

@@ -36,9 +36,10 @@ export function conclude(results: readonly Result[], settings: Settings): Conclu
 }
 
 function unseen({ callbackUrl }: Settings): Words {
+  const isPath = typeof callbackUrl === 'string';
   return words(
-    `Not looked at: whether ${callbackUrl} is registered, and Contact.User.Read. Only --sign-in shows them.`,
-    `未检查：${callbackUrl} 是否已登记，以及 Contact.User.Read。请使用 --sign-in 检查。`,
+    `Not looked at: whether ${callbackUrl} is registered, and Contact.User.Read. Only --sign-in shows them${isPath ? ', with a whole URL as --callback-url' : ''}.`,
+    `未检查：${callbackUrl} 是否已登记，以及 Contact.User.Read。请使用 --sign-in 检查${isPath ? '，并用 --callback-url 传入完整的 URL' : ''}。`,
   );
 }
 
@@ -141,12 +142,13 @@ export class Screen {
   }
 
   show(result: Result): void {
-    const { name, state, message, detail, cause, ms, dependsOn } = result;
+    const { name, state, message, detail, link, cause, ms, dependsOn } = result;
     if (dependsOn) {
       this.#dependents.set(dependsOn, [...(this.#dependents.get(dependsOn) ?? []), shortName(name)]);
     } else if (cause !== 'not-asked') {
       const isFirst = counts(result) && !this.#hasFault;
-      this.#line(state, shortName(name), isFirst ? message : withDetail(message, detail), ms);
+      const shown = state === 'note' && link ? `${detail} ${link}` : isFirst ? '' : detail;
+      this.#line(state, shortName(name), withDetail(message, shown), ms);
       this.#hasFault ||= isFirst;
     }
   }

@@ -130,8 +130,8 @@ function findOdd({ environment }: Settings): Finding | undefined {
         '首尾带有引号：请去掉（docker --env-file 会保留引号）',
       ),
       'invisible-characters': words(
-        'has a blank, or a character that isn’t ASCII',
-        '含有空白、不可见字符或全角字符',
+        'has a blank, an invisible or a non-ASCII character',
+        '含有空白、不可见字符或非 ASCII 字符',
       ),
       placeholder: words('is a placeholder, not a value', '是占位符，不是实际的值'),
     }[oddity];

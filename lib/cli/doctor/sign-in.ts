@@ -42,7 +42,7 @@ async function awaitCode(exam: Examination): Promise<{ code?: string; finding?: 
       finding: wrong(
         'callback-elsewhere',
         isPath
-          ? words('a sign-in needs a whole callback URL, not a path', '登录需要完整的回调 URL，而不是路径')
+          ? words('a sign-in needs a whole URL to come back to, not a path', '登录需要完整的回调 URL，而不是路径')
           : words('the callback URL isn’t http: on this machine, so it can’t be served here', '回调 URL 不是本机的 http: 地址，无法在此监听'),
         remedy(
           [
@@ -106,7 +106,8 @@ function readAnswer(callback: Callback | undefined, settings: Settings): { code?
   }
   const error = callback.kind === 'error' ? callback.error : '';
   const code = /^\w{1,64}$/.test(error) ? error : undefined;
-  if (authorizationError(error, readAuthorizationURL(settings))) {
+  // Numbers are for what is wrong with the app.
+  if (authorizationError(error, readAuthorizationURL(settings)) || /^\d+$/.test(error)) {
     const message = words(`DingTalk refused the authorization request [${code}]`, `钉钉拒绝了授权请求 [${code}]`);
     return { finding: wrong('authorization-refused', message, nobodyCameBack(redirectUrl), code) };
   }

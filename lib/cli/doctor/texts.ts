@@ -1,10 +1,9 @@
-/**
- * What each cause of a failed call means to whoever sets the application up: what happened, and the one next step;
- * each in English and in Chinese. Braces are filled in, a line that begins with two spaces is a command or a value.
- * What a log says of the same errors is in dingtalk/errors.ts.
- */
-export const texts = {
-  // The way to DingTalk.
+// What each cause of a failed call means to the person who sets the application up: what happened in English and in
+// Chinese, then the one next step in both. Braces are filled in; a line that begins with two spaces is a command or a
+// value. What logs say of the same errors is in dingtalk/errors.ts.
+
+/** The way to DingTalk. The next step, unless a text has its own, is to let the connection through. */
+export const wayTexts = {
   'no-address': [
     '{host} has no address',
     '{host} 无法解析',
@@ -17,30 +16,24 @@ export const texts = {
     'Check the DNS servers of this machine or container (/etc/resolv.conf).',
     '请检查本机或容器的 DNS 服务器（/etc/resolv.conf）。',
   ],
-  refused: ['{host} refuses the connection', '{host} 拒绝连接', '{open.en}', '{open.zh}'],
-  'no-route': ['there is no route to {host}', '没有到 {host} 的路由', '{open.en}', '{open.zh}'],
+  refused: ['{host} refuses the connection', '{host} 拒绝连接'],
+  'no-route': ['there is no route to {host}', '没有到 {host} 的路由'],
   silent: [
     'nothing answers at {host} within {seconds} seconds: a firewall, most likely',
     '{host} 在 {seconds} 秒内没有响应，很可能是防火墙拦截',
-    '{open.en}',
-    '{open.zh}',
   ],
   reset: [
     'the connection to {host} is reset, most likely by a firewall',
     '到 {host} 的连接被重置，很可能是防火墙拦截',
-    '{open.en}',
-    '{open.zh}',
   ],
   'tls-silent': [
     'a firewall lets the connection to {host} in and nothing through',
     '到 {host} 的连接可以建立，但防火墙不放行数据',
-    '{open.en}',
-    '{open.zh}',
   ],
   'no-tls': [
-    'what answers for {host} isn’t DingTalk: it speaks no TLS{to}',
+    'what answers for {host} is not DingTalk: it speaks no TLS{to}',
     '响应 {host} 的不是钉钉：不支持 TLS{to}',
-    'Sign in to this network (open any page in a browser), or have its proxy let TLS through.',
+    'Sign in to the network (open any page in a browser), or have its proxy let TLS through.',
     '请先完成网络认证（用浏览器打开任意网页），或请网络管理员放行 TLS。',
   ],
   'certificate-expired': [
@@ -50,7 +43,7 @@ export const texts = {
     '请校准时钟。如果时钟正确，需要由响应方更换证书。',
   ],
   'certificate-not-yet-valid': [
-    'the certificate of {host} isn’t valid yet{from}: this machine’s clock is behind (it says {now})',
+    'the certificate of {host} is not valid yet{from}: this machine’s clock is behind (it says {now})',
     '{host} 的证书尚未生效{from}：本机时钟偏慢（当前 {now}）',
     'Set the clock.',
     '请校准时钟。',
@@ -73,7 +66,7 @@ export const texts = {
     'Look at it:\n  openssl s_client -connect {host}:443',
     '请查看该证书：\n  openssl s_client -connect {host}:443',
   ],
-  'connection-failed': ['the connection to {host} failed', '到 {host} 的连接失败', '{open.en}', '{open.zh}'],
+  'connection-failed': ['the connection to {host} failed', '到 {host} 的连接失败'],
   'proxy-unreachable': [
     'the proxy of {proxy} can’t be reached',
     '无法连接 {proxy} 指定的代理',
@@ -104,15 +97,18 @@ export const texts = {
     'Write %25 for %, %40 for @, %23 for #, %2F for / and %3A for a colon.',
     '请将 % 写成 %25，@ 写成 %40，# 写成 %23，/ 写成 %2F，冒号写成 %3A。',
   ],
-  // Answers that DingTalk doesn't give.
+} as const;
+
+/** Answers that DingTalk doesn't give. The next step, unless a text has its own, is to look at what is in between. */
+export const answerTexts = {
   timeout: [
-    'no answer from {host} within {seconds} seconds',
+    'no answer within {seconds} seconds from {host}',
     '{host} 在 {seconds} 秒内没有响应',
     'Run this again. If it stays silent, look for a firewall or proxy that holds requests to {host} back.',
     '请重新运行。如果仍没有响应，请检查防火墙或代理是否拦截了到 {host} 的请求。',
   ],
   slow: [
-    'an answer took {took} seconds; the strategy gives up after {seconds} (`timeoutMs`)',
+    'an answer took {took} s; the strategy gives up after {seconds} s (`timeoutMs`)',
     '响应用了 {took} 秒，而策略只等待 {seconds} 秒（`timeoutMs`）',
     'Find out what slows the way down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
@@ -120,14 +116,10 @@ export const texts = {
   'cut-off': [
     'the answer from {host} was cut off{server}',
     '{host} 的响应不完整{server}',
-    '{between.en}',
-    '{between.zh}',
   ],
   redirect: [
     'a redirect{to} came from {host} instead of DingTalk’s answer{server}',
     '{host} 返回了重定向{to}，而不是钉钉的结果{server}',
-    '{between.en}',
-    '{between.zh}',
   ],
   compressed: [
     'the gateway at {host} compresses answers (content-encoding: {encoding})',
@@ -138,36 +130,31 @@ export const texts = {
   html: [
     'an HTML page came from {host} instead of DingTalk’s answer{server}',
     '{host} 返回了 HTML 页面，而不是钉钉的结果{server}',
-    '{between.en}',
-    '{between.zh}',
   ],
-  empty: ['{host} answered nothing{server}', '{host} 返回了空内容{server}', '{between.en}', '{between.zh}'],
+  empty: ['an empty answer came from {host}{server}', '{host} 返回了空内容{server}'],
   'not-json': [
-    'what {host} answered isn’t JSON{server}',
-    '{host} 返回的不是 JSON{server}',
-    '{between.en}',
-    '{between.zh}',
+    'what {host} answered is not JSON, or not all of it{server}',
+    '{host} 返回的不是完整的 JSON{server}',
   ],
   'unexpected-json': [
-    '{host} answered JSON, but not what DingTalk documents{server}',
-    '{host} 返回的 JSON 与钉钉的文档不符{server}',
-    '{between.en}',
-    '{between.zh}',
+    '{host} answered JSON, but not what DingTalk documents{lacks}{server}',
+    '{host} 返回的 JSON 与钉钉的文档不符{lacks}{server}',
   ],
   'not-dingtalk': [
-    'what answers at {host} isn’t DingTalk{server}',
+    'what answers at {host} is not DingTalk{server}',
     '{host} 不是钉钉{server}',
-    '{between.en}',
-    '{between.zh}',
   ],
-  'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口', '{between.en}', '{between.zh}'],
+  'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口'],
   gateway: [
-    'HTTP {status} from {host}, not in DingTalk’s form: a gateway in between, or DingTalk is down{server}',
-    '{host} 返回 HTTP {status}，格式与钉钉不符：中间的网关出错，或钉钉不可用{server}',
+    'a gateway at {host} answered HTTP {status}, or DingTalk is down{server}',
+    '{host} 的网关返回 HTTP {status}，或钉钉不可用{server}',
     'Run this again in a few minutes; if it stays so, ask the people who run the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
-  // DingTalk's refusals.
+} as const;
+
+/** DingTalk's refusals. */
+export const refusalTexts = {
   unavailable: [
     'DingTalk is down or busy',
     '钉钉不可用或繁忙',
@@ -227,7 +214,7 @@ export const texts = {
   'contact-scope': ['the person is outside the contact scope', '用户不在通讯录接口权限范围内', '', ''],
   'not-in-directory': [
     'the directory has no record of the person',
-    '通讯录中没有该用户',
+    '通讯录中没有该用户的记录',
     'They left, haven’t joined yet, or are in another organization: sign in as a member.',
     '该用户已离职、尚未加入或属于其他组织：请以组织成员的身份登录。',
   ],
@@ -251,4 +238,4 @@ export const texts = {
   ],
 } as const;
 
-export type Cause = keyof typeof texts;
+export type Cause = keyof typeof wayTexts | keyof typeof answerTexts | keyof typeof refusalTexts;
