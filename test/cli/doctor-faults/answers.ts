@@ -35,7 +35,12 @@ export const redirect = (location: string, status = 302): Answer => ({
 
 export const down = api(500, 'unknownError', '未知错误');
 export const busy = old(-1, '系统繁忙');
-export const tooMany: Answer = { status: 429, body: { code: 'system.busy', message: '系统繁忙' } };
+export const tooMany: Answer = {
+  status: 429,
+  headers: { 'content-type': 'text/plain' },
+  body: 'Too Many Requests',
+};
+export const systemBusy = api(429, 'system.busy', '系统繁忙');
 export const qps = api(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', '应用调用该接口的QPS超过限制');
 export const banned: Answer = {
   body: { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: '5f3c9a' },

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { defaultClient } from '../../../lib/simulator/index.js';
-import { address, api, html, lacks, old, redirect, stopped, wrapped } from './answers.js';
-import { broken, type Case, fine, folder, limited } from './case.js';
+import { address, api, down, html, lacks, old, redirect, stopped, wrapped } from './answers.js';
+import { broken, type Case, fine, folder, limited, ownHosts } from './case.js';
 
 const teaHouse = 'ding00000000000000000000000teahouse';
 const stationery = 'ding0000000000000000000000stationery';
@@ -13,14 +14,15 @@ const notWell = /Nothing is wrong\./;
 /** The app as it is set up at DingTalk. */
 // biome-ignore format: a fault a line
 export const app: readonly Case[] = [
-  fine('all well, no --sign-in', {}, [/--sign-in/, /Contact\.User\.Read/, /redirect URL/i], { hides: [notWell, '✗'], zh: ['--sign-in', 'Contact.User.Read', /重定向 ?URL/] }),
+  fine('all well, no --sign-in', {}, [defaultClient.clientId, /environment/, '--sign-in', 'Contact.User.Read', /redirect URL|is registered/i], { hides: [notWell, '✗'], zh: ['--sign-in', 'Contact.User.Read', /重定向 ?URL|是否已登记/] }),
   fine('all well, everything asked for', { args: '--for membership,staff,departments,email,mobile' }, [], { hides: [notWell, '✗'] }),
   // Client ID, Client Secret
-  broken('wrong secret', { env: { DINGTALK_CLIENT_SECRET: 'wrong' } }, [defaultClient.clientId, '凭证与基础信息', /publish/i, 'DINGTALK_REGION'], { cause: 'credentials', zh: [defaultClient.clientId, '凭证与基础信息', '发布'] }),
+  broken('wrong secret', { env: { DINGTALK_CLIENT_SECRET: 'wrong' } }, [defaultClient.clientId, '凭证与基础信息', /publish/i], { cause: 'credentials', zh: [defaultClient.clientId, '凭证与基础信息', '发布'] }),
+  broken('wrong secret, at DingTalk’s own hosts', { ...ownHosts, env: { DINGTALK_CLIENT_SECRET: 'wrong' } }, ['DINGTALK_REGION=intl'], { cause: 'credentials', zh: ['DINGTALK_REGION=intl'] }),
   broken('Client ID of another app', { env: { DINGTALK_CLIENT_ID: 'dinganotherapp' } }, ['dinganotherapp'], { cause: 'credentials' }),
   broken('Client ID and Client Secret swapped', { env: { DINGTALK_CLIENT_ID: '{secret}', DINGTALK_CLIENT_SECRET: '{clientId}' } }, ['DINGTALK_CLIENT_SECRET']),
   broken('never published', { app: { published: false } }, [/publish/i, '版本管理与发布'], { cause: 'credentials' }),
-  broken('a mainland app at dingtalk.io: invalid_client', { answers: { token: api(400, 'invalid_client', 'invalid_client'), corpToken: api(400, 'invalid_client', 'invalid_client') } }, ['DINGTALK_REGION'], { cause: 'credentials' }),
+  broken('a mainland app at dingtalk.io: invalid_client', { ...ownHosts, answers: { token: api(400, 'invalid_client', 'invalid_client'), corpToken: api(400, 'invalid_client', 'invalid_client') } }, ['DINGTALK_REGION'], { cause: 'credentials' }),
   // Third-party apps
   fine('third-party (suite) app, corpId given, all granted that it can have', { app: suite }, [/third-party/], { hides: ['✗', notWell], zh: ['第三方'] }),
   fine('third-party app, --for membership,staff', { app: suite, args: '--for membership,staff' }, [], { hides: ['✗'] }),
@@ -30,7 +32,7 @@ export const app: readonly Case[] = [
   broken('third-party app, wrong secret', { app: suite, env: { DINGTALK_CLIENT_SECRET: 'wrong' } }, [defaultClient.clientId], { cause: 'credentials' }),
   // The organization
   broken('corpId of another organization', { env: { DINGTALK_CORP_ID: stationery }, args: '--for membership' }, ['DINGTALK_CORP_ID', /organization/]),
-  broken('corpId that DingTalk does not know (500 unknownError)', { env: { DINGTALK_CORP_ID: 'dingnosuch' }, args: '--for membership' }, [/no such organization|does not know/i, 'dingnosuch'], { cause: 'no-organization', hides: [/down or busy/i] }),
+  broken('corpId that DingTalk does not know (500 unknownError)', { env: { DINGTALK_CORP_ID: 'dingnosuch' }, args: '--for membership' }, [/no such organization/i, 'DINGTALK_CORP_ID'], { cause: 'no-organization', hides: [/down or busy/i] }),
   fine('no corpId, an internal app', { env: { DINGTALK_CORP_ID: '' } }, [], { hides: ['✗'] }),
   // Stopped
   broken('app stopped: token yes, every call 50003 应用已停用', { answers: { oapi: stopped, me: stopped } }, [/stopped|disabled/, '应用已停用', /enable/i], { cause: 'app-stopped', zh: ['停用', '启用'] }),
@@ -70,6 +72,7 @@ export const app: readonly Case[] = [
   broken('a redirect answers the SSO call only', { env: { DINGTALK_SSO_SECRET: '{ssoSecret}' }, answers: { sso: redirect('http://127.0.0.1:9/') } }, [/redirect/i], { cause: 'redirect' }),
 ];
 
+const echo = api(400, 'WAF.Blocked', `body {"appSecret":"${defaultClient.clientSecret}"} was refused`);
 const person = { unionId: 'simulatorXiaoManiEiE', nick: '小满', organizations: [teaHouse] };
 const read = 'permission:Contact.User.Read';
 
@@ -79,7 +82,7 @@ export const signIns: readonly Case[] = [
   fine('a sign-in works', { signIn: 'agrees' }, [/sign-in works/i], { hides: ['✗'] }),
   fine('a sign-in works, everything asked for', { signIn: 'agrees', args: '--for membership,staff,departments,email,mobile' }, [/sign-in works/i], { hides: ['✗'] }),
   // Permissions
-  broken('Contact.User.Read missing, no --sign-in', { app: { permissions: ['qyapi_get_member'] } }, ['Contact.User.Read', '--sign-in', /redirect URL/i], { exit: 0, hides: [notWell] }),
+  broken('Contact.User.Read missing, no --sign-in', { app: { permissions: ['qyapi_get_member'] } }, ['Contact.User.Read', '--sign-in', /redirect URL|is registered/i], { exit: 0, hides: [notWell] }),
   broken('Contact.User.Read missing, --sign-in', { app: { permissions: ['qyapi_get_member'] }, signIn: 'agrees' }, ['Contact.User.Read', '权限管理'], { cause: 'permission', checks: { [read]: 'wrong' }, zh: ['Contact.User.Read', '权限管理'] }),
   broken('Contact.User.Read refused in other words, --sign-in', { answers: { me: api(403, 'Forbidden.AccessDenied.AccessTokenPermissionDenied', 'no permission') }, signIn: 'agrees' }, ['Contact.User.Read'], { cause: 'permission', checks: { [read]: 'wrong' } }),
   fine('a person without a mobile number', { people: [person], signIn: 'agrees' }, [], { hides: ['✗', /Contact\.User\.mobile +not granted/] }),
@@ -91,7 +94,7 @@ export const signIns: readonly Case[] = [
   broken('person outside the contact scope (50002 at getbyunionid)', { answers: { byUnionId: old(50002, '请求的员工userid不在授权范围内') }, args: '--for membership', signIn: 'agrees' }, [/contact scope/, '通讯录接口权限范围'], { cause: 'contact-scope', checks: { membership: 'wrong' }, zh: ['通讯录接口权限范围'] }),
   broken('person outside the contact scope (50002 in 88 at the record)', { answers: { record: wrapped(50002, '请求的员工userid不在授权范围内') }, args: '--for staff', signIn: 'agrees' }, [/contact scope/], { cause: 'contact-scope', checks: { 'staff-record': 'wrong' } }),
   broken('person outside the contact scope as the app is set up', { app: { contactScope: { departmentIds: [100], userIds: [] }, permissions: ['Contact.User.Read', 'qyapi_get_member'] }, answers: { record: old(50002, 'userid not in scope') }, args: '--for membership,staff', signIn: 'agrees' }, [/contact scope/], { cause: 'contact-scope' }),
-  broken('directory lists the person, the record says 60121', { answers: { record: old(60121, '找不到该用户') }, args: '--for staff', signIn: 'agrees' }, [/no record/], { cause: 'not-in-directory', hides: [/no such call/], checks: { 'staff-record': 'wrong' }, zh: [/没有.{0,12}(?:档案|记录)|查不到/] }),
+  broken('directory lists the person, the record says 60121', { answers: { record: old(60121, '找不到该用户') }, args: '--for staff', signIn: 'agrees' }, [/no record/], { cause: 'not-in-directory', hides: [/no such call/], checks: { 'staff-record': 'wrong' }, zh: [/没有.{0,12}(?:档案|记录|该用户)/] }),
   broken('directory lists the person, the record says 33012', { answers: { record: old(33012, '无效的USERID') }, args: '--for staff', signIn: 'agrees' }, [/no record/], { hides: [/no such call/] }),
   broken('a departed person (60121 at getbyunionid), --for membership', { answers: { byUnionId: old(60121, '找不到该用户') }, args: '--for membership', signIn: 'agrees' }, ['60121', /directory|left/], { cause: 'not-in-directory', zh: ['60121'] }),
   fine('a departed person, membership not asked for', { app: signInAlone, answers: { byUnionId: old(60121, '找不到该用户') }, signIn: 'agrees' }, [], { hides: ['✗'] }),
@@ -105,9 +108,15 @@ export const signIns: readonly Case[] = [
   broken('address refused at the profile only, IPv6', { answers: { me: address('request ip=2001:db8::9') }, signIn: 'agrees' }, ['2001:db8::9', list], { cause: 'ip-not-allowed' }),
   broken('address refused at getbyunionid only, --for membership', { answers: { byUnionId: wrapped(60020, 'request ip=203.0.113.9') }, args: '--for membership', signIn: 'agrees' }, ['203.0.113.9', list], { cause: 'ip-not-allowed' }),
   broken('app stopped at the code exchange', { answers: { exchange: api(400, '50003', '应用已停用') }, signIn: 'agrees' }, [/stopped|disabled/], { cause: 'app-stopped' }),
+  // What others say, which is shown
+  broken('DingTalk’s words name the person', { answers: { record: old(50002, '用户小满(10000000001, tea-007)不在授权范围内') }, args: '--for staff', signIn: 'agrees' }, ['50002']),
+  broken('a gateway repeats the request', { answers: { token: echo, corpToken: echo } }, ['WAF.Blocked']),
+  broken('a gateway’s page repeats the request', { answers: { all: html(403, `Blocked: ${defaultClient.clientSecret}`) } }, ['HTML']),
+  broken('DingTalk’s words have control characters and no end', { answers: { oapi: old(47001, `\u001b[31mbad\u0007\u202e${'very '.repeat(9999)}`) } }, ['47001']),
+  broken('a redirect with a password in it', { answers: { all: redirect('http://user:hunter2@127.0.0.1:9/?password=hunter2') } }, ['http://127.0.0.1:9']),
   // The callback URL
-  fine('DINGTALK_CALLBACK_URL=/auth/dingtalk/callback, a path, as the strategy takes it', { env: { DINGTALK_CALLBACK_URL: '/auth/dingtalk/callback' } }, [/whole URL|full URL|absolute/i, '--sign-in'], { hides: ['✗'] }),
-  broken('a path as the callback URL, --sign-in', { signIn: 'does not come', args: '--callback-url /auth/dingtalk/callback' }, [/whole URL|full URL|absolute/i], { exit: [1, 2] }),
+  fine('DINGTALK_CALLBACK_URL=/auth/dingtalk/callback, a path, as the strategy takes it', { env: { DINGTALK_CALLBACK_URL: '/auth/dingtalk/callback' } }, [/whole (?:callback )?URL|full URL/i, '--sign-in'], { hides: ['✗'] }),
+  broken('a path as the callback URL, --sign-in', { signIn: 'does not come', args: '--callback-url /auth/dingtalk/callback' }, [/whole (?:callback )?URL|full URL/i], { exit: [1, 2] }),
   fine('a path with a query as the callback URL', { args: '--callback-url /auth/callback?next=%2F' }, [], { hides: ['✗'] }),
   broken('a callback URL with a fragment', { args: '--callback-url http://localhost:3000/#/callback' }, [/fragment|#/], { exit: [1, 2] }),
   broken('callback port in use', { signIn: 'does not come', args: '--callback-url {busy}' }, [/cannot be served|can’t be served|in use|port/], { cause: 'port-in-use', checks: { 'sign-in': 'wrong' }, zh: ['端口'] }),
@@ -126,6 +135,16 @@ export const signIns: readonly Case[] = [
   limited('Ctrl-C while DingTalk is silent', { answers: { token: { end: 'never answers' } }, meanwhile: 'interrupt at the first call' }, ['network'], { exit: 130 }),
 ];
 
+/** `script`, and a browser that is found by the name of its opener. */
+const hasTerminals = process.platform === 'linux' && existsSync('/usr/bin/script');
+
+/** A browser whose person agrees. */
+const browser = `#!{node}
+const form = new URLSearchParams({ decision: 'agree', unionId: '${person.unionId}' });
+fetch(process.argv[2], { method: 'POST', body: form, redirect: 'manual' })
+  .then((answer) => fetch(answer.headers.get('location')));
+`;
+
 /** The terminal, and files that are written. */
 // biome-ignore format: a fault a line
 export const terminal: readonly Case[] = [
@@ -143,7 +162,15 @@ export const terminal: readonly Case[] = [
   broken('piped into something that closes (| head -1)', { meanwhile: 'close stdout after a line', answers: { token: { end: 'never answers' } }, args: '--timeout 0.5' }, [], { exit: [1, 141] }),
   broken('piped into something that has ended', { meanwhile: 'close stdout' }, [], { exit: 141 }),
   broken('piped into something that has ended, --sign-in', { meanwhile: 'close stdout', signIn: 'does not come', args: '--wait 1' }, [], { exit: 141 }),
+  // Colours
   fine('FORCE_COLOR', { env: { FORCE_COLOR: '1' } }, [], { isColoured: true }),
   fine('NO_COLOR', { env: { NO_COLOR: '1' } }),
-  fine('NO_COLOR and FORCE_COLOR=0', { env: { NO_COLOR: '1', FORCE_COLOR: '0' } }),
+  ...(hasTerminals ? [
+    fine('a terminal', { isTerminal: true }, ['[y/N]'], { isColoured: true }),
+    fine('a terminal and NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }, ['[y/N]']),
+    fine('a terminal that is dumb', { isTerminal: true, env: { TERM: 'dumb' } }),
+    broken('a terminal, and nothing to sign in to', { isTerminal: true, answers: { all: down } }, [], { hides: ['[y/N]'], isColoured: true }),
+    fine('the browser is opened where there is one', { env: { DISPLAY: ':0' }, files: { 'xdg-open': browser }, signIn: 'does not come' }, [/sign-in works/i]),
+    broken('the browser cannot be opened, and nobody comes', { env: { DISPLAY: ':0' }, signIn: 'does not come', args: '--wait 1' }, [], { cause: 'nobody-came-back' }),
+  ] : []),
 ];

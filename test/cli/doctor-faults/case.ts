@@ -29,6 +29,8 @@ interface Setup {
     | 'does not come'
     | 'interrupts'
     | { as?: string; corpId?: string; query?: string };
+  /** Whether it is one that the command writes to and reads from. */
+  isTerminal?: boolean;
   /** What is done to the command. */
   meanwhile?: 'interrupt at the first call' | 'close stdout' | 'close stdout after a line';
 }
@@ -73,6 +75,13 @@ const of =
   (truth: Case['truth']) =>
   (fault: string, setup: Setup, says: Words = [], expected: Expected = {}) =>
     ({ fault, truth, ...setup, says, ...expected }) satisfies Case;
+
+/** What leads DingTalk’s own names to the DingTalk here. */
+export const ownHosts = {
+  tls: 'good',
+  at: '',
+  hosts: { 'api.dingtalk.com': true, 'oapi.dingtalk.com': true, 'login.dingtalk.com': true },
+} as const;
 
 /** Nobody can sign in, or what was asked for does not work. */
 export const broken = of('broken');

@@ -9,7 +9,7 @@ interface Verdict {
   ok: boolean;
   interrupted?: true;
   summary: string;
-  checks: { name: string; state: string; cause: string | null }[];
+  checks: { name: string; state: string; cause: string | null; remedy: string | null }[];
 }
 
 /** What the doctor gets wrong: what is expected, and what comes. */
@@ -49,11 +49,16 @@ function judgeJson(fault: Case, { exit, stdout, text }: Finished, human: Finishe
   return [
     ...(ok === (exit === 0) ? [] : [`ok as the exit code | ok ${ok}, exit ${exit}`]),
     ...(interrupted === (exit === 130) ? [] : [`interrupted as the exit code | ${interrupted}`]),
-    ...(joined(human).endsWith(summary.replace(/\s+/g, ' '))
+    ...(joined(human.stdout).endsWith(summary.replace(/\s+/g, ' '))
       ? []
       : [`ends with ${summary} | ${tail(human)}`]),
     ...Object.entries(fault.checks ?? {}).flatMap(([name, state]) =>
       states[name] === state ? [] : [`${name} ${state} | ${states[name]}`],
+    ),
+    ...checks.flatMap(({ name, state, cause, remedy }) =>
+      (state === 'wrong' || state === 'unknown') && (!cause || !remedy)
+        ? [`${name}: a cause and a remedy | ${cause}, ${remedy}`]
+        : [],
     ),
     ...(fault.cause && !causes.includes(fault.cause) ? [`cause ${fault.cause} | ${causes.join(', ')}`] : []),
   ];
@@ -70,7 +75,7 @@ const hiddenAlways: Words = [
 function judgeText(fault: Case, finished: Finished, says: Words, world: World): string[] {
   const isIn = (text: string) => (word: string | RegExp) =>
     typeof word === 'string' ? text.includes(word) : word.test(text);
-  const text = joined(finished);
+  const text = joined(finished.text);
   // Chinese is broken into lines anywhere.
   const has = isIn(says === fault.zh ? text.replaceAll(' ', '') : text);
   const hidden = [
@@ -78,7 +83,8 @@ function judgeText(fault: Case, finished: Finished, says: Words, world: World): 
     ...(fault.hides ?? []),
     ...(finished.exit === 0 ? [] : [/Nothing is wrong/]),
   ];
-  const long = finished.exit === 2 ? undefined : finished.text.replace(ansi, '').split('\n').find(isTooLong);
+  const long =
+    finished.exit === 2 ? undefined : finished.stdout.replace(ansi, '').split(/\r?\n/).find(isTooLong);
   return [
     ...judgeAlways(fault, finished, world),
     ...says.filter((word) => !has(word)).map((word) => `says ${word} | ${tail(finished)}`),
@@ -91,10 +97,12 @@ function judgeText(fault: Case, finished: Finished, says: Words, world: World): 
 }
 
 /** What holds for whatever is wrong. */
-function judgeAlways(fault: Case, { exit, text }: Finished, { seen, env }: World): string[] {
+function judgeAlways(fault: Case, { exit, stdout, text }: Finished, { seen, env }: World): string[] {
   const { truth, exit: expected = truth === 'fine' ? 0 : 1, isColoured = false } = fault;
   const codes: readonly unknown[] = typeof expected === 'number' ? [expected] : expected;
-  const isAscii = /[^\w-]|^(?:C|POSIX)$/.test(locale(env)) && !/UTF-?8/i.test(locale(env));
+  // JSON is in UTF-8 everywhere.
+  const isAscii =
+    !stdout.startsWith('{') && /[^\w-]|^(?:C|POSIX)$/.test(locale(env)) && !/UTF-?8/i.test(locale(env));
   return [
     ...(codes.includes(exit) ? [] : [`exit ${codes.join(' or ')} | exit ${exit}`]),
     ...[...seen.secrets]
@@ -104,7 +112,7 @@ function judgeAlways(fault: Case, { exit, text }: Finished, { seen, env }: World
       ? ['no stack trace | one']
       : []),
     ...(text.includes('\x1b') === isColoured ? [] : [`colours ${isColoured} | ${!isColoured}`]),
-    ...(isAscii && /[^ -~\n]/.test(text) ? [`ASCII | ${/[^ -~\n]+/.exec(text)?.[0]}`] : []),
+    ...(isAscii && /[^ -~\r\n]/.test(text) ? [`ASCII | ${/[^ -~\r\n]+/.exec(text)?.[0]}`] : []),
   ];
 }
 
@@ -113,7 +121,7 @@ const locale = ({ LC_ALL, LC_CTYPE, LANG }: World['env']): string => LC_ALL || L
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of.
 const ansi = /\x1b\[[\d;]*m/g;
 
-const joined = ({ text }: Finished): string => text.replace(ansi, '').replace(/\s+/g, ' ').trim();
+const joined = (text: string): string => text.replace(ansi, '').replace(/\s+/g, ' ').trim();
 
 /** Where the eye is when it is over. */
 const tail = ({ text }: Finished): string =>

@@ -159,16 +159,17 @@ async function forward(
     const value = headers[name];
     return typeof value === 'string' ? [[name, value] as [string, string]] : [];
   });
-  const answer = await fetch(new URL(url, simulator), {
-    method,
-    headers: kept,
-    redirect: 'manual',
-    ...(body && { body }),
-  });
-  const type = answer.headers.get('content-type') ?? 'application/json';
+  const asked = { method, headers: kept, redirect: 'manual', ...(body && { body }) } as const;
+  const answer = await fetch(new URL(url, simulator), asked);
   const given = await answer.text();
   for (const [, token = ''] of given.matchAll(/"(?:access|refresh)_?token":"([^"]+)"/gi)) secrets.add(token);
-  return { status: answer.status, headers: { 'content-type': type }, body: given };
+  const location = answer.headers.get('location');
+  const type = answer.headers.get('content-type') ?? 'text/plain';
+  return {
+    status: answer.status,
+    headers: { 'content-type': type, ...(location && { location }) },
+    body: given,
+  };
 }
 
 async function send(

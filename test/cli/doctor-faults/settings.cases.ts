@@ -23,6 +23,11 @@ export const settings: readonly Case[] = [
   broken('a no-break space at the end of the secret', { env: { DINGTALK_CLIENT_SECRET: '{secret}\u00a0' } }, ['DINGTALK_CLIENT_SECRET', /space|blank|invisible/i]),
   broken('a carriage return at the end of the secret', { env: { DINGTALK_CLIENT_SECRET: '{secret}\r' } }, ['DINGTALK_CLIENT_SECRET', /line|invisible|blank|space|carriage/i]),
   broken('an invisible character in DINGTALK_CORP_ID', { env: { DINGTALK_CORP_ID: '\u200e{corpId}' } }, ['DINGTALK_CORP_ID', /invisible|cannot be seen|can’t be seen|U\+200E|letters and digits/i], { exit: [1, 2] }),
+  broken('the placeholder of an example', { env: { DINGTALK_CLIENT_SECRET: 'your-client-secret' } }, ['DINGTALK_CLIENT_SECRET', /placeholder|example/i], { zh: ['DINGTALK_CLIENT_SECRET', /占位|示例/] }),
+  broken('a placeholder in angle brackets', { env: { DINGTALK_CLIENT_ID: '<Client ID>' } }, ['DINGTALK_CLIENT_ID']),
+  broken('a reference that nobody filled in', { env: { DINGTALK_CLIENT_SECRET: '$DINGTALK_SECRET' } }, ['DINGTALK_CLIENT_SECRET']),
+  broken('names as other packages have them', { env: { ...bare, DINGTALK_APP_KEY: '{clientId}', DINGTALK_APP_SECRET: '{secret}' } }, ['DINGTALK_CLIENT_ID', 'DINGTALK_APP_KEY']),
+  broken('a name without its underscore', { env: { ...bare, DINGTALK_CLIENTID: '{clientId}', DINGTALK_CLIENT_SECRET: '{secret}' } }, ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENTID']),
   // .env
   broken('.env with a BOM (Notepad)', { env: bare, files: { '.env': `\ufeff${lines}` } }, ['.env', /byte order mark|BOM/i], { exit: [0, 1], hides: ['not given', 'is missing'] }),
   fine('.env with Windows line ends, `export` and a comment in Chinese', { env: bare, files: { '.env': `# 钉钉\r\n${lines.replaceAll('DINGTALK', 'export DINGTALK').replaceAll('\n', '\r\n')}` } }),

@@ -50,6 +50,7 @@ export async function build(fault: Case, servers: Servers): Promise<World> {
   const values: Record<string, string> = {
     ...{ origin: `${pair ? 'https://localhost' : 'http://127.0.0.1'}:${port}`, port: `${port}` },
     ...{ cwd, callback, clientId, secret: clientSecret, corpId, ssoSecret: ssoSecret ?? '' },
+    node: process.execPath,
     closed: `127.0.0.1:${await servers.closedPort()}`,
     proxy: `127.0.0.1:${fault.proxy && (await servers.proxy(port, fault.proxy))}`,
     busy: `http://127.0.0.1:${await servers.raw(() => {})}${callbackPath}`,
@@ -59,13 +60,15 @@ export async function build(fault: Case, servers: Servers): Promise<World> {
     const path = join(cwd, name);
     if (content === folder) mkdirSync(path);
     else if (content === loop) symlinkSync(path, path);
-    else writeFileSync(path, typeof content === 'string' ? fill(content) : content);
+    else writeFileSync(path, typeof content === 'string' ? fill(content) : content, { mode: 0o755 });
   }
   const flags = [
     fault.at === '' ? '' : `--dingtalk ${fault.at ?? '{origin}'}`,
     fault.signIn
       ? `--sign-in ${fault.args?.includes('--callback-url') ? '' : '--callback-url {callback}'}`
       : '',
+    // However slow this machine is.
+    fault.args?.includes('--timeout') ? '' : '--timeout 60',
     fault.args ?? '',
   ];
   const env = {
@@ -98,8 +101,12 @@ export interface Finished {
 
 export async function run(fault: Case, world: World, more: string[]): Promise<Finished> {
   const { args, env, cwd, seen } = world;
-  const all = [command, ...args, ...more];
-  const child = spawn(process.execPath, all, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const all = [process.execPath, command, ...args, ...more];
+  // A pseudo-terminal of its own.
+  const [program = '', ...rest] = fault.isTerminal
+    ? ['/usr/bin/script', '-qec', all.map((one) => `'${one}'`).join(' '), '/dev/null']
+    : all;
+  const child = spawn(program, rest, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   if (fault.meanwhile === 'interrupt at the first call') seen.onCall = () => child.kill('SIGINT');
   if (fault.meanwhile === 'close stdout') child.stdout.destroy();
   const printed = { stdout: '', stderr: '' };
