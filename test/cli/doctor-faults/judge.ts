@@ -22,7 +22,7 @@ export async function judge(fault: Case): Promise<string[]> {
     const problems = [
       ...judgeAlways({ ...fault, isColoured: false }, json, world),
       ...(fault.calls === undefined || fault.calls === length ? [] : [`${fault.calls} calls | ${length}`]),
-      ...(fault.writes && !isJson(join(world.cwd, fault.writes)) ? [`writes ${fault.writes} | no`] : []),
+      ...(fault.writes ? judgeFile(join(world.cwd, fault.writes), world) : []),
     ];
     const text = await run(fault, world, []);
     if (json.exit !== 2 && !fault.meanwhile?.startsWith('close'))
@@ -133,10 +133,15 @@ function isTooLong(line: string): boolean {
   return [...line].reduce((sum, one) => sum + (/[\u2e80-\u9fff\uff00-\uff60]/.test(one) ? 2 : 1), 0) > 80;
 }
 
-function isJson(file: string): boolean {
+/** A report: JSON, and nothing private in it. */
+function judgeFile(file: string, { seen }: World): string[] {
   try {
-    return typeof JSON.parse(readFileSync(file, 'utf8')) === 'object';
-  } catch {
-    return false;
+    const text = readFileSync(file, 'utf8');
+    JSON.parse(text);
+    return [...seen.secrets]
+      .filter((secret) => text.includes(secret))
+      .map((secret) => `nothing private in the report | ${secret}`);
+  } catch (error) {
+    return [`writes JSON | ${error}`];
   }
 }

@@ -73,6 +73,8 @@ export const network: readonly Case[] = [
   broken('oapi has no address, the others have', { tls: 'good', at: '', hosts: { 'api.dingtalk.com': true, 'login.dingtalk.com': true } }, ['oapi.dingtalk.com', 'DNS']),
   broken('the region dingtalk.io where only dingtalk.com is let out', { ...ownHosts, args: '--region intl' }, ['api.dingtalk.io']),
   fine('DingTalk’s own hosts, all well', { ...ownHosts }),
+  fine('dingtalk.io, all well', { ...ownHosts, hosts: { 'api.dingtalk.io': true, 'oapi.dingtalk.io': true, 'login.dingtalk.io': true }, args: '--region intl' }),
+  fine('certificates are not looked at (NODE_TLS_REJECT_UNAUTHORIZED=0), by the application either', { tls: 'good', isTrusted: false, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, ['NODE_TLS_REJECT_UNAUTHORIZED']),
 ];
 
 function sso() {
@@ -93,7 +95,11 @@ export const answers: readonly Case[] = [
   broken('the organization’s token: 503 serviceBusy, nothing asked for', { answers: { corpToken: api(503, 'serviceBusy', '服务繁忙') } }, ['serviceBusy']),
   broken('the organization’s token: an HTML page', { answers: { corpToken: html() } }, ['HTML']),
   broken('the profile: 500, --sign-in', { answers: { me: down }, signIn: 'agrees' }, [/down or busy|unavailable/i]),
+  fine('the profile: 503 once, after which it is asked again', { answers: { me: { status: 503, body: '', times: 1 } }, signIn: 'agrees' }),
+  fine('the directory: the connection is closed once, after which it is asked again', { answers: { byUnionId: { end: 'hangs up', times: 1 } } }),
   // Too many calls
+  fine('90018 once at getbyunionid, which is asked again', { answers: { byUnionId: { ...wrapped(90018, '频率超限'), times: 1 } } }),
+  broken('90018 at getbyunionid again and again, --sign-in', { answers: { byUnionId: wrapped(90018, '频率超限') }, signIn: 'agrees' }, [/too (?:many|often)/i], { cause: 'throttled' }),
   broken('429 at the app’s token', { answers: { token: tooMany, corpToken: tooMany } }, [/too (?:many|often)/i, /minute|second/], { cause: 'throttled', zh: [/频繁|过多/] }),
   broken('429 system.busy at the app’s token', { answers: { token: systemBusy, corpToken: systemBusy } }, [/busy|too (?:many|often)/i, 'system.busy']),
   broken('403 QpsLimit at the app’s token', { answers: { token: qps, corpToken: qps } }, [/too (?:many|often)/i], { cause: 'throttled', hides: [/not granted/] }),
@@ -175,6 +181,7 @@ export const proxies: readonly Case[] = [
   broken('a % in the proxy’s password that is not encoded', { ...far, proxy: { password: 'hunter%2' }, env: { HTTPS_PROXY: 'http://user:hunter%zz@{proxy}' } }, [/percent-encod/i, /HTTPS_PROXY/], { cause: 'proxy-encoding', zh: [/百分号|编码|%25/] }),
   fine('a % in the proxy’s password, the direct way works', { ...near, proxy: {}, env: { HTTPS_PROXY: 'http://user:hunter%zz@{proxy}' } }, [], { hides: [/✗/] }),
   broken('an @ and a / in the proxy’s password, no other way', { ...far, proxy: {}, env: { HTTPS_PROXY: 'http://user:hunter2/@@{proxy}' } }, [/HTTPS_PROXY/]),
+  fine('HTTPS_PROXY is set, and --dingtalk is plain HTTP on this machine', { env: { HTTPS_PROXY: 'http://{closed}' } }, [], { hides: [/✗/] }),
   fine('a SOCKS proxy in HTTPS_PROXY, the direct way works', { ...near, env: { HTTPS_PROXY: 'socks5://user:hunter2@127.0.0.1:1080' } }, [], { hides: [/✗/] }),
   broken('a SOCKS proxy in HTTPS_PROXY, no other way', { ...far, env: { HTTPS_PROXY: 'socks5://user:hunter2@127.0.0.1:1080' } }, [/HTTPS_PROXY/, /http:/]),
 ];

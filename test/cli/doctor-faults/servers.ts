@@ -34,6 +34,8 @@ export interface Answer {
   body?: unknown;
   encoding?: 'gzip' | 'br' | 'deflate';
   delayMs?: number;
+  /** For so many calls. @defaultValue all */
+  times?: number;
   /** `cut` and `stall` come in the middle of the body. */
   end?: 'cut' | 'stall' | 'never answers' | 'hangs up';
 }
@@ -106,7 +108,10 @@ export class Servers {
       const found = Object.entries(answers).find(([name]) =>
         paths[name as keyof typeof paths].test(path),
       )?.[1];
-      await send(response, found ?? {}, () => forward(simulator, request, body, seen.secrets));
+      const count = seen.calls.filter((call) => call === path).length;
+      await send(response, found && count <= (found.times ?? Infinity) ? found : {}, () =>
+        forward(simulator, request, body, seen.secrets),
+      );
     };
     const onRequest = (request: IncomingMessage, response: ServerResponse) =>
       void handle(request, response).catch(() => response.destroy());
@@ -174,7 +179,7 @@ async function forward(
 
 async function send(
   response: ServerResponse,
-  { encoding, delayMs = 0, end, ...given }: Answer,
+  { encoding, delayMs = 0, times: _, end, ...given }: Answer,
   own: () => Promise<Answer>,
 ): Promise<void> {
   if (end === 'never answers') return;

@@ -28,6 +28,7 @@ export const settings: readonly Case[] = [
   broken('a reference that nobody filled in', { env: { DINGTALK_CLIENT_SECRET: '$DINGTALK_SECRET' } }, ['DINGTALK_CLIENT_SECRET']),
   broken('names as other packages have them', { env: { ...bare, DINGTALK_APP_KEY: '{clientId}', DINGTALK_APP_SECRET: '{secret}' } }, ['DINGTALK_CLIENT_ID', 'DINGTALK_APP_KEY']),
   broken('a name without its underscore', { env: { ...bare, DINGTALK_CLIENTID: '{clientId}', DINGTALK_CLIENT_SECRET: '{secret}' } }, ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENTID']),
+  broken('quotation marks kept in the callback URL', { env: { DINGTALK_CALLBACK_URL: '"http://localhost:3000/cb"' } }, ['DINGTALK_CALLBACK_URL'], { exit: [1, 2] }),
   // .env
   broken('.env with a BOM (Notepad)', { env: bare, files: { '.env': `\ufeff${lines}` } }, ['.env', /byte order mark|BOM/i], { exit: [0, 1], hides: ['not given', 'is missing'] }),
   fine('.env with Windows line ends, `export` and a comment in Chinese', { env: bare, files: { '.env': `# 钉钉\r\n${lines.replaceAll('DINGTALK', 'export DINGTALK').replaceAll('\n', '\r\n')}` } }),
@@ -44,7 +45,7 @@ export const settings: readonly Case[] = [
   broken('an old Client ID in the environment wins over the right one in .env', { env: { ...bare, DINGTALK_CLIENT_ID: 'dingoldapp' }, files: { '.env': lines } }, ['DINGTALK_CLIENT_ID', 'dingoldapp', /environment/, '.env']),
   broken('an old corpId in the environment wins over the right one in .env', { env: { ...bare, DINGTALK_CORP_ID: 'dingold' }, files: { '.env': lines }, args: '--for membership' }, ['DINGTALK_CORP_ID', /environment/, '.env']),
   fine('the environment is right, .env is old', { files: { '.env': 'DINGTALK_CLIENT_SECRET=an-old-secret\n' } }, [], { hides: ['✗'] }),
-  broken('the secret comes from .env and is wrong: which file is said', { env: { ...bare }, files: { '.env': lines.replace('{secret}', 'wrong') } }, [defaultClient.clientId, '.env', 'Client Secret']),
+  broken('the secret comes from .env and is wrong: which file is said', { env: { ...bare }, files: { '.env': lines.replace('{secret}', 'another-app-s') } }, [defaultClient.clientId, '.env', 'Client Secret']),
   // The command line
   broken('a file of settings with a Windows path, which is not there', { args: '--dotenv C:\\Users\\赵\\app\\.env' }, ['C:\\Users\\赵\\app\\.env', /not found|cannot be read|can’t be read|ENOENT/], { exit: 2 }),
   broken('a file of settings that is a folder', { files: { config: folder }, args: '--dotenv config' }, ['config', /folder|directory|EISDIR/], { exit: 2 }),
@@ -55,5 +56,6 @@ export const settings: readonly Case[] = [
   // The simulator
   fine('DINGTALK_SIMULATOR as the simulator prints it', { at: '', env: { DINGTALK_SIMULATOR: '{origin}' } }, [/simulator/i]),
   fine('DINGTALK_SIMULATOR in .env', { at: '', env: bare, files: { '.env': `${lines}DINGTALK_SIMULATOR='{origin}'\n` } }, [/simulator/i]),
+  broken('DINGTALK_SIMULATOR is no address', { at: '', env: { DINGTALK_SIMULATOR: 'localhost:8080' } }, ['DINGTALK_SIMULATOR'], { exit: [1, 2] }),
   broken('DINGTALK_SIMULATOR is set, but the simulator does not run', { at: '', env: { DINGTALK_SIMULATOR: 'http://{closed}' } }, [/simulator/i, /nothing listens|refused|ECONNREFUSED|not running|start/i]),
 ];
