@@ -110,7 +110,9 @@ export async function runWithUsage<Settings>(
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const language = languageForUsage(args, env);
-    stderr.write(`${error.in(language)}\n\n${usage[language]}`);
+    const [synopsis = ''] = usage[language].split('\n', 1);
+    const more = { en: 'More: --help', zh: '详见 --help。' }[language];
+    stderr.write(`${error.in(language)}\n\n${synopsis}\n${more}\n`);
     return WRONG_COMMAND_LINE;
   }
 }

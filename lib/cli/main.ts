@@ -48,12 +48,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-run(process.argv.slice(2), process)
+void run(process.argv.slice(2), process)
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
     return 1;
   })
   .then((code) => {
     // Once it is written, which may take a while; what is still open then, as to a silent proxy, is of no use.
-    process.stdout.write('', () => process.exit(code));
+    process.stdout.write('', (error) => process.exit(error ? BROKEN_PIPE : code));
   });

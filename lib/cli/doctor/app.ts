@@ -38,7 +38,10 @@ async function findCredentials(exam: Examination): Promise<Finding> {
   if (organization && (organization.value || organization.failed.cause === 'not-authorized')) {
     exam.isThirdParty = true;
     return ok(
-      words('Client ID and Client Secret of a third-party app are accepted', '第三方企业应用的 Client ID 和 Client Secret 有效'),
+      words(
+        'Client ID and Client Secret of a third-party app are accepted',
+        '第三方企业应用的 Client ID 和 Client Secret 有效',
+      ),
     );
   }
   return { ...own.failed, remedy: credentialsRefused(settings) };
@@ -56,7 +59,9 @@ function credentialsRefused({ region, originsFrom, corpId, environment }: Settin
     `No version of the app was ever published: ${versionsPage}.`,
     ...(originsFrom ? [] : [`The app is not of ${here}: for ${there} set DINGTALK_REGION=${other}.`]),
     ...(corpId === undefined
-      ? ['It is a third-party app (第三方企业应用), which has a token only for an organization: set DINGTALK_CORP_ID.']
+      ? [
+          'It is a third-party app (第三方企业应用), which has a token only for an organization: set DINGTALK_CORP_ID.',
+        ]
       : []),
   ];
   const zh = [
@@ -80,7 +85,10 @@ async function findOrganization(exam: Examination): Promise<Finding> {
   const { settings, client, discretion } = exam;
   const { corpId } = settings;
   if (corpId === undefined) {
-    const message = words('no DINGTALK_CORP_ID; the console shows it on its 首页', '没有 DINGTALK_CORP_ID（见开发者后台首页）');
+    const message = words(
+      'no DINGTALK_CORP_ID; the console shows it on its 首页',
+      '没有 DINGTALK_CORP_ID（见开发者后台首页）',
+    );
     const isNeeded = exam.isUsed(['admin'], false);
     return isNeeded ? wrong('not-given', message) : { ...skipped('not-given', message), isPassable: true };
   }
@@ -94,7 +102,10 @@ async function findOrganization(exam: Examination): Promise<Finding> {
   // DingTalk's word for a corpId that it doesn't know is that of any trouble.
   const isUnknown = code === 'unknownError' || cause === 'no-organization';
   if (!isUnknown && cause !== 'not-authorized' && cause !== 'credentials') {
-    const [en, zh] = ['; `membership` and `staff` fail with this corpId', '；使用该 CorpId 时 `membership` 和 `staff` 无法使用'];
+    const [en, zh] = [
+      '; `membership` and `staff` fail with this corpId',
+      '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
+    ];
     return { ...failed, message: words(message.en + en, message.zh + zh) };
   }
   return isUnknown
@@ -121,7 +132,10 @@ async function findApp(exam: Examination): Promise<Finding> {
   if (appToken === undefined) return dependsOn('corp-id');
   if (!ways?.isOapiReached) return dependsOn('network');
   const { value, failed } = await exam.ask(() => client.appScopes(appToken));
-  const mayCall = words('the app is enabled and may call from this address', '应用已启用，允许从本机地址调用');
+  const mayCall = words(
+    'the app is enabled and may call from this address',
+    '应用已启用，允许从本机地址调用',
+  );
   if (value) {
     exam.scopes = value;
     return ok(mayCall);
@@ -151,7 +165,9 @@ async function findSso(exam: Examination): Promise<Finding> {
   if (ssoSecret === undefined || corpId === undefined) {
     const name = ssoSecret === undefined ? 'DINGTALK_SSO_SECRET' : 'DINGTALK_CORP_ID';
     const message = words(`no ${name}`, `没有设置 ${name}`);
-    return exam.isUsed(['admin'], false) ? wrong('not-given', message, compareSso) : skipped('not-given', message);
+    return exam.isUsed(['admin'], false)
+      ? wrong('not-given', message, compareSso)
+      : skipped('not-given', message);
   }
   const client = new SsoClient({ ...exam.transport, corpId, ssoSecret });
   const { value, failed } = await exam.ask(() => client.accessToken());
@@ -160,7 +176,10 @@ async function findSso(exam: Examination): Promise<Finding> {
     return ok(words('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
   }
   if (failed.cause !== 'credentials') return failed;
-  const message = words(`refused with this corpId [${failed.code}]`, `SSOSecret 与 CorpId 无效 [${failed.code}]`);
+  const message = words(
+    `refused with this corpId [${failed.code}]`,
+    `SSOSecret 与 CorpId 无效 [${failed.code}]`,
+  );
   return wrong('credentials', message, compareSso, failed.code);
 }
 

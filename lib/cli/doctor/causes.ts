@@ -44,7 +44,8 @@ export function networkCause(code: string, stage?: Stage): Cause {
   if (/^PROXY_\d+$/.test(code) && code !== 'PROXY_407') return 'proxy-refuses';
   // What the platform says of the way to the proxy is not about DingTalk.
   if (stage === 'proxy' && !code.startsWith('PROXY_')) return 'proxy-unreachable';
-  if (code === 'ETIMEDOUT') return stage === 'name' ? 'dns-silent' : stage === 'tls' ? 'tls-silent' : 'silent';
+  if (code === 'ETIMEDOUT')
+    return stage === 'name' ? 'dns-silent' : stage === 'tls' ? 'tls-silent' : 'silent';
   if (Object.hasOwn(byPlatform, code)) return byPlatform[code] as Cause;
   return /^(?:CERT_|ERR_TLS_CERT)/.test(code) ? 'certificate' : 'connection-failed';
 }
@@ -151,8 +152,8 @@ export function explain(
 type Text = readonly [en: string, zh: string, enRemedy?: string, zhRemedy?: string];
 
 const notOpen = words(
-  'Allow connections from this machine to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
-  '请放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
+  'Have the firewall let this machine out to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
+  '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
 );
 const inBetween = words(
   'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
@@ -175,44 +176,67 @@ export function findingOf(
   quote: (text: string) => string,
 ): Finding {
   const cause = causeOf(error, answer);
-  const code = error.providerCode ?? error.cause?.code ?? error.code;
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
   const address = addressIn(error.providerMessage);
-  const scopes = error.requiredScopes ?? [];
+  const scopes = error.requiredScopes?.map(quote) ?? [];
   const { message, remedy } = explain(cause, settings, {
     host,
     status: error.upstreamStatus,
-    to: URL.canParse(location, `https://${host}`) ? ` (${new URL(location, `https://${host}`).origin})` : '',
-    encoding: /^[\w, -]{0,30}/.exec(encoding)?.[0],
-    server: /^[\w./ -]{1,40}$/.test(server) && !/^DingTalk/.test(server) ? ` (server: ${server})` : '',
+    to: URL.canParse(location, `https://${host}`)
+      ? ` (${quote(new URL(location, `https://${host}`).origin)})`
+      : '',
+    encoding: quote(/^[\w, -]{0,30}/.exec(encoding)?.[0] ?? ''),
+    server: /^[\w./ -]{1,40}$/.test(server) && !/^DingTalk/.test(server) ? ` (server: ${quote(server)})` : '',
     address: address && ` (${address})`,
     lacks: /token$/i.test(error.endpoint ?? '') ? ' (token)' : '',
     scopes: scopes.join(', '),
   });
-  const detail = cause === 'permission' ? factsOf(error) : quoteOf(error, quote) + factsOf(error);
-  const finding = { state: 'wrong', cause, message, detail, code } as const;
+  const { providerCode, cause: below } = error;
+  const code = providerCode === undefined ? (below?.code ?? error.code) : asCode(quote(providerCode));
+  const facts = factsOf(error, code, quote);
   if (cause === 'permission') {
-    const link = /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(error.providerMessage ?? '')?.[0];
-    return { ...finding, scopes, link, remedy: grant(scopes, link) };
+    const link = linkIn(quote(error.providerMessage ?? ''));
+    return { state: 'wrong', cause, message, detail: facts, code, scopes, link, remedy: grant(scopes, link) };
   }
-  return { ...finding, remedy: cause === 'contact-scope' ? widenContactScope : remedy };
+  const detail = quoteOf(quote(error.providerMessage ?? '')) + facts;
+  return {
+    state: 'wrong',
+    cause,
+    message,
+    detail,
+    code,
+    remedy: cause === 'contact-scope' ? widenContactScope : remedy,
+  };
+}
+
+/** The address that grants a permission. */
+function linkIn(text: string): string | undefined {
+  return /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(text)?.[0];
+}
+
+/** Codes are numbers or words of letters; anything else may be somebody's. */
+function asCode(text: string): string | undefined {
+  return /^-?\d{1,7}$|^[a-z]+(?:[._]?[a-z]+)*(?:_\d+)?$/i.test(text) ? text.slice(0, 100) : undefined;
 }
 
 /** What DingTalk’s support would ask for: ` [HTTP 403; 60011; request 16…]`. */
-function factsOf({ upstreamStatus, requestId, providerCode, cause }: DingTalkError): string {
+function factsOf(
+  { upstreamStatus, requestId, providerCode, cause }: DingTalkError,
+  code: string | undefined,
+  quote: (text: string) => string,
+): string {
   const facts = [
     upstreamStatus && upstreamStatus !== 200 && `HTTP ${upstreamStatus}`,
-    providerCode ?? cause?.code,
-    requestId && `request ${requestId}`,
+    (providerCode ?? cause?.code) && code,
+    /^[\w-]{8,64}$/.test(requestId ?? '') && `request ${quote(requestId as string)}`,
   ].filter(Boolean);
   return facts.length > 0 ? ` [${facts.join('; ')}]` : '';
 }
 
 /** The beginning of DingTalk's own words, which go on with addresses and ids. */
-function quoteOf({ providerMessage = '' }: DingTalkError, quote: (text: string) => string): string {
-  const [sentence = ''] = quote(providerMessage).split(/https?:|[,，。;；:：([{（\d]/, 1);
+function quoteOf(words: string): string {
+  const [sentence = ''] = words.split(/https?:|[,，。;；:：([{（\d]/, 1);
   const text = sentence.trim();
-  if (text === '') return '';
-  return `: “${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
+  return text === '' ? '' : `: “${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
 }

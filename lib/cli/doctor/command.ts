@@ -56,7 +56,8 @@ async function run(settings: Settings, io: Io): Promise<number> {
   ]);
   io.off?.('SIGINT', onInterrupt);
   recorder.stop();
-  const unwritten = report === undefined ? undefined : writeReport(report, recorder, results, settings, discretion);
+  const unwritten =
+    report === undefined ? undefined : writeReport(report, recorder, results, settings, discretion);
   if (unwritten) add(unwritten);
   const conclusion = conclude(results, settings);
   if (screen) screen.conclude(conclusion);
@@ -117,6 +118,14 @@ function writeReport(
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     const message = words(`the report can’t be written [${code}]`, `无法写入报告 [${code}]`);
-    return { name: 'report', ...wrong('report-unwritten', message, undefined, code) };
+    return {
+      name: 'report',
+      ...wrong(
+        'report-unwritten',
+        message,
+        words('Name another file: --report FILE', '请指定其他文件：--report FILE'),
+        code,
+      ),
+    };
   }
 }

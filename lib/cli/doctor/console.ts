@@ -39,7 +39,11 @@ const permissionLabels: Readonly<Record<string, string>> = {
 };
 
 /** Steps, and the commands of DingTalk's own command line for them. ID stands for the app's unifiedAppId. */
-export function remedy(en: readonly string[], zh: readonly string[], commands: readonly string[] = []): Words {
+export function remedy(
+  en: readonly string[],
+  zh: readonly string[],
+  commands: readonly string[] = [],
+): Words {
   const lines = commands.map((command) => `  ${command}`);
   const intro = words('Or with DingTalk’s own command line:', '或使用钉钉命令行：');
   const inLanguage = (steps: readonly string[], or: string) =>
@@ -77,7 +81,10 @@ export function grant(permissions: readonly string[], link?: string): Words {
       `开通 ${names.zh}：${permissionsPage}，按名称搜索。`,
       publish.zh,
     ],
-    [`dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`, ...publishing],
+    [
+      `dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`,
+      ...publishing,
+    ],
   );
 }
 

@@ -26,7 +26,11 @@ export const directoryChecks: readonly Check[] = [
   },
   { name: 'contact-scope', needs: ['app'], make: findContactScope },
   { name: 'permission:fieldEmail', needs: ['app'], make: (exam) => findField(exam, 'fieldEmail', 'email') },
-  { name: 'permission:fieldMobile', needs: ['app'], make: (exam) => findField(exam, 'fieldMobile', 'mobile') },
+  {
+    name: 'permission:fieldMobile',
+    needs: ['app'],
+    make: (exam) => findField(exam, 'fieldMobile', 'mobile'),
+  },
 ];
 
 /** Nobody has it, so that asking about them shows nothing but whether one may ask. */
@@ -65,13 +69,20 @@ async function findPermission(
 /** A refusal with the permission by name, which DingTalk doesn't always give. */
 export function withScope(refused: Finding, permission: string): Finding {
   if (refused.scopes?.length) return refused;
-  const message = words(`not granted: ${permission} [${refused.code}]`, `未开通：${permission} [${refused.code}]`);
+  const message = words(
+    `not granted: ${permission} [${refused.code}]`,
+    `未开通：${permission} [${refused.code}]`,
+  );
   return { ...refused, message, scopes: [permission], remedy: grant([permission]) };
 }
 
 function findContactScope(exam: Examination): Finding {
   const { scopes, scopesRefused } = exam;
-  if (!scopes) return unlessUsed(withScope(scopesRefused as Finding, 'qyapi_base'), exam.isUsed(['membership', 'staff'], false));
+  if (!scopes)
+    return unlessUsed(
+      withScope(scopesRefused as Finding, 'qyapi_base'),
+      exam.isUsed(['membership', 'staff'], false),
+    );
   const { departmentIds, userIds } = scopes;
   if (departmentIds.includes(rootDepartment)) return ok(words('the whole organization', '整个组织'));
   if (departmentIds.length + userIds.length === 0) {
@@ -81,9 +92,10 @@ function findContactScope(exam: Examination): Finding {
   const { length } = userIds;
   const people = words(`${length} ${length === 1 ? 'person' : 'people'} by name`, `单独指定的 ${length} 人`);
   const list = departmentIds.slice(0, 10);
-  const departments = departmentIds.length > 0
-    ? words(`departments ${list.join(', ')} and ${people.en}`, `部门 ${list.join('、')} 和${people.zh}`)
-    : people;
+  const departments =
+    departmentIds.length > 0
+      ? words(`departments ${list.join(', ')} and ${people.en}`, `部门 ${list.join('、')} 和${people.zh}`)
+      : people;
   // Whether anybody else is to sign in, DingTalk can't say.
   return {
     state: 'note',
@@ -96,9 +108,15 @@ function findContactScope(exam: Examination): Finding {
 function findField(exam: Examination, permission: string, field: 'email' | 'mobile'): Finding {
   const { scopes } = exam;
   if (exam.isThirdParty)
-    return skipped('third-party', words('a third-party app never may: nothing to do', '第三方企业应用不能读取，无需处理'));
+    return skipped(
+      'third-party',
+      words('a third-party app never may: nothing to do', '第三方企业应用不能读取，无需处理'),
+    );
   if (!scopes || scopes.userFields.length === 0) {
-    return skipped('not-told', words('DingTalk names no fields that the app may read', '返回结果中没有可读取的字段'));
+    return skipped(
+      'not-told',
+      words('DingTalk names no fields that the app may read', '返回结果中没有可读取的字段'),
+    );
   }
   if (scopes.userFields.includes(field)) return ok(granted);
   const missing: Finding = {

@@ -1,6 +1,6 @@
 import { redactor } from '../../dingtalk/redact.js';
 import type { DingTalkStaff } from '../../dingtalk/staff.js';
-import { joined, type Words, words } from '../language.js';
+import { type Words, words } from '../language.js';
 
 // What the doctor prints is pasted into issues: of people it says what kind of value there is and how long it is.
 
@@ -16,7 +16,8 @@ export class Discretion {
   /** Every text in a value, which may be a whole answer. */
   learnPerson(value: unknown): void {
     if (typeof value === 'string' && value.length > 1) this.#personal.add(value);
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach((one) => this.learnPerson(one));
+    if (typeof value !== 'object' || value === null) return;
+    for (const one of Object.values(value)) this.learnPerson(one);
   }
 
   /** A line without secrets and control characters. */
@@ -48,20 +49,11 @@ export function describeMobile(mobile: string, stateCode: string | undefined): W
   );
 }
 
+/** Which fields there are, by their names. */
 export function describeStaff(staff: DingTalkStaff): Words {
-  const fields = Object.entries(staff).map(([name, value]) => describeField(name, value));
-  const absent = (['orgEmail', 'email', 'mobile'] as const).filter((name) => staff[name] === undefined);
-  const missing = words(`absent: ${absent.join(', ')}`, `没有 ${absent.join('、')}`);
-  return joined(words(', ', '，'), [...fields, ...(absent.length > 0 ? [missing] : [])]);
-}
-
-function describeField(name: string, value: unknown): Words {
-  if (name === 'mobile') return words(`mobile ${digitsOf(String(value))} digits`, `mobile ${digitsOf(String(value))} 位数字`);
-  if (typeof value === 'string') return words(`${name} ${lengthOf(value)}`, `${name} ${lengthOf(value)}`);
-  if (Array.isArray(value)) return words(`${value.length} ${name}`, `${name} ${value.length} 项`);
-  if (value instanceof Date) return words(`${name} a date`, `${name} 日期`);
-  if (typeof value === 'object' && value !== null) {
-    return words(`${Object.keys(value).length} ${name}`, `${name} ${Object.keys(value).length} 项`);
-  }
-  return words(`${name} yes or no`, `${name} 是或否`);
+  const there = Object.keys(staff);
+  const absent = ['orgEmail', 'email', 'mobile'].filter((name) => !there.includes(name));
+  const list = words(there.join(', '), there.join('、'));
+  if (absent.length === 0) return list;
+  return words(`${list.en}; without ${absent.join(', ')}`, `${list.zh}；没有 ${absent.join('、')}`);
 }

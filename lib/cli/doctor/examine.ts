@@ -1,7 +1,7 @@
+import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
-import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import type { DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import type { Io } from '../io.js';
 import { words } from '../language.js';
@@ -9,7 +9,7 @@ import type { Recorder } from '../report/recorder.js';
 import { explain, finalCauses, findingOf } from './causes.js';
 import type { Discretion } from './discretion.js';
 import { type CheckName, dependsOn, type Finding, type Result, skipped, wrong } from './finding.js';
-import { type Proxy, readProxy, type Ways } from './network.js';
+import { type EnvironmentProxy, readProxy, type Ways } from './network.js';
 import type { Settings, Use } from './settings.js';
 
 /** One thing that is looked at. */
@@ -35,7 +35,7 @@ export class Examination {
   readonly discretion: Discretion;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly proxy: Proxy | undefined;
+  readonly proxy: EnvironmentProxy | undefined;
   /** How long the slowest call of the check took that is being made, in milliseconds. */
   ms: number | undefined;
   ways?: Ways;
@@ -129,7 +129,8 @@ function hindrance({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  if (cause.cause === 'not-asked') return skipped('not-asked', words('only a sign-in shows it', '登录后才能检查'));
+  if (cause.cause === 'not-asked')
+    return skipped('not-asked', words('only a sign-in shows it', '登录后才能检查'));
   return dependsOn(cause.dependsOn ?? cause.name);
 }
 

@@ -13,14 +13,14 @@ import type { Settings } from './settings.js';
 import type { Cause } from './texts.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
-export interface Proxy {
+export interface EnvironmentProxy {
   /** The variable that names it. */
   name: string;
   agent: Agent | undefined;
   code: 'PROXY_URL' | 'PROXY_ENCODING' | undefined;
 }
 
-export function readProxy(env: Io['env']): Proxy | undefined {
+export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
   const name = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
   if (name === undefined) return undefined;
   const given = env[name] as string;
@@ -58,7 +58,7 @@ export interface Ways {
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
-export async function findWays(settings: Settings, proxy: Proxy | undefined): Promise<Ways> {
+export async function findWays(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Ways> {
   const { login, api, oapi } = settings.origins;
   const direct = await Promise.all(
     [...new Set([api, oapi, login])].map((origin) => reach(origin, settings, undefined)),
@@ -68,13 +68,16 @@ export async function findWays(settings: Settings, proxy: Proxy | undefined): Pr
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
   const byProxy = proxy && !(isExcepted && failed.length === 0) ? await tryProxy(proxy, settings) : undefined;
   if (failed.length === 0) {
-    const isUsed = byProxy && findBesides(byProxy, proxy as Proxy);
+    const isUsed = byProxy && findBesides(byProxy, proxy as EnvironmentProxy);
     const excepted = ok(words('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
     const about = isUsed ?? (isExcepted ? excepted : undefined);
     return { network: findDirect(direct), proxy: about, agent: undefined, isOapiReached };
   }
   const lost = failed.map((one) => one.lost as Finding);
-  const message = joined(words('; ', '；'), lost.map((one) => one.message));
+  const message = joined(
+    words('; ', '；'),
+    lost.map((one) => one.message),
+  );
   if (proxy && byProxy && !byProxy.lost) {
     return {
       network: findNeedOfAgent(proxy.name, isExcepted, message, settings),
@@ -115,14 +118,14 @@ function findDirect(direct: readonly Reached[]): Finding {
   };
 }
 
-function tryProxy({ agent, code, name }: Proxy, settings: Settings): Promise<Reached> | Reached {
+function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<Reached> | Reached {
   const { api } = settings.origins;
   if (!code) return reach(api, settings, agent, name);
   return { origin: api, host: '', ms: 0, lost: findLost(code, 'proxy', settings, { proxy: name }) };
 }
 
 /** What is said of a proxy that the application doesn't need. */
-function findBesides({ lost }: Reached, { name }: Proxy): Finding {
+function findBesides({ lost }: Reached, { name }: EnvironmentProxy): Finding {
   if (!lost) {
     return ok(
       words(
@@ -246,7 +249,11 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
   const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
   socket.destroy();
   const shown = (text: unknown) => (text ? ` (${String(text).slice(0, 60)})` : '');
-  const names = subjectaltname.replace(/\b(?:DNS|IP Address):/g, '').split(', ').slice(0, 3).join(', ');
+  const names = subjectaltname
+    .replace(/\b(?:DNS|IP Address):/g, '')
+    .split(', ')
+    .slice(0, 3)
+    .join(', ');
   return {
     names: shown(names || subject?.CN),
     issuer: shown(issuer?.O ?? issuer?.CN),
@@ -263,13 +270,17 @@ function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
   return new Promise((resolve) => {
     const host = hostname.replace(/^\[|\]$/g, '');
     const socket = connect({ host, port: Number(port || 443), timeout: plainMs });
-    socket.on('connect', () => socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`));
+    socket.on('connect', () =>
+      socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`),
+    );
     socket.on('timeout', () => socket.destroy());
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       const text = chunk.toString('latin1');
       const location = /^location:\s*(\S+)/im.exec(text)?.[1] ?? '';
-      resolve(text.startsWith('HTTP/') ? (URL.canParse(location) ? new URL(location).origin : '') : undefined);
+      resolve(
+        text.startsWith('HTTP/') ? (URL.canParse(location) ? new URL(location).origin : '') : undefined,
+      );
       socket.destroy();
     });
     socket.on('close', () => resolve(undefined));

@@ -11,7 +11,12 @@ const isMade = ({ isSigningIn }: Examination): boolean => isSigningIn;
 export const personChecks: readonly Check[] = [
   { name: 'permission:Contact.User.Read', needs: ['sign-in'], make: findUser },
   { name: 'union-id', needs: ['permission:Contact.User.Read'], isMade, make: findUnionId },
-  { name: 'permission:Contact.User.mobile', needs: ['permission:Contact.User.Read', 'union-id'], isMade, make: findMobile },
+  {
+    name: 'permission:Contact.User.mobile',
+    needs: ['permission:Contact.User.Read', 'union-id'],
+    isMade,
+    make: findMobile,
+  },
   { name: 'corp-id-in-token', needs: ['sign-in'], isMade, make: findCorpId },
   { name: 'refresh', needs: ['sign-in'], isMade, make: refresh },
   {
@@ -77,7 +82,10 @@ function findCorpId({ tokens, settings }: Examination): Finding {
   if (corpId === undefined) {
     const finding = wrong(
       'no-corp-id',
-      words('no organization came, though the scope was `openid corpid`', 'scope 为 `openid corpid`，但没有返回组织'),
+      words(
+        'no organization came, though the scope was `openid corpid`',
+        'scope 为 `openid corpid`，但没有返回组织',
+      ),
       words(
         'Choose an organization on DingTalk’s page. Without a corpId, `allowedCorpIds` admits nobody; `membership` needs none.',
         '请在授权页面上选择组织。没有 corpId 时，`allowedCorpIds` 会拒绝所有人；`membership` 不需要 corpId。',
@@ -99,7 +107,8 @@ function findCorpId({ tokens, settings }: Examination): Finding {
 async function refresh(exam: Examination): Promise<Finding> {
   const { client, tokens, discretion } = exam;
   const refreshToken = tokens?.refreshToken;
-  if (refreshToken === undefined) return skipped('not-given', words('no refresh token came', '没有返回刷新令牌'));
+  if (refreshToken === undefined)
+    return skipped('not-given', words('no refresh token came', '没有返回刷新令牌'));
   const { value, failed } = await exam.ask(() => client.refresh(refreshToken));
   if (failed) return unlessUsed(failed, exam.isUsed(['refresh'], false));
   discretion.learn(value.accessToken, value.refreshToken);
@@ -110,10 +119,14 @@ async function refresh(exam: Examination): Promise<Finding> {
 async function exchangeAgain(exam: Examination): Promise<Finding> {
   const { client, code = '', discretion } = exam;
   const { value, failed } = await exam.ask(() => client.exchangeCode(code));
-  if (failed?.cause === 'code-refused') return ok(words(`refused, as it should be [${failed.code}]`, `被拒绝，符合预期 [${failed.code}]`));
+  if (failed?.cause === 'code-refused')
+    return ok(words(`refused, as it should be [${failed.code}]`, `被拒绝，符合预期 [${failed.code}]`));
   if (failed) return unlessUsed(failed, false);
   discretion.learn(value.accessToken, value.refreshToken);
-  const message = words('DingTalk took the same code twice: please send the report in', '同一个授权码可以使用两次：请提交报告');
+  const message = words(
+    'DingTalk took the same code twice: please send the report in',
+    '同一个授权码可以使用两次：请提交报告',
+  );
   return { state: 'note', cause: 'code-taken-twice', message };
 }
 
@@ -142,7 +155,9 @@ async function findMembership(exam: Examination): Promise<Finding> {
 
 async function findRecord(exam: Examination): Promise<Finding> {
   const { client, appToken = '', userId = '', user, discretion } = exam;
-  const { value, failed } = await exam.ask(() => client.member(appToken, userId, {}, [user?.unionId, userId]));
+  const { value, failed } = await exam.ask(() =>
+    client.member(appToken, userId, {}, [user?.unionId, userId]),
+  );
   if (failed) return unlessUsed(failed, byDirectory(exam));
   discretion.learnPerson(value);
   return ok(describeStaff(value));

@@ -24,15 +24,25 @@ export function conclude(results: readonly Result[], settings: Settings): Conclu
   const notLookedAt = results.flatMap(({ name, cause }) => (cause === 'not-asked' ? [name] : []));
   const lastLine =
     faults.length > 0
-      ? words(`${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong.`, `发现 ${faults.length} 个问题。`)
+      ? words(
+          `${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong.`,
+          `发现 ${faults.length} 个问题。`,
+        )
       : isMissing
         ? words('The sign-in was not made.', '没有完成登录。')
         : joined(words(' ', ''), [
-            signIn?.state === 'ok' ? words('Sign-in works.', '可以登录。') : words('No fault found so far.', '目前没有发现问题。'),
+            signIn?.state === 'ok'
+              ? words('Sign-in works.', '可以登录。')
+              : words('No fault found so far.', '目前没有发现问题。'),
             ...lacking(results),
             ...(notLookedAt.length > 0 ? [unseen(settings)] : []),
           ]);
-  return { isOk: faults.length === 0 && !isMissing, first: withAllPermissions(faults), notLookedAt, lastLine };
+  return {
+    isOk: faults.length === 0 && !isMissing,
+    first: withAllPermissions(faults),
+    notLookedAt,
+    lastLine,
+  };
 }
 
 function unseen({ callbackUrl }: Settings): Words {
@@ -57,7 +67,10 @@ function lacking(results: readonly Result[]): Words[] {
   if (scopes.length === 0) return [];
   const main = scopes.includes('qyapi_get_member') ? ['qyapi_get_member'] : scopes;
   const uses = main.flatMap((scope) => unlocked[scope] ?? []);
-  const list = joined(words(' and ', ' 和 '), uses.map((use) => words(use, use)));
+  const list = joined(
+    words(' and ', ' 和 '),
+    uses.map((use) => words(use, use)),
+  );
   const { length } = scopes;
   return [
     words(
@@ -81,7 +94,8 @@ export function toJson(
   { language }: Settings,
   discretion: Discretion,
 ): object {
-  const clean = (text: Words | undefined) => (text === undefined ? null : cleanLines(text[language], discretion));
+  const clean = (text: Words | undefined) =>
+    text === undefined ? null : cleanLines(text[language], discretion);
   const checks = results.map(({ name, state, message, detail, remedy, code, cause, ms }) => ({
     name,
     state,
@@ -158,7 +172,10 @@ export class Screen {
     for (const [other, names] of this.#dependents) {
       const title = { en: 'not looked at', zh: '未检查' }[language];
       const list = words(names.join(', '), names.join('、'));
-      const because = words(`depending on ${shortName(other)}: ${list.en}`, `依赖 ${shortName(other)}：${list.zh}`);
+      const because = words(
+        `depending on ${shortName(other)}: ${list.en}`,
+        `依赖 ${shortName(other)}：${list.zh}`,
+      );
       this.#line('skipped', title, because);
     }
     if (first) {
@@ -200,7 +217,8 @@ export class Screen {
   /** A step, or a command that its shell reads as one line. */
   #step(line: string): string {
     const hanging = /^\d\. /.test(line) ? '     ' : '  ';
-    if (!line.startsWith('  ')) return `  ${this.#wrap(line, columns - hanging.length).join(`\n${hanging}`)}\n`;
+    if (!line.startsWith('  '))
+      return `  ${this.#wrap(line, columns - hanging.length).join(`\n${hanging}`)}\n`;
     return `    ${this.#wrap(line.trim(), columns - 6).join(' \\\n      ')}\n`;
   }
 

@@ -77,7 +77,10 @@ const maxSeconds = 86_400;
 export function readSettings(args: readonly string[], { env }: Io): Settings | undefined {
   if (args.some((arg) => /^--env-file(?:=|$)/.test(arg))) {
     throw new UsageError(
-      words('--env-file is a flag of Node’s; here it is --dotenv.', '--env-file 是 Node 的选项，请改用 --dotenv。'),
+      words(
+        '--env-file is a flag of Node’s; here it is --dotenv.',
+        '--env-file 是 Node 的选项，请改用 --dotenv。',
+      ),
     );
   }
   const given = readFlags(args, flags);
@@ -85,7 +88,11 @@ export function readSettings(args: readonly string[], { env }: Io): Settings | u
   const environment = readEnvironment(env, textOf(given, 'dotenv'));
   const { read } = environment;
   const region = readRegion(textOf(given, 'region') ?? read('DINGTALK_REGION') ?? 'cn');
-  const originsFrom = given.dingtalk ? '--dingtalk' : read('DINGTALK_SIMULATOR') ? 'DINGTALK_SIMULATOR' : undefined;
+  const originsFrom = given.dingtalk
+    ? '--dingtalk'
+    : read('DINGTALK_SIMULATOR')
+      ? 'DINGTALK_SIMULATOR'
+      : undefined;
   return {
     environment,
     clientId: read('DINGTALK_CLIENT_ID'),
@@ -163,7 +170,13 @@ function readSeconds(flag: string, value: string): number {
 
 function readUses(value: string | undefined): ReadonlySet<Use> | undefined {
   if (value === undefined) return undefined;
-  return new Set(readNames('--for', value.split(',').map((name) => name.trim()), useNames));
+  return new Set(
+    readNames(
+      '--for',
+      value.split(',').map((name) => name.trim()),
+      useNames,
+    ),
+  );
 }
 
 function readNames<Name extends string>(
@@ -172,10 +185,7 @@ function readNames<Name extends string>(
   known: readonly Name[],
 ): Name[] {
   if (names.every((name): name is Name => (known as readonly string[]).includes(name))) return [...names];
-  throw wrong(
-    flag,
-    words(`must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`),
-  );
+  throw wrong(flag, words(`must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`));
 }
 
 /** It becomes a part of a path. */

@@ -82,7 +82,8 @@ function findSettings(settings: Settings): Finding {
 
 /** Which value came from where; of them only the Client ID is shown. */
 function describe({ clientId = '', environment }: Settings): Words {
-  const from = (source: 'environment' | 'file') => names.filter((name) => environment.sourceOf(name) === source);
+  const from = (source: 'environment' | 'file') =>
+    names.filter((name) => environment.sourceOf(name) === source);
   const sources = [
     { names: from('environment'), at: words('environment', '环境变量') },
     { names: from('file'), at: words(environment.file, environment.file) },
@@ -108,7 +109,10 @@ function findMissing(missing: readonly string[], { environment }: Settings): Fin
   const others = environment.names.filter(
     (name) => /APP|KEY|SECRET|ID$/i.test(name) && !(names as readonly string[]).includes(name),
   );
-  const seen = others.length > 0 ? words(`; there is ${others.join(', ')}`, `；另有 ${others.join('、')}`) : words('', '');
+  const seen =
+    others.length > 0
+      ? words(`; there is ${others.join(', ')}`, `；另有 ${others.join('、')}`)
+      : words('', '');
   return wrong(
     'value-missing',
     words(`not set: ${missing.join(', ')}${seen.en}`, `没有设置 ${missing.join('、')}${seen.zh}`),
@@ -122,16 +126,18 @@ function findMissing(missing: readonly string[], { environment }: Settings): Fin
 
 function findOdd({ environment }: Settings): Finding | undefined {
   for (const name of names.filter((name) => name !== 'DINGTALK_CALLBACK_URL')) {
-    const oddity = oddityOf(environment.read(name) ?? '');
+    const value = environment.read(name) ?? '';
+    const oddity = oddityOf(value);
     if (!oddity) continue;
+    const odd = /[^!-~]/u.exec(value)?.[0].codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
     const { en, zh } = {
       'quotation-marks': words(
         'begins or ends with a quotation mark: take both away (docker --env-file keeps them)',
         '首尾带有引号：请去掉（docker --env-file 会保留引号）',
       ),
       'invisible-characters': words(
-        'has a blank, an invisible or a non-ASCII character',
-        '含有空白、不可见字符或非 ASCII 字符',
+        `has an invisible or non-ASCII character (U+${odd})`,
+        `含有不可见字符或非 ASCII 字符（U+${odd}）`,
       ),
       placeholder: words('is a placeholder, not a value', '是占位符，不是实际的值'),
     }[oddity];

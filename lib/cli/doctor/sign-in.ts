@@ -11,7 +11,11 @@ import type { Check, Examination } from './examine.js';
 import { type Finding, ok, skipped, wrong } from './finding.js';
 import { defaultCallbackUrl, type Settings } from './settings.js';
 
-export const signInCheck: Check = { name: 'sign-in', needs: ['settings', 'network', 'credentials'], make: findSignIn };
+export const signInCheck: Check = {
+  name: 'sign-in',
+  needs: ['settings', 'network', 'credentials'],
+  make: findSignIn,
+};
 
 async function findSignIn(exam: Examination): Promise<Finding> {
   const { settings, client, discretion } = exam;
@@ -19,7 +23,10 @@ async function findSignIn(exam: Examination): Promise<Finding> {
   exam.isSigningIn = settings.signIn || (await offer(exam));
   if (!exam.isSigningIn) {
     const shown = String(callbackUrl);
-    return skipped('not-asked', words(`only a sign-in shows whether ${shown} is registered`, `登录后才能知道 ${shown} 是否已登记`));
+    return skipped(
+      'not-asked',
+      words(`only a sign-in shows whether ${shown} is registered`, `登录后才能知道 ${shown} 是否已登记`),
+    );
   }
   const { code, finding } = await awaitCode(exam);
   if (code === undefined) return finding as Finding;
@@ -42,8 +49,14 @@ async function awaitCode(exam: Examination): Promise<{ code?: string; finding?: 
       finding: wrong(
         'callback-elsewhere',
         isPath
-          ? words('a sign-in needs a whole URL to come back to, not a path', '登录需要完整的回调 URL，而不是路径')
-          : words('the callback URL isn’t http: on this machine, so it can’t be served here', '回调 URL 不是本机的 http: 地址，无法在此监听'),
+          ? words(
+              'a sign-in needs a whole URL to come back to, not a path',
+              '登录需要完整的回调 URL，而不是路径',
+            )
+          : words(
+              'the callback URL isn’t http: on this machine, so it can’t be served here',
+              '回调 URL 不是本机的 http: 地址，无法在此监听',
+            ),
         remedy(
           [
             `Register ${isPath ? `http://localhost:3000${callbackUrl}` : defaultCallbackUrl} as a further redirect URL (${securityPage} > 重定向URL（回调域名）) and pass it as --callback-url.`,
@@ -56,7 +69,9 @@ async function awaitCode(exam: Examination): Promise<{ code?: string; finding?: 
     };
   }
   const state = randomBytes(16).toString('hex');
-  const server = await serveCallback(callbackUrl, state, language).catch((error: NodeJS.ErrnoException) => error);
+  const server = await serveCallback(callbackUrl, state, language).catch(
+    (error: NodeJS.ErrnoException) => error,
+  );
   if (server instanceof Error) return { finding: findUnserved(callbackUrl, server.code) };
   const { over, stop } = patience(exam);
   try {
@@ -74,8 +89,12 @@ function findUnserved({ port }: URL, code: string | undefined): Finding {
     'port-in-use',
     words(`the callback URL can’t be served here [${code}]`, `无法监听回调 URL [${code}]`),
     remedy(
-      [`Stop what listens on port ${number} (the example app, perhaps), or register another redirect URL and pass it as --callback-url.`],
-      [`请停止占用端口 ${number} 的程序（可能是示例应用），或登记另一个重定向 URL 并用 --callback-url 传入。`],
+      [
+        `Stop what listens on port ${number} (the example app, perhaps), or register another redirect URL and pass it as --callback-url.`,
+      ],
+      [
+        `请停止占用端口 ${number} 的程序（可能是示例应用），或登记另一个重定向 URL 并用 --callback-url 传入。`,
+      ],
     ),
     code,
   );
@@ -96,19 +115,29 @@ function invitation({ clientId = '', origins }: Settings, callbackUrl: URL, stat
   return `${url.href}?${new URLSearchParams(parameters).toString().replaceAll('+', '%20')}`;
 }
 
-function readAnswer(callback: Callback | undefined, settings: Settings): { code?: string; finding?: Finding } {
+function readAnswer(
+  callback: Callback | undefined,
+  settings: Settings,
+): { code?: string; finding?: Finding } {
   if (callback?.kind === 'code') return { code: callback.code };
   const redirectUrl = String(settings.callbackUrl);
   if (!callback) {
     return {
-      finding: wrong('nobody-came-back', words('nobody came back from DingTalk', '登录后没有跳转回来'), nobodyCameBack(redirectUrl)),
+      finding: wrong(
+        'nobody-came-back',
+        words('nobody came back from DingTalk', '登录后没有跳转回来'),
+        nobodyCameBack(redirectUrl),
+      ),
     };
   }
   const error = callback.kind === 'error' ? callback.error : '';
   const code = /^\w{1,64}$/.test(error) ? error : undefined;
   // Numbers are for what is wrong with the app.
   if (authorizationError(error, readAuthorizationURL(settings)) || /^\d+$/.test(error)) {
-    const message = words(`DingTalk refused the authorization request [${code}]`, `钉钉拒绝了授权请求 [${code}]`);
+    const message = words(
+      `DingTalk refused the authorization request [${code}]`,
+      `钉钉拒绝了授权请求 [${code}]`,
+    );
     return { finding: wrong('authorization-refused', message, nobodyCameBack(redirectUrl), code) };
   }
   return {
@@ -197,19 +226,27 @@ function openBrowser(address: string, env: Io['env']): void {
   const isThere = platform === 'darwin' || platform === 'win32' || env.DISPLAY || env.WAYLAND_DISPLAY;
   if (!isThere || env.SSH_CONNECTION || env.CI || env.BROWSER === 'none') return;
   const [command, ...args] =
-    platform === 'darwin' ? ['open'] : platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler'] : ['xdg-open'];
+    platform === 'darwin'
+      ? ['open']
+      : platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler']
+        : ['xdg-open'];
   // Where that fails there still is the address.
   const opener = spawn(command as string, [...args, address], { stdio: 'ignore', detached: true });
   opener.on('error', () => {}).unref();
 }
 
 /** Settles when nobody will come any more. */
-function patience({ io, settings: { json, waitMs }, signal }: Examination): { over: Promise<undefined>; stop: () => void } {
+function patience({ io, settings: { json, waitMs }, signal }: Examination): {
+  over: Promise<undefined>;
+  stop: () => void;
+} {
   const { stdin } = io;
   let stop = () => {};
   const over = new Promise<undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), waitMs);
-    const lines = isTerminal(io) && !json && stdin ? createInterface({ input: stdin, terminal: false }) : undefined;
+    const lines =
+      isTerminal(io) && !json && stdin ? createInterface({ input: stdin, terminal: false }) : undefined;
     const end = () => resolve(undefined);
     lines?.once('line', end);
     signal.addEventListener('abort', end);

@@ -18,14 +18,8 @@ export const wayTexts = {
   ],
   refused: ['{host} refuses the connection', '{host} 拒绝连接'],
   'no-route': ['there is no route to {host}', '没有到 {host} 的路由'],
-  silent: [
-    'nothing answers at {host} within {seconds} seconds: a firewall, most likely',
-    '{host} 在 {seconds} 秒内没有响应，很可能是防火墙拦截',
-  ],
-  reset: [
-    'the connection to {host} is reset, most likely by a firewall',
-    '到 {host} 的连接被重置，很可能是防火墙拦截',
-  ],
+  silent: ['nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应'],
+  reset: ['the connection to {host} is reset', '到 {host} 的连接被重置'],
   'tls-silent': [
     'a firewall lets the connection to {host} in and nothing through',
     '到 {host} 的连接可以建立，但防火墙不放行数据',
@@ -113,10 +107,7 @@ export const answerTexts = {
     'Find out what slows the way down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
   ],
-  'cut-off': [
-    'the answer from {host} was cut off{server}',
-    '{host} 的响应不完整{server}',
-  ],
+  'cut-off': ['the answer from {host} was cut off{server}', '{host} 的响应不完整{server}'],
   redirect: [
     'a redirect{to} came from {host} instead of DingTalk’s answer{server}',
     '{host} 返回了重定向{to}，而不是钉钉的结果{server}',
@@ -140,10 +131,7 @@ export const answerTexts = {
     '{host} answered JSON, but not what DingTalk documents{lacks}{server}',
     '{host} 返回的 JSON 与钉钉的文档不符{lacks}{server}',
   ],
-  'not-dingtalk': [
-    'what answers at {host} is not DingTalk{server}',
-    '{host} 不是钉钉{server}',
-  ],
+  'not-dingtalk': ['what answers at {host} is not DingTalk{server}', '{host} 不是钉钉{server}'],
   'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口'],
   gateway: [
     'a gateway at {host} answered HTTP {status}, or DingTalk is down{server}',
