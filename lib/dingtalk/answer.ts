@@ -4,6 +4,7 @@ import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from
 import type { HttpAnswer } from './http-request.js';
 import { type Redact, redactor } from './redact.js';
 import { isSuccess, readRefusal, requestIdOf } from './refusal.js';
+import { object } from './values.js';
 
 /** What an error says of a request, and what it must not. */
 export interface RequestDetails {
@@ -30,7 +31,7 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   const invalid = (detail: string, code: DingTalkErrorCode = 'DINGTALK_INVALID_RESPONSE') =>
     failure(request, code, { upstreamStatus: status, detail });
   const raw = body.toString('utf8');
-  const json = isUtf8(body) ? parseObject(raw) : undefined;
+  const json = isUtf8(body) ? object(raw) : undefined;
   const refusal = readRefusal(status, json);
   if (refusal) {
     const clean = redactor([...request.secrets, ...tokensIn(json)]);
@@ -101,16 +102,4 @@ function cleanly(clean: Redact, text: string | undefined, maxLength?: number): s
 function isJsonType(contentType: string): boolean {
   const [type = ''] = contentType.toLowerCase().split(';', 1);
   return /^application\/(?:[\w.+-]+\+)?json *$/.test(type);
-}
-
-function parseObject(raw: string): Record<string, unknown> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(raw);
-  } catch {
-    // The parser's own error quotes the text that it could not read, and with it perhaps a token.
-  }
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }

@@ -1,6 +1,6 @@
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
@@ -102,7 +102,11 @@ export class Directory {
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
-    return this.access(organization, secrets, callsAsApp ? (ahead ?? this.appToken(organization)) : undefined);
+    return this.access(
+      organization,
+      secrets,
+      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
+    );
   }
 
   /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
@@ -140,8 +144,9 @@ export class Directory {
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, { call }: Access): Promise<DingTalkUserId | Nobody> {
-    return call((token, secrets) => this.#client.for({ secrets }).userByUnionId(token, unionId)).catch(asNobody);
+  async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
+    const find = call((token, secrets) => this.#client.for({ secrets }).userByUnionId(token, unionId));
+    return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
   }
 
   /**
@@ -184,6 +189,14 @@ export class Directory {
       ? this.#client.corpAccessToken(corpId, await suiteTicket())
       : this.#client.corpToken(corpId);
   }
+}
+
+/** The `contact_type` of a member. 1 is an external contact (外部联系人), whom the directory lists beside them. */
+const member = 0;
+
+interface Found {
+  userId: string;
+  isMember: boolean;
 }
 
 interface Nobody {
