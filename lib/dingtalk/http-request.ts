@@ -138,10 +138,11 @@ function send(
     outgoing.on('error', broken);
     if (outgoing.socket) noteSocket(outgoing.socket);
     else outgoing.on('socket', noteSocket);
-    // Of a switch of protocols Node says nothing more to whoever does not listen for it.
-    outgoing.on('upgrade', ({ statusCode }) => {
+    // Without a listener Node reports a switch of protocols no further. With one, the connection is the listener's.
+    outgoing.on('upgrade', ({ statusCode }, upgraded) => {
       progress.status = statusCode;
       stop('DINGTALK_INVALID_RESPONSE', { detail: 'another protocol, which was not asked for' });
+      upgraded.destroy();
     });
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
