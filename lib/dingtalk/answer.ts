@@ -1,20 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { byStatus } from './error-codes.js';
-import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
-import type { HttpAnswer } from './http-request.js';
+import type { DingTalkError, DingTalkErrorCode } from './errors.js';
+import { failure, type HttpAnswer, type RequestDetails } from './http-request.js';
 import { type Redact, redactor } from './redact.js';
 import { isSuccess, readRefusal, requestIdOf } from './refusal.js';
 import { object } from './values.js';
-
-/** What an error says of a request, and what it must not. */
-export interface RequestDetails {
-  method: 'GET' | 'POST';
-  url: URL;
-  /** For error messages: `exchanging the authorization code`. */
-  operation: string;
-  /** Values that no error may show. */
-  secrets: readonly (string | undefined)[];
-}
 
 export interface JsonAnswer {
   json: Record<string, unknown>;
@@ -60,19 +50,6 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
 /** The error for a request whose answer, though JSON and no refusal, is not what was asked for. */
 export function invalidAnswer(request: RequestDetails, answer: JsonAnswer, detail: string): DingTalkError {
   return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
-}
-
-export function failure(
-  request: RequestDetails,
-  code: DingTalkErrorCode,
-  details: DingTalkErrorDetails,
-): DingTalkError {
-  const { operation } = request;
-  return new DingTalkError(code, { operation, endpoint: endpointOf(request), ...details });
-}
-
-export function endpointOf({ method, url }: RequestDetails): string {
-  return `${method} ${url.host}${url.pathname}`;
 }
 
 /** DingTalk's id of the request as its answer tells it, fit to be shown. */

@@ -1,4 +1,5 @@
-import { invalidAnswer, type JsonAnswer, type RequestDetails } from './answer.js';
+import { invalidAnswer, type JsonAnswer } from './answer.js';
+import type { RequestDetails } from './http-request.js';
 import { isSuccess } from './refusal.js';
 import { integer, isObject, parsed, text } from './values.js';
 

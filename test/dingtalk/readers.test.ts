@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ReadAnswer, RequestDetails } from '../../lib/dingtalk/answer.js';
+import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
+import type { RequestDetails } from '../../lib/dingtalk/http-request.js';
 import {
   readAdmin,
   readAppToken,
