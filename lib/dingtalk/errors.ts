@@ -192,6 +192,12 @@ export class DingTalkError extends Error {
   }
 }
 
+/** What DingTalk said, for an error of another code. */
+export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
+  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
+  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
+}
+
 /** Whether `value` is a {@link DingTalkError}, be it of this copy of the package or of another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
