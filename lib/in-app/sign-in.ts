@@ -18,6 +18,6 @@ export async function signInWithinApp(
 ): Promise<DingTalkInAppProfile> {
   const access = directory.admit(claimed, { secrets: [code], callsAsApp: true });
   const { corpId, call } = access;
-  const user = await call((token, secrets) => client.for({ secrets }).inAppUser(token, code));
+  const user = await call((_, token) => client.inAppUser(token, code));
   return toInAppProfile(user, corpId, await directory.record(user.userId, access));
 }

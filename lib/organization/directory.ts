@@ -1,3 +1,4 @@
+import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
@@ -7,17 +8,19 @@ import { Departments } from './departments.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
-/** A call with the app token, made once more with a new one when DingTalk calls the first dead. */
-export type AppCall = <T>(make: (token: string, secrets: Secrets) => Promise<T>) => Promise<T>;
-
-/** Values that no error may show. */
-export type Secrets = readonly (string | undefined)[];
-
-/** What it takes to ask one organization. Belongs to one sign-in, or to one question. */
+/** What it takes to ask one organization. Belongs to one sign-in, or to one lookup. */
 export interface Access {
   /** The organization whose directory is asked; absent for the app's own. */
   corpId: string | undefined;
-  call: AppCall;
+  /** Makes a call with the app token, and once more with a new one when DingTalk calls the first dead. */
+  call<T>(make: (client: DingTalkClient, appToken: string) => Promise<T>): Promise<T>;
+}
+
+interface Admission extends CallContext {
+  /** The app token that {@link Directory.prepare} began to fetch. */
+  ahead?: Promise<string> | undefined;
+  /** Whether the sign-in needs an app token. */
+  callsAsApp?: boolean;
 }
 
 /**
@@ -84,17 +87,11 @@ export class Directory {
   /**
    * Lets a sign-in ask the organization that its token answer names, and starts to fetch the app token if the sign-in
    * needs one.
-   * @param ahead - the app token that {@link prepare} began to fetch
-   * @param callsAsApp - whether the sign-in needs an app token
    * @throws {@link SignInRefusal} `organization-not-allowed`
    */
   admit(
     corpId: string | undefined,
-    {
-      secrets,
-      ahead,
-      callsAsApp = this.isAsked,
-    }: { secrets?: Secrets; ahead?: Promise<string> | undefined; callsAsApp?: boolean } = {},
+    { ahead, callsAsApp = this.isAsked, ...context }: Admission = {},
   ): Access {
     const { allowedCorpIds, appToken, suiteTicket } = this.#settings;
     const isNeeded = allowedCorpIds !== undefined || (suiteTicket !== undefined && callsAsApp);
@@ -102,15 +99,12 @@ export class Directory {
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
-    return this.access(
-      organization,
-      secrets,
-      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
-    );
+    return this.access(organization, context, callsAsApp ? (ahead ?? this.appToken(organization)) : undefined);
   }
 
   /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
-  access(corpId: string | undefined, secrets: Secrets = [], appToken?: Promise<string>): Access {
+  access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
+    const client = this.#client.for(context);
     let current = appToken;
     return {
       corpId,
@@ -118,12 +112,12 @@ export class Directory {
         current ??= this.appToken(corpId);
         const token = await current;
         try {
-          return await make(token, secrets);
+          return await make(client, token);
         } catch (error) {
           if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
           current = this.appToken(corpId, token);
           // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
-          return make(await current, secrets);
+          return make(client, await current);
         }
       },
     };
@@ -145,7 +139,7 @@ export class Directory {
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
   async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
-    const find = call((token, secrets) => this.#client.for({ secrets }).userByUnionId(token, unionId));
+    const find = call((client, token) => client.userByUnionId(token, unionId));
     return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
   }
 
@@ -157,20 +151,22 @@ export class Directory {
     const { membershipRequired, staff } = this.#settings;
     if (!staff) return undefined;
     const { language } = staff;
-    const record = await call((token, secrets) =>
-      this.#client.for({ secrets }).member(token, userId, { language }),
-    ).catch((error: unknown) => {
-      asNobody(error);
-      // Left the organization since the last answer.
-      if (membershipRequired) throw new SignInRefusal('not-a-member');
-      return undefined;
-    });
+    const record = await call((client, token) => client.member(token, userId, { language })).catch(
+      (error: unknown) => {
+        asNobody(error);
+        // Left the organization since the last answer.
+        if (membershipRequired) throw new SignInRefusal('not-a-member');
+        return undefined;
+      },
+    );
     if (!record) return undefined;
     const { departments } = record;
     const named =
       staff.departments && departments
         ? await this.#departments.name(departments, corpId, (id) =>
-            call((token, secrets) => this.#client.for({ secrets }).department(token, id, { language })),
+            call((client, token) =>
+              client.for({ priority: 'background' }).department(token, id, { language }),
+            ),
           )
         : departments;
     return { ...record, ...(corpId && { corpId }), ...(named && { departments: named }) };
@@ -211,8 +207,12 @@ const goneCodes: ReadonlySet<string | undefined> = new Set([
   ...['60121', '33012', '40003', '60111', '60120', '400023'],
 ]);
 
-/** Takes an answer that there is no such person for that; any other failure is thrown on. */
+/** Whether DingTalk says that there is no such person; any other failure says nothing about them. */
+export function isGone(error: unknown): boolean {
+  return isDingTalkError(error) && goneCodes.has(error.providerCode);
+}
+
 function asNobody(error: unknown): Nobody {
-  if (isDingTalkError(error) && goneCodes.has(error.providerCode)) return { isMember: false };
+  if (isGone(error)) return { isMember: false };
   throw error;
 }

@@ -88,7 +88,7 @@ describe('an app token', () => {
     const directory = offline({ membership, allowedCorpIds: [home], appToken });
     for (const token of ['token 1', 'token 2']) {
       const { call } = directory.admit(home, { ahead: directory.prepare() });
-      expect([await call(async (given) => given), await call(async (given) => given)]).toEqual([
+      expect([await call(async (_, given) => given), await call(async (_, given) => given)]).toEqual([
         token,
         token,
       ]);
