@@ -50,9 +50,8 @@ import type { DingTalkStaff } from './staff.js';
 import { throttleOf } from './throttle.js';
 
 /**
- * DingTalk's API as far as sign-in needs it, a method for each call. Knows nothing of Passport and holds no
- * state: one client serves any number of people at the same time. Each method is one request, counted in the app's
- * quota at DingTalk.
+ * DingTalk's API as far as sign-in needs it, a method for each call, which DingTalk counts. Knows nothing of Passport
+ * and holds no state of a sign-in: one client serves any number of users at the same time.
  *
  * @example
  * ```ts
@@ -106,7 +105,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the one that comes back.
+   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the new one.
    * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or has ended:
    * the person has to sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -191,8 +190,7 @@ export class DingTalkClient {
 
   /**
    * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody whom the app may not
-   * see
+   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody outside its contact scope
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
    */
   async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
@@ -227,7 +225,6 @@ export class DingTalkClient {
 
   /**
    * What the app may see of the organization that the app token is for. Repeated as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}, but for the person
    */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
     return readDirectory(

@@ -4,7 +4,7 @@ import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
 import type { TransportSettings } from './options.js';
 import { type DingTalkAdmin, type DingTalkAppToken, readAdmin, readAppToken } from './readers.js';
 
-/** What {@link SsoClient} is told. */
+/** Options of {@link SsoClient}, checked. */
 export interface SsoSettings extends TransportSettings {
   corpId: string;
   ssoSecret: string;

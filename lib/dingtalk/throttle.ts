@@ -122,7 +122,7 @@ class Limit {
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
     forgetBefore(this.#answered, now - windowMs);
-    // Until a second after its answer, as nobody knows when DingTalk counted a call.
+    // Until a second after its answer, as DingTalk may have counted the call as late as that.
     if (this.#underWay + this.#answered.length < this.#limit) return true;
     if (now - this.#refusedAt > forgetMs) {
       this.#limit = Number.POSITIVE_INFINITY;
