@@ -136,7 +136,7 @@ async function findMembership(exam: Examination): Promise<Finding> {
   const { client, appToken = '', user } = exam;
   const unionId = user?.unionId ?? '';
   const { value, failed } = await exam.ask(() => client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId));
-  if (value?.isMember) {
+  if (value?.contactType === 0) {
     exam.discretion.learnPerson(value.userId);
     exam.userId = value.userId;
     return ok(words('a member of the organization', '组织成员'));
