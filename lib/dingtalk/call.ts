@@ -1,22 +1,22 @@
 import type { Agent } from 'node:http';
-import {
-  endpointOf,
-  failure,
-  type ReadAnswer,
-  type RequestDetails,
-  readAnswer,
-  shownRequestId,
-} from './answer.js';
+import { type ReadAnswer, readAnswer, shownRequestId } from './answer.js';
 import { Connections } from './connections.js';
 import { areCallsWatched, reportCall } from './diagnostics.js';
 import { isGatewayTimeout, isOverSoon } from './error-codes.js';
 import { type DingTalkError, isDingTalkError } from './errors.js';
-import { type HttpRequest, NoAnswer, type Progress, sendRequest } from './http-request.js';
+import {
+  endpointOf,
+  failure,
+  type HttpRequest,
+  type Progress,
+  type RequestDetails,
+  sendRequest,
+} from './http-request.js';
 import type { TransportSettings } from './options.js';
 import { type Outcome, type Priority, Throttle } from './throttle.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
-export interface Call extends RequestDetails, Pick<HttpRequest, 'headers' | 'body'> {
+export interface Call extends Omit<HttpRequest, 'customHeaders' | 'timeoutMs'> {
   /**
    * `read` changes nothing at DingTalk and may be repeated; `limited` is repeated only where DingTalk refused it as
    * too often. Absent for what spends a code or a token.
@@ -122,7 +122,7 @@ export class Caller<Settings extends TransportSettings> {
   }
 
   async #attempt<Value>(
-    request: Call & HttpRequest,
+    request: HttpRequest,
     read: ReadAnswer<Value>,
     { number, remainingMs, progress }: { number: number; remainingMs: number; progress: Progress },
   ): Promise<Value> {
@@ -137,8 +137,7 @@ export class Caller<Settings extends TransportSettings> {
       const value = read(request, answer);
       report?.(undefined, answer.json);
       return value;
-    } catch (thrown) {
-      const error = thrown instanceof NoAnswer ? failure(request, thrown.code, thrown.details) : thrown;
+    } catch (error) {
       if (isTooOften(error)) outcome = 'too-often';
       else if (progress.status !== undefined) outcome = 'accepted';
       report?.(error);

@@ -4,7 +4,8 @@ import { check, invalid } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import type { ClientSettings } from './options.js';
-import { type DingTalkAppToken, type DingTalkTokens, isToken, readAppToken, readTokens } from './readers.js';
+import { type DingTalkAppToken, type DingTalkTokens, readAppToken, readTokens } from './readers.js';
+import { isToken } from './values.js';
 
 type ClientCaller = Caller<ClientSettings>;
 

@@ -1,7 +1,7 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
@@ -140,8 +140,9 @@ export class Directory {
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, { call }: Access): Promise<DingTalkUserId | Nobody> {
-    return call((client, token) => client.userByUnionId(token, unionId)).catch(asNobody);
+  async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
+    const find = call((client, token) => client.userByUnionId(token, unionId));
+    return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
   }
 
   /**
@@ -189,6 +190,14 @@ export class Directory {
       ? this.#client.corpAccessToken(corpId, await suiteTicket())
       : this.#client.corpToken(corpId);
   }
+}
+
+/** The `contact_type` of a member. 1 is an external contact (外部联系人), whom the directory lists beside them. */
+const member = 0;
+
+interface Found {
+  userId: string;
+  isMember: boolean;
 }
 
 interface Nobody {

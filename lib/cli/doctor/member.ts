@@ -16,7 +16,7 @@ export async function* checkRecord(
     return;
   }
   const { value, error } = await attempt(() => client.userByUnionId(token, unionId));
-  if (value?.isMember) {
+  if (value?.contactType === 0) {
     yield ok('membership', { en: 'a member of the organization', zh: '组织成员' });
     yield await checkStaff(client, token, value.userId, unionId);
     return;
