@@ -16,10 +16,16 @@ import { toUserInfo } from './logto/user-info.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
 import { SignInRefusal } from './organization/refusal.js';
-import { authorizationParams, authorizationScope, readAuthorizationURL } from './sign-in/authorization.js';
+import { toProfile } from './profile.js';
+import {
+  authorizationLocation,
+  authorizationParams,
+  authorizationScope,
+  readAuthorizationURL,
+} from './sign-in/authorization.js';
 import { authorizationError, readCallback } from './sign-in/callback.js';
-import { outcomeOf, reportSignIn } from './sign-in/diagnostics.js';
-import { SignIn } from './sign-in/flow.js';
+import { startReport } from './sign-in/diagnostics.js';
+import { signIn } from './sign-in/flow.js';
 
 const maxDirectories = 100;
 
@@ -69,24 +75,27 @@ export function createDingTalkConnector(
       return result.data;
     };
 
-    const signIn = async (data: unknown) => {
-      const began = performance.now();
-      return translateErrors(async () => {
+    const finish = (data: unknown) =>
+      translateErrors(async () => {
+        const report = startReport('logto');
         try {
           const config = await readConfig();
           const code = readCode(data, config, transport);
           const { client, directory } = readApp(config);
-          const started = new SignIn(client, directory, code);
-          const profile = await started.profile();
-          const signedIn = { userInfo: toUserInfo(profile, config), tokens: await started.tokens };
-          reportSignIn('logto', began, 'signed-in');
-          return signedIn;
+          const { tokens, profile } = await signIn(directory, {
+            exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
+            readPerson: async (accessToken, secrets) => {
+              const user = await client.for({ secrets }).me(accessToken);
+              return { profile: toProfile(user), unionId: user.unionId };
+            },
+          });
+          report({ outcome: 'signed-in' });
+          return { tokens, userInfo: toUserInfo(profile, config) };
         } catch (error) {
-          reportSignIn('logto', began, outcomeOf(error));
+          report({ error });
           throw error;
         }
       });
-    };
 
     return {
       type: 'Social' satisfies `${ConnectorType.Social}` as ConnectorType.Social,
@@ -100,7 +109,7 @@ export function createDingTalkConnector(
         client.preconnect({ directory: directory.isAsked });
         directory.anticipate();
         const asked = normalizeScope(scope ?? '') || config.scope;
-        const params = new URLSearchParams({
+        const location = authorizationLocation(url, {
           ...authorizationParams(config),
           redirect_uri: redirectUri,
           response_type: 'code',
@@ -108,17 +117,15 @@ export function createDingTalkConnector(
           scope: authorizationScope({ ...config, scope: asked }, directory.needsCorpId),
           state,
         });
-        // The form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
-        url.search = params.toString().replaceAll('+', '%20');
-        return url.href;
+        return location.href;
       },
 
       async getUserInfo(data) {
-        return (await signIn(data)).userInfo;
+        return (await finish(data)).userInfo;
       },
 
       async getTokenResponseAndUserInfo(data) {
-        const { tokens, userInfo } = await signIn(data);
+        const { tokens, userInfo } = await finish(data);
         return { tokenResponse: toTokenResponse(tokens), userInfo };
       },
 

@@ -26,7 +26,7 @@ type Option = keyof DingTalkStrategyOptionsWithRequest;
 const options: Record<Option, true> = {
   ...{ clientID: true, clientSecret: true, callbackURL: true, scope: true, prompt: true, corpId: true },
   ...{ orgType: true, exclusiveLogin: true, exclusiveCorpId: true, state: true, store: true },
-  ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
+  ...{ sessionKey: true, proxy: true, passReqToCallback: true, region: true, lang: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
   ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
@@ -35,7 +35,7 @@ const options: Record<Option, true> = {
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
 const optionsPerRequest: Record<OptionPerRequest, true> = {
   ...{ callbackURL: true, scope: true, prompt: true, corpId: true, orgType: true },
-  ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true },
+  ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true, lang: true },
 };
 const inAppOptions: Record<keyof DingTalkInAppStrategyOptionsWithRequest, true> = {
   ...{ clientID: true, clientSecret: true, corpId: true, allowedOrigins: true, proxy: true },
@@ -52,7 +52,7 @@ const failures: Record<DingTalkFailureCode, true> = {
   ...{ 'access-denied': true, 'code-rejected': true, 'state-invalid': true },
   ...{ 'callback-malformed': true, 'organization-not-allowed': true, 'not-a-member': true },
   ...{ 'method-not-allowed': true, 'origin-not-allowed': true, 'code-missing': true },
-  ...{ 'not-an-administrator': true, 'not-accepted': true },
+  ...{ 'not-an-administrator': true, 'not-accepted': true, 'prefetch-refused': true },
 };
 const errors: Record<DingTalkErrorCode, true> = {
   ...{ DINGTALK_CODE_REJECTED: true, DINGTALK_CREDENTIALS: true, DINGTALK_PERMISSION: true },
@@ -94,7 +94,7 @@ const problem: Record<keyof DingTalkProblem, true> = {
   ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
 };
 const cookieOptions: Record<keyof CookieStateStoreOptions, true> = {
-  ...{ secret: true, name: true, secure: true },
+  ...{ secret: true, name: true, secure: true, sameSite: true, partitioned: true },
 };
 
 const names = (record: Record<string, true>) => Object.keys(record).sort();
