@@ -101,7 +101,11 @@ export class Directory {
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
-    return this.access(organization, context, callsAsApp ? (ahead ?? this.appToken(organization)) : undefined);
+    return this.access(
+      organization,
+      context,
+      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
+    );
   }
 
   /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */

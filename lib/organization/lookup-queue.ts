@@ -57,7 +57,12 @@ export class LookupQueue<Answer> {
    * @param key - the person
    * @param corpId - the organization: what fails for one person fails for all in it
    */
-  ask(key: string, corpId: string | undefined, urgency: Urgency, make: () => Promise<Answer>): Lookup<Answer> {
+  ask(
+    key: string,
+    corpId: string | undefined,
+    urgency: Urgency,
+    make: () => Promise<Answer>,
+  ): Lookup<Answer> {
     const known = this.#lookups.get(key);
     if (known) {
       this.#hurry(known, urgency);
@@ -107,7 +112,8 @@ export class LookupQueue<Answer> {
     for (const queue of Object.values(this.#queues)) {
       for (let next = queue[0]; next; next = queue[0]) {
         const isTooOld = performance.now() - next.since > maxAgeMs;
-        const failure = this.#backoff.current(realmOf(next.corpId)) ?? (isTooOld ? { error: throttled() } : undefined);
+        const failure =
+          this.#backoff.current(realmOf(next.corpId)) ?? (isTooOld ? { error: throttled() } : undefined);
         if (!failure && !this.#mayStart()) return;
         queue.shift();
         if (failure) this.#end(next, () => next.reject(failure.error));

@@ -6,7 +6,7 @@ import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/o
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
 /** A directory at a server that is no DingTalk, and which calls it was asked for. */
-async function startHostile(options: DingTalkDirectoryOptions, respond: (path: string, body: any) => object) {
+async function startHostile(options: DingTalkDirectoryOptions, respond: (path: string, body: { dept_id?: number }) => object) {
   const server = await startRawServer((socket, request) => {
     const [, path = ''] = request.split(' ');
     const body = JSON.parse(request.slice(request.indexOf('\r\n\r\n')).trim() || '{}');
@@ -46,7 +46,10 @@ it('a record with 2,000 departments, each in one that nobody knows, costs 200 re
 
 it('300 organizations that nobody knows cost few app tokens', async () => {
   const options = { suiteTicket: () => 'ticket' };
-  const { directory, calls } = await startHostile(options, () => ({ errcode: 40013, errmsg: 'no such corpid' }));
+  const { directory, calls } = await startHostile(options, () => ({
+    errcode: 40013,
+    errmsg: 'no such corpid',
+  }));
   const started = Array.from({ length: 300 }, (_, index) =>
     directory
       .admit(`dingunknown${index}`, { callsAsApp: true })

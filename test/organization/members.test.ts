@@ -43,7 +43,10 @@ describe('who is a member', () => {
       ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
       ...{ thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'ticket' },
     };
-    const { members } = await startMembers({ corpId: undefined, suiteTicket: () => 'ticket' }, { clients: [suite] });
+    const { members } = await startMembers(
+      { corpId: undefined, suiteTicket: () => 'ticket' },
+      { clients: [suite] },
+    );
     expect(await members.has('ming', { corpId: home })).toBe(true);
     await expect(members.has('ming')).rejects.toMatchObject({
       name: 'TypeError',
@@ -232,18 +235,21 @@ describe('a yes', () => {
     await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
   });
 
-  it.each([-24 * hourMs, 24 * hourMs])('is worth as much as ever when the clock is set by %i ms', async (ms) => {
-    const { members, simulator, pass } = await startMembers();
-    await members.has('ming');
-    await members.has('hua');
-    vi.setSystemTime(Date.now() + ms);
-    simulator.leave('ming');
-    expect(await members.has('ming')).toBe(true);
-    await members.onEvent(eventOf('user_leave_org', { userId: ['user-hua'] }));
-    expect(await members.has('hua')).toBe(false);
-    await pass(2 * recheckMs + 1, recheckMs);
-    expect(await members.has('ming')).toBe(false);
-  });
+  it.each([-24 * hourMs, 24 * hourMs])(
+    'is worth as much as ever when the clock is set by %i ms',
+    async (ms) => {
+      const { members, simulator, pass } = await startMembers();
+      await members.has('ming');
+      await members.has('hua');
+      vi.setSystemTime(Date.now() + ms);
+      simulator.leave('ming');
+      expect(await members.has('ming')).toBe(true);
+      await members.onEvent(eventOf('user_leave_org', { userId: ['user-hua'] }));
+      expect(await members.has('hua')).toBe(false);
+      await pass(2 * recheckMs + 1, recheckMs);
+      expect(await members.has('ming')).toBe(false);
+    },
+  );
 
   it('stands when the clock is set back while DingTalk fails, and is confirmed as soon as it answers', async () => {
     const { members, simulator, pass, asked } = await startMembers();
@@ -292,18 +298,21 @@ describe('a session that says when DingTalk confirmed the person', () => {
     ['milliseconds', (at) => at],
   ];
 
-  it.each(forms)('as %s lets them in without waiting, and who left is out by the second request', async (_as, form) => {
-    const { members, simulator, settle, leavers, asked } = await startMembers();
-    simulator.leave('hua');
-    const confirmedAt = form(Date.now() - hourMs);
-    for (const unionId of ['ming', 'hua']) expect(await members.has(unionId, { confirmedAt })).toBe(true);
-    expect(asked()).toEqual([]);
-    await settle();
-    expect(await members.has('ming', { confirmedAt })).toBe(true);
-    expect(await members.has('hua', { confirmedAt })).toBe(false);
-    expect(leavers).toMatchObject([{ unionId: 'hua' }]);
-    expect(asked()).toEqual(['ming', 'hua']);
-  });
+  it.each(forms)(
+    'as %s lets them in without waiting, and who left is out by the second request',
+    async (_as, form) => {
+      const { members, simulator, settle, leavers, asked } = await startMembers();
+      simulator.leave('hua');
+      const confirmedAt = form(Date.now() - hourMs);
+      for (const unionId of ['ming', 'hua']) expect(await members.has(unionId, { confirmedAt })).toBe(true);
+      expect(asked()).toEqual([]);
+      await settle();
+      expect(await members.has('ming', { confirmedAt })).toBe(true);
+      expect(await members.has('hua', { confirmedAt })).toBe(false);
+      expect(leavers).toMatchObject([{ unionId: 'hua' }]);
+      expect(asked()).toEqual(['ming', 'hua']);
+    },
+  );
 
   it.each([
     ['`graceMs` ago', 4 * hourMs],
@@ -401,7 +410,10 @@ describe('a limit of DingTalk', () => {
     simulator.throttle('getbyunionid', Infinity);
     const outcomes = Promise.allSettled(crowd(1011).map(({ unionId }) => members.has(unionId)));
     // Ten are being asked about.
-    await expect(members.has('one-too-many')).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED', status: 429 });
+    await expect(members.has('one-too-many')).rejects.toMatchObject({
+      code: 'DINGTALK_THROTTLED',
+      status: 429,
+    });
     await pass(31_000, 1000);
     for (const outcome of await outcomes)
       expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'DINGTALK_THROTTLED' } });
