@@ -256,7 +256,7 @@ export class DingTalkMembers {
     const { unionId, corpId } = person;
     const found: { userId?: string; isMember: boolean } = await this.#directory.find(
       unionId,
-      this.#directory.access(corpId, { priority: 'background' }),
+      this.#directory.access(corpId, { priority: 'background', waits: false }),
     );
     const { userId, isMember } = found;
     const departed = this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
