@@ -64,20 +64,31 @@ export interface DingTalkProfile {
 export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
-  const emails: DingTalkEmail[] = [];
-  if (staff?.orgEmail) emails.push({ value: staff.orgEmail, type: 'work' });
-  if (email) emails.push(personalEmail(email));
-  const displayName = nick || staff?.name || unionId;
   const profile: DingTalkProfile = {
-    ...{ provider: 'dingtalk' as const, id: unionId, unionId, displayName, _raw: raw, _json: json },
+    ...{ provider: 'dingtalk' as const, id: unionId, unionId, displayName: nick || unionId, _raw: raw, _json: json },
   };
   if (openId) profile.openId = openId;
-  if (corpId) profile.corpId = corpId;
   if (avatarUrl) profile.photos = [{ value: avatarUrl }];
-  if (emails.length) profile.emails = emails;
+  if (email) profile.emails = [personalEmail(email)];
   if (phoneNumber) profile.phoneNumbers = [{ value: phoneNumber }];
-  if (staff) profile.staff = staff;
-  return profile;
+  return completeProfile(profile, corpId, staff);
+}
+
+/** A profile with what the organization adds to it. */
+export function completeProfile<Profile extends DingTalkProfile | undefined>(
+  profile: Profile,
+  corpId: string | undefined,
+  staff: DingTalkStaff | undefined,
+): Profile {
+  if (!profile || (!corpId && !staff)) return profile;
+  const { emails = [], displayName, unionId } = profile;
+  return {
+    ...profile,
+    ...(staff?.name && displayName === unionId && { displayName: staff.name }),
+    ...(corpId && { corpId }),
+    ...(staff && { staff }),
+    ...(staff?.orgEmail && { emails: [{ value: staff.orgEmail, type: 'work' as const }, ...emails] }),
+  };
 }
 
 /** The address that somebody keeps in DingTalk. Some hosts make an identity of what does not say `verified: false`. */

@@ -16,9 +16,8 @@ export async function signInWithinApp(
   code: string,
   claimed: string | undefined,
 ): Promise<DingTalkInAppProfile> {
-  const corpId = directory.admit(claimed, true);
-  const visit = { corpId, secrets: [code] };
-  const call = directory.caller(visit, directory.appToken(corpId));
-  const user = await call((token, secrets) => client.inAppUser(token, code, secrets));
-  return toInAppProfile(user, corpId, await directory.record(user.userId, visit, call));
+  const access = directory.admit(claimed, { secrets: [code], callsAsApp: true });
+  const { corpId, call } = access;
+  const user = await call((_, token) => client.inAppUser(token, code));
+  return toInAppProfile(user, corpId, await directory.record(user.userId, access));
 }

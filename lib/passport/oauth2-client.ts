@@ -1,6 +1,6 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { toNodeCallback } from './node-callback.js';
+import { toNodeCallback } from './outcome.js';
 import { type DingTalkTokenParams, toTokenParams } from './verify.js';
 
 /** The OAuth 2.0 client of the package `oauth`, which passport-oauth2 builds on. */

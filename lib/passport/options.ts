@@ -1,5 +1,6 @@
+import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
-import type { Metadata, StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
+import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
 import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
@@ -16,13 +17,10 @@ import {
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
-import type { CookieStateStore } from './cookie-state.js';
 import { withoutEmpty, withoutHarmless } from './host-options.js';
-import { SessionState } from './session-state.js';
-import type { StateStore } from './state-store.js';
-
-/** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
-export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
+import { CookieStateStore } from './state/cookie-store.js';
+import { SessionStateStore } from './state/session-store.js';
+import { CookieOrSession, type StateStore } from './state/store.js';
 
 interface StrategyOptionsBase
   extends DingTalkClientOptions,
@@ -39,14 +37,16 @@ interface StrategyOptionsBase
    */
   authorizationURL?: string | undefined;
   /**
-   * Ties each sign-in to the browser session that began it. Needs session middleware. Without it anybody can
-   * sign another person's browser in as themselves.
+   * Ties each sign-in to the browser that began it. Without it, an attacker could log a victim in to the attacker's
+   * account (login CSRF).
    * @defaultValue `true`
    */
   state?: boolean | undefined;
   /**
-   * Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2.
-   * @defaultValue the session, unless `state` is `false`
+   * Where the state is kept: a {@link CookieStateStore} of your own, any store for passport-oauth2, or `true` for the
+   * session.
+   * @defaultValue a signed cookie, whose key comes from `clientSecret`; the session where the request does not lead
+   * to its response; nowhere if `state` is `false`
    */
   store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
@@ -162,7 +162,6 @@ export interface StrategySettings {
   directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
-  /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
   store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
   passReqToCallback: boolean;
@@ -200,7 +199,7 @@ export function readStrategyOptions(
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,
-    store: readStore(options.store, state, sessionKey),
+    store: readStore(options, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
     customHeaders,
@@ -260,9 +259,18 @@ export function readQrLoginOptions(options: DingTalkAuthenticateOptions): Authen
   return asked;
 }
 
-function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {
-  if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
-  if (store === true) return new SessionState(sessionKey);
+function readStore(
+  { store, clientSecret }: { store?: unknown; clientSecret: string },
+  state: boolean,
+  sessionKey: string,
+): StrategySettings['store'] {
+  const session = new SessionStateStore(sessionKey);
+  if (store === true) return session;
+  if (store === undefined) {
+    // Of no use for anything but these cookies.
+    const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
+    return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
+  }
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
   if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2StateStore;
   throw invalid('store', 'true or an object with the methods store and verify', store);

@@ -3,7 +3,7 @@ import { invalid } from '../dingtalk/checks.js';
 import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Learn, ShapeFor } from './inference.js';
-import type { Request } from './options.js';
+import type { Request } from './request.js';
 
 /** What `verify` is told about the tokens. */
 export interface DingTalkTokenParams {

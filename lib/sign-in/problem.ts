@@ -1,10 +1,9 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { failureBehind, isFailureCode, signInFailure } from './failures.js';
-import { languageOf } from './language.js';
-import { type Language, type ProblemCode, personTexts } from './texts.js';
+import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
+import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
 
 /** How to describe a problem. */
 export interface DescribeProblemOptions {
@@ -71,24 +70,29 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * ```
  */
 export function describeProblem(problem: unknown, options: DescribeProblemOptions = {}): DingTalkProblem {
-  const texts = personTexts[readLanguage(options)];
+  const language = readLanguage(options);
+  const texts = personTexts[language];
   if (isDingTalkError(problem)) {
     const { code, status, message } = problem;
     return { status, code, message: texts[code], adminMessage: message, tryAgain: !hopeless.has(code) };
   }
-  const reason = reasonIn(problem);
-  const failure = failureOf(reason);
+  const found = failureBeneath(problem);
+  const failure = failureIn(found);
   if (!failure) {
     const code = isAuthenticationError(problem) ? 'sign-in-failed' : 'internal';
     const status = isAuthenticationError(problem) ? problem.status : 500;
     return { status, code, message: texts[code], tryAgain: true };
   }
-  const { info, status } = signInFailure(failure);
-  const said = wordsOf(reason, failure);
+  const { reason } = found as { reason?: DingTalkStateReason };
+  const { info, status } = signInFailure(failure, { reason });
+  const said = wordsOf(found, failure);
   return {
     status,
     code: said.code ?? failure,
-    message: said.message !== undefined && said.message !== info.message ? said.message : texts[failure],
+    message:
+      said.message !== undefined && said.message !== info.message
+        ? said.message
+        : failureText(failure, reason, language),
     tryAgain: !hopeless.has(failure),
   };
 }
@@ -108,10 +112,10 @@ function text(name: string, value: unknown): string {
  * The failure of ours that a host has wrapped: of several strategies Passport gives a list, and LoopBack makes it the
  * message of an error.
  */
-function reasonIn(problem: unknown): unknown {
-  if (Array.isArray(problem)) return problem.find((each) => failureOf(each));
+function failureBeneath(problem: unknown): unknown {
+  if (Array.isArray(problem)) return problem.find((each) => failureIn(each));
   const message = (problem as { message?: unknown } | null | undefined)?.message;
-  return failureOf(message) ? message : problem;
+  return failureIn(message) ? message : problem;
 }
 
 /** What Passport makes of any failure with `failWithError`, which Egg, Ts.ED and Node-RED set: it has a status alone. */
@@ -121,7 +125,7 @@ function isAuthenticationError(problem: unknown): problem is { status: number } 
   return Number.isInteger(status) && Number(status) >= 400 && Number(status) < 500;
 }
 
-function failureOf(problem: unknown): DingTalkFailureCode | undefined {
+function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   if (problem instanceof SignInRefusal) return problem.failure;
   if (typeof problem !== 'object' || problem === null) return undefined;
   // Where it went through JSON, its code is all that can be trusted.

@@ -52,7 +52,7 @@ const failures: Record<DingTalkFailureCode, true> = {
   ...{ 'access-denied': true, 'code-rejected': true, 'state-invalid': true },
   ...{ 'callback-malformed': true, 'organization-not-allowed': true, 'not-a-member': true },
   ...{ 'method-not-allowed': true, 'origin-not-allowed': true, 'code-missing': true },
-  ...{ 'not-an-administrator': true, 'not-accepted': true },
+  ...{ 'not-an-administrator': true, 'not-accepted': true, 'prefetch-refused': true },
 };
 const errors: Record<DingTalkErrorCode, true> = {
   ...{ DINGTALK_CODE_REJECTED: true, DINGTALK_CREDENTIALS: true, DINGTALK_PERMISSION: true },
@@ -84,7 +84,7 @@ const department: Record<keyof DingTalkDepartment, true> = {
 };
 const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName: true };
 // What declarations leave out, being internal, is no method to explain.
-type InternalMethod = 'appTokenKey' | 'storeKey' | 'setAgent' | 'derive' | 'callAsUser';
+type InternalMethod = '_caller' | 'for' | 'appTokenKey' | 'storeKey' | 'setAgent' | 'derive' | 'callAsUser';
 const methods: Record<Exclude<keyof DingTalkClient, InternalMethod>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
@@ -94,7 +94,7 @@ const problem: Record<keyof DingTalkProblem, true> = {
   ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
 };
 const cookieOptions: Record<keyof CookieStateStoreOptions, true> = {
-  ...{ secret: true, name: true, secure: true },
+  ...{ secret: true, name: true, secure: true, sameSite: true, partitioned: true },
 };
 
 const names = (record: Record<string, true>) => Object.keys(record).sort();

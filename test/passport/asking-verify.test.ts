@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../lib/passport/options.js';
+import type { Request } from '../../lib/passport/request.js';
 import {
   checkVerify,
   type DingTalkVerify,

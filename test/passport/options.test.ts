@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readAuthenticateOptions, readStrategyOptions } from '../../lib/passport/options.js';
-import { SessionState } from '../../lib/passport/session-state.js';
+import { SessionStateStore } from '../../lib/passport/state/session-store.js';
+import { CookieOrSession } from '../../lib/passport/state/store.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 
 const credentials = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
@@ -283,13 +284,11 @@ describe('options that are left out', () => {
     });
   });
 
-  it('keep the state in the session, unless it is not to be kept', () => {
-    const { store } = read({ sessionKey: 'mine' });
-    expect(store).toBeInstanceOf(SessionState);
-    expect(store).toMatchObject({ _key: 'mine' });
+  it('keep the state in a cookie, unless they say where else', () => {
+    expect(read().store).toBeInstanceOf(CookieOrSession);
     expect(read({ state: false }).store).toBeUndefined();
     for (const state of [true, false]) {
-      expect(read({ state, store: true, sessionKey: 'mine' }).store).toEqual(new SessionState('mine'));
+      expect(read({ state, store: true }).store).toBeInstanceOf(SessionStateStore);
     }
   });
 
