@@ -104,7 +104,7 @@ for (const place of ['README.md', 'README.zh-CN.md', 'docs/', 'lib/']) {
 // Apart, so that no code for the server compiles by what only browsers have, nor any by what one block declares
 // for a whole program.
 const forPages = ({ code }: Block) =>
-  /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\bnavigator\./.test(code);
+  /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\b(?:navigator|document|window|location)\./.test(code);
 const declares = ({ code }: Block) => /^declare global\b/m.test(code);
 compile(
   blocks.filter((block) => !forPages(block) && !declares(block)),
