@@ -179,7 +179,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const own = { 'https://example.com': origin };
     const tickets = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
     process.env.SESSION_SECRET = 'secret of the frame';
-    onTestFinished(() => delete process.env.SESSION_SECRET);
+    onTestFinished(() => {
+      delete process.env.SESSION_SECRET;
+    });
     const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true');
     app.use(tickets.router);
     serveScripts(app, {
@@ -420,10 +422,10 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     };
     const dd = {
       getAuthCode: ({ success }: Call) => success({ authCode }),
-      httpRequest: ({ url, method, headers, data, success, fail }: Call) => {
-        fetch(url, { method, headers, body: data }).then(async (answer) =>
-          answer.ok ? success({ data: await answer.json() }) : fail(answer.status),
-        );
+      httpRequest: async ({ url, method, headers, data, success, fail }: Call) => {
+        const answer = await fetch(url, { method, headers, body: data });
+        if (answer.ok) success({ data: await answer.json() });
+        else fail(answer.status);
       },
     };
     const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
