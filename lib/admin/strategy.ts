@@ -3,9 +3,8 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { OptionsFor, ShapeFor } from '../passport/inference.js';
-import type { Request } from '../passport/options.js';
 import { refuse } from '../passport/outcome.js';
-import { queryOf } from '../passport/query.js';
+import { queryOf, type Request } from '../passport/request.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
 import {
@@ -47,12 +46,12 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * ```
  */
 export class DingTalkAdminStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
 > extends CodeStrategy<DingTalkAdminProfile> {
   override name = 'dingtalk-admin';
 
   /** @internal */
-  readonly _door = 'admin' as const;
+  readonly _via = 'admin' as const;
   /** @internal */
   readonly _decisive: NameList = decisiveOptionNames;
 
@@ -79,7 +78,6 @@ export class DingTalkAdminStrategy<
 
   /** @internal */
   override _receive(req: Request): void {
-    // HEAD too: whoever only looks must not spend the code.
     if (req.method !== 'GET') {
       refuse(this, 'method-not-allowed');
       return;

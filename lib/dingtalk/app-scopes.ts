@@ -1,6 +1,6 @@
-import { isSuccess } from './answers.js';
-import { invalidAnswer, type JsonAnswer, type JsonRequest } from './http.js';
+import { invalidAnswer, type JsonAnswer, type RequestDetails } from './answer.js';
 import { readInteger } from './readers.js';
+import { isSuccess } from './refusal.js';
 
 /** What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record. */
 export interface DingTalkAppScopes {
@@ -15,7 +15,7 @@ export interface DingTalkAppScopes {
 /** The whole organization, as a department. */
 export const rootDepartment = 1;
 
-export function readAppScopes(request: JsonRequest, answer: JsonAnswer): DingTalkAppScopes {
+export function readAppScopes(request: RequestDetails, answer: JsonAnswer): DingTalkAppScopes {
   if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { auth_org_scopes: scopes, auth_user_field: fields } = answer.json;
   if (typeof scopes !== 'object' || scopes === null || Array.isArray(scopes)) {

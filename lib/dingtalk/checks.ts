@@ -53,6 +53,11 @@ export const check = {
     return value;
   },
 
+  lang(name: string, value: unknown): 'zh-CN' | 'en-US' {
+    if (value !== 'zh-CN' && value !== 'en-US') throw invalid(name, "'zh-CN' or 'en-US'", value);
+    return value;
+  },
+
   orgType(name: string, value: unknown): 'management' {
     if (value !== 'management') throw invalid(name, "'management'", value);
     return value;

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { makeAgent } from './agent.js';
+import { makeAgent } from './idle-connections.js';
 import type { TransportSettings } from './options.js';
-import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './waiting-connection.js';
+import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './preconnection.js';
 
 /** Whoever begins a sign-in is not known yet, and must not be able to have connections opened at will. */
 const pauseMs = 1000;

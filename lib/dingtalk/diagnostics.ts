@@ -20,8 +20,8 @@ export interface DingTalkCallEvent {
   durationMs: number;
   /** DingTalk's id of the request, where its answer tells one. */
   requestId: string | undefined;
-  /** 2 for a repetition. */
-  attempt: 1 | 2;
+  /** 2 and more for a repetition. */
+  attempt: number;
   /** Whether it went out on a connection that was open already. */
   reused: boolean;
 }
@@ -56,7 +56,7 @@ export function reportCall(event: DingTalkCallEvent): void {
   const extras = [
     code,
     reused ? 'reused connection' : 'new connection',
-    attempt === 2 && 'repeated',
+    attempt > 1 && 'repeated',
     requestId && `request ${requestId}`,
   ];
   log('%s', [`${endpoint}: ${status}, ${Math.round(durationMs)} ms`, ...extras.filter(Boolean)].join(', '));

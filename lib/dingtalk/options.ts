@@ -125,22 +125,27 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
 
 /** @throws TypeError naming the option that is malformed */
 export function readTransportOptions(options: DingTalkTransportOptions): TransportSettings {
-  const { timeoutMs = defaultTimeoutMs, agent, customHeaders = {} } = options;
+  const { timeoutMs = defaultTimeoutMs, customHeaders = {} } = options;
   const { api, oapi } = readOrigins(options);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
     throw invalid('timeoutMs', `a whole number of milliseconds from 1 to ${maxTimeoutMs}`, timeoutMs);
-  }
-  if (agent !== undefined && typeof (agent as { addRequest?: unknown } | null)?.addRequest !== 'function') {
-    throw invalid('agent', 'an http.Agent or https.Agent', agent);
   }
   return Object.freeze({
     api: new URL(api),
     oapi: new URL(oapi),
     timeoutMs,
-    agent,
+    agent: readAgent(options.agent),
     preconnect: check.optional(check.flag, 'preconnect', options.preconnect) ?? true,
     customHeaders: check.headers('customHeaders', customHeaders),
   });
+}
+
+/** @throws TypeError when it is no agent */
+export function readAgent(agent: unknown): Agent | undefined {
+  if (agent !== undefined && typeof (agent as { addRequest?: unknown } | null)?.addRequest !== 'function') {
+    throw invalid('agent', 'an http.Agent or https.Agent', agent);
+  }
+  return agent as Agent | undefined;
 }
 
 /** @throws TypeError naming the option that is malformed */

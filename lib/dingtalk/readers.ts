@@ -1,5 +1,5 @@
-import { isSuccess } from './answers.js';
-import { invalidAnswer, type JsonAnswer, type JsonRequest } from './http.js';
+import { invalidAnswer, type JsonAnswer, type RequestDetails } from './answer.js';
+import { isSuccess } from './refusal.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
 
 /** A user's tokens. Keep them on the server: whoever has the access token can read the person's profile. */
@@ -98,7 +98,7 @@ export interface DepartmentRecord {
 /** DingTalk says 7200 in its documentation, and some of its proxies leave the field out. */
 const defaultExpiresIn = 7200;
 
-export function readTokens(request: JsonRequest, answer: JsonAnswer): DingTalkTokens {
+export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTalkTokens {
   const { accessToken, refreshToken, expireIn, expiresIn = expireIn, corpId } = answer.json;
   if (!isToken(accessToken)) throw invalidAnswer(request, answer, 'no access token in it');
   if (isPresent(refreshToken) && !isToken(refreshToken)) {
@@ -129,14 +129,14 @@ export function readInteger(value: unknown): number | undefined {
   return Number.isSafeInteger(number) ? number : undefined;
 }
 
-export function readUser(request: JsonRequest, answer: JsonAnswer): DingTalkUser {
+export function readUser(request: RequestDetails, answer: JsonAnswer): DingTalkUser {
   const { json, raw } = answer;
   const { openId, nick, avatarUrl, email, mobile, stateCode } = json;
   const unionId = requireId(request, answer, 'unionId', json.unionId);
   return withTexts({ unionId, json, raw }, { openId, nick, avatarUrl, email, mobile, stateCode });
 }
 
-export function readInAppUser(request: JsonRequest, answer: JsonAnswer): DingTalkInAppUser {
+export function readInAppUser(request: RequestDetails, answer: JsonAnswer): DingTalkInAppUser {
   const result = readResult(request, answer);
   const { userid, unionid, associated_unionid: associatedUnionId, device_id: deviceId, name } = result;
   const level = readInteger(result.sys_level);
@@ -151,7 +151,7 @@ export function readInAppUser(request: JsonRequest, answer: JsonAnswer): DingTal
   return withTexts(user, { associatedUnionId, deviceId, name });
 }
 
-export function readAdmin(request: JsonRequest, answer: JsonAnswer): DingTalkAdmin {
+export function readAdmin(request: RequestDetails, answer: JsonAnswer): DingTalkAdmin {
   const { json, raw } = answer;
   const { corpName, userName, avatar, email } = json;
   const admin = {
@@ -165,7 +165,7 @@ export function readAdmin(request: JsonRequest, answer: JsonAnswer): DingTalkAdm
 }
 
 /** Whoever keys accounts by `undefined` signs everybody in as one and the same person. */
-function requireId(request: JsonRequest, answer: JsonAnswer, name: string, value: unknown): string {
+function requireId(request: RequestDetails, answer: JsonAnswer, name: string, value: unknown): string {
   if (typeof value !== 'string' || value.trim() === '') {
     throw invalidAnswer(request, answer, `no ${name} in it`);
   }
@@ -200,7 +200,7 @@ function isPresent<T>(value: T | null | undefined | ''): value is T {
 }
 
 /** Snake case from `{corpId}/token`, camel case from the others. */
-export function readAppToken(request: JsonRequest, answer: JsonAnswer): DingTalkAppToken {
+export function readAppToken(request: RequestDetails, answer: JsonAnswer): DingTalkAppToken {
   const { access_token, expires_in, accessToken = access_token, expireIn = expires_in } = answer.json;
   const { accessToken: token, expiresIn } = readTokens(request, {
     ...answer,
@@ -209,7 +209,7 @@ export function readAppToken(request: JsonRequest, answer: JsonAnswer): DingTalk
   return { accessToken: token, expiresIn };
 }
 
-export function readUserId(request: JsonRequest, answer: JsonAnswer): DingTalkUserId {
+export function readUserId(request: RequestDetails, answer: JsonAnswer): DingTalkUserId {
   const { userid, contact_type: contactType } = readResult(request, answer);
   // The documented words for a member and for an external contact, each as a number or a text; any other says neither.
   const isMember = contactType === 0 || contactType === '0';
@@ -219,13 +219,13 @@ export function readUserId(request: JsonRequest, answer: JsonAnswer): DingTalkUs
   return { userId: requireId(request, answer, 'userid', userid), isMember };
 }
 
-export function readMember(request: JsonRequest, answer: JsonAnswer): DingTalkStaff {
+export function readMember(request: RequestDetails, answer: JsonAnswer): DingTalkStaff {
   const staff = readStaff(readResult(request, answer));
   if (!staff) throw invalidAnswer(request, answer, 'no userid in it');
   return staff;
 }
 
-export function readDepartment(request: JsonRequest, answer: JsonAnswer): DepartmentRecord {
+export function readDepartment(request: RequestDetails, answer: JsonAnswer): DepartmentRecord {
   const { name, parent_id } = readResult(request, answer);
   // The outermost department has no parent, and in places says 0.
   const parentId = readInteger(parent_id) ?? 0;
@@ -233,7 +233,7 @@ export function readDepartment(request: JsonRequest, answer: JsonAnswer): Depart
 }
 
 /** The old gateway's envelope around what was asked for, which must say that it is a success. */
-function readResult(request: JsonRequest, answer: JsonAnswer): Record<string, unknown> {
+function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {
   if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { result } = answer.json;
   if (typeof result !== 'object' || result === null || Array.isArray(result)) {

@@ -17,10 +17,9 @@ export async function signInWithinApp(
   code: string,
   claimed: { corpId: string | undefined; isConfirmed: boolean },
 ): Promise<DingTalkInAppProfile> {
-  const corpId = directory.admit(claimed.corpId, true);
-  const visit = { corpId, secrets: [code] };
-  const call = directory.caller(visit, directory.appToken(corpId));
-  const user = await call((token, secrets) => client.inAppUser(token, code, secrets));
-  const { corpId: _claimed, ...record } = (await directory.record(user.userId, visit, call)) ?? {};
+  const access = directory.admit(claimed.corpId, { secrets: [code], callsAsApp: true });
+  const { corpId, call } = access;
+  const user = await call((_, token) => client.inAppUser(token, code));
+  const { corpId: _claimed, ...record } = (await directory.record(user.userId, access)) ?? {};
   return toInAppProfile(user, claimed.isConfirmed ? corpId : undefined, record);
 }

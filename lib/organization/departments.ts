@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-import { forgetOldest } from './forget-oldest.js';
+import { forgetOldest } from './limits.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 

@@ -27,6 +27,8 @@ export interface DingTalkQrLogin {
   exclusiveLogin?: string;
   /** The option of that name. */
   exclusiveCorpId?: string;
+  /** The option of that name. */
+  lang?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
 import { startSimulator } from '../../lib/simulator/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { startDoorApp } from '../helpers/door-app.js';
+import { startCodeApp } from '../helpers/code-app.js';
 
 const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
 const members = [{ unionId: 'unionLin', userId: 'lin01', admin: true }];
@@ -18,7 +18,7 @@ describeInBrowser('the admin page in a browser', (browser) => {
     ['does not open in a frame', '<iframe src="URL" hidden></iframe>', undefined],
     ['does not open as an object', '<object data="URL"></object>', undefined],
   ])('%s of a sibling site', async (_how, element, userId) => {
-    const app = await startDoorApp();
+    const app = await startCodeApp();
     const adminUrl = `${app.origin}/admin`;
     const clients = [{ clientId, clientSecret: 'secret', redirectUrls: [], adminUrl }];
     const simulator = await startSimulator({ people, organizations: [{ ...tea, members }], clients });

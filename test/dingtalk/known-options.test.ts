@@ -125,7 +125,7 @@ describe('an option that nobody knows', () => {
   });
 
   it.each(['pkce', 'scopeSeparator'])("says why, if it is passport-oauth2's %s", (name) => {
-    const { message } = refusal(() => takers.DingTalkStrategy?.({ [name]: false }));
+    const { message } = refusal(() => takers.DingTalkStrategy?.({ [name]: true }));
     expect(message).toMatch(new RegExp(`\`${name}\` means nothing here, as DingTalk`));
   });
 

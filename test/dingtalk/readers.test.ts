@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Connections } from '../../lib/dingtalk/connections.js';
-import { type JsonRequest, prepare, type ReadAnswer } from '../../lib/dingtalk/http.js';
-import { readTransportOptions } from '../../lib/dingtalk/options.js';
+import type { ReadAnswer, RequestDetails } from '../../lib/dingtalk/answer.js';
 import {
   isToken,
   readAdmin,
@@ -15,18 +13,12 @@ import {
   readUserId,
 } from '../../lib/dingtalk/readers.js';
 
-const settings = readTransportOptions({});
-const request: JsonRequest = prepare(
-  settings,
-  new Connections(settings),
-  {
-    method: 'GET',
-    url: new URL('/v1.0/path?query', settings.api),
-    operation: 'reading what is to be read',
-    secrets: [],
-  },
-  'a-secret',
-);
+const request: RequestDetails = {
+  method: 'GET',
+  url: new URL('https://api.dingtalk.com/v1.0/path?query'),
+  operation: 'reading what is to be read',
+  secrets: [],
+};
 
 function read<Value>(reader: ReadAnswer<Value>, json: object): Value {
   return reader(request, { json: json as Record<string, unknown>, raw: JSON.stringify(json), status: 200 });

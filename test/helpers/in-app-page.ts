@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
-import { type DoorApp, startDoorApp } from './door-app.js';
+import { type CodeApp, startCodeApp } from './code-app.js';
 
 /** The modules for the browser, as they are published. */
 export const shipped = new URL('../../dist/browser/', import.meta.url);
@@ -44,7 +44,7 @@ interface Setup {
 
 /** The home page of an app inside DingTalk, open in a browser. */
 export interface HomePage {
-  app: DoorApp;
+  app: CodeApp;
   simulator: Simulator;
   page: Page;
   newCode(): string;
@@ -58,7 +58,7 @@ export async function startHomePage(
   browser: Browser,
   { userAgent, jsapi, cookie, verify = (profile, done) => done(null, profile) }: Setup,
 ): Promise<HomePage> {
-  const app = await startDoorApp({ cookie });
+  const app = await startCodeApp({ cookie });
   const simulator = await startSimulator({
     people: [lin],
     organizations: [{ corpId, name: '茶社' }],

@@ -40,7 +40,7 @@ describe('user_leave_org', () => {
     await shared;
     expect(asked()).toHaveLength(1);
     await setImmediate();
-    expect(leavers).toEqual([{ unionId: 'ming', userId: 'user-ming' }]);
+    expect(leavers).toEqual([{ unionId: 'ming', corpId: home, userId: 'user-ming' }]);
   });
 
   it('has out all whom it names, and nobody else', async () => {

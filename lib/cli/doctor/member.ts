@@ -41,7 +41,9 @@ async function checkStaff(
   unionId: string,
 ): Promise<Finding> {
   const name = 'staff-record';
-  const { value, error } = await attempt(() => client.member(token, userId, {}, [unionId, userId]));
+  const { value, error } = await attempt(() =>
+    client.for({ secrets: [unionId, userId] }).member(token, userId),
+  );
   if (value) return ok(name, describeStaff(value));
   if (error.code !== 'DINGTALK_CONTACT_SCOPE') return unclear(name, error);
   const facts = factsOf(error);

@@ -46,7 +46,7 @@ export async function* checkPerson(
   const tokens = exchanged.value;
   learn(tokens.accessToken, tokens.refreshToken);
   yield finding;
-  const me = await attempt(() => client.me(tokens.accessToken, [code]));
+  const me = await attempt(() => client.for({ secrets: [code] }).me(tokens.accessToken));
   yield* findPerson(me);
   yield findCorpId(tokens, settings);
   yield await checkRefresh(client, tokens, learn);

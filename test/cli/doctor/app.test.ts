@@ -291,13 +291,13 @@ describe('an app that is set up as it should be', () => {
 
 it('takes nothing for wrong that it cannot tell', async () => {
   const simulator = await startDingTalk();
-  simulator.throttle('getbyunionid');
+  simulator.fail('getbyunionid', { status: 200, body: { errcode: 90020, errmsg: 'of the month' } });
   simulator.fail('departmentGet', { status: 200, body: { errcode: 99999, errmsg: 'of tomorrow' } });
   simulator.fail('authScopes', { status: 200, body: '<html>' });
   const finished = await runDoctor(simulator, ['--json']);
   expect(finished.code).toBe(0);
   const checks = checksOf(finished);
-  expect(checks['permission:qyapi_get_member']).toMatchObject({ state: 'unknown', code: '90018' });
+  expect(checks['permission:qyapi_get_member']).toMatchObject({ state: 'unknown', code: '90020' });
   expect(checks['permission:qyapi_get_department_list']).toMatchObject({ state: 'unknown', code: '99999' });
   expect(checks['contact-scope']).toMatchObject({ state: 'unknown', code: 'DINGTALK_INVALID_RESPONSE' });
 });
