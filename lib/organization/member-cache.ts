@@ -45,7 +45,7 @@ const silenceMs = 5000;
 const maxKnown = 100_000;
 
 /** Clocks of two processes differ; an event is believed for a minute. */
-export const maxAheadMs = 2 * 60_000;
+export const maxAheadMs: number = 2 * 60_000;
 
 /** What a store could not take is put in until then. */
 const publishMs = 60_000;
