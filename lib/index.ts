@@ -16,7 +16,6 @@ export {
   DingTalkError,
   type DingTalkErrorCause,
   type DingTalkErrorCode,
-  type DingTalkErrorDetails,
   isDingTalkError,
 } from './dingtalk/errors.js';
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
@@ -68,7 +67,7 @@ export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
 export type { DingTalkSignInEvent, DingTalkSignInMethod, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
 export {
-  type DescribeProblemOptions,
+  type DingTalkProblemOptions,
   type DingTalkProblem,
   describeProblem,
 } from './sign-in/problem.js';
