@@ -1,7 +1,11 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import {
+  type DingTalkFailureCode,
+  type DingTalkStateReason,
+  SignInRefusal,
+} from '../organization/refusal.js';
 import { failureOf } from './failures.js';
 
 /**

@@ -1,7 +1,11 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
-import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import {
+  type DingTalkFailureCode,
+  type DingTalkStateReason,
+  SignInRefusal,
+} from '../organization/refusal.js';
 import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
 import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
 
