@@ -1,8 +1,8 @@
 import type { Io } from '../io.js';
 import { isUtf8, joined, type Language, type Words, words } from '../language.js';
 import { grant, inEnglish } from './console.js';
-import type { Discretion } from './discretion.js';
-import type { CheckName, Result, State } from './finding.js';
+import type { Discretion } from './examine.js';
+import { type CheckName, counts, type Result, type State } from './finding.js';
 import type { Settings } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
@@ -14,8 +14,6 @@ export interface Conclusion {
   notLookedAt: CheckName[];
   lastLine: Words;
 }
-
-const counts = ({ state }: Result): boolean => state === 'wrong' || state === 'unknown';
 
 export function conclude(results: readonly Result[], settings: Settings): Conclusion {
   const faults = results.filter(counts);
