@@ -42,6 +42,7 @@ const causeByCode: ReadonlyMap<string, Cause> = new Map(
 export function networkCause(code: string, stage?: Stage): Cause {
   if (/^PROXY_\d+$/.test(code) && code !== 'PROXY_407') return 'proxy-refuses';
   // What the platform says of the way to the proxy is not about DingTalk.
+  if (stage === 'proxy' && code === 'ECONNRESET') return 'proxy-refuses';
   if (stage === 'proxy' && !code.startsWith('PROXY_')) return 'proxy-unreachable';
   if (code === 'ETIMEDOUT')
     return stage === 'name' ? 'dns-silent' : stage === 'tls' ? 'tls-silent' : 'silent';

@@ -1,4 +1,5 @@
 import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
+import { setTimeout } from 'node:timers/promises';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
@@ -56,6 +57,9 @@ export class Discretion {
   }
 }
 
+/** DingTalk's limits last a second. */
+const limitMs = 1100;
+
 /** What is looked at, and what the checks have learned so far and leave to the next ones. */
 export class Examination {
   readonly settings: Settings;
@@ -106,6 +110,14 @@ export class Examination {
   get #transport() {
     const { region, origins, timeoutMs } = this.settings;
     return { region, origins, timeoutMs: timeoutMs * patience, agent: this.ways?.agent };
+  }
+
+  /** Reads something of the directory, once more when that is too often, as the application does. */
+  async read<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+    const outcome = await this.ask(call);
+    if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
+    await setTimeout(limitMs);
+    return this.ask(call);
   }
 
   /** Makes a call. @throws whatever isn't DingTalk's fault or the network's */

@@ -108,14 +108,16 @@ function findDirect(direct: readonly Reached[]): Finding {
   return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
 }
 
-function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<Reached> | Reached {
-  const { api } = settings.origins;
-  if (!code) return reach(api, settings, agent, name);
-  return { origin: api, host: '', ms: 0, lost: findLost(code, 'proxy', settings, { proxy: name }) };
+/** What hinders the proxy, if anything does. */
+async function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<{ lost?: Finding }> {
+  const { api, oapi } = settings.origins;
+  if (code) return { lost: findLost(code, 'proxy', settings, { proxy: name }) };
+  const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
+  return reached.find(({ lost }) => lost) ?? {};
 }
 
 /** What is said of a proxy that the application doesn't need. */
-function findBesides({ lost }: Reached, name = ''): Finding {
+function findBesides({ lost }: { lost?: Finding }, name = ''): Finding {
   if (!lost) {
     return ok(
       `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
@@ -135,12 +137,14 @@ function findLost(code: string, stage: Stage, settings: Settings, values: Values
 async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string): Promise<Reached> {
   const url = new URL(origin);
   const began = performance.now();
-  const { code, stage, socket } = await open(url, agent, settings.timeoutMs, true);
+  const { code, stage, socket, address = '' } = await open(url, agent, settings.timeoutMs, true);
   socket?.destroy();
   const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
   if (code === undefined) return reached;
-  const cause = networkCause(code, stage);
-  const values = { host: url.host, proxy };
+  const isHere = code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
+  const cause = isHere && url.hostname !== 'localhost' ? 'leads-here' : networkCause(code, stage);
+  const values = { host: url.host, proxy, address };
+  if (cause === 'leads-here') return { ...reached, lost: fault(cause, settings, values, code) };
   if (cause === 'tls-silent' || cause === 'no-tls') {
     const leadsTo = agent ? undefined : await askPlainly(url);
     if (leadsTo === undefined) return { ...reached, lost: findLost(code, stage, settings, values) };
@@ -155,6 +159,8 @@ interface Opened {
   /** Why there is none. */
   code?: string | undefined;
   stage: Stage;
+  /** What the name leads to. */
+  address?: string | undefined;
   socket?: TLSSocket | undefined;
 }
 
@@ -162,30 +168,36 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
   const isTls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
+    let address: string | undefined;
     let stage: Stage = agent ? 'proxy' : isIP(host) ? 'connection' : 'name';
     const request = (isTls ? https : http).request({
       host,
       port: url.port || undefined,
       agent: agent ?? makeAgent(url.protocol),
-      rejectUnauthorized: isStrict,
+      // As the application has it otherwise, which may look at no certificate at all.
+      ...(!isStrict && { rejectUnauthorized: false }),
     });
     const end = (code?: string, socket?: TLSSocket) => {
       clearTimeout(timer);
-      resolve({ code, stage, socket });
+      resolve({ code, stage, socket, address });
       if (!socket) request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on('error', (error: NodeJS.ErrnoException) => {
+    request.on('error', (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
+      address ??= error.address ?? error.errors?.[0]?.address;
       const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
-      end(isPlain ? 'NO_TLS' : (error.code ?? error.name));
+      // Of a proxy that hangs up there is no code.
+      end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
     });
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
       else stage = 'tls';
     });
     request.once('socket', (socket) => {
-      socket.once('lookup', (error: Error | null) => {
-        if (!error) stage = 'connection';
+      socket.once('lookup', (error: Error | null, found: string) => {
+        if (error) return;
+        stage = 'connection';
+        address = found;
       });
       socket.once('connect', () => {
         stage = 'tls';

@@ -88,7 +88,7 @@ async function exchangeAgain(exam: Examination): Promise<Finding> {
 async function findMembership(exam: Examination): Promise<Finding> {
   const { client, appToken = '', user, settings } = exam;
   const unionId = user?.unionId ?? '';
-  const { value, failed } = await exam.ask(() => client.userByUnionId(appToken, unionId, [unionId]));
+  const { value, failed } = await exam.read(() => client.userByUnionId(appToken, unionId, [unionId]));
   if (!value?.isMember) return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(exam));
   exam.discretion.learnPerson(value.userId);
   exam.userId = value.userId;
@@ -97,7 +97,7 @@ async function findMembership(exam: Examination): Promise<Finding> {
 
 async function findRecord(exam: Examination): Promise<Finding> {
   const { client, appToken = '', userId = '', user, discretion } = exam;
-  const { value, failed } = await exam.ask(() =>
+  const { value, failed } = await exam.read(() =>
     client.member(appToken, userId, {}, [user?.unionId, userId]),
   );
   if (failed) return unlessUsed(failed, isByDirectory(exam));

@@ -103,7 +103,7 @@ export function toJson(
     cause: cause ?? null,
     ms: ms ?? null,
   }));
-  return { ok: isOk, summary: clean(lastLine), notLookedAt, checks };
+  return { ok: isOk, summary: lastLine[language], notLookedAt, checks };
 }
 
 function withDetail({ en, zh }: Words, detail = ''): Words {
@@ -184,7 +184,8 @@ export class Screen {
       for (const step of steps.filter(Boolean)) this.#write(this.#step(step));
     }
     const color = isOk ? (notLookedAt.length > 0 ? '33' : '32') : '31';
-    const text = this.#wrap(lastLine[language], columns).join('\n');
+    const line = this.#isAscii ? toAscii(lastLine[language]) : lastLine[language];
+    const text = wrap(line, columns, language).join('\n');
     this.#write(`\n${this.#colored(text, color)}\n`);
   }
 

@@ -33,6 +33,12 @@ export const settingsTexts = {
     'Copy it from the console: {credentialsPage}.',
     '请从开发者后台复制：{credentialsPage}。',
   ],
+  'not-a-client-id': [
+    'DINGTALK_CLIENT_ID is {clientId}, but a Client ID begins with ding (or suite)',
+    'DINGTALK_CLIENT_ID 为 {clientId}，而 Client ID 以 ding（或 suite）开头',
+    'That is the AgentId or App ID. The Client ID is beside it: {credentialsPage}.',
+    '这是 AgentId 或 App ID。Client ID 在同一页面：{credentialsPage}。',
+  ],
   swapped: [
     'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look interchanged',
     'DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET 可能填反了',
@@ -92,6 +98,12 @@ export const wayTexts = {
     '请检查本机或容器的 DNS 服务器（/etc/resolv.conf）。',
   ],
   refused: ['{host} refuses the connection', '{host} 拒绝连接'],
+  'leads-here': [
+    '{host} leads to this machine ({address})',
+    '{host} 指向了本机（{address}）',
+    'Check the hosts file and DNS: an ad blocker, perhaps.',
+    '请检查 hosts 文件和 DNS，可能是广告拦截工具的设置。',
+  ],
   'no-route': ['there is no route to {host}', '没有到 {host} 的路由'],
   silent: ['nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应'],
   reset: ['the connection to {host} is reset', '到 {host} 的连接被重置'],
@@ -149,8 +161,8 @@ export const wayTexts = {
     '用户名和密码应写在 URL 中：http://user:password@proxy.example.com:8080',
   ],
   'proxy-refuses': [
-    'the proxy of {proxy} doesn’t connect to {host}',
-    '{proxy} 指定的代理不允许连接 {host}',
+    'the proxy of {proxy} refuses or closes the connection to {host}',
+    '{proxy} 指定的代理拒绝或关闭了到 {host} 的连接',
     'Have DingTalk’s hosts allowed at the proxy.',
     '请联系网络管理员，在代理上放行钉钉的域名。',
   ],

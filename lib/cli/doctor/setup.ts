@@ -55,6 +55,9 @@ function findSettings(settings: Settings): Finding {
   }
   const isSwapped = /^ding\w{16,24}$/.test(clientSecret) && !/^(?:ding|suite)/.test(clientId);
   if (isSwapped || clientId === clientSecret) return fault('swapped', settings);
+  if (/^\d+$|^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(clientId)) {
+    return fault('not-a-client-id', settings, { clientId });
+  }
   if (fileProblem) return { ...fileProblem, state: 'note', isPassable: true };
   const values = describe(settings);
   const overridden = names.filter(environment.isOverridden);
