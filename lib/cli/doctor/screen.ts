@@ -73,7 +73,7 @@ function lacking(results: readonly Result[]): Words[] {
   return [
     words(
       `Only ${list.en} ${uses.length === 1 ? 'does' : 'do'} not (${length} ${length === 1 ? 'permission' : 'permissions'}).`,
-      `只有 ${list.zh} 不可用（缺 ${length} 个权限点）。`,
+      `只有 ${list.zh} 不可用（缺 ${length} 个权限）。`,
     ),
   ];
 }
