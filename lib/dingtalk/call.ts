@@ -30,6 +30,8 @@ export interface CallContext {
   secrets?: readonly (string | undefined)[];
   /** Who goes first while DingTalk limits the app. @defaultValue `'sign-in'` */
   priority?: Priority;
+  /** Whether what DingTalk refuses as too often is repeated; otherwise the caller does that. @defaultValue `true` */
+  waits?: boolean;
 }
 
 /** How the calls of one client travel. */
@@ -48,7 +50,7 @@ export class Caller<Settings extends TransportSettings> {
     this.#settings = settings;
     const { connections = new Connections(settings), throttle = new Throttle() } = shared;
     this.#shared = Object.assign(shared, { connections, throttle });
-    this.#context = { secrets: [], priority: 'sign-in', ...context };
+    this.#context = { secrets: [], priority: 'sign-in', waits: true, ...context };
   }
 
   get settings(): Settings {
@@ -83,7 +85,7 @@ export class Caller<Settings extends TransportSettings> {
    */
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
-    const { secrets, priority } = this.#context;
+    const { secrets, priority, waits } = this.#context;
     const request = { ...call, secrets: [...secrets, ...call.secrets], timeoutMs, customHeaders };
     const { operation, repeats } = call;
     let deadline = performance.now() + timeoutMs;
@@ -104,7 +106,7 @@ export class Caller<Settings extends TransportSettings> {
         const now = performance.now();
         if (isTooOften(error)) {
           const pauseMs = 1000 + Math.random() * 250;
-          if (!repeats || now + pauseMs >= deadline) throw error;
+          if (!repeats || !waits || now + pauseMs >= deadline) throw error;
           tooOften = error;
           await new Promise((resolve) => setTimeout(resolve, pauseMs));
           continue;

@@ -1,10 +1,11 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { isDingTalkError } from '../dingtalk/errors.js';
+import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
+import { Pace } from './limits.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
@@ -32,6 +33,7 @@ export class Directory {
   readonly #settings: DirectorySettings;
   readonly #tokens: AppTokens;
   readonly #departments: Departments;
+  readonly #newTokens = new Pace();
 
   constructor(client: DingTalkClient, settings: DirectorySettings) {
     this.#client = client;
@@ -99,7 +101,11 @@ export class Directory {
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
-    return this.access(organization, context, callsAsApp ? (ahead ?? this.appToken(organization)) : undefined);
+    return this.access(
+      organization,
+      context,
+      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
+    );
   }
 
   /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
@@ -181,6 +187,9 @@ export class Directory {
   async #askForAppToken(corpId: string | undefined): Promise<DingTalkAppToken> {
     const { suiteTicket } = this.#settings;
     if (corpId === undefined) return this.#client.appAccessToken();
+    // Strangers may be able to name any number of organizations.
+    if (!(await this.#newTokens.turn()))
+      throw new DingTalkError('DINGTALK_THROTTLED', { operation: "fetching the app's token" });
     return suiteTicket
       ? this.#client.corpAccessToken(corpId, await suiteTicket())
       : this.#client.corpToken(corpId);

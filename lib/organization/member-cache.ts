@@ -45,7 +45,7 @@ const silenceMs = 5000;
 const maxKnown = 100_000;
 
 /** Clocks of two processes differ; an event is believed for a minute. */
-export const maxAheadMs = 2 * 60_000;
+export const maxAheadMs: number = 2 * 60_000;
 
 /** What a store could not take is put in until then. */
 const publishMs = 60_000;
@@ -219,7 +219,8 @@ export class MemberCache {
 
   async #ask(call: (store: DingTalkSharedStore) => unknown): Promise<StoreAnswer> {
     const { store } = this.#setup;
-    if (!store || performance.now() < this.#storeIsSilentUntil) return { outcome: 'silent', value: undefined };
+    if (!store || performance.now() < this.#storeIsSilentUntil)
+      return { outcome: 'silent', value: undefined };
     const answer = await askStore(() => call(store));
     if (answer.outcome === 'silent') this.#storeIsSilentUntil = performance.now() + silenceMs;
     return answer;
