@@ -69,8 +69,9 @@ describe('signing in', () => {
 
   it('renews the session id, so that one planted beforehand opens nothing', async () => {
     const visitor = app.visitor();
-    const start = await visitor.get('/auth/dingtalk');
-    const end = await visitor.get(consent(app, String(start.headers.location))).expect(303);
+    // A sign-in that fails is remembered, for its page.
+    const start = await visitor.get('/auth/dingtalk/callback?error=access_denied');
+    const end = await signIn(app, visitor);
     const [planted = '', renewed = ''] = [start, end].map((answer) => sessionCookie(answer).split(';', 1)[0]);
     expect(planted).toMatch(/^sid=/);
     expect(renewed).toMatch(/^sid=/);
@@ -138,11 +139,20 @@ describe('the session cookie', () => {
       undefined,
     ],
   ])('and the callback are right %s', async (_where, options, headers, cookie, origin) => {
-    const own = await startExampleApp({ app: options });
+    const redirectUrls = [`${origin}/auth/dingtalk/callback`];
+    const own = await startExampleApp({ app: options, ...(origin && { client: { redirectUrls } }) });
     const begun = await own.visitor().get('/auth/dingtalk').set(headers);
-    expect(sessionCookie(begun)).toMatch(new RegExp(cookie));
-    expect(sessionCookie(begun).includes('Secure')).toBe(origin === publicUrl);
-    const { searchParams } = new URL(String(begun.headers.location));
+    const location = String(begun.headers.location);
+    // By hand, as this visitor comes by http and would not send what is Secure.
+    const state = String(begun.headers['set-cookie']).split(';', 1)[0] ?? '';
+    const answer = await own
+      .visitor()
+      .get(consent(own, location))
+      .set({ ...headers, Cookie: state })
+      .expect(303);
+    expect(sessionCookie(answer)).toMatch(new RegExp(cookie));
+    expect(sessionCookie(answer).includes('Secure')).toBe(origin === publicUrl);
+    const { searchParams } = new URL(location);
     expect(searchParams.get('redirect_uri')).toBe(`${origin ?? own.url}/auth/dingtalk/callback`);
     expect(own.log).toEqual([]);
     await own.close();
