@@ -371,6 +371,7 @@ export const en = {
     doctor:
       'To have the network, the DingTalk app and its permissions checked, run this on the server with the app’s credentials (docs/doctor.md of the package describes it):',
     code: 'Error code',
+    reason: 'Reason',
     answer: 'HTTP status we sent',
     providerCode: 'DingTalk’s code',
     providerMessage: 'DingTalk’s message',

@@ -160,6 +160,7 @@ export const zh: Texts = {
     doctor:
       '如需检查网络、钉钉应用及其权限，请在服务器上使用应用凭证运行以下命令（说明见本包的 docs/doctor.md）：',
     code: '错误码',
+    reason: '原因',
     answer: '本应用返回的 HTTP 状态码',
     providerCode: '钉钉错误码',
     providerMessage: '钉钉错误信息',

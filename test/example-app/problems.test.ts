@@ -119,6 +119,8 @@ describe('a sign-in that does not succeed', () => {
     await visitor.get(callback).expect(303);
     const { text } = await visitor.get(callback).expect(403);
     expect(text).toContain('>Back to your profile</a>');
+    expect(administratorPart(text)).toContain('Error code state-invalid Reason used');
+    expect(app.log).toEqual([expect.objectContaining({ kind: 'state-invalid', reason: 'used' })]);
     await visitor.get('/profile').expect(200);
   });
 
