@@ -40,7 +40,7 @@ describe('a sign-in that fails at DingTalk', () => {
   const forbidden = (what: string) => refusal(403, `Forbidden.AccessDenied.${what}`);
   it.each<Row>([
     ['DINGTALK_IP_NOT_ALLOWED', 500, 'not set up completely', 'me', forbidden('IpNotInWhiteList')],
-    ['DINGTALK_THROTTLED', 429, 'Too many people', 'me', forbidden('QpsLimitForAppkeyAndApi')],
+    ['DINGTALK_THROTTLED', 429, 'Too many people', 'userAccessToken', forbidden('QpsLimitForAppkeyAndApi')],
     ['DINGTALK_TOKEN_REJECTED', 401, 'has ended', 'me', refusal(400, 'InvalidAuthentication')],
     ['DINGTALK_NOT_FOUND', 502, 'did not work', 'me', refusal(404, 'invalidParameter.user.notFound')],
     ['DINGTALK_UNAVAILABLE', 503, 'has a problem', 'userAccessToken', refusal(503, 'serviceBusy')],
