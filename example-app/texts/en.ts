@@ -87,6 +87,10 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator:
       'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check `PUBLIC_URL` and `TRUST_PROXY`, that visitors return to the same host they came from, and that all servers share one session store (`REDIS_URL`).',
   },
+  'prefetch-refused': {
+    title: 'Open this page again',
+    administrator: 'Nothing to fix: the browser loaded the page ahead of time, which signs nobody in.',
+  },
   'callback-malformed': {
     title: 'The answer from DingTalk was incomplete',
     administrator:

@@ -237,6 +237,10 @@ export const zh: Texts = {
         administrator:
           '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（`REDIS_URL`）。',
       },
+      'prefetch-refused': {
+        title: '请重新打开此页',
+        administrator: '无需处理：浏览器预加载了此页，预加载不会登录。',
+      },
       'callback-malformed': {
         title: '钉钉返回的信息不完整',
         administrator:

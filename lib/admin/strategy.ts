@@ -82,8 +82,9 @@ export class DingTalkAdminStrategy<
       refuse(this, 'method-not-allowed');
       return;
     }
-    // A picture or a script of another site's page, which nobody sees sign somebody in.
-    if ((req.headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') {
+    // A hidden frame, a picture or a script of another site's page must not sign users in unseen.
+    const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = req.headers;
+    if (mode !== 'navigate' || destination !== 'document') {
       refuse(this, 'origin-not-allowed');
       return;
     }

@@ -47,7 +47,7 @@ export interface DingTalkTransportOptions {
   /**
    * Opens a connection to DingTalk in the background when a sign-in begins and none stands idle, so that it is there
    * when the person is back. However many sign-ins begin, one connection to a host waits at a time, for 50 seconds
-   * at the most, one is opened a second, and after ten that nobody needed no more until one would have been needed.
+   * at the most, one is opened a second, and after ten unused ones none is until one would have been used.
    * Nothing is sent on it before. An `agent` without `keepAlive`, or with room for fewer than four connections, has
    * none opened.
    * @defaultValue `true`

@@ -44,7 +44,7 @@ describe('tabs of one browser', () => {
     expect(outcomes.map(({ user }) => user?.id)).toEqual(callbacks.map(() => person.unionId));
   });
 
-  it.each([true, undefined])('are not disturbed by an old, wrong or foreign callback, store %s', async (store) => {
+  it.each([true, undefined] as const)('are not disturbed by an old, wrong or foreign callback, store %s', async (store) => {
     const app = await start({ options: { store } });
     const visitor = app.visitor();
     const old = await app.agree(visitor);
@@ -72,7 +72,7 @@ describe('tabs of one browser', () => {
     expect(app.asked('userAccessToken')).toBe(1);
   });
 
-  it.each([true, undefined])('cannot bring the state of one app to another, store %s', async (store) => {
+  it.each([true, undefined] as const)('cannot bring the state of one app to another, store %s', async (store) => {
     const app = await start({ options: { store } });
     const other = new DingTalkStrategy(
       { clientID: 'dingother', clientSecret: 'other', callbackURL: '/other', store, origins: app.simulator.origins },

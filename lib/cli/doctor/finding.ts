@@ -1,13 +1,15 @@
-import type { DingTalkError } from '../../dingtalk/errors.js';
 import type { Words } from '../language.js';
+import { words } from '../language.js';
 
 /** The checks, in the order in which they are made. */
 export const checkNames = [
   'node',
+  'settings',
   'network',
+  'proxy',
   'credentials',
-  'ip-allow-list',
   'corp-id',
+  'app',
   'permission:qyapi_get_member',
   'permission:qyapi_get_department_list',
   'contact-scope',
@@ -16,104 +18,74 @@ export const checkNames = [
   'sso-secret',
   'sign-in',
   'permission:Contact.User.Read',
-  'permission:Contact.User.mobile',
   'union-id',
+  'permission:Contact.User.mobile',
   'corp-id-in-token',
   'refresh',
   'used-code',
   'membership',
   'staff-record',
+  'report',
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];
 
-/** Those that take a person's sign-in, on which all after it depend. */
-export const personCheckNames: readonly CheckName[] = checkNames.slice(checkNames.indexOf('sign-in'));
-
 /**
  * - `ok`: as it has to be
- * - `wrong`: keeps people from signing in, or an application from what it may want
- * - `unknown`: could not be told, or only you can tell
- * - `skipped`: depends on something that is wrong or was not given
+ * - `wrong`: keeps people from signing in, or the application from what it uses
+ * - `unknown`: cannot be told from here, and counts as much
+ * - `note`: worth knowing, and does not count
+ * - `skipped`: not looked at
  */
-export type State = 'ok' | 'wrong' | 'unknown' | 'skipped';
+export type State = 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
 
 /** What one check found. */
 export interface Finding {
-  name: CheckName;
   state: State;
   message: Words;
-  /** What to do, a line for each step. */
+  /** DingTalk's own words, and what its support would ask for. */
+  detail?: string | undefined;
+  /** What to do: a line for each step; one that begins with two spaces is a command or a value. */
   remedy?: Words | undefined;
   /** DingTalk's own code; without one, the word of this package or of the platform for what happened. */
   code?: string | undefined;
+  /** A word for what happened, the same at whichever call; absent when all is well. */
+  cause?: string | undefined;
+  /** The permissions that are missing. */
+  scopes?: readonly string[] | undefined;
+  /** The address that grants them, where DingTalk gave one. */
+  link?: string | undefined;
+  /** The check that this one depends on. */
+  dependsOn?: CheckName | undefined;
+  /** Whether checks that need this one can be made all the same. */
+  isPassable?: boolean | undefined;
 }
 
-export function ok(name: CheckName, message: Words): Finding {
-  return { name, state: 'ok', message };
+/** A finding as the result of its check. */
+export interface Result extends Finding {
+  name: CheckName;
+  /** How long DingTalk's slowest answer to it took. */
+  ms?: number | undefined;
 }
 
-export function wrong(name: CheckName, message: Words, remedy: Words, code?: string): Finding {
-  return { name, state: 'wrong', message, remedy, code };
+export function ok(message: Words): Finding {
+  return { state: 'ok', message, isPassable: true };
 }
 
-export function skipped(name: CheckName, message: Words): Finding {
-  return { name, state: 'skipped', message };
+export function wrong(cause: string, message: Words, remedy?: Words, code?: string): Finding {
+  return { state: 'wrong', cause, message, remedy, code };
 }
 
-/** Skipped because of another check. */
-export function after(name: CheckName, other: CheckName): Finding {
-  return skipped(name, { en: `depends on ${other}`, zh: `取决于 ${other}` });
+export function skipped(cause: string, message: Words): Finding {
+  return { state: 'skipped', cause, message };
 }
 
-/** For a call that ended neither as it should nor in a way that says what is wrong with the app. */
-export function unclear(name: CheckName, error: DingTalkError, remedy?: Words): Finding {
-  const { en, zh } = happenings[error.code] ?? happenings.DINGTALK_REFUSED;
-  const facts = factsOf(error);
-  return {
-    name,
-    state: 'unknown',
-    message: { en: `${en}${facts}`, zh: `${zh}${facts}` },
-    remedy,
-    code: codeOf(error),
-  };
+export function dependsOn(other: CheckName): Finding {
+  const finding = skipped('depends-on', words(`depends on ${other}`, `依赖 ${other}`));
+  return { ...finding, dependsOn: other };
 }
 
-export function codeOf(error: DingTalkError): string {
-  return error.providerCode ?? error.cause?.code ?? error.code;
+/** What is no fault as long as the application does not use it. */
+export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
+  return isUsed || finding.state !== 'wrong' ? finding : { ...finding, state: 'note' };
 }
-
-/** What DingTalk's support would ask for: ` [60011; request 16…]`. */
-export function factsOf(error: DingTalkError): string {
-  const facts = [
-    error.upstreamStatus && error.upstreamStatus !== 200 && `HTTP ${error.upstreamStatus}`,
-    codeOf(error),
-    error.requestId && `request ${error.requestId}`,
-  ].filter(Boolean);
-  return ` [${facts.join('; ')}]`;
-}
-
-const happenings: Readonly<Partial<Record<DingTalkError['code'], Words>>> & { DINGTALK_REFUSED: Words } = {
-  DINGTALK_TIMEOUT: { en: 'no answer in time', zh: '未及时响应' },
-  DINGTALK_NETWORK: { en: 'the connection failed', zh: '连接失败' },
-  DINGTALK_UNAVAILABLE: { en: 'DingTalk is down or busy', zh: '钉钉不可用或繁忙' },
-  DINGTALK_THROTTLED: { en: 'too many calls; try again later', zh: '调用过于频繁，请稍后再试' },
-  DINGTALK_INVALID_RESPONSE: {
-    en: 'an answer came, but none that DingTalk documents; something in between may have given it',
-    zh: '返回结果不符合钉钉的文档，可能来自中间的代理或网关',
-  },
-  DINGTALK_IP_NOT_ALLOWED: {
-    en: 'DingTalk does not let this machine’s address ask',
-    zh: '钉钉不允许本机地址查询',
-  },
-  DINGTALK_TOKEN_REJECTED: {
-    en: 'DingTalk does not accept a token that it gave itself',
-    zh: '钉钉不接受刚刚签发的令牌',
-  },
-  DINGTALK_CREDENTIALS: {
-    en: 'DingTalk does not let the app in any more: the app or its organization may be stopped',
-    zh: '钉钉不再接受该应用：应用或组织可能已停用',
-  },
-  DINGTALK_NOT_FOUND: { en: 'there is no such call at this address', zh: '该地址没有这个接口' },
-  DINGTALK_REFUSED: { en: 'DingTalk refused in a way unknown here', zh: '钉钉拒绝了请求，原因不在已知之列' },
-};

@@ -26,7 +26,7 @@ export interface Report {
   date: string;
   /** `cn`, `intl`, or that it was neither. */
   dingtalk: string;
-  checks: readonly { name: string; state: string; code: string | null }[];
+  checks: readonly { name: string; state: string; cause: string | null; code: string | null }[];
   calls: ReportedCall[];
   /** All of them, each with its call. */
   differences: (Difference & { call: string })[];
