@@ -113,7 +113,7 @@ class Limit {
     const accepted = this.#accepted.count(now);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
-      this.#limit = Math.max(this.#accepted.length, leastLimit);
+      this.#limit = Math.max(accepted, leastLimit);
     } else {
       this.#limit = Math.max(this.#limit, accepted);
     }
