@@ -85,6 +85,7 @@ export class DingTalkClient {
    * Opens a connection to DingTalk in the background, for the sign-in that begins now; see the option `preconnect`.
    * The strategy and the Logto connector do this themselves. A failure is ignored.
    * @param directory - whether the sign-in will ask the directory too, which has a host of its own
+   * @experimental
    */
   preconnect({ directory = false }: { directory?: boolean } = {}): void {
     const { tokenURL, oapi } = this._caller.settings;
@@ -140,6 +141,7 @@ export class DingTalkClient {
   /**
    * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
+   * @experimental
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
@@ -151,6 +153,7 @@ export class DingTalkClient {
    * The app's token for one organization, for internal and third-party apps alike.
    * @throws {@link DingTalkError} as {@link appAccessToken}; `DINGTALK_UNAVAILABLE` also for an unknown corpId
    * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
+   * @experimental
    */
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
@@ -164,6 +167,7 @@ export class DingTalkClient {
    * An older third-party app's token for one organization.
    * @param suiteTicket - the latest that DingTalk pushed to the app
    * @throws {@link DingTalkError} as {@link appAccessToken}
+   * @experimental
    */
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
@@ -182,6 +186,7 @@ export class DingTalkClient {
    * `DINGTALK_PERMISSION` without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for a dead app token;
    * otherwise as {@link me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
+   * @experimental
    */
   async userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId> {
     const call = { operation: 'looking the person up in the directory', body: { unionid: unionId } };
@@ -192,6 +197,7 @@ export class DingTalkClient {
    * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated as {@link me} is.
    * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody outside its contact scope
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
+   * @experimental
    */
   async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
     const body = { userid: userId, language: readLanguage(options) };
@@ -207,6 +213,7 @@ export class DingTalkClient {
   /**
    * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
+   * @experimental
    */
   async department(
     appToken: string,
@@ -225,6 +232,7 @@ export class DingTalkClient {
 
   /**
    * What the app may see of the organization that the app token is for. Repeated as {@link me} is.
+   * @experimental
    */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
     return readDirectory(
@@ -242,6 +250,7 @@ export class DingTalkClient {
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
+   * @experimental
    */
   async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
     const call = directoryRequest(this._caller.settings, inAppUserPath, appToken, {
