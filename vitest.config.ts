@@ -13,6 +13,7 @@ const heavy = [
   'test/interop/fastify.test.ts',
   'test/interop/logto-web-connector.test.ts',
   'test/interop/member-events.test.ts',
+  'test/interop/official-sdk.test.ts',
   'test/simulator/stream/sdk.test.ts',
 ];
 

@@ -5,14 +5,12 @@ import type {
   DingTalkStaff,
 } from 'passport-dingtalk-oauth2';
 
-/** The way somebody came in. */
-export type Door = 'browser' | 'in-app' | 'admin';
-
-/** What this app keeps of a person, in the session; a real app has a table for it, keyed by `id`. */
+/** What this app keeps of a user, in the session; a real app has a table for it, keyed by `id`. */
 export interface Account {
-  /** The unionId, but from the admin console, which tells none: corpId and userId. */
+  /** The unionId; from the admin console, which reports none, corpId and userId. */
   id: string;
-  door: Door;
+  /** The sign-in method. */
+  via: 'browser' | 'in-app' | 'admin';
   openId?: string | undefined;
   displayName?: string | undefined;
   photo?: string | undefined;
@@ -32,18 +30,18 @@ interface Staff extends Omit<DingTalkStaff, 'hiredDate'> {
   hiredAt?: number | undefined;
 }
 
-/** Which organization somebody administers. */
+/** Which organization an administrator comes from. */
 export interface Administrator {
   userId: string;
   corpId: string;
   corpName?: string | undefined;
 }
 
-/** Picks from the profile of somebody who came by link, QR code or from within DingTalk what this app keeps. */
-export function accountFrom(profile: DingTalkProfile | DingTalkInAppProfile, door: Door): Account {
+/** What this app keeps of a profile from the link, the QR code or a page inside DingTalk. */
+export function accountFrom(profile: DingTalkProfile | DingTalkInAppProfile, via: Account['via']): Account {
   return {
     id: profile.id,
-    door,
+    via,
     openId: profile.openId,
     displayName: profile.displayName,
     photo: profile.photos?.[0]?.value,
@@ -55,12 +53,12 @@ export function accountFrom(profile: DingTalkProfile | DingTalkInAppProfile, doo
   };
 }
 
-/** Picks from the profile of somebody who came from the admin console what this app keeps. */
+/** What this app keeps of a profile from the admin console. */
 export function accountFromAdmin(profile: DingTalkAdminProfile): Account {
   const { id, displayName, photos, emails, userId, corpId, corpName } = profile;
   return {
     id,
-    door: 'admin',
+    via: 'admin',
     displayName,
     photo: photos?.[0]?.value,
     email: emails?.[0]?.value,

@@ -3,9 +3,6 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 import type { AppConfig } from './config.js';
-import { adminDoor } from './doors/admin.js';
-import { browserDoor } from './doors/browser.js';
-import { inAppDoor } from './doors/in-app.js';
 import { home } from './home.js';
 import { language } from './language.js';
 import { createMembers } from './members.js';
@@ -14,11 +11,12 @@ import { routes } from './routes.js';
 import { allowPicture, sameOriginOnly, securityHeaders } from './security.js';
 import { sessions } from './sessions.js';
 import { createPassport } from './sign-in.js';
+import { adminRoutes, browserRoutes, inAppRoutes } from './sign-in-routes.js';
 import { createShow } from './views.js';
 
 const PUBLIC = fileURLToPath(new URL('public', import.meta.url));
 const require = createRequire(import.meta.url);
-/** A stylesheet for plain HTML; ours holds what it has no idea of. */
+/** A stylesheet for plain HTML, to which ours adds what is missing. */
 const PICO = dirname(require.resolve('@picocss/pico/css/pico.blue.min.css'));
 /** The package's modules for pages, which run in browsers as they are. */
 const MODULES = dirname(require.resolve('passport-dingtalk-oauth2/in-app.js'));
@@ -50,9 +48,9 @@ export function createApp(config: AppConfig): Express {
   app.use(allowPicture(config));
 
   app.use(home(config, show));
-  app.use(browserDoor(config, authenticator, browser));
-  app.use(inAppDoor(authenticator));
-  app.use(adminDoor(config, authenticator, show));
+  app.use(browserRoutes(config, authenticator, browser));
+  app.use(inAppRoutes(authenticator));
+  app.use(adminRoutes(config, authenticator, show));
   app.use(routes(config, members, show));
   app.use(lastProblem(config, show));
   app.use(notFound());

@@ -1,13 +1,51 @@
 import { randomBytes } from 'node:crypto';
 import type { Store } from 'express-session';
+import type { DingTalkStrategyOptions } from 'passport-dingtalk-oauth2';
 import type { Account } from './account.js';
-import { ConfigError } from './config-error.js';
-import {
-  type DingTalkEnvironment,
-  type DingTalkSettings,
-  type OrganizationSettings,
-  readDingTalk,
-} from './dingtalk-settings.js';
+
+/** A setting that makes no sense; the message names it and what it should be. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+/** Which DingTalk, which app there, who may sign in and what to read about them. */
+export type DingTalkSettings = Pick<
+  DingTalkStrategyOptions,
+  | 'clientID'
+  | 'clientSecret'
+  | 'region'
+  | 'scope'
+  | 'origins'
+  | 'timeoutMs'
+  | 'allowedCorpIds'
+  | 'membership'
+  | 'staff'
+>;
+
+/** What the other sign-in methods need to know about the organization. */
+export interface OrganizationSettings {
+  corpId: string;
+  /** Opens the admin page; there is none when absent. */
+  ssoSecret?: string | undefined;
+}
+
+/** The environment's settings for DingTalk. */
+export interface DingTalkEnvironment extends Omit<DingTalkSettings, 'clientID' | 'clientSecret'> {
+  /** Absent when none are set: the simulator steps in. */
+  credentials: Pick<DingTalkSettings, 'clientID' | 'clientSecret'> | undefined;
+  organization: OrganizationSettings | undefined;
+  /** Address of a simulator that runs by itself. */
+  simulator: string | undefined;
+}
+
+// DingTalk's developer console has to know the callback and the admin page.
+export const SIGN_IN_PATH = '/auth/dingtalk';
+export const CALLBACK_PATH = '/auth/dingtalk/callback';
+export const QR_CODE_PATH = '/auth/dingtalk/qr';
+export const IN_APP_PATH = '/auth/dingtalk/in-app';
+/** Where a page inside DingTalk reports why it got no code. */
+export const IN_APP_PROBLEM_PATH = '/auth/dingtalk/in-app/problem';
+export const ADMIN_PATH = '/admin';
 
 /** One line of the log: what happened, without anything secret in it. */
 export type LogEntry = Readonly<Record<string, unknown>>;
@@ -17,7 +55,7 @@ export interface AppConfig {
   dingtalk: DingTalkSettings;
   /** The organization that the app belongs to: for pages that do not say it, and the admin page. */
   organization?: OrganizationSettings | undefined;
-  /** How long it is good for that somebody is a member, in milliseconds; by default as of `DingTalkMembers`. */
+  /** How long a membership counts as confirmed, in milliseconds; `DingTalkMembers` has the default. */
   recheckMs?: number | undefined;
   /** Address of the simulated DingTalk; absent when people sign in at the real one. */
   simulator?: string | undefined;
@@ -30,7 +68,7 @@ export interface AppConfig {
   sessionSecret: string;
   /** Where sessions are kept. In memory when absent. */
   sessionStore?: Store | undefined;
-  /** Who may enter. Everybody who has a DingTalk account when absent. */
+  /** Whether a user may sign in. Default: everyone with a DingTalk account. */
   mayEnter?: ((account: Account) => boolean) | undefined;
   log: (entry: LogEntry) => void;
 }
@@ -45,7 +83,7 @@ export interface ServerConfig {
   production: boolean;
   sessionSecret: string;
   redisUrl?: string | undefined;
-  /** Said at start: nothing wrong, but worth knowing. */
+  /** Printed at start. */
   warnings: string[];
 }
 
@@ -72,6 +110,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): ServerConfig {
   if (!secret && production) {
     throw new ConfigError('SESSION_SECRET is required in production. Make one with: openssl rand -hex 32');
   }
+  const dingtalk = readDingTalk(read);
+  // At a simulator everybody can sign in as anybody.
+  if (production && (!dingtalk.credentials || dingtalk.simulator)) {
+    throw new ConfigError(
+      'In production DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET are required, and DINGTALK_SIMULATOR must not be set.',
+    );
+  }
   if (!secret && redisUrl) {
     warnings.push('Without SESSION_SECRET the sessions in Redis are lost when the app restarts.');
   }
@@ -84,7 +129,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): ServerConfig {
   return {
     port: readPort(read('PORT')),
     host: read('HOST') ?? '127.0.0.1',
-    dingtalk: readDingTalk(read),
+    dingtalk,
     publicUrl,
     trustProxy: readTrustProxy(read('TRUST_PROXY'), publicUrl),
     production,
@@ -127,4 +172,86 @@ function readRedisUrl(value?: string): string | undefined {
     throw new ConfigError('REDIS_URL must be an address like redis://127.0.0.1:6379.');
   }
   return value;
+}
+
+/**
+ * Reads the settings whose names begin with `DINGTALK_`.
+ * @throws ConfigError
+ */
+function readDingTalk(read: (name: string) => string | undefined): DingTalkEnvironment {
+  const credentials = readCredentials(read('DINGTALK_CLIENT_ID'), read('DINGTALK_CLIENT_SECRET'));
+  const simulator = readSimulator(read('DINGTALK_SIMULATOR'), credentials);
+  // The real DingTalk wants permissions for the staff record, the simulator grants them.
+  const isSimulated = credentials === undefined || simulator !== undefined;
+  const staff = readSwitch('DINGTALK_STAFF', read('DINGTALK_STAFF')) ?? isSimulated;
+  const region = readRegion(read('DINGTALK_REGION'));
+  return {
+    credentials,
+    organization: readOrganization(read('DINGTALK_CORP_ID'), read('DINGTALK_SSO_SECRET')),
+    scope: read('DINGTALK_SCOPE') ?? 'openid corpid',
+    simulator,
+    origins: simulator === undefined ? undefined : { login: simulator, api: simulator, oapi: simulator },
+    // The simulator has no second region.
+    region: isSimulated ? undefined : region,
+    allowedCorpIds: readList('DINGTALK_ALLOWED_CORP_IDS', read('DINGTALK_ALLOWED_CORP_IDS')),
+    membership: readMembership(read('DINGTALK_MEMBERSHIP')),
+    staff: staff && { departments: true },
+  };
+}
+
+function readCredentials(clientID?: string, clientSecret?: string): DingTalkEnvironment['credentials'] {
+  if (clientID && clientSecret) return { clientID, clientSecret };
+  if (!clientID && !clientSecret) return undefined;
+  const [set, missing] = clientID ? ['CLIENT_ID', 'CLIENT_SECRET'] : ['CLIENT_SECRET', 'CLIENT_ID'];
+  throw new ConfigError(
+    `DINGTALK_${set} is set but DINGTALK_${missing} is not. Set both to sign in at DingTalk, or neither to use the simulator.`,
+  );
+}
+
+function readSimulator(
+  value: string | undefined,
+  credentials: DingTalkEnvironment['credentials'],
+): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isHere = url && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (!isHere || url.protocol !== 'http:' || url.href !== `${url.origin}/`) {
+    throw new ConfigError(
+      `DINGTALK_SIMULATOR must be an address on this machine like http://127.0.0.1:8080, not "${value}".`,
+    );
+  }
+  if (credentials) return url.origin;
+  throw new ConfigError(
+    'DINGTALK_SIMULATOR needs the DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET that the simulator prints. Without all three the app starts a simulator of its own.',
+  );
+}
+
+function readOrganization(corpId?: string, ssoSecret?: string): OrganizationSettings | undefined {
+  if (corpId) return { corpId, ssoSecret };
+  if (ssoSecret) throw new ConfigError('DINGTALK_SSO_SECRET needs DINGTALK_CORP_ID beside it.');
+  return undefined;
+}
+
+function readRegion(value?: string): DingTalkSettings['region'] {
+  if (value === undefined || value === 'cn' || value === 'intl') return value;
+  throw new ConfigError(`DINGTALK_REGION must be "cn" or "intl", not "${value}".`);
+}
+
+function readMembership(value?: string): DingTalkSettings['membership'] {
+  if (value === undefined || value === 'required') return value;
+  throw new ConfigError(`DINGTALK_MEMBERSHIP must be "required" or empty, not "${value}".`);
+}
+
+function readSwitch(name: string, value?: string): boolean | undefined {
+  if (value === undefined) return undefined;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new ConfigError(`${name} must be "true" or "false", not "${value}".`);
+}
+
+function readList(name: string, value?: string): string[] | undefined {
+  if (value === undefined) return undefined;
+  const entries = value.split(',').map((entry) => entry.trim());
+  // A typing mistake must not change who may sign in.
+  if (entries.includes('')) throw new ConfigError(`${name} has an empty entry: "${value}".`);
+  return entries;
 }

@@ -1,12 +1,15 @@
 import { type Request, Router } from 'express';
-import type { AppConfig } from './config.js';
-import { qrCodeOptions } from './doors/browser.js';
-import { takeNotice } from './notices.js';
-import { CALLBACK_PATH, IN_APP_PATH, IN_APP_PROBLEM_PATH, QR_CODE_PATH, SIGN_IN_PATH } from './paths.js';
-import { safeReturnTo } from './return-to.js';
-import { dingtalkScripts } from './scripts.js';
-import { allow } from './security.js';
-import { initialOf, type Show, textsFor } from './views.js';
+import {
+  type AppConfig,
+  CALLBACK_PATH,
+  IN_APP_PATH,
+  IN_APP_PROBLEM_PATH,
+  QR_CODE_PATH,
+  SIGN_IN_PATH,
+} from './config.js';
+import { allow, safeReturnTo } from './security.js';
+import { qrCodeOptions } from './sign-in-routes.js';
+import { initialOf, type Show, takeNotice, textsFor } from './views.js';
 
 /** The home page: link and QR code side by side; inside DingTalk it signs in by itself. */
 export function home(config: AppConfig, show: Show): Router {
@@ -21,7 +24,7 @@ export function home(config: AppConfig, show: Show): Router {
     const notice = takeNotice(req, res);
     const inDingTalk = /DingTalk/i.test(req.get('user-agent') ?? '');
     const isStranger = !req.user;
-    // Whoever has just signed out does not want to be signed in at once; opening the page anew does it.
+    // A user who has just signed out is not signed in again at once; opening the page anew does it.
     const signsInItself = isStranger && inDingTalk && !notice && req.query.by !== 'link';
     const offersQrCode = isStranger && !inDingTalk && hasQrCode;
 
@@ -57,4 +60,37 @@ function corpIdOf(req: Request): string | undefined {
   const { corpId } = req.query;
   // Only the workbench does; elsewhere the placeholder stays.
   return typeof corpId === 'string' && corpId !== '' && corpId !== '$CORPID$' ? corpId : undefined;
+}
+
+/** What pages load from DingTalk: only the page that needs it, and nothing else from there. */
+interface DingTalkScripts {
+  /** Gives pages inside DingTalk their `window.dd`. */
+  jsApi: string;
+  /** Draws the QR code, in a frame of `qrFrame`. */
+  qrCode: string;
+  qrFrame: string;
+  /** Where to open the admin page from; DingTalk's own is known to administrators. */
+  adminConsole: string | undefined;
+  /** Where to let people leave the organization; DingTalk's own is known to administrators. */
+  directory: string | undefined;
+}
+
+/** DingTalk's own scripts, or those of the simulator at this address. */
+function dingtalkScripts(simulator?: string): DingTalkScripts {
+  if (simulator) {
+    return {
+      jsApi: `${simulator}/simulator/dd.js`,
+      qrCode: `${simulator}/simulator/ddlogin.js`,
+      qrFrame: simulator,
+      adminConsole: `${simulator}/simulator/admin-console`,
+      directory: `${simulator}/simulator/directory`,
+    };
+  }
+  return {
+    jsApi: 'https://g.alicdn.com/dingding/dingtalk-jsapi/3.1.0/dingtalk.open.js',
+    qrCode: 'https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js',
+    qrFrame: 'https://login.dingtalk.com',
+    adminConsole: undefined,
+    directory: undefined,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { safeReturnTo } from './return-to.js';
+import { safeReturnTo } from './security.js';
 import { en, type Texts } from './texts/en.js';
 import { zh } from './texts/zh.js';
 

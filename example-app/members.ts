@@ -14,8 +14,8 @@ export function createMembers({ dingtalk, recheckMs }: AppConfig): Members {
   const { clientID, clientSecret, region, origins, timeoutMs, allowedCorpIds, membership } = dingtalk;
   const members = new DingTalkMembers({ clientID, clientSecret, region, origins, timeoutMs, recheckMs });
   /** A staff record is what only members have; without one it takes `membership` to know. */
-  const isWatched = ({ staff, door }: Account) =>
-    door !== 'admin' && (staff !== undefined || membership === 'required');
+  const isWatched = ({ staff, via }: Account) =>
+    via !== 'admin' && (staff !== undefined || membership === 'required');
   // Whose directory the strategy asked: of the organization that was chosen, or of the app's own.
   const where = ({ corpId }: Account) => ({ corpId: allowedCorpIds ? corpId : undefined });
   return {

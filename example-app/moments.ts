@@ -34,7 +34,7 @@ export function momentFrom(time: number, language: Language, now = Date.now()): 
   };
 }
 
-/** The day that somebody in China would call it: DingTalk's dates are midnight there. */
+/** The day in China: DingTalk's dates are midnight there. */
 export function dayInChina(time: number, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: 'Asia/Shanghai' }).format(time);
 }

@@ -1,13 +1,12 @@
 import { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 import { isDingTalkError } from 'passport-dingtalk-oauth2';
-import type { AppConfig } from './config.js';
+import { type AppConfig, SIGN_IN_PATH } from './config.js';
 import { languageOf } from './language.js';
-import { SIGN_IN_PATH } from './paths.js';
-import type { OwnKind } from './problem-kinds.js';
 import {
   ClientProblem,
   HttpProblem,
   logEntryFor,
+  type OwnKind,
   type Problem,
   problemFrom,
   SignInFailure,
@@ -16,8 +15,8 @@ import type { Texts } from './texts/en.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
-/** Where the package's command finds more than a page can tell. */
-const FOR_THE_DOCTOR = /^DINGTALK_(?!UNAVAILABLE$)|^client-refused$|^code-rejected$/;
+/** Problems that the doctor can find the cause of. */
+const FOR_THE_DOCTOR = /^DINGTALK_(?!UNAVAILABLE$)|^client-(?:refused|not-permitted)$|^code-rejected$/;
 
 declare module 'express-session' {
   interface SessionData {
@@ -26,7 +25,7 @@ declare module 'express-session' {
   }
 }
 
-/** Ends what no route has answered. */
+/** Answers what no route has answered. */
 export function notFound(): RequestHandler {
   return (_req, _res, next) => next(new HttpProblem('not-found', 404));
 }
@@ -75,7 +74,7 @@ function showProblem(
   show(req, res.status(problem.status), 'problem', {
     title: t.problem.problems[problem.kind].title,
     problem,
-    // Ours first: what the package says of such a request is about signing in.
+    // Ours first: the package's text for such a request is about signing in.
     person: t.problem.own[problem.kind as OwnKind] ?? problem.person?.[languageOf(res)],
     details: config.production ? undefined : detailsOf(problem, t.problem),
     hasDoctor: FOR_THE_DOCTOR.test(problem.kind),

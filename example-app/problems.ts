@@ -1,12 +1,32 @@
 import { randomBytes } from 'node:crypto';
 import {
   type DingTalkError,
+  type DingTalkErrorCode,
   type DingTalkFailure,
+  type DingTalkFailureCode,
   describeProblem,
   isDingTalkError,
 } from 'passport-dingtalk-oauth2';
-import type { Language } from './language.js';
-import type { ProblemKind } from './problem-kinds.js';
+
+/** What the package has a text for. */
+type PackageKind = DingTalkFailureCode | DingTalkErrorCode | 'internal';
+
+/** What the DingTalk client did not do for a page that is open inside it. */
+type ClientKind =
+  | 'client-not-permitted'
+  | 'client-offline'
+  | 'client-refused'
+  | 'client-silent'
+  | 'corp-id-missing'
+  | 'jsapi-missing'
+  | 'page-not-registered'
+  | 'session-not-kept';
+
+/** What can go wrong in this app itself. */
+export type OwnKind = ClientKind | 'sessions-unavailable' | 'cross-site' | 'method-not-allowed' | 'not-found';
+
+/** Everything that can go wrong here, as a word to find its texts by. */
+export type ProblemKind = PackageKind | OwnKind;
 
 type DingTalkSide = Pick<
   DingTalkError,
@@ -26,9 +46,9 @@ export interface Problem {
   status: number;
   /** Connects the page with its line in the log. */
   reference: string;
-  /** The package's words for the person, in each language; absent where the app has its own. */
-  person?: Record<Language, string> | undefined;
-  /** Whether the same person can come in by signing in once more. */
+  /** The package's text for the user, in each language; absent where the app has its own. */
+  person?: Record<'en' | 'zh-CN', string> | undefined;
+  /** Whether signing in once more can succeed. */
   tryAgain: boolean;
   /** DingTalk's side of it, for the administrator. Holds no secrets. */
   dingtalk?: Partial<DingTalkSide> | undefined;
@@ -47,7 +67,7 @@ export class HttpProblem extends Error {
   }
 }
 
-/** The person was not signed in, as the strategy says can happen: they refused, came too late, are not let in. */
+/** One of the strategy's failures: the user refused, came too late, or may not sign in. */
 export class SignInFailure extends HttpProblem {
   override name = 'SignInFailure';
   readonly info: DingTalkFailure;
@@ -64,30 +84,38 @@ export class ClientProblem extends HttpProblem {
   /** DingTalk's own code, if it gave one. */
   readonly providerCode: string | undefined;
 
-  /** @param code - what the package's module for such pages calls `code`: a word of ours, or DingTalk's own */
-  constructor(code: unknown) {
-    const given = typeof code === 'string' || typeof code === 'number' ? String(code) : '';
-    const kind = clientKinds.get(given) ?? 'client-refused';
-    super(kind, kind === 'client-silent' ? 504 : 502);
+  /** @param error - the page's `InAppError`, as JSON */
+  constructor(error: unknown) {
+    const { code, providerCode } = Object(error) as { code?: unknown; providerCode?: unknown };
+    const [kind, status] = clientProblems.get(code) ?? ['client-refused', 502];
+    super(kind, status);
     // It came from a browser: anything but an identifier is dropped.
-    this.providerCode = kind === 'client-refused' ? /^[\w.-]{1,40}$/.exec(given)?.[0] : undefined;
+    this.providerCode =
+      typeof providerCode === 'string' ? /^[\w.-]{1,40}$/.exec(providerCode)?.[0] : undefined;
   }
 }
 
-const clientKinds: ReadonlyMap<string, ProblemKind> = new Map([
-  ['timeout', 'client-silent'],
-  ['no-corp-id', 'corp-id-missing'],
-  ['no-jsapi', 'jsapi-missing'],
+/** The codes of the module for pages inside DingTalk. */
+const clientProblems: ReadonlyMap<unknown, [ProblemKind, status: number]> = new Map([
+  ['timeout', ['client-silent', 504]],
+  ['no-corp-id', ['corp-id-missing', 502]],
+  ['no-jsapi', ['jsapi-missing', 502]],
+  ['not-registered', ['page-not-registered', 502]],
+  ['no-permission', ['client-not-permitted', 502]],
+  ['network', ['client-offline', 502]],
+  ['declined', ['access-denied', 403]],
+  ['session-not-kept', ['session-not-kept', 500]],
 ]);
 
-/** Makes of any error what a page can show. */
+/** Any error as what a page can show. */
 export function problemFrom(error: unknown): Problem {
   const reference = randomBytes(4).toString('hex');
   if (error instanceof SignInFailure)
     return { ...described(error.info, error.kind), status: error.status, reference };
   if (error instanceof ClientProblem) {
     const { kind, status, providerCode } = error;
-    return { kind, status, reference, tryAgain: true, dingtalk: providerCode ? { providerCode } : undefined };
+    const dingtalk = providerCode === undefined ? undefined : { providerCode };
+    return { ...described({ code: kind }, kind), status, reference, tryAgain: true, dingtalk };
   }
   if (error instanceof HttpProblem) {
     const { kind, status } = error;
@@ -104,7 +132,7 @@ export function problemFrom(error: unknown): Problem {
   return { ...described(error, 'internal'), status: 500, reference };
 }
 
-/** What the package says about it, unless it is ours alone. */
+/** The package's texts, unless the problem is this app's own. */
 function described(problem: unknown, kind: ProblemKind): Pick<Problem, 'kind' | 'person' | 'tryAgain'> {
   const [en, zh] = [describeProblem(problem), describeProblem(problem, { language: 'zh' })];
   const isOurs = en.code === 'internal' && kind !== 'internal';
@@ -115,7 +143,7 @@ function described(problem: unknown, kind: ProblemKind): Pick<Problem, 'kind' | 
   };
 }
 
-/** What the log says about a problem. Only unexpected errors bring their stack. */
+/** The log's line for a problem. Only unexpected errors bring their stack. */
 export function logEntryFor(problem: Problem, error: unknown): Record<string, unknown> {
   const { dingtalk, person: _person, tryAgain: _tryAgain, ...rest } = problem;
   const entry = { level: problem.status >= 500 ? 'error' : 'info', ...rest, ...(dingtalk && { dingtalk }) };

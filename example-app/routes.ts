@@ -1,16 +1,14 @@
 import { Router } from 'express';
 import { DingTalkClient, isDingTalkError } from 'passport-dingtalk-oauth2';
-import type { AppConfig } from './config.js';
+import { ADMIN_PATH, type AppConfig, IN_APP_PATH, IN_APP_PROBLEM_PATH } from './config.js';
 import { languageOf } from './language.js';
 import type { Members } from './members.js';
-import { takeNotice } from './notices.js';
-import { ADMIN_PATH, IN_APP_PATH, IN_APP_PROBLEM_PATH } from './paths.js';
 import { HttpProblem } from './problems.js';
 import { signOut } from './sign-in.js';
 import { createRefresher } from './tokens.js';
-import { profilePage, type Show, textsFor } from './views.js';
+import { profilePage, type Show, takeNotice, textsFor } from './views.js';
 
-/** For people who are signed in: profile, refreshing, signing out. */
+/** For users who are signed in: profile, refreshing, signing out. */
 export function routes(config: AppConfig, members: Members, show: Show): Router {
   const router = Router();
   const { clientID, clientSecret, region, origins, timeoutMs } = config.dingtalk;
@@ -23,7 +21,7 @@ export function routes(config: AppConfig, members: Members, show: Show): Router 
     show(req, res, 'profile', {
       title: textsFor(res).profile.title,
       notice: takeNotice(req, res),
-      staffAsked: Boolean(config.dingtalk.staff) || req.user.door === 'in-app',
+      staffAsked: Boolean(config.dingtalk.staff) || req.user.via === 'in-app',
       ...profilePage(
         req.user,
         { tokens: req.session.tokens, confirmedAt: members.confirmedAt(req.user) },

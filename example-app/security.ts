@@ -3,6 +3,10 @@ import helmet from 'helmet';
 import type { AppConfig } from './config.js';
 import { HttpProblem } from './problems.js';
 
+// Addresses are compared on a host that does not exist.
+const SITE = 'http://site.invalid';
+const MAX_LENGTH = 2048;
+
 type Site = Pick<AppConfig, 'publicUrl'>;
 
 /** The one address of each kind that a page uses besides this site's own. */
@@ -24,7 +28,7 @@ export function securityHeaders(site: Site): RequestHandler {
   });
 }
 
-/** Lets one page use what a door needs of DingTalk. */
+/** Lets one page use what a sign-in method needs of DingTalk. */
 export function allow(req: Request, res: Response, site: Site, foreign: Foreign): void {
   helmet.contentSecurityPolicy(contentSecurityPolicy(site, foreign))(req, res, (error) => {
     if (error) throw error;
@@ -57,7 +61,7 @@ function contentSecurityPolicy(site: Site, { picture, script, frame, connect }: 
       scriptSrc: andOurs(script),
       // Pico's stylesheet has small pictures in itself.
       imgSrc: [...andOurs(picture), 'data:'],
-      // Our own scripts speak with the server at the doors where one of DingTalk's has a part.
+      // Our own scripts call the server only where one of DingTalk's has a part.
       ...(script && { connectSrc: andOurs(connect) }),
       ...(frame && { frameSrc: [frame] }),
       // Enough although sign-in ends at DingTalk: it starts from a link, not from a form.
@@ -89,4 +93,29 @@ export function sameOriginOnly(publicUrl?: string): RequestHandler {
     const isOwn = site === undefined ? req.get('origin') === own : site === 'same-origin';
     next(isOwn ? undefined : new HttpProblem('cross-site', 403));
   };
+}
+
+/**
+ * The path to go to after signing in if it is one of this site, otherwise `fallback`. Any link to us can bring a
+ * `returnTo`: `//evil.example`, `/\evil.example` and the like must not lead away from here.
+ */
+export function safeReturnTo(value: unknown, fallback = '/profile'): string {
+  if (typeof value !== 'string' || value.length > MAX_LENGTH) return fallback;
+  if (!value.startsWith('/') || hasTrickyCharacter(value)) return fallback;
+  if (!URL.canParse(value, SITE)) return fallback;
+  const { origin, pathname, search, hash } = new URL(value, SITE);
+  // "/.//evil.example" has become "//evil.example" by now, which a browser reads as another host.
+  if (origin !== SITE || pathname.startsWith('//')) return fallback;
+  // Back to the sign-in itself would go round in circles.
+  if (pathname.startsWith('/auth/')) return fallback;
+  return pathname + search + hash;
+}
+
+/** Browsers drop tabs and line breaks from addresses and read a backslash as a slash. */
+function hasTrickyCharacter(value: string): boolean {
+  for (const character of value) {
+    const code = character.charCodeAt(0);
+    if (code < 0x20 || code === 0x7f || character === '\\') return true;
+  }
+  return false;
 }

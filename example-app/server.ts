@@ -5,13 +5,19 @@ import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { defaultOrganizations, type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
 import { createApp } from './app.js';
-import { type AppConfig, type LogEntry, readConfig, type ServerConfig } from './config.js';
-import { ConfigError } from './config-error.js';
-import { ADMIN_PATH, CALLBACK_PATH } from './paths.js';
+import {
+  ADMIN_PATH,
+  type AppConfig,
+  CALLBACK_PATH,
+  ConfigError,
+  type LogEntry,
+  readConfig,
+  type ServerConfig,
+} from './config.js';
 import { connectRedis } from './sessions.js';
 
 const SHUTDOWN_TIMEOUT_MS = 5000;
-/** Short enough to watch what happens to whoever leaves. */
+/** Short enough to watch what happens to a member who leaves. */
 const SIMULATED_RECHECK_MS = 1000;
 
 function log(entry: LogEntry): void {
@@ -19,7 +25,7 @@ function log(entry: LogEntry): void {
 }
 
 async function main(): Promise<void> {
-  // What the environment says already wins over the file.
+  // The environment wins over the file.
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = readConfig(process.env);
 

@@ -3,8 +3,7 @@ import { RedisStore } from 'connect-redis';
 import type { RequestHandler } from 'express';
 import session, { type Store } from 'express-session';
 import { createClient } from 'redis';
-import type { AppConfig } from './config.js';
-import { ConfigError } from './config-error.js';
+import { type AppConfig, ConfigError } from './config.js';
 import { HttpProblem } from './problems.js';
 
 const SESSION_LIFE_MS = 8 * 60 * 60 * 1000;
@@ -108,7 +107,7 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** Node reports "nobody listens" for several addresses as an error without a message. */
+/** A refused connection to several addresses is an error with a code and no message. */
 function reason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return message || code || String(error);

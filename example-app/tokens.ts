@@ -27,7 +27,7 @@ export function tokensFrom(
   };
 }
 
-/** The last four characters, to tell one token from the next; none of a token so short that four give it away. */
+/** The last four characters, to distinguish tokens; none of a token so short that four would give it away. */
 export function hint(token: string): string {
   return token.length < SHORTEST_TO_SHOW ? '' : token.slice(-SHOWN_CHARACTERS);
 }

@@ -5,15 +5,22 @@ import type { Account, Administrator } from './account.js';
 import { type Language, languageOf, otherLanguage, texts } from './language.js';
 import { dayInChina, type Moment, momentFrom } from './moments.js';
 import type { Problem } from './problems.js';
-import { safeReturnTo } from './return-to.js';
+import { safeReturnTo } from './security.js';
 import type { Texts } from './texts/en.js';
 import { hint, type Tokens } from './tokens.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    /** Shown once, on the next page. */
+    notice: keyof Texts['notices'];
+  }
+}
 
 /** The pages and what each is given. */
 interface Pages {
   home: {
     signInHref: string;
-    /** Stands in for the picture of who is signed in. */
+    /** Replaces a missing picture. */
     initial: string;
     notice: string | undefined;
     /** Where to ask for a QR code, and DingTalk's script that draws it. */
@@ -29,13 +36,13 @@ interface Pages {
   };
   profile: {
     account: Account;
-    /** Stands in for a picture. */
+    /** Replaces a missing picture. */
     initial: string;
     notice: string | undefined;
     /** Whether DingTalk was asked for a staff record at all. */
     staffAsked: boolean;
     hiredOn: string | undefined;
-    /** When DingTalk last said that the person is a member; absent for whom it is not asked about. */
+    /** When DingTalk last confirmed the membership; absent for users who aren't checked. */
     confirmed: Moment | undefined;
     raw: string;
     accessToken: { hint: string; ends: Moment } | undefined;
@@ -98,12 +105,20 @@ export function textsFor(res: Response): Texts {
   return texts[languageOf(res)];
 }
 
+/** The message for this page, which is then forgotten. */
+export function takeNotice(req: Request, res: Response): string | undefined {
+  const { notice } = req.session;
+  if (!notice) return undefined;
+  delete req.session.notice;
+  return textsFor(res).notices[notice];
+}
+
 /** What every page about a person is given. */
 export function personPage(account: Account) {
   return { account, initial: initialOf(account), raw: indented(account.raw) };
 }
 
-/** What stands in for a picture. */
+/** Replaces a missing picture. */
 export function initialOf(account: Account | undefined): string {
   const name = account?.displayName?.trim() ?? '';
   const letters = [...new Intl.Segmenter().segment(name)].map(({ segment }) => segment);

@@ -39,13 +39,16 @@ export {
   type DingTalkInAppVerify,
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
-export type { AppTokenStore } from './organization/app-tokens.js';
-export type { DingTalkLeaver, DingTalkMembersOptions } from './organization/member-options.js';
 export { DingTalkMembers } from './organization/members.js';
-export type { DingTalkDirectoryOptions, DingTalkStaffOptions } from './organization/options.js';
-export type { DingTalkFailureCode } from './organization/refusal.js';
-export type { SharedStore as DingTalkSharedStore } from './organization/store.js';
-export { CookieStateStore, type CookieStateStoreOptions } from './passport/cookie-state.js';
+export type {
+  DingTalkDirectoryOptions,
+  DingTalkLeaver,
+  DingTalkMembersOptions,
+  DingTalkStaffOptions,
+} from './organization/options.js';
+export type { DingTalkFailureCode, DingTalkStateReason } from './organization/refusal.js';
+export type { DingTalkSharedStore } from './organization/store.js';
+export { CookieStateStore, type CookieStateStoreOptions } from './passport/state/cookie-store.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
@@ -60,9 +63,9 @@ export type {
   DingTalkVerifyWithRequestAndParams,
 } from './passport/verify.js';
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
-export type { DingTalkQrLogin } from './qr/parameters.js';
+export type { DingTalkQrLogin } from './qr/login.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
-export type { DingTalkDoor, DingTalkSignInEvent, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
+export type { DingTalkSignInEvent, DingTalkSignInMethod, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
 export {
   type DescribeProblemOptions,

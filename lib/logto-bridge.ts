@@ -1,6 +1,5 @@
 import type { ConnectorType, CreateConnector, SocialConnector, TokenResponse } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
-import { Connections } from './dingtalk/connections.js';
 import { DingTalkError } from './dingtalk/errors.js';
 import { type Names, refuseUnknown } from './dingtalk/known-options.js';
 import {
@@ -8,7 +7,8 @@ import {
   readClientOptions,
   transportOptionNames,
 } from './dingtalk/options.js';
-import { type DingTalkTokens, isToken } from './dingtalk/readers.js';
+import type { DingTalkTokens } from './dingtalk/readers.js';
+import { isToken } from './dingtalk/values.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';
@@ -16,10 +16,16 @@ import { toUserInfo } from './logto/user-info.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
 import { SignInRefusal } from './organization/refusal.js';
-import { authorizationParams, authorizationScope, readAuthorizationURL } from './sign-in/authorization.js';
+import { toProfile } from './profile.js';
+import {
+  authorizationLocation,
+  authorizationParams,
+  authorizationScope,
+  readAuthorizationURL,
+} from './sign-in/authorization.js';
 import { authorizationError, readCallback } from './sign-in/callback.js';
-import { outcomeOf, reportSignIn } from './sign-in/diagnostics.js';
-import { SignIn } from './sign-in/flow.js';
+import { startReport } from './sign-in/diagnostics.js';
+import { signIn } from './sign-in/flow.js';
 
 const maxDirectories = 100;
 
@@ -41,27 +47,25 @@ export function createDingTalkConnector(
     reasons: { region: 'is for the administrator to choose in Logto: leave it out' },
   });
   // To be refused here and now rather than at each sign-in.
-  const connections = new Connections(
-    readClientOptions({ ...transport, clientID: 'checked', clientSecret: 'checked' }),
-  );
-  const clientOf = ({ clientId, clientSecret, region }: LogtoConfig) =>
-    new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret }, connections);
+  readClientOptions({ ...transport, clientID: 'checked', clientSecret: 'checked' });
   readAuthorizationURL(transport);
 
-  // Logto makes a connector anew for each request; what the directory keeps is to outlive that.
-  const directories = new Map<string, Directory>();
-  const directoryOf = (config: LogtoConfig) => {
+  // Logto makes a connector anew for each request; connections and what the directory keeps are to outlive that.
+  const known = new Map<string, { client: DingTalkClient; directory: Directory }>();
+  const readApp = (config: LogtoConfig) => {
     const key = JSON.stringify(config);
-    const known = directories.get(key);
-    if (known) return known;
-    const { allowedCorpIds, membership } = config;
-    const staff = config.staff || config.email === 'organization';
-    const settings = readDirectoryOptions({ allowedCorpIds, membership, staff });
-    const directory = new Directory(clientOf(config), settings);
-    // Configurations change seldom, but a server that runs for years sees many.
-    if (directories.size >= maxDirectories) directories.clear();
-    directories.set(key, directory);
-    return directory;
+    let app = known.get(key);
+    if (!app) {
+      const { clientId, clientSecret, region, allowedCorpIds, membership } = config;
+      const client = new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret });
+      const staff = config.staff || config.email === 'organization';
+      const settings = readDirectoryOptions({ allowedCorpIds, membership, staff });
+      app = { client, directory: new Directory(client, settings) };
+      // Configurations change seldom, but a server that runs for years sees many.
+      if (known.size >= maxDirectories) known.clear();
+      known.set(key, app);
+    }
+    return app;
   };
 
   return async ({ getConfig }) => {
@@ -71,23 +75,27 @@ export function createDingTalkConnector(
       return result.data;
     };
 
-    const signIn = async (data: unknown) => {
-      const began = performance.now();
-      return translateErrors(async () => {
+    const finish = (data: unknown) =>
+      translateErrors(async () => {
+        const report = startReport('logto');
         try {
           const config = await readConfig();
           const code = readCode(data, config, transport);
-          const started = new SignIn(clientOf(config), directoryOf(config), code);
-          const profile = await started.profile();
-          const signedIn = { userInfo: toUserInfo(profile, config), tokens: await started.tokens };
-          reportSignIn('logto', began, 'signed-in');
-          return signedIn;
+          const { client, directory } = readApp(config);
+          const { tokens, profile } = await signIn(directory, {
+            exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
+            readPerson: async (accessToken, secrets) => {
+              const user = await client.for({ secrets }).me(accessToken);
+              return { profile: toProfile(user), unionId: user.unionId };
+            },
+          });
+          report({ outcome: 'signed-in' });
+          return { tokens, userInfo: toUserInfo(profile, config) };
         } catch (error) {
-          reportSignIn('logto', began, outcomeOf(error));
+          report({ error });
           throw error;
         }
       });
-    };
 
     return {
       type: 'Social' satisfies `${ConnectorType.Social}` as ConnectorType.Social,
@@ -97,34 +105,32 @@ export function createDingTalkConnector(
       async getAuthorizationUri({ state, redirectUri, scope }) {
         const config = await readConfig();
         const url = readAuthorizationURL({ ...transport, region: config.region });
-        const { isAsked, needsCorpId } = directoryOf(config);
-        clientOf(config).preconnect({ directory: isAsked });
-        directoryOf(config).anticipate();
+        const { client, directory } = readApp(config);
+        client.preconnect({ directory: directory.isAsked });
+        directory.anticipate();
         const asked = normalizeScope(scope ?? '') || config.scope;
-        const params = new URLSearchParams({
+        const location = authorizationLocation(url, {
           ...authorizationParams(config),
           redirect_uri: redirectUri,
           response_type: 'code',
           client_id: config.clientId,
-          scope: authorizationScope({ ...config, scope: asked }, needsCorpId),
+          scope: authorizationScope({ ...config, scope: asked }, directory.needsCorpId),
           state,
         });
-        // The form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
-        url.search = params.toString().replaceAll('+', '%20');
-        return url.href;
+        return location.href;
       },
 
       async getUserInfo(data) {
-        return (await signIn(data)).userInfo;
+        return (await finish(data)).userInfo;
       },
 
       async getTokenResponseAndUserInfo(data) {
-        const { tokens, userInfo } = await signIn(data);
+        const { tokens, userInfo } = await finish(data);
         return { tokenResponse: toTokenResponse(tokens), userInfo };
       },
 
       async getAccessTokenByRefreshToken(refreshToken) {
-        const client = clientOf(await readConfig());
+        const { client } = readApp(await readConfig());
         // What Logto has stored may be damaged, which the client would take for a mistake of its caller.
         if (!isToken(refreshToken)) throw toConnectorError(new DingTalkError('DINGTALK_TOKEN_REJECTED'));
         return toTokenResponse(await translateErrors(() => client.refresh(refreshToken)));

@@ -2,17 +2,19 @@ import { toE164 } from './dingtalk/phone-number.js';
 import type { DingTalkUser } from './dingtalk/readers.js';
 import type { DingTalkStaff } from './dingtalk/staff.js';
 
-/** An e-mail address: the organization's (`work`), or the person's own (`personal`), which nobody verified. */
+/** An e-mail address. */
 export interface DingTalkEmail {
   /** The address. */
   value: string;
   /** Whose it is: the organization's (`work`) or the person's own (`personal`). */
   type: 'work' | 'personal';
+  /** `false` for the person's own, which DingTalk doesn't verify, and absent for the organization's. */
+  verified?: false;
 }
 
 /**
- * The person in Passport's normalized form. What DingTalk does not tell, for want of a permission or because
- * the person never filled it in, is absent: no empty strings, no empty lists.
+ * The person in Passport's normalized form, assignable to Passport's own `Profile`. What DingTalk does not tell, for
+ * want of a permission or because the person never filled it in, is absent: no empty strings, no empty lists.
  *
  * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information contact/users/me},
  * which all fields but `corpId` come from
@@ -35,13 +37,13 @@ export interface DingTalkProfile {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   corpId?: string;
-  /** DingTalk's `nick`. */
-  displayName?: string;
+  /** DingTalk's `nick`; without one the name in the staff record, and without that the unionId. */
+  displayName: string;
   /** DingTalk's `avatarUrl`. */
   photos?: [{ value: string }];
   /**
    * First the organization's address, `type: 'work'`, if a staff record was asked for and has one. Then DingTalk's
-   * `email`, `type: 'personal'`: the address that the person keeps in DingTalk. That one is unverified and may
+   * `email`, `type: 'personal'` and `verified: false`: the address that the person keeps in DingTalk, which may
    * belong to another organization. Show it, but link no account by it.
    */
   emails?: DingTalkEmail[];
@@ -62,16 +64,34 @@ export interface DingTalkProfile {
 export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
-  const emails: DingTalkEmail[] = [];
-  if (staff?.orgEmail) emails.push({ value: staff.orgEmail, type: 'work' });
-  if (email) emails.push({ value: email, type: 'personal' });
-  const profile: DingTalkProfile = { provider: 'dingtalk', id: unionId, unionId, _raw: raw, _json: json };
+  const profile: DingTalkProfile = {
+    ...{ provider: 'dingtalk' as const, id: unionId, unionId, displayName: nick || unionId, _raw: raw, _json: json },
+  };
   if (openId) profile.openId = openId;
-  if (corpId) profile.corpId = corpId;
-  if (nick) profile.displayName = nick;
   if (avatarUrl) profile.photos = [{ value: avatarUrl }];
-  if (emails.length) profile.emails = emails;
+  if (email) profile.emails = [personalEmail(email)];
   if (phoneNumber) profile.phoneNumbers = [{ value: phoneNumber }];
-  if (staff) profile.staff = staff;
-  return profile;
+  return completeProfile(profile, corpId, staff);
+}
+
+/** A profile with what the organization adds to it. */
+export function completeProfile<Profile extends DingTalkProfile | undefined>(
+  profile: Profile,
+  corpId: string | undefined,
+  staff: DingTalkStaff | undefined,
+): Profile {
+  if (!profile || (!corpId && !staff)) return profile;
+  const { emails = [], displayName, unionId } = profile;
+  return {
+    ...profile,
+    ...(staff?.name && displayName === unionId && { displayName: staff.name }),
+    ...(corpId && { corpId }),
+    ...(staff && { staff }),
+    ...(staff?.orgEmail && { emails: [{ value: staff.orgEmail, type: 'work' as const }, ...emails] }),
+  };
+}
+
+/** The address that somebody keeps in DingTalk. Some hosts make an identity of what does not say `verified: false`. */
+export function personalEmail(value: string): DingTalkEmail {
+  return { value, type: 'personal', verified: false };
 }

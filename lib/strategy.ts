@@ -7,39 +7,35 @@ import { DingTalkClient } from './dingtalk/client.js';
 import { pickKnown } from './dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
-import { attempt } from './passport/attempt.js';
+import { respond } from './passport/browser-sign-in.js';
 import type { OptionsFor } from './passport/inference.js';
-import { toNodeCallback } from './passport/node-callback.js';
+import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
 import {
   type AuthenticateSettings,
+  copyStrategyOptions,
   type DingTalkAuthenticateOptions,
   type DingTalkStrategyOptions,
   type DingTalkStrategyOptionsWithRequest,
-  type Request,
   readAuthenticateOptions,
   readQrLoginOptions,
   readStrategyOptions,
   type StrategySettings,
 } from './passport/options.js';
-import { settle } from './passport/outcome.js';
-import { queryOf } from './passport/query.js';
-import { keepChosen } from './passport/state-store.js';
-import type { StateStore } from './passport/take-state.js';
-import { tokenCall } from './passport/token-call.js';
+import { refuse, settle, toNodeCallback } from './passport/outcome.js';
+import { type Request, receive } from './passport/request.js';
+import { SpentCodes } from './passport/spent-codes.js';
 import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
-import { toQrLogin } from './qr/login.js';
-import type { DingTalkQrLogin } from './qr/parameters.js';
-import { authorizationParams, authorizationScope } from './sign-in/authorization.js';
+import { type DingTalkQrLogin, toQrLogin } from './qr/login.js';
+import { authorizationParams } from './sign-in/authorization.js';
 import { readCallback } from './sign-in/callback.js';
-import type { SignIn } from './sign-in/flow.js';
 
 /**
- * Signs people in with DingTalk, in the browser. passport-oauth2 keeps the redirect, the state and `verify`;
- * the two calls to DingTalk are our own.
+ * Signs people in with DingTalk, in the browser. What passport-oauth2's subclasses may override, subclasses of this
+ * may too: `userProfile` and `authorizationParams`.
  *
- * What the person can mend ends as a Passport failure with a {@link DingTalkFailure}; what an administrator has
- * to mend, as a {@link DingTalkError}.
+ * What the person can fix ends as a Passport failure with a {@link DingTalkFailure}; what an administrator has
+ * to fix, as a {@link DingTalkError}.
  *
  * TypeScript finds the type parameters by itself, but for a subclass: one with `passReqToCallback: true` extends
  * `DingTalkStrategy<true>`, and one whose `verify` takes `params` names its type as the second.
@@ -60,7 +56,7 @@ import type { SignIn } from './sign-in/flow.js';
  * ```
  */
 export class DingTalkStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
   GivenVerify = unknown,
 > extends OAuth2Strategy {
   static {
@@ -71,7 +67,9 @@ export class DingTalkStrategy<
   override name = 'dingtalk';
 
   /** @internal */
-  readonly _door = 'browser' as const;
+  readonly _via = 'browser' as const;
+  /** An OAuth 2.0 client that speaks DingTalk's JSON, for what hosts do with one: `setAgent`, `get`, refresh. */
+  declare _oauth2: OAuth2;
   /** @internal */
   readonly _client: DingTalkClient;
   /** @internal */
@@ -79,9 +77,9 @@ export class DingTalkStrategy<
   /** @internal */
   readonly _settings: StrategySettings;
   /** @internal */
-  readonly _flights = new Map<string | symbol, Promise<Verdict>>();
+  readonly _flights = new Map<string, Promise<Verdict>>();
   /** @internal */
-  readonly _signIns = new Map<string, SignIn>();
+  _spentStates = new SpentCodes();
 
   // Set by Passport on the object that it derives for each request, where no private names are, or by passport-oauth2.
   /** @internal */
@@ -91,37 +89,32 @@ export class DingTalkStrategy<
   /** @internal */
   declare error: (error: unknown) => void;
   /** @internal */
+  declare redirect: (url: string, status?: number) => void;
+  /** @internal */
   declare readonly _verify: Verify;
-  /** @internal */
-  declare readonly _stateStore: StateStore;
-  /** @internal */
-  declare readonly _loadUserProfile: DingTalkStrategy['userProfile'];
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(
     options: OptionsFor<WithRequest, DingTalkStrategyOptions, DingTalkStrategyOptionsWithRequest>,
     verify: VerifyFor<WithRequest, GivenVerify>,
   ) {
-    const given = options as DingTalkStrategyOptions;
+    const given = copyStrategyOptions(options as DingTalkStrategyOptions);
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
-    const { meta, callbackURL, sessionKey, proxy, skipUserProfile } = settings;
+    const { meta, callbackURL, sessionKey, proxy, customHeaders } = settings;
     super(
       {
-        ...{ ...meta, clientSecret: given.clientSecret, callbackURL },
-        ...{ sessionKey, proxy, skipUserProfile },
+        ...{ ...meta, clientSecret: given.clientSecret, callbackURL, sessionKey, proxy },
         store: settings.store as OAuth2StateStore | undefined,
-        customHeaders: { ...settings.customHeaders },
+        customHeaders: { ...customHeaders },
       },
       verify as VerifyFunction,
     );
     this._client = client;
     this._directory = new Directory(client, settings.directory);
     this._settings = settings;
-    // passport-oauth2-refresh reads it; whoever prints a strategy need not.
-    Object.defineProperty(this._oauth2, '_clientSecret', { enumerable: false });
-    this._oauth2.getOAuthAccessToken = tokenCall(client);
+    this._oauth2 = oauth2Client(this._oauth2, client);
   }
 
   /** Begins a sign-in, or finishes it when the request is DingTalk's callback. Called by Passport. */
@@ -133,9 +126,11 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const callback = readCallback(queryOf(req), req.body);
-    if (callback.kind === 'none') this._begin(req, asked);
-    else settle(this, attempt(this, req, callback));
+    const { query, address, look } = receive(req, this._settings.proxy);
+    const callback = readCallback(query, req.body);
+    const begins = callback.kind === 'none' || callback.kind === 'state';
+    if (look && !begins) refuse(this, look);
+    else settle(this, respond(this, req, callback, asked, address));
   }
 
   /**
@@ -162,14 +157,11 @@ export class DingTalkStrategy<
    */
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
     const asked = readQrLoginOptions(options);
-    if (readCallback(queryOf(req), req.body).kind !== 'none') {
-      throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
-    }
-    const location = await new Promise<string>((resolve, reject) => {
-      const attempt: this = Object.create(this, { redirect: { value: resolve }, error: { value: reject } });
-      attempt._begin(req, asked);
-    });
-    return toQrLogin(new URL(location));
+    const { query, address } = receive(req, this._settings.proxy);
+    const callback = readCallback(query, req.body);
+    const begun = callback.kind === 'none' && (await respond(this, req, callback, asked, address));
+    if (begun && 'location' in begun) return toQrLogin(begun.location);
+    throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
   }
 
   /** DingTalk's own parameters of the authorization URL; always a new object, never the route's options. */
@@ -177,24 +169,19 @@ export class DingTalkStrategy<
     return authorizationParams({ ...this._settings.authorization, ...readAuthenticateOptions(options) });
   }
 
-  /** The profile of the person whom `accessToken` belongs to; in a sign-in, with all that the sign-in knows. */
+  /** The profile of the person whom `accessToken` belongs to. In a sign-in, the organization's part is added to it. */
   override userProfile(
     accessToken: string,
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
-    const known = this._signIns.get(accessToken)?.profile();
-    toNodeCallback(known ?? this._client.me(accessToken).then((user) => toProfile(user)), done);
+    toNodeCallback(
+      this._client.me(accessToken).then((user) => toProfile(user)),
+      done,
+    );
   }
 
-  /** @internal The first half: passport-oauth2's, for which more is got ready. */
-  _begin(req: Request, asked: AuthenticateSettings): void {
-    this._client.preconnect({ directory: this._directory.isAsked });
-    this._directory.anticipate();
-    const wanted = { ...this._settings.authorization, ...asked };
-    const scope = authorizationScope(wanted, this._directory.needsCorpId);
-    const proceed = () => super.authenticate(req, { ...asked, scope });
-    const { store, meta, callbackURL } = this._settings;
-    const context = { ...meta, callbackURL: asked.callbackURL ?? callbackURL };
-    keepChosen(store, req, asked.state, context, (error) => (error ? this.error(error) : proceed()));
+  /** @internal Whether a subclass, or an application's test, has its own in the place of {@link userProfile}. */
+  get _hasOwnProfile(): boolean {
+    return this.userProfile !== DingTalkStrategy.prototype.userProfile;
   }
 }

@@ -1,5 +1,4 @@
-// The package, installed by a stranger into an empty project: what comes along, does it run, does it compile, and
-// who else loads it.
+// The package, installed by a stranger into an empty project: what comes along, who loads it, and does it compile.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,15 +6,12 @@ import {
   bunRuns,
   denoRuns,
   esbuildBundles,
-  everyEntryLoads,
-  installLoaders,
   jestRuns,
   viteBundles,
   webpackBundles,
 } from './install/loaders.js';
-import { asHere, makeProject } from './install/project.js';
-import { exampleRuns } from './install/sources.js';
-import { type Compiler, compilesWith } from './install/types.js';
+import { everyEntry, makeProject, names } from './install/project.js';
+import { compilesWith } from './install/types.js';
 import {
   check,
   clone,
@@ -26,89 +22,67 @@ import {
   root,
   temporaryFolder,
 } from './package.js';
-import { run } from './run.js';
 
 interface Lock {
-  packages: Record<
-    string,
-    { version: string; dependencies?: Record<string, string>; hasInstallScript?: boolean }
-  >;
+  packages: Record<string, { dependencies?: Record<string, string>; hasInstallScript?: boolean }>;
 }
 
 const folder = temporaryFolder();
 const origin = makeOrigin(folder);
 const project = makeProject(join(folder, 'project'));
-const exampleNeeds = asHere('passport', 'express', 'express-session');
+const appNeeds = asHere('passport', 'express', 'express-session');
 
-function installedBy(lock: Lock, name: string, found = new Set<string>()): Set<string> {
-  const path = `node_modules/${name}`;
-  const installed = lock.packages[path];
-  if (!installed) throw new Error(`${name} is not installed.`);
-  if (found.has(path)) return found;
-  found.add(path);
-  for (const dependency of Object.keys(installed.dependencies ?? {})) installedBy(lock, dependency, found);
-  return found;
+/** Packages as they are installed in this checkout, for `npm install`. */
+function asHere(...names: string[]): string[] {
+  return names.map((name) => {
+    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
+    return `${name}@${version}`;
+  });
 }
 
 function onlyPassportOAuth2(): void {
   project.install(pack(cloneWithPackages(origin, 'packed'), folder).tarball);
   const path = join(project.folder, 'node_modules/.package-lock.json');
-  const lock: Lock = JSON.parse(readFileSync(path, 'utf8'));
-  const expected = [...installedBy(lock, 'passport-oauth2'), `node_modules/${manifest.name}`].sort();
-  const installed = Object.keys(lock.packages).sort();
-  if (installed.join() !== expected.join()) {
-    throw new Error(`Expected ${expected.join(', ')}\ninstalled ${installed.join(', ')}`);
-  }
-  if (lock.packages[`node_modules/${manifest.name}`]?.hasInstallScript)
+  const { packages }: Lock = JSON.parse(readFileSync(path, 'utf8'));
+  const expected = new Set([`node_modules/${manifest.name}`]);
+  const add = (path: string) => {
+    expected.add(path);
+    for (const name of Object.keys(packages[path]?.dependencies ?? {})) add(`node_modules/${name}`);
+  };
+  add('node_modules/passport-oauth2');
+  const installed = Object.keys(packages).sort().join();
+  if (installed !== [...expected].sort().join()) throw new Error(`Installed were ${installed}`);
+  if (packages[`node_modules/${manifest.name}`]?.hasInstallScript)
     throw new Error('It has an install script.');
-}
-
-/** As `npx` would run it. */
-function commandRuns(): void {
-  const bin = join(project.folder, 'node_modules/.bin', manifest.name);
-  const { stdout } = run(bin, ['doctor', '--help', '--language', 'en'], project.folder);
-  if (!stdout.startsWith(`Usage: ${manifest.name} doctor`)) throw new Error(`It printed ${stdout}`);
 }
 
 /** From a git address and from a folder npm builds it, for which it installs the compilers first. */
 async function fromElsewhere(): Promise<void> {
   const [git, linked] = [makeProject(join(folder, 'git')), makeProject(join(folder, 'linked'))];
   await Promise.all([
-    git.installBeside(`git+${pathToFileURL(origin)}`, ...exampleNeeds),
-    linked.installBeside(clone(origin, 'cloned'), ...exampleNeeds),
+    git.installBeside(`git+${pathToFileURL(origin)}`, ...appNeeds),
+    linked.installBeside(clone(origin, 'cloned'), ...appNeeds),
   ]);
-  await exampleRuns(git);
-  await exampleRuns(linked);
+  for (const project of [git, linked]) project.prints(/^signed in\n$/, 'app.mjs');
 }
-
-const tscHere = (name: string) => join(root, 'node_modules', name, 'bin/tsc');
-const compilers: Compiler[] = [
-  { tsc: tscHere('typescript'), settings: ['node16', 'nodenext', 'bundler', 'server'], logto: true },
-  { tsc: tscHere('typescript5'), settings: ['node10'], logto: true },
-  { tsc: tscHere('typescript5'), settings: ['node16', 'nodenext', 'bundler'], logto: false },
-  { tsc: tscHere('typescript54'), settings: ['node10', 'node16', 'bundler'], logto: false },
-];
 
 await check({
   'passport-oauth2 and its dependencies come along, and nothing else': onlyPassportOAuth2,
   'signs in by import, without a word on stderr': () => project.prints(/^signed in\n$/, 'use.mjs'),
   'signs in by require()': () => project.prints(/^signed in\n$/, 'use.cjs'),
-  'its command runs': commandRuns,
+  'its command runs': () =>
+    project.prints(/^Usage: /, `node_modules/.bin/${manifest.name}`, 'doctor', '--help', '--language', 'en'),
   'the packages that some users add install beside it': () =>
-    project.install(
-      ...asHere(...Object.keys(manifest.peerDependencies ?? {}), '@types/node'),
-      ...exampleNeeds,
-    ),
-  'every entry loads by import and by require(), as one copy': () => everyEntryLoads(project),
-  "the README's example runs": () => exampleRuns(project),
-  'other loaders install': installLoaders,
-  'declarations compile for strict users of TypeScript 7, 5.9 and 5.4': () =>
-    compilesWith(project, compilers),
+    project.install(...asHere(...Object.keys(manifest.peerDependencies), '@types/node'), ...appNeeds),
+  'every entry loads by import and by require(), as one copy': () =>
+    project.prints(everyEntry, 'entries.cjs', ...names),
+  'an application runs': () => project.prints(/^signed in\n$/, 'app.mjs'),
+  'declarations compile for strict users of TypeScript 7, 5.9 and 5.4': () => compilesWith(project),
   'jest runs it without configuration': () => jestRuns(project),
   'bundled by esbuild, an application signs in': () => esbuildBundles(project),
   'bundled by webpack': () => webpackBundles(project),
   'built for servers by Vite, with and without its packages': () => viteBundles(project),
   'Bun runs it': () => bunRuns(project),
   'Deno runs it, and sends a code twice': () => denoRuns(project),
-  "installed from a git address and from a folder, it runs the README's example": fromElsewhere,
+  'installed from a git address and from a folder, it runs an application': fromElsewhere,
 });

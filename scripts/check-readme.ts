@@ -1,17 +1,9 @@
-// Every TypeScript and JavaScript block in the documentation compiles, as a file of its own, against the built
-// package: the blocks of all Markdown files, and of the docstrings in lib/.
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+// Every TypeScript and JavaScript block of the Markdown files, and of docstrings in lib/, compiles as a file of its
+// own against the built package.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fromMarkdown } from 'mdast-util-from-markdown';
+import { root } from './package.js';
 import { run } from './run.js';
 
 type Root = ReturnType<typeof fromMarkdown>;
@@ -20,33 +12,20 @@ interface Block {
   file: string;
   /** Line of the file that the code starts on. */
   line: number;
-  language: string;
+  kind: 'ts' | 'js';
   code: string;
 }
 
-const root = dirname(import.meta.dirname);
-const kinds: Record<string, 'ts' | 'js'> = { ts: 'ts', typescript: 'ts', js: 'js', javascript: 'js' };
-const compilerOptions = {
-  target: 'es2023',
-  lib: ['es2023'],
-  module: 'nodenext',
-  types: ['node'],
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  allowJs: true,
-  checkJs: true,
-  skipLibCheck: true,
-  noEmit: true,
-};
+const kinds: Record<string, Block['kind']> = { ts: 'ts', typescript: 'ts', js: 'js', javascript: 'js' };
 
 function blocksOf(markdown: string, file: string, firstLine = 1): Block[] {
   const within = (node: Root | Root['children'][number]): Block[] => {
     if (node.type !== 'code') return 'children' in node ? node.children.flatMap(within) : [];
+    const kind = kinds[node.lang?.toLowerCase() ?? ''];
     const line = firstLine + (node.position?.start.line ?? 0);
-    return [{ file, line, language: node.lang?.toLowerCase() ?? '', code: node.value }];
+    return kind ? [{ file, line, kind, code: node.value }] : [];
   };
-  return within(fromMarkdown(markdown)).filter(({ language }) => language in kinds);
+  return within(fromMarkdown(markdown));
 }
 
 function docstringBlocks(source: string, file: string): Block[] {
@@ -57,77 +36,62 @@ function docstringBlocks(source: string, file: string): Block[] {
 }
 
 /** A block that only requires is CommonJS, as it would be in the file that a reader pastes it into. */
-function extension({ language, code }: Block): string {
+function extension({ kind, code }: Block): string {
   const imports = /^(import|export)\b(?!.*= *require\()/m.test(code);
-  return `${!imports && /\brequire\(/.test(code) ? 'c' : 'm'}${kinds[language]}`;
+  return `${!imports && /\brequire\(/.test(code) ? 'c' : 'm'}${kind}`;
 }
 
-/** A folder that sees the packages of this checkout, and this package among them as if it were installed. */
-function makeProject(blocks: readonly Block[], options: object): string {
-  const folder = mkdtempSync(join(tmpdir(), 'readme-'));
-  mkdirSync(join(folder, 'node_modules'));
-  const installed = readdirSync(join(root, 'node_modules')).filter((name) => !name.startsWith('.'));
-  for (const name of installed)
-    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name));
-  const { name } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  symlinkSync(root, join(folder, 'node_modules', name));
-  writeFileSync(
-    join(folder, 'tsconfig.json'),
-    JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, include: ['**/*'] }),
-  );
-  for (const block of blocks) {
-    mkdirSync(join(folder, block.file), { recursive: true });
+const compilerOptions = {
+  ...{ target: 'es2023', lib: ['es2023'], module: 'nodenext', types: ['node'] },
+  ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+  ...{ allowJs: true, checkJs: true, skipLibCheck: true, noEmit: true },
+};
+
+function compile(some: readonly Block[], options: object): void {
+  // Within the checkout the package is found by its own name.
+  const artifacts = join(root, 'test/.artifacts');
+  mkdirSync(artifacts, { recursive: true });
+  const project = mkdtempSync(join(artifacts, 'blocks-'));
+  const config = { compilerOptions: { ...compilerOptions, ...options }, include: ['**/*'] };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(config));
+  for (const block of some) {
+    mkdirSync(join(project, block.file), { recursive: true });
     // As many empty lines before it as in the document: what tsc says of line 57 is about line 57.
     const text = `${'\n'.repeat(block.line - 1)}${block.code}\n`;
-    writeFileSync(join(folder, block.file, `${block.line}.${extension(block)}`), text);
+    writeFileSync(join(project, block.file, `${block.line}.${extension(block)}`), text);
   }
-  return folder;
+  try {
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    run(process.execPath, [tsc, '-p', project, '--pretty', 'false'], project);
+  } catch (error) {
+    console.error(String(error).replace(/^(.+)\/\d+\.[cm][jt]s\((\d+),\d+\)/gm, '$1:$2'));
+    process.exitCode = 1;
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 }
 
 const list = ['ls-files', '--cached', '--others', '--exclude-standard', '--', '*.md', 'lib/*.ts'];
-const files = run('git', ['-c', 'safe.directory=*', ...list], root)
-  .stdout.split('\n')
-  .filter(Boolean);
-// Nest's decorators want a compiler of their own settings, and its packages are apart: test/interop/nest.test.ts
-// compiles these, and runs them.
-const forNest = (block: Block) => /from '@nestjs\//.test(block.code);
-const blocks = files.flatMap((file) => {
-  const text = readFileSync(join(root, file), 'utf8');
-  const all = file.endsWith('.md') ? blocksOf(text, file) : docstringBlocks(text, file);
-  return all.filter((block) => !forNest(block));
-});
-for (const place of ['README.md', 'README.zh-CN.md', 'docs/', 'lib/']) {
-  if (!blocks.some(({ file }) => file.startsWith(place)))
-    throw new Error(`${place} has no code block to compile.`);
-}
+const { stdout } = run('git', ['-c', 'safe.directory=*', ...list], root);
+const blocks = stdout
+  .split('\n')
+  .filter(Boolean)
+  .flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8');
+    return file.endsWith('.md') ? blocksOf(text, file) : docstringBlocks(text, file);
+  })
+  // test/interop/nest.test.ts compiles those for Nest, whose decorators need other settings.
+  .filter(({ code }) => !/from '@nestjs\//.test(code));
 
-// Apart, so that no code for the server compiles by what only browsers have, nor any by what one block declares
-// for a whole program.
-const forPages = ({ code }: Block) =>
-  /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\bnavigator\./.test(code);
-const declares = ({ code }: Block) => /^declare global\b/m.test(code);
-compile(
-  blocks.filter((block) => !forPages(block) && !declares(block)),
-  {},
-);
-compile(blocks.filter(declares), {});
-compile(blocks.filter(forPages), { lib: ['es2023', 'dom', 'dom.iterable'], types: [] });
-if (!process.exitCode)
-  console.log(`${blocks.length} blocks of ${new Set(blocks.map(({ file }) => file)).size} files compile.`);
-
-function compile(some: readonly Block[], options: object): void {
-  const project = makeProject(some, options);
-  try {
-    run(
-      process.execPath,
-      [join(root, 'node_modules/typescript/bin/tsc'), '-p', project, '--pretty', 'false'],
-      project,
-    );
-  } catch (error) {
-    const report = error instanceof Error ? error.message : String(error);
-    console.error(report.replace(/^(.+)\/\d+\.[cm][jt]s\((\d+),\d+\)/gm, '$1:$2'));
-    process.exitCode = 1;
-  } finally {
-    rmSync(project, { recursive: true, force: true });
-  }
-}
+// Apart: pages have what servers lack, and what one block declares globally must not serve the others.
+const kindOf = ({ code }: Block) => {
+  if (/^declare global\b/m.test(code)) return 'global';
+  const forPages =
+    /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\b(?:navigator|document|window|location)\./;
+  return forPages.test(code) ? 'page' : 'server';
+};
+const of = (wanted: string) => blocks.filter((block) => kindOf(block) === wanted);
+compile(of('server'), {});
+compile(of('global'), {});
+compile(of('page'), { lib: ['es2023', 'dom', 'dom.iterable'], types: [] });
+if (!process.exitCode) console.log(`${blocks.length} blocks compile.`);

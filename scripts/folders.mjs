@@ -1,46 +1,34 @@
-// Installs folders that have a package.json and a lock file of their own: what is heavy, and needed by few commands.
-// Those that are installed as their lock file says are left alone, which takes no time.
-//
-// What scripts/heavy has is then linked to from node_modules, so that it is imported like every other package. npm
-// takes such links away whenever it installs something, and this puts them back.
-import { execFileSync } from 'node:child_process';
+// Installs folders that have a lock file of their own, where they are not as it says. What scripts/heavy has is linked
+// to from node_modules, so that it is imported like every other package; npm removes the links when it installs.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, relative } from 'node:path';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const isWindows = process.platform === 'win32';
-
-/** @param {string} folder */
 function install(folder) {
-  const lock = readFileSync(join(folder, 'package-lock.json'), 'utf8');
-  const installed = join(folder, 'node_modules/.installed-lock.json');
+  const lock = readFileSync(`${folder}/package-lock.json`, 'utf8');
+  const installed = `${folder}/node_modules/.installed-lock.json`;
   if (existsSync(installed) && readFileSync(installed, 'utf8') === lock) return;
-  console.error(`Installing ${relative(root, folder)}`);
-  // Packages of Logto want a newer Node than the oldest one of this package, and run on it.
-  const quietly = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync('npm', ['ci', ...quietly], {
-    cwd: folder,
-    shell: isWindows,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  console.error(`Installing ${folder}`);
+  // Logto's packages want a newer Node than the oldest one here, and run on it.
+  const args = ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const stdio = ['ignore', 'ignore', 'inherit'];
+  const { status } = spawnSync(process.execPath, [process.env.npm_execpath, ...args], { cwd: folder, stdio });
+  if (status !== 0) process.exit(status ?? 1);
   writeFileSync(installed, lock);
 }
 
-/** @param {string} folder */
 function link(folder) {
-  const { devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const { devDependencies } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
   for (const name of Object.keys(devDependencies)) {
-    const path = join(root, 'node_modules', name);
+    const path = `node_modules/${name}`;
     if (existsSync(path)) continue;
     rmSync(path, { force: true });
     mkdirSync(dirname(path), { recursive: true });
-    symlinkSync(relative(dirname(path), join(folder, 'node_modules', name)), path, 'junction');
+    symlinkSync(relative(dirname(path), `${folder}/node_modules/${name}`), path, 'junction');
   }
 }
 
-for (const name of process.argv.slice(2)) {
-  const folder = join(root, name);
+for (const folder of process.argv.slice(2)) {
   install(folder);
-  if (name === 'scripts/heavy') link(folder);
+  if (folder === 'scripts/heavy') link(folder);
 }

@@ -31,35 +31,25 @@ async function visit(
   browser: Browser,
   url: string,
   language: keyof typeof languages,
-  colorScheme: 'light' | 'dark',
+  scheme: 'light' | 'dark',
 ) {
   const { locale, agree } = languages[language];
-  const page = await browser.newPage({
-    locale,
-    colorScheme,
-    timezoneId: 'Asia/Shanghai',
-    viewport: { width: 480, height: 920 },
-    deviceScaleFactor: 2,
-  });
+  const viewport = { width: 480, height: 920 };
+  const look = { locale, colorScheme: scheme, timezoneId: 'Asia/Shanghai', viewport, deviceScaleFactor: 2 };
+  const page = await browser.newPage(look);
   await page.goto(`${url}/auth/dingtalk`);
   const button = page.getByRole('button', { name: agree });
   await button.waitFor();
-  await take(
-    page,
-    `consent.${language}.${colorScheme}`,
-    await page.evaluate<number>('document.body.scrollHeight'),
-  );
+  const height = await page.evaluate<number>('document.body.scrollHeight');
+  await take(page, `consent.${language}.${scheme}`, height);
   await button.click();
   await page.waitForURL(`${url}/profile`);
   await page.setViewportSize({ width: 1100, height: 1200 });
   await page.waitForLoadState('networkidle');
   // Down to where both columns of cards have ended.
   const cards = await page.locator('.halves').boundingBox();
-  await take(
-    page,
-    `signed-in.${language}.${colorScheme}`,
-    Math.ceil((cards?.y ?? 0) + (cards?.height ?? 0)) + 16,
-  );
+  const end = Math.ceil((cards?.y ?? 0) + (cards?.height ?? 0)) + 16;
+  await take(page, `signed-in.${language}.${scheme}`, end);
   await page.close();
 }
 

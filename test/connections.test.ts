@@ -3,7 +3,7 @@ import http from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../lib/index.js';
-import { startDoorApp } from './helpers/door-app.js';
+import { startCodeApp } from './helpers/code-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
 import { type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
@@ -135,7 +135,7 @@ describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
 describe('the other doors', () => {
   it('keep their connections from one sign-in to the next', async () => {
     const hosts = await startHosts();
-    const app = await startDoorApp();
+    const app = await startCodeApp();
     closing.push(app.close);
     const transport = { origins: hosts.origins };
     app.use(

@@ -13,7 +13,7 @@ import {
   DingTalkInAppStrategy,
   type DingTalkSignInEvent,
 } from '../lib/index.js';
-import { startDoorApp } from './helpers/door-app.js';
+import { startCodeApp } from './helpers/code-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { hostileAnswers } from './helpers/hostile-answers.js';
 import { echoes, forms, visible } from './helpers/leaks.js';
@@ -198,7 +198,7 @@ describe('the end of each sign-in', () => {
   it('is told of in the browser', async () => {
     const { app, signIns, visitor, signIn } = await browser();
     await signIn();
-    expect(signIns).toEqual([{ door: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
+    expect(signIns).toEqual([{ via: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
     expect(signIns[0]?.durationMs).toBeGreaterThan(0);
 
     await app.finish(visitor, '/callback?code=x&state=y');
@@ -213,7 +213,7 @@ describe('the end of each sign-in', () => {
     expect(outcomes(signIns)).toEqual([
       ...['signed-in', 'state-invalid', 'callback-malformed', 'DINGTALK_UNAVAILABLE', 'code-rejected'],
     ]);
-    expect(new Set(signIns.map(({ door }) => door))).toEqual(new Set(['browser']));
+    expect(new Set(signIns.map(({ via }) => via))).toEqual(new Set(['browser']));
   });
 
   it.each<[string, NonNullable<SignInAppOptions['verify']>]>([
@@ -231,7 +231,7 @@ describe('the end of each sign-in', () => {
     expect(outcomes(signIns)).toEqual([outcome]);
   });
 
-  it('is told of at the other doors', async () => {
+  it('is published by the other methods', async () => {
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const { server } = await startServer((socket, request) => {
       const body = request.includes('getuserinfo')
@@ -246,7 +246,7 @@ describe('the end of each sign-in', () => {
       socket.write(answer(200, body));
     });
     const origins = { api: server.origin, oapi: server.origin };
-    const app = await startDoorApp();
+    const app = await startCodeApp();
     closing.push(app.close);
     app.use(
       '/in-app',
@@ -276,7 +276,7 @@ describe('the end of each sign-in', () => {
     await open('/admin?code=a');
     await open('/admin');
     await open('/admin?code=other');
-    expect(signIns.map(({ door, outcome }) => [door, outcome])).toEqual([
+    expect(signIns.map(({ via, outcome }) => [via, outcome])).toEqual([
       ['in-app', 'signed-in'],
       ['in-app', 'code-rejected'],
       ['in-app', 'origin-not-allowed'],
@@ -306,7 +306,7 @@ describe('the end of each sign-in', () => {
     status = 500;
     await expect(connector.getUserInfo({ code: 'c' }, session)).rejects.toThrow();
     await expect((await connect({})).getUserInfo({ code: 'c' }, session)).rejects.toThrow();
-    expect(signIns.map(({ door, outcome }) => [door, outcome])).toEqual([
+    expect(signIns.map(({ via, outcome }) => [via, outcome])).toEqual([
       ['logto', 'signed-in'],
       ['logto', 'signed-in'],
       ['logto', 'callback-malformed'],

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import type { Profile } from 'passport';
 import { describe, expect, it } from 'vitest';
+import { toAdminProfile } from '../lib/admin/profile.js';
 import { DingTalkClient } from '../lib/dingtalk/client.js';
 import { toE164 } from '../lib/dingtalk/phone-number.js';
 import { type DingTalkProfile, toProfile } from '../lib/profile.js';
@@ -32,7 +34,7 @@ describe('the profile', () => {
       corpId: 'dingcorp',
       displayName: '张三',
       photos: [{ value: 'https://static.example.com/avatar.png' }],
-      emails: [{ value: 'zhangsan@example.com', type: 'personal' }],
+      emails: [{ value: 'zhangsan@example.com', type: 'personal', verified: false }],
       phoneNumbers: [{ value: '+8615012349144' }],
       _raw: raw,
       _json: JSON.parse(raw),
@@ -45,7 +47,7 @@ describe('the profile', () => {
     const work = { value: 'zhangsan@corp.example', type: 'work' };
     expect(toProfile(own, undefined, staff)).toMatchObject({
       staff,
-      emails: [work, { value: 'own@example.com', type: 'personal' }],
+      emails: [work, { value: 'own@example.com', type: 'personal', verified: false }],
     });
     expect(toProfile({ ...own, email: undefined }, undefined, staff).emails).toEqual([work]);
     const unaddressed = toProfile({ ...own, email: undefined }, undefined, { userId: 'zhang01' });
@@ -53,11 +55,25 @@ describe('the profile', () => {
     expect(unaddressed).not.toHaveProperty('emails');
   });
 
-  const minimal = { provider: 'dingtalk', id: 'u', unionId: 'u' };
+  it('has a name to show: the nick, else the organization’s, else the unionId', () => {
+    const own = { unionId: 'u', raw: '{}', json: {} };
+    const nameOf = (nick?: string, name?: string) =>
+      toProfile({ ...own, nick }, undefined, { userId: 'zhang01', ...(name && { name }) }).displayName;
+    expect([nameOf('N', '张三'), nameOf(undefined, '张三'), nameOf()]).toEqual(['N', '张三', 'u']);
+  });
+
+  it('is one of Passport’s', () => {
+    const profile: Profile = toProfile({ unionId: 'u', raw: '{}', json: {} });
+    expect(profile.displayName).toBe('u');
+    const admin: Profile = toAdminProfile({ corpId: 'c', userId: 'm', isAdmin: true, raw: '{}', json: {} });
+    expect(admin.displayName).toBe('m');
+  });
+
+  const minimal = { provider: 'dingtalk', id: 'u', unionId: 'u', displayName: 'u' };
   it.each([
     [
       'without-permission-for-mobile.json',
-      { displayName: 'N', emails: [{ value: 'n@example.com', type: 'personal' }] },
+      { displayName: 'N', emails: [{ value: 'n@example.com', type: 'personal', verified: false }] },
     ],
     ['masked-mobile.json', { displayName: 'N' }],
     ['mobile-without-country-code.json', { displayName: 'N' }],

@@ -1,24 +1,27 @@
+// DingTalk's web views can be as old as Chrome 69 and Safari 12.
 import { signIn } from '/modules/in-app.js';
 
 const panel = document.querySelector('[data-in-app]');
 const status = panel.querySelector('[role=status]');
 const { action, report, clientId, corpId, failed } = panel.dataset;
 
-try {
-  await signIn({ action, clientId, corpId });
-} catch ({ code }) {
-  try {
-    // Where our own server refused, it knows why; what the DingTalk client said it is told.
-    if (!(code >= 400 && code < 600)) await tell({ code });
-    location.replace('/problem');
-  } catch {
-    // Without a network. The link below is there all the time.
-    status.textContent = failed;
-    status.ariaBusy = 'false';
-  }
+function showLink() {
+  // It is below all the time.
+  status.textContent = failed;
+  status.setAttribute('aria-busy', 'false');
 }
 
-function tell(problem) {
+function send({ code, providerCode }) {
   const headers = { 'content-type': 'application/json' };
-  return fetch(report, { method: 'POST', headers, body: JSON.stringify(problem) });
+  return fetch(report, { method: 'POST', headers, body: JSON.stringify({ code, providerCode }) });
 }
+
+signIn({ action, clientId, corpId })
+  .catch(async (error) => {
+    // Why our own server refused, its log has already.
+    if (error.code !== 'refused') await send(error);
+    // The page of the problem needs a session, too.
+    if (error.code === 'session-not-kept') showLink();
+    else location.replace('/problem');
+  })
+  .catch(showLink);

@@ -1,11 +1,13 @@
+// Runs in DingTalk's web views too, which can be as old as Chrome 69 and Safari 12.
+
 // Times come in UTC: only the browser knows the visitor's time zone.
 const language = document.documentElement.lang;
 const absolute = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const relative = Intl.RelativeTimeFormat && new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 const units = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
+  ['day', 86400000],
+  ['hour', 3600000],
+  ['minute', 60000],
   ['second', 1000],
 ];
 
@@ -13,15 +15,16 @@ function showTimes() {
   for (const element of document.querySelectorAll('time[data-absolute]')) {
     element.textContent = absolute.format(new Date(element.dateTime));
   }
+  if (!relative) return;
   for (const element of document.querySelectorAll('time[data-relative]')) {
     const difference = new Date(element.dateTime) - Date.now();
-    const [unit, length] = units.find(([, ms]) => Math.abs(difference) >= ms) ?? units.at(-1);
+    const [unit, length] = units.find(([, ms]) => Math.abs(difference) >= ms) || units[3];
     element.textContent = relative.format(Math.round(difference / length), unit);
   }
 }
 
 showTimes();
-setInterval(showTimes, 30_000);
+setInterval(showTimes, 30000);
 
 // A picture that cannot be loaded gives way to the initial behind it.
 for (const image of document.querySelectorAll('img[data-optional]')) {
@@ -30,15 +33,17 @@ for (const image of document.querySelectorAll('img[data-optional]')) {
   else image.addEventListener('error', hide);
 }
 
-// Leaving for DingTalk takes a moment, in which it is seen that something happens.
+// Leaving for DingTalk takes a moment, in which the button shows that something happens.
 addEventListener('click', ({ target, button, ctrlKey, metaKey, shiftKey }) => {
-  const link = target.closest?.('[data-wait]');
-  if (link && button === 0 && !(ctrlKey || metaKey || shiftKey)) link.ariaBusy = 'true';
+  const link = target instanceof Element && target.closest('[data-wait]');
+  if (link && button === 0 && !(ctrlKey || metaKey || shiftKey)) link.setAttribute('aria-busy', 'true');
 });
 addEventListener('submit', ({ submitter }) => {
-  if (submitter) submitter.ariaBusy = 'true';
+  if (submitter) submitter.setAttribute('aria-busy', 'true');
 });
 // Brought back by the Back button, a page is as it was left.
 addEventListener('pageshow', () => {
-  for (const element of document.querySelectorAll(':is(a, button)[aria-busy]')) element.ariaBusy = null;
+  for (const element of document.querySelectorAll('a[aria-busy], button[aria-busy]')) {
+    element.removeAttribute('aria-busy');
+  }
 });

@@ -1,12 +1,12 @@
 import { showQrCode } from '/modules/qr.js';
 
-const LATE_MS = 10_000;
+const LATE_MS = 10000;
 const panel = document.querySelector('[data-qr-code]');
 const frame = panel.querySelector('.qr-code-frame');
 const status = panel.querySelector('[role=status]');
 const button = panel.querySelector('button');
 const { action, script, title, again, loading, late, failed } = panel.dataset;
-// Nobody scans the screen of the phone in their hand: there the link comes first, and this is behind another.
+// A phone cannot scan its own screen: there the link comes first, and the code is folded.
 const roomy = matchMedia('(min-width: 40rem) and (pointer: fine)');
 let remove = () => {};
 let timer;
@@ -14,7 +14,7 @@ let timer;
 function say(text, isBusy = false) {
   clearTimeout(timer);
   status.textContent = text;
-  status.ariaBusy = String(isBusy);
+  status.setAttribute('aria-busy', String(isBusy));
 }
 
 // Only when asked for: until then neither a session is opened nor anything of DingTalk's loaded.
@@ -28,9 +28,9 @@ async function show() {
     const answer = await fetch(action);
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     const width = Math.max(280, Math.min(300, panel.clientWidth));
-    remove = showQrCode(frame, await answer.json(), { scriptUrl: script, width, onError: tell });
+    remove = showQrCode(frame, await answer.json(), { scriptUrl: script, width, onError: fail });
   } catch (error) {
-    tell(error);
+    fail(error);
   }
 }
 
@@ -39,7 +39,7 @@ function arrived({ target }) {
   target.focus();
 }
 
-function tell(error) {
+function fail(error) {
   say(failed);
   const remedy = panel.querySelector(`[data-remedy="${error.code}"]`);
   if (remedy) remedy.hidden = false;
@@ -51,7 +51,7 @@ new MutationObserver(() => {
   const code = frame.querySelector('iframe');
   if (!code || code.title) return;
   code.title = title;
-  // Later ones are what became of it, of which the script tells.
+  // Later ones are of its result, which the script reports.
   code.addEventListener('load', arrived, { once: true });
 }).observe(frame, { childList: true, subtree: true });
 
@@ -65,6 +65,7 @@ button.addEventListener('click', show);
 panel.querySelector('summary').addEventListener('click', () => {
   if (!panel.open && !status.textContent) void show();
 });
-roomy.addEventListener('change', arrange);
+// Not addEventListener, which Safari 12 does not have here.
+roomy.addListener(arrange);
 arrange();
 panel.hidden = false;

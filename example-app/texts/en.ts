@@ -1,18 +1,26 @@
-import type { OwnKind, ProblemKind } from '../problem-kinds.js';
+import type { OwnKind, ProblemKind } from '../problems.js';
 
-/** What a page says about one kind of problem. */
+/** The texts for one kind of problem. */
 interface ProblemText {
   title: string;
-  /** For whoever runs the app: what mends it. */
+  /** How the administrator fixes it. */
   administrator: string;
 }
 
-/** What the person is told where the package has no text for it. */
+/** The texts for the user where the package has none. */
 const own: Readonly<Record<OwnKind, string>> = {
   'client-refused':
-    'You opened this page inside DingTalk, but DingTalk did not tell us who you are. Use the button to sign in. If this keeps happening, tell the people who run this app.',
+    'You opened this page inside DingTalk, but DingTalk did not identify you. Use the button to sign in. If this keeps happening, contact the administrator of this app.',
+  'client-not-permitted':
+    'This version of DingTalk cannot sign you in by itself. Update DingTalk, or use the button to sign in.',
+  'client-offline':
+    'DingTalk could not reach its servers. Check your network, then use the button to sign in.',
+  'page-not-registered':
+    'DingTalk does not know this page as one of the app. Open the app from DingTalk’s workbench, or use the button to sign in.',
+  'session-not-kept':
+    'You were signed in, but your browser did not keep the session. Contact the administrator of this app.',
   'client-silent':
-    'We asked DingTalk who you are, and got no answer within ten seconds. Use the button to sign in. If this keeps happening, tell the people who run this app.',
+    'DingTalk did not answer within ten seconds. Use the button to sign in. If this keeps happening, contact the administrator of this app.',
   'corp-id-missing':
     'DingTalk did not say in which organization you opened this page. Open it from the workbench, or use the button to sign in.',
   'jsapi-missing':
@@ -28,17 +36,37 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'client-refused': {
     title: 'DingTalk did not sign you in',
     administrator:
-      'The DingTalk client gave this page no code. In DingTalk’s developer console the home page address (应用首页地址) has to be of the domain that people see here and end in `?corpId=$CORPID$`; compare `DINGTALK_CLIENT_ID` with the app, and the corpId in the page’s address with the organization. It also happens when somebody declines.',
+      'The DingTalk client gave this page no code. DingTalk’s code below says why; compare `DINGTALK_CLIENT_ID` with the app.',
+  },
+  'page-not-registered': {
+    title: 'DingTalk does not know this page',
+    administrator:
+      'DingTalk’s error 3 or 9: the corpId is wrong, this page’s domain is not that of the home page address (应用首页地址) in DingTalk’s developer console, or the home page redirects to another domain. The home page address has to end in `?corpId=$CORPID$`, which DingTalk replaces where the app is opened from the workbench. Error 3 also comes from a plain link in a work notification: use `dingtalk://dingtalkclient/action/openapp` with `redirect_url` instead.',
+  },
+  'client-not-permitted': {
+    title: 'DingTalk could not sign you in here',
+    administrator:
+      'DingTalk’s error 7: the app lacks a permission, or the client is too old. It has to be 7.0.45 or later on phones, 7.0.50 on computers.',
+  },
+  'client-offline': {
+    title: 'DingTalk has no network',
+    administrator:
+      'DingTalk’s error 12: the client could not reach DingTalk. If it happens to everybody, look for a proxy or firewall in between.',
+  },
+  'session-not-kept': {
+    title: 'You could not be kept signed in',
+    administrator:
+      'The page signed in, and a moment later there was no session. The session cookie is `Secure` while users come by http, `PUBLIC_URL` or `TRUST_PROXY` does not match the proxy, or the browser blocks cookies in a frame.',
   },
   'client-silent': {
     title: 'DingTalk did not answer',
     administrator:
-      'The DingTalk client gave this page neither a code nor an error. Where one person has it, let them update DingTalk; where all have it, look for a proxy that changes DingTalk’s script.',
+      'The DingTalk client gave this page neither a code nor an error. If it happens to one user, have them update DingTalk; if it happens to everybody, look for a proxy that changes DingTalk’s script.',
   },
   'corp-id-missing': {
     title: 'Open this page from DingTalk’s workbench',
     administrator:
-      'Neither the page’s address nor `DINGTALK_CORP_ID` names the organization. Let the home page address (应用首页地址) in DingTalk’s developer console end in `?corpId=$CORPID$`, or set `DINGTALK_CORP_ID`.',
+      'Neither the page’s address nor `DINGTALK_CORP_ID` names the organization. Append `?corpId=$CORPID$` to the home page address (应用首页地址) in DingTalk’s developer console, or set `DINGTALK_CORP_ID`.',
   },
   'jsapi-missing': {
     title: 'DingTalk could not sign you in here',
@@ -47,7 +75,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   'access-denied': {
     title: 'You cancelled the sign-in',
-    administrator: 'Nothing is broken: the person refused on DingTalk’s page.',
+    administrator: 'Nothing to fix: the user refused on DingTalk’s page.',
   },
   'code-rejected': {
     title: 'This sign-in is no longer valid',
@@ -59,6 +87,10 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator:
       'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check `PUBLIC_URL` and `TRUST_PROXY`, that visitors return to the same host they came from, and that all servers share one session store (`REDIS_URL`).',
   },
+  'prefetch-refused': {
+    title: 'Open this page again',
+    administrator: 'Nothing to fix: the browser loaded the page ahead of time, which signs nobody in.',
+  },
   'callback-malformed': {
     title: 'The answer from DingTalk was incomplete',
     administrator:
@@ -66,7 +98,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   'not-accepted': {
     title: 'You cannot sign in with this account',
-    administrator: 'The verify function, here “mayEnter”, said no to this person.',
+    administrator: 'The verify function, here “mayEnter”, refused this user.',
   },
   'origin-not-allowed': {
     title: 'This sign-in did not start here',
@@ -80,17 +112,17 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   'not-an-administrator': {
     title: 'You are not an administrator here',
-    administrator: 'Nothing is broken: the person does not administer the organization.',
+    administrator: 'Nothing to fix: the user does not administer the organization.',
   },
   'organization-not-allowed': {
     title: 'You cannot sign in for this organization',
     administrator:
-      'The corpId of the person’s organization is not in `DINGTALK_ALLOWED_CORP_IDS`, or DingTalk told none: the person chose no organization.',
+      'The corpId of the person’s organization is not in `DINGTALK_ALLOWED_CORP_IDS`, or DingTalk reported none because the user chose no organization.',
   },
   'not-a-member': {
     title: 'You are not a member',
     administrator:
-      'Nothing is broken: `DINGTALK_MEMBERSHIP=required`, and the directory does not know this person as a member.',
+      'Nothing to fix: with `DINGTALK_MEMBERSHIP=required` only members may sign in, and the directory does not list this user as one.',
   },
   DINGTALK_CODE_REJECTED: {
     title: 'This sign-in is no longer valid',
@@ -133,7 +165,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   DINGTALK_UNAVAILABLE: {
     title: 'DingTalk has a problem',
-    administrator: 'DingTalk answers that it is busy or down. Nothing to mend here.',
+    administrator: 'DingTalk answers that it is busy or down. There is nothing to fix in this app.',
   },
   DINGTALK_TIMEOUT: {
     title: 'DingTalk did not answer',
@@ -191,7 +223,7 @@ export const en = {
 
   home: {
     title: 'Sign in with your DingTalk account',
-    lead: 'A complete Express app, small enough to read in one sitting. Sign in, and see exactly what an app learns about you.',
+    lead: 'A complete Express app. Sign in to see exactly what an app learns about you.',
     signedIn: 'You are signed in.',
     qrCode: {
       onPhone: 'Sign in by scanning from another phone',
@@ -226,7 +258,7 @@ export const en = {
         title: 'The app receives a code',
         text: 'It works once. The server trades it for tokens, which never reach your browser.',
       },
-      { title: 'You see who you are', text: 'Name, picture, organization: exactly what DingTalk told us.' },
+      { title: 'You see who you are', text: 'Name, picture, organization: exactly what DingTalk returned.' },
     ],
     simulator: {
       title: 'Signing in at a simulated DingTalk',
@@ -237,7 +269,7 @@ export const en = {
       directory: 'Open the simulated directory',
       directoryText: 'Let yourself leave the organization: the next page you open here signs you out.',
       inDingTalk: 'Open this page inside DingTalk',
-      inDingTalkText: 'It signs in by itself: let your browser say “DingTalk/7.6.0” in its user agent.',
+      inDingTalkText: 'It signs in by itself: set your browser’s user agent to include “DingTalk/7.6.0”.',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {
@@ -289,7 +321,7 @@ export const en = {
       comma: ', ',
     },
     notShared: { browser: 'Not shared', 'in-app': 'Not given inside DingTalk', admin: 'Not shared' },
-    nameless: 'Somebody without a name',
+    nameless: 'Unnamed user',
     noOrganization: 'None chosen',
     memberSince: 'Membership last confirmed',
     tokens: 'Tokens',
@@ -314,7 +346,7 @@ export const en = {
   admin: {
     title: 'Admin page',
     administers: (organization: string) => `You administer ${organization}`,
-    hint: 'You came from DingTalk’s admin console, which told us so.',
+    hint: 'DingTalk’s admin console opened this page for you.',
     corpId: 'Organization (corpId)',
     userId: 'userId',
     userIdHint: 'Unique in this organization only. The admin console gives no unionId.',
@@ -332,11 +364,10 @@ export const en = {
     home: 'Go to the home page',
     backToProfile: 'Back to your profile',
     reference: 'Reference',
-    referenceHint:
-      'If you ask the people who run the app, give them this: it leads to the entry in their log.',
+    referenceHint: 'If you ask the people who run the app, give them this reference: their log has it, too.',
     administrator: 'For the administrator',
     administratorHint: 'Shown during development only. In production this goes to the log.',
-    inProduction: 'The log of this app says what happened and what to do, under the reference above.',
+    inProduction: 'The app’s log has the cause and the fix, under the reference above.',
     doctor:
       'To have the network, the DingTalk app and its permissions checked, run this on the server with the app’s credentials (docs/doctor.md of the package describes it):',
     code: 'Error code',

@@ -17,7 +17,7 @@ export const zh: Texts = {
 
   home: {
     title: '用您的钉钉账号登录',
-    lead: '一个完整的 Express 应用，代码不多，一口气就能读完。登录之后，您能看到应用拿到了您的哪些信息。',
+    lead: '一个完整的 Express 应用。登录后可以看到应用获取了您的哪些信息。',
     signedIn: '您已登录。',
     qrCode: {
       onPhone: '用另一部手机扫码登录',
@@ -27,10 +27,11 @@ export const zh: Texts = {
       again: '换一个二维码',
       frame: '钉钉二维码',
       loading: '正在从钉钉加载二维码…',
-      late: '十秒内没有收到钉钉的二维码，可能是网络无法访问。请点击上方按钮登录，或换一个二维码。',
+      late: '10 秒内没有加载出二维码，可能是网络无法访问。请点击上方按钮登录，或换一个二维码。',
       failed: '尚未登录。请换一个二维码，或点击上方的“使用钉钉登录”。',
       administrator: {
-        script: '钉钉的脚本没有加载。访客的浏览器须能访问 g.alicdn.com，页面的安全策略也须允许。',
+        script:
+          '钉钉的脚本没有加载。请确认访客的浏览器可以访问 g.alicdn.com，并且页面的内容安全策略（CSP）允许该地址。',
         origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为访客看到的地址。',
         parameters:
           '二维码的 scope 含 corpid 时，钉钉要求指明组织：见 DINGTALK_ALLOWED_CORP_IDS 和 DINGTALK_CORP_ID。',
@@ -47,7 +48,7 @@ export const zh: Texts = {
         title: '应用收到授权码',
         text: '授权码只能用一次。服务器用授权码换取令牌，令牌不会发送到您的浏览器。',
       },
-      { title: '您看到自己的资料', text: '姓名、头像、组织：钉钉告诉应用什么，就显示什么。' },
+      { title: '您看到自己的资料', text: '姓名、头像、组织：与钉钉返回的内容一致。' },
     ],
     simulator: {
       title: '当前连接的是钉钉模拟器',
@@ -114,7 +115,7 @@ export const zh: Texts = {
     memberSince: '上次确认成员身份',
     tokens: '令牌',
     tokensHint: '令牌保存在服务器上，这里只显示末尾几位。',
-    noTokens: '没有：在钉钉内登录时，应用能知道您是谁，但得不到您的令牌。',
+    noTokens: '没有：在钉钉内登录时，应用能获取您的身份，但没有您的令牌。',
     accessToken: '访问令牌',
     refreshToken: '刷新令牌',
     noRefreshToken: '未收到',
@@ -169,9 +170,12 @@ export const zh: Texts = {
     message: '错误信息',
     own: {
       'client-refused':
-        '您在钉钉中打开了本页，但钉钉没有提供您的身份。请点击按钮登录。如果问题仍然出现，请告知本应用的管理员。',
-      'client-silent':
-        '钉钉在十秒内没有提供您的身份。请点击按钮登录。如果问题仍然出现，请告知本应用的管理员。',
+        '您在钉钉中打开了本页，但钉钉没有提供您的身份。请点击按钮登录。如果问题仍然出现，请联系本应用的管理员。',
+      'client-not-permitted': '当前版本的钉钉无法自动登录。请更新钉钉，或点击按钮登录。',
+      'client-offline': '钉钉无法连接服务器。请检查网络，再点击按钮登录。',
+      'page-not-registered': '钉钉未将本页识别为应用的页面。请从钉钉工作台打开应用，或点击按钮登录。',
+      'session-not-kept': '登录成功了，但浏览器没有保存会话。请联系本应用的管理员。',
+      'client-silent': '钉钉在 10 秒内没有响应。请点击按钮登录。如果问题仍然出现，请联系本应用的管理员。',
       'corp-id-missing': '钉钉没有说明您在哪个组织中打开了本页。请从工作台打开，或点击按钮登录。',
       'jsapi-missing': '本页所需的钉钉脚本没有加载。请点击按钮登录，或重新打开本页。',
       'sessions-unavailable': `保存会话的服务无响应。${tryLater}`,
@@ -183,7 +187,26 @@ export const zh: Texts = {
       'client-refused': {
         title: '钉钉未能为您登录',
         administrator:
-          '钉钉客户端没有向本页提供免登授权码。钉钉开发者后台的应用首页地址，域名须与用户访问的一致，并以 `?corpId=$CORPID$` 结尾；请核对 `DINGTALK_CLIENT_ID` 与应用是否一致，以及页面地址中的 corpId 与组织是否一致。用户拒绝时也会出现。',
+          '钉钉客户端没有向本页提供免登授权码，原因见下方的钉钉错误码。请核对 `DINGTALK_CLIENT_ID` 与应用是否一致。',
+      },
+      'page-not-registered': {
+        title: '钉钉无法识别此页面',
+        administrator:
+          '钉钉错误码 3 或 9：corpId 有误，本页域名与开发者后台的“应用首页地址”不一致，或者首页重定向到了其他域名。应用首页地址要以 `?corpId=$CORPID$` 结尾，从工作台打开时钉钉会替换其中的占位符。从工作通知中的普通链接打开也会出现错误码 3，请改用带 `redirect_url` 参数的 `dingtalk://dingtalkclient/action/openapp`。',
+      },
+      'client-not-permitted': {
+        title: '钉钉无法在此为您登录',
+        administrator:
+          '钉钉错误码 7：应用缺少权限，或者客户端版本过低。手机端需要 7.0.45 及以上，电脑端需要 7.0.50 及以上。',
+      },
+      'client-offline': {
+        title: '钉钉没有网络',
+        administrator: '钉钉错误码 12：客户端无法连接钉钉。如果所有人都遇到，请检查网络中的代理和防火墙。',
+      },
+      'session-not-kept': {
+        title: '未能保持登录',
+        administrator:
+          '页面登录成功，随后却没有会话。可能是会话 Cookie 带有 `Secure` 而用户通过 http 访问，`PUBLIC_URL` 或 `TRUST_PROXY` 与代理不符，或者浏览器禁止页面在 iframe 中使用 Cookie。',
       },
       'client-silent': {
         title: '钉钉无响应',
@@ -197,7 +220,8 @@ export const zh: Texts = {
       },
       'jsapi-missing': {
         title: '钉钉无法在此为您登录',
-        administrator: '钉钉的脚本没有加载。用户的设备须能访问 g.alicdn.com，页面的安全策略也须允许。',
+        administrator:
+          '钉钉的脚本没有加载。请确认用户的设备可以访问 g.alicdn.com，并且页面的内容安全策略（CSP）允许该地址。',
       },
       'access-denied': {
         title: '您取消了登录',
@@ -206,12 +230,16 @@ export const zh: Texts = {
       'code-rejected': {
         title: '本次登录已失效',
         administrator:
-          '钉钉不接受该授权码：可能已使用、已过期，或属于其他应用。偶尔出现属正常情况（浏览器后退、刷新页面）。如果所有人都遇到，请核对 `DINGTALK_CLIENT_ID`、`DINGTALK_REGION` 与钉钉开发者后台中的应用是否一致。',
+          '授权码无效：可能已使用、已过期，或属于其他应用。偶尔出现属正常情况（浏览器后退、刷新页面）。如果所有人都遇到，请核对 `DINGTALK_CLIENT_ID`、`DINGTALK_REGION` 与钉钉开发者后台中的应用是否一致。',
       },
       'state-invalid': {
         title: '无法确认本次登录由您发起',
         administrator:
           '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（`REDIS_URL`）。',
+      },
+      'prefetch-refused': {
+        title: '请重新打开此页',
+        administrator: '无需处理：浏览器预加载了此页，预加载不会登录。',
       },
       'callback-malformed': {
         title: '钉钉返回的信息不完整',
@@ -248,12 +276,12 @@ export const zh: Texts = {
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
-        administrator: '钉钉不接受该授权码，请重新登录。',
+        administrator: '授权码无效，请重新登录。',
       },
       DINGTALK_CREDENTIALS: {
         title: '登录功能配置有误',
         administrator:
-          '钉钉不接受 Client ID 或 Client Secret。请将 `DINGTALK_CLIENT_ID`、`DINGTALK_CLIENT_SECRET` 与钉钉开发者后台“凭证与基础信息”核对（管理页面则核对 `DINGTALK_CORP_ID`、`DINGTALK_SSO_SECRET`），并确认应用已发布版本：发布之前凭证不可用。',
+          'Client ID 或 Client Secret 无效。请将 `DINGTALK_CLIENT_ID`、`DINGTALK_CLIENT_SECRET` 与钉钉开发者后台“凭证与基础信息”核对（管理页面则核对 `DINGTALK_CORP_ID`、`DINGTALK_SSO_SECRET`），并确认应用已发布版本：发布之前凭证不可用。',
       },
       DINGTALK_PERMISSION: {
         title: '登录功能尚未配置完整',
@@ -276,7 +304,7 @@ export const zh: Texts = {
       },
       DINGTALK_TOKEN_REJECTED: {
         title: '授权已失效',
-        administrator: '钉钉不接受该令牌：令牌已过期，或者用户已收回授权。',
+        administrator: '令牌无效：已过期，或者用户已取消授权。',
       },
       DINGTALK_NOT_FOUND: {
         title: '登录没有成功',
@@ -309,15 +337,15 @@ export const zh: Texts = {
       'cross-site': {
         title: '此请求并非来自本站页面',
         administrator:
-          '请求中既没有`Sec-Fetch-Site: same-origin`，来源也不是本站。如果由本站页面引起，请把 `PUBLIC_URL` 设置为访客看到的地址。',
+          '请求的 `Sec-Fetch-Site` 不是 `same-origin`，`Origin` 也不是本站。如果由本站页面引起，请把 `PUBLIC_URL` 设置为访客看到的地址。',
       },
       'method-not-allowed': {
         title: '此地址不能直接打开',
         administrator: '此地址只接受 POST，以防其他网站用链接或图片触发。',
       },
       'not-found': {
-        title: '这里什么也没有',
-        administrator: '此地址没有页面。',
+        title: '页面不存在',
+        administrator: '没有这个地址的页面。',
       },
       internal: {
         title: '本应用出了点问题',

@@ -6,9 +6,8 @@ import {
   transportOptionNames,
 } from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
-import type { AppTokenStore } from '../organization/app-tokens.js';
 import { type DingTalkDirectoryOptions, directoryOptionNames, readCorpIds } from '../organization/options.js';
-import { readStore } from '../organization/store.js';
+import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 
 interface AdminOptionsBase
   extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'> {
@@ -33,7 +32,7 @@ interface AdminOptionsBase
    * Where processes share the organization's token, which may be where they share app tokens.
    * @defaultValue the memory of this process
    */
-  appTokenStore?: AppTokenStore | undefined;
+  appTokenStore?: DingTalkSharedStore | undefined;
 }
 
 /** Options of {@link DingTalkAdminStrategy}. */
@@ -75,7 +74,7 @@ export interface AdminSettings extends SsoSettings {
   allowedCorpIds: readonly string[];
   allowNonAdmins: boolean;
   passReqToCallback: boolean;
-  appTokenStore: AppTokenStore | undefined;
+  appTokenStore: DingTalkSharedStore | undefined;
 }
 
 /** @throws TypeError naming the option that is missing, malformed or unknown */

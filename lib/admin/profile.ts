@@ -1,5 +1,5 @@
 import type { DingTalkAdmin } from '../dingtalk/readers.js';
-import type { DingTalkEmail } from '../profile.js';
+import { type DingTalkEmail, personalEmail } from '../profile.js';
 
 /**
  * Who came from DingTalk's admin console, in Passport's normalized form.
@@ -21,8 +21,8 @@ export interface DingTalkAdminProfile {
   corpName?: string;
   /** Whether DingTalk counts the person among the organization's administrators. */
   isAdmin: boolean;
-  /** DingTalk's `userName`. */
-  displayName?: string;
+  /** DingTalk's `userName`; without one the userid. */
+  displayName: string;
   /** DingTalk's `avatar`. */
   photos?: [{ value: string }];
   /** Not known to be the organization's, and so not said to be. */
@@ -43,9 +43,9 @@ export function toAdminProfile(admin: DingTalkAdmin): DingTalkAdminProfile {
     corpId,
     ...(corpName && { corpName }),
     isAdmin,
-    ...(userName && { displayName: userName }),
+    displayName: userName || userId,
     ...(avatar && { photos: [{ value: avatar }] as [{ value: string }] }),
-    ...(email && { emails: [{ value: email, type: 'personal' as const }] }),
+    ...(email && { emails: [personalEmail(email)] }),
     _raw: raw,
     _json: json,
   };

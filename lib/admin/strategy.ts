@@ -3,9 +3,8 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { OptionsFor, ShapeFor } from '../passport/inference.js';
-import type { Request } from '../passport/options.js';
 import { refuse } from '../passport/outcome.js';
-import { queryOf } from '../passport/query.js';
+import { queryOf, type Request } from '../passport/request.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
 import {
@@ -47,12 +46,12 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * ```
  */
 export class DingTalkAdminStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
 > extends CodeStrategy<DingTalkAdminProfile> {
   override name = 'dingtalk-admin';
 
   /** @internal */
-  readonly _door = 'admin' as const;
+  readonly _via = 'admin' as const;
   /** @internal */
   readonly _decisive: NameList = decisiveOptionNames;
 
@@ -79,13 +78,13 @@ export class DingTalkAdminStrategy<
 
   /** @internal */
   override _receive(req: Request): void {
-    // HEAD too: whoever only looks must not spend the code.
     if (req.method !== 'GET') {
       refuse(this, 'method-not-allowed');
       return;
     }
-    // A picture or a script of another site's page, which nobody sees sign somebody in.
-    if ((req.headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') {
+    // A hidden frame, a picture or a script of another site's page must not sign users in unseen.
+    const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = req.headers;
+    if (mode !== 'navigate' || destination !== 'document') {
       refuse(this, 'origin-not-allowed');
       return;
     }

@@ -1,14 +1,26 @@
-import type { DingTalkQrLogin } from '../qr/parameters.js';
+// Runs in pages, in old browsers too (Chrome 69, Safari 12): a small file without dependencies.
 
-export type { DingTalkQrLogin };
+/** What `strategy.qrLogin` returns, as far as it is read here. All of it goes to DingTalk's script. */
+export interface QrLoginParameters {
+  /** `openid` or `openid corpid`. */
+  scope: string;
+  /** The whole URL of the callback route. */
+  redirect_uri: string;
+  /** What the callback has to bring back. */
+  state?: string;
+  /** The organization; required when the scope has `corpid`. */
+  corpId?: string;
+  /** `management`; required when the scope has `corpid`. */
+  org_type?: string;
+}
 
-/** How to show a QR code, and what to do when something comes of it. */
+/** How to show a QR code, and what to do with its result. */
 export interface QrCodeOptions {
-  /** Told everything that goes wrong, each time it does. The texts may be DingTalk's: show them as text. */
+  /** Called with every problem. The messages may be DingTalk's: show them as text, not as HTML. */
   onError: (error: QrCodeError) => void;
   /**
-   * Told once that somebody has scanned and agreed, with the URL of the callback route.
-   * @defaultValue goes there
+   * Called once the user has scanned and agreed, with the URL of the callback route.
+   * @defaultValue navigates there
    */
   onCallback?: ((url: string) => void) | undefined;
   /** In CSS pixels, at least 280. @defaultValue 300 */
@@ -22,27 +34,27 @@ export interface QrCodeOptions {
 /**
  * Why there is no QR code or no sign-in.
  *
- * - `parameters`: DingTalk wants `corpId` and `org_type` when the scope has `corpid`
- * - `origin`: DingTalk wants the page to be of the same origin as the callback
- * - `size`: DingTalk wants at least 280 by 280 pixels
+ * - `parameters`: DingTalk requires `corpId` and `org_type` when the scope has `corpid`
+ * - `origin`: DingTalk requires the page to have the origin of the callback
+ * - `size`: DingTalk requires at least 280 by 280 pixels
  * - `script`: DingTalk's script could not be loaded, or is another one
  * - `state`: a message that does not belong to this sign-in
- * - `dingtalk`: DingTalk's own words, for example that the person is not in the organization
+ * - `dingtalk`: an error of DingTalk's, for example that the user is not in the organization
  */
 export type QrCodeErrorCode = 'parameters' | 'origin' | 'size' | 'script' | 'state' | 'dingtalk';
 
-/** What {@link QrCodeOptions.onError} is told. */
+/** What {@link QrCodeOptions.onError} is called with. */
 export class QrCodeError extends Error {
-  /** Why, as a word to choose a text by. */
+  /** The cause, to choose a text by. */
   readonly code: QrCodeErrorCode;
-  /** What DingTalk's script said, whatever that was. */
-  readonly said: unknown;
+  /** What DingTalk's script reported, as it came. */
+  readonly detail: unknown;
 
-  constructor(code: QrCodeErrorCode, message: string, said?: unknown) {
+  constructor(code: QrCodeErrorCode, message: string, detail?: unknown) {
     super(message);
     this.name = 'QrCodeError';
     this.code = code;
-    this.said = said;
+    this.detail = detail;
   }
 }
 
@@ -50,7 +62,7 @@ type DTFrameLogin = (
   frame: { id: string; width: number; height: number },
   parameters: Record<string, string>,
   success: (result: { redirectUrl: string }) => void,
-  error: (said?: unknown) => void,
+  error: (detail?: unknown) => void,
 ) => void;
 
 const dingTalkScript = 'https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js';
@@ -61,27 +73,31 @@ let count = 0;
 /**
  * Draws the QR code of `strategy.qrLogin` into an element. Loads DingTalk's script from its CDN the first time.
  * @param element - where to draw it, at least 280 CSS pixels wide
- * @param parameters - what `strategy.qrLogin` gave, as it came
- * @returns what removes it again, after which nothing more is told
+ * @param parameters - what `strategy.qrLogin` returned
+ * @returns a function that removes the code; no callback is called after that
  * @example
  * ```ts
  * import { showQrCode } from 'passport-dingtalk-oauth2/qr.js';
  *
  * const element = document.querySelector<HTMLElement>('#qr-code');
- * const parameters = await (await fetch('/auth/dingtalk/qr')).json();
- * if (element) showQrCode(element, parameters, { onError: ({ message }) => console.error(message) });
+ * fetch('/auth/dingtalk/qr')
+ *   .then((response) => response.json())
+ *   .then((parameters) => {
+ *     if (element) showQrCode(element, parameters, { onError: ({ message }) => console.error(message) });
+ *   })
+ *   .catch(console.error);
  * ```
  */
 export function showQrCode(
   element: HTMLElement,
-  parameters: DingTalkQrLogin,
+  parameters: QrLoginParameters,
   { onError, onCallback = goTo, width = 300, height = 300, scriptUrl = dingTalkScript }: QrCodeOptions,
 ): () => void {
   const container = document.createElement('div');
   container.id = `dingtalk-qr-${++count}`;
   let isOver = false;
-  const fail = (code: QrCodeErrorCode, message: string, said?: unknown) => {
-    if (!isOver) onError(new QrCodeError(code, message, said));
+  const fail = (code: QrCodeErrorCode, message: string, detail?: unknown) => {
+    if (!isOver) onError(new QrCodeError(code, message, detail));
   };
   const success = ({ redirectUrl }: { redirectUrl: string }) => {
     // DingTalk's script takes messages of any host whose name begins like DingTalk's, and compares no state.
@@ -92,7 +108,7 @@ export function showQrCode(
       onCallback(redirectUrl);
     }
   };
-  // Its listener stays for ever; what it hears for a code that is gone is nobody's business.
+  // The script's listener stays for ever, and `isOver` ignores what it hears for a code that is gone.
   const draw = (login: DTFrameLogin) => {
     if (isOver) return;
     element.appendChild(container);
@@ -100,14 +116,14 @@ export function showQrCode(
       fail('size', `DingTalk wants ${minimum} by ${minimum} pixels for its QR code`);
       return;
     }
-    // It writes them into the frame's URL as they are.
+    // The script writes them into the frame's URL as they are.
     const encoded = Object.entries(parameters).map(([name, value]) => [name, encodeURIComponent(value)]);
-    login({ id: container.id, width, height }, fromEntries(encoded), success, (said) =>
-      fail('dingtalk', wordsOf(said), said),
+    login({ id: container.id, width, height }, fromEntries(encoded), success, (detail) =>
+      fail('dingtalk', messageOf(detail), detail),
     );
   };
   const problem = problemOf(parameters);
-  if (problem) queueMicrotask(() => fail(...problem));
+  if (problem) setTimeout(() => fail(...problem));
   else load(scriptUrl).then(draw, () => fail('script', `DingTalk's script was not loaded from ${scriptUrl}`));
   return () => {
     isOver = true;
@@ -120,7 +136,7 @@ function problemOf({
   corpId,
   org_type,
   redirect_uri,
-}: DingTalkQrLogin): [QrCodeErrorCode, string] | undefined {
+}: QrLoginParameters): [QrCodeErrorCode, string] | undefined {
   if (scope.split(' ').includes('corpid') && !(corpId && org_type)) {
     return ['parameters', 'DingTalk wants corpId and org_type for a scope with corpid'];
   }
@@ -131,7 +147,7 @@ function problemOf({
 }
 
 /** Whether a URL is the callback of this very sign-in. */
-function isAnswer(url: string, { redirect_uri, state }: DingTalkQrLogin): boolean {
+function isAnswer(url: string, { redirect_uri, state }: QrLoginParameters): boolean {
   try {
     const [answer, callback] = [new URL(url), new URL(redirect_uri)];
     const isCallback = answer.origin === callback.origin && answer.pathname === callback.pathname;
@@ -156,16 +172,16 @@ function load(url: string): Promise<DTFrameLogin> {
       document.head.appendChild(script);
     });
   scripts.set(url, loading);
-  // To be tried again by the next code.
+  // The next code tries again.
   loading.catch(() => scripts.delete(url));
   return loading;
 }
 
-/** What its script gives is a text, an object or nothing. */
-function wordsOf(said: unknown): string {
-  const { message, errorMsg } = Object(said) as { message?: unknown; errorMsg?: unknown };
-  const words = [said, errorMsg, message].find((each) => typeof each === 'string' && each !== '');
-  return (words as string | undefined) || 'DingTalk reports an error, and does not say which';
+/** DingTalk's script reports a text, an object or nothing. */
+function messageOf(detail: unknown): string {
+  const { message, errorMsg } = Object(detail) as { message?: unknown; errorMsg?: unknown };
+  const text = [detail, errorMsg, message].find((each) => typeof each === 'string' && each !== '');
+  return (text as string | undefined) || 'DingTalk reports an error, and does not say which';
 }
 
 function fromEntries(entries: string[][]): Record<string, string> {

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 /**
  * The TypeError for an option, with Node's code for it. Says of what kind the value is, never the value: it may
  * be a secret in the wrong place.
- * @param found - what is wrong with the value, where its kind does not tell
+ * @param found - what is wrong with the value, where its kind says nothing
  */
 export function invalid(name: string, expected: string, value: unknown, found?: string): TypeError {
   const missing = value === undefined || value === null;
@@ -50,6 +50,11 @@ export const check = {
 
   language(name: string, value: unknown): 'zh_CN' | 'en_US' {
     if (value !== 'zh_CN' && value !== 'en_US') throw invalid(name, "'zh_CN' or 'en_US'", value);
+    return value;
+  },
+
+  lang(name: string, value: unknown): 'zh-CN' | 'en-US' {
+    if (value !== 'zh-CN' && value !== 'en-US') throw invalid(name, "'zh-CN' or 'en-US'", value);
     return value;
   },
 

@@ -1,6 +1,6 @@
+import type { JsonAnswer, ReadAnswer } from './answer.js';
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
-import { check } from './checks.js';
-import { Connections } from './connections.js';
+import { type Call, type CallContext, Caller } from './call.js';
 import {
   accessTokenHeader,
   appAccessTokenPath,
@@ -12,13 +12,13 @@ import {
   memberPath,
   userByUnionIdPath,
 } from './endpoints.js';
-import { DingTalkError, isDingTalkError } from './errors.js';
-import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
-import { type Names, refuseUnknown } from './known-options.js';
+import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
+import { refuseUnknown } from './known-options.js';
 import {
   type ClientSettings,
   clientOptionNames,
   type DingTalkClientOptions,
+  readAgent,
   readClientOptions,
 } from './options.js';
 import {
@@ -28,7 +28,6 @@ import {
   type DingTalkTokens,
   type DingTalkUser,
   type DingTalkUserId,
-  isToken,
   readAppToken,
   readDepartment,
   readInAppUser,
@@ -37,12 +36,22 @@ import {
   readUser,
   readUserId,
 } from './readers.js';
+import {
+  appTokenRequest,
+  directoryRequest,
+  type LanguageOptions,
+  readLanguage,
+  requireString,
+  type UserCall,
+  userRequest,
+  userTokenRequest,
+} from './requests.js';
 import type { DingTalkStaff } from './staff.js';
+import { throttleOf } from './throttle.js';
 
 /**
- * DingTalk's API as far as sign-in needs it, a method for each call. Knows nothing of Passport and holds no
- * state: one client serves any number of people at the same time. Each method is one request, counted in the app's
- * quota at DingTalk.
+ * DingTalk's API as far as sign-in needs it, a method for each call, which DingTalk counts. Knows nothing of Passport
+ * and holds no state of a sign-in: one client serves any number of users at the same time.
  *
  * @example
  * ```ts
@@ -56,27 +65,31 @@ import type { DingTalkStaff } from './staff.js';
  * ```
  */
 export class DingTalkClient {
-  readonly #settings: ClientSettings;
-  readonly #connections: Connections;
+  /** @internal Not `#caller`, which the objects that {@link for} makes would not have. */
+  readonly _caller: Caller<ClientSettings>;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
-  constructor(options: DingTalkClientOptions);
-  /** @internal For clients that share connections, which are then made as the first one's options say. */
-  constructor(options: DingTalkClientOptions, connections?: Connections);
-  constructor(options: DingTalkClientOptions, connections?: Connections) {
+  constructor(options: DingTalkClientOptions) {
     refuseUnknown(options, clientOptionNames);
-    this.#settings = readClientOptions(options);
-    this.#connections = connections ?? new Connections(this.#settings);
+    const settings = readClientOptions(options);
+    const { api, clientID, clientSecret } = settings;
+    this._caller = new Caller(settings, { secrets: [clientSecret] }, { throttle: throttleOf(api, clientID) });
+  }
+
+  /** @internal The same client, for calls that have more secrets or another priority. */
+  for(context: CallContext): DingTalkClient {
+    return Object.create(this, { _caller: { value: this._caller.for(context) } });
   }
 
   /**
-   * Opens a connection to DingTalk in the background, for when the person whose sign-in begins now is back; see the
-   * option `preconnect`. The strategy and the Logto connector do this themselves. That it fails is nobody's error.
+   * Opens a connection to DingTalk in the background, for the sign-in that begins now; see the option `preconnect`.
+   * The strategy and the Logto connector do this themselves. A failure is ignored.
    * @param directory - whether the sign-in will ask the directory too, which has a host of its own
    */
   preconnect({ directory = false }: { directory?: boolean } = {}): void {
-    this.#connections.openAhead(this.#settings.tokenURL);
-    if (directory) this.#connections.openAhead(this.#settings.oapi);
+    const { tokenURL, oapi } = this._caller.settings;
+    this._caller.preconnect(tokenURL);
+    if (directory) this._caller.preconnect(oapi);
   }
 
   /**
@@ -86,55 +99,52 @@ export class DingTalkClient {
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
-  exchangeCode(code: string): Promise<DingTalkTokens> {
-    return this.#userAccessToken('exchanging the authorization code', 'authorization_code', 'code', code);
+  async exchangeCode(code: string): Promise<DingTalkTokens> {
+    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', { code });
+    return this._caller.call(call, readTokens);
   }
 
   /**
-   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the one that comes back.
+   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the new one.
    * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or has ended:
    * the person has to sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
-  refresh(refreshToken: string): Promise<DingTalkTokens> {
-    return this.#userAccessToken(
-      'refreshing the access token',
-      'refresh_token',
-      'refreshToken',
-      refreshToken,
-    );
+  async refresh(refreshToken: string): Promise<DingTalkTokens> {
+    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', { refreshToken });
+    return this._caller.call(call, readTokens).catch((error: unknown) => {
+      // DingTalk refuses a dead refresh token with the words that it has for a dead code.
+      if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
+      const { operation } = call;
+      throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { operation, ...providerDetails(error) });
+    });
   }
 
   /**
-   * Reads who an access token belongs to. Repeated once when the connection broke before an answer came, or on
-   * HTTP 502, 503 and 504.
+   * Reads who an access token belongs to. Repeated once when the connection broke before an answer came or on HTTP
+   * 502, 503 and 504; and within `timeoutMs` while DingTalk says that the app calls too often.
    * @throws {@link DingTalkError} `DINGTALK_PERMISSION` without the permission `Contact.User.Read`;
    * `DINGTALK_TOKEN_REJECTED`, `_IP_NOT_ALLOWED`, `_NOT_FOUND`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`,
    * `_NETWORK`, `_REFUSED`; `_INVALID_RESPONSE` also for an answer without a unionId
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
-  me(accessToken: string): Promise<DingTalkUser>;
-  /** @internal `redact`: further values that no error may show. */
-  me(accessToken: string, redact: Redacted): Promise<DingTalkUser>;
-  async me(accessToken: string, redact: Redacted = []): Promise<DingTalkUser> {
-    const request = this.#request({
-      method: 'GET',
-      url: this.#settings.userProfileURL,
-      headers: { [accessTokenHeader]: requireString('accessToken', accessToken) },
-      operation: "reading the person's profile",
-      secrets: [accessToken, ...redact],
-    });
-    return await requestJson(request, readUser, true);
+  async me(accessToken: string): Promise<DingTalkUser> {
+    const headers = { [accessTokenHeader]: requireString('accessToken', accessToken) };
+    const call: Call = {
+      ...{ method: 'GET', url: this._caller.settings.userProfileURL, headers },
+      ...{ operation: "reading the person's profile", secrets: [accessToken], repeats: 'read' },
+    };
+    return this._caller.call(call, readUser);
   }
 
   /**
-   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no
-   * permission.
+   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
-    const { clientID, clientSecret } = this.#settings;
-    return this.#appToken(appAccessTokenPath, { appKey: clientID, appSecret: clientSecret });
+    const { settings } = this._caller;
+    const body = { appKey: settings.clientID, appSecret: settings.clientSecret };
+    return this._caller.call(appTokenRequest(settings, appAccessTokenPath, body), readAppToken);
   }
 
   /**
@@ -143,9 +153,11 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
    */
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
-    const { clientID, clientSecret } = this.#settings;
-    const body = { client_id: clientID, client_secret: clientSecret, grant_type: 'client_credentials' };
-    return this.#appToken(corpTokenPath(requireString('corpId', corpId)), body);
+    const { settings } = this._caller;
+    const app = { client_id: settings.clientID, client_secret: settings.clientSecret };
+    const path = corpTokenPath(requireString('corpId', corpId));
+    const call = appTokenRequest(settings, path, { ...app, grant_type: 'client_credentials' });
+    return this._caller.call(call, readAppToken);
   }
 
   /**
@@ -154,104 +166,74 @@ export class DingTalkClient {
    * @throws {@link DingTalkError} as {@link appAccessToken}
    */
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
-    const { clientID, clientSecret } = this.#settings;
-    return this.#appToken(
-      corpAccessTokenPath,
-      {
-        suiteKey: clientID,
-        suiteSecret: clientSecret,
-        authCorpId: requireString('corpId', corpId),
-        suiteTicket: requireString('suiteTicket', suiteTicket),
-      },
-      [suiteTicket],
-    );
+    const { settings } = this._caller;
+    const call = appTokenRequest(settings, corpAccessTokenPath, {
+      suiteKey: settings.clientID,
+      suiteSecret: settings.clientSecret,
+      authCorpId: requireString('corpId', corpId),
+      suiteTicket: requireString('suiteTicket', suiteTicket),
+    });
+    return this._caller.call({ ...call, secrets: [suiteTicket] }, readAppToken);
   }
 
   /**
-   * Finds a person in the directory of the organization that the app token is for. Repeated once as {@link me} is.
+   * Finds a person in the directory of the organization that the app token is for. Repeated as {@link me} is.
    * @throws {@link DingTalkError} `DINGTALK_NOT_FOUND` for somebody the directory does not list;
    * `DINGTALK_PERMISSION` without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for a dead app token;
    * otherwise as {@link me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
    */
-  userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId>;
-  /** @internal `redact`: further values that no error may show. */
-  userByUnionId(appToken: string, unionId: string, redact: Redacted): Promise<DingTalkUserId>;
-  async userByUnionId(appToken: string, unionId: string, redact: Redacted = []): Promise<DingTalkUserId> {
-    const operation = 'looking the person up in the directory';
-    const request = this.#directoryRequest(
-      userByUnionIdPath,
-      appToken,
-      { unionid: unionId },
-      operation,
-      redact,
-    );
-    return requestJson(request, readUserId, true);
+  async userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId> {
+    const call = { operation: 'looking the person up in the directory', body: { unionid: unionId } };
+    return readDirectory(this._caller, userByUnionIdPath, appToken, call, readUserId);
   }
 
   /**
-   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated once as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody whom the app may not
-   * see
+   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated as {@link me} is.
+   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody outside its contact scope
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
    */
-  member(appToken: string, userId: string, options?: LanguageOptions): Promise<DingTalkStaff>;
-  /** @internal `redact`: further values that no error may show. */
-  member(
-    appToken: string,
-    userId: string,
-    options: LanguageOptions | undefined,
-    redact: Redacted,
-  ): Promise<DingTalkStaff>;
-  async member(
-    appToken: string,
-    userId: string,
-    options: LanguageOptions = {},
-    redact: Redacted = [],
-  ): Promise<DingTalkStaff> {
-    const language = readLanguage(options);
-    const operation = "reading the member's record";
-    const request = this.#directoryRequest(
+  async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
+    const body = { userid: userId, language: readLanguage(options) };
+    return readDirectory(
+      this._caller,
       memberPath,
       appToken,
-      { userid: userId, language },
-      operation,
-      redact,
+      { operation: "reading the member's record", body },
+      readMember,
     );
-    return requestJson(request, readMember, true);
   }
 
   /**
-   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated once as {@link me} is.
+   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
    */
-  department(appToken: string, departmentId: number, options?: LanguageOptions): Promise<DepartmentRecord>;
-  /** @internal `redact`: further values that no error may show. */
-  department(
-    appToken: string,
-    departmentId: number,
-    options: LanguageOptions | undefined,
-    redact: Redacted,
-  ): Promise<DepartmentRecord>;
   async department(
     appToken: string,
     departmentId: number,
     options: LanguageOptions = {},
-    redact: Redacted = [],
   ): Promise<DepartmentRecord> {
     const body = { dept_id: departmentId, language: readLanguage(options) };
-    const request = this.#directoryRequest(departmentPath, appToken, body, 'reading a department', redact);
-    return requestJson(request, readDepartment, true);
+    return readDirectory(
+      this._caller,
+      departmentPath,
+      appToken,
+      { operation: 'reading a department', body },
+      readDepartment,
+    );
   }
 
   /**
-   * What the app may see of the organization that the app token is for. Repeated once as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}, but for the person
+   * What the app may see of the organization that the app token is for. Repeated as {@link me} is.
    */
-  async appScopes(appToken: string, redact: Redacted = []): Promise<DingTalkAppScopes> {
-    const operation = 'asking what the app may see';
-    const request = this.#directoryRequest(appScopesPath, appToken, undefined, operation, redact);
-    return requestJson(request, readAppScopes, true);
+  async appScopes(appToken: string): Promise<DingTalkAppScopes> {
+    return readDirectory(
+      this._caller,
+      appScopesPath,
+      appToken,
+      { operation: 'asking what the app may see' },
+      readAppScopes,
+    );
   }
 
   /**
@@ -261,110 +243,58 @@ export class DingTalkClient {
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
    */
-  inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser>;
-  /** @internal `redact`: further values that no error may show. */
-  inAppUser(appToken: string, code: string, redact: Redacted): Promise<DingTalkInAppUser>;
-  async inAppUser(appToken: string, code: string, redact: Redacted = []): Promise<DingTalkInAppUser> {
-    const operation = 'exchanging the in-app code';
-    const body = { code: requireString('code', code) };
-    const request = this.#directoryRequest(inAppUserPath, appToken, body, operation, [code, ...redact]);
-    return requestJson(request, readInAppUser);
+  async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
+    const call = directoryRequest(this._caller.settings, inAppUserPath, appToken, {
+      ...{ operation: 'exchanging the in-app code', body: { code: requireString('code', code) } },
+      repeats: undefined,
+    });
+    return this._caller.call({ ...call, secrets: [...call.secrets, code] }, readInAppUser);
   }
 
-  /** @internal Tells app tokens apart in a store: DingTalk, app, organization, and no secret. */
+  /** @internal The key of an app token in a store. */
   appTokenKey(corpId: string | undefined): string {
     return this.storeKey('dingtalk-app-token', corpId ?? '');
   }
 
-  /** @internal Tells apart in a store what is known about whom, of which app at which DingTalk; holds no secret. */
+  /** @internal A key in a store for what is known of an app at one DingTalk; holds no secret. */
   storeKey(kind: string, ...names: readonly string[]): string {
-    const { api, clientID } = this.#settings;
-    // By way of a Buffer, which mends the lone surrogates that encodeURIComponent would throw at.
+    const { api, clientID } = this._caller.settings;
+    // By way of a Buffer, as encodeURIComponent throws at lone surrogates.
     const parts = [kind, api.host, clientID, ...names].map((name) => Buffer.from(name).toString());
     return parts.map(encodeURIComponent).join(':');
   }
 
-  async #appToken(path: string, body: object, secrets: Redacted = []): Promise<DingTalkAppToken> {
-    const url = new URL(path, this.#settings.api);
-    const request = this.#request({
-      method: 'POST',
-      url,
-      body,
-      operation: "fetching the app's token",
-      secrets,
+  /** @internal Makes every later request through `agent`; without one, through an agent of the client's own. */
+  setAgent(agent: unknown): void {
+    this._caller.setAgent(readAgent(agent));
+  }
+
+  /** @internal A client that differs in these, and uses the same connections. */
+  derive(changed: Pick<DingTalkClientOptions, 'clientID' | 'clientSecret' | DerivedOption>): DingTalkClient {
+    const { api, oapi, tokenURL, userProfileURL, ...settings } = this._caller.settings;
+    const { timeoutMs, preconnect, customHeaders } = settings;
+    const client = new DingTalkClient({
+      ...{ origins: { api: api.origin, oapi: oapi.origin }, timeoutMs, preconnect, customHeaders },
+      ...{ tokenURL: tokenURL.href, userProfileURL: userProfileURL.href, ...changed },
     });
-    return requestJson(request, readAppToken);
+    client._caller.shareConnections(this._caller);
+    return client;
   }
 
-  #directoryRequest(
-    path: string,
-    appToken: string,
-    body: object | undefined,
-    operation: string,
-    redact: Redacted,
-  ): JsonRequest {
-    const url = new URL(path, this.#settings.oapi);
-    url.searchParams.set('access_token', requireString('appToken', appToken));
-    const method = body ? 'POST' : 'GET';
-    return this.#request({ method, url, body, operation, secrets: [appToken, ...redact] });
-  }
-
-  async #userAccessToken(
-    operation: string,
-    grantType: 'authorization_code' | 'refresh_token',
-    name: 'code' | 'refreshToken',
-    value: string,
-  ): Promise<DingTalkTokens> {
-    const { clientID, clientSecret, tokenURL } = this.#settings;
-    const request = this.#request({
-      method: 'POST',
-      url: tokenURL,
-      body: { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) },
-      operation,
-      secrets: [value],
-    });
-    try {
-      return await requestJson(request, readTokens);
-    } catch (error) {
-      throw grantType === 'refresh_token' && isDingTalkError(error) ? asTokenRejected(error) : error;
-    }
-  }
-
-  #request(call: Call): JsonRequest {
-    return prepare(this.#settings, this.#connections, call, this.#settings.clientSecret);
+  /** @internal Any other call of DingTalk's, by somebody who has a user's access token. */
+  async callAsUser(call: UserCall): Promise<JsonAnswer> {
+    return this._caller.call(userRequest(this._caller.settings, call), (_request, answer) => answer);
   }
 }
 
-interface LanguageOptions {
-  /** Language of role names and the like. @defaultValue `'zh_CN'` */
-  language?: 'zh_CN' | 'en_US' | undefined;
+function readDirectory<Value>(
+  caller: Caller<ClientSettings>,
+  path: string,
+  appToken: string,
+  call: Pick<Call, 'operation' | 'body'>,
+  read: ReadAnswer<Value>,
+): Promise<Value> {
+  return caller.call(directoryRequest(caller.settings, path, appToken, call), read);
 }
 
-const languageOptionNames: Names<LanguageOptions> = { language: true };
-
-function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
-  refuseUnknown(options, languageOptionNames);
-  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
-}
-
-type Redacted = readonly (string | undefined)[];
-
-/** DingTalk refuses a dead refresh token with the words that it has for a dead code. */
-function asTokenRejected(error: DingTalkError): DingTalkError {
-  if (error.code !== 'DINGTALK_CODE_REJECTED') return error;
-  return new DingTalkError('DINGTALK_TOKEN_REJECTED', {
-    operation: 'refreshing the access token',
-    providerCode: error.providerCode,
-    providerMessage: error.providerMessage,
-    upstreamStatus: error.upstreamStatus,
-    requestId: error.requestId,
-    endpoint: error.endpoint,
-  });
-}
-
-function requireString(name: string, value: unknown): string {
-  if (isToken(value)) return value;
-  throw Object.assign(new TypeError(`${name} must be a non-empty string of visible ASCII characters`), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  });
-}
+type DerivedOption = 'tokenURL' | 'customHeaders';

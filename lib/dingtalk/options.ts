@@ -47,7 +47,7 @@ export interface DingTalkTransportOptions {
   /**
    * Opens a connection to DingTalk in the background when a sign-in begins and none stands idle, so that it is there
    * when the person is back. However many sign-ins begin, one connection to a host waits at a time, for 50 seconds
-   * at the most, one is opened a second, and after ten that nobody needed no more until one would have been needed.
+   * at the most, one is opened a second, and after ten unused ones none is until one would have been used.
    * Nothing is sent on it before. An `agent` without `keepAlive`, or with room for fewer than four connections, has
    * none opened.
    * @defaultValue `true`
@@ -125,22 +125,27 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
 
 /** @throws TypeError naming the option that is malformed */
 export function readTransportOptions(options: DingTalkTransportOptions): TransportSettings {
-  const { timeoutMs = defaultTimeoutMs, agent, customHeaders = {} } = options;
+  const { timeoutMs = defaultTimeoutMs, customHeaders = {} } = options;
   const { api, oapi } = readOrigins(options);
   if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
     throw invalid('timeoutMs', `a whole number of milliseconds from 1 to ${maxTimeoutMs}`, timeoutMs);
-  }
-  if (agent !== undefined && typeof (agent as { addRequest?: unknown } | null)?.addRequest !== 'function') {
-    throw invalid('agent', 'an http.Agent or https.Agent', agent);
   }
   return Object.freeze({
     api: new URL(api),
     oapi: new URL(oapi),
     timeoutMs,
-    agent,
+    agent: readAgent(options.agent),
     preconnect: check.optional(check.flag, 'preconnect', options.preconnect) ?? true,
     customHeaders: check.headers('customHeaders', customHeaders),
   });
+}
+
+/** @throws TypeError when it is no agent */
+export function readAgent(agent: unknown): Agent | undefined {
+  if (agent !== undefined && typeof (agent as { addRequest?: unknown } | null)?.addRequest !== 'function') {
+    throw invalid('agent', 'an http.Agent or https.Agent', agent);
+  }
+  return agent as Agent | undefined;
 }
 
 /** @throws TypeError naming the option that is malformed */

@@ -4,29 +4,117 @@ export type Redact = (text: string, maxLength?: number) => string;
 /** Shorter values are no secrets of DingTalk's, and blotting them out would eat ordinary words. */
 const shortestSecret = 4;
 
+/** Of an answer with more secrets, which DingTalk does not give, nothing is shown. */
+const mostSecrets = 100;
+
+/** An address may be quoted within another. */
+const deepestEscape = 3;
+
 /** Control and bidirectional-override characters would let DingTalk's text forge lines of a log. */
 const unfitForLogs = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs'];
 
-/** A {@link Redact} for these secrets, which may stand in the text as they are or percent-encoded. */
+/**
+ * A {@link Redact} for these secrets, whichever of their characters are escaped as in addresses or JSON. Searches no
+ * more of a text than it shows, and makes no pattern of a secret.
+ */
 export function redactor(secrets: Iterable<string | undefined>): Redact {
-  const forms = new Set<string>();
+  const known = new Set<string>();
   for (const secret of secrets) {
-    if (secret === undefined || secret.length < shortestSecret) continue;
-    forms.add(secret);
-    // By way of a Buffer, which mends the lone surrogates that encodeURIComponent would throw at.
-    forms.add(encodeURIComponent(Buffer.from(secret).toString()));
-    forms.add(JSON.stringify(secret).slice(1, -1));
+    if (secret !== undefined && secret.length >= shortestSecret) known.add(bytesOf(secret));
   }
-  // The longest first: a secret that begins like another must not leave its tail behind.
-  const pattern = [...forms]
-    .sort((a, b) => b.length - a.length)
-    .map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'))
-    .join('|');
   // No literal, which Node would read with this file, taking as long as for ten kilobytes of code.
   const unfit = new RegExp(`[${unfitForLogs.map((kind) => `\\p{${kind}}`).join('')}]+`, 'gu');
-  const known = pattern ? new RegExp(pattern, 'gi') : undefined;
   return (text, maxLength = 500) => {
-    const clean = (known ? text.replace(known, '***') : text).replace(unfit, ' ').trim();
-    return clean.length > maxLength ? `${[...clean].slice(0, maxLength - 1).join('')}…` : clean;
+    const isCut = text.length > maxLength;
+    const shown = isCut ? text.slice(0, maxLength - 1) : text;
+    const redacted = known.size > mostSecrets ? '***' : hide(known, shown, isCut);
+    return redacted.replace(unfit, ' ').trim() + (isCut ? '…' : '');
   };
+}
+
+function hide(secrets: Iterable<string>, text: string, isCut: boolean): string {
+  const isHidden = new Array<boolean>(text.length).fill(false);
+  let searched = mapped(text);
+  for (let depth = 0; depth <= deepestEscape; depth += 1) {
+    const { bytes, from, to } = searched;
+    const whole = isCut ? bytes.replace(cutEscape, '') : '';
+    for (const secret of secrets) {
+      const length = secret.length;
+      for (let at = bytes.indexOf(secret); at >= 0; at = bytes.indexOf(secret, at + length)) {
+        isHidden.fill(true, from[at], to[at + length - 1]);
+      }
+      const begun = startOfCut(whole, secret);
+      if (begun !== undefined) isHidden.fill(true, from[begun]);
+    }
+    const next = unescaped(searched);
+    if (next.bytes === bytes) break;
+    searched = next;
+  }
+  let redacted = '';
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isHidden[at]) redacted += text[at];
+    else if (!isHidden[at - 1]) redacted += '***';
+  }
+  return redacted;
+}
+
+const cutEscape = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?)$/;
+
+/** Where a secret begins that the end of the text cuts off. */
+function startOfCut(text: string, secret: string): number | undefined {
+  for (let at = Math.max(text.length - secret.length, 0); at <= text.length - shortestSecret; at += 1) {
+    if (secret.startsWith(text.slice(at))) return at;
+  }
+  return undefined;
+}
+
+/** UTF-8, a character for each byte, alike in what forms and addresses may write in two ways. */
+function bytesOf(text: string): string {
+  return alike(Buffer.from(text).toString('latin1'));
+}
+
+function alike(bytes: string): string {
+  return bytes.toLowerCase().replaceAll('+', ' ');
+}
+
+/** The bytes of a text, and where in it each begins and ends. */
+interface Mapped {
+  bytes: string;
+  from: number[];
+  to: number[];
+}
+
+function mapped(text: string): Mapped {
+  const map: Mapped = { bytes: '', from: [], to: [] };
+  let at = 0;
+  for (const character of text) {
+    add(map, bytesOf(character), at, at + character.length);
+    at += character.length;
+  }
+  return map;
+}
+
+const named: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+
+function unescaped({ bytes, from, to }: Mapped): Mapped {
+  const map: Mapped = { bytes: '', from: [], to: [] };
+  for (const { 0: part, index } of bytes.matchAll(/%[\da-f]{2}|(?:\\u[\da-f]{4})+|\\?./gs)) {
+    add(map, bytesOfEscape(part), from[index] as number, to[index + part.length - 1] as number);
+  }
+  return map;
+}
+
+function bytesOfEscape(part: string): string {
+  if (part.length === 1) return part;
+  if (part.startsWith('%')) return alike(String.fromCharCode(Number.parseInt(part.slice(1), 16)));
+  if (part.length === 2) return named[part.charAt(1)] ?? part.charAt(1);
+  return bytesOf(JSON.parse(`"${part}"`));
+}
+
+function add(map: Mapped, bytes: string, from: number, to: number): void {
+  map.bytes += bytes;
+  for (let count = 0; count < bytes.length; count += 1) {
+    map.from.push(from);
+    map.to.push(to);
+  }
 }

@@ -1,11 +1,10 @@
-import { Connections } from './connections.js';
+import { Caller } from './call.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
-import { DingTalkError, isDingTalkError } from './errors.js';
-import { type Call, type JsonRequest, prepare, requestJson } from './http.js';
+import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
 import type { TransportSettings } from './options.js';
 import { type DingTalkAdmin, type DingTalkAppToken, readAdmin, readAppToken } from './readers.js';
 
-/** What {@link SsoClient} is told. */
+/** Options of {@link SsoClient}, checked. */
 export interface SsoSettings extends TransportSettings {
   corpId: string;
   ssoSecret: string;
@@ -13,12 +12,10 @@ export interface SsoSettings extends TransportSettings {
 
 /** DingTalk's API as far as sign-in from the admin console needs it: calls by an organization, not by an app. */
 export class SsoClient {
-  readonly #settings: SsoSettings;
-  readonly #connections: Connections;
+  readonly #caller: Caller<SsoSettings>;
 
   constructor(settings: SsoSettings) {
-    this.#settings = settings;
-    this.#connections = new Connections(settings);
+    this.#caller = new Caller(settings, { secrets: [settings.ssoSecret] });
   }
 
   /**
@@ -27,12 +24,13 @@ export class SsoClient {
    * `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    */
   async accessToken(): Promise<DingTalkAppToken> {
-    const { corpId, ssoSecret } = this.#settings;
+    const { api, corpId, ssoSecret } = this.#caller.settings;
+    const url = new URL(ssoAccessTokenPath, api);
     const operation = 'fetching the token of the admin console';
     const body = { corpid: corpId, ssoSecret };
-    const request = this.#request({ method: 'POST', body, operation, secrets: [] }, ssoAccessTokenPath);
     try {
-      return await requestJson(request, readAppToken);
+      const call = { method: 'POST', url, body, operation, secrets: [], repeats: 'limited' } as const;
+      return await this.#caller.call(call, readAppToken);
     } catch (error) {
       throw isDingTalkError(error) && error.code === 'DINGTALK_CREDENTIALS'
         ? new DingTalkError(error.code, {
@@ -40,7 +38,7 @@ export class SsoClient {
             // The words for this code speak of an app, which has no part in this.
             detail:
               'here: corpId and ssoSecret, which the console shows under the organization’s own credentials',
-            ...pick(error),
+            ...providerDetails(error),
           })
         : error;
     }
@@ -55,27 +53,15 @@ export class SsoClient {
    */
   async userInfo(token: string, code: string): Promise<DingTalkAdmin> {
     const operation = 'exchanging the code of the admin console';
+    const url = new URL(ssoUserInfoPath, this.#caller.settings.api);
+    url.searchParams.set('code', code);
     const headers = { [accessTokenHeader]: token };
-    const request = this.#request(
-      { method: 'GET', headers, operation, secrets: [token, code] },
-      ssoUserInfoPath,
-    );
-    request.url.searchParams.set('code', code);
-    return requestJson(request, readAdmin);
+    return this.#caller.call({ method: 'GET', url, headers, operation, secrets: [token, code] }, readAdmin);
   }
 
   /** Tells tokens apart: DingTalk, organization, and no secret. */
   get tokenKey(): string {
-    const { api, corpId } = this.#settings;
+    const { api, corpId } = this.#caller.settings;
     return ['dingtalk-sso-token', api.host, corpId].map(encodeURIComponent).join(':');
   }
-
-  #request(call: Omit<Call, 'url'>, path: string): JsonRequest {
-    const { api, ssoSecret } = this.#settings;
-    return prepare(this.#settings, this.#connections, { ...call, url: new URL(path, api) }, ssoSecret);
-  }
-}
-
-function pick({ providerCode, providerMessage, upstreamStatus, requestId, endpoint }: DingTalkError) {
-  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
 }

@@ -23,7 +23,7 @@ const ownerLevel = 100;
 export function toInAppProfile(
   user: DingTalkInAppUser,
   corpId?: string,
-  record?: DingTalkStaff,
+  record?: Partial<DingTalkStaff>,
 ): DingTalkInAppProfile {
   const { unionId, userId, name, isAdmin, adminLevel, deviceId, associatedUnionId, json, raw } = user;
   const staff: DingTalkStaff = {
@@ -34,9 +34,8 @@ export function toInAppProfile(
     ...(adminLevel !== undefined && { boss: adminLevel === ownerLevel }),
     ...record,
   };
-  const displayName = name ?? staff.name;
   return {
-    ...toProfile({ unionId, json, raw, ...(displayName && { nick: displayName }) }, corpId, staff),
+    ...toProfile({ unionId, json, raw, nick: name }, corpId, staff),
     // The only number that this door knows; the browser's is the person's own.
     ...(staff.mobile && { phoneNumbers: [{ value: staff.mobile }] }),
     staff,

@@ -5,8 +5,8 @@ import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/optio
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import type { OptionsFor, ShapeFor } from '../passport/inference.js';
-import type { Request } from '../passport/options.js';
 import { refuse, settle } from '../passport/outcome.js';
+import type { Request } from '../passport/request.js';
 import { isFromOwnPage } from '../passport/same-origin.js';
 import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
@@ -49,12 +49,12 @@ export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * ```
  */
 export class DingTalkInAppStrategy<
-  WithRequest extends boolean = false,
+  WithRequest extends boolean | undefined = false,
 > extends CodeStrategy<DingTalkInAppProfile> {
   override name = 'dingtalk-in-app';
 
   /** @internal */
-  readonly _door = 'in-app' as const;
+  readonly _via = 'in-app' as const;
   /** @internal */
   readonly _decisive: NameList = decisiveOptionNames;
 
@@ -102,7 +102,10 @@ export class DingTalkInAppStrategy<
       refuse(this, 'callback-malformed');
       return;
     }
-    this._signIn(req, code, () => signInWithinApp(this._client, this._directory, code, corpId));
+    const { confirmsCorpId } = this._settings;
+    this._signIn(req, code, () =>
+      signInWithinApp(this._client, this._directory, code, { corpId, isConfirmed: confirmsCorpId }),
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { nearMiss } from '../dingtalk/known-options.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
 
 /** What an administrator fills in, checked. Logto's names, which differ from Passport's in `clientId`. */
-export interface LogtoConfig extends AuthorizationOptions {
+export interface LogtoConfig extends Omit<AuthorizationOptions, 'lang'> {
   clientId: string;
   clientSecret: string;
   region: DingTalkRegion;

@@ -23,7 +23,7 @@ const codes: Readonly<Record<DingTalkErrorCode, Code>> = {
   DINGTALK_REFUSED: 'general',
 };
 
-/** Logto checks the state and accepts the account itself; the others are of doors that it does not have. */
+/** Logto checks the state and accepts the account itself; the others are of sign-in methods that it does not have. */
 type Refusal = Exclude<
   DingTalkFailureCode,
   | 'state-invalid'
@@ -32,6 +32,7 @@ type Refusal = Exclude<
   | 'origin-not-allowed'
   | 'code-missing'
   | 'not-an-administrator'
+  | 'prefetch-refused'
 >;
 
 const refusals: Readonly<Record<Refusal, Code>> = {

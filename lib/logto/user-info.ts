@@ -20,7 +20,8 @@ export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoCon
   const phone = phoneNumbers?.[0].value.replace(/^\+/, '');
   return {
     id,
-    ...(displayName && { name: cut(displayName, limits.name) }),
+    // Without a name of their own people have the unionId for one.
+    ...(displayName !== id && { name: cut(displayName, limits.name) }),
     ...(avatar && { avatar }),
     ...(email && { email }),
     ...(phone && { phone }),

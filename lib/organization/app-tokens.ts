@@ -1,12 +1,6 @@
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
-import { Pauses } from './pauses.js';
-import { inTime, readStored, type SharedStore } from './store.js';
-
-/**
- * Where processes share app tokens: a Keyv, or anything with these three methods. Values are texts. Whoever reads
- * the store can call DingTalk as the app.
- */
-export interface AppTokenStore extends SharedStore {}
+import { Backoff } from './limits.js';
+import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
 /** Renewed so long before it ends, or a tenth of its life if that is less. */
 const marginMs = 10 * 60 * 1000;
@@ -19,7 +13,7 @@ interface Token {
   endsAt: number;
 }
 
-const nowhere: AppTokenStore = { get: () => {}, set: () => {}, delete: () => {} };
+const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
 
 type FetchToken = () => Promise<DingTalkAppToken>;
 
@@ -30,12 +24,12 @@ type FetchToken = () => Promise<DingTalkAppToken>;
  * apps), of which the newer stays in the store.
  */
 export class AppTokens {
-  readonly #store: AppTokenStore;
+  readonly #store: DingTalkSharedStore;
   readonly #kept = new Map<string, Token>();
   readonly #flights = new Map<string, Promise<string>>();
-  readonly #pauses = new Pauses();
+  readonly #backoff = new Backoff();
 
-  constructor(store: AppTokenStore = nowhere) {
+  constructor(store: DingTalkSharedStore = nowhere) {
     this.#store = store;
   }
 
@@ -85,13 +79,13 @@ export class AppTokens {
 
   async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {
     const askedAt = Date.now();
-    const { accessToken, expiresIn } = await this.#pauses.attempt(key, fetchToken);
+    const { accessToken, expiresIn } = await this.#backoff.attempt(key, fetchToken);
     return { accessToken, askedAt, endsAt: askedAt + expiresIn * 1000 };
   }
 
   async #stored(key: string): Promise<Token | undefined> {
-    const said = await inTime(() => this.#store.get(key));
-    const { accessToken, askedAt, endsAt } = readStored(said?.value);
+    const { value } = await askStore(() => this.#store.get(key));
+    const { accessToken, askedAt, endsAt } = readStored(value);
     if (typeof accessToken !== 'string' || accessToken === '') return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };
@@ -100,7 +94,7 @@ export class AppTokens {
   /** Nobody who signs in waits for this. */
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
-    await inTime(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+    await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
   }
 }
 

@@ -1,32 +1,39 @@
+import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
+import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
+import { Pace } from './limits.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
-/** One person's sign-in as the directory needs to know it. */
-export interface Visit {
-  /** The organization whose directory to ask; absent for the app's own. */
+/** What it takes to ask one organization. Belongs to one sign-in, or to one lookup. */
+export interface Access {
+  /** The organization whose directory is asked; absent for the app's own. */
   corpId: string | undefined;
-  /** Values of this sign-in that no error may show. */
-  secrets: readonly (string | undefined)[];
+  /** Makes a call with the app token, and once more with a new one when DingTalk calls the first dead. */
+  call<T>(make: (client: DingTalkClient, appToken: string) => Promise<T>): Promise<T>;
 }
 
-/** A way to make calls with an app token. */
-export type AppCall = <T>(make: (token: string, secrets: Visit['secrets']) => Promise<T>) => Promise<T>;
+interface Admission extends CallContext {
+  /** The app token that {@link Directory.prepare} began to fetch. */
+  ahead?: Promise<string> | undefined;
+  /** Whether the sign-in needs an app token. */
+  callsAsApp?: boolean;
+}
 
 /**
  * The directory (通讯录) of the organizations behind an app: who may come in, and who they are there. One for all
- * sign-ins of a door, as it keeps tokens and department names.
+ * sign-ins of a strategy, as it keeps tokens and department names.
  */
 export class Directory {
   readonly #client: DingTalkClient;
   readonly #settings: DirectorySettings;
   readonly #tokens: AppTokens;
   readonly #departments: Departments;
+  readonly #newTokens = new Pace();
 
   constructor(client: DingTalkClient, settings: DirectorySettings) {
     this.#client = client;
@@ -80,79 +87,95 @@ export class Directory {
   }
 
   /**
-   * Which organization to ask about a person, given what the token answer says.
-   * @param callsAsApp - whether the sign-in needs an app token
+   * Lets a sign-in ask the organization that its token answer names, and starts to fetch the app token if the sign-in
+   * needs one.
    * @throws {@link SignInRefusal} `organization-not-allowed`
    */
-  admit(corpId: string | undefined, callsAsApp: boolean = this.isAsked): string | undefined {
+  admit(
+    corpId: string | undefined,
+    { ahead, callsAsApp = this.isAsked, ...context }: Admission = {},
+  ): Access {
     const { allowedCorpIds, appToken, suiteTicket } = this.#settings;
     const isNeeded = allowedCorpIds !== undefined || (suiteTicket !== undefined && callsAsApp);
     const isAllowed = corpId !== undefined && (allowedCorpIds?.includes(corpId) ?? true);
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
-    return allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
+    const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
+    return this.access(
+      organization,
+      context,
+      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
+    );
+  }
+
+  /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
+  access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
+    const client = this.#client.for(context);
+    let current = appToken;
+    return {
+      corpId,
+      call: async (make) => {
+        current ??= this.appToken(corpId);
+        const token = await current;
+        try {
+          return await make(client, token);
+        } catch (error) {
+          if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
+          current = this.appToken(corpId, token);
+          // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
+          return make(client, await current);
+        }
+      },
+    };
   }
 
   /**
-   * Looks a person up. `undefined` when there is no staff record to read, be it that none was asked for.
+   * Checks the membership of the person whom DingTalk named, and reads their staff record, as far as the options ask
+   * for it. `undefined` when there is no record to read.
    * @throws {@link SignInRefusal} `not-a-member`
    * @throws {@link DingTalkError} when the directory cannot be asked, which says nothing about the person
    */
-  async lookUp(unionId: string, visit: Visit, appToken: Promise<string>): Promise<DingTalkStaff | undefined> {
-    const { membershipRequired } = this.#settings;
-    const call = this.caller(visit, appToken);
-    const found = await this.find(unionId, call);
-    if (found.isMember) return this.record(found.userId, visit, call);
-    if (membershipRequired) throw new SignInRefusal('not-a-member');
+  async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
+    if (!this.isAsked) return undefined;
+    const found = await this.find(unionId, access);
+    if (found.isMember) return this.record(found.userId, access);
+    if (this.#settings.membershipRequired) throw new SignInRefusal('not-a-member');
     return undefined;
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, call: AppCall): Promise<DingTalkUserId | Nobody> {
-    return call((token, secrets) => this.#client.userByUnionId(token, unionId, secrets)).catch(asNobody);
+  async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
+    const find = call((client, token) => client.userByUnionId(token, unionId));
+    return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
   }
 
   /**
-   * Reads the staff record of somebody whom the organization calls a member. `undefined` when none was asked for.
-   * @throws as {@link lookUp}
+   * Reads the staff record of a member. `undefined` when the options ask for none.
+   * @throws as {@link complete}
    */
-  async record(userId: string, visit: Visit, call: AppCall): Promise<DingTalkStaff | undefined> {
+  async record(userId: string, { corpId, call }: Access): Promise<DingTalkStaff | undefined> {
     const { membershipRequired, staff } = this.#settings;
     if (!staff) return undefined;
     const { language } = staff;
-    const record = await call((token, secrets) =>
-      this.#client.member(token, userId, { language }, secrets),
-    ).catch((error: unknown) => {
-      asNobody(error);
-      // Left the organization since the last answer.
-      if (membershipRequired) throw new SignInRefusal('not-a-member');
-      return undefined;
-    });
+    const record = await call((client, token) => client.member(token, userId, { language })).catch(
+      (error: unknown) => {
+        asNobody(error);
+        // Left the organization since the last answer.
+        if (membershipRequired) throw new SignInRefusal('not-a-member');
+        return undefined;
+      },
+    );
     if (!record) return undefined;
     const { departments } = record;
     const named =
       staff.departments && departments
-        ? await this.#departments.name(departments, visit.corpId, (id) =>
-            call((token, secrets) => this.#client.department(token, id, { language }, secrets)),
+        ? await this.#departments.name(departments, corpId, (id) =>
+            call((client, token) =>
+              client.for({ priority: 'background' }).department(token, id, { language }),
+            ),
           )
         : departments;
-    return { ...record, ...(visit.corpId && { corpId: visit.corpId }), ...(named && { departments: named }) };
-  }
-
-  /** Makes calls with the app token, and once more with a new one when DingTalk calls it dead. */
-  caller(visit: Visit, appToken: Promise<string>): AppCall {
-    let current = appToken;
-    return async (make) => {
-      const token = await current;
-      try {
-        return await make(token, visit.secrets);
-      } catch (error) {
-        if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
-        current = this.appToken(visit.corpId, token);
-        // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
-        return make(await current, visit.secrets);
-      }
-    };
+    return { ...record, ...(corpId && { corpId }), ...(named && { departments: named }) };
   }
 
   async #fetchAppToken(corpId: string | undefined, dead?: string): Promise<string> {
@@ -164,23 +187,41 @@ export class Directory {
   async #askForAppToken(corpId: string | undefined): Promise<DingTalkAppToken> {
     const { suiteTicket } = this.#settings;
     if (corpId === undefined) return this.#client.appAccessToken();
+    // Strangers may be able to name any number of organizations.
+    if (!(await this.#newTokens.turn()))
+      throw new DingTalkError('DINGTALK_THROTTLED', { operation: "fetching the app's token" });
     return suiteTicket
       ? this.#client.corpAccessToken(corpId, await suiteTicket())
       : this.#client.corpToken(corpId);
   }
 }
 
+/** The `contact_type` of a member. 1 is an external contact (外部联系人), whom the directory lists beside them. */
+const member = 0;
+
+interface Found {
+  userId: string;
+  isMember: boolean;
+}
+
 interface Nobody {
   isMember: false;
 }
 
-/** Codes that are about the person, be they gone, disabled or never there. An API that is not found has others. */
-const aboutPerson: ReadonlySet<string | undefined> = new Set([
+/**
+ * DingTalk's codes for a person who is not in the organization: gone, disabled or never there. An API that is not
+ * found has others.
+ */
+const goneCodes: ReadonlySet<string | undefined> = new Set([
   ...['60121', '33012', '40003', '60111', '60120', '400023'],
 ]);
 
-/** An answer that there is no such person; any other failure is passed on. */
+/** Whether DingTalk says that there is no such person; any other failure says nothing about them. */
+export function isGone(error: unknown): boolean {
+  return isDingTalkError(error) && goneCodes.has(error.providerCode);
+}
+
 function asNobody(error: unknown): Nobody {
-  if (isDingTalkError(error) && aboutPerson.has(error.providerCode)) return { isMember: false };
+  if (isGone(error)) return { isMember: false };
   throw error;
 }

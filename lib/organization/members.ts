@@ -1,31 +1,42 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
 import { reportEvent } from '../dingtalk/diagnostics.js';
-import { refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import { Directory } from './directory.js';
-import { KeptMembers, keyOf, type Membership, type Person } from './kept-members.js';
+import { forgetOldest, within } from './limits.js';
+import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
+import { MemberCache, type Membership, maxAheadMs, type Person, personOf } from './member-cache.js';
 import { type MemberEvent, readMemberEvent } from './member-events.js';
-import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './member-options.js';
-import { Questions } from './questions.js';
+import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './options.js';
 
-/** How long a no is good for: whoever joins is soon let in. */
+/** How long a no is good for: someone who joins is soon let in. */
 const noMs = 30_000;
 
 /** How long an event is believed against the directory, which may not have caught up. */
 const believedMs = 60_000;
 
-/** Longer than a process takes between looking into the store and writing. */
-const shareAgainMs = 2000;
+/** How long a request waits for a newer answer than the one that is known. */
+const patienceMs = 1000;
 
 /** So many events and userids of events are remembered. */
 const maxRemembered = 10_000;
 
-const whereNames = { corpId: true } as const;
+/** What {@link DingTalkMembers.has} is told besides the unionId. */
+export interface DingTalkMemberQuery {
+  /** The organization, where it is not that of the options. */
+  corpId?: string | undefined;
+  /**
+   * When DingTalk last confirmed the membership, as far as the session knows: the time of a sign-in that required it,
+   * or {@link DingTalkMembers.confirmedAt}. A date, the text that JSON makes of one, or milliseconds since the epoch.
+   */
+  confirmedAt?: Date | string | number | undefined;
+}
+
+const queryNames: Names<DingTalkMemberQuery> = { corpId: true, confirmedAt: true };
 
 /**
- * Tells whether people are members of their organization still, long after they signed in, so that whoever leaves the
- * company is out of the application. Asks the directory, seldom and in the background, and hears DingTalk's events if
- * the application hands them over.
+ * Checks in each request whether a user who signed in is still a member of the organization: mostly from memory, while
+ * DingTalk's directory is asked in the background. Takes DingTalk's events, too.
  *
  * One for the application, as it keeps what it learns. Needs the permission `qyapi_get_member`.
  *
@@ -36,13 +47,15 @@ const whereNames = { corpId: true } as const;
  *
  * interface SessionUser {
  *   unionId: string;
+ *   confirmedAt: string;
  * }
  *
  * const members = new DingTalkMembers({ clientID: 'ding…', clientSecret: '…' });
  *
  * passport.deserializeUser(async (user: SessionUser, done) => {
  *   try {
- *     done(null, (await members.has(user.unionId)) ? user : false);
+ *     const { unionId, confirmedAt } = user;
+ *     done(null, (await members.has(unionId, { confirmedAt })) ? user : false);
  *   } catch (error) {
  *     done(error);
  *   }
@@ -52,23 +65,24 @@ const whereNames = { corpId: true } as const;
 export class DingTalkMembers {
   readonly #settings: MembersSettings;
   readonly #directory: Directory;
-  readonly #kept: KeptMembers;
-  readonly #questions = new Questions<Membership>();
-  /** Userids that events named, and until when the directory is not believed about them. */
+  readonly #cache: MemberCache;
+  readonly #queue = new LookupQueue<Membership>();
+  /** Userids that events named, and until when (of `performance.now()`) the directory is not believed about them. */
   readonly #departed = new Map<string, number>();
   readonly #eventIds = new Set<string>();
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkMembersOptions) {
     this.#settings = readMembersOptions(options);
-    const { directory, store, recheckMs, graceMs } = this.#settings;
-    const { clientID, clientSecret, region, origins, timeoutMs, agent, customHeaders } = options;
+    const { directory, store, recheckMs, graceMs, timeoutMs } = this.#settings;
+    const { clientID, clientSecret, region, origins, agent, customHeaders } = options;
     const transport = { region, origins, timeoutMs, agent, customHeaders };
     const client = new DingTalkClient({ clientID, clientSecret, ...transport });
     this.#directory = new Directory(client, directory);
-    this.#kept = new KeptMembers({
+    this.#cache = new MemberCache({
       store,
       ttlMs: Math.max(graceMs, 2 * recheckMs),
+      maxRecheckMs: (isMember) => (isMember ? 1.1 * recheckMs : noMs),
       storeKey: (kind, ...names) => client.storeKey(kind, ...names),
       onLeave: (person, membership) => this.#tellOfLeave(person, membership),
     });
@@ -77,52 +91,56 @@ export class DingTalkMembers {
   /**
    * Whether the person is a member of the organization now; external contacts are none.
    *
-   * A known answer is given at once. DingTalk is waited for only about a person who was never asked about, or who was
-   * last confirmed more than twice `recheckMs` ago. While DingTalk cannot be asked, a yes stands until `graceMs` after
-   * it was confirmed, and a no stands.
-   * @param options - `corpId`: the organization, where it is not that of the options
+   * A known answer is given at once, one that is older than twice `recheckMs` after at most a second, in which DingTalk
+   * may give a newer one. With a `confirmedAt` less than `graceMs` ago nobody waits: it is a known yes, and DingTalk is
+   * asked in the background. About a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited
+   * for, up to half a minute.
    * @throws {@link DingTalkError} when DingTalk cannot be asked and no answer stands: let nobody in then. Codes as of
    * {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
-   * @throws TypeError for a unionId or corpId that is none, or an option that is unknown
+   * @throws TypeError for a unionId, a corpId or a date that is none, or an option that is unknown
    */
-  async has(unionId: string, options: { corpId?: string | undefined } = {}): Promise<boolean> {
+  async has(unionId: string, options: DingTalkMemberQuery = {}): Promise<boolean> {
     const person = this.#readPerson(unionId, options);
-    const known = await this.#look(person);
-    if (!known) return (await this.#ask(person, true)).isMember;
-    const now = Date.now();
-    if (now < known.recheckAt) return known.isMember;
-    if (now - known.at <= this.#staleMs(known)) {
-      this.#ask(person, false).catch(() => {});
+    const confirmedAt = readDate(options.confirmedAt);
+    const looks = [this.#cache.refresh(person), this.#cache.refresh(everybody(person.corpId))];
+    if (looks[0] || looks[1]) await Promise.all(looks);
+    const isConfirmed = confirmedAt !== undefined && this.#isBelieved(confirmedAt);
+    const known = isConfirmed ? this.#believe(person, confirmedAt) : this.#latest(person);
+    const ageMs = known ? performance.now() - known.since : 0;
+    if (known && ageMs < known.recheckMs) return known.isMember;
+    const { recheckMs, graceMs } = this.#settings;
+    const standsMs = known?.isMember ? graceMs : Number.POSITIVE_INFINITY;
+    if (!known || ageMs >= standsMs) return this.#wait(person);
+    if (ageMs <= 2 * recheckMs || (isConfirmed && known.isMember)) {
+      this.#ask(person, 'background');
       return known.isMember;
     }
-    try {
-      return (await this.#ask(person, true)).isMember;
-    } catch (error) {
-      const { isMember, at } = this.#kept.get(person) ?? known;
-      if (isMember && Date.now() - at >= this.#settings.graceMs) throw error;
-      return isMember;
-    }
+    const { answer, since } = this.#ask(person, 'soon');
+    const leftMs = this.#queue.isSilent(person.corpId) ? 0 : since + patienceMs - performance.now();
+    if (leftMs > 0) await within(leftMs, answer).catch(() => {});
+    return (this.#cache.get(person) ?? known).isMember;
   }
 
   /**
-   * When DingTalk last said that the person is a member, as far as this process knows. `undefined` for who is none.
-   * @param options - as of {@link DingTalkMembers.has}
+   * When DingTalk last said that the person is a member, as far as this process knows: to keep in the session, for
+   * {@link DingTalkMembers.has}, and to show. `undefined` for someone who is none.
+   * @param options - `corpId`, as of {@link DingTalkMembers.has}
    * @throws TypeError for a unionId or corpId that is none, or an option that is unknown
    */
-  confirmedAt(unionId: string, options: { corpId?: string | undefined } = {}): Date | undefined {
-    const known = this.#kept.get(this.#readPerson(unionId, options));
+  confirmedAt(unionId: string, options: Pick<DingTalkMemberQuery, 'corpId'> = {}): Date | undefined {
+    const known = this.#cache.get(this.#readPerson(unionId, options));
     return known?.isMember ? new Date(known.at) : undefined;
   }
 
   /**
    * Takes an event of DingTalk's as its stream SDK (`dingtalk-stream`) hands it over, as an object or as its text.
-   * Whom `user_leave_org` or `org_remove` names is out from that moment; whom `user_modify_org` names is asked about
-   * again. Other events are ignored, and so is what cannot be read: the channel `passport-dingtalk-oauth2:event` of
-   * `node:diagnostics_channel` tells of it.
+   * A person named by `user_leave_org`, and everybody of the organization of `org_remove`, is out from that moment; a
+   * person named by `user_modify_org` is asked about again. Other events are ignored, and so is what cannot be read:
+   * the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` reports it.
    *
-   * An event is believed for one minute, after which the directory is asked. Events make things faster, and nothing
-   * rests on them: the SDK may lose its connection without a sign.
-   * @returns once a shared `store` knows of it; never rejects
+   * An event is believed for one minute, after which the directory is asked. Without the option `corpId` nobody can say
+   * whether an event that names an organization is about the app's own: the directory is asked at once then.
+   * @returns when a shared `store` has it, or did not take it at first; never rejects
    */
   async onEvent(event: unknown): Promise<void> {
     const read = readMemberEvent(event);
@@ -139,109 +157,130 @@ export class DingTalkMembers {
         return;
       }
       this.#eventIds.add(eventId);
-      forgetOldest(this.#eventIds);
+      forgetOldest(this.#eventIds, maxRemembered);
     }
     reportEvent({ eventType, outcome: 'handled', detail: undefined });
-    const corpIds = new Set([read.corpId ?? this.#settings.corpId, undefined]);
-    await Promise.all([...corpIds].map((corpId) => this.#handle(read, corpId)));
+    const corpId = read.corpId ?? this.#settings.corpId;
+    const isAboutOwn = corpId === this.#settings.corpId;
+    await Promise.all([
+      this.#handle(read, corpId, eventType !== 'user_modify_org'),
+      // The app's own organization has no name here: an equal userid may be somebody else's.
+      ...(isAboutOwn || this.#settings.corpId ? [] : [this.#handle(read, undefined, false)]),
+    ]);
   }
 
-  async #handle(event: MemberEvent, corpId: string | undefined): Promise<void> {
-    const until = Date.now() + believedMs;
-    const out: Membership = { isMember: false, userId: undefined, at: until, recheckAt: until };
-    const kept = this.#kept;
+  /** @param isOut - whether the people whom the event names are out; otherwise they are asked about again */
+  async #handle(event: MemberEvent, corpId: string | undefined, isOut: boolean): Promise<void> {
+    const since = performance.now() + believedMs;
+    const out: Membership = {
+      ...{ isMember: false, userId: undefined, at: Date.now() + believedMs, since, recheckMs: 0 },
+    };
+    const cache = this.#cache;
     const concern = (person: Person) => {
-      if (event.eventType !== 'user_modify_org') kept.put(person, out);
-      kept.doubt(person);
+      if (isOut) cache.put(person, out);
+      else if (cache.get(person)?.isMember) {
+        cache.doubt(person);
+        if (event.eventType !== 'user_modify_org') this.#ask(person, 'background');
+      }
       return person;
     };
     // First what this process can do by itself, at once.
     const unknown: string[] = [];
-    const concerned = event.unionIds.map((unionId) => concern({ unionId, corpId }));
+    const concerned = event.unionIds.map((unionId) => concern(personOf(unionId, corpId)));
     for (const userId of event.userIds) {
-      const person = kept.byUserId(corpId, userId);
+      const person = cache.byUserId(corpId, userId);
       if (person) concerned.push(concern(person));
       else unknown.push(userId);
-      if (event.eventType === 'user_modify_org') continue;
-      this.#departed.set(JSON.stringify([corpId, userId]), until);
-      forgetOldest(this.#departed);
+      if (isOut) this.#departed.set(JSON.stringify([corpId, userId]), since);
     }
+    forgetOldest(this.#departed, maxRemembered);
     if (event.eventType === 'org_remove') {
-      concerned.push(everybody(corpId));
-      kept.put(everybody(corpId), out);
-      for (const person of kept.of(corpId)) concern(person);
+      const all = everybody(corpId);
+      if (isOut) concerned.push(concern(all));
+      for (const person of cache.of(corpId)) if (person.key !== all.key) concern(person);
     }
-    const shared = await Promise.all([
-      ...concerned,
-      ...unknown.map(async (userId) => {
-        const person = await kept.byStoredUserId(corpId, userId);
-        if (person) await kept.look(person);
-        return person && concern(person);
+    await Promise.all(
+      unknown.map(async (userId) => {
+        const person = await cache.byStoredUserId(corpId, userId);
+        if (!person) return;
+        await cache.refresh(person);
+        concerned.push(concern(person));
       }),
-    ]);
-    const share = () => Promise.all(shared.map((person) => person && kept.share(person)));
-    await share();
-    // Another process may have been about to write what it was told before.
-    setTimeout(share, shareAgainMs).unref();
-  }
-
-  async #look(person: Person): Promise<Membership | undefined> {
-    const [own] = await Promise.all([this.#kept.look(person), this.#kept.look(everybody(person.corpId))]);
-    return this.#latest(person, own);
+    );
+    await cache.publish(concerned);
   }
 
   /** What is known of the person, or of all in the organization if that is newer. */
-  #latest<Own extends Membership | undefined>(person: Person, own: Own): Membership | Own {
-    const common = this.#kept.get(everybody(person.corpId));
-    if (!common || (own ? common.at <= own.at : common.recheckAt <= Date.now())) return own;
-    return this.#kept.put(person, common);
+  #latest(person: Person): Membership | undefined {
+    const own = this.#cache.get(person);
+    const common = this.#cache.get(everybody(person.corpId));
+    const isOver = common && performance.now() >= common.since + common.recheckMs;
+    if (!common || (own ? common.since <= own.since : isOver)) return own;
+    return this.#cache.put(person, common);
   }
 
-  /** For how long after it was confirmed an answer is given without waiting for a newer one. */
-  #staleMs({ isMember }: Membership): number {
-    const { recheckMs, graceMs } = this.#settings;
-    return isMember ? Math.min(2 * recheckMs, graceMs) : 2 * recheckMs;
+  #isBelieved(confirmedAt: number): boolean {
+    const ageMs = Date.now() - confirmedAt;
+    return ageMs < this.#settings.graceMs && ageMs >= -maxAheadMs;
   }
 
-  #ask(person: Person, isUrgent: boolean): Promise<Membership> {
-    const realm = keyOf(everybody(person.corpId));
-    return this.#questions.ask(keyOf(person), realm, isUrgent, () => this.#askDirectory(person));
+  /** What the session says counts as a yes that is to be asked about again, unless something newer is known. */
+  #believe(person: Person, at: number): Membership {
+    const known = this.#latest(person);
+    const since = performance.now() - Math.max(Date.now() - at, 0);
+    if (known && (known.at === at || known.since >= since)) return known;
+    return this.#cache.put(person, { isMember: true, userId: undefined, at, since, recheckMs: 0 });
+  }
+
+  async #wait(person: Person): Promise<boolean> {
+    try {
+      const lookup = this.#ask(person, 'waiting');
+      return (await this.#queue.wait(lookup, person.corpId)).isMember;
+    } catch (error) {
+      // An event may have come meanwhile.
+      if (this.#cache.get(person)?.isMember === false) return false;
+      throw error;
+    }
+  }
+
+  #ask(person: Person, urgency: Urgency): Lookup<Membership> {
+    return this.#queue.ask(person.key, person.corpId, urgency, () => this.#askDirectory(person));
   }
 
   async #askDirectory(person: Person): Promise<Membership> {
     // Another process may have asked while this one waited for its turn.
-    const known = await this.#look(person);
-    const askedAt = Date.now();
-    if (known && askedAt < known.recheckAt) return known;
+    await Promise.all([this.#cache.refresh(person), this.#cache.refresh(everybody(person.corpId))]);
+    const known = this.#latest(person);
+    const [at, since] = [Date.now(), performance.now()];
+    if (known && since < known.since + known.recheckMs) return known;
     const { unionId, corpId } = person;
-    const call = this.#directory.caller({ corpId, secrets: [] }, this.#directory.appToken(corpId));
-    const found = await this.#directory.find(unionId, call);
-    const stands = this.#latest(person, this.#kept.put(person, this.#membershipOf(found, corpId, askedAt)));
-    this.#kept.share(person).catch(() => {});
-    return stands;
-  }
-
-  #membershipOf(
-    { userId, isMember }: { userId?: string; isMember: boolean },
-    corpId: string | undefined,
-    at: number,
-  ): Membership {
+    const found: { userId?: string; isMember: boolean } = await this.#directory.find(
+      unionId,
+      this.#directory.access(corpId, { priority: 'background', waits: false }),
+    );
+    const { userId, isMember } = found;
     const departed = this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
-    if (at < departed) {
-      return { isMember: false, userId, at: departed, recheckAt: departed };
-    }
-    const keepMs = isMember ? this.#settings.recheckMs * (0.9 + Math.random() / 5) : noMs;
-    return { isMember, userId, at, recheckAt: at + keepMs };
+    const isDeparted = since < departed;
+    const answer = isDeparted
+      ? { isMember: false, userId, at: Math.round(at + departed - since), since: departed, recheckMs: 0 }
+      : { isMember, userId, at, since, recheckMs: this.#goodMs(isMember) };
+    this.#cache.put(person, answer);
+    void this.#cache.share(person);
+    return this.#latest(person) ?? answer;
   }
 
-  #readPerson(unionId: string, options: { corpId?: string | undefined }): Person {
-    refuseUnknown(options, whereNames, { of: 'options' });
+  #goodMs(isMember: boolean): number {
+    return isMember ? Math.round(this.#settings.recheckMs * (0.9 + Math.random() / 5)) : noMs;
+  }
+
+  #readPerson(unionId: string, options: DingTalkMemberQuery): Person {
+    refuseUnknown(options, queryNames, { of: 'options' });
     const { corpId = this.#settings.corpId } = options;
     check.text('unionId', unionId);
     if (corpId !== undefined) check.text('corpId', corpId);
     else if (this.#settings.directory.suiteTicket)
       throw invalid('corpId', 'given beside `suiteTicket`', corpId);
-    return { unionId, corpId };
+    return personOf(unionId, corpId);
   }
 
   #tellOfLeave({ unionId, corpId }: Person, { userId }: Membership): void {
@@ -254,10 +293,13 @@ export class DingTalkMembers {
 
 /** Stands for all members of an organization: no person has such a unionId. */
 function everybody(corpId: string | undefined): Person {
-  return { unionId: '', corpId };
+  return personOf('', corpId);
 }
 
-function forgetOldest(remembered: Map<string, unknown> | Set<string>): void {
-  const [oldest] = remembered.keys();
-  if (remembered.size > maxRemembered) remembered.delete(oldest as string);
+function readDate(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const isDate = value instanceof Date || typeof value === 'string' || typeof value === 'number';
+  const date = isDate ? new Date(value).getTime() : Number.NaN;
+  if (Number.isNaN(date)) throw invalid('confirmedAt', 'a date', value);
+  return date;
 }

@@ -1,47 +1,43 @@
 import { invalid } from '../dingtalk/checks.js';
+import { within } from './limits.js';
 
-/**
- * What processes share: a Keyv, or anything with these three methods. Values are texts.
- */
-export interface SharedStore {
+/** What processes share: a Keyv, or anything with these two methods. Values are texts. */
+export interface DingTalkSharedStore {
   /** The value, or a promise of it; `undefined` or `null` for none. */
   get(key: string): unknown;
   /** @param ttlMs - milliseconds after which the value may be forgotten */
   set(key: string, value: string, ttlMs: number): unknown;
-  /** Forgets the value, if there is one. */
-  delete(key: string): unknown;
 }
 
 /** @throws TypeError naming the option, and what the store lacks */
-export function readStore(name: string, value: unknown): SharedStore | undefined {
+export function readStore(name: string, value: unknown): DingTalkSharedStore | undefined {
   if (value === undefined) return undefined;
-  const methods = ['get', 'set', 'delete'] as const;
-  const store = value as Partial<SharedStore> | null;
-  if (!store || !methods.every((method) => typeof store[method] === 'function')) {
-    throw invalid(name, 'an object with get, set and delete', value);
+  const store = value as Partial<DingTalkSharedStore> | null;
+  if (typeof store?.get !== 'function' || typeof store.set !== 'function') {
+    throw invalid(name, 'an object with get and set', value);
   }
-  return store as SharedStore;
+  return store as DingTalkSharedStore;
 }
 
 /** Asking DingTalk takes about as long. */
 const storeTimeoutMs = 250;
 
-/** What a store says, or nothing when it fails or takes too long: nobody is to suffer from a store that is down. */
-export async function inTime<T>(ask: () => T): Promise<{ value: Awaited<T> } | undefined> {
-  let timer: NodeJS.Timeout | undefined;
+/** What became of a call of a store: it never makes anything fail that can do without it. */
+export interface StoreAnswer {
+  outcome: 'done' | 'failed' | 'silent';
+  value: unknown;
+}
+
+/** Calls a store, and waits for a quarter of a second. */
+export async function askStore(call: () => unknown): Promise<StoreAnswer> {
   try {
-    const said = ask();
-    // A store in memory answers at once, and perhaps a thousand times a second.
-    if (!(said instanceof Object && 'then' in said)) return { value: await said };
-    const late = new Promise<undefined>((resolve) => {
-      // After a look at the sockets: the answer may have come while this process was held up.
-      timer = setTimeout(() => setImmediate(() => resolve(undefined)), storeTimeoutMs);
-    });
-    return await Promise.race([Promise.resolve(said).then((value) => ({ value })), late]);
+    const said = call();
+    // A store in memory answers at once, and perhaps a thousand times a second: no timer for that.
+    const isPromise = said instanceof Object && 'then' in said;
+    const answer = isPromise ? await within(storeTimeoutMs, Promise.resolve(said)) : { value: said };
+    return answer ? { outcome: 'done', value: answer.value } : { outcome: 'silent', value: undefined };
   } catch {
-    return undefined;
-  } finally {
-    clearTimeout(timer);
+    return { outcome: 'failed', value: undefined };
   }
 }
 

@@ -1,9 +1,10 @@
 import type { AuthenticateOptions } from 'passport';
+import { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import type { NameList } from '../dingtalk/known-options.js';
-import type { DingTalkDoor } from '../sign-in/diagnostics.js';
-import { PassportStrategy } from './base.js';
-import { type Request, refuseDecisions } from './options.js';
+import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
+import { refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
+import { onlyLooks, type Request } from './request.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   checkVerify,
@@ -13,12 +14,15 @@ import {
   type Verdict,
 } from './verify.js';
 
-/** What the doors have in common to which DingTalk brings a code, but no state and no token. */
+/** Passport's base class of strategies, which the strategy of passport-oauth2 extends. */
+const PassportStrategy: new () => object = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
+
+/** What the sign-in methods have in common to which DingTalk brings a code, but no state and no token. */
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
   abstract name: string;
 
   /** @internal */
-  abstract readonly _door: DingTalkDoor;
+  abstract readonly _via: DingTalkSignInMethod;
   /** @internal The options that decide who comes in, which no route may have. */
   abstract readonly _decisive: NameList;
   /** @internal */
@@ -30,6 +34,8 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
 
   // Passport sets these on the object that it derives for each request; no private names here, which such an
   // object would not have.
+  /** @internal */
+  declare redirect: (url: string) => void;
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
   /** @internal */
@@ -54,7 +60,9 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
       this.error(error);
       return;
     }
-    this._receive(req);
+    const look = onlyLooks(req);
+    if (look) refuse(this, look);
+    else this._receive(req);
   }
 
   /** @internal Takes the code from a request, for {@link _signIn}. */

@@ -1,8 +1,9 @@
+import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
-import type { Metadata, StateStore as OAuth2StateStore, Strategy as OAuth2Strategy } from 'passport-oauth2';
+import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
-import { clientOptionNames, type DingTalkClientOptions, readClientOptions } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -16,12 +17,10 @@ import {
   readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
-import type { CookieStateStore } from './cookie-state.js';
-import { SessionState } from './session-state.js';
-import type { StateStore } from './state-store.js';
-
-/** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
-export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
+import { withoutEmpty, withoutHarmless } from './host-options.js';
+import { CookieStateStore } from './state/cookie-store.js';
+import { SessionStateStore } from './state/session-store.js';
+import { CookieOrSession, type StateStore } from './state/store.js';
 
 interface StrategyOptionsBase
   extends DingTalkClientOptions,
@@ -38,14 +37,16 @@ interface StrategyOptionsBase
    */
   authorizationURL?: string | undefined;
   /**
-   * Ties each sign-in to the browser session that began it. Needs session middleware. Without it anybody can
-   * sign another person's browser in as themselves.
+   * Ties each sign-in to the browser that began it. Without it, an attacker could log a victim in to the attacker's
+   * account (login CSRF).
    * @defaultValue `true`
    */
   state?: boolean | undefined;
   /**
-   * Keeps the state elsewhere than in the session: a {@link CookieStateStore}, or any store for passport-oauth2.
-   * @defaultValue the session, unless `state` is `false`
+   * Where the state is kept: a {@link CookieStateStore} of your own, any store for passport-oauth2, or `true` for the
+   * session.
+   * @defaultValue a signed cookie, whose key comes from `clientSecret`; the session where the request does not lead
+   * to its response; nowhere if `state` is `false`
    */
   store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
@@ -55,16 +56,7 @@ interface StrategyOptionsBase
   sessionKey?: string | undefined;
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;
-  /**
-   * Skips the profile call, always or by decision; `verify` then gets `undefined` for a profile. Not beside
-   * `membership` and `staff`. @defaultValue `false`
-   */
-  skipUserProfile?: boolean | SkipUserProfile | undefined;
 }
-
-type SkipUserProfile =
-  | (() => boolean)
-  | ((accessToken: string, done: (error: unknown, skip?: boolean) => void) => void);
 
 /** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
 export interface DingTalkStrategyOptions extends StrategyOptionsBase {
@@ -78,24 +70,32 @@ export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase 
   passReqToCallback: true;
 }
 
-const strategyOptionNames: Names<DingTalkStrategyOptions> = {
-  ...clientOptionNames,
+/** Those that may be given as `null` or an empty text: no sign-in needs them, and none decides who may sign in. */
+const optionalNames = {
+  ...transportOptionNames,
   ...authorizationOptionNames,
-  ...directoryOptionNames,
-  callbackURL: true,
   authorizationURL: true,
   state: true,
   store: true,
   sessionKey: true,
   proxy: true,
-  skipUserProfile: true,
   passReqToCallback: true,
+} as const;
+
+const strategyOptionNames: Names<DingTalkStrategyOptions> = {
+  ...optionalNames,
+  ...directoryOptionNames,
+  clientID: true,
+  clientSecret: true,
+  callbackURL: true,
 };
 
 /** Options of passport-oauth2 that mean nothing here. */
 const otherOptions = {
   pkce: 'means nothing here, as DingTalk has no PKCE: leave it out',
   scopeSeparator: 'means nothing here, as DingTalk reads scopes separated by spaces only: leave it out',
+  skipUserProfile:
+    "would leave `verify` without a person, as DingTalk's answer with the tokens names nobody: leave it out",
 };
 
 /** What a route can say to `passport.authenticate('dingtalk', …)`; it wins over the strategy's options. */
@@ -162,12 +162,15 @@ export interface StrategySettings {
   directory: DirectorySettings;
   callbackURL: string;
   sessionKey: string;
-  /** Ours takes four arguments, which passport-oauth2 provides for but its types do not. */
   store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
-  skipUserProfile: boolean | SkipUserProfile;
   passReqToCallback: boolean;
   customHeaders: Readonly<Record<string, string>>;
+}
+
+/** A copy of the options, without what means nothing. */
+export function copyStrategyOptions<Options>(options: Options): Options {
+  return withoutHarmless(withoutEmpty(options, optionalNames));
 }
 
 /** @throws TypeError naming the option that is missing, malformed or unknown */
@@ -178,23 +181,12 @@ export function readStrategyOptions(
   const { optional, flag } = check;
   const { clientID, tokenURL, customHeaders } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
-  const { state = true, skipUserProfile = false } = options;
+  const { state = true } = options;
   if (typeof state !== 'boolean') {
     throw invalid(
       'state',
       "true or false for the strategy; what to keep or to send is for passport.authenticate('dingtalk', { state })",
       state,
-    );
-  }
-  if (typeof skipUserProfile !== 'boolean' && typeof skipUserProfile !== 'function') {
-    throw invalid('skipUserProfile', 'true, false or a function', skipUserProfile);
-  }
-  const directory = readDirectoryOptions(options);
-  if (skipUserProfile && (directory.membershipRequired || directory.staff)) {
-    throw invalid(
-      'skipUserProfile',
-      'absent beside `membership` and `staff`, which need the profile',
-      skipUserProfile,
     );
   }
   const sessionKey =
@@ -203,13 +195,12 @@ export function readStrategyOptions(
     authorizationURL,
     tokenURL,
     meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
-    directory,
+    directory: readDirectoryOptions(options),
     authorization: Object.freeze(readAuthorizationOptions(options)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,
-    store: readStore(options.store, state, sessionKey),
+    store: readStore(options, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
-    skipUserProfile,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
     customHeaders,
   });
@@ -238,8 +229,10 @@ export function refuseDecisions(options: unknown, decisive: NameList, ours: Name
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   refuseDecisions(options, directoryOptionNames, namesWeKnow);
-  const { state } = options as { state?: unknown };
-  const isState = state === undefined || isRecord(state) || (typeof state === 'string' && state !== '');
+  const given = withoutEmpty(options, routeOptionNames);
+  const { scope: _scope, ...others } = given;
+  const { state, callbackURL } = others as { state?: unknown; callbackURL?: unknown };
+  const isState = state === undefined || isRecord(state) || typeof state === 'string';
   // A route can't switch the check off: the callback, which is another route, would not know.
   if (!isState) {
     throw invalid(
@@ -249,13 +242,10 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
       state,
     );
   }
-  const { scope: _scope, ...others } = options as DingTalkAuthenticateOptions;
   return {
     ...others,
-    ...readAuthorizationOptions(options),
-    ...(options.callbackURL !== undefined && {
-      callbackURL: check.callbackURL('callbackURL', options.callbackURL),
-    }),
+    ...readAuthorizationOptions(given),
+    ...(callbackURL !== undefined && { callbackURL: check.callbackURL('callbackURL', callbackURL) }),
   };
 }
 
@@ -269,9 +259,18 @@ export function readQrLoginOptions(options: DingTalkAuthenticateOptions): Authen
   return asked;
 }
 
-function readStore(store: unknown, state: boolean, sessionKey: string): StrategySettings['store'] {
-  if (store === undefined) return state ? new SessionState(sessionKey) : undefined;
-  if (store === true) return new SessionState(sessionKey);
+function readStore(
+  { store, clientSecret }: { store?: unknown; clientSecret: string },
+  state: boolean,
+  sessionKey: string,
+): StrategySettings['store'] {
+  const session = new SessionStateStore(sessionKey);
+  if (store === true) return session;
+  if (store === undefined) {
+    // Of no use for anything but these cookies.
+    const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
+    return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
+  }
   const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
   if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2StateStore;
   throw invalid('store', 'true or an object with the methods store and verify', store);

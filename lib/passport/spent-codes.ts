@@ -3,27 +3,35 @@ import { createHash } from 'node:crypto';
 /** DingTalk's codes live five minutes; a clock that goes wrong may be given as much again. */
 const rememberedMs = 10 * 60 * 1000;
 
-/** As many sign-ins as nobody has within that time; beyond it the oldest is forgotten first. */
+/** More sign-ins than any application has within that time; beyond it the oldest is forgotten first. */
 const capacity = 10_000;
 
 /**
- * The codes that were tried of late. Where no state ties a sign-in to a browser, a code is tried once: whoever
- * brings it again, be it at the same moment, is not given what the first was given.
+ * The codes, or the states, that this process has seen of late. Each is good for one sign-in: a second request with
+ * the same one, also at the same moment, is not given what the first was given.
  */
 export class SpentCodes {
   readonly #forgetAt = new Map<string, number>();
 
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
+    if (this.has(code)) return false;
+    this.#forgetAt.set(digest(code), Date.now() + rememberedMs);
+    return true;
+  }
+
+  /** Whether `code` was spent. */
+  has(code: string): boolean {
     const now = Date.now();
     for (const [digest, forgetAt] of this.#forgetAt) {
       if (now < forgetAt && this.#forgetAt.size < capacity) break;
       this.#forgetAt.delete(digest);
     }
-    // Short whatever the code is like, and of no use to whoever reads the memory.
-    const digest = createHash('sha256').update(code).digest('base64url');
-    if (this.#forgetAt.has(digest)) return false;
-    this.#forgetAt.set(digest, now + rememberedMs);
-    return true;
+    return this.#forgetAt.has(digest(code));
   }
+}
+
+/** Short whatever the code is like, and of no use to anyone who reads the memory. */
+function digest(code: string): string {
+  return createHash('sha256').update(code).digest('base64url');
 }

@@ -3,7 +3,7 @@ import { invalid } from '../dingtalk/checks.js';
 import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Learn, ShapeFor } from './inference.js';
-import type { Request } from './options.js';
+import type { Request } from './request.js';
 
 /** What `verify` is told about the tokens. */
 export interface DingTalkTokenParams {
@@ -79,7 +79,7 @@ export type Verify =
  * number of parameters, so that TypeScript explains a mistake by that one alone. While it does not know `Given`, this
  * tells it the types of an inline function's parameters.
  */
-export type VerifyFor<WithRequest extends boolean, Given> =
+export type VerifyFor<WithRequest extends boolean | undefined, Given> =
   | (unknown extends Given
       ? ShapeFor<WithRequest, DingTalkVerify | OfFive, DingTalkVerifyWithRequest | OfSix>
       : ShapeFor<
@@ -120,7 +120,8 @@ const shapes = {
 } as const;
 
 /**
- * `verify`, if it is of a shape that exists. One whose `length` is 0 is, as nobody can tell.
+ * `verify`, if it is of a shape that exists. One of no parameter or one tells nothing: frameworks wrap a `verify` into
+ * a function of rest parameters, which Midway gives a length of one more and Ts.ED the request as its first.
  * @param kind - what it is told: of tokens too, or of the profile alone
  * @throws TypeError that says which shapes exist
  */
@@ -132,17 +133,16 @@ export function checkVerify<Verify>(
   if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
   const list = (withRequest: boolean) => shapes[kind].map((shape) => (withRequest ? `req, ${shape}` : shape));
   const count = (shape: string) => shape.split(', ').length;
-  if (verify.length === 0 || list(passReqToCallback).some((shape) => count(shape) === verify.length)) {
+  if (verify.length <= 1 || list(passReqToCallback).some((shape) => count(shape) === verify.length)) {
     return verify;
   }
   const say = (withRequest: boolean) =>
     list(withRequest)
       .map((shape) => `(${shape})`)
       .join(' or ');
-  const parameters = verify.length === 1 ? 'one parameter' : `${verify.length} parameters`;
   throw Object.assign(
     new TypeError(
-      `DingTalk option \`verify\` takes ${parameters} and must take ${say(passReqToCallback)}, as ` +
+      `DingTalk option \`verify\` takes ${verify.length} parameters and must take ${say(passReqToCallback)}, as ` +
         `\`passReqToCallback\` is ${passReqToCallback}. If it is ${!passReqToCallback}: ${say(!passReqToCallback)}. ` +
         'Parameters count up to the first with a default value, or a rest.',
     ),
@@ -155,7 +155,7 @@ export interface Candidate {
   accessToken: string;
   refreshToken?: string | undefined;
   params: DingTalkTokenParams;
-  /** Absent with `skipUserProfile`. */
+  /** Absent where a subclass's `userProfile` gives none. */
   profile: DingTalkProfile | undefined;
 }
 
@@ -174,7 +174,7 @@ export function runVerify(verify: Verify, req: Request | undefined, candidate: C
   const about: unknown[] = req ? [req, accessToken, refreshToken] : [accessToken, refreshToken];
   if (verify.length === (req ? 6 : 5)) about.push(params);
   about.push(profile);
-  return ask(verify as Asked, about);
+  return ask(verify as AnyVerify, about);
 }
 
 /** {@link runVerify} for the doors where nobody gets a token: `(profile, done)`, or `(req, profile, done)`. */
@@ -183,15 +183,58 @@ export function runProfileVerify<Profile>(
   req: Request | undefined,
   profile: Profile,
 ): Promise<Verdict> {
-  return ask(verify as Asked, req ? [req, profile] : [profile]);
+  return ask(verify as AnyVerify, req ? [req, profile] : [profile]);
 }
 
-type Asked = (...args: unknown[]) => void | Promise<void>;
+type AnyVerify = (...args: unknown[]) => unknown;
 
-function ask(verify: Asked, about: readonly unknown[]): Promise<Verdict> {
+function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {
-    const done: Done = (error, user, info) => (error ? reject(error) : resolve({ user, info }));
-    const asked = verify(...about, done);
-    if (asked !== undefined) Promise.resolve(asked).catch(reject);
+    let isDone = false;
+    const done: Done = (error, user, info) => {
+      isDone = true;
+      if (error) reject(error);
+      else resolve({ user, info });
+    };
+    const returned = verify(...about, done);
+    if (!isThenable(returned)) return;
+    Promise.resolve(returned).then((value) => {
+      // What `verify` asked to call `done` may be on its way still.
+      setImmediate(() => {
+        if (isDone) return;
+        if (value === undefined) warnLater(verify, () => isDone);
+        else reject(endedWithoutDone());
+      });
+    }, reject);
   });
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
+const remedy =
+  'Call `done(null, user)` to sign the person in, `done(null, false, info)` to refuse, `done(error)` to report an error.';
+
+function endedWithoutDone(): TypeError {
+  const message = `DingTalk option \`verify\` returned a value, and did not call \`done\`. ${remedy}`;
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_RETURN_VALUE' });
+}
+
+/** No `verify` that works a database takes as long. */
+const patienceMs = 30_000;
+
+const warned = new WeakSet<AnyVerify>();
+
+/** The request hangs for as long, and no log would say why. */
+function warnLater(verify: AnyVerify, isDone: () => boolean): void {
+  const warn = () => {
+    if (isDone() || warned.has(verify)) return;
+    warned.add(verify);
+    process.emitWarning(
+      `\`verify\` of a DingTalk strategy ended ${patienceMs / 1000} s ago and has not called \`done\`: the sign-in hangs. ${remedy}`,
+      { code: 'DINGTALK_VERIFY_WITHOUT_DONE' },
+    );
+  };
+  setTimeout(warn, patienceMs).unref();
 }

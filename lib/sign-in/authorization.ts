@@ -28,6 +28,12 @@ export interface DingTalkAuthorizationOptions {
   exclusiveLogin?: boolean | undefined;
   /** Goes straight to the enterprise sign-in page of this organization, a corpId. @defaultValue none */
   exclusiveCorpId?: string | undefined;
+  /**
+   * The language of DingTalk's page. DingTalk does not document it; its own command line sends it.
+   * @experimental
+   * @defaultValue what the browser asks for
+   */
+  lang?: 'zh-CN' | 'en-US' | undefined;
 }
 
 export const authorizationOptionNames: Names<DingTalkAuthorizationOptions> = {
@@ -37,6 +43,7 @@ export const authorizationOptionNames: Names<DingTalkAuthorizationOptions> = {
   orgType: true,
   exclusiveLogin: true,
   exclusiveCorpId: true,
+  lang: true,
 };
 
 /** {@link DingTalkAuthorizationOptions}, checked. */
@@ -48,6 +55,7 @@ export interface AuthorizationOptions {
   orgType?: 'management' | undefined;
   exclusiveLogin?: boolean | undefined;
   exclusiveCorpId?: string | undefined;
+  lang?: 'zh-CN' | 'en-US' | undefined;
 }
 
 /** @throws TypeError naming the option that is malformed */
@@ -82,6 +90,7 @@ const authorizationChecks = [
   ['orgType', check.orgType],
   ['exclusiveLogin', check.flag],
   ['exclusiveCorpId', check.text],
+  ['lang', check.lang],
 ] as const;
 
 /**
@@ -89,13 +98,14 @@ const authorizationChecks = [
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export function authorizationParams(options: AuthorizationOptions): Record<string, string> {
-  const { prompt = 'consent', corpId, orgType, exclusiveLogin, exclusiveCorpId } = options;
+  const { prompt = 'consent', corpId, orgType, exclusiveLogin, exclusiveCorpId, lang } = options;
   return {
     prompt,
     ...(corpId !== undefined && { corpId }),
     ...(orgType !== undefined && { org_type: orgType }),
     ...(exclusiveLogin && { exclusiveLogin: 'true' }),
     ...(exclusiveCorpId !== undefined && { exclusiveCorpId }),
+    ...(lang !== undefined && { lang }),
   };
 }
 
@@ -106,4 +116,13 @@ export function authorizationParams(options: AuthorizationOptions): Record<strin
 export function authorizationScope({ scope, corpId }: AuthorizationOptions, needsCorpId = false): string {
   const asked = scope ?? (corpId === undefined ? 'openid' : 'openid corpid');
   return needsCorpId && !asked.split(' ').includes('corpid') ? `${asked} corpid` : asked;
+}
+
+/** Where to send the browser. What `base` has in its query stays; parameters without a value are left out. */
+export function authorizationLocation(base: URL, params: Readonly<Record<string, string | undefined>>): URL {
+  const url = new URL(base);
+  for (const [name, value] of Object.entries(params)) if (value !== undefined) url.searchParams.set(name, value);
+  // A form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
+  url.search = url.searchParams.toString().replaceAll('+', '%20');
+  return url;
 }

@@ -4,6 +4,8 @@ import { DingTalkError } from '../dingtalk/errors.js';
 export type Callback =
   /** Nothing of DingTalk's: the sign-in is to begin. */
   | { kind: 'none' }
+  /** Neither code nor error: a damaged answer, or a route's own parameter of this name. */
+  | { kind: 'state'; state: string }
   /** Repeated, contradictory or missing parameters. */
   | { kind: 'malformed' }
   | { kind: 'code'; code: string; state: string | undefined }
@@ -23,7 +25,7 @@ export function readCallback(...sources: readonly unknown[]): Callback {
   const error = oneValue(sources, 'error');
   if (code === null || state === null || error === null) return { kind: 'malformed' };
   if (error !== undefined) return { kind: 'error', error, state };
-  if (code === undefined) return { kind: state === undefined ? 'none' : 'malformed' };
+  if (code === undefined) return state === undefined ? { kind: 'none' } : { kind: 'state', state };
   if (!isCode(code)) return { kind: 'malformed' };
   return { kind: 'code', code, state };
 }
@@ -75,4 +77,22 @@ function oneValue(sources: readonly unknown[], ...names: string[]): string | und
   }
   if (found === undefined) return undefined;
   return typeof found === 'string' && found !== '' ? found : null;
+}
+
+/**
+ * The query of a request as {@link readCallback} takes it: a parameter as a text, one that is repeated as a list.
+ * Takes whatever a stranger sends: there need be no URL that can be parsed, and every parameter is looked at once.
+ * @param target - path and query, as they stand in the request line
+ */
+export function parametersOf(target: string): Record<string, string | string[]> {
+  const mark = target.indexOf('?');
+  const lists = new Map<string, string[]>();
+  for (const [name, value] of new URLSearchParams(mark === -1 ? '' : target.slice(mark))) {
+    const values = lists.get(name);
+    if (values) values.push(value);
+    else lists.set(name, [value]);
+  }
+  return Object.fromEntries(
+    [...lists].map(([name, values]) => [name, values.length > 1 ? values : (values[0] as string)]),
+  );
 }

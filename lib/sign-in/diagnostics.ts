@@ -1,10 +1,11 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
+import { debuglog } from 'node:util';
 import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkFailureCode } from '../organization/refusal.js';
+import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
 import { failureOf } from './failures.js';
 
-/** Where a person came in: `DingTalkStrategy`, `DingTalkInAppStrategy`, `DingTalkAdminStrategy` or Logto. */
-export type DingTalkDoor = 'browser' | 'in-app' | 'admin' | 'logto';
+/** The sign-in method: `DingTalkStrategy`, `DingTalkInAppStrategy`, `DingTalkAdminStrategy` or Logto. */
+export type DingTalkSignInMethod = 'browser' | 'in-app' | 'admin' | 'logto';
 
 /**
  * How a sign-in ended: `signed-in`; why the person was not let in; which {@link DingTalkError} there was; or `error`
@@ -13,32 +14,42 @@ export type DingTalkDoor = 'browser' | 'in-app' | 'admin' | 'logto';
 export type DingTalkSignInOutcome = 'signed-in' | DingTalkFailureCode | DingTalkErrorCode | 'error';
 
 /**
- * What the channel `passport-dingtalk-oauth2:sign-in` of `node:diagnostics_channel` tells of each sign-in once it is
- * over, in the asynchronous context of the request that ended it. Holds no secret, code or token, and nothing about a
+ * What the channel `passport-dingtalk-oauth2:sign-in` of `node:diagnostics_channel` publishes for each sign-in that
+ * ended, in the asynchronous context of the request that ended it. Holds no secret, code or token, and nothing about a
  * person.
  */
 export interface DingTalkSignInEvent {
-  /** Where the person came in. */
-  door: DingTalkDoor;
+  /** The sign-in method. */
+  via: DingTalkSignInMethod;
   /** How it ended. */
   outcome: DingTalkSignInOutcome;
+  /** Why a state is invalid; only with the outcome `state-invalid`. */
+  reason?: DingTalkStateReason;
   /** From DingTalk's answer coming back with the person to the outcome, `verify` included, in milliseconds. */
   durationMs: number;
 }
 
 const channel = channelOf('passport-dingtalk-oauth2:sign-in');
+const log = debuglog('dingtalk');
 
-/**
- * Tells those who watch how a sign-in ended.
- * @param began - what `performance.now()` was then
- */
-export function reportSignIn(door: DingTalkDoor, began: number, outcome: DingTalkSignInOutcome): void {
-  if (!channel.hasSubscribers) return;
-  const event: DingTalkSignInEvent = { door, outcome, durationMs: performance.now() - began };
-  channel.publish(event);
+/** How a sign-in ended: with an outcome, or with the error that it ended with. */
+export type Ending = { outcome: DingTalkSignInOutcome } | { error: unknown };
+
+/** Starts to time a sign-in. What comes back publishes how it ended, and prints it with `NODE_DEBUG=dingtalk`. */
+export function startReport(via: DingTalkSignInMethod): (ending: Ending) => void {
+  const began = performance.now();
+  return (ending) => {
+    if (!channel.hasSubscribers && !log.enabled) return;
+    const error = 'error' in ending ? ending.error : undefined;
+    const outcome = 'error' in ending ? outcomeOf(error) : ending.outcome;
+    const reason = error instanceof SignInRefusal ? error.reason : undefined;
+    const durationMs = performance.now() - began;
+    const event: DingTalkSignInEvent = { via, outcome, ...(reason && { reason }), durationMs };
+    channel.publish(event);
+    log('sign-in (%s): %s, %d ms', via, reason ? `${outcome}, ${reason}` : outcome, Math.round(durationMs));
+  };
 }
 
-/** The outcome of a sign-in that ended in an error. */
-export function outcomeOf(error: unknown): DingTalkSignInOutcome {
+function outcomeOf(error: unknown): DingTalkSignInOutcome {
   return failureOf(error) ?? (isDingTalkError(error) ? error.code : 'error');
 }

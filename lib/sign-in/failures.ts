@@ -1,6 +1,11 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { personTexts } from './texts.js';
+import {
+  type DingTalkFailureCode,
+  type DingTalkStateReason,
+  failureStatuses,
+  SignInRefusal,
+} from '../organization/refusal.js';
+import { type Language, personTexts } from './texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {
@@ -8,25 +13,11 @@ export interface DingTalkFailure {
   code: DingTalkFailureCode;
   /** English, and fit for the person to read; {@link describeProblem} has it in Chinese too. */
   message: string;
+  /** Why a state is invalid, for your log and not for the person; only with `state-invalid`. */
+  reason?: DingTalkStateReason;
 }
 
-type FailureStatus = 400 | 401 | 403 | 405;
-
-const statuses: Readonly<Record<DingTalkFailureCode, FailureStatus>> = {
-  'access-denied': 403,
-  'code-rejected': 401,
-  'state-invalid': 403,
-  'callback-malformed': 400,
-  'method-not-allowed': 405,
-  'origin-not-allowed': 403,
-  'code-missing': 401,
-  'not-an-administrator': 403,
-  'organization-not-allowed': 403,
-  'not-a-member': 403,
-  'not-accepted': 403,
-};
-
-/** The `info` objects that were made here. An object that merely looks like one may say what nobody should read. */
+/** The `info` objects that were made here. An object that merely looks like one may hold what nobody should read. */
 const made = new WeakMap<object, DingTalkFailureCode>();
 
 /**
@@ -35,11 +26,21 @@ const made = new WeakMap<object, DingTalkFailureCode>();
  */
 export function signInFailure(
   code: DingTalkFailureCode,
-  said?: object,
-): { info: DingTalkFailure; status: FailureStatus } {
-  const info: DingTalkFailure = { code, message: personTexts.en[code], ...said };
+  { said, reason }: { said?: object | undefined; reason?: DingTalkStateReason | undefined } = {},
+): { info: DingTalkFailure; status: number } {
+  const message = failureText(code, reason, 'en');
+  const info: DingTalkFailure = { code, message, ...(reason && { reason }), ...said };
   made.set(info, code);
-  return { info, status: statuses[code] };
+  return { info, status: failureStatuses[code] };
+}
+
+/** What the person is told. Whether they only reloaded the page is theirs to know, any other reason is not. */
+export function failureText(
+  code: DingTalkFailureCode,
+  reason: unknown,
+  language: Language,
+): string {
+  return personTexts[language][code === 'state-invalid' && reason === 'used' ? 'state-used' : code];
 }
 
 /** The failure that {@link signInFailure} made `value` for, whatever `verify` wrote into it. */
@@ -49,7 +50,7 @@ export function failureBehind(value: unknown): DingTalkFailureCode | undefined {
 
 /** Whether `code` is that of a failure. */
 export function isFailureCode(code: unknown): code is DingTalkFailureCode {
-  return typeof code === 'string' && Object.hasOwn(statuses, code);
+  return typeof code === 'string' && Object.hasOwn(failureStatuses, code);
 }
 
 /** What an error says about the person, rather than about something that an administrator has to mend. */

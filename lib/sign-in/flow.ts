@@ -1,57 +1,49 @@
-import type { DingTalkClient } from '../dingtalk/client.js';
-import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { Directory } from '../organization/directory.js';
-import { type DingTalkProfile, toProfile } from '../profile.js';
+import { SignInRefusal } from '../organization/refusal.js';
+import { completeProfile, type DingTalkProfile } from '../profile.js';
+
+/** Values of one sign-in that no error may show. */
+export type Secrets = readonly (string | undefined)[];
+
+/** What a sign-in method brings along: its own way to make the two calls that it makes for the person. */
+export interface Calls<Tokens, Profile> {
+  /** Exchanges the code, once. */
+  exchange(): Promise<Tokens>;
+  readPerson(accessToken: string, secrets: Secrets): Promise<Person<Profile>>;
+}
+
+/** A profile, and the unionId that DingTalk itself named, by which the organization is asked. */
+export interface Person<Profile> {
+  profile: Profile;
+  unionId: string | undefined;
+}
+
+interface GivenTokens {
+  /** What they were given for. */
+  code: string;
+  accessToken: string;
+  refreshToken?: string | undefined;
+  corpId?: string | undefined;
+}
 
 /**
- * One person signing in with one code: code, tokens, organization, person, membership, staff record. The code is
- * spent at once and only once; whoever asks again is given what the first was given.
+ * One person signing in with one code: tokens, organization, person, membership, staff record.
+ * @throws {@link DingTalkError} of the calls and of the directory
+ * @throws {@link SignInRefusal} for an organization or a person who may not come in
  */
-export class SignIn {
-  /**
-   * Rejects with the {@link DingTalkError} of {@link DingTalkClient.exchangeCode}, or with a {@link SignInRefusal}
-   * for an organization that may not come in.
-   */
-  readonly tokens: Promise<DingTalkTokens>;
-  readonly #client: DingTalkClient;
-  readonly #directory: Directory;
-  readonly #code: string;
-  /** Under way while the code is exchanged, where it is clear already which one is needed. */
-  readonly #appToken: Promise<string> | undefined;
-  #profile: Promise<DingTalkProfile> | undefined;
-
-  constructor(client: DingTalkClient, directory: Directory, code: string) {
-    this.#client = client;
-    this.#directory = directory;
-    this.#code = code;
-    this.#appToken = directory.prepare();
-    this.tokens = this.#exchange();
-  }
-
-  /**
-   * Rejects as {@link tokens} does, with the {@link DingTalkError} of {@link DingTalkClient.me} or of the
-   * directory, or with a {@link SignInRefusal} for a person who is no member.
-   */
-  profile(): Promise<DingTalkProfile> {
-    this.#profile ??= this.#readProfile();
-    return this.#profile;
-  }
-
-  async #exchange(): Promise<DingTalkTokens> {
-    const tokens = await this.#client.exchangeCode(this.#code);
-    this.#directory.admit(tokens.corpId);
-    return tokens;
-  }
-
-  async #readProfile(): Promise<DingTalkProfile> {
-    const { accessToken, refreshToken, corpId } = await this.tokens;
-    const secrets = [this.#code, accessToken, refreshToken];
-    const directory = this.#directory;
-    if (!directory.isAsked) return toProfile(await this.#client.me(accessToken, secrets), corpId);
-    const organization = directory.admit(corpId);
-    const appToken = this.#appToken ?? directory.appToken(organization);
-    const user = await this.#client.me(accessToken, secrets);
-    const staff = await directory.lookUp(user.unionId, { corpId: organization, secrets }, appToken);
-    return toProfile(user, corpId, staff);
-  }
+export async function signIn<Tokens extends GivenTokens, Profile extends DingTalkProfile | undefined>(
+  directory: Directory,
+  { exchange, readPerson }: Calls<Tokens, Profile>,
+): Promise<{ tokens: Tokens; profile: Profile }> {
+  // Fetched while the code is exchanged, where it is clear already which one is needed.
+  const ahead = directory.prepare();
+  const tokens = await exchange();
+  const { code, accessToken, refreshToken, corpId } = tokens;
+  const secrets = [code, accessToken, refreshToken];
+  const access = directory.admit(corpId, { secrets, ahead });
+  const { profile, unionId } = await readPerson(accessToken, secrets);
+  // Fails closed: a profile of the application's own need not have one.
+  if (directory.isAsked && unionId === undefined) throw new SignInRefusal('not-a-member');
+  const staff = unionId === undefined ? undefined : await directory.complete(unionId, access);
+  return { tokens, profile: completeProfile(profile, corpId, staff) };
 }

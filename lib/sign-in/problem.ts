@@ -1,10 +1,9 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { failureBehind, isFailureCode, signInFailure } from './failures.js';
-import { languageOf } from './language.js';
-import { type Language, type ProblemCode, personTexts } from './texts.js';
+import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
+import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
 
 /** How to describe a problem. */
 export interface DescribeProblemOptions {
@@ -23,8 +22,9 @@ export interface DingTalkProblem {
   /** The HTTP status to answer. */
   status: number;
   /**
-   * What happened, as a word to switch on: a failure's code, a {@link DingTalkError}'s, or `internal` for whatever
-   * is neither. Where `verify` said no under a code of its own, that code.
+   * What happened, as a word to switch on: a failure's code, a {@link DingTalkError}'s, `sign-in-failed` for a failure
+   * whose reason the framework has dropped, or `internal` for any other error. Where `verify` refused with a code of
+   * its own, that code.
    */
   code: ProblemCode | (string & {});
   /** For the person, in their language. Fit for a page. */
@@ -50,8 +50,9 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 ]);
 
 /**
- * Turns whatever ended a sign-in into what to answer: the `info` of a Passport failure, a {@link DingTalkError}, or
- * any other error, of which nothing but a general text is told. It reads its argument and keeps nothing.
+ * Turns whatever ended a sign-in into what to answer: the `info` of a Passport failure, also in the list that Passport
+ * makes of several strategies', a {@link DingTalkError}, Passport's `AuthenticationError`, or any other error, of which
+ * nothing but a general text is told. It reads its argument and keeps nothing.
  *
  * @param problem - the error that was thrown or reported, or the `info` that Passport gives beside `false`
  * @throws TypeError naming the option that is malformed
@@ -69,19 +70,29 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * ```
  */
 export function describeProblem(problem: unknown, options: DescribeProblemOptions = {}): DingTalkProblem {
-  const texts = personTexts[readLanguage(options)];
+  const language = readLanguage(options);
+  const texts = personTexts[language];
   if (isDingTalkError(problem)) {
     const { code, status, message } = problem;
     return { status, code, message: texts[code], adminMessage: message, tryAgain: !hopeless.has(code) };
   }
-  const failure = failureOf(problem);
-  if (!failure) return { status: 500, code: 'internal', message: texts.internal, tryAgain: true };
-  const { info, status } = signInFailure(failure);
-  const said = wordsOf(problem, failure);
+  const found = failureBeneath(problem);
+  const failure = failureIn(found);
+  if (!failure) {
+    const code = isAuthenticationError(problem) ? 'sign-in-failed' : 'internal';
+    const status = isAuthenticationError(problem) ? problem.status : 500;
+    return { status, code, message: texts[code], tryAgain: true };
+  }
+  const { reason } = found as { reason?: DingTalkStateReason };
+  const { info, status } = signInFailure(failure, { reason });
+  const said = wordsOf(found, failure);
   return {
     status,
     code: said.code ?? failure,
-    message: said.message !== undefined && said.message !== info.message ? said.message : texts[failure],
+    message:
+      said.message !== undefined && said.message !== info.message
+        ? said.message
+        : failureText(failure, reason, language),
     tryAgain: !hopeless.has(failure),
   };
 }
@@ -97,7 +108,24 @@ function text(name: string, value: unknown): string {
   return value;
 }
 
-function failureOf(problem: unknown): DingTalkFailureCode | undefined {
+/**
+ * The failure of ours that a host has wrapped: of several strategies Passport gives a list, and LoopBack makes it the
+ * message of an error.
+ */
+function failureBeneath(problem: unknown): unknown {
+  if (Array.isArray(problem)) return problem.find((each) => failureIn(each));
+  const message = (problem as { message?: unknown } | null | undefined)?.message;
+  return failureIn(message) ? message : problem;
+}
+
+/** What Passport makes of any failure with `failWithError`, which Egg, Ts.ED and Node-RED set: it has a status alone. */
+function isAuthenticationError(problem: unknown): problem is { status: number } {
+  if (!(problem instanceof Error) || problem.name !== 'AuthenticationError') return false;
+  const { status } = problem as { status?: unknown };
+  return Number.isInteger(status) && Number(status) >= 400 && Number(status) < 500;
+}
+
+function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   if (problem instanceof SignInRefusal) return problem.failure;
   if (typeof problem !== 'object' || problem === null) return undefined;
   // Where it went through JSON, its code is all that can be trusted.

@@ -4,18 +4,25 @@ import type { DingTalkFailureCode } from '../organization/refusal.js';
 /** The languages that the texts for persons come in. */
 export type Language = 'en' | 'zh';
 
-/** Every way in which a sign-in ends badly. `internal` is whatever is neither a failure nor DingTalk's. */
-export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'internal';
+/**
+ * Every way in which a sign-in ends badly. `sign-in-failed` is a failure whose reason the framework has dropped,
+ * `internal` whatever is neither a failure nor DingTalk's.
+ */
+export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'sign-in-failed' | 'internal';
+
+/** `state-used` is `state-invalid` after a reload. */
+type TextCode = ProblemCode | 'state-used';
 
 const again = 'This sign-in took too long or was already used. Please sign in again.';
 const againZh = '本次登录耗时过长或已经使用过，请重新登录。';
 
 /** What the person in front of the browser is told: what happened, and what they can do. */
-export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode, string>>>> = {
+export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, string>>>> = {
   en: {
     'access-denied': 'You did not agree to sign in with DingTalk.',
     'code-rejected': again,
-    'state-invalid': 'This sign-in did not begin in this browser, or was already used. Please sign in again.',
+    'state-invalid': 'This sign-in did not begin in this browser, or took too long. Please sign in again.',
+    'state-used': 'This sign-in was already used, for example by reloading the page. Please sign in again.',
     'callback-malformed': 'The answer from DingTalk was incomplete or damaged. Please sign in again.',
     'method-not-allowed': 'This is no way to sign in. Please sign in again.',
     'origin-not-allowed': 'This sign-in was asked for by another site. Please sign in from here.',
@@ -25,6 +32,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
       'Your organization in DingTalk is not allowed to sign in here. If you belong to several, choose another one.',
     'not-a-member': 'Only members of the organization may sign in here.',
     'not-accepted': 'Your DingTalk account is not allowed to sign in here.',
+    'prefetch-refused': 'Your browser loaded this page ahead of time. Open it again to sign in.',
     DINGTALK_CODE_REJECTED: again,
     DINGTALK_TOKEN_REJECTED: 'DingTalk no longer accepts this sign-in. Please sign in again.',
     DINGTALK_THROTTLED: 'DingTalk is being asked too often just now. Please try again in a few minutes.',
@@ -42,12 +50,14 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
     DINGTALK_TIMEOUT: 'DingTalk took too long to answer. Please try again.',
     DINGTALK_NETWORK: 'DingTalk could not be reached. Please try again later.',
     DINGTALK_REFUSED: 'DingTalk refused this sign-in. Please tell the administrator.',
+    'sign-in-failed': 'You could not be signed in. Please sign in again.',
     internal: 'Something went wrong here. Please try again later.',
   },
   zh: {
     'access-denied': '您没有同意使用钉钉登录。',
     'code-rejected': againZh,
-    'state-invalid': '本次登录不是在此浏览器中发起的，或已经使用过，请重新登录。',
+    'state-invalid': '本次登录不是在此浏览器中发起的，或已超时，请重新登录。',
+    'state-used': '本次登录已经完成，可能是刷新了页面，请重新登录。',
     'callback-malformed': '钉钉返回的信息不完整或已损坏，请重新登录。',
     'method-not-allowed': '不能以这种方式登录，请重新登录。',
     'origin-not-allowed': '本次登录由其他网站发起，请从本站登录。',
@@ -56,6 +66,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
     'organization-not-allowed': '您在钉钉中的组织不能在此登录。如果您属于多个组织，请选择其他组织。',
     'not-a-member': '只有组织的成员可以在此登录。',
     'not-accepted': '您的钉钉账号不能在此登录。',
+    'prefetch-refused': '浏览器预加载了此页面，请重新打开以登录。',
     DINGTALK_CODE_REJECTED: againZh,
     DINGTALK_TOKEN_REJECTED: '您在钉钉的登录已失效，请重新登录。',
     DINGTALK_THROTTLED: '当前对钉钉的请求过于频繁，请几分钟后再试。',
@@ -69,6 +80,27 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<ProblemCode,
     DINGTALK_TIMEOUT: '钉钉没有及时响应，请重试。',
     DINGTALK_NETWORK: '无法连接钉钉，请稍后再试。',
     DINGTALK_REFUSED: '钉钉拒绝了本次登录，请告知管理员。',
+    'sign-in-failed': '登录未成功，请重新登录。',
     internal: '出现了错误，请稍后再试。',
   },
 };
+
+/**
+ * Which of the two languages a person prefers.
+ * @param tags - a language tag such as `zh-CN`, or a whole `Accept-Language` header; English unless Chinese wins
+ * @see {@link https://www.rfc-editor.org/rfc/rfc9110#name-accept-language RFC 9110, Accept-Language}
+ */
+export function languageOf(tags: string | undefined): Language {
+  let best: Language = 'en';
+  let bestQuality = 0;
+  for (const range of (tags ?? '').split(',')) {
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    const language = /^(en|zh)(?:[-_]|$)/.exec(tag)?.[1] as Language | undefined;
+    const given = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+    const quality = given === undefined ? 1 : Number(given);
+    if (!language || !(quality > bestQuality && quality <= 1)) continue;
+    best = language;
+    bestQuality = quality;
+  }
+  return best;
+}

@@ -33,22 +33,9 @@ export const withRequest = new Strategy(
   },
 );
 
-export const inlineWithParams = new DingTalkStrategy(options, (_access, _refresh, params, profile, done) => {
-  const seconds: number = params.expires_in;
-  done(null, { id: profile.id, seconds });
-});
-
 export class OurStrategy extends DingTalkStrategy {
   constructor() {
     super(options, (_access, _refresh, profile, done) => done(null, { id: profile.id }));
-  }
-}
-
-export class OurStrategyWithRequest extends DingTalkStrategy<true> {
-  constructor() {
-    super({ ...options, passReqToCallback: true }, (req, _access, _refresh, profile, done) =>
-      done(null, { id: profile.id, ip: req.ip }),
-    );
   }
 }
 

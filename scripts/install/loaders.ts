@@ -1,30 +1,14 @@
 // What loads the package beside Node itself: a test runner, bundlers, other runtimes.
 import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { entries, root } from '../package.js';
+import { root } from '../package.js';
 import { run } from '../run.js';
-import { type Project, prints } from './project.js';
+import { everyEntry, names, type Project, prints } from './project.js';
 
 const signedIn = /^signed in\n$/;
 
-const names = entries.map(({ name }) => name);
-
-/** What `entries.cjs` prints of all entries, each of which has to be one copy by `import` and by `require()`. */
-const everyEntry = new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`);
-
-export function everyEntryLoads(project: Project): void {
-  project.prints(everyEntry, 'entries.cjs', ...names);
-}
-
-/** A folder with a package.json and a lock file of its own: these are heavy, and nothing else needs them. */
-const loaders = join(dirname(import.meta.dirname), 'loaders');
-
-export function installLoaders(): void {
-  run('npm', ['ci', '--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'], loaders);
-}
-
-/** A file of what {@link installLoaders} has installed. */
-const loader = (path: string): string => join(loaders, 'node_modules', path);
+/** A file of a package that scripts/heavy installs. */
+const loader = (path: string): string => join(root, 'scripts/heavy/node_modules', path);
 
 export function jestRuns({ folder }: Project): void {
   const jest = (...args: string[]) => run(process.execPath, [...args], folder).stderr;
@@ -32,11 +16,9 @@ export function jestRuns({ folder }: Project): void {
   const expect = (count: number, printed: string) => {
     if (!summary(count).test(printed)) throw new Error(`jest printed:\n${printed}`);
   };
-  expect(2, jest(loader('jest/bin/jest.js'), 'jest.test.js'));
-  expect(
-    3,
-    jest('--experimental-vm-modules', loader('jest/bin/jest.js'), 'jest.test.js', 'jest-esm.test.mjs'),
-  );
+  const program = loader('jest/bin/jest.js');
+  expect(1, jest(program, 'jest.test.js'));
+  expect(3, jest('--experimental-vm-modules', program, 'jest.test.js', 'jest-esm.test.mjs'));
 }
 
 /** Runs a bundle where nothing can be found but what is in it. */

@@ -1,7 +1,7 @@
 // The project of a stranger who installs the package.
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { root } from '../package.js';
+import { entries } from '../package.js';
 import { run, runBeside } from '../run.js';
 
 export interface Project {
@@ -10,9 +10,14 @@ export interface Project {
   install(...packages: string[]): void;
   /** {@link install}, while others run. */
   installBeside(...packages: string[]): Promise<void>;
-  /** Runs a file of it, or one of its own, on this Node, where nothing may be printed but what is expected. */
+  /** Runs one of its files on this Node, where nothing may be printed but what is expected. */
   prints(expected: RegExp, file: string, ...args: string[]): void;
 }
+
+export const names: string[] = entries.map(({ name }) => name);
+
+/** What `entries.cjs` prints where each entry is one copy by `import` and by `require()`. */
+export const everyEntry = new RegExp(`^${names.map((name) => `${name}: .+\\n`).join('')}$`);
 
 const npmInstall = ['install', '--prefer-offline', '--no-audit', '--no-fund'];
 
@@ -39,12 +44,4 @@ export function prints(expected: RegExp, program: string, args: readonly string[
   const what = args.join(' ');
   if (stderr !== '') throw new Error(`${what} wrote to stderr:\n${stderr}`);
   if (!expected.test(stdout)) throw new Error(`${what} printed ${JSON.stringify(stdout)}, not ${expected}`);
-}
-
-/** Packages as they are installed in this checkout, for `npm install`. */
-export function asHere(...names: string[]): string[] {
-  return names.map((name) => {
-    const { version } = JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8'));
-    return `${name}@${version}`;
-  });
 }

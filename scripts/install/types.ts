@@ -1,7 +1,7 @@
-// The declarations compile for whoever uses them, with each setting for modules that people have.
+// The declarations compile in strict projects, with each setting for modules that people have.
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entries, manifest } from '../package.js';
+import { manifest, root } from '../package.js';
 import { runBeside } from '../run.js';
 import type { Project } from './project.js';
 
@@ -24,69 +24,52 @@ const settings = {
   // An application without pages has no use for what only browsers have.
   server: { ...verbatim, lib: ['es2022'], module: 'nodenext' },
 };
-type Setting = keyof typeof settings;
 
-/** In a project without ESM, `.ts` is CommonJS; it is written like ESM all the same. */
-const kinds: Record<Setting, readonly string[]> = {
-  node10: ['ts'],
-  node16: ['ts', 'mts', 'cts'],
-  nodenext: ['mts', 'cts'],
-  bundler: ['mts'],
-  server: ['mts', 'cts'],
-};
+const all = ['types.mts', 'types.cts', 'entries.mts'];
+const logto = [...all, 'logto.mts'];
+const server = ['types.mts', 'types.cts'];
+/** Without `type: module`, `.ts` is CommonJS; it is written like ESM all the same. */
+const older = ['types.ts', 'entries.ts'];
 
-/** A compiler, and what it is asked to compile. */
-export interface Compiler {
-  /** The compiler's own file. */
-  tsc: string;
-  settings: readonly Setting[];
-  /** Whether the entry for Logto is among it, whose kit's declarations take longer than all the rest. */
-  logto: boolean;
-}
+/** Compiler, setting and files. Declarations of Logto's kit take longer than all the rest, and so are tried seldom. */
+const projects: [compiler: string, setting: keyof typeof settings, files: string[]][] = [
+  ['typescript', 'node16', logto],
+  ['typescript', 'nodenext', logto],
+  ['typescript', 'bundler', ['types.mts', 'entries.mts', 'logto.mts']],
+  ['typescript', 'server', server],
+  ['typescript5', 'node10', [...older, 'logto.ts']],
+  ['typescript5', 'node16', all],
+  ['typescript5', 'nodenext', all],
+  ['typescript5', 'bundler', ['types.mts', 'entries.mts']],
+  ['typescript54', 'node10', older],
+  ['typescript54', 'node16', all],
+  ['typescript54', 'bundler', ['types.mts', 'entries.mts']],
+];
 
-function writeTypeProjects({ folder }: Project): void {
-  copyFileSync(join(folder, 'types.mts'), join(folder, 'types.ts'));
-  const write = (file: string, names: readonly string[]) => {
-    const imported = names.map((name, index) => `export * as entry${index} from '${name}';\n`).join('');
-    for (const kind of ['ts', 'mts']) writeFileSync(join(folder, `${file}.${kind}`), imported);
-    const required = names.map((name, index) => `import entry${index} = require('${name}');\n`).join('');
-    const exported = `export = { ${names.map((_, index) => `entry${index}`).join(', ')} };\n`;
-    writeFileSync(join(folder, `${file}.cts`), required + exported);
-  };
-  const names = entries.map(({ name }) => name);
-  const logto = names.filter((name) => name.endsWith('/logto'));
-  write('logto', logto);
-  write(
-    'entries',
-    names.filter((name) => !logto.includes(name)),
-  );
-}
-
-async function compiles({ folder }: Project, tsc: string, setting: Setting, logto: boolean): Promise<void> {
-  const files = setting === 'server' ? ['types'] : ['types', 'entries', ...(logto ? ['logto'] : [])];
-  const config = join(folder, `tsconfig.${setting}${logto ? '-logto' : ''}.json`);
-  const named = files.flatMap((file) => kinds[setting].map((kind) => `${file}.${kind}`));
-  writeFileSync(config, JSON.stringify({ compilerOptions: settings[setting], files: named }));
+async function compiles(
+  folder: string,
+  [compiler, setting, files]: (typeof projects)[number],
+): Promise<void> {
+  const config = join(folder, `tsconfig.${compiler}.${setting}.json`);
+  writeFileSync(config, JSON.stringify({ compilerOptions: settings[setting], files }));
   try {
+    const tsc = join(root, 'node_modules', compiler, 'bin/tsc');
     await runBeside(process.execPath, [tsc, '-p', config, '--pretty', 'false'], folder);
   } catch (error) {
     // Declarations of the packages that an entry is for can be wrong by themselves.
     const errors = String(error).match(/^\S.*: error TS.*$/gm) ?? [];
-    const theirs = errors.filter(
-      (line) => /^node_modules\//.test(line) && !line.includes(`/${manifest.name}/`),
-    );
-    if (errors.length === 0 || theirs.length < errors.length) throw error;
+    const isTheirs = (line: string) => /^node_modules\//.test(line) && !line.includes(`/${manifest.name}/`);
+    if (errors.length === 0 || !errors.every(isTheirs)) throw error;
   }
 }
 
 /** Two at a time, since most of them use one core. */
-export async function compilesWith(project: Project, compilers: readonly Compiler[]): Promise<void> {
-  writeTypeProjects(project);
-  const waiting = compilers.flatMap(({ tsc, settings, logto }) =>
-    settings.map((setting) => () => compiles(project, tsc, setting, logto)),
-  );
+export async function compilesWith({ folder }: Project): Promise<void> {
+  for (const name of ['types', 'entries', 'logto'])
+    copyFileSync(join(folder, `${name}.mts`), join(folder, `${name}.ts`));
+  const waiting = projects.values();
   const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await next();
+    for (const project of waiting) await compiles(folder, project);
   };
   await Promise.all([work(), work()]);
 }

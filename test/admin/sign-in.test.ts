@@ -34,7 +34,7 @@ async function start(userInfo: (token: string) => string, allowed: Partial<Admis
   };
 }
 
-it('tells who is at the door, by a token that is kept', async () => {
+it('tells who is at the method, by a token that is kept', async () => {
   const { signIn, asked } = await start(() => answer(200, person));
   expect(await signIn('one')).toMatchObject(person);
   expect(await signIn('two')).toMatchObject(person);

@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
 import { type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
-import { startDoorApp } from '../helpers/door-app.js';
+import { startCodeApp } from '../helpers/code-app.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 import type { Outcome } from '../helpers/sign-in-app.js';
 
@@ -31,7 +31,7 @@ interface Setup {
 }
 
 async function start({ options, verify, route, dingTalk, permissions }: Setup = {}) {
-  const app = await startDoorApp();
+  const app = await startCodeApp();
   const client = { clientId, clientSecret: 'secret', redirectUrls: [], thirdParty: true };
   const simulator = await startSimulator({
     people: [lin, yun],
@@ -92,7 +92,7 @@ describe('the code on the admin page’s URL', () => {
       isAdmin: true,
       displayName: '林间',
       photos: [{ value: `${simulator.origins.api}${lin.avatarUrl}` }],
-      emails: [{ value: 'lin@tea.example', type: 'personal' }],
+      emails: [{ value: 'lin@tea.example', type: 'personal', verified: false }],
       _raw: expect.stringContaining('"isAdmin":true'),
       _json: expect.objectContaining({ userId: 'lin01' }),
     });
@@ -136,7 +136,7 @@ describe('the code on the admin page’s URL', () => {
     expect(asked('ssoUserInfo')).toBe(1);
   });
 
-  it('is refused with 401 when it is made up, expired, or of another door', async () => {
+  it('is refused with 401 when it is made up, expired, or of another method', async () => {
     let now = Date.now();
     const { open, url, simulator } = await start({ dingTalk: { clock: () => now } });
     const late = url();

@@ -83,7 +83,7 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
       await page.clock.runFor(9999);
       expect(await page.locator('#outcome').textContent()).toBe('…');
       await page.clock.runFor(1);
-      expect(await outcome()).toBe('InAppError | timeout | The DingTalk client does not answer');
+      expect(await outcome()).toBe('InAppError | timeout |  | The DingTalk client does not answer');
     });
 
     it('says why the newer call was refused, should the older one never be answered', async () => {
@@ -91,32 +91,34 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
       const { openAtStandstill, outcome, page } = await start(client, current, about);
       await openAtStandstill(newer, older);
       await page.clock.runFor(10_000);
-      expect(await outcome()).toBe('InAppError | 1 | method not found');
+      expect(await outcome()).toBe('InAppError | client | 1 | method not found');
     });
 
     it('says so when the page’s domain is not registered', async () => {
       const { app, page, outcome } = await start(client, current);
       const other = app.origin.replace('127.0.0.1', 'localhost');
       await page.goto(`${other}/home?corpId=${corpId}`);
-      expect(await outcome()).toBe(`InAppError | 3 | 对应企业没有${new URL(other).host}域名微应用`);
+      expect(await outcome()).toBe(
+        `InAppError | not-registered | 3 | 对应企业没有${new URL(other).host}域名微应用`,
+      );
     });
 
     it('says so when the person declines, and asks no second time', async () => {
       const { open, calls } = await start(client, current, { manners: { [newer]: 'declines' } });
-      expect(await open()).toBe('InAppError | -1 | cancel');
+      expect(await open()).toBe('InAppError | declined | -1 | cancel');
       expect(await calls()).toEqual([newer]);
     });
 
     it('says so when the client gives no code', async () => {
       const about = { manners: { [newer]: 'gives nothing', [older]: 'gives nothing' } } as const;
       const { open } = await start(client, current, about);
-      expect(await open()).toBe('InAppError |  | The DingTalk client gives no code');
+      expect(await open()).toBe('InAppError | client |  | The DingTalk client gives no code');
     });
   });
 
   it.each([
-    ['iOS', 'InAppError |  | The DingTalk client gives no code'],
-    ['Android', 'InAppError | 2 | nuva did not start'],
+    ['iOS', 'InAppError | client |  | The DingTalk client gives no code'],
+    ['Android', 'InAppError | client | 2 | nuva did not start'],
   ] as const)('says at once that the client’s bridge does not start, on %s', async (client, said) => {
     const { openAtStandstill, outcome } = await start(client, '7.6.0', { starts: false });
     await openAtStandstill();
@@ -127,6 +129,6 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
     const { openAtStandstill, outcome, page } = await start('PC', '7.6.0', { starts: false });
     await openAtStandstill();
     await page.clock.runFor(10_000);
-    expect(await outcome()).toBe('InAppError | timeout | The DingTalk client does not answer');
+    expect(await outcome()).toBe('InAppError | timeout |  | The DingTalk client does not answer');
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import type { CookieOptions } from 'express';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
@@ -13,13 +14,15 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     /** Query of the script that stands in for DingTalk's JSAPI; null for a page without one. */
     jsapi?: string | null;
     verify?: DingTalkInAppVerify;
+    cookie?: CookieOptions;
   }
 
-  const start = ({ userAgent = `${android} DingTalk/7.6.0`, jsapi = '', verify }: Setup = {}) =>
+  const start = ({ userAgent = `${android} DingTalk/7.6.0`, jsapi = '', verify, cookie }: Setup = {}) =>
     startHomePage(browser(), {
       userAgent,
       jsapi: ({ origins }) => (jsapi === null ? '' : `${origins.login}/simulator/dd.js?${jsapi}`),
       verify,
+      cookie,
     });
 
   async function screenshot(page: Page, name: string): Promise<void> {
@@ -27,7 +30,7 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     await page.screenshot({ path: new URL(`in-app-${name}.png`, artifacts).pathname });
   }
 
-  it('signs in whoever opens the page from the workbench, and follows the redirect', async () => {
+  it('signs in a user who opens the page from the workbench, and follows the redirect', async () => {
     const { open, page, app, simulator } = await start();
     expect(await open()).toBe('signed in as 林间');
     expect(page.url()).toBe(`${app.origin}/home?welcome`);
@@ -63,59 +66,123 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
   });
 
   it.each([
-    ['DingTalk’s refusal with its code', '?corpId=dingnone', 'InAppError | 3 | 1002,corpId不合法'],
+    [
+      'DingTalk’s refusal with its code',
+      '?corpId=dingnone',
+      'InAppError | not-registered | 3 | 1002,corpId不合法',
+    ],
     [
       'an address without corpId',
       '',
-      'InAppError | no-corp-id | No corpId is given, nor in the address of this page',
+      'InAppError | no-corp-id |  | No corpId is given, nor in the address of this page',
     ],
     [
       'a placeholder that DingTalk did not fill in',
       '?corpId=$CORPID$',
-      'InAppError | no-corp-id | No corpId is given, nor in the address of this page',
+      'InAppError | no-corp-id |  | No corpId is given, nor in the address of this page',
     ],
-  ])('tells of %s', async (_what, query, expected) => {
+  ])('reports %s', async (_what, query, expected) => {
     const { open } = await start();
     expect(await open(query)).toBe(expected);
   });
 
-  it('tells when a page of another domain than the app’s asks, in DingTalk’s words', async () => {
+  it('reports when a page of another domain than the app’s asks, in DingTalk’s words', async () => {
     const { app, page, outcome } = await start();
     const other = app.origin.replace('127.0.0.1', 'localhost');
     await page.goto(`${other}/home?corpId=${corpId}`);
-    expect(await outcome()).toBe(`InAppError | 3 | 对应企业没有${new URL(other).host}域名微应用`);
+    expect(await outcome()).toBe(
+      `InAppError | not-registered | 3 | 对应企业没有${new URL(other).host}域名微应用`,
+    );
     await screenshot(page, 'refused');
   });
 
-  it('tells when the JSAPI is not on the page', async () => {
+  it('reports when the JSAPI is not on the page', async () => {
     const { open } = await start({ jsapi: null });
-    expect(await open()).toBe("InAppError | no-jsapi | DingTalk's JSAPI is not on this page");
+    expect(await open()).toBe("InAppError | no-jsapi |  | DingTalk's JSAPI is not on this page");
   });
 
-  it('tells when the client never answers', async () => {
+  it('reports when the client never answers', async () => {
     const { open, page } = await start({ jsapi: null });
     await page.addInitScript('window.dd = { requestAuthCode() {} }');
     expect(await open(undefined, { timeoutMs: 50 })).toBe(
-      'InAppError | timeout | The DingTalk client does not answer',
+      'InAppError | timeout |  | The DingTalk client does not answer',
     );
   });
 
-  it('tells what the JSAPI throws, at once or later', async () => {
+  it('reports what the JSAPI throws, at once or later', async () => {
     for (const how of ["throw new Error('no bridge')", "return Promise.reject(new Error('no bridge'))"]) {
       const { open, page } = await start({ jsapi: null });
       await page.addInitScript(`window.dd = { requestAuthCode() { ${how}; } }`);
-      expect(await open()).toBe('InAppError |  | no bridge');
+      expect(await open()).toBe('InAppError | client |  | no bridge');
     }
   });
 
-  it('tells when the route refuses, with the HTTP status', async () => {
+  it('makes the call where `dd.ready` never calls back', async () => {
+    const { open, page, newCode } = await start({ jsapi: null });
+    await page.addInitScript(`window.dd = {
+      ready() {},
+      runtime: { permission: { requestAuthCode({ onSuccess }) { onSuccess({ code: '${newCode()}' }); } } },
+    }`);
+    expect(await open(undefined, { timeoutMs: 2000 })).toBe('signed in as 林间');
+  });
+
+  it('names each of DingTalk’s errors, be its code a number or a text', async () => {
+    const { open, page } = await start({ userAgent: android });
+    await open();
+    const named = (errorCode: unknown, errorMessage = 'no') =>
+      page.evaluate<string>(`import('/modules/in-app.js').then(({ requestCode }) => {
+        const dd = { requestAuthCode: ({ onFail }) => onFail(${JSON.stringify({ errorCode, errorMessage })}) };
+        return requestCode({ dd, clientId: 'ding', corpId: 'ding' }).catch((error) => error.code + ' ' + error.providerCode);
+      })`);
+    for (const [code, ...numbers] of [
+      ['not-registered', 3, 9, 'PC_1005', 1005],
+      ['no-permission', 7, 'PC_1007'],
+      ['declined', -1, 'PC_1011'],
+      ['network', 12],
+      ['client', 'PC_1008', 5, 'constructor'],
+    ]) {
+      for (const number of numbers) {
+        expect(await named(number)).toBe(`${code} ${number}`);
+        expect(await named(String(number))).toBe(`${code} ${number}`);
+      }
+    }
+    expect(await named(undefined, 'invalid corpid')).toBe('not-registered undefined');
+  });
+
+  it('says that the session is not kept, instead of signing in for ever', async () => {
+    // Over http, the browser never gets such a cookie.
+    const { open, simulator } = await start({ cookie: { secure: true } });
+    const notKept = /^InAppError \| session-not-kept \| {2}\| .*Secure.*trust proxy/;
+    const again = { action: '/auth/stays' };
+    expect(await open(undefined, again)).toMatch(notKept);
+    const signIns = () => simulator.requests.filter(({ endpoint }) => endpoint === 'getuserinfo').length;
+    expect(signIns()).toBe(1);
+    // Opened anew by the user, the page tries once more.
+    expect(await open(undefined, again)).toMatch(notKept);
+    expect(signIns()).toBe(2);
+  });
+
+  it('says so at once where cookies are blocked', async () => {
+    const { open, page, simulator } = await start();
+    await page.addInitScript('Object.defineProperty(navigator, "cookieEnabled", { value: false })');
+    expect(await open()).toMatch(/session-not-kept/);
+    expect(simulator.requests).toEqual([]);
+  });
+
+  it('says that there is no network where the route cannot be reached', async () => {
+    const { open, page } = await start();
+    await page.route('**/auth/in-app', (route) => route.abort());
+    expect(await open()).toBe('InAppError | network |  | Failed to fetch');
+  });
+
+  it('reports when the route refuses, with the HTTP status', async () => {
     const { open } = await start({ verify: (_profile, done) => done(null, false) });
-    expect(await open()).toBe('InAppError | 403 | The sign-in was refused: HTTP 403');
+    expect(await open()).toBe('InAppError | refused | 403 | The sign-in was refused: HTTP 403');
   });
 });
 
-it('the module has less than 3 kB as shipped, and imports nothing', () => {
+it('the module has less than 5 kB as shipped, and imports nothing', () => {
   const source = readFileSync(new URL('in-app.js', shipped), 'utf8');
-  expect(Buffer.byteLength(source)).toBeLessThan(3000);
+  expect(Buffer.byteLength(source)).toBeLessThan(5000);
   expect(source).not.toMatch(/\bimport\b/);
 });

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startSimulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { startDoorApp } from '../helpers/door-app.js';
+import { startCodeApp } from '../helpers/code-app.js';
 
 const shipped = new URL('../../dist/browser/', import.meta.url);
 const artifacts = new URL('../.artifacts/', import.meta.url);
@@ -36,7 +36,7 @@ const page = (script: string) => `<!doctype html>
 
 describeInBrowser('the module for a QR code in the page', (browser) => {
   async function start({ asked = {}, setUp = '', path = '/login' } = {}) {
-    const app = await startDoorApp();
+    const app = await startCodeApp();
     const callbackURL = `${app.origin}/callback?from=dingtalk`;
     const simulator = await startSimulator({
       people: [lin, yun],

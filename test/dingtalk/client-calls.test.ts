@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
-import { Connections } from '../../lib/dingtalk/connections.js';
-import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { type DocumentedCall, describeDocumentedCalls } from '../helpers/documented-calls.js';
 import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
 
@@ -21,6 +19,9 @@ function clientOf(options: object = {}): DingTalkClient {
   const origins = { api: server.origin, oapi: server.origin };
   return new DingTalkClient({ clientID: 'dingclient', clientSecret, origins, ...options });
 }
+
+/** The client, for calls with secrets besides their own. */
+const besides = (client: DingTalkClient) => client.for({ secrets: [code, undefined, kept] });
 
 const query = `?access_token=${new URLSearchParams({ token }).toString().replace('token=', '')}`;
 const app = { clientId: 'dingclient', clientSecret };
@@ -43,7 +44,7 @@ const calls: Record<string, DocumentedCall<DingTalkClient>> = {
     isLook: false,
   },
   me: {
-    make: (client) => client.me(token, [code, undefined, kept]),
+    make: (client) => besides(client).me(token),
     line: 'GET /v1.0/contact/users/me',
     header: token,
     secrets: [clientSecret, token, code, kept],
@@ -75,7 +76,7 @@ const calls: Record<string, DocumentedCall<DingTalkClient>> = {
     isLook: false,
   },
   userByUnionId: {
-    make: (client) => client.userByUnionId(token, 'union-1', [code, undefined, kept]),
+    make: (client) => besides(client).userByUnionId(token, 'union-1'),
     line: `POST /topapi/user/getbyunionid${query}`,
     body: { unionid: 'union-1' },
     secrets: [clientSecret, token, code, kept],
@@ -83,7 +84,7 @@ const calls: Record<string, DocumentedCall<DingTalkClient>> = {
     isLook: true,
   },
   member: {
-    make: (client) => client.member(token, 'user', undefined, [code, undefined, kept]),
+    make: (client) => besides(client).member(token, 'user'),
     line: `POST /topapi/v2/user/get${query}`,
     body: { userid: 'user', language: 'zh_CN' },
     secrets: [clientSecret, token, code, kept],
@@ -99,7 +100,7 @@ const calls: Record<string, DocumentedCall<DingTalkClient>> = {
     isLook: true,
   },
   department: {
-    make: (client) => client.department(token, 2, undefined, [code, undefined, kept]),
+    make: (client) => besides(client).department(token, 2),
     line: `POST /topapi/v2/department/get${query}`,
     body: { dept_id: 2, language: 'zh_CN' },
     secrets: [clientSecret, token, code, kept],
@@ -115,14 +116,14 @@ const calls: Record<string, DocumentedCall<DingTalkClient>> = {
     isLook: true,
   },
   appScopes: {
-    make: (client) => client.appScopes(token, [code, undefined, kept]),
+    make: (client) => besides(client).appScopes(token),
     line: `GET /auth/scopes${query}`,
     secrets: [clientSecret, token, code, kept],
     operation: 'asking what the app may see',
     isLook: true,
   },
   inAppUser: {
-    make: (client) => client.inAppUser(token, code, [undefined, kept]),
+    make: (client) => besides(client).inAppUser(token, code),
     line: `POST /topapi/v2/user/getuserinfo${query}`,
     body: { code },
     secrets: [clientSecret, token, code, kept],
@@ -135,6 +136,12 @@ describeDocumentedCalls(calls, (origins) => clientOf({ origins }));
 
 describe('an argument that no request can carry', () => {
   const odd = 'a b' as string;
+
+  it.each(['', ' ', 'a\r\nb', 'ü', undefined, null, 5, ['a']])('is refused like %j', async (value) => {
+    await expect(clientOf().exchangeCode(value as string)).rejects.toThrow('code must be a non-empty string');
+    expect(server.received).toHaveLength(0);
+  });
+
   const takers: [name: string, make: (client: DingTalkClient) => Promise<unknown>][] = [
     ['code', (client) => client.exchangeCode(odd)],
     ['refreshToken', (client) => client.refresh(odd)],
@@ -205,13 +212,12 @@ describe('the key in a store', () => {
 });
 
 describe('the connections of a client', () => {
-  it('may be those of another', async () => {
+  it('serve all contexts that its calls are made in', async () => {
     reply = answer(200, { accessToken: 'a' });
-    const origins = { api: server.origin };
-    const shared = new Connections(readTransportOptions({ origins }));
-    for (let turn = 0; turn < 2; turn += 1) {
-      await new DingTalkClient({ clientID: 'c', clientSecret, origins }, shared).appAccessToken();
-    }
+    const client = clientOf();
+    await client.appAccessToken();
+    await besides(client).appAccessToken();
+    await besides(client).for({ priority: 'background' }).appAccessToken();
     expect(server.accepted()).toBe(1);
   });
 

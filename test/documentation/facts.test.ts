@@ -26,7 +26,7 @@ type Option = keyof DingTalkStrategyOptionsWithRequest;
 const options: Record<Option, true> = {
   ...{ clientID: true, clientSecret: true, callbackURL: true, scope: true, prompt: true, corpId: true },
   ...{ orgType: true, exclusiveLogin: true, exclusiveCorpId: true, state: true, store: true },
-  ...{ sessionKey: true, proxy: true, passReqToCallback: true, skipUserProfile: true, region: true },
+  ...{ sessionKey: true, proxy: true, passReqToCallback: true, region: true, lang: true },
   ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
   ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
   ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
@@ -35,7 +35,7 @@ const options: Record<Option, true> = {
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;
 const optionsPerRequest: Record<OptionPerRequest, true> = {
   ...{ callbackURL: true, scope: true, prompt: true, corpId: true, orgType: true },
-  ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true },
+  ...{ exclusiveLogin: true, exclusiveCorpId: true, state: true, lang: true },
 };
 const inAppOptions: Record<keyof DingTalkInAppStrategyOptionsWithRequest, true> = {
   ...{ clientID: true, clientSecret: true, corpId: true, allowedOrigins: true, proxy: true },
@@ -52,7 +52,7 @@ const failures: Record<DingTalkFailureCode, true> = {
   ...{ 'access-denied': true, 'code-rejected': true, 'state-invalid': true },
   ...{ 'callback-malformed': true, 'organization-not-allowed': true, 'not-a-member': true },
   ...{ 'method-not-allowed': true, 'origin-not-allowed': true, 'code-missing': true },
-  ...{ 'not-an-administrator': true, 'not-accepted': true },
+  ...{ 'not-an-administrator': true, 'not-accepted': true, 'prefetch-refused': true },
 };
 const errors: Record<DingTalkErrorCode, true> = {
   ...{ DINGTALK_CODE_REJECTED: true, DINGTALK_CREDENTIALS: true, DINGTALK_PERMISSION: true },
@@ -84,7 +84,8 @@ const department: Record<keyof DingTalkDepartment, true> = {
 };
 const role: Record<keyof DingTalkRole, true> = { id: true, name: true, groupName: true };
 // What declarations leave out, being internal, is no method to explain.
-const methods: Record<Exclude<keyof DingTalkClient, 'appTokenKey' | 'storeKey'>, true> = {
+type InternalMethod = '_caller' | 'for' | 'appTokenKey' | 'storeKey' | 'setAgent' | 'derive' | 'callAsUser';
+const methods: Record<Exclude<keyof DingTalkClient, InternalMethod>, true> = {
   ...{ exchangeCode: true, refresh: true, me: true, appAccessToken: true, corpToken: true },
   ...{ corpAccessToken: true, userByUnionId: true, member: true, department: true },
   ...{ inAppUser: true, appScopes: true, preconnect: true },
@@ -93,7 +94,7 @@ const problem: Record<keyof DingTalkProblem, true> = {
   ...{ status: true, code: true, message: true, adminMessage: true, tryAgain: true },
 };
 const cookieOptions: Record<keyof CookieStateStoreOptions, true> = {
-  ...{ secret: true, name: true, secure: true },
+  ...{ secret: true, name: true, secure: true, sameSite: true, partitioned: true },
 };
 
 const names = (record: Record<string, true>) => Object.keys(record).sort();
@@ -155,7 +156,7 @@ describe.each(['docs', 'docs/zh-CN'])('%s', (folder) => {
 
   test('lists every field of a described problem, and every option of the state in cookies', () => {
     expect(namesIn(tableWith('tryAgain', 'frameworks.md'))).toEqual(names(problem));
-    expect(namesIn(tableWith('secure', 'without-sessions.md'))).toEqual(names(cookieOptions));
+    expect(namesIn(tableWith('secure', 'sessions.md'))).toEqual(names(cookieOptions));
   });
 
   test('lists every method of the client', () => {

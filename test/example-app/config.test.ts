@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../example-app/config.js';
-import { ConfigError } from '../../example-app/config-error.js';
+import { ConfigError, readConfig } from '../../example-app/config.js';
 
 const secret = 'a'.repeat(32);
+const simulator = 'http://localhost:8080';
 const real = { DINGTALK_CLIENT_ID: 'dingabc', DINGTALK_CLIENT_SECRET: 's' };
 
 describe('readConfig', () => {
@@ -35,41 +35,32 @@ describe('readConfig', () => {
     expect({ dingtalk, port }).toEqual({ dingtalk: readConfig({}).dingtalk, port: 3000 });
   });
 
-  it('reads the app at DingTalk', () => {
-    const environment = {
-      DINGTALK_CLIENT_ID: 'dingabc',
-      DINGTALK_CLIENT_SECRET: 's',
-      DINGTALK_REGION: 'intl',
-      DINGTALK_SCOPE: 'openid',
-    };
-    expect(readConfig(environment).dingtalk).toMatchObject({
-      credentials: { clientID: 'dingabc', clientSecret: 's' },
-      region: 'intl',
-      scope: 'openid',
-    });
-  });
-
-  it('reads where a simulator runs by itself, which has one region and grants all', () => {
-    const environment = { ...real, DINGTALK_SIMULATOR: 'http://localhost:8080', DINGTALK_REGION: 'intl' };
-    const simulator = 'http://localhost:8080';
-    expect(readConfig(environment).dingtalk).toMatchObject({
-      ...{ simulator, origins: { login: simulator, api: simulator, oapi: simulator } },
-      ...{ credentials: { clientID: 'dingabc' }, region: undefined, staff: { departments: true } },
-    });
-  });
-
-  it('reads who may come in', () => {
-    const environment = { DINGTALK_ALLOWED_CORP_IDS: 'dinga, dingb', DINGTALK_MEMBERSHIP: 'required' };
-    expect(readConfig(environment).dingtalk).toMatchObject({
-      allowedCorpIds: ['dinga', 'dingb'],
-      membership: 'required',
-    });
-  });
-
-  it('reads the organization that the app belongs to', () => {
-    const environment = { DINGTALK_CORP_ID: 'dingown', DINGTALK_SSO_SECRET: 'sso' };
-    const { organization } = readConfig(environment).dingtalk;
-    expect(organization).toEqual({ corpId: 'dingown', ssoSecret: 'sso' });
+  it.each([
+    [
+      'the app at DingTalk',
+      { ...real, DINGTALK_REGION: 'intl', DINGTALK_SCOPE: 'openid' },
+      { credentials: { clientID: 'dingabc', clientSecret: 's' }, region: 'intl', scope: 'openid' },
+    ],
+    [
+      'where a simulator runs by itself, which has one region and grants all',
+      { ...real, DINGTALK_SIMULATOR: simulator, DINGTALK_REGION: 'intl' },
+      {
+        ...{ simulator, origins: { login: simulator, api: simulator, oapi: simulator } },
+        ...{ credentials: { clientID: 'dingabc' }, region: undefined, staff: { departments: true } },
+      },
+    ],
+    [
+      'who may sign in',
+      { DINGTALK_ALLOWED_CORP_IDS: 'dinga, dingb', DINGTALK_MEMBERSHIP: 'required' },
+      { allowedCorpIds: ['dinga', 'dingb'], membership: 'required' },
+    ],
+    [
+      'the organization that the app belongs to',
+      { DINGTALK_CORP_ID: 'dingown', DINGTALK_SSO_SECRET: 'sso' },
+      { organization: { corpId: 'dingown', ssoSecret: 'sso' } },
+    ],
+  ])('reads %s', (_what, environment, expected) => {
+    expect(readConfig(environment).dingtalk).toMatchObject(expected);
   });
 
   it('asks for the staff record at the simulator, and where that is switched on', () => {
@@ -102,6 +93,11 @@ describe('readConfig', () => {
     [{ REDIS_URL: 'http://localhost' }, /REDIS_URL/],
     [{ SESSION_SECRET: 'short' }, /SESSION_SECRET/],
     [{ NODE_ENV: 'production' }, /SESSION_SECRET is required/],
+    [{ NODE_ENV: 'production', SESSION_SECRET: secret }, /In production DINGTALK_CLIENT_ID/],
+    [
+      { ...real, NODE_ENV: 'production', SESSION_SECRET: secret, DINGTALK_SIMULATOR: simulator },
+      /DINGTALK_SIMULATOR must not be set/,
+    ],
   ])('refuses %j', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(message);
@@ -126,7 +122,7 @@ describe('readConfig', () => {
 
   it('warns of sessions that will not last', () => {
     expect(readConfig({ REDIS_URL: 'redis://localhost' }).warnings.join()).toContain('SESSION_SECRET');
-    expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret }).warnings.join()).toContain(
+    expect(readConfig({ ...real, NODE_ENV: 'production', SESSION_SECRET: secret }).warnings.join()).toContain(
       'REDIS_URL',
     );
   });

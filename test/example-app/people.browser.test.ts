@@ -18,13 +18,13 @@ function focused(page: Page): Promise<string> {
   );
 }
 
-/** Keeps a request waiting until it is let go. */
+/** Keeps requests waiting; `go` lets the first continue. */
 async function hold(page: Page, url: string): Promise<{ go: () => Promise<void> }> {
   let arrive: (route: Route) => void = () => {};
   const arrived = new Promise<Route>((resolve) => {
     arrive = resolve;
   });
-  await page.route(url, arrive, { times: 1 });
+  await page.route(url, arrive);
   return { go: async () => (await arrived).continue() };
 }
 

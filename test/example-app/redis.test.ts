@@ -2,7 +2,7 @@ import supertest from 'supertest';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { LogEntry } from '../../example-app/config.js';
 import { connectRedis, type RedisSessions } from '../../example-app/sessions.js';
-import { type ExampleApp, press, signIn, startExampleApp, type Visitor } from '../helpers/example-app.js';
+import { type ExampleApp, signIn, startExampleApp, type Visitor } from '../helpers/example-app.js';
 import { startExampleServer } from '../helpers/example-server.js';
 import { freePort } from '../helpers/free-port.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
@@ -31,30 +31,6 @@ describeWithRedis('sessions in Redis', () => {
     running.push({ app, sessions });
     return { app, sessions, visitor: app.visitor() };
   }
-
-  it('outlive a restart of the app, tokens and all', async () => {
-    const first = await start();
-    const answer = await signIn(first.app, first.visitor);
-    const [cookie = ''] = String(answer.headers['set-cookie']).split(';');
-    const before = await first.visitor.get('/profile').expect(200);
-    await first.app.close();
-    await first.sessions.close();
-    running.length = 0;
-
-    const second = await start();
-    const after = await second.visitor.get('/profile').set('Cookie', cookie).expect(200);
-    const hints = (text: string) => text.match(/••••\w{4}</g);
-    expect(hints(after.text)).toEqual(hints(before.text));
-    expect(hints(after.text)).toHaveLength(2);
-  });
-
-  it('end for good by signing out', async () => {
-    const { app, visitor } = await start();
-    const answer = await signIn(app, visitor);
-    const [cookie = ''] = String(answer.headers['set-cookie']).split(';');
-    await press(visitor, '/sign-out').expect(303);
-    await app.visitor().get('/profile').set('Cookie', cookie).expect(303);
-  });
 
   it('that hang end in an error page while they do', async () => {
     const { app, visitor } = await start();

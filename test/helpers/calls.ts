@@ -54,7 +54,7 @@ export const calls: Record<string, Call> = {
     isPromised: isToken,
   },
   me: {
-    make: ({ client }, { token, code }) => client.me(token, [code]),
+    make: ({ client }, { token, code }) => client.for({ secrets: [code] }).me(token),
     sent: ['token', 'code'],
     body: { nick: '张三', mobile: '15012349144', stateCode: '86', openId: '123', unionId: 'union1' },
     isPromised: isPerson,
@@ -78,13 +78,13 @@ export const calls: Record<string, Call> = {
     isPromised: isToken,
   },
   userByUnionId: {
-    make: ({ client }, { token, code }) => client.userByUnionId(token, 'union1', [code]),
+    make: ({ client }, { token, code }) => client.for({ secrets: [code] }).userByUnionId(token, 'union1'),
     sent: ['token', 'code'],
     body: old({ contact_type: 0, userid: 'zhangsan' }),
-    isPromised: ({ userId, isMember }) => isText(userId) && typeof isMember === 'boolean',
+    isPromised: ({ userId, contactType }) => isText(userId) && (contactType === 0 || contactType === 1),
   },
   member: {
-    make: ({ client }, { token, code }) => client.member(token, 'zhangsan', {}, [code]),
+    make: ({ client }, { token, code }) => client.for({ secrets: [code] }).member(token, 'zhangsan'),
     sent: ['token', 'code'],
     body: old({
       ...{ userid: 'zhangsan', unionid: 'union1', name: '张三', state_code: '86', mobile: '15012349144' },
@@ -100,13 +100,13 @@ export const calls: Record<string, Call> = {
       Object.values(staff).every((value) => value !== undefined && value !== null && value !== ''),
   },
   department: {
-    make: ({ client }, { token, code }) => client.department(token, 2, {}, [code]),
+    make: ({ client }, { token, code }) => client.for({ secrets: [code] }).department(token, 2),
     sent: ['token', 'code'],
     body: old({ name: '研发部', parent_id: 1, dept_id: 2 }),
     isPromised: ({ name, parentId }) => (name === undefined || isText(name)) && isInteger(parentId),
   },
   appScopes: {
-    make: ({ client }, { token, code }) => client.appScopes(token, [code]),
+    make: ({ client }, { token, code }) => client.for({ secrets: [code] }).appScopes(token),
     sent: ['token', 'code'],
     body: {
       ...{ errcode: 0, errmsg: 'ok', auth_user_field: ['name', 'email'] },

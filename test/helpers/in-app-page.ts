@@ -1,9 +1,9 @@
-import express from 'express';
+import express, { type CookieOptions } from 'express';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
-import { type DoorApp, startDoorApp } from './door-app.js';
+import { type CodeApp, startCodeApp } from './code-app.js';
 
 /** The modules for the browser, as they are published. */
 export const shipped = new URL('../../dist/browser/', import.meta.url);
@@ -12,7 +12,7 @@ export const android = 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrom
 const clientId = 'dinginapp';
 const lin = { unionId: 'unionLin', nick: '林间', organizations: [corpId] };
 
-/** Signs in by itself when it is loaded, unless somebody is signed in already. */
+/** Signs in by itself when it is loaded, unless a user is signed in already. */
 const homePage = (dd: string, signedIn: string | undefined) => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Tea orders</title>
 <body style="font: 18px/1.5 system-ui; padding: 24px"><h1>Tea orders</h1>
@@ -28,7 +28,7 @@ ${
   try {
     if (!(await signIn(asked))) outcome.innerHTML = '<a href="/login">Sign in with DingTalk</a>';
   } catch (error) {
-    outcome.textContent = [error.name, error.code, error.message].join(' | ');
+    outcome.textContent = [error.name, error.code, error.providerCode || error.status, error.message].join(' | ');
   }
 </script>`
 }`;
@@ -38,13 +38,16 @@ interface Setup {
   /** Address of DingTalk's JSAPI, or of what stands in for it; empty for a page without one. */
   jsapi: (simulator: Simulator) => string;
   verify?: DingTalkInAppVerify | undefined;
+  /** Attributes of the session cookie. */
+  cookie?: CookieOptions | undefined;
 }
 
 /** The home page of an app inside DingTalk, open in a browser. */
 export interface HomePage {
-  app: DoorApp;
+  app: CodeApp;
   simulator: Simulator;
   page: Page;
+  newCode(): string;
   /** Opens the home page and waits for what comes of it. */
   open(query?: string, asked?: object): Promise<string>;
   /** What the page says, once it says something. */
@@ -53,9 +56,9 @@ export interface HomePage {
 
 export async function startHomePage(
   browser: Browser,
-  { userAgent, jsapi, verify = (profile, done) => done(null, profile) }: Setup,
+  { userAgent, jsapi, cookie, verify = (profile, done) => done(null, profile) }: Setup,
 ): Promise<HomePage> {
-  const app = await startDoorApp();
+  const app = await startCodeApp({ cookie });
   const simulator = await startSimulator({
     people: [lin],
     organizations: [{ corpId, name: '茶社' }],
@@ -88,13 +91,15 @@ export async function startHomePage(
     await simulator.close();
     expect(errors).toEqual([]);
   });
+  /** What the DingTalk client gives to pages. */
+  const newCode = () => simulator.inAppCode({ clientId, unionId: lin.unionId, corpId });
   const outcome = async () => {
     const found = page.locator('#outcome', { hasText: /\w/ });
     await found.waitFor();
     return (await found.textContent()) ?? '';
   };
   return {
-    ...{ app, simulator, page, outcome },
+    ...{ app, simulator, page, newCode, outcome },
     async open(query = `?corpId=${corpId}`, asked = {}) {
       await page.addInitScript(`sessionStorage.asked = ${JSON.stringify(JSON.stringify(asked))}`);
       await page.goto(`${app.origin}/home${query}`);

@@ -65,6 +65,7 @@ export async function startMembers(
   const another: Harness['another'] = (more) =>
     new DingTalkMembers({
       ...{ clientID: app.clientId, clientSecret: app.clientSecret, origins: simulator.origins, agent },
+      corpId: home,
       onLeave: (person) => leavers.push(person),
       ...options,
       ...more,

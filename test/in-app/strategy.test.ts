@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
-import { startDoorApp } from '../helpers/door-app.js';
+import { startCodeApp } from '../helpers/code-app.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 import type { Outcome } from '../helpers/sign-in-app.js';
 
@@ -38,7 +38,7 @@ interface Setup {
 }
 
 async function start({ options, verify, route, dingTalk, parsers, origins }: Setup = {}) {
-  const app = await startDoorApp({ parsers: parsers ?? true });
+  const app = await startCodeApp({ parsers: parsers ?? true });
   const client = { clientId: clientID, clientSecret, redirectUrls: [`${app.origin}/callback`] };
   const simulator = await startSimulator({
     people: [lin, yun, he],

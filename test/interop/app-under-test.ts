@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { DingTalkStrategyOptions } from '../../lib/index.js';
-import { CookieStateStore } from '../../lib/passport/cookie-state.js';
 import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
@@ -33,8 +32,8 @@ export const beginOptions = { scope: 'openid', prompt: 'login consent' };
 export const endOptions = { successRedirect: '/', failureRedirect: '/failed', failureMessage: true };
 export const sessionSecret = 'a-session-secret-of-at-least-32-characters';
 
-/** Has no session for the state. */
-export const stateInCookies: StrategyOptions = { store: new CookieStateStore({ secret: sessionSecret }) };
+/** Instead of the cookie that a strategy has for the state by default. */
+export const stateInSession: StrategyOptions = { store: true };
 
 export const client = { clientId: 'dinginterop', clientSecret: 'interop-secret' };
 export const callbackPath = '/auth/dingtalk/callback';

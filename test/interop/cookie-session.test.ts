@@ -8,7 +8,7 @@ import {
   endOptions,
   sessionSecret,
   startAppUnderTest,
-  stateInCookies,
+  stateInSession,
   type User,
 } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
@@ -37,9 +37,9 @@ describeSignIn('Express with cookie-session, taught to renew', (strategy) =>
 
 // Both set a cookie with the same answer.
 describeSignIn(
-  'Express with cookie-session and the state in cookies',
+  'Express with cookie-session and the state in the session',
   (strategy) => buildApp(strategy, [letPassportRenew]),
-  stateInCookies,
+  stateInSession,
 );
 
 test('cookie-session as it is ends in the error handling, and not the process', async () => {

@@ -3,7 +3,7 @@ import session from 'express-session';
 import express4 from 'express4';
 import { Passport, type PassportStatic } from 'passport';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
-import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
+import { beginOptions, endOptions, sessionSecret, stateInSession, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Express 5', (strategy) => buildApp(express, strategy));
@@ -12,15 +12,15 @@ describeSignIn('Express 5', (strategy) => buildApp(express, strategy));
 describeSignIn('Express 4', (strategy) => buildApp(express4, strategy));
 
 describeSignIn(
-  'Express 5 with the state in cookies',
+  'Express 5 with the state in the session',
   (strategy) => buildApp(express, strategy),
-  stateInCookies,
+  stateInSession,
 );
 
 describeSignIn(
-  'Express 4 with the state in cookies',
+  'Express 4 with the state in the session',
   (strategy) => buildApp(express4, strategy),
-  stateInCookies,
+  stateInSession,
 );
 
 function buildApp(framework: typeof express, strategy: DingTalkStrategy): express.Express {

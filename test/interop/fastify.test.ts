@@ -8,7 +8,7 @@ import session from '@fastify/session';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
 import { importRecipe } from '../helpers/documentation.js';
-import { beginOptions, endOptions, sessionSecret, stateInCookies, type User } from './app-under-test.js';
+import { beginOptions, endOptions, sessionSecret, stateInSession, type User } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
 
 describeSignIn('Fastify with @fastify/session', (strategy) =>
@@ -26,15 +26,15 @@ describeSignIn('Fastify with @fastify/secure-session', (strategy) =>
 );
 
 describeSignIn(
-  'Fastify with the state in cookies',
+  'Fastify with the state in the session',
   (strategy) =>
     buildApp(strategy, async (app) => {
       await app.register(cookie);
       await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
       type Recipe = { leadToReply(app: FastifyInstance): void };
-      (await importRecipe<Recipe>('docs/without-sessions.md', 'leadToReply')).leadToReply(app);
+      (await importRecipe<Recipe>('docs/sessions.md', 'leadToReply')).leadToReply(app);
     }),
-  stateInCookies,
+  stateInSession,
 );
 
 async function buildApp(

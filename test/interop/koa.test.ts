@@ -9,7 +9,7 @@ import {
   endOptions,
   sessionSecret,
   startAppUnderTest,
-  stateInCookies,
+  stateInSession,
   type User,
 } from './app-under-test.js';
 import { describeSignIn } from './sign-in-suite.js';
@@ -17,10 +17,10 @@ import { describeSignIn } from './sign-in-suite.js';
 // koa-session keeps the session in the cookie unless it is given a store.
 describeSignIn('Koa with koa-passport and koa-session', buildApp);
 
-describeSignIn('Koa with the state in cookies', buildApp, stateInCookies);
+describeSignIn('Koa with the state in the session', buildApp, stateInSession);
 
 test('what Koa answers to an error by itself does not drop the cookie of the state', async () => {
-  const app = await startAppUnderTest(buildApp, stateInCookies);
+  const app = await startAppUnderTest(buildApp, stateInSession);
   const visitor = app.visitor();
   const callback = await app.agree(visitor);
   const [cookie] = visitor.cookies;

@@ -69,7 +69,7 @@ for (const version of ['11', '10']) {
       ]);
     });
 
-    test('signs in without sessions, with the state in cookies', async () => {
+    test('signs in without sessions, with the state in the session', async () => {
       expect(withoutSessions).toMatch(/CookieStateStore,[\s\S]*new CookieStateStore/);
       expect(withoutSessions).not.toContain('super.logIn');
       const file = compile(folder, 'cookies', withoutSessions);

@@ -83,7 +83,7 @@ export function describeRecipe(
         await visitor.get(callback);
         const again = await visitor.get(callback);
         expect(again.status).toBe(403);
-        expect(await read(again)).toMatch(/^This sign-in did not begin in this browser/);
+        expect(await read(again)).toMatch(/^This sign-in was already used/);
       });
     });
 

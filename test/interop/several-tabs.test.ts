@@ -7,15 +7,15 @@ import {
   type StrategyOptions,
   sessionSecret,
   startAppUnderTest,
-  stateInCookies,
+  stateInSession,
   type User,
 } from './app-under-test.js';
 
 // One sign-in ends, and Passport renews the session; what becomes of the one that another tab began before?
 test.each<[what: string, ends: string, AuthenticateOptions, StrategyOptions]>([
-  ['with Passport as it is', '/failed', {}, {}],
-  ['with keepSessionInfo', '/', { keepSessionInfo: true }, {}],
-  ['with the state in cookies', '/', {}, stateInCookies],
+  ['with Passport as it is', '/', {}, {}],
+  ['with the state in the session', '/failed', {}, stateInSession],
+  ['with the state in the session and keepSessionInfo', '/', { keepSessionInfo: true }, stateInSession],
 ])('a sign-in that another tab began meets its own end, %s', async (_what, ends, kept, options) => {
   const app = await startAppUnderTest((strategy) => {
     const passport = new Passport() as unknown as PassportStatic;

@@ -106,7 +106,7 @@ export function describeSignIn(host: string, buildApp: BuildApp, options: Strate
       const callback = await agree();
       await expectSignedIn(await open(callback));
       await visitor.post('/sign-out', {});
-      await expectFailed(await open(callback), /did not begin in this browser/);
+      await expectFailed(await open(callback), /was already used/);
       expect(asked('userAccessToken')).toHaveLength(1);
     });
 
@@ -116,7 +116,7 @@ export function describeSignIn(host: string, buildApp: BuildApp, options: Strate
       wrong.searchParams.set('code', 'no-such-code');
       wrong.searchParams.delete('authCode');
       await expectFailed(await open(wrong), /took too long or was already used/);
-      await expectFailed(await open(callback), /did not begin in this browser/);
+      await expectFailed(await open(callback), /was already used/);
     });
 
     test('spends the code once when the same callback arrives twice at the same moment', async () => {

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import {
   type ConnectorMetadata,
   connectorMetadataGuard,
@@ -145,17 +143,6 @@ test('the entry of the main package gives the connector, by import and by requir
   });
   const { metadata } = await entry.default({ getConfig: async () => config });
   expect(metadata.id).toBe('dingtalk-oauth2');
-});
-
-test('where require() takes no ES modules, as in jest, the connector signs in, and its errors look like Logto’s', async () => {
-  const script = `
-    const connect = require('./scripts/consumer/connect.cjs');
-    connect(require('passport-dingtalk-oauth2/logto'), require('passport-dingtalk-oauth2/simulator'));`;
-  const output = await promisify(execFile)(process.execPath, [
-    '--no-experimental-require-module',
-    ...['--eval', script],
-  ]);
-  expect(output).toEqual({ stdout: '', stderr: '' });
 });
 
 describe('the package', () => {

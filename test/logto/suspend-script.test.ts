@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { allScope, getManagementApiIndicator } from '@logto/api/management';
 import express from 'express';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startSimulator } from '../../lib/simulator/index.js';
+import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { documentAt } from '../helpers/markdown.js';
 
@@ -59,7 +59,10 @@ async function startManagementApi(users: User[]) {
 }
 
 describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (page) => {
-  async function suspendWhoLeft(users: User[], permissions: string[] = ['qyapi_get_member']) {
+  async function suspendWhoLeft(
+    users: User[],
+    { permissions = ['qyapi_get_member'], prepare = (_simulator: Simulator) => {} } = {},
+  ) {
     const simulator = await startSimulator({
       clients: [
         {
@@ -81,6 +84,7 @@ describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (pag
       })),
     });
     onTestFinished(() => simulator.close());
+    prepare(simulator);
     const hosts = await startDingTalkHosts(simulator.origins.api);
     onTestFinished(() => hosts.close());
     const { endpoint, suspended } = await startManagementApi(users);
@@ -109,8 +113,17 @@ describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (pag
     expect(suspended).toEqual(['two', 'three']);
   });
 
+  test('suspends who is gone by another code of DingTalk’s too', async () => {
+    const { suspended } = await suspendWhoLeft([user('one', 'member')], {
+      prepare: (simulator) => simulator.refuse('getbyunionid', 60120),
+    });
+    expect(suspended).toEqual(['one']);
+  });
+
   test('suspends nobody when the directory cannot be asked, and says why', async () => {
-    const { failed, said, suspended } = await suspendWhoLeft([user('two', 'left')], []);
+    const { failed, said, suspended } = await suspendWhoLeft([user('two', 'left')], {
+      permissions: [],
+    });
     expect(failed).toBe(true);
     expect(said).toContain('DINGTALK_PERMISSION');
     expect(suspended).toEqual([]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type DingTalkMembersOptions, readMembersOptions } from '../../lib/organization/member-options.js';
+import { type DingTalkMembersOptions, readMembersOptions } from '../../lib/organization/options.js';
 
 const app = { clientID: 'dingmembers', clientSecret: 'secret-never-shown' };
 
@@ -52,7 +52,7 @@ describe('the options of members', () => {
     ['onLeave', 'log', 'a function'],
     ['onLeave', null, 'a function'],
     ['corpId', '', 'a non-empty string'],
-    ['store', {}, 'an object with get, set and delete'],
+    ['store', {}, 'an object with get and set'],
     ['appToken', 'token', 'a function'],
   ])('refuse %s of %j, and say what it must be', (name, value, expected) => {
     expect(() => read({ [name]: value })).toThrow(TypeError);

@@ -19,7 +19,6 @@ it('10,000 sessions that are all active cost at most 12 calls a second, and none
   const store = {
     get: (key: string) => (key.includes('union-') ? confirmed(key) : undefined),
     set: (key: string, value: string) => known.set(key, value),
-    delete: () => {},
   };
   const { members, simulator, settle } = await startMembers(
     { store },
@@ -61,7 +60,6 @@ it('of more than 100,000 people the longest unused are forgotten', { timeout: 18
         ? JSON.stringify({ isMember: true, at: Date.now(), recheckAt: Date.now() + recheckMs })
         : undefined,
     set: () => {},
-    delete: () => {},
   };
   const { members, asked } = await startMembers({ store });
   // One of the 100,000 is what is known of the organization as a whole.

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { inTime, readStore, readStored } from '../../lib/organization/store.js';
+import { askStore, readStore, readStored } from '../../lib/organization/store.js';
 
 const nothing = () => undefined;
 
 describe('a store', () => {
   it.each([
     ['a Map', new Map()],
-    ['an object of the three methods', { get: nothing, set: nothing, delete: nothing }],
+    ['an object of the two methods', { get: nothing, set: nothing }],
     ['none', undefined],
   ])('may be %s', (_, value) => {
     expect(readStore('someStore', value)).toBe(value);
@@ -17,14 +17,11 @@ describe('a store', () => {
     ['false', false],
     ['an empty text', ''],
     ['a text', 'redis://'],
-    ['an object without get', { set: nothing, delete: nothing }],
-    ['an object without set', { get: nothing, delete: nothing }],
-    ['an object without delete', { get: nothing, set: nothing }],
-    ['one whose methods are none', { get: true, set: true, delete: true }],
+    ['an object without get', { set: nothing }],
+    ['an object without set', { get: nothing }],
+    ['one whose methods are none', { get: true, set: true }],
   ])('is not %s, which is said of the option by name', (_, value) => {
-    expect(() => readStore('someStore', value)).toThrow(
-      /`someStore` must be an object with get, set and delete/,
-    );
+    expect(() => readStore('someStore', value)).toThrow(/`someStore` must be an object with get and set/);
   });
 });
 
@@ -42,31 +39,31 @@ describe('what a store says', () => {
     ['null', null],
     ['an object', { get: 'x' }],
   ])('is heard at once, without a timer, when it is %s from memory', async (_, value) => {
-    const said = inTime(() => value);
+    const said = askStore(() => value);
     expect(vi.getTimerCount()).toBe(0);
-    expect(await said).toEqual({ value });
+    expect(await said).toEqual({ outcome: 'done', value });
   });
 
   it('is waited for when it is promised, for a quarter of a second', async () => {
-    const said = inTime(() => new Promise((resolve) => setTimeout(resolve, 249, 'text')));
+    const said = askStore(() => new Promise((resolve) => setTimeout(resolve, 249, 'text')));
     await vi.advanceTimersByTimeAsync(249);
-    expect(await said).toEqual({ value: 'text' });
+    expect(await said).toEqual({ outcome: 'done', value: 'text' });
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('is nothing when it comes later', async () => {
-    const said = inTime(() => new Promise(() => {}));
+  it('is silence when it comes later', async () => {
+    const said = askStore(() => new Promise(() => {}));
     await vi.advanceTimersByTimeAsync(249);
     expect(vi.getTimerCount()).toBe(1);
     await vi.advanceTimersByTimeAsync(2);
-    expect(await said).toBeUndefined();
+    expect(await said).toEqual({ outcome: 'silent', value: undefined });
   });
 
   it.each([
     ['throws', () => JSON.parse('{')],
     ['rejects', () => Promise.reject(new Error('down'))],
-  ])('is nothing when the store %s, and no timer is left', async (_, ask) => {
-    expect(await inTime(ask)).toBeUndefined();
+  ])('is a failure when the store %s, and no timer is left', async (_, ask) => {
+    expect(await askStore(ask)).toEqual({ outcome: 'failed', value: undefined });
     expect(vi.getTimerCount()).toBe(0);
   });
 });

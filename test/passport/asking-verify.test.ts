@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../lib/passport/options.js';
+import type { Request } from '../../lib/passport/request.js';
 import {
   checkVerify,
   type DingTalkVerify,
@@ -29,9 +29,11 @@ describe('verify', () => {
     [4, undefined, ['access', 'refresh', profile]],
     [5, undefined, ['access', 'refresh', params, profile]],
     [0, undefined, ['access', 'refresh', profile]],
+    [1, undefined, ['access', 'refresh', profile]],
     [5, req, [req, 'access', 'refresh', profile]],
     [6, req, [req, 'access', 'refresh', params, profile]],
     [0, req, [req, 'access', 'refresh', profile]],
+    [1, req, [req, 'access', 'refresh', profile]],
   ])('of %i parameters is told what it has room for: %#', async (length, request, expected) => {
     const { verify, calls } = taking(length);
     expect(await runVerify(verify, request, candidate)).toEqual({ user: { id: 1 }, info: { as: 'seen' } });
@@ -113,10 +115,10 @@ describe('a verify of a shape that does not exist', () => {
       `is false. If it is true: ${requesting}. `,
     ],
     [
-      1,
+      2,
       true,
       'tokens',
-      `one parameter and must take ${requesting}, as`,
+      `2 parameters and must take ${requesting}, as`,
       `is true. If it is false: ${tokens}. `,
     ],
     [3, false, 'profile', '3 parameters and must take (profile, done), as', 'true: (req, profile, done). '],

@@ -3,16 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { CodeStrategy } from '../../lib/passport/code-strategy.js';
-import type { Request } from '../../lib/passport/options.js';
+import type { Request } from '../../lib/passport/request.js';
 
 interface Profile {
   id: string;
 }
 
-/** A door as small as one can be: the code is the path of the request. */
-class Door extends CodeStrategy<Profile> {
-  override name = 'door';
-  readonly _door = 'admin' as const;
+/** A sign-in method as small as one can be: the code is the path of the request. */
+class Method extends CodeStrategy<Profile> {
+  override name = 'method';
+  readonly _via = 'admin' as const;
   readonly _decisive = { membership: true } as const;
   readonly read: string[] = [];
   answer: (code: string) => Promise<Profile> = async (id) => ({ id });
@@ -26,15 +26,15 @@ class Door extends CodeStrategy<Profile> {
   }
 }
 
-type Verify = ConstructorParameters<typeof Door>[0];
+type Verify = ConstructorParameters<typeof Method>[0];
 
 const accept: Verify = (profile: Profile, done: (error: null, user: object) => void) => done(null, profile);
 const request = (url: string) => ({ url, method: 'GET', headers: {} }) as Request;
 
 /** What Passport is told about one request, which has an object of its own as Passport makes it. */
-function open(door: Door, req: Request, options?: object): Promise<unknown[]> {
+function open(method: Method, req: Request, options?: object): Promise<unknown[]> {
   return new Promise((resolve) => {
-    const own: Door = Object.create(door);
+    const own: Method = Object.create(method);
     own.success = (user, info) => resolve(['success', user, info]);
     own.fail = (info, status) => resolve(['fail', status, (info as { code: string }).code]);
     own.error = (error) => resolve(['error', error]);
@@ -42,24 +42,24 @@ function open(door: Door, req: Request, options?: object): Promise<unknown[]> {
   });
 }
 
-describe('a door to which DingTalk brings a code', () => {
+describe('a sign-in method to which DingTalk brings a code', () => {
   it('lets in whom verify accepts', async () => {
-    const door = new Door(accept, false);
-    expect(await open(door, request('/1'))).toEqual(['success', { id: '/1' }, {}]);
-    expect(door.read).toEqual(['/1']);
+    const method = new Method(accept, false);
+    expect(await open(method, request('/1'))).toEqual(['success', { id: '/1' }, {}]);
+    expect(method.read).toEqual(['/1']);
   });
 
   it('tries each code once, whichever request brings it', async () => {
-    const door = new Door(accept, false);
-    const outcomes = await Promise.all([1, 2].map(() => open(door, request('/1'))));
+    const method = new Method(accept, false);
+    const outcomes = await Promise.all([1, 2].map(() => open(method, request('/1'))));
     expect(outcomes).toEqual([
       ['success', { id: '/1' }, {}],
       ['fail', 401, 'code-rejected'],
     ]);
-    expect(await open(door, request('/1'))).toEqual(['fail', 401, 'code-rejected']);
-    expect(await open(door, request('/2'))).toEqual(['success', { id: '/2' }, {}]);
-    expect(door.read).toEqual(['/1', '/2']);
-    expect((await open(new Door(accept, false), request('/1')))[0]).toBe('success');
+    expect(await open(method, request('/1'))).toEqual(['fail', 401, 'code-rejected']);
+    expect(await open(method, request('/2'))).toEqual(['success', { id: '/2' }, {}]);
+    expect(method.read).toEqual(['/1', '/2']);
+    expect((await open(new Method(accept, false), request('/1')))[0]).toBe('success');
   });
 
   it.each([false, true])('gives verify the request if it asks for it: %s', async (passReqToCallback) => {
@@ -69,34 +69,34 @@ describe('a door to which DingTalk brings a code', () => {
       (args.at(-1) as (error: null, user: boolean) => void)(null, false);
     };
     const req = request('/1');
-    expect(await open(new Door(verify, passReqToCallback), req)).toEqual(['fail', 403, 'not-accepted']);
+    expect(await open(new Method(verify, passReqToCallback), req)).toEqual(['fail', 403, 'not-accepted']);
     expect(seen).toEqual([passReqToCallback ? [req, { id: '/1' }] : [{ id: '/1' }]]);
   });
 
   it('takes only a verify of its shape', () => {
     const four = (_a: unknown, _b: unknown, _c: unknown, _d: unknown) => {};
-    expect(() => new Door(four as never, false)).toThrow('must take (profile, done), as');
-    expect(() => new Door(accept, true)).toThrow('must take (req, profile, done), as');
+    expect(() => new Method(four as never, false)).toThrow('must take (profile, done), as');
+    expect(() => new Method(accept, true)).toThrow('must take (req, profile, done), as');
   });
 
   it('leaves its request alone when the route says who may come in', async () => {
-    const door = new Door(accept, false);
+    const method = new Method(accept, false);
     for (const options of [{ membership: 'required' }, { memberships: 'required' }, null]) {
-      expect(await open(door, request('/1'), options as object)).toEqual([
+      expect(await open(method, request('/1'), options as object)).toEqual([
         'error',
         expect.objectContaining({ name: 'TypeError', code: expect.stringMatching(/^ERR_INVALID_ARG_/) }),
       ]);
     }
-    expect(door.read).toEqual([]);
+    expect(method.read).toEqual([]);
     const others = { session: false, audience: 'x' };
-    expect((await open(door, request('/1'), others))[0]).toBe('success');
+    expect((await open(method, request('/1'), others))[0]).toBe('success');
   });
 
   it('tells what a person can mend from what an administrator has to', async () => {
-    const door = new Door(() => expect.unreachable(), false);
+    const method = new Method(() => expect.unreachable(), false);
     const fails = (code: string, error: Error) => {
-      door.answer = () => Promise.reject(error);
-      return open(door, request(code));
+      method.answer = () => Promise.reject(error);
+      return open(method, request(code));
     };
     const spent = new DingTalkError('DINGTALK_CODE_REJECTED', { operation: 'exchanging the code' });
     expect(await fails('/1', spent)).toEqual(['fail', 401, 'code-rejected']);

@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readAuthenticateOptions, readStrategyOptions } from '../../lib/passport/options.js';
-import { SessionState } from '../../lib/passport/session-state.js';
+import { SessionStateStore } from '../../lib/passport/state/session-store.js';
+import { CookieOrSession } from '../../lib/passport/state/store.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 
 const credentials = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
@@ -58,13 +59,10 @@ const malformedForStrategy: [name: string, value: unknown][] = [
   ['callbackURL', 'https://example.com/callback#fragment'],
   ['callbackURL', 'javascript:alert(1)'],
   ['authorizationURL', 'http://login.example.com/'],
-  ['scope', ''],
   ['scope', []],
   ['scope', 'openid,corpid'],
   ['scope', 'openid+corpid'],
   ['scope', ['openid', '']],
-  ['prompt', ''],
-  ['corpId', ''],
   ['orgType', 'all'],
   ['exclusiveLogin', 'true'],
   ['exclusiveCorpId', 5],
@@ -72,11 +70,12 @@ const malformedForStrategy: [name: string, value: unknown][] = [
   ['state', {}],
   ['store', {}],
   ['store', 'redis'],
-  ['sessionKey', ''],
   ['proxy', 'yes'],
   ['passReqToCallback', 1],
-  ['skipUserProfile', 'no'],
   ['pkce', true],
+  ['pkce', 'S256'],
+  ['scopeSeparator', ','],
+  ['skipUserProfile', true],
   ['allowedCorpIds', 'dingcorp'],
   ['allowedCorpIds', []],
   ['allowedCorpIds', ['dingcorp', '']],
@@ -131,10 +130,6 @@ describe('an option that is missing or malformed', () => {
   });
 
   it('may be one that another rules out', () => {
-    expect(() => strategy({ staff: true, skipUserProfile: true })).toThrow(/`skipUserProfile`/);
-    expect(() => strategy({ membership: 'required', skipUserProfile: () => true })).toThrow(
-      /`skipUserProfile`/,
-    );
     expect(() => strategy({ appToken: () => 'a', suiteTicket: () => 'b' })).toThrow(/`suiteTicket`/);
   });
 
@@ -171,7 +166,8 @@ describe('an option that is missing or malformed', () => {
     ['scopeSeparator', ',', /separated by spaces only/],
     ['state', 1, /what to keep or to send is for passport\.authenticate/],
     ['store', {}, /true or an object with the methods store and verify/],
-    ['skipUserProfile', 'no', /true, false or a function/],
+    ['skipUserProfile', true, /answer with the tokens names nobody/],
+    ['skipUserProfile', () => true, /answer with the tokens names nobody/],
   ])('says what is to be done instead: %s', (name, value, message) => {
     expect(() => strategy({ [name]: value })).toThrow(message);
   });
@@ -267,22 +263,20 @@ describe('options that are left out', () => {
       callbackURL: '/callback',
       sessionKey: 'oauth2:login.dingtalk.com',
       proxy: false,
-      skipUserProfile: false,
       passReqToCallback: false,
       customHeaders: {},
     });
   });
 
   it('are as given otherwise', () => {
-    const skipUserProfile = () => true;
     expect(
       read({
-        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile },
+        ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true },
         ...{ scope: ['openid', 'corpid'], authorizationURL: 'https://example.com/auth' },
         ...{ customHeaders: { 'x-a': 'b' } },
       }),
     ).toMatchObject({
-      ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true, skipUserProfile },
+      ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true },
       authorizationURL: new URL('https://example.com/auth'),
       meta: { authorizationURL: 'https://example.com/auth' },
       authorization: { scope: 'openid corpid' },
@@ -290,13 +284,11 @@ describe('options that are left out', () => {
     });
   });
 
-  it('keep the state in the session, unless it is not to be kept', () => {
-    const { store } = read({ sessionKey: 'mine' });
-    expect(store).toBeInstanceOf(SessionState);
-    expect(store).toMatchObject({ _key: 'mine' });
+  it('keep the state in a cookie, unless they say where else', () => {
+    expect(read().store).toBeInstanceOf(CookieOrSession);
     expect(read({ state: false }).store).toBeUndefined();
     for (const state of [true, false]) {
-      expect(read({ state, store: true, sessionKey: 'mine' }).store).toEqual(new SessionState('mine'));
+      expect(read({ state, store: true }).store).toBeInstanceOf(SessionStateStore);
     }
   });
 
@@ -308,14 +300,44 @@ describe('options that are left out', () => {
       expect(() => read({ store: half })).toThrow(/`store` must be true or an object/);
     }
   });
+});
 
-  it('let the profile be skipped only where nothing needs it', () => {
-    expect(read({ staff: true, membership: 'required', skipUserProfile: false }).skipUserProfile).toBe(false);
-    expect(read({ staff: false, skipUserProfile: true }).skipUserProfile).toBe(true);
-    for (const needed of [{ staff: true }, { membership: 'required' }]) {
-      expect(() => read({ ...needed, skipUserProfile: true })).toThrow(
-        /`skipUserProfile` must be absent beside `membership` and `staff`, which need the profile/,
-      );
-    }
+describe('what hosts put among the options', () => {
+  const app = { key: valid.clientID, secret: valid.clientSecret };
+
+  it.each<[host: string, more: object]>([
+    ['Node-RED', { verify: () => {}, callbackMethod: 'POST' }],
+    ['Egg', app],
+    ['Backstage', { scope: '' }],
+    ['passport-oauth2', { pkce: false, scopeSeparator: ' ', skipUserProfile: false }],
+    ['an empty form', { corpId: '', prompt: null, sessionKey: '', proxy: null, agent: null, state: '' }],
+  ])('changes nothing where it means nothing: %s', (_host, more) => {
+    expect(strategy(more)._settings).toEqual(strategy({})._settings);
+  });
+
+  it.each<[name: string, more: object]>([
+    ['verify', { verify: 'required' }],
+    ['callbackMethod', { callbackMethod: 'PUT' }],
+    ['key', { key: 'dingother' }],
+    ['secret', { ...app, secret: 'other' }],
+    ['clientID', { clientID: undefined, ...app }],
+    ['clientID', { clientID: '' }],
+    ['clientSecret', { clientSecret: null }],
+    ['callbackURL', { callbackURL: '' }],
+    ['memberShip', { memberShip: 'required' }],
+    ['membership', { membership: null }],
+    ['membership', { membership: '' }],
+    ['allowedCorpID', { allowedCorpID: ['dingcorp'] }],
+    ['allowedCorpIds', { allowedCorpIds: '' }],
+    ['allowedCorpIds', { allowedCorpIds: null }],
+    ['departments', { departments: true }],
+    ['departments', { departments: '' }],
+    ['staff', { staff: null }],
+    ['appToken', { appToken: null }],
+    ['suiteTicket', { suiteTicket: '' }],
+  ])('is an error where it may mean something: %s %j', (name, more) => {
+    expect(() => strategy(more)).toThrow(
+      expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) }),
+    );
   });
 });

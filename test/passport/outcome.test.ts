@@ -25,13 +25,13 @@ async function hear(
         if (name !== 'error' && broken[name]) throw broken[name];
         resolve();
       };
-    tell({ _door: 'admin', success: action('success'), fail: action('fail'), error: action('error') });
+    tell({ _via: 'admin', redirect() {}, success: action('success'), fail: action('fail'), error: action('error') });
   });
   diagnostics.unsubscribe(channel, note);
   return { said, outcomes };
 }
 
-const door = (outcome: string) => [{ door: 'admin', outcome, durationMs: expect.any(Number) }];
+const method = (outcome: string) => [{ via: 'admin', outcome, durationMs: expect.any(Number) }];
 const user = { id: 'u' } as Express.User;
 const settled = (verdict: { user: unknown; info?: unknown }) => (strategy: Parameters<typeof settle>[0]) =>
   settle(strategy, Promise.resolve(verdict as { user: Express.User; info: unknown }));
@@ -48,7 +48,7 @@ describe('a verdict', () => {
   ])('of a user lets in, with an object of its own for %s', async (_, info, told) => {
     expect(await hear(settled({ user, info }))).toEqual({
       said: [['success', user, told]],
-      outcomes: door('signed-in'),
+      outcomes: method('signed-in'),
     });
   });
 
@@ -71,7 +71,7 @@ describe('a verdict', () => {
     for (const nobody of [false, undefined, null]) {
       expect(await hear(settled({ user: nobody, info }))).toEqual({
         said: [['fail', { code: 'not-accepted', ...told }, 403]],
-        outcomes: door('not-accepted'),
+        outcomes: method('not-accepted'),
       });
     }
   });
@@ -81,7 +81,7 @@ describe('a sign-in that failed', () => {
   it('for what the person can mend turns away', async () => {
     expect(await hear(failed(new SignInRefusal('not-a-member')))).toEqual({
       said: [['fail', { code: 'not-a-member', message: personTexts.en['not-a-member'] }, 403]],
-      outcomes: door('not-a-member'),
+      outcomes: method('not-a-member'),
     });
   });
 
@@ -89,7 +89,7 @@ describe('a sign-in that failed', () => {
     const error = new DingTalkError('DINGTALK_PERMISSION', { operation: 'signing in' });
     expect(await hear(failed(error))).toEqual({
       said: [['error', error]],
-      outcomes: door('DINGTALK_PERMISSION'),
+      outcomes: method('DINGTALK_PERMISSION'),
     });
   });
 
@@ -101,7 +101,7 @@ describe('a sign-in that failed', () => {
     ['null', null, new Error('Rejected without a reason')],
     ['zero', 0, new Error('Rejected without a reason')],
   ])('with %s is an error', async (_, reason, error) => {
-    expect(await hear(failed(reason))).toEqual({ said: [['error', error]], outcomes: door('error') });
+    expect(await hear(failed(reason))).toEqual({ said: [['error', error]], outcomes: method('error') });
   });
 });
 
@@ -128,14 +128,15 @@ describe('a host that throws', () => {
 it('what is no sign-in to be tried is refused at once', async () => {
   expect(await hear((strategy) => refuse(strategy, 'code-missing'))).toEqual({
     said: [['fail', { code: 'code-missing', message: personTexts.en['code-missing'] }, 401]],
-    outcomes: door('code-missing'),
+    outcomes: method('code-missing'),
   });
 });
 
 it('the actions that count are those of the moment when a request came', async () => {
   const heard: string[] = [];
   const strategy = {
-    _door: 'browser' as const,
+    _via: 'browser' as const,
+    redirect() {},
     ...{ success: () => {}, fail: () => {}, error: () => {} },
   };
   await new Promise<void>((resolve) => {

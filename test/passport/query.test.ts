@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { queryOf } from '../../lib/passport/query.js';
+import { queryOf } from '../../lib/passport/request.js';
 
 const read = (url: string | undefined, query?: unknown) => queryOf({ url, query } as never);
 

@@ -64,10 +64,10 @@ describe('what a route asks for', () => {
 
   it.each<[string, unknown]>([
     ['callbackURL', 'callback'],
-    ['callbackURL', null],
     ['scope', 'openid,corpid'],
-    ['scope', null],
-    ['prompt', ''],
+    ['scope', []],
+    ['prompt', ' '],
+    ['lang', 'fr'],
     ['orgType', 'all'],
     ['exclusiveLogin', 'true'],
   ])('is refused when it is malformed: %s %j', (name, value) => {
@@ -76,7 +76,11 @@ describe('what a route asks for', () => {
 
   it.each(['membership', 'allowedCorpIds', 'staff', 'appToken', 'suiteTicket', 'appTokenStore'])(
     'is nothing that is for the strategy: %s',
-    (name) => expect(given({ [name]: true })).toThrow(asInvalid(`\`${name}\` is for the strategy`)),
+    (name) => {
+      for (const value of [true, null, '']) {
+        expect(given({ [name]: value })).toThrow(asInvalid(`\`${name}\` is for the strategy`));
+      }
+    },
   );
 
   it.each([
@@ -87,11 +91,20 @@ describe('what a route asks for', () => {
     expect(given({ [name]: 'openid' })).toThrow(asInvalid(`Did you mean \`${meant}\`?`));
   });
 
+  it.each([['scope'], ['state'], ['prompt'], ['corpId'], ['lang'], ['callbackURL']])(
+    'is absent where it is null or empty: %s',
+    (name) => {
+      for (const value of [null, '']) {
+        expect(readAuthenticateOptions({ session: false, [name]: value })).toStrictEqual({ session: false });
+      }
+    },
+  );
+
   it.each([[{ to: '/x' }], [{}], ['chosen'], [undefined]])('may be the state %j', (state) => {
     expect(readAuthenticateOptions({ state }).state).toEqual(state);
   });
 
-  it.each([[''], [true], [false], [null], [5], [['chosen']]])('is never the state %j', (state) => {
+  it.each([[true], [false], [5], [['chosen']]])('is never the state %j', (state) => {
     expect(given({ state })).toThrow(
       asInvalid(/`state` must be an object.*authInfo\.state.*non-empty string to send.*not for a route, not/),
     );

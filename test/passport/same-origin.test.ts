@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../lib/passport/options.js';
+import type { Request } from '../../lib/passport/request.js';
 import { isFromOwnPage } from '../../lib/passport/same-origin.js';
 
 interface Setup {

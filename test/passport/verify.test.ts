@@ -1,5 +1,10 @@
-import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
-import type { DingTalkVerify, DingTalkVerifyWithParams } from '../../lib/passport/verify.js';
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import {
+  type DingTalkVerify,
+  type DingTalkVerifyWithParams,
+  runProfileVerify,
+  runVerify,
+} from '../../lib/passport/verify.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
 import {
   type Outcome,
@@ -161,17 +166,6 @@ describe('verify', () => {
     expect(outcome.info).toEqual({ scope: 'read', state: { returnTo: '/x' } });
   });
 
-  it('gets no profile when the profile is skipped, and DingTalk is not asked for it', async () => {
-    let seen: unknown = 'unset';
-    const verify: DingTalkVerify = (_a, _r, user, callback) => {
-      seen = user;
-      callback(null, { id: 'local' } as Express.User);
-    };
-    expect((await signIn({ verify, options: { skipUserProfile: true } })).user?.id).toBe('local');
-    expect(seen).toBeUndefined();
-    expect(app?.asked('me')).toBe(0);
-  });
-
   it('has its arguments typed by passReqToCallback and their number', async () => {
     const { DingTalkStrategy } = await import('../../lib/strategy.js');
     const options = { clientID: 'a', clientSecret: 'b', callbackURL: '/c' };
@@ -199,5 +193,58 @@ describe('verify', () => {
         expectTypeOf(user).toEqualTypeOf<DingTalkProfile>();
       },
     );
+  });
+});
+
+describe('a verify whose promise ends before done was called', () => {
+  const profile = { id: 'union' } as DingTalkProfile;
+  const candidate = { accessToken: 'a', refreshToken: 'r', params: { expires_in: 7200 }, profile };
+  const run = (verify: (...args: never[]) => unknown) => runVerify(verify as never, undefined, candidate);
+  const profileOnly = (verify: (...args: never[]) => unknown) =>
+    runProfileVerify(verify as never, undefined, profile);
+
+  it.each([
+    ['a user', { id: 'local' }],
+    ['false', false],
+    ['null', null],
+  ])('is an error that says what to write, if it ends with %s', async (_what, value) => {
+    for (const runs of [run, profileOnly]) {
+      await expect(runs(async () => value)).rejects.toMatchObject({
+        name: 'TypeError',
+        code: 'ERR_INVALID_RETURN_VALUE',
+        message: expect.stringContaining('Call `done(null, user)`'),
+      });
+    }
+  });
+
+  it('waits for done that is on its way, with a value or without', async () => {
+    for (const value of [undefined, 'rows']) {
+      const verdict = run(async (_a: never, _r: never, _p: never, later: (...args: unknown[]) => void) => {
+        process.nextTick(() => setImmediate(later, null, { id: 'local' }));
+        return value && new Promise((resolve) => setImmediate(resolve, value));
+      });
+      expect(await verdict).toEqual({ user: { id: 'local' }, info: undefined });
+    }
+  });
+
+  it('warns the process once, if it ends with nothing and done never comes', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] });
+    const warnings = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const forgetful = async () => {};
+      const late = async (_a: never, _r: never, _p: never, later: (...args: unknown[]) => void) =>
+        void setTimeout(later, 10_000, null, { id: 'late' });
+      const [, , verdict] = [run(forgetful), run(forgetful), run(late)];
+      await expect.poll(() => vi.getTimerCount()).toBe(4);
+      expect(warnings).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(await verdict).toMatchObject({ user: { id: 'late' } });
+      expect(warnings.mock.calls).toEqual([
+        [expect.stringMatching(/has not called `done`/), { code: 'DINGTALK_VERIFY_WITHOUT_DONE' }],
+      ]);
+    } finally {
+      vi.useRealTimers();
+      warnings.mockRestore();
+    }
   });
 });

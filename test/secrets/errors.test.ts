@@ -6,7 +6,8 @@ import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { type DingTalkError, isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
-import { SignIn } from '../../lib/sign-in/flow.js';
+import { toProfile } from '../../lib/profile.js';
+import { signIn } from '../../lib/sign-in/flow.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { echoes, everythingOf, forms, visible } from '../helpers/leaks.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
@@ -114,8 +115,14 @@ async function outcomeOf(
       timeoutMs,
     });
     const settings = readDirectoryOptions(directory(secrets));
-    const signIn = new SignIn(client, new Directory(client, settings), secrets.code);
-    const outcome = await signIn.profile().catch((error: unknown) => error);
+    const { code } = secrets;
+    const outcome = await signIn(new Directory(client, settings), {
+      exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
+      readPerson: async (token, hidden) => {
+        const user = await client.for({ secrets: hidden }).me(token);
+        return { profile: toProfile(user), unionId: user.unionId };
+      },
+    }).catch((error: unknown) => error);
     // On a busy machine a call before it may have taken too long, where silence is what is to be met with.
     if ((outcome as DingTalkError).code !== 'DINGTALK_TIMEOUT')
       expect(server.received.map(pathOf)).toContain(path);
@@ -172,8 +179,9 @@ describe('no secret shows in the error for', () => {
           const endings = mustSucceed.map((call) => {
             const told = echoes(call.known.map((name) => secrets[name]));
             const { respond, code } = hostileAnswers(told)[index] ?? expect.unreachable();
-            // Only what never comes is not waited for.
-            return failureOf(call, respond, secrets, code === 'DINGTALK_TIMEOUT' ? 100 : undefined);
+            // What never comes is not waited for, and no second for a limit.
+            const timeoutMs = { DINGTALK_TIMEOUT: 100, DINGTALK_THROTTLED: 1000 }[code as string];
+            return failureOf(call, respond, secrets, timeoutMs);
           });
           for (const error of await Promise.all(endings)) expectNone(everythingOf(error), secrets);
         }),

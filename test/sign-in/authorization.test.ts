@@ -19,6 +19,7 @@ describe('the authorization request', () => {
       orgType: 'management',
       exclusiveLogin: true,
       exclusiveCorpId: 'dingcup',
+      lang: 'en-US',
     } as const;
     expect(authorizationParams(wanted)).toStrictEqual({
       prompt: 'login consent',
@@ -26,6 +27,7 @@ describe('the authorization request', () => {
       org_type: 'management',
       exclusiveLogin: 'true',
       exclusiveCorpId: 'dingcup',
+      lang: 'en-US',
     });
   });
 

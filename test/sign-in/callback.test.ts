@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { authorizationError, isCode, readCallback } from '../../lib/sign-in/callback.js';
+import { authorizationError, isCode, parametersOf, readCallback } from '../../lib/sign-in/callback.js';
 
 const authorizationURL = new URL('https://login.dingtalk.com/oauth2/auth?secret=none');
 
@@ -16,7 +17,7 @@ describe('a callback', () => {
     ['an error', { error: 'e' }, { kind: 'error', error: 'e', state: undefined }],
     ['an error with a state', { error: 'e', state: 's' }, { kind: 'error', error: 'e', state: 's' }],
     ['an error beside a code', { ...whole, error: 'e' }, { kind: 'error', error: 'e', state: 's' }],
-    ['a state alone', { state: 's' }, malformed],
+    ['a state alone', { state: 's' }, { kind: 'state', state: 's' }],
     ['nothing', {}, { kind: 'none' }],
     ['what is of no concern', { next: '/', codes: 'c' }, { kind: 'none' }],
   ])('says what it has: %s', (_, query, said) => {
@@ -108,4 +109,29 @@ describe('an error at the callback URL', () => {
       expect(authorizationError(word, authorizationURL)).toBeUndefined();
     },
   );
+});
+
+describe('the query of a request', () => {
+  it('has a parameter as a text, and one that is repeated as a list', () => {
+    expect(parametersOf('/cb?code=a%20b&state=&code=c')).toEqual({ code: ['a b', 'c'], state: '' });
+  });
+
+  it.each(['', '/', '//', '/cb', '/cb?', '*', 'http://'])('is empty in %j', (target) => {
+    expect(parametersOf(target)).toEqual({});
+  });
+
+  it('can be read whatever a stranger asks for', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.string(), (path, query) => {
+        const expected = [...new URLSearchParams(`?${query}`)].map(([, value]) => value);
+        const target = `${path.replaceAll('?', '')}?${query}`;
+        expect(Object.values(parametersOf(target)).flat().sort()).toEqual(expected.sort());
+      }),
+    );
+  });
+
+  it('is looked at once, however often a parameter is repeated', () => {
+    const { a } = parametersOf(`/cb?${'a=1&'.repeat(100_000)}`);
+    expect(a).toHaveLength(100_000);
+  });
 });

@@ -31,9 +31,7 @@ describe('a failure', () => {
 
   it('says what `verify` said instead', () => {
     const { info, status } = signInFailure('not-accepted', {
-      message: 'Ask the gardener.',
-      code: 'MINE',
-      seat: 4,
+      said: { message: 'Ask the gardener.', code: 'MINE', seat: 4 },
     });
     expect({ info, status }).toStrictEqual({
       info: { message: 'Ask the gardener.', code: 'MINE', seat: 4 },

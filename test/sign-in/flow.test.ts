@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
-import { SignIn } from '../../lib/sign-in/flow.js';
+import { toProfile } from '../../lib/profile.js';
+import { signIn } from '../../lib/sign-in/flow.js';
 import { echoes, everythingOf, forms } from '../helpers/leaks.js';
 import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
@@ -48,34 +49,29 @@ afterEach(() => server.close());
 const pathOf = (request: string) => /^[A-Z]+ ([^ ?]+)/.exec(request)?.[1] ?? '';
 const asked = () => server.received.map(pathOf);
 
-function begin(options: DingTalkDirectoryOptions = {}): SignIn {
+function begin(options: DingTalkDirectoryOptions = {}) {
   const origins = { api: server.origin, oapi: server.origin };
   const client = new DingTalkClient({ clientID: 'dingclient', clientSecret, origins });
-  const signIn = new SignIn(client, new Directory(client, readDirectoryOptions(options)), code);
-  // As whoever asks for the tokens only later.
-  signIn.tokens.catch(() => {});
-  return signIn;
+  return signIn(new Directory(client, readDirectoryOptions(options)), {
+    exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
+    readPerson: async (token, hidden) => {
+      const user = await client.for({ secrets: hidden }).me(token);
+      return { profile: toProfile(user), unionId: user.unionId };
+    },
+  });
 }
 
 describe('a sign-in', () => {
   it('gives tokens and person, and asks no directory unless it is to', async () => {
-    const signIn = begin();
-    expect(await signIn.tokens).toStrictEqual({ accessToken, refreshToken, expiresIn: 7200, corpId });
-    expect(await signIn.profile()).toMatchObject({ id: 'union', displayName: 'Nick', corpId });
-    expect(await signIn.profile()).not.toHaveProperty('staff');
-    expect(asked()).toEqual([exchangePath, mePath]);
-  });
-
-  it('spends the code once and reads the person once, whoever asks again', async () => {
-    const signIn = begin();
-    const [first, second] = await Promise.all([signIn.profile(), signIn.profile()]);
-    expect(second).toBe(first);
-    expect(await signIn.profile()).toBe(first);
+    const { tokens, profile } = await begin();
+    expect(tokens).toStrictEqual({ code, accessToken, refreshToken, expiresIn: 7200, corpId });
+    expect(profile).toMatchObject({ id: 'union', displayName: 'Nick', corpId });
+    expect(profile).not.toHaveProperty('staff');
     expect(asked()).toEqual([exchangePath, mePath]);
   });
 
   it('adds what the directory says of the person', async () => {
-    const profile = await begin({ staff: true }).profile();
+    const { profile } = await begin({ staff: true });
     expect(profile).toMatchObject({ id: 'union', displayName: 'Nick', corpId });
     // Without a list of organizations the directory is the app's own, whichever the person chose.
     expect(profile.staff).toStrictEqual({ userId: 'user', title: 'T' });
@@ -92,7 +88,7 @@ describe('a sign-in', () => {
       socket.write(answer(200, good[ownTokenPath] ?? {}));
       giveTokens();
     };
-    expect(await begin({ membership: 'required' }).profile()).toMatchObject({ id: 'union' });
+    expect((await begin({ membership: 'required' })).profile).toMatchObject({ id: 'union' });
     expect(asked().filter((path) => path === ownTokenPath)).toHaveLength(1);
   });
 
@@ -101,14 +97,14 @@ describe('a sign-in', () => {
     ['the one of several that the person chose', ['dingother', corpId]],
   ])('asks for one app token, for %s, and asks that directory', async (_which, allowedCorpIds) => {
     const wished: (string | undefined)[] = [];
-    const profile = await begin({
+    const { profile } = await begin({
       allowedCorpIds,
       staff: true,
       appToken: async (id) => {
         wished.push(id);
         return appToken;
       },
-    }).profile();
+    });
     expect(wished).toEqual([corpId]);
     expect(profile.staff).toStrictEqual({ userId: 'user', title: 'T', corpId });
   });
@@ -119,24 +115,23 @@ describe('a sign-in', () => {
       socket.write(answer(200, isDead ? { errcode: 40014, errmsg: 'dead' } : (good[lookPath] ?? {})));
       isDead = false;
     };
-    await begin({ allowedCorpIds: [corpId], membership: 'required' }).profile();
+    await begin({ allowedCorpIds: [corpId], membership: 'required' });
     expect(asked().filter((path) => path === corpTokenPath)).toHaveLength(2);
   });
 
   it.each<DingTalkDirectoryOptions>([{}, { membership: 'required' }])(
     'ends before the person is read where the organization is not allowed, besides %j',
     async (options) => {
-      const signIn = begin({ ...options, allowedCorpIds: ['dingother', 'dingthird'] });
       const refusal = { name: 'SignInRefusal', failure: 'organization-not-allowed' };
-      await expect(signIn.tokens).rejects.toMatchObject(refusal);
-      await expect(signIn.profile()).rejects.toMatchObject(refusal);
+      const allowedCorpIds = ['dingother', 'dingthird'];
+      await expect(begin({ ...options, allowedCorpIds })).rejects.toMatchObject(refusal);
       expect(asked()).toEqual([exchangePath]);
     },
   );
 
   it('ends where the person has to be a member and is none', async () => {
     answers[lookPath] = { errcode: 60121, errmsg: 'nobody' };
-    await expect(begin({ membership: 'required' }).profile()).rejects.toMatchObject({
+    await expect(begin({ membership: 'required' })).rejects.toMatchObject({
       failure: 'not-a-member',
     });
   });
@@ -156,9 +151,7 @@ describe('no error of a sign-in shows its code or a token, though DingTalk quote
     for (const secret of quoted) {
       const message = `says ${echoes([secret])}`;
       answers[path] = (socket) => socket.write(answer(403, { code: 'x', message, requestid: secret }));
-      const error = await begin(options)
-        .profile()
-        .catch((refused: unknown) => refused);
+      const error = await begin(options).catch((refused: unknown) => refused);
       expect(error).toMatchObject({
         code: 'DINGTALK_REFUSED',
         providerMessage: 'says *** *** ***',

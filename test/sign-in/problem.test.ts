@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Passport, type Strategy } from 'passport';
 import { describe, expect, it, test } from 'vitest';
 import {
   DingTalkError,
@@ -16,7 +17,7 @@ import { startSignInApp } from '../helpers/sign-in-app.js';
 const codes = Object.keys(personTexts.en);
 const errorCodes = codes.filter((code) => code.startsWith('DINGTALK_')) as DingTalkErrorCode[];
 const failureCodes = codes.filter(
-  (code) => !code.startsWith('DINGTALK_') && code !== 'internal',
+  (code) => !code.startsWith('DINGTALK_') && code !== 'internal' && code !== 'sign-in-failed',
 ) as DingTalkFailureCode[];
 const internal = { status: 500, code: 'internal', message: personTexts.en.internal, tryAgain: true };
 
@@ -86,6 +87,29 @@ describe('what is described', () => {
     expect(describeProblem(failure)).toEqual(describeProblem(signInFailure('state-invalid').info));
   });
 
+  const failure = signInFailure('state-invalid').info;
+  it.each<[host: string, left: unknown]>([
+    ['Passport with several strategies', [undefined, 'Basic realm="Users"', { message: 'No user' }, failure]],
+    ['LoopBack', Object.defineProperty(new Error(), 'message', { value: failure })],
+  ])('may be what is within what a host makes of it: %s', (_host, left) => {
+    expect(describeProblem(left, { language: 'zh' })).toEqual(describeProblem(failure, { language: 'zh' }));
+  });
+
+  it.each([400, 401, 403])('may be the error that Passport makes of a failure with status %i', async (status) => {
+    const passport = new Passport();
+    const failing = { name: 'failing', authenticate() {}, fail: (_info: object, _status: number) => {} };
+    failing.authenticate = function (this: typeof failing) {
+      this.fail(failure, status);
+    };
+    passport.use(failing as unknown as Strategy);
+    const res = { setHeader() {} } as never;
+    const error = await new Promise((resolve) => {
+      passport.authenticate('failing', { failWithError: true })({} as never, res, resolve);
+    });
+    const message = personTexts.en['sign-in-failed'];
+    expect(describeProblem(error)).toEqual({ status, code: 'sign-in-failed', message, tryAgain: true });
+  });
+
   it.each([
     ['a text', 'Your account is locked.', { message: 'Your account is locked.', code: 'not-accepted' }],
     [
@@ -123,7 +147,9 @@ describe('an error of anybody else', () => {
       fc.property(visible, fc.string(), (secret, code) => {
         const error = Object.assign(new Error(secret), { code, status: 404, secret });
         const object = { message: secret, code, status: 404, error: secret, name: 'Error' };
-        for (const problem of [error, object, secret, [object], new TypeError(secret, { cause: error })]) {
+        const wrapped = Object.defineProperty(new Error(), 'message', { value: object });
+        const cause = new TypeError(secret, { cause: error });
+        for (const problem of [error, object, secret, [object], [secret, error], [], wrapped, cause]) {
           expect(everythingOf(describeProblem(problem))).not.toContain(secret);
           expect(describeProblem(problem)).toEqual(internal);
         }

@@ -1,5 +1,5 @@
-import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import { setTimeout } from 'node:timers/promises';
+import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';

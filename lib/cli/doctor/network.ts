@@ -4,7 +4,7 @@ import { connect, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
-import { makeAgent } from '../../dingtalk/agent.js';
+import { makeAgent } from '../../dingtalk/idle-connections.js';
 import type { Io } from '../io.js';
 import { joined, words } from '../language.js';
 import { networkCause, type Stage } from './causes.js';
@@ -109,7 +109,10 @@ function findDirect(direct: readonly Reached[]): Finding {
 }
 
 /** What hinders the proxy, if anything does. */
-async function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<{ lost?: Finding }> {
+async function tryProxy(
+  { agent, code, name }: EnvironmentProxy,
+  settings: Settings,
+): Promise<{ lost?: Finding }> {
   const { api, oapi } = settings.origins;
   if (code) return { lost: findLost(code, 'proxy', settings, { proxy: name }) };
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
@@ -183,12 +186,15 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
       if (!socket) request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on('error', (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
-      address ??= error.address ?? error.errors?.[0]?.address;
-      const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
-      // Of a proxy that hangs up there is no code.
-      end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
-    });
+    request.on(
+      'error',
+      (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
+        address ??= error.address ?? error.errors?.[0]?.address;
+        const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
+        // Of a proxy that hangs up there is no code.
+        end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
+      },
+    );
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
       else stage = 'tls';

@@ -30,7 +30,9 @@ export const personChecks: readonly Check[] = [
 
 async function findUser(exam: Examination): Promise<Finding> {
   const { client, tokens, code, discretion } = exam;
-  const { value, failed } = await exam.ask(() => client.me(tokens?.accessToken ?? '', [code]));
+  const { value, failed } = await exam.ask(() =>
+    client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
+  );
   if (value) {
     discretion.learnPerson(value.json);
     exam.user = value;
@@ -88,8 +90,11 @@ async function exchangeAgain(exam: Examination): Promise<Finding> {
 async function findMembership(exam: Examination): Promise<Finding> {
   const { client, appToken = '', user, settings } = exam;
   const unionId = user?.unionId ?? '';
-  const { value, failed } = await exam.read(() => client.userByUnionId(appToken, unionId, [unionId]));
-  if (!value?.isMember) return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(exam));
+  const { value, failed } = await exam.read(() =>
+    client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
+  );
+  if (value?.contactType !== 0)
+    return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(exam));
   exam.discretion.learnPerson(value.userId);
   exam.userId = value.userId;
   return ok('a member of the organization', '组织成员');
@@ -98,7 +103,7 @@ async function findMembership(exam: Examination): Promise<Finding> {
 async function findRecord(exam: Examination): Promise<Finding> {
   const { client, appToken = '', userId = '', user, discretion } = exam;
   const { value, failed } = await exam.read(() =>
-    client.member(appToken, userId, {}, [user?.unionId, userId]),
+    client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
   );
   if (failed) return unlessUsed(failed, isByDirectory(exam));
   discretion.learnPerson(value);

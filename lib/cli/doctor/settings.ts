@@ -1,7 +1,7 @@
 import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
-import { isToken } from '../../dingtalk/readers.js';
+import { isToken } from '../../dingtalk/values.js';
 import { type Flags, languageAsked, readFlags, textOf, UsageError, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
 import { type Language, type Words, words } from '../language.js';

@@ -137,7 +137,7 @@ export const wayTexts = {
   ],
   'certificate-authority': [
     'Node doesn’t trust the issuer of the certificate of {host}{issuer}: most likely a company’s own authority',
-    'Node 不信任 {host} 的证书颁发者{issuer}，很可能是公司自建的 CA',
+    'Node 不信任 {host} 的证书颁发者{issuer}，很可能是单位自建的 CA',
     'Give the application that authority’s certificate:\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
     '请让应用信任该 CA：\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
   ],

@@ -1,5 +1,5 @@
-import { isKnownCode } from '../../dingtalk/answers.js';
 import * as paths from '../../dingtalk/endpoints.js';
+import { classify } from '../../dingtalk/error-codes.js';
 import type { Shape } from './shape.js';
 
 /** What a call is expected to answer. */
@@ -154,5 +154,5 @@ export function statusesOf({ gateway }: CallModel, code: string): readonly numbe
 }
 
 export function isExpectedCode(call: CallModel, code: string): boolean {
-  return isKnownCode(code) || (call.gateway === 'new' && statusesOf(call, code) !== undefined);
+  return classify(code) !== undefined || (call.gateway === 'new' && statusesOf(call, code) !== undefined);
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readRefusal } from '../../dingtalk/answers.js';
+import { readRefusal } from '../../dingtalk/refusal.js';
 import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
 import { anonymize, compare, type Difference, type MayShow, shown } from './shape.js';

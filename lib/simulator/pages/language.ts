@@ -15,67 +15,10 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return best && /^zh/i.test(best.tag) ? 'zh-CN' : 'en';
 }
 
-/** Everything the pages say. */
-export interface Texts {
-  simulator: string;
-  notDingTalk: string;
-  signInTo: (app: string) => string;
-  receives: string;
-  person: string;
-  email: string;
-  mobile: string;
-  maskedMobile: string;
-  organization: string;
-  nothing: string;
-  account: string;
-  noDetails: string;
-  notOffered: string;
-  agree: string;
-  refuse: string;
-  returnsTo: (origin: string) => string;
-  refused: string;
-  received: string;
-  allowed: string;
-  empty: string;
-  pages: string;
-  forApps: string;
-  console: string;
-  consoleDetails: string;
-  openAs: (nick: string) => string;
-  administrator: string;
-  member: string;
-  noAdminPage: string;
-  wrongLink: string;
-  noAdminApp: string;
-  notOfOrganization: string;
-  noSuchMember: string;
-  noSuchOrganization: string;
-  unknownParameter: string;
-  startAgain: string;
-  forTheApp: string;
-  toList: string;
-  directory: string;
-  directoryDetails: string;
-  unchanged: string;
-  belongs: string;
-  externalContact: string;
-  hasLeft: string;
-  leave: string;
-  leaves: (nick: string) => string;
-  comeBack: string;
-  comesBack: (nick: string) => string;
-  whoScans: string;
-  cancel: string;
-  codeAgain: string;
-  scanned: string;
-  cancelled: string;
-  problem: (problem: Problem) => string;
-}
-
-const english: Texts = {
+const english = {
   simulator: 'DingTalk simulator',
   notDingTalk: 'This is not DingTalk: no\u00a0real account is\u00a0used.',
-  signInTo: (app) => `Sign in to ${app}`,
+  signInTo: (app: string): string => `Sign in to ${app}`,
   receives: 'The app will receive',
   person: 'Name, picture, IDs',
   email: 'E-mail, if any',
@@ -88,7 +31,7 @@ const english: Texts = {
   notOffered: 'Not in a matching organization',
   agree: 'Agree',
   refuse: 'Refuse',
-  returnsTo: (origin) => `Either way you return to ${origin}`,
+  returnsTo: (origin: string): string => `Either way you return to ${origin}`,
   refused: 'This sign-in cannot go on',
   received: 'Received',
   allowed: 'Allowed',
@@ -97,7 +40,7 @@ const english: Texts = {
   forApps: 'Apps call this address, and send people to its consent page. You can open these yourself:',
   console: 'Admin console',
   consoleDetails: 'Opens an app’s admin page as the person you choose',
-  openAs: (nick) => `Open as ${nick}`,
+  openAs: (nick: string): string => `Open as ${nick}`,
   administrator: 'Administrator',
   member: 'No administrator: will be refused',
   noAdminPage: 'No app has an admin page.',
@@ -117,15 +60,15 @@ const english: Texts = {
   externalContact: 'External contact',
   hasLeft: 'Has left',
   leave: 'Leave',
-  leaves: (nick) => `Let ${nick} leave`,
+  leaves: (nick: string): string => `Let ${nick} leave`,
   comeBack: 'Rejoin',
-  comesBack: (nick) => `Let ${nick} rejoin`,
+  comesBack: (nick: string): string => `Let ${nick} rejoin`,
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
   scanned: 'Scanned, and agreed to on the phone.',
   cancelled: 'Cancelled on the phone.',
-  problem: (problem) => {
+  problem: (problem: Problem): string => {
     switch (problem.kind) {
       case 'missing':
         return `The parameter ${problem.parameter} is missing.`;
@@ -148,6 +91,9 @@ const english: Texts = {
     }
   },
 };
+
+/** Everything the pages say. */
+export type Texts = typeof english;
 
 const chinese: Texts = {
   simulator: '钉钉模拟器',

@@ -1,29 +1,5 @@
-import {
-  allOf,
-  identifier,
-  invalid,
-  type Names,
-  object,
-  optionalText,
-  orElse,
-  text,
-  texts,
-} from './checks.js';
-
 /**
  * One DingTalk account: somebody who can sign in. What is left out is absent from DingTalk's answers too.
- * @example
- * ```ts
- * import type { SimulatorPerson } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const lin: SimulatorPerson = {
- *   unionId: 'unionLin',
- *   nick: '林间',
- *   mobile: '10000000003',
- *   stateCode: '86',
- *   organizations: ['dingteahouse'],
- * };
- * ```
  */
 export interface SimulatorPerson {
   /** Of your choice, unique among `people`. The same for all apps of one developer; the simulator has one developer. */
@@ -62,58 +38,3 @@ export type Person = Readonly<SimulatorPerson> & {
   readonly organizations: readonly string[];
   readonly administers: readonly string[];
 };
-
-export function readPerson(
-  value: unknown,
-  name: string,
-  organizations: ReadonlyMap<string, unknown>,
-): Person {
-  const optional = ['openId', 'avatarUrl', 'mobile', 'stateCode', 'email'] as const;
-  const given = object(value, name, {
-    unionId: true,
-    nick: true,
-    ...allOf(optional),
-    organizations: true,
-    administers: true,
-  } satisfies Names<SimulatorPerson>);
-  const corpIds = texts(orElse(given.organizations, []), `${name}.organizations`);
-  for (const [index, corpId] of corpIds.entries()) {
-    if (!organizations.has(corpId)) {
-      throw invalid(
-        `${name}.organizations[${index}]`,
-        `name one of the organizations, which "${corpId}" is not`,
-      );
-    }
-  }
-  const administers = texts(orElse(given.administers, []), `${name}.administers`);
-  for (const [index, corpId] of administers.entries()) {
-    if (!corpIds.includes(corpId)) {
-      throw invalid(`${name}.administers[${index}]`, `be one of ${name}.organizations`);
-    }
-  }
-  const details: Partial<Record<(typeof optional)[number], string>> = {};
-  for (const key of optional) {
-    const detail = optionalText(given[key], `${name}.${key}`);
-    if (detail !== undefined) details[key] = detail;
-  }
-  return {
-    unionId: identifier(given.unionId, `${name}.unionId`),
-    nick: text(given.nick, `${name}.nick`),
-    ...details,
-    organizations: corpIds,
-    administers,
-  };
-}
-
-/** The person without the organizations that are not there. */
-export function leaveUnknown(
-  person: SimulatorPerson,
-  organizations: ReadonlyMap<string, unknown>,
-): SimulatorPerson {
-  const stays = (corpIds: readonly string[] = []) => corpIds.filter((corpId) => organizations.has(corpId));
-  return {
-    ...person,
-    organizations: stays(person.organizations),
-    administers: stays(person.administers),
-  };
-}

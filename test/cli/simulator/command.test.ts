@@ -141,7 +141,7 @@ describe('passport-dingtalk-oauth2 simulator', () => {
     const simulator = await startSimulatorCommand(['--config', configFile({ clients: [client] })]);
     simulator.kill('SIGINT');
     expect((await simulator.finished).stdout).toContain(
-      'its redirect URL is http://localhost:3000/auth/dingtalk/callback.\n',
+      'No app has the redirect URL of the example app: http://localhost:3000/auth/dingtalk/callback\n',
     );
     expect(simulator.environment()).toEqual({});
   });

@@ -73,9 +73,11 @@ async function startFastify() {
 }
 
 function begin(port, members) {
-  const now = Date.now;
   let aheadMs = 0;
-  Date.now = () => now() + aheadMs;
+  for (const clock of [Date, performance]) {
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + aheadMs;
+  }
   process.on('message', async ({ forwardMs, event }) => {
     aheadMs += forwardMs ?? 0;
     if (event) await members.onEvent(event);

@@ -1,0 +1,199 @@
+import type http from 'node:http';
+import type { Socket } from 'node:net';
+import type { Connections } from './connections.js';
+import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
+import { isReused, noteIdleTime } from './idle-connections.js';
+import type { UnsentRequest } from './preconnection.js';
+
+/** What an error says of a request, and what it must not. */
+export interface RequestDetails {
+  method: 'GET' | 'POST';
+  url: URL;
+  /** For error messages: `exchanging the authorization code`. */
+  operation: string;
+  /** Values that no error may show. */
+  secrets: readonly (string | undefined)[];
+}
+
+/** One HTTP request as it goes out: JSON or nothing. */
+export interface HttpRequest extends RequestDetails {
+  /** The host's own; ours win. */
+  customHeaders?: Readonly<Record<string, string>> | undefined;
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as JSON. */
+  body?: object | undefined;
+  /** For the error when it takes longer, in milliseconds. */
+  timeoutMs: number;
+}
+
+/** The whole answer. */
+export interface HttpAnswer {
+  status: number;
+  contentType: string | undefined;
+  body: Buffer;
+}
+
+/** What became of a request besides its answer. */
+export interface Progress {
+  /** Whether it went out on a connection that had stood idle. */
+  reused: boolean;
+  /** Whether that connection broke before a byte came back: then nothing shows that the request was heard. */
+  isUnheard: boolean;
+  /** HTTP status of the answer, once there is one. */
+  status: number | undefined;
+}
+
+/** Answers of DingTalk's sign-in calls have a few kilobytes. */
+const maxBodyBytes = 1024 * 1024;
+
+/**
+ * Sends a request and reads the whole answer. Follows no redirect, repeats nothing.
+ * @param remainingMs - from connecting to the last byte of the answer
+ * @param progress - is written to
+ * @throws {@link DingTalkError}, at once or by rejecting, where no whole answer comes
+ */
+export function sendRequest(
+  request: HttpRequest,
+  connections: Connections,
+  remainingMs: number,
+  progress: Progress,
+): Promise<HttpAnswer> {
+  const payload: string | undefined = JSON.stringify(request.body);
+  const { outgoing, hasWaited } = fill(request, connections, payload);
+  progress.reused = hasWaited;
+  return send(request, outgoing, payload, { remainingMs, progress });
+}
+
+export function endpointOf({ method, url }: RequestDetails): string {
+  return `${method} ${url.host}${url.pathname}`;
+}
+
+export function failure(
+  request: RequestDetails,
+  code: DingTalkErrorCode,
+  details: DingTalkErrorDetails,
+): DingTalkError {
+  return new DingTalkError(code, {
+    operation: request.operation,
+    endpoint: endpointOf(request),
+    ...details,
+  });
+}
+
+/** The request with all that it says but its body. */
+function fill(request: HttpRequest, connections: Connections, payload: string | undefined): UnsentRequest {
+  const { method, url, customHeaders, headers } = request;
+  let unsent: UnsentRequest | undefined;
+  try {
+    unsent = connections.request(url, method);
+    const { outgoing } = unsent;
+    if (outgoing.path === '/') outgoing.path = url.pathname;
+    // Added, as an agent for a proxy may have put the host before the path.
+    outgoing.path += url.search;
+    outgoing.setHeader('accept', 'application/json');
+    setHeaders(outgoing, customHeaders);
+    setHeaders(outgoing, headers);
+    if (payload !== undefined) {
+      outgoing.setHeader('content-type', 'application/json');
+      outgoing.setHeader('content-length', Buffer.byteLength(payload));
+    }
+    return unsent;
+  } catch (cause) {
+    // Its end is an error of its own, which would end the process.
+    unsent?.outgoing.on('error', () => {}).destroy();
+    throw failure(request, 'DINGTALK_NETWORK', { cause });
+  }
+}
+
+function send(
+  request: HttpRequest,
+  outgoing: http.ClientRequest,
+  payload: string | undefined,
+  { remainingMs, progress }: { remainingMs: number; progress: Progress },
+): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    let isOver = false;
+    let socket: Socket | undefined;
+    let bytesBefore = 0;
+
+    const timer = setTimeout(
+      () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${request.timeoutMs} ms` }),
+      remainingMs,
+    );
+    const stop = (code: DingTalkErrorCode, details: DingTalkErrorDetails) => {
+      isOver = true;
+      clearTimeout(timer);
+      reject(failure(request, code, { upstreamStatus: progress.status, ...details }));
+      outgoing.destroy();
+    };
+    const broken = (cause: NodeJS.ErrnoException) => {
+      // Such as by our own `destroy`.
+      if (isOver) return;
+      // Node's HTTP parser names its complaints HPE_…: bytes came, but they are no HTTP.
+      const code = cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
+      progress.isUnheard = progress.reused && socket?.bytesRead === bytesBefore;
+      stop(code, { cause });
+    };
+    const noteSocket = (given: Socket) => {
+      progress.reused ||= isReused(outgoing, given);
+      socket = given;
+      bytesBefore = given.bytesRead;
+    };
+
+    outgoing.on('error', broken);
+    if (outgoing.socket) noteSocket(outgoing.socket);
+    else outgoing.on('socket', noteSocket);
+    // Without a listener Node reports a switch of protocols no further. With one, the connection is the listener's.
+    outgoing.on('upgrade', ({ statusCode }, upgraded) => {
+      progress.status = statusCode;
+      stop('DINGTALK_INVALID_RESPONSE', { detail: 'another protocol, which was not asked for' });
+      upgraded.destroy();
+    });
+    outgoing.on('response', (incoming) => {
+      incoming.on('error', broken);
+      const status = incoming.statusCode ?? 0;
+      progress.status = status;
+      noteIdleTime(incoming.socket, headerOf(incoming, 'keep-alive'));
+      if (status >= 300 && status < 400) {
+        stop('DINGTALK_INVALID_RESPONSE', { detail: 'a redirect, which is never followed' });
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let size = 0;
+      incoming.on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        chunks.push(chunk);
+        if (size > maxBodyBytes) stop('DINGTALK_INVALID_RESPONSE', { detail: 'a body over 1 MiB' });
+      });
+      incoming.on('end', () => {
+        isOver = true;
+        clearTimeout(timer);
+        const contentType = headerOf(incoming, 'content-type');
+        const [first = Buffer.alloc(0)] = chunks;
+        const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
+        const finish = () => resolve({ status, contentType, body });
+        // Where the answer was faster than the word that all was sent, the connection is given back only on that
+        // word: the next call would get another one before.
+        if (outgoing.writableFinished) finish();
+        else outgoing.once('close', finish);
+      });
+    });
+    outgoing.end(payload);
+  });
+}
+
+function setHeaders(
+  outgoing: http.ClientRequest,
+  headers: Readonly<Record<string, string>> | undefined,
+): void {
+  if (!headers) return;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+}
+
+/** Without `headers`, which Node makes of all that came, for one of them. */
+function headerOf({ rawHeaders }: http.IncomingMessage, name: string): string | undefined {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if ((rawHeaders[at] as string).toLowerCase() === name) return rawHeaders[at + 1];
+  }
+  return undefined;
+}

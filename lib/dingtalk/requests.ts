@@ -1,0 +1,88 @@
+import type { Call } from './call.js';
+import { check, invalid } from './checks.js';
+import { accessTokenHeader, originsByRegion } from './endpoints.js';
+import { type Names, refuseUnknown } from './known-options.js';
+import type { ClientSettings } from './options.js';
+import { isToken } from './values.js';
+
+/** An app's token. Repeated where DingTalk refuses it as too often: then it gave none. */
+export function appTokenRequest({ api }: ClientSettings, path: string, body: object): Call {
+  const operation = "fetching the app's token";
+  return {
+    method: 'POST',
+    url: new URL(path, api),
+    body,
+    operation,
+    secrets: [],
+    repeats: 'limited',
+  };
+}
+
+/** A user's tokens for a code or a refresh token, which is spent by the attempt. */
+export function userTokenRequest(
+  { clientID, clientSecret, tokenURL }: ClientSettings,
+  operation: string,
+  given: { code: string } | { refreshToken: string },
+): Call {
+  const [[name, value] = ['', '']] = Object.entries(given);
+  const grantType = name === 'code' ? 'authorization_code' : 'refresh_token';
+  const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
+  return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
+}
+
+/** A call to the old gateway, which takes the app token in the query. */
+export function directoryRequest(
+  { oapi }: ClientSettings,
+  path: string,
+  appToken: string,
+  { body, ...call }: Pick<Call, 'operation' | 'body' | 'repeats'>,
+): Call {
+  const url = new URL(path, oapi);
+  url.searchParams.set('access_token', requireString('appToken', appToken));
+  return { repeats: 'read', ...call, method: body ? 'POST' : 'GET', url, body, secrets: [appToken] };
+}
+
+/** A call by somebody who has a user's access token. */
+export interface UserCall extends Pick<Call, 'method' | 'headers' | 'body'> {
+  url: unknown;
+  accessToken: string;
+}
+
+/** @throws TypeError for an address that is neither DingTalk's nor a configured one: the token would go there */
+export function userRequest(
+  { api, oapi, tokenURL, userProfileURL }: ClientSettings,
+  { accessToken, method, headers, body, ...call }: UserCall,
+): Call {
+  const url = check.url('url', call.url);
+  const configured = [api, oapi, tokenURL, userProfileURL].map(({ origin }) => origin);
+  const known = Object.values(originsByRegion).flatMap((origins) => Object.values(origins));
+  if (![...known, ...configured].includes(url.origin)) {
+    throw invalid('url', "an address of DingTalk's or of a configured origin", call.url, 'another');
+  }
+  return {
+    ...{ method, url, body, operation: 'calling DingTalk for the person' },
+    headers: { ...headers, [accessTokenHeader]: requireString('accessToken', accessToken) },
+    // The old gateway takes tokens from the query.
+    secrets: [accessToken, url.searchParams.get('access_token') ?? undefined],
+    repeats: method === 'GET' ? 'read' : undefined,
+  };
+}
+
+export function requireString(name: string, value: unknown): string {
+  if (isToken(value)) return value;
+  throw Object.assign(new TypeError(`${name} must be a non-empty string of visible ASCII characters`), {
+    code: 'ERR_INVALID_ARG_VALUE',
+  });
+}
+
+export interface LanguageOptions {
+  /** Language of role names and the like. @defaultValue `'zh_CN'` */
+  language?: 'zh_CN' | 'en_US' | undefined;
+}
+
+const languageOptionNames: Names<LanguageOptions> = { language: true };
+
+export function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
+  refuseUnknown(options, languageOptionNames);
+  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
+}

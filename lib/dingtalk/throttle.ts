@@ -1,0 +1,160 @@
+/** Who goes first while DingTalk limits an app: a user who waits for the sign-in, or a check in the background. */
+export type Priority = 'sign-in' | 'background';
+
+/** DingTalk's limits last one second. */
+const windowMs = 1010;
+
+/** Calls in a second that are made at least: one refusal in a quiet second says little of what DingTalk allows. */
+const leastLimit = 5;
+
+/** A limit that DingTalk did not mention for so long is not assumed any more. */
+const forgetMs = 30_000;
+
+/** Each call that waits is a user or a question: beyond this many, more would only wait in vain. */
+const mostWaiting = 1000;
+
+const mostApps = 1000;
+
+const throttles = new Map<string, Throttle>();
+
+/** The same for all clients of one app in this process, as DingTalk counts their calls together. */
+export function throttleOf(api: URL, clientID: string): Throttle {
+  const key = JSON.stringify([api.origin, clientID]);
+  let throttle = throttles.get(key);
+  if (!throttle) {
+    if (throttles.size >= mostApps) throttles.clear();
+    throttle = new Throttle();
+    throttles.set(key, throttle);
+  }
+  return throttle;
+}
+
+/** A call that waits for its turn. */
+export interface Waiting {
+  priority: Priority;
+  /** Of `performance.now()`. */
+  deadline: number;
+  /** Whether a refusal loses nothing: only such calls try whether DingTalk allows more by now. */
+  isRepeatable: boolean;
+}
+
+/** Whether DingTalk refused a call as too often, or took it, whatever it answered; `lost` when it did not answer. */
+export type Outcome = 'accepted' | 'too-often' | 'lost';
+
+/**
+ * What is known of DingTalk's limit for each kind of call. Nothing is assumed: calls go out at once until DingTalk
+ * refuses one as too often. From then on as many are made in a second as DingTalk has just answered, slowly more
+ * while it accepts them; those that wait go by priority, then by deadline.
+ */
+export class Throttle {
+  readonly #limits = new Map<string, Limit>();
+
+  /**
+   * Waits until a call may be made; `undefined` when that is now.
+   * @param kind - whose limit it falls under
+   * @returns whether it may be made, or its deadline has come
+   */
+  turn(kind: string, call: Waiting): Promise<boolean> | undefined {
+    let limit = this.#limits.get(kind);
+    if (!limit) {
+      limit = new Limit();
+      this.#limits.set(kind, limit);
+    }
+    return limit.turn(call);
+  }
+
+  /** Notes what became of a call that had its turn. */
+  ended(kind: string, outcome: Outcome): void {
+    this.#limits.get(kind)?.ended(outcome);
+  }
+}
+
+type Queued = Waiting & { start: () => void };
+
+class Limit {
+  /** Calls in a second. */
+  #limit = Number.POSITIVE_INFINITY;
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #raisedAt = Number.NEGATIVE_INFINITY;
+  #underWay = 0;
+  /** When the calls of the last second were answered, and those among them that DingTalk accepted. */
+  readonly #answered: number[] = [];
+  readonly #accepted: number[] = [];
+  readonly #queue: Queued[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  turn(call: Waiting): Promise<boolean> | undefined {
+    const now = performance.now();
+    if (!this.#queue.length && this.#mayStart(call, now)) {
+      this.#underWay += 1;
+      return undefined;
+    }
+    if (this.#queue.length >= mostWaiting) return Promise.resolve(false);
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => finish(false), call.deadline - now);
+      const finish = (isTurn: boolean) => {
+        clearTimeout(timer);
+        const at = this.#queue.indexOf(queued);
+        if (at >= 0) this.#queue.splice(at, 1);
+        resolve(isTurn);
+      };
+      const queued = { ...call, start: () => finish(true) };
+      const after = this.#queue.findIndex((other) => goesFirst(queued, other));
+      this.#queue.splice(after < 0 ? this.#queue.length : after, 0, queued);
+      this.#startNext();
+    });
+  }
+
+  ended(outcome: Outcome): void {
+    const now = performance.now();
+    this.#underWay -= 1;
+    this.#answered.push(now);
+    if (outcome === 'accepted') this.#accepted.push(now);
+    forgetBefore(this.#accepted, now - windowMs);
+    if (outcome === 'too-often') {
+      this.#refusedAt = now;
+      this.#limit = Math.max(this.#accepted.length, leastLimit);
+    } else {
+      this.#limit = Math.max(this.#limit, this.#accepted.length);
+    }
+    this.#startNext();
+  }
+
+  #mayStart({ isRepeatable }: Waiting, now: number): boolean {
+    forgetBefore(this.#answered, now - windowMs);
+    // Until a second after its answer, as DingTalk may have counted the call as late as that.
+    if (this.#underWay + this.#answered.length < this.#limit) return true;
+    if (now - this.#refusedAt > forgetMs) {
+      this.#limit = Number.POSITIVE_INFINITY;
+      return true;
+    }
+    const isCalm = now - Math.max(this.#refusedAt, this.#raisedAt) > windowMs;
+    if (!isRepeatable || !isCalm) return false;
+    this.#limit += Math.ceil(this.#limit / 10);
+    this.#raisedAt = now;
+    return true;
+  }
+
+  #startNext(): void {
+    clearTimeout(this.#timer);
+    for (;;) {
+      const [next] = this.#queue;
+      if (!next) return;
+      if (!this.#mayStart(next, performance.now())) break;
+      this.#underWay += 1;
+      next.start();
+    }
+    const [oldest = performance.now()] = this.#answered;
+    this.#timer = setTimeout(() => this.#startNext(), Math.max(oldest + windowMs - performance.now(), 1));
+  }
+}
+
+function goesFirst(one: Waiting, other: Waiting): boolean {
+  if (one.priority !== other.priority) return one.priority === 'sign-in';
+  return one.deadline < other.deadline;
+}
+
+function forgetBefore(times: number[], oldest: number): void {
+  const fresh = times.findIndex((time) => time > oldest);
+  times.splice(0, fresh < 0 ? times.length : fresh);
+}

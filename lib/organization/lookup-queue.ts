@@ -1,0 +1,203 @@
+import { DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import { Backoff, within } from './limits.js';
+
+/**
+ * DingTalk allows an app twenty calls of a kind in a second; sign-ins need some of them. Half as many after each refusal
+ * as too often, which other processes may have caused, and then slowly more.
+ */
+const mostPerSecond = 10;
+const raisedPerSecond = 0.5;
+const secondMs = 1000;
+
+/** While DingTalk is slow, more at once would only be more that wait. */
+const maxRunning = 10;
+
+/** Lookups of each urgency that may wait for their turn. One that waits longer than two minutes is given up. */
+const maxQueued = 1000;
+const maxAgeMs = 120_000;
+
+/** How long a user is kept waiting who has no other answer. */
+const maxWaitMs = 30_000;
+
+/** Failures that are about one person. */
+const personal: readonly DingTalkErrorCode[] = [
+  ...(['DINGTALK_CONTACT_SCOPE', 'DINGTALK_NOT_FOUND'] as const),
+  ...(['DINGTALK_INVALID_RESPONSE', 'DINGTALK_REFUSED'] as const),
+];
+
+/** Whether a user waits and has no other answer, waits for a moment, or doesn't wait. In the order of their turns. */
+export type Urgency = 'waiting' | 'soon' | 'background';
+
+/** A question about one person. */
+export interface Lookup<Answer> {
+  answer: Promise<Answer>;
+  /** When it was asked first, of `performance.now()`. */
+  since: number;
+}
+
+interface Queued<Answer> extends Lookup<Answer> {
+  key: string;
+  corpId: string | undefined;
+  urgency: Urgency;
+  make: () => Promise<Answer>;
+  resolve: (answer: Answer) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * Asks DingTalk about one person at a time, at most ten in a second, and seldom while it fails. While DingTalk says
+ * "too often", lookups keep their place in the queue.
+ */
+export class LookupQueue<Answer> {
+  readonly #lookups = new Map<string, Queued<Answer>>();
+  readonly #queues: Record<Urgency, Queued<Answer>[]> = { waiting: [], soon: [], background: [] };
+  readonly #backoff = new Backoff();
+  /** When the latest were started, of `performance.now()`. */
+  readonly #started: number[] = [];
+  #perSecond = mostPerSecond;
+  /** When that was changed, of `performance.now()`. */
+  #changedAt = Number.NEGATIVE_INFINITY;
+  #running = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param key - the person
+   * @param corpId - the organization: what fails for one person fails for all in it
+   */
+  ask(
+    key: string,
+    corpId: string | undefined,
+    urgency: Urgency,
+    make: () => Promise<Answer>,
+  ): Lookup<Answer> {
+    const known = this.#lookups.get(key);
+    if (known) {
+      this.#hurry(known, urgency);
+      return known;
+    }
+    const lookup = { key, corpId, urgency, make, since: performance.now() } as Queued<Answer>;
+    lookup.answer = new Promise((resolve, reject) => Object.assign(lookup, { resolve, reject }));
+    // Not everybody who asks waits for the answer.
+    lookup.answer.catch(() => {});
+    const queue = this.#queues[urgency];
+    if (queue.length >= maxQueued) {
+      lookup.reject(throttled());
+    } else {
+      this.#lookups.set(key, lookup);
+      queue.push(lookup);
+      this.#startNext();
+    }
+    return lookup;
+  }
+
+  /** Waits for the answer. Rejects after half a minute, as nobody looks at a page that takes longer. */
+  async wait({ answer }: Lookup<Answer>, corpId: string | undefined): Promise<Answer> {
+    const said = await within(maxWaitMs, answer);
+    if (!said) throw this.#backoff.last(realmOf(corpId))?.error ?? throttled();
+    return said.value;
+  }
+
+  /** Whether DingTalk did not answer in time when it was asked last. */
+  isSilent(corpId: string | undefined): boolean {
+    const error = this.#backoff.last(realmOf(corpId))?.error;
+    return isDingTalkError(error) && error.code === 'DINGTALK_TIMEOUT';
+  }
+
+  #hurry(lookup: Queued<Answer>, urgency: Urgency): void {
+    const order = Object.keys(this.#queues);
+    if (order.indexOf(urgency) >= order.indexOf(lookup.urgency)) return;
+    const queue = this.#queues[lookup.urgency];
+    const at = queue.indexOf(lookup);
+    lookup.urgency = urgency;
+    if (at < 0) return;
+    queue.splice(at, 1);
+    this.#queues[urgency].push(lookup);
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    for (const queue of Object.values(this.#queues)) {
+      for (let next = queue[0]; next; next = queue[0]) {
+        const isTooOld = performance.now() - next.since > maxAgeMs;
+        const failure =
+          this.#backoff.current(realmOf(next.corpId)) ?? (isTooOld ? { error: throttled() } : undefined);
+        if (!failure && !this.#mayStart()) return;
+        queue.shift();
+        if (failure) this.#end(next, () => next.reject(failure.error));
+        else void this.#start(next);
+      }
+    }
+  }
+
+  #mayStart(): boolean {
+    if (this.#running >= maxRunning) return false;
+    const now = performance.now();
+    while (this.#started.length && now - (this.#started[0] as number) >= secondMs) this.#started.shift();
+    const perSecond = Math.floor(this.#rate(now));
+    if (this.#started.length < perSecond) return true;
+    const [oldest = now] = this.#started.slice(-perSecond);
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        this.#startNext();
+      },
+      Math.ceil(oldest + secondMs - now),
+    );
+    // A process need not go on for what nobody waits for.
+    if (this.#queues.waiting.length + this.#queues.soon.length > 0) this.#timer.ref();
+    else this.#timer.unref();
+    return false;
+  }
+
+  async #start(lookup: Queued<Answer>): Promise<void> {
+    const { corpId, make } = lookup;
+    this.#running += 1;
+    this.#started.push(performance.now());
+    try {
+      const answer = await this.#backoff.attempt(realmOf(corpId), make, isOutage);
+      this.#end(lookup, () => lookup.resolve(answer));
+    } catch (error) {
+      if (isThrottled(error)) {
+        this.#slowDown();
+        this.#queues[lookup.urgency].unshift(lookup);
+      } else this.#end(lookup, () => lookup.reject(error));
+    } finally {
+      this.#running -= 1;
+      this.#startNext();
+    }
+  }
+
+  /** Lookups in a second. */
+  #rate(now: number): number {
+    return Math.min(mostPerSecond, this.#perSecond + (raisedPerSecond * (now - this.#changedAt)) / secondMs);
+  }
+
+  #slowDown(): void {
+    const now = performance.now();
+    // Those of the same moment count once.
+    if (now - this.#changedAt < secondMs) return;
+    this.#perSecond = Math.max(1, this.#rate(now) / 2);
+    this.#changedAt = now;
+  }
+
+  #end({ key }: Queued<Answer>, settle: () => void): void {
+    this.#lookups.delete(key);
+    settle();
+  }
+}
+
+function realmOf(corpId: string | undefined): string {
+  return corpId ?? '';
+}
+
+function isThrottled(error: unknown): boolean {
+  return isDingTalkError(error) && error.code === 'DINGTALK_THROTTLED';
+}
+
+function isOutage(error: unknown): boolean {
+  return !isThrottled(error) && !(isDingTalkError(error) && personal.includes(error.code));
+}
+
+function throttled(): DingTalkError {
+  return new DingTalkError('DINGTALK_THROTTLED', { operation: 'looking the person up in the directory' });
+}

@@ -1,0 +1,178 @@
+import { InternalOAuthError } from 'passport-oauth2';
+import type { DingTalkClient } from '../dingtalk/client.js';
+import type { Directory } from '../organization/directory.js';
+import { SignInRefusal } from '../organization/refusal.js';
+import type { DingTalkProfile } from '../profile.js';
+import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
+import { authorizationError, type Callback } from '../sign-in/callback.js';
+import { type Person, type Secrets, signIn } from '../sign-in/flow.js';
+import type { OAuth2 } from './oauth2-client.js';
+import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySettings } from './options.js';
+import { isObject, type Outcome, throwAsRefusal } from './outcome.js';
+import type { Address, Request } from './request.js';
+import type { SpentCodes } from './spent-codes.js';
+import { isUnderWay, keepState, takeState, tiesToBrowser } from './state/store.js';
+import { type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
+
+interface Strategy {
+  readonly _client: DingTalkClient;
+  readonly _directory: Directory;
+  readonly _settings: StrategySettings;
+  readonly _oauth2: OAuth2;
+  readonly _verify: Verify;
+  /** Sign-ins under way, by the callback that brought them. */
+  readonly _flights: Map<string, Promise<Verdict>>;
+  readonly _spentStates: SpentCodes;
+  /** Whether {@link userProfile} is not DingTalk's own answer. */
+  readonly _hasOwnProfile: boolean;
+  authorizationParams(options: DingTalkAuthenticateOptions): object;
+  userProfile(accessToken: string, done: (error?: unknown, profile?: DingTalkProfile) => void): unknown;
+}
+
+/**
+ * Begins a sign-in in the browser, or finishes it where the request is DingTalk's callback: state, tokens,
+ * organization, person, membership, `verify`.
+ * @param address - where the browser sent the request
+ * @throws {@link SignInRefusal} for what the person can fix
+ * @throws {@link DingTalkError} for what an administrator has to fix, and whatever the store or `verify` fail with
+ */
+export async function respond(
+  strategy: Strategy,
+  req: Request,
+  callback: Callback,
+  asked: AuthenticateSettings,
+  address: Address,
+): Promise<Outcome> {
+  const { _settings: settings, _flights: flights } = strategy;
+  const { store, meta } = settings;
+  if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
+  if (callback.kind === 'state' && (await isUnderWay(store, req, callback.state, meta))) {
+    throw new SignInRefusal('callback-malformed');
+  }
+  if (callback.kind === 'none' || callback.kind === 'state') {
+    getReady(strategy);
+    const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
+    const state = await keepState(store, req, asked.state, { ...meta, callbackURL });
+    return { location: locationOf(strategy, asked, callbackURL, state) };
+  }
+
+  // The same callback twice at the same moment is one sign-in, as the code works once; but only where one browser is
+  // known to have brought both.
+  const isTied = tiesToBrowser(store);
+  const key = JSON.stringify(callback);
+  const { state = '' } = callback;
+  if (isTied && !flights.has(key) && strategy._spentStates.has(state)) throw usedAlready();
+  const kept = await takeState(store, req, state, meta);
+  const underWay = isTied ? flights.get(key) : undefined;
+  if (isTied && !underWay && !strategy._spentStates.spend(state)) throw usedAlready();
+  if (callback.kind === 'error') {
+    throw authorizationError(callback.error, settings.authorizationURL) ?? new SignInRefusal('access-denied');
+  }
+  const verdict = underWay ?? askDingTalk(strategy, req, callback.code);
+  if (isTied) flights.set(key, verdict);
+  try {
+    const { user, info } = await verdict;
+    return { user, info: user && kept ? { ...(isObject(info) && info), state: kept } : info };
+  } finally {
+    flights.delete(key);
+  }
+}
+
+function usedAlready(): SignInRefusal {
+  return new SignInRefusal('state-invalid', 'used');
+}
+
+/** What the callback will need is fetched while the person is at DingTalk. */
+function getReady({ _client: client, _directory: directory }: Strategy): void {
+  client.preconnect({ directory: directory.isAsked });
+  directory.anticipate();
+}
+
+/** A path is completed with the address that the browser came to. */
+function absolute(callbackURL: string, { protocol = 'http', host }: Address): string {
+  if (URL.canParse(callbackURL)) return callbackURL;
+  const base = `${protocol}://${host}`;
+  // A stranger can send any `Host`.
+  if (!URL.canParse(callbackURL, base)) throw new SignInRefusal('callback-malformed');
+  return new URL(callbackURL, base).href;
+}
+
+function locationOf(
+  strategy: Strategy,
+  asked: AuthenticateSettings,
+  callbackURL: string,
+  state: string | undefined,
+): URL {
+  const { authorization, authorizationURL, meta } = strategy._settings;
+  return authorizationLocation(authorizationURL, {
+    ...strategy.authorizationParams(asked),
+    response_type: 'code',
+    client_id: meta.clientID,
+    redirect_uri: callbackURL,
+    scope: authorizationScope({ ...authorization, ...asked }, strategy._directory.needsCorpId),
+    state,
+  });
+}
+
+async function askDingTalk(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
+  const { tokens, profile } = await signIn(strategy._directory, {
+    exchange: () => exchange(strategy, code),
+    readPerson: (accessToken, secrets) => readPerson(strategy, accessToken, secrets),
+  }).catch(throwAsRefusal);
+  const candidate = { ...tokens, profile };
+  return runVerify(strategy._verify, strategy._settings.passReqToCallback ? req : undefined, candidate);
+}
+
+interface Tokens {
+  code: string;
+  accessToken: string;
+  refreshToken: string | undefined;
+  corpId: string | undefined;
+  params: DingTalkTokenParams;
+}
+
+/** By way of the client that hosts know, which an application's tests may have put a stub into. */
+function exchange({ _oauth2: oauth2 }: Strategy, code: string): Promise<Tokens> {
+  return new Promise((resolve, reject) => {
+    const done = (
+      error: unknown,
+      accessToken?: string,
+      refreshToken?: string,
+      params = {} as DingTalkTokenParams,
+    ) => {
+      if (error instanceof Error) reject(error);
+      else if (error) reject(new InternalOAuthError('Failed to obtain access token', error));
+      else if (!accessToken) reject(new Error('Failed to obtain access token'));
+      else resolve({ code, accessToken, refreshToken, corpId: params.corpId, params });
+    };
+    // The types of `oauth` have its error never be null.
+    oauth2.getOAuthAccessToken(code, { grant_type: 'authorization_code' }, done as never);
+  });
+}
+
+/** Who the person is. Where a subclass has its own profile, DingTalk names the person who has to be a member. */
+async function readPerson(
+  strategy: Strategy,
+  accessToken: string,
+  secrets: Secrets,
+): Promise<Person<DingTalkProfile | undefined>> {
+  // As Passport does for each request, so that a subclass that calls ours asks with it.
+  const client = strategy._client.for({ secrets });
+  const own: Strategy = Object.create(strategy, { _client: { value: client } });
+  const isAsked = strategy._hasOwnProfile && strategy._directory.isAsked;
+  const [profile, user] = await Promise.all([
+    loadProfile(own, accessToken),
+    isAsked ? client.me(accessToken) : undefined,
+  ]);
+  return { profile, unionId: user?.unionId ?? profile?.unionId };
+}
+
+function loadProfile(strategy: Strategy, accessToken: string): Promise<DingTalkProfile | undefined> {
+  return new Promise((resolve, reject) => {
+    const loading: unknown = strategy.userProfile(accessToken, (error, profile) =>
+      error ? reject(error) : resolve(profile),
+    );
+    // A subclass's `userProfile` may be async.
+    if (loading) Promise.resolve(loading).catch(reject);
+  });
+}

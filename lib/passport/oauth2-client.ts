@@ -1,0 +1,124 @@
+import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
+import type { DingTalkClient } from '../dingtalk/client.js';
+import { toNodeCallback } from './outcome.js';
+import { type DingTalkTokenParams, toTokenParams } from './verify.js';
+
+/** The OAuth 2.0 client of the package `oauth`, which passport-oauth2 builds on. */
+export type OAuth2 = OAuth2Strategy['_oauth2'];
+
+/** As it is called here: its own types have callbacks whose error is never `null`. */
+type OAuth2Class = new (
+  ...args: [clientId: string, clientSecret: string, baseSite: string, ...rest: unknown[]]
+) => { setAgent(agent: unknown): void };
+
+/** What its constructor has set, which its types protect. */
+interface Fields {
+  _clientId: string;
+  _clientSecret: string;
+  _authorizeUrl: string;
+  _accessTokenUrl: string;
+  _customHeaders: Record<string, string>;
+}
+
+interface TokenParams {
+  grant_type?: string;
+}
+
+type TokenCallback = (
+  error: unknown,
+  accessToken?: string,
+  refreshToken?: string,
+  params?: DingTalkTokenParams,
+) => void;
+
+/** Of the response there is what callers look at: its status. */
+type DataCallback = (error: unknown, body?: string, response?: { statusCode: number }) => void;
+
+/**
+ * The client that hosts, subclasses and tests find at `strategy._oauth2`. Its calls are in DingTalk's JSON, carry
+ * DingTalk's header, and are made by the transport of the strategy. The same holds for further clients made by its
+ * `constructor`, as Backstage and passport-oauth2-refresh make one to refresh tokens.
+ * @param plain - what passport-oauth2 made
+ * @param ownClient - the strategy's own, which `setAgent` is to reach
+ */
+export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
+  const { _clientId, _clientSecret, _authorizeUrl, _accessTokenUrl, _customHeaders } =
+    plain as unknown as Fields;
+
+  class DingTalkOAuth2 extends (plain.constructor as OAuth2Class) {
+    /** @internal */
+    _client: DingTalkClient;
+
+    constructor(
+      clientID: string,
+      clientSecret: string,
+      baseSite: string | undefined = '',
+      authorizeUrl: string | undefined = _authorizeUrl,
+      tokenUrl: string | undefined = _accessTokenUrl,
+      customHeaders: Record<string, string> | undefined = _customHeaders,
+    ) {
+      super(clientID, clientSecret, baseSite, authorizeUrl, tokenUrl, customHeaders);
+      const tokenURL = baseSite + tokenUrl;
+      this._client = ownClient.derive({ clientID, clientSecret, tokenURL, customHeaders });
+      hide(this, '_client', '_clientSecret');
+    }
+
+    override setAgent(agent: unknown): void {
+      this._client.setAgent(agent);
+      super.setAgent(agent);
+    }
+
+    getOAuthAccessToken(
+      token: string,
+      params: TokenParams | TokenCallback | undefined,
+      callback?: TokenCallback,
+    ): void {
+      const { done, grant_type } =
+        typeof params === 'function'
+          ? { done: params, grant_type: undefined }
+          : { done: callback as TokenCallback, grant_type: params?.grant_type };
+      const client = this._client;
+      const call = grant_type === 'refresh_token' ? client.refresh(token) : client.exchangeCode(token);
+      toNodeCallback(call, (error, tokens) => {
+        if (tokens) done(null, tokens.accessToken, tokens.refreshToken, toTokenParams(tokens));
+        else done(error);
+      });
+    }
+
+    get(url: string, accessToken: string, done: DataCallback): void {
+      this._request('GET', url, {}, '', accessToken, done);
+    }
+
+    getProtectedResource(url: string, accessToken: string, done: DataCallback): void {
+      this.get(url, accessToken, done);
+    }
+
+    /** What strategies that need a header of their own call instead of `get`. */
+    _request(
+      method: 'GET' | 'POST',
+      url: string,
+      headers: Record<string, string> | null,
+      body: string | Buffer | null,
+      accessToken: string,
+      done: DataCallback,
+    ): void {
+      const call = async () => {
+        const json = body?.length ? { body: JSON.parse(String(body)) as object } : {};
+        return this._client.callAsUser({ method, url, headers: headers ?? {}, accessToken, ...json });
+      };
+      toNodeCallback(call(), (error, answer) => {
+        if (answer) done(null, answer.raw, { statusCode: answer.status });
+        else done(error);
+      });
+    }
+  }
+
+  const client = new DingTalkOAuth2(_clientId, _clientSecret);
+  client._client = ownClient;
+  return client as object as OAuth2;
+}
+
+/** Whoever prints a strategy is not to find a secret there. */
+function hide(object: object, ...names: string[]): void {
+  for (const name of names) Object.defineProperty(object, name, { enumerable: false });
+}

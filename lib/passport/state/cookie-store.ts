@@ -1,0 +1,222 @@
+import { check, invalid } from '../../dingtalk/checks.js';
+import { type Names, refuseUnknown } from '../../dingtalk/known-options.js';
+import { addCookies, isNavigation, isOverHttps, type Request } from '../request.js';
+import {
+  type Cookie,
+  type CookieAttributes,
+  endOf,
+  isUsed,
+  lifetimeMs,
+  type Pending,
+  SignedCookies,
+} from './signed-cookie.js';
+import { type Checked, type Mismatch, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
+
+/** Characters of all our cookies together: Node takes 16 KiB of headers, and others have cookies too. */
+const maxTotal = 6144;
+
+/** Callbacks that a browser may bring again and be told that they were used. */
+const maxUsed = 5;
+
+/** Options of {@link CookieStateStore}. */
+export interface CookieStateStoreOptions {
+  /**
+   * What the cookies are signed with, of 32 characters or more; the same in all processes. In a list the first
+   * signs, and all are accepted: put a new one in front, and take the old one out ten minutes later.
+   */
+  secret: string | readonly string[];
+  /**
+   * Begins the cookies' names; letters, digits, `-` and `_`. Give unrelated strategies of one application different
+   * names.
+   * @defaultValue `'dingtalk-state'`
+   */
+  name?: string | undefined;
+  /**
+   * Whether the cookies are for https alone: `Secure`, under a name that begins with `__Host-`.
+   * @defaultValue as the callback URL says, or else the request, for which the framework has to trust the proxy
+   */
+  secure?: boolean | undefined;
+  /**
+   * `'none'` for an application in a frame of another site; the cookies are `Secure` then.
+   * @defaultValue `'lax'`
+   */
+  sameSite?: 'lax' | 'none' | undefined;
+  /**
+   * Keeps the cookies apart for each site that has the application in a frame (CHIPS). Needs `sameSite: 'none'`.
+   * @defaultValue `false`
+   */
+  partitioned?: boolean | undefined;
+}
+
+const optionNames: Names<CookieStateStoreOptions> = {
+  secret: true,
+  name: true,
+  secure: true,
+  sameSite: true,
+  partitioned: true,
+};
+
+/**
+ * Keeps the OAuth state in signed cookies, for the `store` option of {@link DingTalkStrategy}, which has one by
+ * default; make your own to choose the secret, the name or the attributes. Each sign-in has an `HttpOnly` cookie of
+ * its own, good for ten minutes. Cookies are signed and not encrypted: users can read what a route gives as `state`.
+ *
+ * A callback uses up its own cookie and no other. Someone who copied a cookie can send the copy again within its ten
+ * minutes to a process that has not seen it; it then accepts the same state with another unused code. A session on
+ * the server has no such gap.
+ *
+ * @example
+ * ```ts
+ * import { CookieStateStore, DingTalkStrategy } from 'passport-dingtalk-oauth2';
+ *
+ * export const strategy = new DingTalkStrategy(
+ *   {
+ *     clientID: 'ding…',
+ *     clientSecret: '…',
+ *     callbackURL: 'https://example.com/auth/dingtalk/callback',
+ *     store: new CookieStateStore({ secret: process.env.COOKIE_SECRET ?? '' }),
+ *   },
+ *   (accessToken, refreshToken, profile, done) => done(null, { id: profile.id }),
+ * );
+ * ```
+ */
+export class CookieStateStore implements StateStore {
+  readonly #cookies: SignedCookies;
+  readonly #secure: boolean | undefined;
+  readonly #attributes: CookieAttributes;
+
+  /** @throws TypeError naming the option that is missing, malformed or unknown */
+  constructor(options: CookieStateStoreOptions) {
+    refuseUnknown(options, optionNames);
+    const { optional, flag } = check;
+    const name = optional(readName, 'name', options.name) ?? 'dingtalk-state';
+    const secure = optional(flag, 'secure', options.secure);
+    const sameSite = optional(readSameSite, 'sameSite', options.sameSite) ?? 'lax';
+    const partitioned = optional(flag, 'partitioned', options.partitioned) ?? false;
+    if (sameSite === 'none' && secure === false) {
+      throw invalid('secure', "true or absent beside `sameSite: 'none'`", secure);
+    }
+    if (partitioned && sameSite !== 'none') {
+      throw invalid('partitioned', "absent without `sameSite: 'none'`", partitioned);
+    }
+    this.#cookies = new SignedCookies(readSecrets(options.secret), name);
+    this.#secure = sameSite === 'none' ? true : secure;
+    this.#attributes = { sameSite, partitioned };
+  }
+
+  /** passport-oauth2's signature, by which it knows what to pass. */
+  store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
+    this.keep(req, crypto.randomUUID(), state, meta, callback);
+  }
+
+  /** Notes that `handle` is on its way to DingTalk. */
+  keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
+    answer(callback, () => {
+      const { clientID, callbackURL } = meta;
+      const overHttps = callbackURL?.startsWith('https:') || isOverHttps(req);
+      const name = this.#cookies.nameOf(handle, this.#secure ?? overHttps);
+      const now = Date.now();
+      const value = this.#cookies.seal(name, { handle, clientID, state }, now);
+      const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
+      const { kept, pushedOut } = choose(others, now, maxTotal - lengthOf([name, value]));
+      // What no person asked for takes only room that is free.
+      if (pushedOut && !isNavigation(req)) return handle;
+      const dropped = new Set(others.filter((cookie) => !kept.has(cookie)).map(([other]) => other));
+      addCookies(req, [
+        ...[...dropped].map((other) => this.#cookies.removed(other, this.#attributes)),
+        this.#cookies.pending(name, value, this.#attributes),
+      ]);
+      return handle;
+    });
+  }
+
+  /** Whether this browser was sent to DingTalk with `handle`. The cookie is used up by it; others stay. */
+  verify(req: Request, handle: string, { clientID }: StateContext, callback: Checked): void {
+    const report = (error: Error | null, found?: Pending | Mismatch) => {
+      if (found && 'reason' in found) callback(error, false, found);
+      else callback(error, Boolean(found), found?.state);
+    };
+    answer<Pending | Mismatch>(report, () => {
+      const ours = this.#cookies.read(req.headers?.cookie);
+      const names = this.#schemes(req).map((secure) => this.#cookies.nameOf(String(handle), secure));
+      const now = Date.now();
+      let found: Pending | Mismatch = { reason: ours.length ? 'unknown' : 'no-cookie' };
+      for (const cookie of ours.filter(([name]) => names.includes(name))) {
+        const opened = this.#cookies.open(cookie, { handle, clientID }, now);
+        if ('reason' in opened) {
+          found = opened;
+          continue;
+        }
+        addCookies(req, [this.#cookies.used(cookie[0], now, this.#attributes)]);
+        return opened;
+      }
+      return found;
+    });
+  }
+
+  /** Over https a cookie that plain http could have set is not accepted. */
+  #schemes(req: Request): boolean[] {
+    if (this.#secure !== undefined) return [this.#secure];
+    return isOverHttps(req) ? [true] : [true, false];
+  }
+}
+
+/**
+ * Which of a browser's cookies stay beside a new one: of the sign-ins under way, and of those that came back, the
+ * newest that there is room for.
+ */
+function choose(cookies: readonly Cookie[], now: number, room: number) {
+  const isValid = ([, value]: Cookie) => endOf(value) > now && endOf(value) <= now + lifetimeMs;
+  const newest = cookies.filter(isValid).sort((one, other) => endOf(other[1]) - endOf(one[1]));
+  const kept = new Set<Cookie>();
+  let left = room;
+  const keep = (candidates: readonly Cookie[]) => {
+    for (const cookie of candidates) {
+      left -= lengthOf(cookie);
+      if (left < 0) return;
+      kept.add(cookie);
+    }
+  };
+  const pending = newest.filter((cookie) => !isUsed(cookie));
+  keep(pending.slice(0, maxPending - 1));
+  const pushedOut = kept.size < pending.length;
+  keep(newest.filter(isUsed).slice(0, maxUsed));
+  return { kept, pushedOut };
+}
+
+function lengthOf([name, value]: Cookie): number {
+  return name.length + value.length + '=; '.length;
+}
+
+/** Calls back outside of `try`: what the host throws there is no error of the work. */
+function answer<Said>(callback: (error: Error | null, said?: Said) => void, work: () => Said): void {
+  let said: Said;
+  try {
+    said = work();
+  } catch (error) {
+    callback(error as Error);
+    return;
+  }
+  callback(null, said);
+}
+
+function readSecrets(value: unknown): string[] {
+  const secrets: unknown[] = Array.isArray(value) ? value : [value];
+  const isLong = (secret: unknown) => typeof secret === 'string' && secret.length >= 32;
+  if (!secrets.length || !secrets.every(isLong)) {
+    throw invalid('secret', 'a string of 32 characters or more, or a list of such', value);
+  }
+  return secrets as string[];
+}
+
+function readName(name: string, value: unknown): string {
+  if (typeof value !== 'string' || !/^[\w-]{1,40}$/.test(value) || value.startsWith('__')) {
+    throw invalid(name, 'of letters, digits, - and _, and of 40 at most, not beginning with __', value);
+  }
+  return value;
+}
+
+function readSameSite(name: string, value: unknown): 'lax' | 'none' {
+  if (value !== 'lax' && value !== 'none') throw invalid(name, "'lax' or 'none'", value);
+  return value;
+}

@@ -1,0 +1,161 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { Mismatch } from './store.js';
+
+/** A cookie as the browser sent it. */
+export type Cookie = readonly [name: string, value: string];
+
+/** One sign-in under way, as it is written into a cookie. */
+export interface Pending {
+  handle: string;
+  /** The app that the person is asked to sign in to; a state is good for that one alone. */
+  clientID: string;
+  state: unknown;
+}
+
+/** How a cookie is to be set. */
+export interface CookieAttributes {
+  sameSite: 'lax' | 'none';
+  partitioned: boolean;
+}
+
+/** How long a sign-in may take. DingTalk's own codes live five minutes. */
+export const lifetimeMs: number = 10 * 60 * 1000;
+
+/** A browser keeps a cookie longer than it is good for, so that a sign-in that took too long can be told as such. */
+const keptSeconds = 60 * 60;
+
+/** So much of what a route gives fits into one cookie, of which browsers take 4 KiB. */
+const maxLength = 2048;
+
+/** `__Host-` has the browser refuse it from any other host and without TLS. */
+const hostPrefix = '__Host-';
+
+/** `<when it ends>.<app>.<what the route gave>.<signature>`, or `<when it ends>.used` once it came back. */
+const pendingShape = /^([0-9a-z]{1,12})\.([\w-]{8})\.([\w-]*)\.([\w-]{43})$/;
+const usedShape = /^([0-9a-z]{1,12})\.used$/;
+
+/** Signs the state into a cookie, one for each sign-in, and opens it again. */
+export class SignedCookies {
+  readonly #keys: readonly Buffer[];
+  readonly #name: string;
+  readonly #ours: RegExp;
+
+  /** @param secrets - the first signs; all are accepted */
+  constructor(secrets: readonly string[], name: string) {
+    this.#keys = secrets.map((secret) =>
+      createHmac('sha256', secret).update(`passport-dingtalk-oauth2 state cookie ${name}`).digest(),
+    );
+    this.#name = name;
+    this.#ours = new RegExp(`^(?:${hostPrefix})?${name}\\.[\\w-]{16}$`);
+  }
+
+  /** A cookie for each sign-in: tabs that begin at the same moment overwrite nothing of each other's. */
+  nameOf(handle: string, secure: boolean): string {
+    return `${secure ? hostPrefix : ''}${this.#name}.${digest(handle, 16)}`;
+  }
+
+  /** Which of a request's cookies are ours, by their names. */
+  read(header: unknown): Cookie[] {
+    return readCookies(header).filter(([name]) => this.#ours.test(name));
+  }
+
+  /** @throws Error when the state that the route gave is too long for a cookie, or no JSON */
+  seal(name: string, { handle, clientID, state }: Pending, now: number): string {
+    const payload = state === undefined ? '' : Buffer.from(JSON.stringify(state)).toString('base64url');
+    const ends = (now + lifetimeMs).toString(36);
+    const app = digest(clientID, 8);
+    const signature = sign(this.#keys[0] as Buffer, [name, handle, clientID, ends, payload]);
+    const value = [ends, app, payload, signature].join('.');
+    if (value.length > maxLength) {
+      throw new Error(`The \`state\` of this route is too long for a cookie: ${payload.length} characters.`);
+    }
+    return value;
+  }
+
+  /** What was sealed for this sign-in and app, or why there is nothing. */
+  open(
+    [name, value]: Cookie,
+    { handle, clientID }: Pick<Pending, 'handle' | 'clientID'>,
+    now: number,
+  ): Pending | Mismatch {
+    if (usedShape.test(value)) return { reason: 'used' };
+    const parts = pendingShape.exec(value)?.slice(1);
+    if (!parts) return { reason: 'unknown' };
+    const [ends, app, payload, signature] = parts as [string, string, string, string];
+    if (app !== digest(clientID, 8)) return { reason: 'other-app' };
+    const signed = [name, handle, clientID, ends, payload];
+    if (!this.#keys.some((key) => isSame(sign(key, signed), signature))) return { reason: 'unknown' };
+    if (endOf(value) <= now) return { reason: 'expired' };
+    const state: unknown = payload ? JSON.parse(Buffer.from(payload, 'base64url').toString()) : undefined;
+    return { handle, clientID, state };
+  }
+
+  /** `Set-Cookie` for a value of {@link seal}. */
+  pending(name: string, value: string, attributes: CookieAttributes): string {
+    return setCookie(name, value, keptSeconds, attributes);
+  }
+
+  /** `Set-Cookie` that notes that the sign-in came back. */
+  used(name: string, now: number, attributes: CookieAttributes): string {
+    return setCookie(name, `${(now + lifetimeMs).toString(36)}.used`, lifetimeMs / 1000, attributes);
+  }
+
+  /** `Set-Cookie` that removes the cookie. */
+  removed(name: string, attributes: CookieAttributes): string {
+    return setCookie(name, '', 0, attributes);
+  }
+}
+
+/** When a cookie ends, as it says itself, signed or not; 0 for what is no cookie of ours. */
+export function endOf(value: string): number {
+  const ends = (pendingShape.exec(value) ?? usedShape.exec(value))?.[1];
+  return ends === undefined ? 0 : Number.parseInt(ends, 36);
+}
+
+export function isUsed([, value]: Cookie): boolean {
+  return usedShape.test(value);
+}
+
+/**
+ * The cookies of a request, whatever it sends.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-5.4 RFC 6265}: white space is a space or a tab. Others
+ * that `trim()` takes for it would make a sibling host's cookie look like one with our prefix.
+ */
+export function readCookies(header: unknown): Cookie[] {
+  if (typeof header !== 'string') return [];
+  return header.split(';').flatMap((pair): Cookie[] => {
+    const at = pair.indexOf('=');
+    return at < 0 ? [] : [[withoutBlanks(pair.slice(0, at)), withoutBlanks(pair.slice(at + 1))]];
+  });
+}
+
+function withoutBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
+  while (start < end && isBlank(start)) start += 1;
+  while (end > start && isBlank(end - 1)) end -= 1;
+  return text.slice(start, end);
+}
+
+function setCookie(name: string, value: string, seconds: number, attributes: CookieAttributes): string {
+  const { sameSite, partitioned } = attributes;
+  return [
+    `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=${sameSite === 'none' ? 'None' : 'Lax'}`,
+    ...(name.startsWith(hostPrefix) ? ['Secure'] : []),
+    ...(partitioned ? ['Partitioned'] : []),
+  ].join('; ');
+}
+
+function digest(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('base64url').slice(0, length);
+}
+
+function sign(key: Buffer, texts: readonly string[]): string {
+  return createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url');
+}
+
+/** Compares two signatures, which the shape has be of one length. */
+function isSame(one: string, other: string): boolean {
+  return timingSafeEqual(Buffer.from(one), Buffer.from(other));
+}

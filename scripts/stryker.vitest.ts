@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      'test/{admin,dingtalk,in-app,organization,passport,sign-in}/**/*.test.ts',
+      'test/logto/{config,translate-errors}.test.ts',
+      'test/profile.test.ts',
+    ],
+    exclude: ['test/organization/{app-tokens-processes,members-crowd}.test.ts'],
+    // Loading every module anew for each mutant would be most of the work.
+    isolate: true,
+    env: { RUNS: '40' },
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
+  },
+});

@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { isDingTalkError } from '../../lib/dingtalk/errors.js';
+import { Throttle, throttleOf } from '../../lib/dingtalk/throttle.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const tooOften = {
+  'the new gateway': answer(403, { code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', message: 'm' }),
+  'the old gateway': answer(200, { errcode: 88, sub_code: '90018', errmsg: 'x' }),
+};
+const person = answer(200, { unionId: 'u' });
+const member = answer(200, { errcode: 0, result: { userid: 'u', contact_type: 0 } });
+
+/** A DingTalk that answers so many calls in a second, and refuses the rest. */
+async function startLimited(perSecond: number, refusal = tooOften['the new gateway']) {
+  let served: number[] = [];
+  const refused: string[] = [];
+  const server = await startRawServer((socket, request) => {
+    const now = performance.now();
+    served = served.filter((time) => now - time < 1000);
+    if (served.length >= perSecond) {
+      refused.push(request);
+      socket.write(refusal);
+      return;
+    }
+    served.push(now);
+    socket.write(request.includes('getbyunionid') ? member : person);
+  });
+  closing.push(server.close);
+  const origins = { api: server.origin, oapi: server.origin };
+  const client = new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins });
+  return { server, refused, client };
+}
+
+const many = <T>(count: number, make: (nth: number) => Promise<T>) =>
+  Promise.allSettled(Array.from({ length: count }, (_, nth) => make(nth)));
+const failures = (outcomes: PromiseSettledResult<unknown>[]) =>
+  outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+
+describe('of a DingTalk that answers twenty calls of a kind in a second', () => {
+  it('sixty readers of a profile at once all get theirs', async () => {
+    const { client, server } = await startLimited(20);
+    expect(failures(await many(60, () => client.me('a-token')))).toEqual([]);
+    // Sixty, the forty that were refused at first, and a few that another clock counted in.
+    expect(server.received.length).toBeLessThan(120);
+  });
+
+  it('forty at once are all found in the directory, and before them who signs in', async () => {
+    const { client, refused } = await startLimited(20, tooOften['the old gateway']);
+    const order: string[] = [];
+    const find = (who: string, from: DingTalkClient) =>
+      from.userByUnionId('an-app-token', who).then(() => order.push(who));
+    // So that the limit is known.
+    await many(25, () => find('first', client));
+    const background = client.for({ priority: 'background' });
+    const all = [many(40, () => find('background', background)), many(20, () => find('sign-in', client))];
+    expect(failures((await Promise.all(all)).flat())).toEqual([]);
+    expect(order.lastIndexOf('sign-in')).toBeLessThan(order.lastIndexOf('background') - 15);
+    expect(refused.length).toBeLessThan(15);
+  });
+});
+
+describe('a limit that stays', () => {
+  it('is DINGTALK_THROTTLED in the time of the exchange, and no storm of calls', async () => {
+    const { client, server } = await startLimited(0);
+    const outcomes = failures(await many(30, () => client.me('a-token')));
+    expect(outcomes).toHaveLength(30);
+    for (const error of outcomes) {
+      expect(error).toMatchObject({ code: 'DINGTALK_THROTTLED', retryable: true });
+    }
+    // Each once, and then five a second of them all.
+    expect(server.received.length).toBeLessThan(60);
+  });
+
+  it.each([
+    [403, 'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi'],
+    [403, 'Forbidden.AccessDenied.ApiCountLimitForOrg'],
+    [200, '90020'],
+  ])('for longer than a second is not waited out: HTTP %i with %s', async (status, code) => {
+    const body = status === 200 ? { errcode: Number(code), errmsg: 'x' } : { code, message: 'x' };
+    const { client, server } = await startLimited(0, answer(status, body));
+    await expect(client.me('a-token')).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each<[string, (client: DingTalkClient) => Promise<unknown>]>([
+    ['exchangeCode', (client) => client.exchangeCode('code')],
+    ['refresh', (client) => client.refresh('token')],
+    ['inAppUser', (client) => client.inAppUser('token', 'code')],
+  ])('has no code or token sent again: %s', async (_name, make) => {
+    const { client, server } = await startLimited(0);
+    await expect(make(client)).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('has an app token asked for again, as none was given', async () => {
+    const { client, server } = await startLimited(0);
+    const refused = await client.appAccessToken().catch((error: unknown) => error);
+    expect(isDingTalkError(refused) && refused.code).toBe('DINGTALK_THROTTLED');
+    expect(server.received.length).toBeGreaterThan(2);
+  });
+});
+
+describe('what is known of a limit', () => {
+  it('is known to all clients of an app, and to nobody else', () => {
+    const api = new URL('https://api.dingtalk.com');
+    expect(throttleOf(api, 'one')).toBe(throttleOf(new URL('https://api.dingtalk.com/'), 'one'));
+    expect(throttleOf(api, 'one')).not.toBe(throttleOf(api, 'two'));
+    expect(throttleOf(api, 'one')).not.toBe(throttleOf(new URL('https://api.dingtalk.io'), 'one'));
+  });
+
+  it('lets no more wait than could be served', async () => {
+    const throttle = new Throttle();
+    const call = { priority: 'sign-in', deadline: performance.now() + 100, isRepeatable: true } as const;
+    expect(throttle.turn('a', call)).toBeUndefined();
+    throttle.ended('a', 'too-often');
+    const turns = Array.from({ length: 1001 }, () => throttle.turn('a', call));
+    expect(await turns[1000]).toBe(false);
+    expect(throttle.turn('b', call)).toBeUndefined();
+    expect(await Promise.all(turns)).not.toContain(true);
+  });
+});

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Backoff, forgetOldest } from '../../lib/organization/limits.js';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const pass = (ms: number) => vi.advanceTimersByTime(ms);
+
+/** Attempts of which each one fails in its own way, until told otherwise. */
+function attempts(backoff = new Backoff()) {
+  const made = { times: 0 };
+  const attempt = (key: string) =>
+    backoff.attempt(key, async () => {
+      made.times += 1;
+      throw new Error(`failure ${made.times}`);
+    });
+  const fail = (key: string) => attempt(key).catch(({ message }: Error) => message);
+  return { made, fail, backoff };
+}
+
+describe('an attempt', () => {
+  it('that fails is made again after pauses that double, up to five seconds, and not sooner', async () => {
+    const { made, fail, backoff } = attempts();
+    expect(await fail('key')).toBe('failure 1');
+    for (const pauseMs of [0, 250, 500, 1000, 2000, 4000, 5000, 5000]) {
+      if (pauseMs > 0) {
+        pass(pauseMs - 1);
+        const last = `failure ${made.times}`;
+        expect(await fail('key')).toBe(last);
+        expect(backoff.current('key')).toMatchObject({ error: { message: last } });
+        pass(1);
+      }
+      expect(backoff.current('key')).toBeUndefined();
+      expect(await fail('key')).toBe(`failure ${made.times}`);
+    }
+    expect(made.times).toBe(9);
+  });
+
+  it('that fails is not put off by a clock that is set back', async () => {
+    const { made, fail } = attempts();
+    for (let times = 0; times < 3; times += 1) await fail('key');
+    vi.setSystemTime(Date.now() - 3_600_000);
+    pass(250);
+    await fail('key');
+    expect(made.times).toBe(3);
+  });
+
+  it('that succeeds gives what was made, and ends the pauses', async () => {
+    const { made, fail, backoff } = attempts();
+    for (let times = 0; times < 3; times += 1) {
+      await fail('key');
+      pass(10_000);
+    }
+    expect(await backoff.attempt('key', async () => 'made')).toBe('made');
+    await fail('key');
+    await fail('key');
+    expect(made.times).toBe(5);
+  });
+
+  it('counts once with those of the same moment', async () => {
+    const { made, fail } = attempts();
+    await Promise.all(Array.from({ length: 10 }, () => fail('key')));
+    await fail('key');
+    expect(made.times).toBe(11);
+    await fail('key');
+    expect(made.times).toBe(11);
+  });
+
+  it('that fails is of no concern to others', async () => {
+    const { made, fail } = attempts();
+    for (let times = 0; times < 5; times += 1) await fail('key');
+    expect(made.times).toBe(2);
+    expect(await fail('other')).toBe('failure 3');
+  });
+
+  it.each([
+    [999, 0],
+    [1000, 1],
+  ])('is remembered as failing beside %d others; forgotten: %d', async (others, forgotten) => {
+    const { made, fail } = attempts();
+    await fail('before');
+    // Pauses, as the newest of all, and then as the oldest.
+    for (let times = 0; times < 3; times += 1) await fail('key');
+    await fail('before');
+    expect(made.times).toBe(4);
+    for (let index = 1; index < others; index += 1) await fail(`key ${index}`);
+    await fail('key');
+    expect(made.times).toBe(4 + others - 1 + forgotten);
+  });
+});
+
+it('the oldest are forgotten of more than a Map or a Set may hold', () => {
+  const [map, set] = [new Map([...'abcd'].map((name) => [name, name])), new Set('abcd')];
+  for (const kept of [map, set]) {
+    forgetOldest(kept, 4);
+    expect(kept.size).toBe(4);
+    forgetOldest(kept, 2);
+    expect([...kept.keys()]).toEqual(['c', 'd']);
+  }
+});

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { Passport, type PassportStatic } from 'passport';
+import { generate } from 'selfsigned';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CookieStateStore, DingTalkStrategy } from '../../../lib/index.js';
+import { defaultPeople, type Simulator, startSimulator } from '../../../lib/simulator/index.js';
+import { describeInBrowser } from '../../helpers/browser.js';
+
+const secret = 'a-secret-of-at-least-thirty-two-characters';
+const credentials = { clientId: 'dingbrowser', clientSecret: 'browser-secret' };
+
+let simulator: Simulator;
+let origin: string;
+let close: () => unknown = () => {};
+beforeEach(async () => {
+  const app = express();
+  const tls = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
+  const server = createServer({ key: tls.private, cert: tls.cert }, app);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  // Another site than the simulator's 127.0.0.1: the way back is one that SameSite has a say in.
+  origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+  const callbackURL = `${origin}/callback`;
+  simulator = await startSimulator({ clients: [{ ...credentials, redirectUrls: [callbackURL] }] });
+  close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await simulator.close();
+  };
+  const passport = new Passport() as unknown as PassportStatic;
+  const { clientId: clientID, clientSecret } = credentials;
+  const { origins } = simulator;
+  passport.use(
+    new DingTalkStrategy(
+      { clientID, clientSecret, callbackURL, origins, store: new CookieStateStore({ secret }) },
+      (_accessToken, _refreshToken, profile, done) => done(null, { id: profile.id }),
+    ),
+  );
+  app.get('/begin', passport.authenticate('dingtalk'));
+  app.get('/callback', passport.authenticate('dingtalk', { session: false }), (req, res) => {
+    res.json(req.user);
+  });
+});
+afterEach(() => close());
+
+describeInBrowser('the state in cookies, in a browser over https', (browser) => {
+  it('is kept while the person is at DingTalk, and says afterwards that the callback was used', async () => {
+    const context = await browser().newContext({ ignoreHTTPSErrors: true, locale: 'en-US' });
+    const page = await context.newPage();
+    await page.goto(`${origin}/begin`);
+    const name = expect.stringMatching(/^__Host-dingtalk-state\.[\w-]{16}$/);
+    expect(await context.cookies(origin)).toEqual([
+      expect.objectContaining({ name, secure: true, httpOnly: true, sameSite: 'Lax', path: '/' }),
+    ]);
+    await page.getByRole('button', { name: 'Agree', exact: true }).click();
+    await page.waitForURL(`${origin}/callback**`);
+    expect(JSON.parse(await page.innerText('body'))).toEqual({ id: defaultPeople[0]?.unionId });
+    expect(await context.cookies(origin)).toEqual([
+      expect.objectContaining({ name, value: expect.stringMatching(/\.used$/) }),
+    ]);
+    const again = await page.reload();
+    expect(again?.status()).toBe(403);
+    await context.close();
+  });
+});
