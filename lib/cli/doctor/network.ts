@@ -61,39 +61,39 @@ export async function findWays(settings: Settings, proxy: EnvironmentProxy | und
   const { login, api, oapi } = settings.origins;
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, lost }) => lost && (origin !== login || login === api));
-  const isOapiReached = failed.every(({ origin }) => origin !== oapi);
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
-  const byProxy = proxy && !(isExcepted && failed.length === 0) ? await tryProxy(proxy, settings) : undefined;
-  if (failed.length === 0) {
-    const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
-    const about = byProxy ? findBesides(byProxy, proxy?.name) : isExcepted ? excepted : undefined;
-    return { network: findDirect(direct), proxy: about, agent: undefined, isOapiReached };
-  }
-  const [first] = failed.map(({ lost }) => lost) as [Finding];
-  const message = joined(
-    words('; ', '；'),
-    failed.flatMap(({ lost }) => lost?.message ?? []),
-  );
+  if (failed.length > 0) return findOtherWay(failed, settings, proxy, isExcepted);
+  const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
+  const besides = isExcepted ? excepted : proxy && findBesides(await tryProxy(proxy, settings), proxy.name);
+  return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
+}
+
+async function findOtherWay(
+  failed: readonly Reached[],
+  settings: Settings,
+  proxy: EnvironmentProxy | undefined,
+  isExcepted: boolean,
+): Promise<Ways> {
+  const { api, oapi } = settings.origins;
+  const messages = failed.flatMap(({ lost }) => lost?.message ?? []);
+  const message = joined(words('; ', '；'), messages);
+  const byProxy = proxy && (await tryProxy(proxy, settings));
   if (proxy && byProxy && !byProxy.lost) {
-    const values = { proxy: proxy.name, direct: message };
-    const found: Finding = settings.uses?.has('agent')
-      ? ok(`reached through ${proxy.name}`, `经 ${proxy.name} 可以访问`)
+    const { name, agent } = proxy;
+    const values = { proxy: name, direct: message };
+    const network: Finding = settings.uses?.has('agent')
+      ? ok(`reached through ${name}`, `经 ${name} 可以访问`)
       : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
-    const network = { ...found, isPassable: true };
-    return {
-      network,
-      proxy: ok(`${proxy.name} leads to DingTalk`, `经 ${proxy.name} 可以访问钉钉`),
-      agent: proxy.agent,
-      isOapiReached: true,
-    };
+    const leads = ok(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`);
+    return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
   }
-  const both = joined(words('; directly: ', '；直连：'), [byProxy?.lost?.message ?? message, message]);
-  const network =
-    byProxy?.lost && !isExcepted
-      ? // Where a proxy is set, that is the way that was meant.
-        { ...byProxy.lost, message: both }
-      : { ...first, message, isPassable: failed.every(({ origin }) => origin !== api) };
-  return { network, proxy: undefined, agent: undefined, isOapiReached };
+  // Where a proxy is set, that is the way that was meant.
+  const meant = isExcepted ? undefined : byProxy?.lost;
+  const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
+  const lost = { ...(meant ?? failed[0]?.lost), message: both ?? message } as Finding;
+  const isLost = (origin: string) => failed.some((one) => one.origin === origin);
+  const network = { ...lost, isPassable: !isLost(api) };
+  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
 }
 
 function findDirect(direct: readonly Reached[]): Finding {
@@ -144,8 +144,10 @@ async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: 
   socket?.destroy();
   const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
   if (code === undefined) return reached;
-  const isHere = code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
-  const cause = isHere && url.hostname !== 'localhost' ? 'leads-here' : networkCause(code, stage);
+  // A name that was given by hand may well be meant to lead here.
+  const isDingTalk = !settings.originsFrom && !agent;
+  const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
+  const cause = isHere ? 'leads-here' : networkCause(code, stage);
   const values = { host: url.host, proxy, address };
   if (cause === 'leads-here') return { ...reached, lost: fault(cause, settings, values, code) };
   if (cause === 'tls-silent' || cause === 'no-tls') {
