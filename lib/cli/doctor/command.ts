@@ -116,6 +116,6 @@ function writeReport(
     return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    return { name: 'report', ...fault('report-unwritten', settings, {}, code), detail: ` [${code}]` };
+    return { name: 'report', ...fault('report-unwritten', settings, {}, code) };
   }
 }

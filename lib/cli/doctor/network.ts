@@ -133,7 +133,7 @@ function findBesides({ lost }: { lost?: Finding }, name = ''): Finding {
 }
 
 function findLost(code: string, stage: Stage, settings: Settings, values: Values): Finding {
-  return { ...fault(networkCause(code, stage), settings, values, code), detail: ` [${code}]` };
+  return fault(networkCause(code, stage), settings, values, code);
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */
@@ -153,8 +153,7 @@ async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: 
   if (cause === 'tls-silent' || cause === 'no-tls') {
     const leadsTo = agent ? undefined : await askPlainly(url);
     if (leadsTo === undefined) return { ...reached, lost: findLost(code, stage, settings, values) };
-    const to = leadsTo && ` (${leadsTo})`;
-    return { ...reached, lost: findLost('NO_TLS', stage, settings, { ...values, to }) };
+    return { ...reached, lost: findLost('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
   }
   const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
   return { ...reached, lost: findLost(code, stage, settings, { ...values, ...certificate }) };
@@ -222,18 +221,19 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
   if (!socket) return {};
   const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
   socket.destroy();
-  const shown = (text: unknown) => (text ? ` (${String(text).slice(0, 60)})` : '');
   const names = subjectaltname
     .replace(/\b(?:DNS|IP Address):/g, '')
     .split(', ')
     .slice(0, 3)
     .join(', ');
-  return {
-    names: shown(names || subject?.CN),
-    issuer: shown(issuer?.O ?? issuer?.CN),
-    from: shown(valid_from),
-    until: shown(valid_to),
-  };
+  const shown = (text: unknown) => String(text ?? '').slice(0, 60);
+  const dayOf = (text: string) => new Date(text).toISOString().slice(0, 10);
+  const certificate = words(
+    `certificate of ${shown(names || subject?.CN)}`,
+    `证书属于 ${shown(names || subject?.CN)}`,
+  );
+  const from = dayOf(valid_from);
+  return { certificate, issuer: shown(issuer?.O ?? issuer?.CN), from, until: dayOf(valid_to) };
 }
 
 /** How long something may take to show that it speaks HTTP where TLS is expected. */

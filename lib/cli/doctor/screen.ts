@@ -67,7 +67,7 @@ function lacking(results: readonly Result[]): Words[] {
   const uses = main.flatMap((scope) => unlocked[scope] ?? []);
   const list = joined(
     words(' and ', ' 和 '),
-    uses.map((use) => words(use, use)),
+    uses.map((use) => words(use)),
   );
   const { length } = scopes;
   return [
@@ -106,8 +106,8 @@ export function toJson(
   return { ok: isOk, summary: lastLine[language], notLookedAt, checks };
 }
 
-function withDetail({ en, zh }: Words, detail = ''): Words {
-  return words(en + detail, zh + detail);
+function withDetail({ en, zh }: Words, detail: Words = words('')): Words {
+  return words(en + detail.en, zh + detail.zh);
 }
 
 function cleanLines(text: string, discretion: Discretion): string {
@@ -159,7 +159,7 @@ export class Screen {
       this.#dependents.set(dependsOn, [...(this.#dependents.get(dependsOn) ?? []), shortName(name)]);
     } else if (cause !== 'not-asked') {
       const isFirst = counts(result) && !this.#hasFault;
-      const shown = state === 'note' && link ? `${detail} ${link}` : isFirst ? '' : detail;
+      const shown = state === 'note' && link ? words(` ${link}`) : isFirst ? undefined : detail;
       this.#line(state, shortName(name), withDetail(message, shown), ms);
       this.#hasFault ||= isFirst;
     }
@@ -177,8 +177,9 @@ export class Screen {
       this.#line('skipped', title, because);
     }
     if (first) {
-      const { state, name, message, detail = '', remedy } = first;
-      const said = this.#wrap(`${shortName(name)}: ${message[language]}${detail}`, columns - 5);
+      const { state, name, message, detail, remedy } = first;
+      const title = words(`${shortName(name)}: `, `${shortName(name)}：`)[language];
+      const said = this.#wrap(title + withDetail(message, detail)[language], columns - 5);
       this.#write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
       const steps = remedy?.[language].split('\n') ?? [];
       for (const step of steps.filter(Boolean)) this.#write(this.#step(step));

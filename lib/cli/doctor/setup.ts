@@ -41,10 +41,7 @@ const listOf = (all: readonly string[]): Words => words(all.join(', '), all.join
 function findSettings(settings: Settings): Finding {
   const { clientId = '', clientSecret = '', environment } = settings;
   const { file, problem } = environment;
-  const fileProblem = problem && {
-    ...fault(problem.cause, settings, { file }, problem.code),
-    detail: problem.code && ` [${problem.code}]`,
-  };
+  const fileProblem = problem && fault(problem.cause, settings, { file }, problem.code);
   const missing = needed.filter((name) => environment.read(name) === undefined);
   if (missing.length > 0) return fileProblem ?? findMissing(missing, settings);
   for (const name of copied) {
@@ -76,9 +73,9 @@ function describe({ clientId = '', environment }: Settings): Words {
     return list.en === '' ? [] : [words(`${at.en}: ${list.en}`, `${at.zh}：${list.zh}`)];
   };
   return joined(words('; ', '；'), [
-    words(`Client ID ${id}`, `Client ID ${id}`),
+    words(`Client ID ${id}`),
     ...from('environment', words('environment', '环境变量')),
-    ...from('file', words(environment.file, environment.file)),
+    ...from('file', words(environment.file)),
   ]);
 }
 
@@ -87,7 +84,7 @@ function findMissing(missing: readonly string[], settings: Settings): Finding {
     (name) => /APP|KEY|SECRET|ID$/i.test(name) && !names.includes(name),
   );
   const list = listOf(similar);
-  const others = similar.length > 0 ? words(`; there is ${list.en}`, `；另有 ${list.zh}`) : words('', '');
+  const others = similar.length > 0 ? words(`; there is ${list.en}`, `；另有 ${list.zh}`) : words('');
   return fault('value-missing', settings, { names: listOf(missing), others });
 }
 

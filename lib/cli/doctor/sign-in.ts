@@ -44,10 +44,7 @@ async function awaitCode(exam: Examination): Promise<string | Finding> {
   );
   if (server instanceof Error) {
     const { code } = server;
-    return {
-      ...fault('port-in-use', settings, { port: callbackUrl.port || 80 }, code),
-      detail: ` [${code}]`,
-    };
+    return fault('port-in-use', settings, { port: callbackUrl.port || 80 }, code);
   }
   const { over, stop } = patience(exam);
   try {
@@ -82,13 +79,7 @@ function readAnswer(callback: Callback | undefined, settings: Settings): string 
   const code = /^\w{1,64}$/.test(error) ? error : undefined;
   // Numbers are for what is wrong with the app.
   const isRefused = authorizationError(error, readAuthorizationURL(settings)) || /^\d+$/.test(error);
-  const finding = fault(
-    isRefused ? 'authorization-refused' : 'person-refused',
-    settings,
-    { questions },
-    code,
-  );
-  return code ? { ...finding, detail: ` [${code}]` } : finding;
+  return fault(isRefused ? 'authorization-refused' : 'person-refused', settings, { questions }, code);
 }
 
 /** DingTalk shows these on its own page, and sends nobody back. */
