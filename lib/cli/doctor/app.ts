@@ -106,7 +106,7 @@ async function findApp(exam: Examination): Promise<Finding> {
   const { client, appToken, ways } = exam;
   if (appToken === undefined) return dependsOn('corp-id');
   if (!ways?.isOapiReached) return dependsOn('network');
-  const { value, failed } = await exam.read(() => client.appScopes(appToken));
+  const { value, failed } = await exam.ask(() => client.appScopes(appToken));
   exam.scopes = value;
   exam.scopesRefused = failed;
   // An app that is told which permission it lacks was let in.

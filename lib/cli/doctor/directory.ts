@@ -54,7 +54,7 @@ async function findPermission(
 ): Promise<Finding> {
   const failures: Finding[] = [];
   for (const call of callsWith(exam.appToken ?? '')) {
-    const { failed }: Outcome<unknown> = await exam.read(call);
+    const { failed }: Outcome<unknown> = await exam.ask(call);
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');

@@ -99,7 +99,8 @@ export class Examination {
   /** Settings are complete when this is used. */
   get client(): DingTalkClient {
     const { clientId = '', clientSecret = '' } = this.settings;
-    this.#client ??= new DingTalkClient({ ...this.#transport, clientID: clientId, clientSecret });
+    const options = { ...this.#transport, clientID: clientId, clientSecret };
+    this.#client ??= new DingTalkClient(options).for({ waits: false });
     return this.#client;
   }
 
@@ -112,16 +113,16 @@ export class Examination {
     return { region, origins, timeoutMs: timeoutMs * patience, agent: this.ways?.agent };
   }
 
-  /** Reads something of the directory, once more when that is too often, as the application does. */
-  async read<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
-    const outcome = await this.ask(call);
+  /** Makes a call that may be repeated: once, as that is enough to be past DingTalk's limit of a second. */
+  async ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+    const outcome = await this.askOnce(call);
     if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
     await setTimeout(limitMs);
-    return this.ask(call);
+    return this.askOnce(call);
   }
 
-  /** Makes a call. @throws whatever isn't DingTalk's fault or the network's */
-  async ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  /** Makes a call that spends a code or a token. @throws whatever isn't DingTalk's fault or the network's */
+  async askOnce<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     const began = performance.now();
     try {
       return { value: await call() };

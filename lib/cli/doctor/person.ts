@@ -72,7 +72,7 @@ async function refresh(exam: Examination): Promise<Finding> {
   const { client, tokens, discretion } = exam;
   const refreshToken = tokens?.refreshToken;
   if (refreshToken === undefined) return skipped('not-given', 'no refresh token came', '没有返回刷新令牌');
-  const { value, failed } = await exam.ask(() => client.refresh(refreshToken));
+  const { value, failed } = await exam.askOnce(() => client.refresh(refreshToken));
   if (failed) return unlessUsed(failed, exam.isUsed(['refresh'], false));
   discretion.learn(value.accessToken, value.refreshToken);
   return ok(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`);
@@ -81,7 +81,7 @@ async function refresh(exam: Examination): Promise<Finding> {
 /** For the report: what DingTalk says to a code that was used is known from few sources. */
 async function exchangeAgain(exam: Examination): Promise<Finding> {
   const { client, code = '', discretion, settings } = exam;
-  const { value, failed } = await exam.ask(() => client.exchangeCode(code));
+  const { value, failed } = await exam.askOnce(() => client.exchangeCode(code));
   if (failed?.cause === 'code-refused') return ok('refused, as it should be', '被拒绝，符合预期');
   if (value) discretion.learn(value.accessToken, value.refreshToken);
   return unlessUsed(failed ?? fault('code-taken-twice', settings), false);
@@ -90,7 +90,7 @@ async function exchangeAgain(exam: Examination): Promise<Finding> {
 async function findMembership(exam: Examination): Promise<Finding> {
   const { client, appToken = '', user, settings } = exam;
   const unionId = user?.unionId ?? '';
-  const { value, failed } = await exam.read(() =>
+  const { value, failed } = await exam.ask(() =>
     client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
   );
   if (value?.contactType !== 0)
@@ -102,7 +102,7 @@ async function findMembership(exam: Examination): Promise<Finding> {
 
 async function findRecord(exam: Examination): Promise<Finding> {
   const { client, appToken = '', userId = '', user, discretion } = exam;
-  const { value, failed } = await exam.read(() =>
+  const { value, failed } = await exam.ask(() =>
     client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
   );
   if (failed) return unlessUsed(failed, isByDirectory(exam));

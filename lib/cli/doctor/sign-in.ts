@@ -21,7 +21,7 @@ export const signInCheck: Check = {
     const came = await awaitCode(exam);
     if (typeof came !== 'string') return came;
     discretion.learn(came);
-    const { value, failed } = await exam.ask(() => client.exchangeCode(came));
+    const { value, failed } = await exam.askOnce(() => client.exchangeCode(came));
     if (failed) return failed;
     discretion.learn(value.accessToken, value.refreshToken);
     exam.code = came;
