@@ -43,11 +43,11 @@ interface Reached {
   host: string;
   ms: number;
   /** Why it was in vain. */
-  lost?: Finding;
+  failure?: Finding;
 }
 
-/** What is known of the ways to DingTalk. */
-export interface Ways {
+/** What is known of the routes to DingTalk. */
+export interface Routes {
   network: Finding;
   /** What is to be said of the proxy, where there is one. */
   proxy: Finding | undefined;
@@ -57,28 +57,28 @@ export interface Ways {
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
-export async function findWays(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Ways> {
+export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Routes> {
   const { login, api, oapi } = settings.origins;
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
-  const failed = direct.filter(({ origin, lost }) => lost && (origin !== login || login === api));
+  const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
-  if (failed.length > 0) return findOtherWay(failed, settings, proxy, isExcepted);
+  if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
   const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
   const besides = isExcepted ? excepted : proxy && findBesides(await tryProxy(proxy, settings), proxy.name);
   return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
 }
 
-async function findOtherWay(
+async function findOtherRoute(
   failed: readonly Reached[],
   settings: Settings,
   proxy: EnvironmentProxy | undefined,
   isExcepted: boolean,
-): Promise<Ways> {
+): Promise<Routes> {
   const { api, oapi } = settings.origins;
-  const messages = failed.flatMap(({ lost }) => lost?.message ?? []);
+  const messages = failed.flatMap(({ failure }) => failure?.message ?? []);
   const message = joined(words('; ', '；'), messages);
   const byProxy = proxy && (await tryProxy(proxy, settings));
-  if (proxy && byProxy && !byProxy.lost) {
+  if (proxy && byProxy && !byProxy.failure) {
     const { name, agent } = proxy;
     const values = { proxy: name, direct: message };
     const network: Finding = settings.uses?.has('agent')
@@ -88,20 +88,20 @@ async function findOtherWay(
     return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
   }
   // Where a proxy is set, that is the way that was meant.
-  const meant = isExcepted ? undefined : byProxy?.lost;
+  const meant = isExcepted ? undefined : byProxy?.failure;
   const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
-  const lost = { ...(meant ?? failed[0]?.lost), message: both ?? message } as Finding;
+  const failure = { ...(meant ?? failed[0]?.failure), message: both ?? message } as Finding;
   const isLost = (origin: string) => failed.some((one) => one.origin === origin);
-  const network = { ...lost, isPassable: !isLost(api) };
+  const network = { ...failure, isPassable: !isLost(api) };
   return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
 }
 
 function findDirect(direct: readonly Reached[]): Finding {
   const times = direct.map(
-    ({ host, ms, lost }) => lost?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
+    ({ host, ms, failure }) => failure?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
   );
   const message = joined(words(', ', '，'), times);
-  const browser = direct.find(({ lost }) => lost)?.lost;
+  const browser = direct.find(({ failure }) => failure)?.failure;
   if (!browser) return { ...ok(''), message };
   const rest = words('only browsers go there', '只有浏览器会访问该域名');
   const all = joined(words('; ', '；'), [message, rest]);
@@ -112,27 +112,27 @@ function findDirect(direct: readonly Reached[]): Finding {
 async function tryProxy(
   { agent, code, name }: EnvironmentProxy,
   settings: Settings,
-): Promise<{ lost?: Finding }> {
+): Promise<{ failure?: Finding }> {
   const { api, oapi } = settings.origins;
-  if (code) return { lost: findLost(code, 'proxy', settings, { proxy: name }) };
+  if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
-  return reached.find(({ lost }) => lost) ?? {};
+  return reached.find(({ failure }) => failure) ?? {};
 }
 
 /** What is said of a proxy that the application doesn't need. */
-function findBesides({ lost }: { lost?: Finding }, name = ''): Finding {
-  if (!lost) {
+function findBesides({ failure }: { failure?: Finding }, name = ''): Finding {
+  if (!failure) {
     return ok(
       `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
       `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
     );
   }
   const direct = words('your application goes directly', '应用直连，不受影响');
-  const message = joined(words('; ', '；'), [lost.message, direct]);
-  return { ...lost, state: 'note', message, isPassable: true };
+  const message = joined(words('; ', '；'), [failure.message, direct]);
+  return { ...failure, state: 'note', message, isPassable: true };
 }
 
-function findLost(code: string, stage: Stage, settings: Settings, values: Values): Finding {
+function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
   return fault(networkCause(code, stage), settings, values, code);
 }
 
@@ -149,14 +149,14 @@ async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: 
   const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
   const cause = isHere ? 'leads-here' : networkCause(code, stage);
   const values = { host: url.host, proxy, address };
-  if (cause === 'leads-here') return { ...reached, lost: fault(cause, settings, values, code) };
+  if (cause === 'leads-here') return { ...reached, failure: fault(cause, settings, values, code) };
   if (cause === 'tls-silent' || cause === 'no-tls') {
     const leadsTo = agent ? undefined : await askPlainly(url);
-    if (leadsTo === undefined) return { ...reached, lost: findLost(code, stage, settings, values) };
-    return { ...reached, lost: findLost('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
+    if (leadsTo === undefined) return { ...reached, failure: failureOf(code, stage, settings, values) };
+    return { ...reached, failure: failureOf('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
   }
   const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
-  return { ...reached, lost: findLost(code, stage, settings, { ...values, ...certificate }) };
+  return { ...reached, failure: failureOf(code, stage, settings, { ...values, ...certificate }) };
 }
 
 interface Opened {

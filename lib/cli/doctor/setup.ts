@@ -1,7 +1,7 @@
 import { joined, type Words, words } from '../language.js';
-import type { Check } from './examine.js';
 import { type Finding, fault, ok } from './finding.js';
-import { findWays } from './network.js';
+import { findRoutes } from './network.js';
+import type { Check } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */
@@ -11,16 +11,16 @@ export const setupChecks: readonly Check[] = [
   {
     name: 'network',
     needs: [],
-    async make(exam) {
-      exam.ways = await findWays(exam.settings, exam.proxy);
-      return exam.ways.network;
+    async make(context) {
+      context.routes = await findRoutes(context.settings, context.proxy);
+      return context.routes.network;
     },
   },
   {
     name: 'proxy',
     needs: ['network'],
     isMade: ({ proxy }) => proxy !== undefined,
-    make: ({ ways }) => ways?.proxy ?? ok('not needed', '不需要'),
+    make: ({ routes }) => routes?.proxy ?? ok('not needed', '不需要'),
   },
 ];
 
