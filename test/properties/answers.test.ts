@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
@@ -89,7 +90,6 @@ function bytesOf({ status, headers, framing }: Head, body: Buffer | string): Buf
 
 /** What says "too often" is asked again for as long as there is time, and at a pace that each app learns for itself. */
 const mayBeLimit = /429|1111|45009|90\d{3}|qps|qpm|often|freq|fast|limit/i;
-let count = 0;
 
 /** What comes of a call when DingTalk answers with `bytes`. */
 async function check({ make, sent, isPromised }: Call, secrets: Secrets, bytes: Buffer): Promise<boolean> {
@@ -99,7 +99,7 @@ async function check({ make, sent, isPromised }: Call, secrets: Secrets, bytes: 
   const timeoutMs = mayBeLimit.test(bytes.toString('latin1')) ? 1000 : 60_000;
   const transport = { origins, agent, timeoutMs };
   const clients = {
-    client: new DingTalkClient({ clientID: `ding${(count += 1)}`, clientSecret: secret, ...transport }),
+    client: new DingTalkClient({ clientID: `ding${randomUUID()}`, clientSecret: secret, ...transport }),
     sso: new SsoClient({ ...readTransportOptions(transport), corpId: 'dingtea', ssoSecret: secret }),
   };
   let value: object;
@@ -116,8 +116,15 @@ async function check({ make, sent, isPromised }: Call, secrets: Secrets, bytes: 
     return false;
   }
   expect(isPromised(value as Record<string, unknown>), inspect(value)).toBe(true);
+  const { json, raw, ...texts } = value as Record<string, unknown>;
+  expect(textsIn(texts).filter((text) => /\p{Cc}|\p{Cs}/u.test(text))).toEqual([]);
   return true;
 }
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner)])
+    : [String(value)];
 
 const whichever = fc.constantFrom(...Object.keys(calls));
 const callOf = (name: string) => calls[name] as Call;
