@@ -39,6 +39,16 @@ const changed = fc.record({
 /** Where a gateway may quote what it was sent. */
 const quotes = fc.subarray(['message', 'errmsg', 'sub_msg', 'requestid', 'code', 'errcode', 'status']);
 
+const header = fc.tuple(
+  fc.constantFrom('Content-Type', 'Keep-Alive', 'Content-Encoding', 'Location', 'Upgrade', 'Connection'),
+  fc.oneof(
+    fc.constantFrom('application/json', 'text/html', 'gzip', 'timeout=1e9', 'timeout=0', 'upgrade'),
+    fc.constantFrom(`timeout=${'9'.repeat(4000)}`, `application/${'+'.repeat(4000)}`),
+    fc.string({ maxLength: 30 }),
+    fc.string({ unit: fc.integer({ min: 0x80, max: 0xff }).map((byte) => String.fromCharCode(byte)) }),
+  ),
+);
+
 const head = fc.record({
   status: fc.oneof(
     fc.constantFrom(200, 200, 200, 400, 403, 500),
@@ -46,15 +56,9 @@ const head = fc.record({
     fc.constantFrom(100, 101, 102, 103, 204, 205, 304),
     fc.integer({ min: 100, max: 999 }),
   ),
-  headers: fc.array(
-    fc.tuple(
-      fc.constantFrom('Content-Type', 'Keep-Alive', 'Content-Encoding', 'Location', 'Upgrade', 'Connection'),
-      fc.oneof(
-        fc.constantFrom('application/json', 'text/html', 'gzip', 'timeout=1e9', 'timeout=0', 'upgrade'),
-        fc.string({ maxLength: 30 }),
-      ),
-    ),
-    { maxLength: 3 },
+  headers: fc.oneof(
+    { weight: 9, arbitrary: fc.array(header, { maxLength: 3 }) },
+    { weight: 1, arbitrary: header.map((each) => Array.from({ length: 3000 }, () => each)) },
   ),
   /** In the place of the body's true length. */
   framing: fc.option(
