@@ -7,15 +7,13 @@ import { Recorder } from '../report/recorder.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, ssoCheck } from './app.js';
 import { directoryChecks } from './directory.js';
-import { Discretion } from './discretion.js';
-import { type Check, Examination, examine } from './examine.js';
-import { type Result, wrong } from './finding.js';
+import { type Check, Discretion, Examination, examine } from './examine.js';
+import { fault, type Result } from './finding.js';
 import { personChecks } from './person.js';
 import { conclude, Screen, toJson } from './screen.js';
-import { readSettings, type Settings } from './settings.js';
+import { readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
 import { signInCheck } from './sign-in.js';
-import { usage } from './usage.js';
 
 /** All checks, in their order. */
 const checks: readonly Check[] = [
@@ -97,9 +95,10 @@ function writeReport(
   file: string,
   { calls }: Recorder,
   results: readonly Result[],
-  { region, origins }: Settings,
+  settings: Settings,
   discretion: Discretion,
 ): Result | undefined {
+  const { region, origins } = settings;
   const isRegion = readOrigins({ region }).api === origins.api;
   const report = makeReport(
     calls,
@@ -117,15 +116,6 @@ function writeReport(
     return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const message = words(`the report can’t be written [${code}]`, `无法写入报告 [${code}]`);
-    return {
-      name: 'report',
-      ...wrong(
-        'report-unwritten',
-        message,
-        words('Name another file: --report FILE', '请指定其他文件：--report FILE'),
-        code,
-      ),
-    };
+    return { name: 'report', ...fault('report-unwritten', settings, {}, code), detail: ` [${code}]` };
   }
 }

@@ -1,14 +1,14 @@
 import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
+import { setTimeout } from 'node:timers/promises';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
 import type { DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
+import { redactor } from '../../dingtalk/redact.js';
 import type { Io } from '../io.js';
-import { words } from '../language.js';
 import type { Recorder } from '../report/recorder.js';
-import { explain, finalCauses, findingOf } from './causes.js';
-import type { Discretion } from './discretion.js';
-import { type CheckName, dependsOn, type Finding, type Result, skipped, wrong } from './finding.js';
+import { finalCauses, findingOf } from './causes.js';
+import { type CheckName, dependsOn, type Finding, fault, type Result, skipped } from './finding.js';
 import { type EnvironmentProxy, readProxy, type Ways } from './network.js';
 import type { Settings, Use } from './settings.js';
 
@@ -28,6 +28,38 @@ export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: un
 /** How much longer than the application the doctor listens, to tell a slow answer from silence. */
 const patience = 3;
 
+/** Secrets and what is somebody's, and what keeps them out of whatever is written. */
+export class Discretion {
+  readonly #secrets = new Set<string>();
+  readonly #personal = new Set<string>();
+
+  learn(...secrets: readonly (string | undefined)[]): void {
+    for (const secret of secrets) if (secret !== undefined) this.#secrets.add(secret);
+  }
+
+  /** Every text in a value, which may be a whole answer. */
+  learnPerson(value: unknown): void {
+    if (typeof value === 'string' && value.length > 1) this.#personal.add(value);
+    if (typeof value !== 'object' || value === null) return;
+    for (const one of Object.values(value)) this.learnPerson(one);
+  }
+
+  /** A line without secrets and control characters. */
+  line(text: string): string {
+    return redactor(this.#secrets)(text, Infinity);
+  }
+
+  /** A text of DingTalk's, in which people may be named too. */
+  quote(text: string): string {
+    // Names may have two characters, which the redaction of logs leaves alone.
+    const names = [...this.#personal].sort((one, other) => other.length - one.length);
+    return names.reduce((line, name) => line.replaceAll(name, '***'), this.line(text));
+  }
+}
+
+/** DingTalk's limits last a second. */
+const limitMs = 1100;
+
 /** What is looked at, and what the checks have learned so far and leave to the next ones. */
 export class Examination {
   readonly settings: Settings;
@@ -44,9 +76,9 @@ export class Examination {
   readonly isGranted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
-  scopes?: DingTalkAppScopes;
+  scopes?: DingTalkAppScopes | undefined;
   /** Why there are no {@link scopes}. */
-  scopesRefused?: Finding;
+  scopesRefused?: Finding | undefined;
   isSigningIn = false;
   code?: string;
   tokens?: DingTalkTokens;
@@ -78,6 +110,14 @@ export class Examination {
   get #transport() {
     const { region, origins, timeoutMs } = this.settings;
     return { region, origins, timeoutMs: timeoutMs * patience, agent: this.ways?.agent };
+  }
+
+  /** Reads something of the directory, once more when that is too often, as the application does. */
+  async read<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+    const outcome = await this.ask(call);
+    if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
+    await setTimeout(limitMs);
+    return this.ask(call);
   }
 
   /** Makes a call. @throws whatever isn't DingTalk's fault or the network's */
@@ -116,7 +156,7 @@ export async function* examine(exam: Examination, checks: readonly Check[]): Asy
     const result = { ...finding, name: check.name, ms: exam.ms };
     found.set(check.name, result);
     yield exam.settings.skip.has(check.name)
-      ? { ...result, ...skipped('left-out', words('ignored (--skip)', '已跳过（--skip）')) }
+      ? { ...result, ...skipped('left-out', 'ignored (--skip)', '已跳过（--skip）') }
       : result;
   }
 }
@@ -129,14 +169,12 @@ function hindrance({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  if (cause.cause === 'not-asked')
-    return skipped('not-asked', words('only a sign-in shows it', '登录后才能检查'));
+  if (cause.cause === 'not-asked') return skipped('not-asked', 'only a sign-in shows it', '登录后才能检查');
   return dependsOn(cause.dependsOn ?? cause.name);
 }
 
 /** An answer that came after the application would have given up. */
 function slowness({ ms = 0, settings }: Examination, finding: Finding): Finding {
   if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
-  const { message, remedy } = explain('slow', settings, { took: (ms / 1000).toFixed(1) });
-  return { ...wrong('slow', message, remedy), isPassable: true };
+  return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }

@@ -6,11 +6,10 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
 import type { Io } from '../io.js';
-import { joined, type Words, words } from '../language.js';
-import { explain, networkCause, type Stage, type Values } from './causes.js';
-import { type Finding, ok, wrong } from './finding.js';
+import { joined, words } from '../language.js';
+import { networkCause, type Stage } from './causes.js';
+import { type Finding, fault, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
-import type { Cause } from './texts.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
 export interface EnvironmentProxy {
@@ -60,133 +59,92 @@ export interface Ways {
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
 export async function findWays(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Ways> {
   const { login, api, oapi } = settings.origins;
-  const direct = await Promise.all(
-    [...new Set([api, oapi, login])].map((origin) => reach(origin, settings, undefined)),
-  );
+  const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, lost }) => lost && (origin !== login || login === api));
   const isOapiReached = failed.every(({ origin }) => origin !== oapi);
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
   const byProxy = proxy && !(isExcepted && failed.length === 0) ? await tryProxy(proxy, settings) : undefined;
   if (failed.length === 0) {
-    const isUsed = byProxy && findBesides(byProxy, proxy as EnvironmentProxy);
-    const excepted = ok(words('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
-    const about = isUsed ?? (isExcepted ? excepted : undefined);
+    const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
+    const about = byProxy ? findBesides(byProxy, proxy?.name) : isExcepted ? excepted : undefined;
     return { network: findDirect(direct), proxy: about, agent: undefined, isOapiReached };
   }
-  const lost = failed.map((one) => one.lost as Finding);
+  const [first] = failed.map(({ lost }) => lost) as [Finding];
   const message = joined(
     words('; ', '；'),
-    lost.map((one) => one.message),
+    failed.flatMap(({ lost }) => lost?.message ?? []),
   );
   if (proxy && byProxy && !byProxy.lost) {
+    const values = { proxy: proxy.name, direct: message };
+    const found: Finding = settings.uses?.has('agent')
+      ? ok(`reached through ${proxy.name}`, `经 ${proxy.name} 可以访问`)
+      : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
+    const network = { ...found, isPassable: true };
     return {
-      network: findNeedOfAgent(proxy.name, isExcepted, message, settings),
-      proxy: ok(words(`${proxy.name} leads to DingTalk`, `经 ${proxy.name} 可以访问钉钉`)),
+      network,
+      proxy: ok(`${proxy.name} leads to DingTalk`, `经 ${proxy.name} 可以访问钉钉`),
       agent: proxy.agent,
       isOapiReached: true,
     };
   }
-  if (byProxy?.lost && !isExcepted) {
-    // Where a proxy is set, that is the way that was meant.
-    const both = joined(words('; directly: ', '；直连：'), [byProxy.lost.message, message]);
-    const network = { ...byProxy.lost, message: both };
-    return { network, proxy: undefined, agent: undefined, isOapiReached };
-  }
-  const isPassable = failed.every(({ origin }) => origin !== api);
-  const network = { ...(lost[0] as Finding), message, isPassable };
+  const both = joined(words('; directly: ', '；直连：'), [byProxy?.lost?.message ?? message, message]);
+  const network =
+    byProxy?.lost && !isExcepted
+      ? // Where a proxy is set, that is the way that was meant.
+        { ...byProxy.lost, message: both }
+      : { ...first, message, isPassable: failed.every(({ origin }) => origin !== api) };
   return { network, proxy: undefined, agent: undefined, isOapiReached };
 }
 
 function findDirect(direct: readonly Reached[]): Finding {
-  const reached = direct.filter(({ lost }) => !lost);
-  const message = joined(
-    words(', ', '，'),
-    reached.map(({ host, ms }) => words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`)),
+  const times = direct.map(
+    ({ host, ms, lost }) => lost?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
   );
+  const message = joined(words(', ', '，'), times);
   const browser = direct.find(({ lost }) => lost)?.lost;
-  if (!browser) return ok(message);
-  return {
-    ...browser,
-    state: 'note',
-    cause: 'browser-only',
-    message: joined(words('; ', '；'), [
-      message,
-      browser.message,
-      words('only browsers go there', '只有浏览器会访问该域名'),
-    ]),
-    isPassable: true,
-  };
+  if (!browser) return { ...ok(''), message };
+  const rest = words('only browsers go there', '只有浏览器会访问该域名');
+  const all = joined(words('; ', '；'), [message, rest]);
+  return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
 }
 
-function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<Reached> | Reached {
-  const { api } = settings.origins;
-  if (!code) return reach(api, settings, agent, name);
-  return { origin: api, host: '', ms: 0, lost: findLost(code, 'proxy', settings, { proxy: name }) };
+/** What hinders the proxy, if anything does. */
+async function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<{ lost?: Finding }> {
+  const { api, oapi } = settings.origins;
+  if (code) return { lost: findLost(code, 'proxy', settings, { proxy: name }) };
+  const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
+  return reached.find(({ lost }) => lost) ?? {};
 }
 
 /** What is said of a proxy that the application doesn't need. */
-function findBesides({ lost }: Reached, { name }: EnvironmentProxy): Finding {
+function findBesides({ lost }: { lost?: Finding }, name = ''): Finding {
   if (!lost) {
     return ok(
-      words(
-        `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
-        `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
-      ),
+      `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
+      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
     );
   }
-  const { en, zh } = lost.message;
-  const message = words(`${en}; your application goes directly`, `${zh}；应用直连，不受影响`);
+  const direct = words('your application goes directly', '应用直连，不受影响');
+  const message = joined(words('; ', '；'), [lost.message, direct]);
   return { ...lost, state: 'note', message, isPassable: true };
 }
 
-function findNeedOfAgent(name: string, isExcepted: boolean, direct: Words, { uses }: Settings): Finding {
-  if (uses?.has('agent')) return ok(words(`reached through ${name}`, `经 ${name} 可以访问`));
-  const line = `  agent: new HttpsProxyAgent(process.env.${name}, { keepAlive: true }),`;
-  const remedy = words(
-    `Give the strategy an agent, of the package https-proxy-agent:\n${line}\nIf it has one, run this with --for agent.`,
-    `请为策略设置 agent（https-proxy-agent 包）：\n${line}\n如果已经设置，请加上 --for agent。`,
-  );
-  const finding = isExcepted
-    ? wrong(
-        'proxy-excepted',
-        words(
-          `NO_PROXY excepts these hosts, but only ${name} gets there; directly: ${direct.en}`,
-          `NO_PROXY 排除了这些域名，但只有经 ${name} 才能访问；直连：${direct.zh}`,
-        ),
-        remedy,
-      )
-    : wrong(
-        'proxy-only',
-        words(
-          `reached only through ${name}, which your application ignores unless it has \`agent\`; directly: ${direct.en}`,
-          `只有经 ${name} 才能访问，而应用没有设置 \`agent\` 时不会使用它；直连：${direct.zh}`,
-        ),
-        remedy,
-      );
-  return { ...finding, state: 'unknown', isPassable: true };
-}
-
 function findLost(code: string, stage: Stage, settings: Settings, values: Values): Finding {
-  const cause = networkCause(code, stage);
-  const { message, remedy } = explain(cause, settings, values);
-  return { ...wrong(cause, message, remedy, code), detail: ` [${code}]` };
+  return { ...fault(networkCause(code, stage), settings, values, code), detail: ` [${code}]` };
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */
-async function reach(
-  origin: string,
-  settings: Settings,
-  agent: Agent | undefined,
-  proxy?: string,
-): Promise<Reached> {
+async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string): Promise<Reached> {
   const url = new URL(origin);
   const began = performance.now();
-  const { code, stage, socket } = await open(url, agent, settings.timeoutMs, true);
+  const { code, stage, socket, address = '' } = await open(url, agent, settings.timeoutMs, true);
   socket?.destroy();
   const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
   if (code === undefined) return reached;
-  const cause: Cause = networkCause(code, stage);
-  const values = { host: url.host, proxy };
+  const isHere = code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
+  const cause = isHere && url.hostname !== 'localhost' ? 'leads-here' : networkCause(code, stage);
+  const values = { host: url.host, proxy, address };
+  if (cause === 'leads-here') return { ...reached, lost: fault(cause, settings, values, code) };
   if (cause === 'tls-silent' || cause === 'no-tls') {
     const leadsTo = agent ? undefined : await askPlainly(url);
     if (leadsTo === undefined) return { ...reached, lost: findLost(code, stage, settings, values) };
@@ -201,6 +159,8 @@ interface Opened {
   /** Why there is none. */
   code?: string | undefined;
   stage: Stage;
+  /** What the name leads to. */
+  address?: string | undefined;
   socket?: TLSSocket | undefined;
 }
 
@@ -208,30 +168,36 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
   const isTls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
+    let address: string | undefined;
     let stage: Stage = agent ? 'proxy' : isIP(host) ? 'connection' : 'name';
     const request = (isTls ? https : http).request({
       host,
       port: url.port || undefined,
       agent: agent ?? makeAgent(url.protocol),
-      rejectUnauthorized: isStrict,
+      // As the application has it otherwise, which may look at no certificate at all.
+      ...(!isStrict && { rejectUnauthorized: false }),
     });
     const end = (code?: string, socket?: TLSSocket) => {
       clearTimeout(timer);
-      resolve({ code, stage, socket });
+      resolve({ code, stage, socket, address });
       if (!socket) request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on('error', (error: NodeJS.ErrnoException) => {
+    request.on('error', (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
+      address ??= error.address ?? error.errors?.[0]?.address;
       const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
-      end(isPlain ? 'NO_TLS' : (error.code ?? error.name));
+      // Of a proxy that hangs up there is no code.
+      end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
     });
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
       else stage = 'tls';
     });
     request.once('socket', (socket) => {
-      socket.once('lookup', (error: Error | null) => {
-        if (!error) stage = 'connection';
+      socket.once('lookup', (error: Error | null, found: string) => {
+        if (error) return;
+        stage = 'connection';
+        address = found;
       });
       socket.once('connect', () => {
         stage = 'tls';

@@ -1,8 +1,8 @@
 import type { Io } from '../io.js';
 import { isUtf8, joined, type Language, type Words, words } from '../language.js';
 import { grant, inEnglish } from './console.js';
-import type { Discretion } from './discretion.js';
-import type { CheckName, Result, State } from './finding.js';
+import type { Discretion } from './examine.js';
+import { type CheckName, counts, type Result, type State } from './finding.js';
 import type { Settings } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
@@ -14,8 +14,6 @@ export interface Conclusion {
   notLookedAt: CheckName[];
   lastLine: Words;
 }
-
-const counts = ({ state }: Result): boolean => state === 'wrong' || state === 'unknown';
 
 export function conclude(results: readonly Result[], settings: Settings): Conclusion {
   const faults = results.filter(counts);
@@ -75,7 +73,7 @@ function lacking(results: readonly Result[]): Words[] {
   return [
     words(
       `Only ${list.en} ${uses.length === 1 ? 'does' : 'do'} not (${length} ${length === 1 ? 'permission' : 'permissions'}).`,
-      `只有 ${list.zh} 不可用（缺 ${length} 个权限点）。`,
+      `只有 ${list.zh} 不可用（缺 ${length} 个权限）。`,
     ),
   ];
 }
@@ -105,7 +103,7 @@ export function toJson(
     cause: cause ?? null,
     ms: ms ?? null,
   }));
-  return { ok: isOk, summary: clean(lastLine), notLookedAt, checks };
+  return { ok: isOk, summary: lastLine[language], notLookedAt, checks };
 }
 
 function withDetail({ en, zh }: Words, detail = ''): Words {
@@ -186,7 +184,8 @@ export class Screen {
       for (const step of steps.filter(Boolean)) this.#write(this.#step(step));
     }
     const color = isOk ? (notLookedAt.length > 0 ? '33' : '32') : '31';
-    const text = this.#wrap(lastLine[language], columns).join('\n');
+    const line = this.#isAscii ? toAscii(lastLine[language]) : lastLine[language];
+    const text = wrap(line, columns, language).join('\n');
     this.#write(`\n${this.#colored(text, color)}\n`);
   }
 

@@ -1,36 +1,22 @@
-/**
- * One DingTalk account: somebody who can sign in. What is left out is absent from DingTalk's answers too.
- */
+/** A DingTalk account that can sign in. What you leave out is absent from DingTalk's answers too. */
 export interface SimulatorPerson {
-  /** Of your choice, unique among `people`. The same for all apps of one developer; the simulator has one developer. */
+  /** Unique among `people`; the same for all clients. */
   unionId: string;
-  /** What the person calls themselves: `displayName` of the profile. */
+  /** The nickname: `displayName` of the profile. */
   nick: string;
-  /**
-   * The person's id in one app. One given here is told to every app.
-   * @defaultValue one for each app, made from its client ID and the unionId
-   */
+  /** Returned to every client. @defaultValue one for each client */
   openId?: string | undefined;
-  /**
-   * Address of the picture. A path (`/…`) is completed with the simulator's own origin, which draws a picture
-   * of everybody at `/simulator/avatars/<unionId>.svg`. @defaultValue no picture
-   */
+  /** Picture; a path is completed with the simulator's origin, as `/simulator/avatars/<unionId>.svg`. @defaultValue none */
   avatarUrl?: string | undefined;
-  /** National number, without the country code: `10000000003`. @defaultValue no number */
+  /** National number, without the country code: `10000000003`. @defaultValue none */
   mobile?: string | undefined;
   /** Country calling code without `+`, for example `86`. Without it the profile has no phone number. */
   stateCode?: string | undefined;
-  /** The person's own address, as contact/users/me tells it; the organization's is `orgEmail` of a member. */
+  /** The person's own address, from contact/users/me; the organization's is `orgEmail` of a member. */
   email?: string | undefined;
-  /**
-   * corpIds of the organizations the person belongs to: what the consent page offers. Without any the person can
-   * sign in only where the scope is `openid`. @defaultValue none
-   */
+  /** corpIds that the consent page offers; the person is a member there. @defaultValue none: the scope must be `openid` */
   organizations?: readonly string[] | undefined;
-  /**
-   * corpIds, among `organizations`, that the person administers: what `orgType: 'management'` asks for, and who is an
-   * administrator to the admin console. @defaultValue none
-   */
+  /** corpIds, among `organizations`, that the person administers. @defaultValue none */
   administers?: readonly string[] | undefined;
 }
 

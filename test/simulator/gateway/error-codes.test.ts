@@ -66,7 +66,7 @@ describe('simulator.refuse', () => {
         simulator.refuse(endpoint, code, 2);
         const { clientId: clientID, clientSecret } = APP;
         const client = new DingTalkClient({ clientID, clientSecret, origins: simulator.origins });
-        await expect(make(client)).rejects.toMatchObject({ code: meaning, providerCode: code });
+        await expect(make(client.for({ waits: false }))).rejects.toMatchObject({ code: meaning, providerCode: code });
       }
     },
   );
