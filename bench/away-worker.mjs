@@ -9,7 +9,7 @@ let callback;
 
 process.on('message', async ({ finish }) => {
   // What goes before the callback, the redirect to DingTalk above all.
-  callback ??= makeCallback({ code: randomBytes(16).toString('hex') });
+  callback ??= await makeCallback({ code: randomBytes(16).toString('hex') });
   if (!finish) {
     process.send('begun');
     return;

@@ -7,7 +7,8 @@ import {
   readClientOptions,
   transportOptionNames,
 } from './dingtalk/options.js';
-import { type DingTalkTokens, isToken } from './dingtalk/readers.js';
+import type { DingTalkTokens } from './dingtalk/readers.js';
+import { isToken } from './dingtalk/values.js';
 import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js';
 import { invalidConfig, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';

@@ -10,9 +10,9 @@ export function callbackThroughPassport(strategy) {
   const passport = new Passport().use(strategy);
   const finish = passport.authenticate(strategy.name, { session: false });
 
-  return ({ code }) => {
+  return async ({ code }) => {
     const session = {};
-    const state = begin(passport, strategy.name, session);
+    const state = await begin(passport, strategy.name, session);
     const request = makeRequest('/callback', { code, authCode: code, state }, session);
     const response = new ServerResponse(request);
     return () =>
@@ -27,11 +27,11 @@ export function callbackThroughPassport(strategy) {
 function begin(passport, name, session) {
   const request = makeRequest('/begin', {}, session);
   const response = new ServerResponse(request);
-  // New options each time: node-passport-dingtalk writes into them.
-  passport.authenticate(name, { session: false })(request, response, (error) => {
-    throw error;
+  return new Promise((resolve, reject) => {
+    response.end = () => resolve(new URL(response.getHeader('location')).searchParams.get('state'));
+    // New options each time: node-passport-dingtalk writes into them.
+    passport.authenticate(name, { session: false })(request, response, reject);
   });
-  return new URL(response.getHeader('location')).searchParams.get('state');
 }
 
 function makeRequest(path, query, session) {

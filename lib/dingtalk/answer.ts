@@ -1,19 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { byStatus } from './error-codes.js';
-import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
-import type { HttpAnswer } from './http-request.js';
+import type { DingTalkError, DingTalkErrorCode } from './errors.js';
+import { failure, type HttpAnswer, type RequestDetails } from './http-request.js';
 import { type Redact, redactor } from './redact.js';
 import { isSuccess, readRefusal, requestIdOf } from './refusal.js';
-
-/** What an error says of a request, and what it must not. */
-export interface RequestDetails {
-  method: 'GET' | 'POST';
-  url: URL;
-  /** For error messages: `exchanging the authorization code`. */
-  operation: string;
-  /** Values that no error may show. */
-  secrets: readonly (string | undefined)[];
-}
+import { object } from './values.js';
 
 export interface JsonAnswer {
   json: Record<string, unknown>;
@@ -30,7 +21,7 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   const invalid = (detail: string, code: DingTalkErrorCode = 'DINGTALK_INVALID_RESPONSE') =>
     failure(request, code, { upstreamStatus: status, detail });
   const raw = body.toString('utf8');
-  const json = isUtf8(body) ? parseObject(raw) : undefined;
+  const json = isUtf8(body) ? object(raw) : undefined;
   const refusal = readRefusal(status, json);
   if (refusal) {
     const clean = redactor([...request.secrets, ...tokensIn(json)]);
@@ -56,25 +47,12 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   return { json, raw, status };
 }
 
-/** The error for a request whose answer, though JSON and no refusal, is not what was asked for. */
+/** The error for an answer that is JSON and no refusal, but lacks what the call is for. */
 export function invalidAnswer(request: RequestDetails, answer: JsonAnswer, detail: string): DingTalkError {
   return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
 }
 
-export function failure(
-  request: RequestDetails,
-  code: DingTalkErrorCode,
-  details: DingTalkErrorDetails,
-): DingTalkError {
-  const { operation } = request;
-  return new DingTalkError(code, { operation, endpoint: endpointOf(request), ...details });
-}
-
-export function endpointOf({ method, url }: RequestDetails): string {
-  return `${method} ${url.host}${url.pathname}`;
-}
-
-/** DingTalk's id of the request as its answer tells it, fit to be shown. */
+/** DingTalk's id of the request, fit to be shown. */
 export function shownRequestId({ secrets }: RequestDetails, json: unknown): string | undefined {
   return cleanly(redactor([...secrets, ...tokensIn(json)]), requestIdOf(json), 100);
 }
@@ -101,16 +79,4 @@ function cleanly(clean: Redact, text: string | undefined, maxLength?: number): s
 function isJsonType(contentType: string): boolean {
   const [type = ''] = contentType.toLowerCase().split(';', 1);
   return /^application\/(?:[\w.+-]+\+)?json *$/.test(type);
-}
-
-function parseObject(raw: string): Record<string, unknown> | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(raw);
-  } catch {
-    // The parser's own error quotes the text that it could not read, and with it perhaps a token.
-  }
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : undefined;
 }

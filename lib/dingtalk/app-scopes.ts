@@ -1,8 +1,12 @@
-import { invalidAnswer, type JsonAnswer, type RequestDetails } from './answer.js';
-import { readInteger } from './readers.js';
+import { invalidAnswer, type JsonAnswer } from './answer.js';
+import type { RequestDetails } from './http-request.js';
 import { isSuccess } from './refusal.js';
+import { integer, isObject, parsed, text } from './values.js';
 
-/** What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record. */
+/**
+ * What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record.
+ * @experimental
+ */
 export interface DingTalkAppScopes {
   /** The departments whose people it may see, those below them included; 1 is the whole organization. */
   departmentIds: number[];
@@ -18,26 +22,15 @@ export const rootDepartment = 1;
 export function readAppScopes(request: RequestDetails, answer: JsonAnswer): DingTalkAppScopes {
   if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { auth_org_scopes: scopes, auth_user_field: fields } = answer.json;
-  if (typeof scopes !== 'object' || scopes === null || Array.isArray(scopes)) {
-    throw invalidAnswer(request, answer, 'no auth_org_scopes in it');
-  }
-  const { authed_dept: departments, authed_user: users } = scopes as Record<string, unknown>;
+  if (!isObject(scopes)) throw invalidAnswer(request, answer, 'no auth_org_scopes in it');
   return {
-    departmentIds: list(departments)
-      .map(readInteger)
-      .filter((id) => id !== undefined),
-    userIds: list(users).filter((user) => typeof user === 'string'),
-    userFields: list(fields).filter((field) => typeof field === 'string'),
+    departmentIds: elements(scopes.authed_dept).flatMap((department) => integer(department) ?? []),
+    userIds: elements(scopes.authed_user).flatMap((user) => text(user) ?? []),
+    userFields: elements(fields).flatMap((field) => text(field) ?? []),
   };
 }
 
-/** A list, or the text of one: DingTalk's samples show lists of numbers as texts. */
-function list(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value;
-  if (typeof value !== 'string' || !value.startsWith('[')) return [];
-  try {
-    return JSON.parse(value) as unknown[];
-  } catch {
-    return [];
-  }
+function elements(value: unknown): unknown[] {
+  const read = parsed(value);
+  return Array.isArray(read) ? read : [];
 }

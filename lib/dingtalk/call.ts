@@ -1,22 +1,22 @@
 import type { Agent } from 'node:http';
-import {
-  endpointOf,
-  failure,
-  type ReadAnswer,
-  type RequestDetails,
-  readAnswer,
-  shownRequestId,
-} from './answer.js';
+import { type ReadAnswer, readAnswer, shownRequestId } from './answer.js';
 import { Connections } from './connections.js';
 import { areCallsWatched, reportCall } from './diagnostics.js';
 import { isGatewayTimeout, isOverSoon } from './error-codes.js';
 import { type DingTalkError, isDingTalkError } from './errors.js';
-import { type HttpRequest, NoAnswer, type Progress, sendRequest } from './http-request.js';
+import {
+  endpointOf,
+  failure,
+  type HttpRequest,
+  type Progress,
+  type RequestDetails,
+  sendRequest,
+} from './http-request.js';
 import type { TransportSettings } from './options.js';
 import { type Outcome, type Priority, Throttle } from './throttle.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
-export interface Call extends RequestDetails, Pick<HttpRequest, 'headers' | 'body'> {
+export interface Call extends Omit<HttpRequest, 'customHeaders' | 'timeoutMs'> {
   /**
    * `read` changes nothing at DingTalk and may be repeated; `limited` is repeated only where DingTalk refused it as
    * too often. Absent for what spends a code or a token.
@@ -30,6 +30,8 @@ export interface CallContext {
   secrets?: readonly (string | undefined)[];
   /** Who goes first while DingTalk limits the app. @defaultValue `'sign-in'` */
   priority?: Priority;
+  /** Whether what DingTalk refuses as too often is repeated; otherwise the caller does that. @defaultValue `true` */
+  waits?: boolean;
 }
 
 /** How the calls of one client travel. */
@@ -48,7 +50,7 @@ export class Caller<Settings extends TransportSettings> {
     this.#settings = settings;
     const { connections = new Connections(settings), throttle = new Throttle() } = shared;
     this.#shared = Object.assign(shared, { connections, throttle });
-    this.#context = { secrets: [], priority: 'sign-in', ...context };
+    this.#context = { secrets: [], priority: 'sign-in', waits: true, ...context };
   }
 
   get settings(): Settings {
@@ -83,7 +85,7 @@ export class Caller<Settings extends TransportSettings> {
    */
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
-    const { secrets, priority } = this.#context;
+    const { secrets, priority, waits } = this.#context;
     const request = { ...call, secrets: [...secrets, ...call.secrets], timeoutMs, customHeaders };
     const { operation, repeats } = call;
     let deadline = performance.now() + timeoutMs;
@@ -104,7 +106,7 @@ export class Caller<Settings extends TransportSettings> {
         const now = performance.now();
         if (isTooOften(error)) {
           const pauseMs = 1000 + Math.random() * 250;
-          if (!repeats || now + pauseMs >= deadline) throw error;
+          if (!repeats || !waits || now + pauseMs >= deadline) throw error;
           tooOften = error;
           await new Promise((resolve) => setTimeout(resolve, pauseMs));
           continue;
@@ -122,7 +124,7 @@ export class Caller<Settings extends TransportSettings> {
   }
 
   async #attempt<Value>(
-    request: Call & HttpRequest,
+    request: HttpRequest,
     read: ReadAnswer<Value>,
     { number, remainingMs, progress }: { number: number; remainingMs: number; progress: Progress },
   ): Promise<Value> {
@@ -137,8 +139,7 @@ export class Caller<Settings extends TransportSettings> {
       const value = read(request, answer);
       report?.(undefined, answer.json);
       return value;
-    } catch (thrown) {
-      const error = thrown instanceof NoAnswer ? failure(request, thrown.code, thrown.details) : thrown;
+    } catch (error) {
       if (isTooOften(error)) outcome = 'too-often';
       else if (progress.status !== undefined) outcome = 'accepted';
       report?.(error);

@@ -1,11 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
-import { makeAgent } from './idle-connections.js';
+import { bare, forgetDead, hasIdle, idleTo, makeAgent } from './idle-connections.js';
 import type { TransportSettings } from './options.js';
 import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './preconnection.js';
 
-/** Whoever begins a sign-in is not known yet, and must not be able to have connections opened at will. */
+/** Anybody can begin a sign-in, and must not be able to open any number of connections. */
 const pauseMs = 1000;
 const mostUnused = 10;
 
@@ -61,7 +60,7 @@ export class Connections {
 
   /**
    * Opens a connection to a host in the background, unless an idle one is there or there were too many of late. It
-   * is there for the next POST. That it fails is nobody's error.
+   * is there for the next POST. Failures are ignored.
    */
   openAhead(url: URL): void {
     const agent = this.#agentFor(url);
@@ -107,34 +106,8 @@ function makeRequest(url: URL, method: string, path: string, agent: http.Agent):
   return (protocol === 'https:' ? https : http).request(options);
 }
 
-/** The idle connections to a host, in the agent's own lists. */
-function idleTo({ freeSockets }: http.Agent, { protocol, hostname, port }: URL): Socket[][] {
-  // What Node documents of the lists' names is that they begin like this.
-  const name = `${bare(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}:`;
-  return Object.entries(freeSockets ?? {}).flatMap(([key, sockets]) =>
-    sockets && key.startsWith(name) ? [sockets] : [],
-  );
-}
-
-function hasIdle(agent: http.Agent, url: URL): boolean {
-  return idleTo(agent, url).some((sockets) => sockets.some(({ writable }) => writable));
-}
-
-/** Node looks at the oldest only, though it hands out the newest; one that is closing is of no use. */
-function forgetDead({ freeSockets }: http.Agent): void {
-  for (const name in freeSockets) {
-    const sockets = freeSockets[name];
-    while (sockets?.length && !sockets.at(-1)?.writable) sockets.pop();
-  }
-}
-
 /** Whether an agent keeps what is opened ahead, and has room for it. */
 function hasRoom(agent: http.Agent): boolean {
   const { keepAlive, maxSockets, maxTotalSockets } = agent as http.Agent & { keepAlive?: unknown };
   return keepAlive === true && !(maxSockets < leastRoom) && !(maxTotalSockets < leastRoom);
-}
-
-/** An IPv6 address without its brackets. */
-function bare(hostname: string): string {
-  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }

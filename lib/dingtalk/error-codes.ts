@@ -79,7 +79,7 @@ export function isGatewayTimeout(status: number | undefined, providerCode: strin
   return providerCode === '15' || providerCode === '88';
 }
 
-/** What an HTTP status says by itself. 403 is no case: only the code tells what it means. */
+/** What an HTTP status says by itself. 403 says nothing: its meaning is in the code alone. */
 export function byStatus(status: number): DingTalkErrorCode | undefined {
   if (status === 429) return 'DINGTALK_THROTTLED';
   if (status >= 500) return 'DINGTALK_UNAVAILABLE';

@@ -31,115 +31,89 @@ export type DingTalkErrorCode =
   | 'DINGTALK_INVALID_RESPONSE'
   | 'DINGTALK_REFUSED';
 
-/** The text is for the administrator: what is wrong and what mends it. */
-const meanings: Readonly<
-  Record<DingTalkErrorCode, { status: number; retryable: boolean; text: string; remedy: string }>
-> = {
-  DINGTALK_CODE_REJECTED: {
-    status: 401,
-    retryable: false,
-    text: 'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
-    remedy: 'Start the sign-in again; codes work once and for a few minutes.',
-  },
-  DINGTALK_CREDENTIALS: {
-    status: 500,
-    retryable: false,
-    text: 'DingTalk does not accept the client ID or client secret, or does not let the app call',
-    remedy:
-      "Compare client ID, client secret and corpId with those in DingTalk's developer console, and make sure that a version of the app is published (before that its credentials do not work), that neither app nor organization is stopped, and that the organization has authorized the app.",
-  },
-  DINGTALK_PERMISSION: {
-    status: 500,
-    retryable: false,
-    text: 'The DingTalk app lacks a permission',
-    remedy:
-      "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app.",
-  },
-  DINGTALK_CONTACT_SCOPE: {
-    status: 500,
-    retryable: false,
-    text: 'The person is outside the part of the organization that the DingTalk app may see',
-    remedy:
-      "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, then publish a new version of the app.",
-  },
-  DINGTALK_IP_NOT_ALLOWED: {
-    status: 500,
-    retryable: false,
-    text: "DingTalk does not allow this server's IP address to call for the app",
-    remedy:
-      "Add the server's outgoing address to the app's IP allow-list under Security Settings in DingTalk's developer console.",
-  },
-  DINGTALK_THROTTLED: {
-    status: 429,
-    retryable: true,
-    text: 'DingTalk limits how often this app or server may call',
-    remedy:
-      'Wait before the next call; limits per second last one second, a ban of an IP address five minutes.',
-  },
-  DINGTALK_TOKEN_REJECTED: {
-    status: 401,
-    retryable: false,
-    text: 'DingTalk does not accept the token: it is wrong or has ended',
-    remedy: 'Refresh the access token, or let the person sign in again.',
-  },
-  DINGTALK_NOT_FOUND: {
-    status: 502,
-    retryable: false,
-    text: 'DingTalk knows no such person or API',
-    remedy:
-      'The person may have left; if every sign-in fails, check `region`, `origins` and the URL options.',
-  },
-  DINGTALK_UNAVAILABLE: {
-    status: 503,
-    retryable: true,
-    text: 'DingTalk is unavailable or busy',
-    remedy: 'Try again later.',
-  },
-  DINGTALK_TIMEOUT: {
-    status: 504,
-    retryable: true,
-    text: 'DingTalk did not answer in time',
-    remedy:
-      'Check that this server reaches the address, through `agent` if it needs a proxy, or raise `timeoutMs`.',
-  },
-  DINGTALK_NETWORK: {
-    status: 502,
-    retryable: true,
-    text: 'The connection to DingTalk failed',
-    remedy: 'Check name resolution, firewall and proxy (`agent`) of this server.',
-  },
-  DINGTALK_INVALID_RESPONSE: {
-    status: 502,
-    retryable: false,
-    text: 'The answer is none that DingTalk documents',
-    remedy: 'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
-  },
-  DINGTALK_REFUSED: {
-    status: 502,
-    retryable: false,
-    text: 'DingTalk refused the request',
-    remedy: "Look `providerCode` up in DingTalk's list of error codes.",
-  },
+/** What an application should answer. */
+const statuses: Readonly<Record<DingTalkErrorCode, number>> = {
+  DINGTALK_CODE_REJECTED: 401,
+  DINGTALK_CREDENTIALS: 500,
+  DINGTALK_PERMISSION: 500,
+  DINGTALK_CONTACT_SCOPE: 500,
+  DINGTALK_IP_NOT_ALLOWED: 500,
+  DINGTALK_THROTTLED: 429,
+  DINGTALK_TOKEN_REJECTED: 401,
+  DINGTALK_NOT_FOUND: 502,
+  DINGTALK_UNAVAILABLE: 503,
+  DINGTALK_TIMEOUT: 504,
+  DINGTALK_NETWORK: 502,
+  DINGTALK_INVALID_RESPONSE: 502,
+  DINGTALK_REFUSED: 502,
 };
 
+const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
+  ...(['DINGTALK_THROTTLED', 'DINGTALK_UNAVAILABLE', 'DINGTALK_TIMEOUT', 'DINGTALK_NETWORK'] as const),
+]);
+
+/** For the administrator: what is wrong, and what fixes it. */
+const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
+  DINGTALK_CODE_REJECTED: [
+    'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
+    'Start the sign-in again; codes work once and for a few minutes.',
+  ],
+  DINGTALK_CREDENTIALS: [
+    'DingTalk does not accept the client ID or client secret, or does not let the app call',
+    "Compare client ID, client secret and corpId with those in DingTalk's developer console, and make sure that a version of the app is published (before that its credentials do not work), that neither app nor organization is stopped, and that the organization has authorized the app.",
+  ],
+  DINGTALK_PERMISSION: [
+    'The DingTalk app lacks a permission',
+    "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app. If only some users are refused, they withdrew their consent: let them sign in again.",
+  ],
+  DINGTALK_CONTACT_SCOPE: [
+    'The person is outside the part of the organization that the DingTalk app may see or serve',
+    "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, or for code 40079 its visible range (应用可见范围), then publish a new version of the app.",
+  ],
+  DINGTALK_IP_NOT_ALLOWED: [
+    "DingTalk does not allow this server's IP address to call for the app",
+    "Add the server's outgoing address to the app's IP allow-list under Security Settings in DingTalk's developer console.",
+  ],
+  DINGTALK_THROTTLED: [
+    'DingTalk limits how often this app or server may call',
+    'Try again in a few seconds: limits per second last one second, a ban of an IP address five minutes.',
+  ],
+  DINGTALK_TOKEN_REJECTED: [
+    'DingTalk does not accept the token: it is wrong or has ended',
+    'Refresh the access token, or let the person sign in again.',
+  ],
+  DINGTALK_NOT_FOUND: [
+    'DingTalk knows no such person or API',
+    'The person may have left; if every sign-in fails, check `region`, `origins` and the URL options.',
+  ],
+  DINGTALK_UNAVAILABLE: ['DingTalk is unavailable or busy', 'Try again later.'],
+  DINGTALK_TIMEOUT: [
+    'DingTalk did not answer in time',
+    'Check that this server reaches the address, through `agent` if it needs a proxy, or raise `timeoutMs`.',
+  ],
+  DINGTALK_NETWORK: [
+    'The connection to DingTalk failed',
+    'Check name resolution, firewall and proxy (`agent`) of this server.',
+  ],
+  DINGTALK_INVALID_RESPONSE: [
+    'The answer is none that DingTalk documents',
+    'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
+  ],
+  DINGTALK_REFUSED: [
+    'DingTalk refused the request',
+    "Look `providerCode` up in DingTalk's list of error codes.",
+  ],
+};
+
+type ProviderDetail = 'providerCode' | 'providerMessage' | 'upstreamStatus' | 'requestId' | 'endpoint';
+
 /** What a {@link DingTalkError} carries besides its code. Every text must be redacted already. */
-export interface DingTalkErrorDetails {
+export interface DingTalkErrorDetails
+  extends Partial<Pick<DingTalkError, ProviderDetail | 'requiredScopes'>> {
   /** What was being done, for the message: `exchanging the authorization code`. */
   operation?: string | undefined;
   /** What exactly was odd, for the message. */
   detail?: string | undefined;
-  /** See {@link DingTalkError.providerCode}. */
-  providerCode?: string | undefined;
-  /** See {@link DingTalkError.providerMessage}. */
-  providerMessage?: string | undefined;
-  /** See {@link DingTalkError.upstreamStatus}. */
-  upstreamStatus?: number | undefined;
-  /** See {@link DingTalkError.requestId}. */
-  requestId?: string | undefined;
-  /** See {@link DingTalkError.endpoint}. */
-  endpoint?: string | undefined;
-  /** See {@link DingTalkError.requiredScopes}. */
-  requiredScopes?: readonly string[] | undefined;
   /** The error below; of an `Error` its name and code are kept, of anything else nothing. */
   cause?: unknown;
 }
@@ -153,8 +127,8 @@ export interface DingTalkErrorCause {
 }
 
 /**
- * Something about DingTalk is broken and an administrator has to mend it. The message says what failed and
- * what to do; it is not written for the person signing in. Holds no secret, code or token.
+ * A failure that an administrator has to fix. The message says what failed and what to do; it is not written for
+ * the user who signs in. Holds no secret, code or token.
  *
  * @example
  * ```ts
@@ -193,13 +167,13 @@ export class DingTalkError extends Error {
   /** Name and code of the error below, if there was one. */
   declare readonly cause: DingTalkErrorCause | undefined;
 
+  /** @internal */
   constructor(code: DingTalkErrorCode, details: DingTalkErrorDetails = {}) {
     const cause = reduceCause(details.cause);
     super(describe(code, details, cause), cause && { cause });
-    const { status, retryable } = meanings[code];
     this.code = code;
-    this.status = status;
-    this.retryable = retryable;
+    this.status = statuses[code];
+    this.retryable = retryable.has(code);
     this.providerCode = details.providerCode;
     this.providerMessage = details.providerMessage;
     this.upstreamStatus = details.upstreamStatus;
@@ -219,12 +193,18 @@ export class DingTalkError extends Error {
   }
 }
 
+/** What DingTalk said, for an error of another code. */
+export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
+  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
+  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
+}
+
 /** Whether `value` is a {@link DingTalkError}, be it of this copy of the package or of another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
   if (typeof value !== 'object' || value === null) return false;
   const { name, code } = value as { name?: unknown; code?: unknown };
-  return name === 'DingTalkError' && typeof code === 'string' && Object.hasOwn(meanings, code);
+  return name === 'DingTalkError' && typeof code === 'string' && Object.hasOwn(statuses, code);
 }
 
 function describe(
@@ -232,7 +212,7 @@ function describe(
   details: DingTalkErrorDetails,
   cause: DingTalkErrorCause | undefined,
 ): string {
-  const { text, remedy } = meanings[code];
+  const [problem, remedy] = texts[code];
   const scopes = details.requiredScopes?.length ? `: ${details.requiredScopes.join(', ')}` : '';
   const detail = details.detail ? ` (${details.detail})` : '';
   const while_ = details.operation ? ` while ${details.operation}` : '';
@@ -243,7 +223,7 @@ function describe(
     cause?.code,
     details.requestId && `request ${details.requestId}`,
   ].filter(Boolean);
-  return `${text}${scopes}${detail}${while_}. ${remedy}${facts.length ? ` [${facts.join('; ')}]` : ''}`;
+  return `${problem}${scopes}${detail}${while_}. ${remedy}${facts.length ? ` [${facts.join('; ')}]` : ''}`;
 }
 
 function reduceCause(cause: unknown): DingTalkErrorCause | undefined {

@@ -1,15 +1,22 @@
 import type http from 'node:http';
 import type { Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { Connections } from './connections.js';
-import type { DingTalkErrorCode, DingTalkErrorDetails } from './errors.js';
-import { noteIdleTime } from './idle-connections.js';
+import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
+import { isReused, noteIdleTime } from './idle-connections.js';
 import type { UnsentRequest } from './preconnection.js';
 
-/** One HTTP request as it goes out: JSON or nothing. */
-export interface HttpRequest {
+/** What an error says of a request, and what it must not. */
+export interface RequestDetails {
   method: 'GET' | 'POST';
   url: URL;
+  /** For error messages: `exchanging the authorization code`. */
+  operation: string;
+  /** Values that no error may show. */
+  secrets: readonly (string | undefined)[];
+}
+
+/** One HTTP request as it goes out: JSON or nothing. */
+export interface HttpRequest extends RequestDetails {
   /** The host's own; ours win. */
   customHeaders?: Readonly<Record<string, string>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
@@ -36,29 +43,14 @@ export interface Progress {
   status: number | undefined;
 }
 
-/** Why there is no whole answer. */
-export class NoAnswer extends Error {
-  readonly code: DingTalkErrorCode;
-  readonly details: DingTalkErrorDetails;
-
-  constructor(code: DingTalkErrorCode, details: DingTalkErrorDetails) {
-    super(code);
-    this.code = code;
-    this.details = details;
-  }
-}
-
-/** Answers of DingTalk's sign-in calls have a few kilobytes; whatever is longer is none of them. */
+/** Answers of DingTalk's sign-in calls have a few kilobytes. */
 const maxBodyBytes = 1024 * 1024;
-
-/** Connections that have been used, which an agent with a queue may hand on without saying so. */
-const used = new WeakSet<Duplex>();
 
 /**
  * Sends a request and reads the whole answer. Follows no redirect, repeats nothing.
  * @param remainingMs - from connecting to the last byte of the answer
  * @param progress - is written to
- * @throws {@link NoAnswer}, at once or by rejecting
+ * @throws {@link DingTalkError}, at once or by rejecting, where no whole answer comes
  */
 export function sendRequest(
   request: HttpRequest,
@@ -69,15 +61,28 @@ export function sendRequest(
   const payload: string | undefined = JSON.stringify(request.body);
   const { outgoing, hasWaited } = fill(request, connections, payload);
   progress.reused = hasWaited;
-  return send(outgoing, payload, { timeoutMs: request.timeoutMs, remainingMs, progress });
+  return send(request, outgoing, payload, { remainingMs, progress });
+}
+
+export function endpointOf({ method, url }: RequestDetails): string {
+  return `${method} ${url.host}${url.pathname}`;
+}
+
+export function failure(
+  request: RequestDetails,
+  code: DingTalkErrorCode,
+  details: DingTalkErrorDetails,
+): DingTalkError {
+  return new DingTalkError(code, {
+    operation: request.operation,
+    endpoint: endpointOf(request),
+    ...details,
+  });
 }
 
 /** The request with all that it says but its body. */
-function fill(
-  { method, url, customHeaders, headers }: HttpRequest,
-  connections: Connections,
-  payload: string | undefined,
-): UnsentRequest {
+function fill(request: HttpRequest, connections: Connections, payload: string | undefined): UnsentRequest {
+  const { method, url, customHeaders, headers } = request;
   let unsent: UnsentRequest | undefined;
   try {
     unsent = connections.request(url, method);
@@ -96,14 +101,15 @@ function fill(
   } catch (cause) {
     // Its end is an error of its own, which would end the process.
     unsent?.outgoing.on('error', () => {}).destroy();
-    throw new NoAnswer('DINGTALK_NETWORK', { cause });
+    throw failure(request, 'DINGTALK_NETWORK', { cause });
   }
 }
 
 function send(
+  request: HttpRequest,
   outgoing: http.ClientRequest,
   payload: string | undefined,
-  { timeoutMs, remainingMs, progress }: { timeoutMs: number; remainingMs: number; progress: Progress },
+  { remainingMs, progress }: { remainingMs: number; progress: Progress },
 ): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     let isOver = false;
@@ -111,13 +117,13 @@ function send(
     let bytesBefore = 0;
 
     const timer = setTimeout(
-      () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${timeoutMs} ms` }),
+      () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${request.timeoutMs} ms` }),
       remainingMs,
     );
     const stop = (code: DingTalkErrorCode, details: DingTalkErrorDetails) => {
       isOver = true;
       clearTimeout(timer);
-      reject(new NoAnswer(code, { upstreamStatus: progress.status, ...details }));
+      reject(failure(request, code, { upstreamStatus: progress.status, ...details }));
       outgoing.destroy();
     };
     const broken = (cause: NodeJS.ErrnoException) => {
@@ -129,8 +135,7 @@ function send(
       stop(code, { cause });
     };
     const noteSocket = (given: Socket) => {
-      progress.reused ||= outgoing.reusedSocket || used.has(given);
-      used.add(given);
+      progress.reused ||= isReused(outgoing, given);
       socket = given;
       bytesBefore = given.bytesRead;
     };
@@ -138,10 +143,11 @@ function send(
     outgoing.on('error', broken);
     if (outgoing.socket) noteSocket(outgoing.socket);
     else outgoing.on('socket', noteSocket);
-    // Of a switch of protocols Node says nothing more to whoever does not listen for it.
-    outgoing.on('upgrade', ({ statusCode }) => {
+    // Without a listener Node reports a switch of protocols no further. With one, the connection is the listener's.
+    outgoing.on('upgrade', ({ statusCode }, upgraded) => {
       progress.status = statusCode;
       stop('DINGTALK_INVALID_RESPONSE', { detail: 'another protocol, which was not asked for' });
+      upgraded.destroy();
     });
     outgoing.on('response', (incoming) => {
       incoming.on('error', broken);
@@ -167,7 +173,7 @@ function send(
         const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
         const finish = () => resolve({ status, contentType, body });
         // Where the answer was faster than the word that all was sent, the connection is given back only on that
-        // word: whoever asks again before would get another one.
+        // word: the next call would get another one before.
         if (outgoing.writableFinished) finish();
         else outgoing.once('close', finish);
       });

@@ -17,6 +17,16 @@ const maxIdle = 20;
 
 const allowed = new WeakMap<Duplex, number>();
 
+/** Connections that have been used, which an agent with a queue may hand on without saying so. */
+const used = new WeakSet<Duplex>();
+
+/** Whether a request goes out on a connection that stood idle, and so may be closing. */
+export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): boolean {
+  const isReused = reusedSocket || used.has(socket);
+  used.add(socket);
+  return isReused;
+}
+
 /** The hint that was read last: a server gives the same with every answer. */
 let last = { hint: '', ms: idleMs };
 
@@ -41,7 +51,7 @@ function keep(socket: Socket, keepAliveMsecs: number): boolean {
   if (ms <= 0) return false;
   socket.setKeepAlive(true, keepAliveMsecs);
   socket.unref();
-  // Runs on while the connection is in use, where nobody listens to it and each byte sets it back.
+  // Runs on while the connection is in use, where it has no listener and each byte sets it back.
   if (socket.timeout !== ms) socket.setTimeout(ms);
   return true;
 }
@@ -78,4 +88,30 @@ function settingsOf(agent: http.Agent): http.AgentOptions {
   const { options = {} } = agent as { options?: http.AgentOptions };
   const { keepAlive, scheduling, timeout, maxSockets, maxTotalSockets, maxFreeSockets, ...others } = options;
   return others;
+}
+
+/** The idle connections to a host, in the agent's own lists. */
+export function idleTo({ freeSockets }: http.Agent, { protocol, hostname, port }: URL): Socket[][] {
+  // What Node documents of the lists' names is that they begin like this.
+  const name = `${bare(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}:`;
+  return Object.entries(freeSockets ?? {}).flatMap(([key, sockets]) =>
+    sockets && key.startsWith(name) ? [sockets] : [],
+  );
+}
+
+export function hasIdle(agent: http.Agent, url: URL): boolean {
+  return idleTo(agent, url).some((sockets) => sockets.some(({ writable }) => writable));
+}
+
+/** Node looks at the oldest only, though it hands out the newest; one that is closing is of no use. */
+export function forgetDead({ freeSockets }: http.Agent): void {
+  for (const name in freeSockets) {
+    const sockets = freeSockets[name];
+    while (sockets?.length && !sockets.at(-1)?.writable) sockets.pop();
+  }
+}
+
+/** An IPv6 address without its brackets. */
+export function bare(hostname: string): string {
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }

@@ -1,14 +1,29 @@
+/** E.164 allows as many digits in all, the first of them never zero. No country has numbers as short as six. */
+const shortest = 7;
+const longest = 15;
+
 /**
- * `86` and `150 1234 9144` as `+8615012349144`; `undefined` for whatever is no number that can be dialled: a
- * masked one, or one without a country calling code.
+ * A number in E.164 form, from the country calling code and the national number as DingTalk writes them:
+ *
+ * - `86` and `150 1234 9144` become `+8615012349144`
+ * - `+1` and `415-555-0132` become `+14155550132`
+ * - a masked number (`155****3240`), which third-party apps are shown, becomes `undefined`: it is no number
+ * - a number without a country calling code becomes `undefined`, since it may be anybody's
  */
 export function toE164(stateCode: string | undefined, mobile: string | undefined): string | undefined {
   const country = stateCode?.replace(/^\+|[\s-]/g, '');
   const national = mobile?.replace(/[\s-]/g, '');
-  // E.164 allows fifteen digits in all, the first of them never zero.
-  if (!country || !national || !/^[1-9]\d{0,3}$/.test(country) || !/^\d{4,14}$/.test(national))
-    return undefined;
+  if (!country || !national) return undefined;
+  if (!isCallingCode(country) || !isNational(national)) return undefined;
   const digits = country + national;
-  // No country has numbers of fewer than seven.
-  return digits.length >= 7 && digits.length <= 15 ? `+${digits}` : undefined;
+  return digits.length >= shortest && digits.length <= longest ? `+${digits}` : undefined;
+}
+
+function isCallingCode(text: string): boolean {
+  return /^[1-9]\d{0,3}$/.test(text);
+}
+
+/** Digits and nothing else: an asterisk masks one. */
+function isNational(text: string): boolean {
+  return /^\d{4,14}$/.test(text);
 }

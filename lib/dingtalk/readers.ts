@@ -1,8 +1,10 @@
-import { invalidAnswer, type JsonAnswer, type RequestDetails } from './answer.js';
+import { invalidAnswer, type JsonAnswer } from './answer.js';
+import type { RequestDetails } from './http-request.js';
 import { isSuccess } from './refusal.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
+import { flag, id, integer, isObject, isToken, present, text } from './values.js';
 
-/** A user's tokens. Keep them on the server: whoever has the access token can read the person's profile. */
+/** A user's tokens. Keep them on the server: the access token is enough to read the person's profile. */
 export interface DingTalkTokens {
   /** Valid for {@link expiresIn} seconds. */
   accessToken: string;
@@ -40,15 +42,21 @@ export interface DingTalkUser extends DingTalkUserAnswer {
   stateCode?: string | undefined;
 }
 
-/** What the directory knows of a unionId. */
+/**
+ * What the directory knows of a unionId.
+ * @experimental
+ */
 export interface DingTalkUserId {
   /** DingTalk's `userid`, to read the person's record by: unique in this organization only. */
   userId: string;
-  /** False for an external contact (外部联系人), whom the directory lists beside its members. */
-  isMember: boolean;
+  /** DingTalk's `contact_type`: 0 for a member, 1 for an external contact (外部联系人), listed beside the members. */
+  contactType: 0 | 1;
 }
 
-/** Who opened a page inside DingTalk, in the organization that was asked. */
+/**
+ * Who opened a page inside DingTalk, as a member of one organization.
+ * @experimental
+ */
 export interface DingTalkInAppUser extends DingTalkUserAnswer {
   /** The same in all apps of one developer organization. */
   unionId: string;
@@ -79,7 +87,10 @@ export interface DingTalkAdmin extends DingTalkUserAnswer {
   isAdmin: boolean;
 }
 
-/** An app's own token for one organization. */
+/**
+ * An app's own token for one organization.
+ * @experimental
+ */
 export interface DingTalkAppToken {
   /** Keep it on the server: it has all the permissions of the app. */
   accessToken: string;
@@ -87,13 +98,19 @@ export interface DingTalkAppToken {
   expiresIn: number;
 }
 
-/** A department as DingTalk describes it. */
+/**
+ * A department as DingTalk describes it.
+ * @experimental
+ */
 export interface DepartmentRecord {
-  /** In the language that was asked for, where DingTalk has it in that. */
+  /** In the language of the request, where DingTalk has it in that. */
   name?: string | undefined;
   /** The department that it belongs to; absent for the outermost department. */
   parentId?: number | undefined;
 }
+
+/** In seconds; with more, the time of the end would be no date any more. */
+const longestLife = 2 ** 31;
 
 /** DingTalk says 7200 in its documentation, and some of its proxies leave the field out. */
 const defaultExpiresIn = 7200;
@@ -109,90 +126,72 @@ export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTal
     throw invalidAnswer(request, answer, 'a life of the token that is no number of seconds');
   }
   // It decides over who may come in: what is there but no corpId is not taken for none.
-  if (isPresent(corpId) && typeof corpId !== 'string') {
-    throw invalidAnswer(request, answer, 'a corpId that is none');
-  }
-  return withTexts({ accessToken, expiresIn: seconds }, { refreshToken, corpId });
+  if (isPresent(corpId) && !id(corpId)) throw invalidAnswer(request, answer, 'a corpId that is none');
+  return present<DingTalkTokens>({
+    accessToken,
+    expiresIn: seconds,
+    refreshToken: text(refreshToken),
+    corpId: id(corpId),
+  });
 }
 
 /** As a number or, as in DingTalk's samples, as a text. */
 function readSeconds(value: unknown): number | undefined {
   const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value));
   const seconds = Number(isNumber ? value : Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : undefined;
-}
-
-/** A whole number or its text. `Number` would throw for an object that has a `valueOf` or `toString` of its own. */
-export function readInteger(value: unknown): number | undefined {
-  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : undefined;
+  return seconds > 0 && seconds <= longestLife ? seconds : undefined;
 }
 
 export function readUser(request: RequestDetails, answer: JsonAnswer): DingTalkUser {
   const { json, raw } = answer;
-  const { openId, nick, avatarUrl, email, mobile, stateCode } = json;
-  const unionId = requireId(request, answer, 'unionId', json.unionId);
-  return withTexts({ unionId, json, raw }, { openId, nick, avatarUrl, email, mobile, stateCode });
+  return present<DingTalkUser>({
+    unionId: requireId(request, answer, 'unionId', json.unionId),
+    json,
+    raw,
+    openId: text(json.openId),
+    nick: text(json.nick),
+    avatarUrl: text(json.avatarUrl),
+    email: text(json.email),
+    mobile: text(json.mobile),
+    stateCode: text(json.stateCode),
+  });
 }
 
 export function readInAppUser(request: RequestDetails, answer: JsonAnswer): DingTalkInAppUser {
   const result = readResult(request, answer);
-  const { userid, unionid, associated_unionid: associatedUnionId, device_id: deviceId, name } = result;
-  const level = readInteger(result.sys_level);
-  const user = {
-    unionId: requireId(request, answer, 'unionid', unionid),
-    userId: requireId(request, answer, 'userid', userid),
-    isAdmin: isTrue(result.sys),
-    ...(level !== undefined && { adminLevel: level }),
+  return present<DingTalkInAppUser>({
+    unionId: requireId(request, answer, 'unionid', result.unionid),
+    userId: requireId(request, answer, 'userid', result.userid),
+    isAdmin: flag(result.sys) === true,
+    adminLevel: integer(result.sys_level),
     json: answer.json,
     raw: answer.raw,
-  };
-  return withTexts(user, { associatedUnionId, deviceId, name });
+    associatedUnionId: text(result.associated_unionid),
+    deviceId: text(result.device_id),
+    name: text(result.name),
+  });
 }
 
 export function readAdmin(request: RequestDetails, answer: JsonAnswer): DingTalkAdmin {
   const { json, raw } = answer;
-  const { corpName, userName, avatar, email } = json;
-  const admin = {
+  return present<DingTalkAdmin>({
     corpId: requireId(request, answer, 'corpId', json.corpId),
     userId: requireId(request, answer, 'userId', json.userId),
-    isAdmin: isTrue(json.isAdmin),
+    isAdmin: flag(json.isAdmin) === true,
     json,
     raw,
-  };
-  return withTexts(admin, { corpName, userName, avatar, email });
+    corpName: text(json.corpName),
+    userName: text(json.userName),
+    avatar: text(json.avatar),
+    email: text(json.email),
+  });
 }
 
-/** Whoever keys accounts by `undefined` signs everybody in as one and the same person. */
+/** An account keyed by `undefined` would be everybody's. */
 function requireId(request: RequestDetails, answer: JsonAnswer, name: string, value: unknown): string {
-  if (typeof value !== 'string' || value.trim() === '') {
-    throw invalidAnswer(request, answer, `no ${name} in it`);
-  }
-  return value;
-}
-
-/** DingTalk shows flags as texts where it documents them as such; only its own word for yes is one. */
-function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
-}
-
-/** What is known, and of the fields those that hold a text; the others are as good as absent. */
-function withTexts<Known extends object, Name extends string>(
-  known: Known,
-  fields: Record<Name, unknown>,
-): Known & Partial<Record<Name, string>> {
-  const all: Known & Partial<Record<Name, unknown>> = known;
-  for (const name of Object.keys(fields) as Name[]) {
-    const value = fields[name];
-    if (typeof value === 'string' && value.trim() !== '') all[name] = value as (typeof all)[Name];
-  }
-  return all as Known & Partial<Record<Name, string>>;
-}
-
-/** A token travels in a header, so anything but visible ASCII is none. */
-export function isToken(value: unknown): value is string {
-  return typeof value === 'string' && /^[!-~]{1,4096}$/.test(value);
+  const read = id(value);
+  if (read === undefined) throw invalidAnswer(request, answer, `no ${name} in it`);
+  return read;
 }
 
 function isPresent<T>(value: T | null | undefined | ''): value is T {
@@ -209,14 +208,16 @@ export function readAppToken(request: RequestDetails, answer: JsonAnswer): DingT
   return { accessToken: token, expiresIn };
 }
 
+const contactTypes: ReadonlyMap<unknown, 0 | 1> = new Map([
+  ...([0, '0'] as const).map((word) => [word, 0] as const),
+  ...([1, '1'] as const).map((word) => [word, 1] as const),
+]);
+
 export function readUserId(request: RequestDetails, answer: JsonAnswer): DingTalkUserId {
-  const { userid, contact_type: contactType } = readResult(request, answer);
-  // The documented words for a member and for an external contact, each as a number or a text; any other says neither.
-  const isMember = contactType === 0 || contactType === '0';
-  if (!isMember && contactType !== 1 && contactType !== '1') {
-    throw invalidAnswer(request, answer, 'no contact_type in it');
-  }
-  return { userId: requireId(request, answer, 'userid', userid), isMember };
+  const { userid, contact_type } = readResult(request, answer);
+  const contactType = contactTypes.get(contact_type);
+  if (contactType === undefined) throw invalidAnswer(request, answer, 'no contact_type in it');
+  return { userId: requireId(request, answer, 'userid', userid), contactType };
 }
 
 export function readMember(request: RequestDetails, answer: JsonAnswer): DingTalkStaff {
@@ -228,16 +229,14 @@ export function readMember(request: RequestDetails, answer: JsonAnswer): DingTal
 export function readDepartment(request: RequestDetails, answer: JsonAnswer): DepartmentRecord {
   const { name, parent_id } = readResult(request, answer);
   // The outermost department has no parent, and in places says 0.
-  const parentId = readInteger(parent_id) ?? 0;
-  return withTexts(parentId > 0 ? { parentId } : {}, { name });
+  const parentId = integer(parent_id) ?? 0;
+  return present<DepartmentRecord>({ name: text(name), parentId: parentId > 0 ? parentId : undefined });
 }
 
-/** The old gateway's envelope around what was asked for, which must say that it is a success. */
+/** What is in the old gateway's envelope, which must say that it is a success. */
 function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {
   if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { result } = answer.json;
-  if (typeof result !== 'object' || result === null || Array.isArray(result)) {
-    throw invalidAnswer(request, answer, 'no result in it');
-  }
-  return result as Record<string, unknown>;
+  if (!isObject(result)) throw invalidAnswer(request, answer, 'no result in it');
+  return result;
 }

@@ -1,4 +1,5 @@
 import { toE164 } from './phone-number.js';
+import { date, finite, flag, id, integer, list, object, plainJson, present, textOrNumber } from './values.js';
 
 /**
  * Who a person is in one organization. What the app has no permission to read is absent.
@@ -77,43 +78,41 @@ export interface DingTalkRole {
  * @returns undefined when there is no userid in it
  */
 export function readStaff(result: Record<string, unknown>, corpId?: string): DingTalkStaff | undefined {
-  const { userid: userId } = result;
   // The one field that decides over a person: read as it is documented, and no number taken for it.
-  if (typeof userId !== 'string' || userId.trim() === '') return undefined;
-  return withoutUndefined<DingTalkStaff>({
+  const userId = id(result.userid);
+  if (userId === undefined) return undefined;
+  return present<DingTalkStaff>({
     userId,
     corpId,
-    name: text(result.name),
-    title: text(result.title),
-    jobNumber: text(result.job_number),
-    orgEmail: text(result.org_email),
-    email: text(result.email),
-    mobile: toE164(text(result.state_code), text(result.mobile)),
-    telephone: text(result.telephone),
-    workPlace: text(result.work_place),
+    name: textOrNumber(result.name),
+    title: textOrNumber(result.title),
+    jobNumber: textOrNumber(result.job_number),
+    orgEmail: textOrNumber(result.org_email),
+    email: textOrNumber(result.email),
+    mobile: toE164(textOrNumber(result.state_code), textOrNumber(result.mobile)),
+    telephone: textOrNumber(result.telephone),
+    workPlace: textOrNumber(result.work_place),
     departments: departments(result),
     roles: roles(result.role_list),
-    manager: text(result.manager_userid),
+    manager: textOrNumber(result.manager_userid),
     hiredDate: date(result.hired_date),
     active: flag(result.active),
     admin: flag(result.admin),
     boss: flag(result.boss),
     senior: flag(result.senior),
     exclusiveAccount: flag(result.exclusive_account),
-    extension: object(result.extension),
+    extension: object(plainJson(object(result.extension))),
   });
 }
 
 function departments(result: Record<string, unknown>): DingTalkDepartment[] | undefined {
   const orders = byDepartment(result.dept_order_list, (entry) => finite(entry.order));
   const leaders = byDepartment(result.leader_in_dept, (entry) => flag(entry.leader));
-  const listed = list(result.dept_id_list)
-    .map(number)
-    .filter((id) => id !== undefined);
+  const listed = list(result.dept_id_list).flatMap((each) => integer(each) ?? []);
   const ids = new Set([...listed, ...orders.keys(), ...leaders.keys()]);
   if (!ids.size) return undefined;
-  return [...ids].map((id) =>
-    withoutUndefined<DingTalkDepartment>({ id, order: orders.get(id), leader: leaders.get(id) }),
+  return [...ids].map((each) =>
+    present<DingTalkDepartment>({ id: each, order: orders.get(each), leader: leaders.get(each) }),
   );
 }
 
@@ -123,9 +122,9 @@ function byDepartment<T>(
 ): Map<number, T> {
   const found = new Map<number, T>();
   for (const entry of list(value).map(object)) {
-    const id = number(entry?.dept_id);
+    const department = integer(entry?.dept_id);
     const what = entry && read(entry);
-    if (id !== undefined && what !== undefined) found.set(id, what);
+    if (department !== undefined && what !== undefined) found.set(department, what);
   }
   return found;
 }
@@ -134,67 +133,12 @@ function roles(value: unknown): DingTalkRole[] | undefined {
   const read = list(value)
     .map(object)
     .map((role) =>
-      withoutUndefined<DingTalkRole>({
-        id: number(role?.id),
-        name: text(role?.name),
-        groupName: text(role?.group_name),
+      present<DingTalkRole>({
+        id: integer(role?.id),
+        name: textOrNumber(role?.name),
+        groupName: textOrNumber(role?.group_name),
       }),
     )
     .filter((role) => Object.keys(role).length > 0);
   return read.length ? read : undefined;
-}
-
-function text(value: unknown): string | undefined {
-  if (Number.isFinite(value)) return String(value);
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
-}
-
-function number(value: unknown): number | undefined {
-  const read = finite(value);
-  return Number.isSafeInteger(read) ? read : undefined;
-}
-
-function finite(value: unknown): number | undefined {
-  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
-  const read = Number(value);
-  return Number.isFinite(read) ? read : undefined;
-}
-
-function flag(value: unknown): boolean | undefined {
-  if (typeof value === 'boolean') return value;
-  if (value === 'true' || value === 'false') return value === 'true';
-  return undefined;
-}
-
-function date(value: unknown): Date | undefined {
-  const read = new Date(number(value) ?? Number.NaN);
-  return read.getTime() > 0 ? read : undefined;
-}
-
-/** A list, the text of one, or the one element that stands for it, be it none: whoever reads elements leaves those out. */
-function list(value: unknown): unknown[] {
-  const read = parsed(value);
-  return Array.isArray(read) ? read : [read];
-}
-
-/** An object, or the text of one. */
-function object(value: unknown): Record<string, unknown> | undefined {
-  const read = parsed(value);
-  return typeof read === 'object' && read !== null && !Array.isArray(read)
-    ? (read as Record<string, unknown>)
-    : undefined;
-}
-
-function parsed(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-}
-
-/** An absent field is absent, not `undefined`. */
-function withoutUndefined<T extends object>(fields: { [Name in keyof T]: T[Name] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }

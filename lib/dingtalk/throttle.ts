@@ -4,6 +4,9 @@ export type Priority = 'sign-in' | 'background';
 /** DingTalk's limits last one second. */
 const windowMs = 1010;
 
+/** Calls in a second that are made at least: one refusal in a quiet second says little of what DingTalk allows. */
+const leastLimit = 5;
+
 /** A limit that DingTalk did not mention for so long is not assumed any more. */
 const forgetMs = 30_000;
 
@@ -110,7 +113,7 @@ class Limit {
     forgetBefore(this.#accepted, now - windowMs);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
-      this.#limit = Math.max(this.#accepted.length, 1);
+      this.#limit = Math.max(this.#accepted.length, leastLimit);
     } else {
       this.#limit = Math.max(this.#limit, this.#accepted.length);
     }
@@ -119,15 +122,15 @@ class Limit {
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
     forgetBefore(this.#answered, now - windowMs);
-    // Until a second after its answer, as nobody knows when DingTalk counted a call.
+    // Until a second after its answer, as DingTalk may have counted the call as late as that.
     if (this.#underWay + this.#answered.length < this.#limit) return true;
     if (now - this.#refusedAt > forgetMs) {
       this.#limit = Number.POSITIVE_INFINITY;
       return true;
     }
-    const isCalm = now - Math.max(this.#refusedAt, this.#raisedAt) > 2 * windowMs;
+    const isCalm = now - Math.max(this.#refusedAt, this.#raisedAt) > windowMs;
     if (!isRepeatable || !isCalm) return false;
-    this.#limit += Math.ceil(this.#limit / 20);
+    this.#limit += Math.ceil(this.#limit / 10);
     this.#raisedAt = now;
     return true;
   }

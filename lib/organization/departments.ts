@@ -1,9 +1,15 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-import { forgetOldest } from './limits.js';
+import { forgetOldest, within } from './limits.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
+
+/** What one sign-in may still read, and until when (of `performance.now()`) it waits. */
+interface Budget {
+  reads: number;
+  until: number;
+}
 
 /** Names of departments change seldom, and a sign-in can do with yesterday's. */
 const keepMs = 10 * 60 * 1000;
@@ -12,12 +18,19 @@ const maxKept = 5000;
 /** DingTalk allows fewer levels; a circle would have no end. */
 const maxDepth = 50;
 
+/** What one record may cost, whatever it says: names that are not there by then are left out. */
+const maxReads = 200;
+const maxWaitMs = 5000;
+
+/** Departments of one sign-in that are read at the same time. */
+const atOnce = 4;
+
 /** Department names, kept for minutes; however many ask at once, each department is read once. */
 export class Departments {
   readonly #kept = new Map<string, { record: Promise<DepartmentRecord | undefined>; until: number }>();
 
   /**
-   * The same departments with names and paths, where the app may see them.
+   * The same departments with names and paths, where the app may see them and DingTalk gives them in time.
    * @param corpId - the organization whose departments they are
    */
   async name(
@@ -25,22 +38,29 @@ export class Departments {
     corpId: string | undefined,
     read: Read,
   ): Promise<DingTalkDepartment[]> {
-    return Promise.all(
-      departments.map(async (department) => {
-        const path = await this.#path(department.id, corpId, read);
+    const budget = { reads: maxReads, until: performance.now() + maxWaitMs };
+    const named = [...departments];
+    const rest = named.entries();
+    const nameNext = async () => {
+      for (const [index, department] of rest) {
+        const path = await this.#path(department.id, corpId, read, budget);
         const name = path.at(-1);
-        return name === undefined ? department : { ...department, name, path };
-      }),
-    );
+        if (name !== undefined) named[index] = { ...department, name, path };
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, nameNext));
+    return named;
   }
 
-  /** Empty when the department itself cannot be seen. */
-  async #path(id: number, corpId: string | undefined, read: Read): Promise<string[]> {
+  /** Empty when the department itself cannot be seen, or its path is not known in time. */
+  async #path(id: number, corpId: string | undefined, read: Read, budget: Budget): Promise<string[]> {
     const path: string[] = [];
     const seen = new Set<number>();
     for (let next: number | undefined = id; next !== undefined && seen.size < maxDepth && !seen.has(next); ) {
       seen.add(next);
-      const record: DepartmentRecord | undefined = await this.#read(next, corpId, read);
+      const found = await this.#inTime(next, corpId, read, budget);
+      if (!found) return [];
+      const record: DepartmentRecord | undefined = found.value;
       if (record?.name === undefined) break;
       path.unshift(record.name);
       next = record.parentId;
@@ -48,15 +68,40 @@ export class Departments {
     return path;
   }
 
-  #read(id: number, corpId: string | undefined, read: Read): Promise<DepartmentRecord | undefined> {
+  async #inTime(
+    id: number,
+    corpId: string | undefined,
+    read: Read,
+    budget: Budget,
+  ): Promise<{ value: DepartmentRecord | undefined } | undefined> {
     const key = `${id} of ${corpId}`;
+    let record = this.#recent(key);
+    if (!record) {
+      if (budget.reads <= 0) return undefined;
+      budget.reads -= 1;
+      record = this.#read(key, () => read(id));
+    }
+    const leftMs = budget.until - performance.now();
+    if (leftMs <= 0) return undefined;
+    return within(leftMs, record).catch((error: unknown) => {
+      if (isDingTalkError(error) && error.retryable) return undefined;
+      throw error;
+    });
+  }
+
+  #recent(key: string): Promise<DepartmentRecord | undefined> | undefined {
     const kept = this.#kept.get(key);
-    if (kept && Date.now() < kept.until) return kept.record;
-    const record = read(id).catch((error: unknown) => {
+    return kept && Date.now() < kept.until ? kept.record : undefined;
+  }
+
+  #read(key: string, read: () => Promise<DepartmentRecord>): Promise<DepartmentRecord | undefined> {
+    const record = read().catch((error: unknown) => {
       if (isOutOfSight(error)) return undefined;
       this.#kept.delete(key);
       throw error;
     });
+    // A sign-in that waits no longer has nobody left to hear of an error.
+    record.catch(() => {});
     this.#kept.delete(key);
     this.#kept.set(key, { record, until: Date.now() + keepMs });
     forgetOldest(this.#kept, maxKept);

@@ -1,10 +1,11 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
+import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
+import { Pace } from './limits.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
@@ -32,6 +33,7 @@ export class Directory {
   readonly #settings: DirectorySettings;
   readonly #tokens: AppTokens;
   readonly #departments: Departments;
+  readonly #newTokens = new Pace();
 
   constructor(client: DingTalkClient, settings: DirectorySettings) {
     this.#client = client;
@@ -99,7 +101,11 @@ export class Directory {
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list the directory to ask is the app's own, whichever organization the person chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
-    return this.access(organization, context, callsAsApp ? (ahead ?? this.appToken(organization)) : undefined);
+    return this.access(
+      organization,
+      context,
+      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
+    );
   }
 
   /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
@@ -138,8 +144,9 @@ export class Directory {
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, { call }: Access): Promise<DingTalkUserId | Nobody> {
-    return call((client, token) => client.userByUnionId(token, unionId)).catch(asNobody);
+  async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
+    const find = call((client, token) => client.userByUnionId(token, unionId));
+    return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
   }
 
   /**
@@ -180,10 +187,21 @@ export class Directory {
   async #askForAppToken(corpId: string | undefined): Promise<DingTalkAppToken> {
     const { suiteTicket } = this.#settings;
     if (corpId === undefined) return this.#client.appAccessToken();
+    // Strangers may be able to name any number of organizations.
+    if (!(await this.#newTokens.turn()))
+      throw new DingTalkError('DINGTALK_THROTTLED', { operation: "fetching the app's token" });
     return suiteTicket
       ? this.#client.corpAccessToken(corpId, await suiteTicket())
       : this.#client.corpToken(corpId);
   }
+}
+
+/** The `contact_type` of a member. 1 is an external contact (外部联系人), whom the directory lists beside them. */
+const member = 0;
+
+interface Found {
+  userId: string;
+  isMember: boolean;
 }
 
 interface Nobody {

@@ -20,6 +20,24 @@ export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value
   }
 }
 
+const paceMs = 100;
+const maxPaceMs = 5000;
+
+/** Lets twenty through at once, and then ten in a second; nobody who would have to wait for more than five seconds. */
+export class Pace {
+  #next = Number.NEGATIVE_INFINITY;
+
+  /** Waits for a turn. `false` when it is too far off. */
+  async turn(): Promise<boolean> {
+    const now = performance.now();
+    const at = Math.max(this.#next, now - 19 * paceMs);
+    if (at > now + maxPaceMs) return false;
+    this.#next = at + paceMs;
+    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+    return true;
+  }
+}
+
 /** After a second failure in a row the next attempt waits, twice as long each time. */
 const firstPauseMs = 250;
 const longestPauseMs = 5000;

@@ -1,8 +1,12 @@
 import { DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
 import { Backoff, within } from './limits.js';
 
-/** DingTalk allows an app twenty calls of a kind in a second; sign-ins and other processes need some of them. */
-const perSecond = 10;
+/**
+ * DingTalk allows an app twenty calls of a kind in a second; sign-ins need some of them. Half as many after each refusal
+ * as too often, which other processes may have caused, and then slowly more.
+ */
+const mostPerSecond = 10;
+const raisedPerSecond = 0.5;
 const secondMs = 1000;
 
 /** While DingTalk is slow, more at once would only be more that wait. */
@@ -50,6 +54,9 @@ export class LookupQueue<Answer> {
   readonly #backoff = new Backoff();
   /** When the latest were started, of `performance.now()`. */
   readonly #started: number[] = [];
+  #perSecond = mostPerSecond;
+  /** When that was changed, of `performance.now()`. */
+  #changedAt = Number.NEGATIVE_INFINITY;
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -57,7 +64,12 @@ export class LookupQueue<Answer> {
    * @param key - the person
    * @param corpId - the organization: what fails for one person fails for all in it
    */
-  ask(key: string, corpId: string | undefined, urgency: Urgency, make: () => Promise<Answer>): Lookup<Answer> {
+  ask(
+    key: string,
+    corpId: string | undefined,
+    urgency: Urgency,
+    make: () => Promise<Answer>,
+  ): Lookup<Answer> {
     const known = this.#lookups.get(key);
     if (known) {
       this.#hurry(known, urgency);
@@ -107,7 +119,8 @@ export class LookupQueue<Answer> {
     for (const queue of Object.values(this.#queues)) {
       for (let next = queue[0]; next; next = queue[0]) {
         const isTooOld = performance.now() - next.since > maxAgeMs;
-        const failure = this.#backoff.current(realmOf(next.corpId)) ?? (isTooOld ? { error: throttled() } : undefined);
+        const failure =
+          this.#backoff.current(realmOf(next.corpId)) ?? (isTooOld ? { error: throttled() } : undefined);
         if (!failure && !this.#mayStart()) return;
         queue.shift();
         if (failure) this.#end(next, () => next.reject(failure.error));
@@ -120,13 +133,15 @@ export class LookupQueue<Answer> {
     if (this.#running >= maxRunning) return false;
     const now = performance.now();
     while (this.#started.length && now - (this.#started[0] as number) >= secondMs) this.#started.shift();
+    const perSecond = Math.floor(this.#rate(now));
     if (this.#started.length < perSecond) return true;
+    const [oldest = now] = this.#started.slice(-perSecond);
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;
         this.#startNext();
       },
-      Math.ceil((this.#started[0] as number) + secondMs - now),
+      Math.ceil(oldest + secondMs - now),
     );
     // A process need not go on for what nobody waits for.
     if (this.#queues.waiting.length + this.#queues.soon.length > 0) this.#timer.ref();
@@ -142,12 +157,27 @@ export class LookupQueue<Answer> {
       const answer = await this.#backoff.attempt(realmOf(corpId), make, isOutage);
       this.#end(lookup, () => lookup.resolve(answer));
     } catch (error) {
-      if (isThrottled(error)) this.#queues[lookup.urgency].unshift(lookup);
-      else this.#end(lookup, () => lookup.reject(error));
+      if (isThrottled(error)) {
+        this.#slowDown();
+        this.#queues[lookup.urgency].unshift(lookup);
+      } else this.#end(lookup, () => lookup.reject(error));
     } finally {
       this.#running -= 1;
       this.#startNext();
     }
+  }
+
+  /** Lookups in a second. */
+  #rate(now: number): number {
+    return Math.min(mostPerSecond, this.#perSecond + (raisedPerSecond * (now - this.#changedAt)) / secondMs);
+  }
+
+  #slowDown(): void {
+    const now = performance.now();
+    // Those of the same moment count once.
+    if (now - this.#changedAt < secondMs) return;
+    this.#perSecond = Math.max(1, this.#rate(now) / 2);
+    this.#changedAt = now;
   }
 
   #end({ key }: Queued<Answer>, settle: () => void): void {

@@ -219,7 +219,8 @@ export class MemberCache {
 
   async #ask(call: (store: DingTalkSharedStore) => unknown): Promise<StoreAnswer> {
     const { store } = this.#setup;
-    if (!store || performance.now() < this.#storeIsSilentUntil) return { outcome: 'silent', value: undefined };
+    if (!store || performance.now() < this.#storeIsSilentUntil)
+      return { outcome: 'silent', value: undefined };
     const answer = await askStore(() => call(store));
     if (answer.outcome === 'silent') this.#storeIsSilentUntil = performance.now() + silenceMs;
     return answer;

@@ -61,6 +61,7 @@ const queryNames: Names<DingTalkMemberQuery> = { corpId: true, confirmedAt: true
  *   }
  * });
  * ```
+ * @experimental
  */
 export class DingTalkMembers {
   readonly #settings: MembersSettings;
@@ -92,8 +93,8 @@ export class DingTalkMembers {
    * Whether the person is a member of the organization now; external contacts are none.
    *
    * A known answer is given at once, one that is older than twice `recheckMs` after at most a second, in which DingTalk
-   * may give a newer one. `confirmedAt`, if it is less than `graceMs` ago, is a known yes that DingTalk is asked about
-   * in the background. About a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited
+   * may give a newer one. With a `confirmedAt` less than `graceMs` ago nobody waits: it is a known yes, and DingTalk is
+   * asked in the background. About a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited
    * for, up to half a minute.
    * @throws {@link DingTalkError} when DingTalk cannot be asked and no answer stands: let nobody in then. Codes as of
    * {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
@@ -104,13 +105,14 @@ export class DingTalkMembers {
     const confirmedAt = readDate(options.confirmedAt);
     const looks = [this.#cache.refresh(person), this.#cache.refresh(everybody(person.corpId))];
     if (looks[0] || looks[1]) await Promise.all(looks);
-    const known = this.#believe(person, this.#latest(person), confirmedAt);
+    const isConfirmed = confirmedAt !== undefined && this.#isBelieved(confirmedAt);
+    const known = isConfirmed ? this.#believe(person, confirmedAt) : this.#latest(person);
     const ageMs = known ? performance.now() - known.since : 0;
     if (known && ageMs < known.recheckMs) return known.isMember;
     const { recheckMs, graceMs } = this.#settings;
     const standsMs = known?.isMember ? graceMs : Number.POSITIVE_INFINITY;
     if (!known || ageMs >= standsMs) return this.#wait(person);
-    if (ageMs <= 2 * recheckMs) {
+    if (ageMs <= 2 * recheckMs || (isConfirmed && known.isMember)) {
       this.#ask(person, 'background');
       return known.isMember;
     }
@@ -218,12 +220,16 @@ export class DingTalkMembers {
     return this.#cache.put(person, common);
   }
 
+  #isBelieved(confirmedAt: number): boolean {
+    const ageMs = Date.now() - confirmedAt;
+    return ageMs < this.#settings.graceMs && ageMs >= -maxAheadMs;
+  }
+
   /** What the session says counts as a yes that is to be asked about again, unless something newer is known. */
-  #believe(person: Person, known: Membership | undefined, at: number | undefined): Membership | undefined {
-    if (at === undefined || at === known?.at) return known;
-    const ageMs = Date.now() - at;
-    const since = performance.now() - Math.max(ageMs, 0);
-    if (ageMs >= this.#settings.graceMs || ageMs < -maxAheadMs || (known && known.since >= since)) return known;
+  #believe(person: Person, at: number): Membership {
+    const known = this.#latest(person);
+    const since = performance.now() - Math.max(Date.now() - at, 0);
+    if (known && (known.at === at || known.since >= since)) return known;
     return this.#cache.put(person, { isMember: true, userId: undefined, at, since, recheckMs: 0 });
   }
 
@@ -251,7 +257,7 @@ export class DingTalkMembers {
     const { unionId, corpId } = person;
     const found: { userId?: string; isMember: boolean } = await this.#directory.find(
       unionId,
-      this.#directory.access(corpId, { priority: 'background' }),
+      this.#directory.access(corpId, { priority: 'background', waits: false }),
     );
     const { userId, isMember } = found;
     const departed = this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;

@@ -1,15 +1,19 @@
-export type { SimulatorAnswer, SimulatorFault } from './gateway/bend.js';
+export type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 export type { SimulatorEndpoint } from './gateway/routes.js';
-export type { SimulatorOptions } from './options.js';
-export type { SimulatorAuthorization } from './pages/authorize.js';
 export { startSimulator } from './server.js';
+export type {
+  SimulatorAppUser,
+  SimulatorAuthorization,
+  SimulatorMembership,
+} from './settings/arguments.js';
 export type { SimulatorEvent } from './stream/events.js';
-export type { Simulator, SimulatorRequest } from './types.js';
+export type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
 export type { SimulatorClient, SimulatorContactScope } from './world/clients.js';
 export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
-export type { SimulatorDepartment } from './world/departments.js';
-export type { SimulatorMember, SimulatorRole } from './world/members.js';
-export type { SimulatorMembership } from './world/membership.js';
-export type { SimulatorOrganization } from './world/organizations.js';
+export type {
+  SimulatorDepartment,
+  SimulatorMember,
+  SimulatorOrganization,
+  SimulatorRole,
+} from './world/organizations.js';
 export type { SimulatorPerson } from './world/people.js';
-export type { SimulatorVisit } from './world/visit.js';

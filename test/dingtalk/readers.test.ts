@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { ReadAnswer, RequestDetails } from '../../lib/dingtalk/answer.js';
+import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
+import type { RequestDetails } from '../../lib/dingtalk/http-request.js';
 import {
-  isToken,
   readAdmin,
   readAppToken,
   readDepartment,
   readInAppUser,
-  readInteger,
   readMember,
   readTokens,
   readUser,
   readUserId,
 } from '../../lib/dingtalk/readers.js';
+import { integer, isToken } from '../../lib/dingtalk/values.js';
 
 const request: RequestDetails = {
   method: 'GET',
@@ -152,13 +152,13 @@ describe('a whole number', () => {
     ['5', 5],
     [2 ** 53 - 1, 2 ** 53 - 1],
   ])('is read from %j', (value, expected) => {
-    expect(readInteger(value)).toBe(expected);
+    expect(integer(value)).toBe(expected);
   });
 
   it.each(['', ' ', '\n', 1.5, '1.5', 2 ** 53, 'five', null, undefined, true, [], ['5'], { valueOf: 5 }])(
     'is not read from %j',
     (value) => {
-      expect(readInteger(value)).toBeUndefined();
+      expect(integer(value)).toBeUndefined();
     },
   );
 });
@@ -245,13 +245,13 @@ describe('who comes from the admin console', () => {
 
 describe('what the directory knows of a unionId', () => {
   it.each([
-    [0, true],
-    ['0', true],
-    [1, false],
-    ['1', false],
-  ])('is, with the contact_type %j, a member: %j', (contact_type, isMember) => {
+    [0, 0],
+    ['0', 0],
+    [1, 1],
+    ['1', 1],
+  ])('is, with the contact_type %j, that it is %i', (contact_type, contactType) => {
     const answer = old({ userid: 'user', contact_type });
-    expect(read(readUserId, answer)).toStrictEqual({ userId: 'user', isMember });
+    expect(read(readUserId, answer)).toStrictEqual({ userId: 'user', contactType });
   });
 
   it.each([undefined, null, '', ' ', 2, '2', -1, 0.5, '00', 'member', true, false, [], [0], {}])(

@@ -81,7 +81,7 @@ export const calls: Record<string, Call> = {
     make: ({ client }, { token, code }) => client.for({ secrets: [code] }).userByUnionId(token, 'union1'),
     sent: ['token', 'code'],
     body: old({ contact_type: 0, userid: 'zhangsan' }),
-    isPromised: ({ userId, isMember }) => isText(userId) && typeof isMember === 'boolean',
+    isPromised: ({ userId, contactType }) => isText(userId) && (contactType === 0 || contactType === 1),
   },
   member: {
     make: ({ client }, { token, code }) => client.for({ secrets: [code] }).member(token, 'zhangsan'),

@@ -109,6 +109,22 @@ describe('user_leave_org', () => {
     expect(await members.has('ming')).toBe(true);
   });
 
+  it.each(['user_leave_org', 'org_remove'])(
+    'of an organization that may be another (%s) puts out only who left, as nobody said which is the own',
+    async (type) => {
+      const { members, simulator, settle, leavers, asked } = await startMembers({ corpId: undefined });
+      for (const unionId of ['ming', 'hua']) await members.has(unionId);
+      simulator.leave('hua');
+      const named = { userId: ['user-ming', 'user-hua'] };
+      await members.onEvent(eventOf(type, named, { corpId: other }));
+      expect(await members.has('ming')).toBe(true);
+      await settle();
+      expect([await members.has('ming'), await members.has('hua')]).toEqual([true, false]);
+      expect(leavers).toEqual([{ unionId: 'hua', userId: 'user-hua' }]);
+      expect(asked()).toHaveLength(4);
+    },
+  );
+
   it('outdoes the answer to a question that was asked before, be it the first about the person', async () => {
     const { members, simulator, settle } = await startMembers();
     await members.has('hua');

@@ -207,7 +207,9 @@ describe('processes that share a store', () => {
     const { one, another, asked } = await startTwo();
     await one.has('ming');
     const { origins } = await startSimulator();
-    await expect(another({ origins, corpId: undefined }).has('ming')).rejects.toMatchObject({ code: 'DINGTALK_CREDENTIALS' });
+    await expect(another({ origins, corpId: undefined }).has('ming')).rejects.toMatchObject({
+      code: 'DINGTALK_CREDENTIALS',
+    });
     expect(asked()).toHaveLength(1);
   });
 

@@ -43,7 +43,10 @@ describe('who is a member', () => {
       ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
       ...{ thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'ticket' },
     };
-    const { members } = await startMembers({ corpId: undefined, suiteTicket: () => 'ticket' }, { clients: [suite] });
+    const { members } = await startMembers(
+      { corpId: undefined, suiteTicket: () => 'ticket' },
+      { clients: [suite] },
+    );
     expect(await members.has('ming', { corpId: home })).toBe(true);
     await expect(members.has('ming')).rejects.toMatchObject({
       name: 'TypeError',
@@ -232,18 +235,21 @@ describe('a yes', () => {
     await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
   });
 
-  it.each([-24 * hourMs, 24 * hourMs])('is worth as much as ever when the clock is set by %i ms', async (ms) => {
-    const { members, simulator, pass } = await startMembers();
-    await members.has('ming');
-    await members.has('hua');
-    vi.setSystemTime(Date.now() + ms);
-    simulator.leave('ming');
-    expect(await members.has('ming')).toBe(true);
-    await members.onEvent(eventOf('user_leave_org', { userId: ['user-hua'] }));
-    expect(await members.has('hua')).toBe(false);
-    await pass(2 * recheckMs + 1, recheckMs);
-    expect(await members.has('ming')).toBe(false);
-  });
+  it.each([-24 * hourMs, 24 * hourMs])(
+    'is worth as much as ever when the clock is set by %i ms',
+    async (ms) => {
+      const { members, simulator, pass } = await startMembers();
+      await members.has('ming');
+      await members.has('hua');
+      vi.setSystemTime(Date.now() + ms);
+      simulator.leave('ming');
+      expect(await members.has('ming')).toBe(true);
+      await members.onEvent(eventOf('user_leave_org', { userId: ['user-hua'] }));
+      expect(await members.has('hua')).toBe(false);
+      await pass(2 * recheckMs + 1, recheckMs);
+      expect(await members.has('ming')).toBe(false);
+    },
+  );
 
   it('stands when the clock is set back while DingTalk fails, and is confirmed as soon as it answers', async () => {
     const { members, simulator, pass, asked } = await startMembers();
@@ -282,6 +288,136 @@ describe('a yes', () => {
     await settle();
     process.off('unhandledRejection', unhandled);
     expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
+describe('a session that says when DingTalk confirmed the person', () => {
+  const forms: [string, (at: number) => Date | string | number][] = [
+    ['a Date', (at) => new Date(at)],
+    ['the text of one', (at) => new Date(at).toJSON()],
+    ['milliseconds', (at) => at],
+  ];
+
+  it.each(forms)(
+    'as %s lets them in without waiting, and who left is out by the second request',
+    async (_as, form) => {
+      const { members, simulator, settle, leavers, asked } = await startMembers();
+      simulator.leave('hua');
+      const confirmedAt = form(Date.now() - hourMs);
+      for (const unionId of ['ming', 'hua']) expect(await members.has(unionId, { confirmedAt })).toBe(true);
+      expect(asked()).toEqual([]);
+      await settle();
+      expect(await members.has('ming', { confirmedAt })).toBe(true);
+      expect(await members.has('hua', { confirmedAt })).toBe(false);
+      expect(leavers).toMatchObject([{ unionId: 'hua' }]);
+      expect(asked()).toEqual(['ming', 'hua']);
+    },
+  );
+
+  it.each([
+    ['`graceMs` ago', 4 * hourMs],
+    ['in a future that no clock explains', -3 * minuteMs],
+  ])('%s is not believed', async (_when, agoMs) => {
+    const { members, simulator } = await startMembers();
+    simulator.leave('ming');
+    expect(await members.has('ming', { confirmedAt: Date.now() - agoMs })).toBe(false);
+  });
+
+  it('is believed against an older no, as of who signs in again, and not against a newer one', async () => {
+    const { members, simulator, pass } = await startMembers();
+    const before = Date.now() - 1000;
+    expect(await members.has('nobody', { confirmedAt: before - 5 * hourMs })).toBe(false);
+    expect(await members.has('nobody', { confirmedAt: before })).toBe(false);
+    simulator.join('nobody');
+    await pass(1000);
+    expect(await members.has('nobody', { confirmedAt: Date.now() })).toBe(true);
+  });
+
+  it('is not believed against an event of the last minute', async () => {
+    const { members, pass } = await startMembers();
+    await members.has('ming');
+    await members.onEvent(eventOf('user_leave_org', { userId: 'user-ming' }));
+    await pass(1000);
+    expect(await members.has('ming', { confirmedAt: new Date() })).toBe(false);
+  });
+
+  it('has to say it with a date', async () => {
+    const { members } = await startMembers();
+    for (const confirmedAt of ['yesterday', Number.NaN, null, {}]) {
+      await expect(members.has('ming', { confirmedAt: confirmedAt as string })).rejects.toMatchObject({
+        name: 'TypeError',
+        message: expect.stringContaining('`confirmedAt` must be a date'),
+      });
+    }
+  });
+
+  it('lets 2,000 people in after a restart while DingTalk is silent, and none of them waits', async () => {
+    const { members, simulator, asked } = await startMembers();
+    simulator.fail('getbyunionid', { delayMs: Infinity }, Infinity);
+    const confirmedAt = Date.now() - hourMs;
+    const answers = crowd(2000).map(({ unionId }) => members.has(unionId, { confirmedAt }));
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([true]));
+    while (asked().length < 10) await setImmediate();
+  });
+});
+
+describe('a yes that is older than twice `recheckMs`', () => {
+  it('is waited for a second while DingTalk is silent, and then stands for all requests', async () => {
+    const { members, simulator, pass, asked } = await startMembers();
+    for (const unionId of ['ming', 'hua']) await members.has(unionId);
+    await pass(hourMs, hourMs);
+    simulator.fail('getbyunionid', { delayMs: Infinity }, Infinity);
+    let answered = 0;
+    const ask = (unionId: string) =>
+      members.has(unionId).then((isMember) => {
+        expect(isMember).toBe(true);
+        answered += 1;
+      });
+    void ask('ming');
+    while (asked().length < 3) await setImmediate();
+    vi.advanceTimersByTime(999);
+    await setImmediate();
+    expect(answered).toBe(0);
+    vi.advanceTimersByTime(1);
+    while (answered < 1) await setImmediate();
+    // Whether DingTalk is asked still, or has not answered in time.
+    await ask('ming');
+    vi.advanceTimersByTime(4000);
+    await setImmediate();
+    await ask('hua');
+    expect(answered).toBe(3);
+    vi.advanceTimersByTime(5000);
+    await setImmediate();
+  });
+});
+
+describe('a limit of DingTalk', () => {
+  it('is no outage: who has no other answer waits for it to be over, and others are asked about more slowly', async () => {
+    const { members, simulator, pass, asked } = await startMembers();
+    await members.has('ming');
+    simulator.throttle('getbyunionid', 4);
+    const answers = Promise.all(['hua', 'guest', 'gone'].map((unionId) => members.has(unionId)));
+    await pass(1000);
+    expect(await members.has('ming')).toBe(true);
+    await pass(20_000, 1000);
+    expect(await answers).toEqual([true, false, false]);
+    // One about Ming, four that were refused, and three.
+    expect(asked()).toHaveLength(8);
+  });
+
+  it('is waited for half a minute, and by no more than a thousand', async () => {
+    const { members, simulator, pass, asked } = await startMembers();
+    simulator.throttle('getbyunionid', Infinity);
+    const outcomes = Promise.allSettled(crowd(1011).map(({ unionId }) => members.has(unionId)));
+    // Ten are being asked about.
+    await expect(members.has('one-too-many')).rejects.toMatchObject({
+      code: 'DINGTALK_THROTTLED',
+      status: 429,
+    });
+    await pass(31_000, 1000);
+    for (const outcome of await outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'DINGTALK_THROTTLED' } });
+    expect(asked().length).toBeLessThan(100);
   });
 });
 

@@ -21,9 +21,7 @@ describe('a store', () => {
     ['an object without set', { get: nothing }],
     ['one whose methods are none', { get: true, set: true }],
   ])('is not %s, which is said of the option by name', (_, value) => {
-    expect(() => readStore('someStore', value)).toThrow(
-      /`someStore` must be an object with get and set/,
-    );
+    expect(() => readStore('someStore', value)).toThrow(/`someStore` must be an object with get and set/);
   });
 });
 

@@ -88,7 +88,9 @@ interface Door {
   person: (answers: Answers) => unknown;
 }
 
-const app = { clientID: 'dingclient', clientSecret: 'client-secret' };
+let count = 0;
+/** An app of its own for each sign-in, as what is known of DingTalk's limit is known of an app. */
+const app = () => ({ clientID: `ding${(count += 1)}`, clientSecret: 'client-secret' });
 const verify = (...args: unknown[]) => (args.at(-1) as (e: null, user: unknown) => void)(null, args.at(-2));
 const origins = () => ({ login: origin, api: origin, oapi: origin });
 
@@ -107,7 +109,7 @@ const doors: Record<string, Door> = {
     make: () =>
       new DingTalkStrategy(
         {
-          ...app,
+          ...app(),
           origins: origins(),
           ...{ callbackURL: 'https://example.com/cb', state: false },
           ...{ allowedCorpIds: [corpId], membership: 'required', staff: true },
@@ -146,7 +148,7 @@ const doors: Record<string, Door> = {
       }),
       ...record,
     },
-    make: () => new DingTalkInAppStrategy({ ...app, origins: origins(), corpId, staff: true }, verify),
+    make: () => new DingTalkInAppStrategy({ ...app(), origins: origins(), corpId, staff: true }, verify),
     request: {
       ...{ method: 'POST', url: '/in-app', query: {}, body: { code: 'c', corpId } },
       headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },

@@ -4,6 +4,8 @@ import { type Checked, maxPending, type StateContext, type StateStore, type Stor
 /** One sign-in that has begun: the value that DingTalk must bring back, and what the route gave to keep. */
 interface Pending {
   handle: string;
+  /** The app that the person is asked to sign in to; a state is good for that one alone. */
+  clientID: string;
   state?: unknown;
   /** Whether it came back already. */
   used?: true;
@@ -29,14 +31,14 @@ export class SessionStateStore implements StateStore {
   }
 
   /** Notes that `handle` is on its way to DingTalk. */
-  keep(req: Request, handle: string, state: unknown, _meta: StateContext, callback: Stored): void {
+  keep(req: Request, handle: string, state: unknown, { clientID }: StateContext, callback: Stored): void {
     const session = sessionOf(req);
     if (!session) {
       callback(noSession());
       return;
     }
     const before = this.#entries(session).filter((entry) => entry.handle !== handle);
-    const entries = fitting([...before, { handle, ...(state !== undefined && { state }) }]);
+    const entries = fitting([...before, { handle, clientID, ...(state !== undefined && { state }) }]);
     const pushesOut = pendingOf(entries).length <= pendingOf(before).length;
     // What no person asked for takes only room that is free.
     if (!pushesOut || isNavigation(req)) session[this.#key] = { pending: entries };
@@ -44,7 +46,7 @@ export class SessionStateStore implements StateStore {
   }
 
   /** Whether this session sent `handle` to DingTalk. It is used up by it; others stay. */
-  verify(req: Request, handle: string, _meta: StateContext, callback: Checked): void {
+  verify(req: Request, handle: string, { clientID }: StateContext, callback: Checked): void {
     const session = sessionOf(req);
     if (!session) {
       callback(noSession());
@@ -52,12 +54,13 @@ export class SessionStateStore implements StateStore {
     }
     const entries = this.#entries(session);
     const found = entries.find((entry) => entry.handle === handle);
-    if (!found || found.used) {
-      callback(null, false, { reason: found ? 'used' : entries.length ? 'unknown' : 'no-cookie' });
+    if (!found || found.used || found.clientID !== clientID) {
+      const missing = entries.length ? 'unknown' : 'no-cookie';
+      callback(null, false, { reason: !found ? missing : found.used ? 'used' : 'other-app' });
       return;
     }
     const rest = entries.filter((entry) => entry !== found);
-    session[this.#key] = { pending: fitting([{ handle, used: true }, ...rest]) };
+    session[this.#key] = { pending: fitting([{ handle, clientID, used: true }, ...rest]) };
     callback(null, true, found.state);
   }
 

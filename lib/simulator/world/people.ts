@@ -1,60 +1,22 @@
-import {
-  allOf,
-  identifier,
-  invalid,
-  type Names,
-  object,
-  optionalText,
-  orElse,
-  text,
-  texts,
-} from './checks.js';
-
-/**
- * One DingTalk account: somebody who can sign in. What is left out is absent from DingTalk's answers too.
- * @example
- * ```ts
- * import type { SimulatorPerson } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const lin: SimulatorPerson = {
- *   unionId: 'unionLin',
- *   nick: '林间',
- *   mobile: '10000000003',
- *   stateCode: '86',
- *   organizations: ['dingteahouse'],
- * };
- * ```
- */
+/** A DingTalk account that can sign in. What you leave out is absent from DingTalk's answers too. */
 export interface SimulatorPerson {
-  /** Of your choice, unique among `people`. The same for all apps of one developer; the simulator has one developer. */
+  /** Unique among `people`; the same for all clients. */
   unionId: string;
-  /** What the person calls themselves: `displayName` of the profile. */
+  /** The nickname: `displayName` of the profile. */
   nick: string;
-  /**
-   * The person's id in one app. One given here is told to every app.
-   * @defaultValue one for each app, made from its client ID and the unionId
-   */
+  /** Returned to every client. @defaultValue one for each client */
   openId?: string | undefined;
-  /**
-   * Address of the picture. A path (`/…`) is completed with the simulator's own origin, which draws a picture
-   * of everybody at `/simulator/avatars/<unionId>.svg`. @defaultValue no picture
-   */
+  /** Picture; a path is completed with the simulator's origin, as `/simulator/avatars/<unionId>.svg`. @defaultValue none */
   avatarUrl?: string | undefined;
-  /** National number, without the country code: `10000000003`. @defaultValue no number */
+  /** National number, without the country code: `10000000003`. @defaultValue none */
   mobile?: string | undefined;
   /** Country calling code without `+`, for example `86`. Without it the profile has no phone number. */
   stateCode?: string | undefined;
-  /** The person's own address, as contact/users/me tells it; the organization's is `orgEmail` of a member. */
+  /** The person's own address, from contact/users/me; the organization's is `orgEmail` of a member. */
   email?: string | undefined;
-  /**
-   * corpIds of the organizations the person belongs to: what the consent page offers. Without any the person can
-   * sign in only where the scope is `openid`. @defaultValue none
-   */
+  /** corpIds that the consent page offers; the person is a member there. @defaultValue none: the scope must be `openid` */
   organizations?: readonly string[] | undefined;
-  /**
-   * corpIds, among `organizations`, that the person administers: what `orgType: 'management'` asks for, and who is an
-   * administrator to the admin console. @defaultValue none
-   */
+  /** corpIds, among `organizations`, that the person administers. @defaultValue none */
   administers?: readonly string[] | undefined;
 }
 
@@ -62,58 +24,3 @@ export type Person = Readonly<SimulatorPerson> & {
   readonly organizations: readonly string[];
   readonly administers: readonly string[];
 };
-
-export function readPerson(
-  value: unknown,
-  name: string,
-  organizations: ReadonlyMap<string, unknown>,
-): Person {
-  const optional = ['openId', 'avatarUrl', 'mobile', 'stateCode', 'email'] as const;
-  const given = object(value, name, {
-    unionId: true,
-    nick: true,
-    ...allOf(optional),
-    organizations: true,
-    administers: true,
-  } satisfies Names<SimulatorPerson>);
-  const corpIds = texts(orElse(given.organizations, []), `${name}.organizations`);
-  for (const [index, corpId] of corpIds.entries()) {
-    if (!organizations.has(corpId)) {
-      throw invalid(
-        `${name}.organizations[${index}]`,
-        `name one of the organizations, which "${corpId}" is not`,
-      );
-    }
-  }
-  const administers = texts(orElse(given.administers, []), `${name}.administers`);
-  for (const [index, corpId] of administers.entries()) {
-    if (!corpIds.includes(corpId)) {
-      throw invalid(`${name}.administers[${index}]`, `be one of ${name}.organizations`);
-    }
-  }
-  const details: Partial<Record<(typeof optional)[number], string>> = {};
-  for (const key of optional) {
-    const detail = optionalText(given[key], `${name}.${key}`);
-    if (detail !== undefined) details[key] = detail;
-  }
-  return {
-    unionId: identifier(given.unionId, `${name}.unionId`),
-    nick: text(given.nick, `${name}.nick`),
-    ...details,
-    organizations: corpIds,
-    administers,
-  };
-}
-
-/** The person without the organizations that are not there. */
-export function leaveUnknown(
-  person: SimulatorPerson,
-  organizations: ReadonlyMap<string, unknown>,
-): SimulatorPerson {
-  const stays = (corpIds: readonly string[] = []) => corpIds.filter((corpId) => organizations.has(corpId));
-  return {
-    ...person,
-    organizations: stays(person.organizations),
-    administers: stays(person.administers),
-  };
-}

@@ -28,6 +28,7 @@ const strategy = new DingTalkStrategy(
     clientID: DINGTALK_CLIENT_ID,
     clientSecret: DINGTALK_CLIENT_SECRET,
     callbackURL: `${ORIGIN ?? 'https://example.com'}/auth/dingtalk/callback`,
+    membership: 'required',
     ...(LOGIN && { origins: { login: LOGIN } }),
   },
   (_accessToken, _refreshToken, profile, done) => done(null, { id: profile.id, name: profile.displayName }),
@@ -73,9 +74,11 @@ async function startFastify() {
 }
 
 function begin(port, members) {
-  const now = Date.now;
   let aheadMs = 0;
-  Date.now = () => now() + aheadMs;
+  for (const clock of [Date, performance]) {
+    const now = clock.now.bind(clock);
+    clock.now = () => now() + aheadMs;
+  }
   process.on('message', async ({ forwardMs, event }) => {
     aheadMs += forwardMs ?? 0;
     if (event) await members.onEvent(event);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SessionStateStore } from '../../../lib/passport/state/session-store.js';
 
-const context = { clientID: 'dingsession' } as never;
+const clientID = 'dingsession';
+const context = { clientID } as never;
 const key = 'oauth2:login.example.com';
 
 type Args = Parameters<SessionStateStore['store']>;
@@ -30,7 +31,7 @@ describe('a session', () => {
     const { session, begin, take } = start();
     const handles: string[] = [];
     for (let count = 0; count < 11; count += 1) handles.push(await begin());
-    expect(session[key]).toEqual({ pending: handles.slice(1).map((handle) => ({ handle })) });
+    expect(session[key]).toEqual({ pending: handles.slice(1).map((handle) => ({ handle, clientID })) });
     for (const handle of handles.slice(1)) expect((await take(handle)).slice(0, 2)).toEqual([null, true]);
   });
 
@@ -71,7 +72,7 @@ describe('a session', () => {
   it('notes no state to keep where the route gave none', async () => {
     const { session, begin } = start();
     const handle = await begin();
-    expect(session[key]).toStrictEqual({ pending: [{ handle }] });
+    expect(session[key]).toStrictEqual({ pending: [{ handle, clientID }] });
   });
 });
 

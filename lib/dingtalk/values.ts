@@ -1,0 +1,98 @@
+/**
+ * Reads the values of DingTalk's answers. What DingTalk documents as numbers, flags and lists it shows in its samples
+ * as texts and single objects, too. Anything else is absent, and never an error.
+ */
+
+/** A text as people can read and databases store it: without control characters and halves of surrogate pairs. */
+export function plainText(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
+}
+
+/** JSON with texts and names that are {@link plainText}, and without what is nested deeper than any answer. */
+export function plainJson(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return plainText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return undefined;
+  if (Array.isArray(value)) return value.map((each) => plainJson(each, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [plainText(name), plainJson(each, depth + 1)]),
+  );
+}
+
+const deepest = 32;
+
+export function text(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const plain = plainText(value);
+  return plain.trim() === '' ? undefined : plain;
+}
+
+export function textOrNumber(value: unknown): string | undefined {
+  return Number.isFinite(value) ? String(value) : text(value);
+}
+
+/** An id that can be a key: a text that nothing has to be removed from, so that no two become one. */
+export function id(value: unknown): string | undefined {
+  const read = text(value);
+  return read === value ? read : undefined;
+}
+
+/** Whether a value can travel in a header, as tokens do. */
+export function isToken(value: unknown): value is string {
+  return typeof value === 'string' && /^[!-~]{1,4096}$/.test(value);
+}
+
+export function finite(value: unknown): number | undefined {
+  // `Number` would throw for an object that has a `valueOf` or `toString` of its own.
+  if (typeof value !== 'number' && (typeof value !== 'string' || value.trim() === '')) return undefined;
+  const read = Number(value);
+  return Number.isFinite(read) ? read : undefined;
+}
+
+export function integer(value: unknown): number | undefined {
+  const read = finite(value);
+  return Number.isSafeInteger(read) ? read : undefined;
+}
+
+export function flag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  return undefined;
+}
+
+export function date(value: unknown): Date | undefined {
+  const read = new Date(integer(value) ?? Number.NaN);
+  return read.getTime() > 0 ? read : undefined;
+}
+
+/** A list, the text of one, or the one element that stands for it. */
+export function list(value: unknown): unknown[] {
+  const read = parsed(value);
+  return Array.isArray(read) ? read : [read];
+}
+
+/** An object, or the text of one. */
+export function object(value: unknown): Record<string, unknown> | undefined {
+  const read = parsed(value);
+  return isObject(read) ? read : undefined;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** What a text says as JSON, and any other value itself. */
+export function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    // The parser's own error quotes the text, and with it perhaps a token.
+    return undefined;
+  }
+}
+
+/** The fields that are there: an absent one is absent, not `undefined`. */
+export function present<T extends object>(fields: { [Name in keyof T]: T[Name] | undefined }): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,82 @@
+import { Agent } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { Directory } from '../../lib/organization/directory.js';
+import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
+
+/** A directory at a server that is no DingTalk, and which calls it was asked for. */
+async function startHostile(options: DingTalkDirectoryOptions, respond: (path: string, body: { dept_id?: number }) => object) {
+  const server = await startRawServer((socket, request) => {
+    const [, path = ''] = request.split(' ');
+    const body = JSON.parse(request.slice(request.indexOf('\r\n\r\n')).trim() || '{}');
+    // Later than all that is asked for at once.
+    setTimeout(() => socket.write(answer(200, respond(path, body))), 1);
+  });
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(async () => {
+    agent.destroy();
+    await server.close();
+  });
+  const origins = { api: server.origin, oapi: server.origin };
+  const app = { clientID: `ding${server.origin}`, clientSecret: 'secret', agent, origins };
+  const directory = new Directory(new DingTalkClient(app), readDirectoryOptions(options));
+  const calls = (path: string) => server.received.filter((request) => request.includes(path)).length;
+  return { directory, server, calls };
+}
+
+const token = { access_token: 'token', expires_in: 7200, errcode: 0 };
+
+it('a record with 2,000 departments, each in one that nobody knows, costs 200 reads on four connections', async () => {
+  const result = {
+    getbyunionid: { contact_type: 0, userid: 'ming' },
+    'v2/user': { userid: 'ming', dept_id_list: Array.from({ length: 2000 }, (_, index) => index + 1) },
+  };
+  const { directory, server, calls } = await startHostile({ staff: { departments: true } }, (path, body) => {
+    const known = Object.entries(result).find(([part]) => path.includes(part))?.[1];
+    const department = { name: 'deep', parent_id: (body.dept_id ?? 0) + 2000 };
+    return { ...token, accessToken: 'token', expireIn: 7200, errmsg: 'ok', result: known ?? department };
+  });
+  const staff = await directory.complete('ming', directory.admit(undefined));
+  expect(staff?.departments).toHaveLength(2000);
+  expect(calls('department/get')).toBe(200);
+  // Connections that are just given back are opened anew once in a while.
+  expect(server.accepted()).toBeLessThan(20);
+});
+
+it('300 organizations that nobody knows cost few app tokens', async () => {
+  const options = { suiteTicket: () => 'ticket' };
+  const { directory, calls } = await startHostile(options, () => ({
+    errcode: 40013,
+    errmsg: 'no such corpid',
+  }));
+  const started = Array.from({ length: 300 }, (_, index) =>
+    directory
+      .admit(`dingunknown${index}`, { callsAsApp: true })
+      .call(async () => 'never')
+      .catch((error: unknown) => (error as { code: string }).code),
+  );
+  const codes = await Promise.all(started);
+  expect(codes.filter((code) => code === 'DINGTALK_THROTTLED').length).toBeGreaterThanOrEqual(229);
+  expect(calls('/')).toBeLessThanOrEqual(71);
+  expect(new Set(codes)).toEqual(new Set(['DINGTALK_THROTTLED', 'DINGTALK_CREDENTIALS']));
+});
+
+it('a department whose name cannot be had in time is left out, and so is one that DingTalk limits', async () => {
+  let departments = 0;
+  const { directory } = await startHostile({ staff: { departments: true } }, (path, body) => {
+    const result: Record<string, object> = {
+      getbyunionid: { contact_type: 0, userid: 'ming' },
+      'v2/user': { userid: 'ming', dept_id_list: [1, 2] },
+    };
+    const known = Object.entries(result).find(([part]) => path.includes(part))?.[1];
+    if (!known && body.dept_id === 2) {
+      departments += 1;
+      return { errcode: 88, sub_code: '90018', errmsg: 'too often' };
+    }
+    return { ...token, accessToken: 'token', expireIn: 7200, result: known ?? { name: 'first' } };
+  });
+  const staff = await directory.complete('ming', directory.admit(undefined));
+  expect(staff?.departments).toEqual([{ id: 1, name: 'first', path: ['first'] }, { id: 2 }]);
+  expect(departments).toBeGreaterThan(1);
+});

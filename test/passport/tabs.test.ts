@@ -1,0 +1,286 @@
+import { request } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { DingTalkStrategy } from '../../lib/index.js';
+import { describeInBrowser } from '../helpers/browser.js';
+import { person, type SignInApp, type SignInAppOptions, startSignInApp } from '../helpers/sign-in-app.js';
+
+const open: SignInApp[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((app) => app.close()));
+});
+
+async function start(options?: SignInAppOptions): Promise<SignInApp> {
+  const app = await startSignInApp(options);
+  open.push(app);
+  return app;
+}
+
+/** A session store that takes its time, as one in a Redis does: whoever reads may read what is about to change. */
+function slowly(app: SignInApp): void {
+  const { stack } = app.app.router as unknown as { stack: { handle: (...args: unknown[]) => void }[] };
+  for (const layer of stack) {
+    const { handle } = layer;
+    layer.handle = (...args) => setTimeout(() => handle.apply(layer, args), 20);
+    Object.defineProperty(layer.handle, 'length', { value: handle.length });
+  }
+}
+
+describe('tabs of one browser', () => {
+  it('that begin at the same moment all sign in, behind a slow session store', async () => {
+    const app = await start();
+    slowly(app);
+    const visitor = app.visitor();
+    const callbacks = await Promise.all(Array.from({ length: 10 }, () => app.agree(visitor)));
+    for (const callback of callbacks) {
+      expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+    }
+  });
+
+  it('that end at the same moment all sign in', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callbacks = await Promise.all(Array.from({ length: 5 }, () => app.agree(visitor)));
+    const outcomes = await Promise.all(callbacks.map((callback) => app.finish(visitor, callback)));
+    expect(outcomes.map(({ user }) => user?.id)).toEqual(callbacks.map(() => person.unionId));
+  });
+
+  it.each([true, undefined] as const)(
+    'are not disturbed by an old, wrong or foreign callback, store %s',
+    async (store) => {
+      const app = await start({ options: { store } });
+      const visitor = app.visitor();
+      const old = await app.agree(visitor);
+      await app.finish(visitor, old);
+      const callback = await app.agree(visitor);
+      const foreign = await app.agree(app.visitor());
+      for (const other of [old, foreign, '/callback?code=x&state=guessed', '/callback?error=x&state=y']) {
+        expect((await app.finish(visitor, other)).info?.code).toBe('state-invalid');
+      }
+      expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+    },
+  );
+
+  it('cannot use one state twice at the same moment', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    const other = new URL(callback);
+    const another = await app.agree(app.visitor());
+    for (const name of ['code', 'authCode']) {
+      other.searchParams.set(name, another.searchParams.get(name) ?? '');
+    }
+    const outcomes = await Promise.all([callback, other].map((each) => app.finish(visitor, each)));
+    expect(outcomes.filter(({ user }) => user)).toHaveLength(1);
+    expect(outcomes.map(({ info }) => info?.code)).toContain('state-invalid');
+    expect(app.asked('userAccessToken')).toBe(1);
+  });
+
+  it.each([true, undefined] as const)(
+    'cannot bring the state of one app to another, store %s',
+    async (store) => {
+      const app = await start({ options: { store } });
+      const other = new DingTalkStrategy(
+        {
+          clientID: 'dingother',
+          clientSecret: 'other',
+          callbackURL: '/other',
+          store,
+          origins: app.simulator.origins,
+        },
+        (_accessToken, _refreshToken, profile, done) => done(null, profile),
+      );
+      app.passport.use('other', other);
+      app.app.get('/other', (req, res, next) => {
+        app.passport.authenticate('other', (_e: unknown, _u: unknown, info: object) => res.json(info))(
+          req,
+          res,
+          next,
+        );
+      });
+      const visitor = app.visitor();
+      const { search } = await app.agree(visitor);
+      expect(await (await visitor.get(`/other${search}`)).json()).toMatchObject({
+        ...{ code: 'state-invalid', reason: 'other-app' },
+      });
+    },
+  );
+});
+
+describe('a callback', () => {
+  /** A request as a browser or a monitor sends it: Node's own `fetch` calls itself a script. */
+  function send(
+    app: SignInApp,
+    callback: URL,
+    cookie: string,
+    method: string,
+    headers: object,
+  ): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const path = callback.pathname + callback.search;
+      const req = request(app.origin + path, { method, headers: { cookie, ...headers } }, (res) => {
+        res.resume();
+        resolve(res.statusCode ?? 0);
+      });
+      req.on('error', reject).end();
+    });
+  }
+
+  it.each([
+    ['HEAD', {}],
+    ['GET', { 'sec-purpose': 'prefetch' }],
+    ['GET', { 'sec-purpose': 'prefetch;prerender' }],
+    ['GET', { purpose: 'prefetch' }],
+    ['GET', { 'x-moz': 'prefetch' }],
+    ['HEAD', { purpose: 'prefetch' }],
+  ])('that is only looked at spends nothing, and signs in afterwards: %s %j', async (method, headers) => {
+    const app = await start();
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    const cookie = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+    await send(app, callback, cookie, method, headers);
+    expect(app.asked('userAccessToken')).toBe(0);
+    expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+  });
+
+  it('that a browser loads ahead goes to no failureRedirect, which it would show instead', async () => {
+    const app = await start();
+    app.app.use(((error, _req, res, _next) => {
+      res.status(error.status).json({ failure: error.failure });
+    }) as import('express').ErrorRequestHandler);
+    const response = await app.visitor().get('/plain?code=a&state=b', { purpose: 'prefetch' });
+    expect([response.status, await response.json()]).toEqual([503, { failure: 'prefetch-refused' }]);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each<[string, (app: SignInApp) => Promise<unknown>]>([
+    ['no-cookie', async (app) => app.finish(app.visitor(), await app.agree(app.visitor()))],
+    [
+      'unknown',
+      async (app) => {
+        const visitor = app.visitor();
+        await app.begin(visitor);
+        return app.finish(visitor, await app.agree(app.visitor()));
+      },
+    ],
+    [
+      'used',
+      async (app) => {
+        const visitor = app.visitor();
+        const callback = await app.agree(visitor);
+        await app.finish(visitor, callback);
+        return app.finish(visitor, callback);
+      },
+    ],
+  ])('says to the developer why its state is invalid, and not to the person: %s', async (reason, outcome) => {
+    const { info } = (await outcome(await start())) as { info: { reason: string; message: string } };
+    expect(info).toMatchObject({ code: 'state-invalid', reason });
+    expect(info.message).not.toContain(reason === 'used' ? 'did not begin' : 'already used');
+    expect(info.message).not.toMatch(/cookie|unknown/);
+  });
+});
+
+describe('the beginning of a sign-in', () => {
+  it('is stored nowhere', async () => {
+    const app = await start();
+    const response = await app.visitor().get('/login');
+    expect([response.status, response.headers.get('cache-control')]).toEqual([302, 'no-store']);
+  });
+
+  it('with a damaged answer of DingTalk’s is none', async () => {
+    const app = await start();
+    const visitor = app.visitor();
+    const state = (await app.begin(visitor)).searchParams.get('state');
+    expect(await app.finish(visitor, `/callback?state=${state}`)).toMatchObject({
+      ...{ status: 400, info: { code: 'callback-malformed' } },
+    });
+  });
+
+  it('warns once of a session cookie that the browser will never get', async () => {
+    const app = await start({ session: false });
+    app.app.get(
+      '/secure',
+      (req, _res, next) => {
+        Object.assign(req, { session: { cookie: { secure: true } } });
+        next();
+      },
+      app.passport.authenticate('dingtalk'),
+    );
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    await app.visitor().get('/login');
+    for (let count = 0; count < 2; count += 1) await app.visitor().get('/secure');
+    process.off('warning', note);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        ...{ name: 'DingTalkWarning', code: 'DINGTALK_SESSION_COOKIE' },
+        message: expect.stringMatching(/`secure`.*http.*trust proxy/s),
+      }),
+    ]);
+  });
+});
+
+describeInBrowser('a browser', (browser) => {
+  it.each([
+    ['a link to load ahead', (href: string) => `<link rel="prefetch" href="${href}">`],
+    [
+      'speculation rules',
+      (href: string) =>
+        `<script type="speculationrules">${JSON.stringify({ prefetch: [{ urls: [href], eagerness: 'immediate' }] })}</script>`,
+    ],
+  ])('that loads the callback ahead by %s signs in when the person opens it', async (_how, ahead) => {
+    const app = await start();
+    let callback = '';
+    const seen = new Promise<void>((resolve) => {
+      app.app.use('/seen', (_req, res) => {
+        resolve();
+        res.end();
+      });
+    });
+    // As in an application: an error is answered with its status.
+    app.app.get('/open', app.passport.authenticate('dingtalk', { session: false }), (req, res) => {
+      res.json({ user: req.user });
+    });
+    app.app.get('/inbox', (_req, res) => {
+      res.send(`<a href="${callback}">open</a>${ahead(callback)}<link rel="prefetch" href="/seen">`);
+    });
+    const context = await browser().newContext();
+    const page = await context.newPage();
+    await page.goto(`${app.origin}/login`);
+    const state = new URL(page.url()).searchParams.get('state') ?? undefined;
+    const target = app.simulator.authorize({
+      ...{ clientId: app.strategy._settings.meta.clientID, redirectUri: `${app.origin}/callback` },
+      ...{ unionId: person.unionId, scope: 'openid', state },
+    });
+    callback = `/open${new URL(target).search}`;
+    await page.goto(`${app.origin}/inbox`);
+    await seen;
+    await page.getByText('open').click();
+    await page.waitForURL('**/open?**');
+    expect(JSON.parse(await page.innerText('body'))).toMatchObject({ user: { id: person.unionId } });
+    expect(app.asked('userAccessToken')).toBe(1);
+    await context.close();
+  });
+
+  it('whose scripts ask for the beginning again and again keeps what the person began', async () => {
+    const app = await start();
+    app.app.get('/busy', (_req, res) => {
+      res.send('<p>busy</p>');
+    });
+    const context = await browser().newContext();
+    const page = await context.newPage();
+    await page.goto(`${app.origin}/login`);
+    const background = await context.newPage();
+    await background.goto(`${app.origin}/busy`);
+    await background.evaluate(async () => {
+      for (let count = 0; count < 20; count += 1) await fetch('/login', { redirect: 'manual' });
+    });
+    await page
+      .getByRole('button', { name: /同意|Agree/ })
+      .first()
+      .click();
+    await page.waitForURL('**/callback**');
+    expect(JSON.parse(await page.innerText('body'))).toMatchObject({ user: { id: person.unionId } });
+    await context.close();
+  });
+});
