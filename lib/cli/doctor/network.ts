@@ -30,11 +30,15 @@ export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
     return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
   }
   try {
-    decodeURIComponent(url.username + url.password);
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
+    // Not by the URL, which the agent prints where the environment has DEBUG.
+    url.username = url.password = '';
+    return { name, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }), code: undefined };
   } catch {
     return { name, agent: undefined, code: 'PROXY_ENCODING' };
   }
-  return { name, agent: new HttpsProxyAgent(url, { keepAlive: true }), code: undefined };
 }
 
 /** What came of connecting to a host. */
