@@ -17,10 +17,16 @@ import {
 import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
 import { signInFromConsole } from './sign-in.js';
 
-/** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
+/**
+ * Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`.
+ * @experimental
+ */
 export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;
 
-/** {@link DingTalkAdminVerify} for `passReqToCallback: true`. */
+/**
+ * {@link DingTalkAdminVerify} for `passReqToCallback: true`.
+ * @experimental
+ */
 export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkAdminProfile>;
 
 /**
@@ -44,6 +50,7 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  *   ),
  * );
  * ```
+ * @experimental
  */
 export class DingTalkAdminStrategy<
   WithRequest extends boolean | undefined = false,

@@ -1,17 +1,7 @@
 import type { JsonAnswer, ReadAnswer } from './answer.js';
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import { type Call, type CallContext, Caller } from './call.js';
-import {
-  accessTokenHeader,
-  appAccessTokenPath,
-  appScopesPath,
-  corpAccessTokenPath,
-  corpTokenPath,
-  departmentPath,
-  inAppUserPath,
-  memberPath,
-  userByUnionIdPath,
-} from './endpoints.js';
+import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
 import { refuseUnknown } from './known-options.js';
 import {
@@ -85,6 +75,7 @@ export class DingTalkClient {
    * Opens a connection to DingTalk in the background, for the sign-in that begins now; see the option `preconnect`.
    * The strategy and the Logto connector do this themselves. A failure is ignored.
    * @param directory - whether the sign-in will ask the directory too, which has a host of its own
+   * @experimental
    */
   preconnect({ directory = false }: { directory?: boolean } = {}): void {
     const { tokenURL, oapi } = this._caller.settings;
@@ -129,7 +120,7 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
   async me(accessToken: string): Promise<DingTalkUser> {
-    const headers = { [accessTokenHeader]: requireString('accessToken', accessToken) };
+    const headers = { [endpoints.accessTokenHeader]: requireString('accessToken', accessToken) };
     const call: Call = {
       ...{ method: 'GET', url: this._caller.settings.userProfileURL, headers },
       ...{ operation: "reading the person's profile", secrets: [accessToken], repeats: 'read' },
@@ -140,22 +131,24 @@ export class DingTalkClient {
   /**
    * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
+   * @experimental
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
     const body = { appKey: settings.clientID, appSecret: settings.clientSecret };
-    return this._caller.call(appTokenRequest(settings, appAccessTokenPath, body), readAppToken);
+    return this._caller.call(appTokenRequest(settings, endpoints.appAccessTokenPath, body), readAppToken);
   }
 
   /**
    * The app's token for one organization, for internal and third-party apps alike.
    * @throws {@link DingTalkError} as {@link appAccessToken}; `DINGTALK_UNAVAILABLE` also for an unknown corpId
    * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
+   * @experimental
    */
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
     const app = { client_id: settings.clientID, client_secret: settings.clientSecret };
-    const path = corpTokenPath(requireString('corpId', corpId));
+    const path = endpoints.corpTokenPath(requireString('corpId', corpId));
     const call = appTokenRequest(settings, path, { ...app, grant_type: 'client_credentials' });
     return this._caller.call(call, readAppToken);
   }
@@ -164,10 +157,11 @@ export class DingTalkClient {
    * An older third-party app's token for one organization.
    * @param suiteTicket - the latest that DingTalk pushed to the app
    * @throws {@link DingTalkError} as {@link appAccessToken}
+   * @experimental
    */
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
-    const call = appTokenRequest(settings, corpAccessTokenPath, {
+    const call = appTokenRequest(settings, endpoints.corpAccessTokenPath, {
       suiteKey: settings.clientID,
       suiteSecret: settings.clientSecret,
       authCorpId: requireString('corpId', corpId),
@@ -182,22 +176,24 @@ export class DingTalkClient {
    * `DINGTALK_PERMISSION` without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for a dead app token;
    * otherwise as {@link me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
+   * @experimental
    */
   async userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId> {
     const call = { operation: 'looking the person up in the directory', body: { unionid: unionId } };
-    return readDirectory(this._caller, userByUnionIdPath, appToken, call, readUserId);
+    return readDirectory(this._caller, endpoints.userByUnionIdPath, appToken, call, readUserId);
   }
 
   /**
    * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated as {@link me} is.
    * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody outside its contact scope
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
+   * @experimental
    */
   async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
     const body = { userid: userId, language: readLanguage(options) };
     return readDirectory(
       this._caller,
-      memberPath,
+      endpoints.memberPath,
       appToken,
       { operation: "reading the member's record", body },
       readMember,
@@ -207,6 +203,7 @@ export class DingTalkClient {
   /**
    * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
+   * @experimental
    */
   async department(
     appToken: string,
@@ -216,7 +213,7 @@ export class DingTalkClient {
     const body = { dept_id: departmentId, language: readLanguage(options) };
     return readDirectory(
       this._caller,
-      departmentPath,
+      endpoints.departmentPath,
       appToken,
       { operation: 'reading a department', body },
       readDepartment,
@@ -225,11 +222,12 @@ export class DingTalkClient {
 
   /**
    * What the app may see of the organization that the app token is for. Repeated as {@link me} is.
+   * @experimental
    */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
     return readDirectory(
       this._caller,
-      appScopesPath,
+      endpoints.appScopesPath,
       appToken,
       { operation: 'asking what the app may see' },
       readAppScopes,
@@ -242,9 +240,10 @@ export class DingTalkClient {
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
+   * @experimental
    */
   async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
-    const call = directoryRequest(this._caller.settings, inAppUserPath, appToken, {
+    const call = directoryRequest(this._caller.settings, endpoints.inAppUserPath, appToken, {
       ...{ operation: 'exchanging the in-app code', body: { code: requireString('code', code) } },
       repeats: undefined,
     });

@@ -6,6 +6,7 @@ import type { DingTalkErrorCode } from './errors.js';
  * What the channel `passport-dingtalk-oauth2:call` of `node:diagnostics_channel` publishes when a request to
  * DingTalk is over, in the asynchronous context of its caller. Holds no secret, code or token, and nothing about
  * a person.
+ * @experimental
  */
 export interface DingTalkCallEvent {
   /** What was being done, in words that do not change from call to call: `exchanging the authorization code`. */
@@ -29,6 +30,7 @@ export interface DingTalkCallEvent {
 /**
  * What the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` publishes for each event of DingTalk's
  * that is about who belongs to an organization, and of each that could not be read. Holds nothing about a person.
+ * @experimental
  */
 export interface DingTalkEventReport {
   /** `user_leave_org`, `user_modify_org` or `org_remove`; absent when that could not be read. */

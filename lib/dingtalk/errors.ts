@@ -167,6 +167,7 @@ export class DingTalkError extends Error {
   /** Name and code of the error below, if there was one. */
   declare readonly cause: DingTalkErrorCause | undefined;
 
+  /** @internal */
   constructor(code: DingTalkErrorCode, details: DingTalkErrorDetails = {}) {
     const cause = reduceCause(details.cause);
     super(describe(code, details, cause), cause && { cause });

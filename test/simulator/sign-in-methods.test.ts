@@ -227,8 +227,8 @@ describe('the admin console', () => {
     ['unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', ''],
     [
       'clientId=ding-app&unionId=union-lin&corpId=ding-books',
-      'not for this organization',
-      '不供此组织',
+      'doesn’t belong to this organization',
+      '不属于此组织',
       'ding-books',
     ],
     [

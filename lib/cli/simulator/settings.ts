@@ -39,19 +39,19 @@ export const usage: Words = {
 
 Runs a simulated DingTalk on this machine, for applications in any language, until Ctrl-C.
 
-  --port PORT         the port on 127.0.0.1 (8080, or the file's); 0 takes any that is free
-  --config FILE       a JSON file with the apps, people and organizations; its schema is simulator.schema.json
-  --language en|zh    instead of what LANG says
+  --port PORT         port on 127.0.0.1 (default: the file's, or 8080); 0 takes any free port
+  --config FILE       JSON file with apps, people, organizations; its schema is simulator.schema.json
+  --language en|zh    output language (default: by LANG)
 
-Ends with 0 when it is stopped, 1 when it cannot start, and 2 for a wrong command line.
+Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command line.
 `,
   zh: `用法：passport-dingtalk-oauth2 simulator [选项]
 
 在本机运行钉钉模拟器，供任何语言编写的应用使用，按 Ctrl-C 停止。
 
   --port PORT         127.0.0.1 上的端口（默认 8080，或配置文件中的端口）；0 表示任意空闲端口
-  --config FILE       JSON 文件，内含应用、用户和组织，其 schema 是 simulator.schema.json
-  --language en|zh    不按 LANG 选择语言
+  --config FILE       JSON 文件，包含应用、用户和组织，schema 为 simulator.schema.json
+  --language en|zh    输出语言，默认按 LANG
 
 正常停止时退出码为 0，无法启动时为 1，命令行有误时为 2。
 `,

@@ -41,7 +41,7 @@ export function readAppUser(setup: Setup, value: unknown, name: string): { clien
 export interface SimulatorAuthorization {
   /** The app that asks: one of the `clients`. */
   clientId: string;
-  /** Where the app wants the code: one of the client's `redirectUrls`, to the letter. */
+  /** Where the app wants the code: one of the client's `redirectUrls`, exactly. */
   redirectUri: string;
   /** The person who consents: one of the `people`. */
   unionId: string;

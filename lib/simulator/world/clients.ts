@@ -1,29 +1,18 @@
-/**
- * One app registered with the simulated DingTalk: what its developer set up in the console.
- */
+/** An app registered with the simulated DingTalk, as set up in the developer console. */
 export interface SimulatorClient {
-  /** Client ID, formerly AppKey or SuiteKey: of your choice, unique among `clients`, the app's `clientID`. */
+  /** Client ID, formerly AppKey or SuiteKey; unique among `clients`. */
   clientId: string;
-  /** Client Secret, formerly AppSecret or SuiteSecret: any text, the app's `clientSecret`. */
+  /** Client Secret, formerly AppSecret or SuiteSecret. */
   clientSecret: string;
-  /**
-   * The 重定向URL list of the console, absolute `http:` or `https:` URLs without a fragment. An authorization
-   * request that names any other, even by one character, is refused.
-   */
+  /** The 重定向URL list: absolute `http:` or `https:` URLs without a fragment. Any other redirect URL is refused. */
   redirectUrls: readonly string[];
-  /**
-   * The admin page (管理后台地址), which the admin console opens with `code` appended. Absolute, `http:` or
-   * `https:`, without a fragment. @defaultValue none
-   */
+  /** The admin page (管理后台地址), opened with `code` appended. @defaultValue none */
   adminUrl?: string | undefined;
-  /**
-   * The app's name, as the consent page and the admin console show it: one, or one for each of their languages.
-   * @defaultValue the client ID
-   */
+  /** The name on the simulator's pages: one, or one for each language. @defaultValue the client ID */
   name?: string | Readonly<Record<'en' | 'zh-CN', string>> | undefined;
   /**
-   * Permissions granted to the app. Without the one a call needs it is refused; without the one a field needs the
-   * field is absent:
+   * Permissions granted to the app. Without a call's permission the call is refused; without a field's, the field is
+   * absent:
    * - `Contact.User.Read`: contact/users/me (403)
    * - `Contact.User.mobile`: its `mobile` and `stateCode`
    * - `qyapi_get_member`: getbyunionid and user/get (60011)
@@ -34,39 +23,30 @@ export interface SimulatorClient {
    * @defaultValue all of these
    */
   permissions?: readonly string[] | undefined;
-  /**
-   * The organization that an internal app belongs to: its app tokens see that organization and no other. Not for
-   * a third-party app. @defaultValue the first organization
-   */
+  /** The organization of an internal app, the only one its tokens see. @defaultValue the first organization */
   corpId?: string | undefined;
   /**
-   * A third-party enterprise app is shown masked mobile numbers by contact/users/me, and no mobile and no e-mail
-   * by user/get. It gets app tokens for the organizations in `authorizedCorpIds` only, by corpId.
-   * @defaultValue false
+   * A third-party enterprise app gets masked mobile numbers from contact/users/me, and neither mobile nor e-mail from
+   * user/get. It gets tokens by corpId only, for `authorizedCorpIds`. @defaultValue false
    */
   thirdParty?: boolean | undefined;
   /** corpIds of the organizations that installed a third-party app. @defaultValue none */
   authorizedCorpIds?: readonly string[] | undefined;
-  /**
-   * The ticket that was pushed to a third-party app last: what corpAccessToken wants to see.
-   * @defaultValue none was pushed, and every one is refused
-   */
+  /** The ticket last pushed to a third-party app, for corpAccessToken. @defaultValue none, and every one is refused */
   suiteTicket?: string | undefined;
   /**
-   * The 服务器出口IP list: calls with one of the app's tokens from any other address are refused, with 403 by the
-   * new gateway and 60020 by the old one. Fetching a token is not a call with a token. On one machine a client
-   * can come from 127.0.0.1, 127.0.0.2 and so on. @defaultValue every address may call
+   * The 服务器出口IP list. Calls with the app's tokens from other addresses are refused: with 403 by the new gateway, 60020
+   * by the old one. A client on this machine can use 127.0.0.2 and so on. @defaultValue all addresses
    */
   allowedIps?: readonly string[] | undefined;
   /**
-   * The contact scope (通讯录接口权限范围): what of the organization the app may see, by departments, those below them
-   * included, and by single people. auth/scopes tells it; user/get answers 50002 for others, department/get 50004.
-   * @defaultValue the whole organization
+   * The contact scope (通讯录接口权限范围), returned by auth/scopes. user/get answers 50002 for members outside it,
+   * department/get 50004 for departments. @defaultValue the whole organization
    */
   contactScope?: SimulatorContactScope | undefined;
-  /** An app whose version was never published has credentials that do not work. @defaultValue true */
+  /** The credentials of an app that was never published don't work. @defaultValue true */
   published?: boolean | undefined;
-  /** A stopped app (应用已停用) gets app tokens, and every call with one is refused (50003). @defaultValue false */
+  /** A stopped app (应用已停用) gets app tokens, but calls to the directory are refused (50003). @defaultValue false */
   stopped?: boolean | undefined;
 }
 
@@ -74,7 +54,7 @@ export interface SimulatorClient {
 export interface SimulatorContactScope {
   /** Departments, with all below them; 1 is the whole organization. @defaultValue none */
   departmentIds?: readonly number[] | undefined;
-  /** userIds of single people. @defaultValue none */
+  /** userids of single people. @defaultValue none */
   userIds?: readonly string[] | undefined;
 }
 

@@ -1,108 +1,119 @@
-/**
- * One organization (企业), with its directory.
- */
+/** An organization (企业) with its directory. */
 export interface SimulatorOrganization {
-  /** Of your choice, unique among `organizations`: what people, clients and the app's `allowedCorpIds` name it by. */
+  /** Unique among `organizations`. */
   corpId: string;
-  /** What the consent page calls it, and its root department. */
+  /** Also the name of the root department. */
   name: string;
-  /** The SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
+  /** SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
   ssoSecret?: string | undefined;
-  /** Those below the root department, which is always there. @defaultValue none */
+  /** Departments below the root department. @defaultValue none */
   departments?: readonly SimulatorDepartment[] | undefined;
   /**
-   * The directory. People whose `organizations` name this one need not be here: whoever is not, is a member in
-   * the root department, with a `userId` that is made from `corpId` and `unionId`. @defaultValue nobody but those
+   * The directory. People whose `organizations` name this one are added to the root department, with a generated
+   * `userId`. @defaultValue only those
    */
   members?: readonly SimulatorMember[] | undefined;
 }
 
-/** One department of an organization. */
+/** A department of an organization. */
 export interface SimulatorDepartment {
-  /** Above 1: the root department, which has the organization's name, is 1 and always there. */
+  /** Above 1, which is the root department. */
   id: number;
-  /** Told by department/get, in one language whichever is asked for. */
+  /** In one language, whichever is asked for. */
   name: string;
-  /** The `id` of the department it belongs to. @defaultValue 1, the root */
+  /** The `id` of the department above. @defaultValue 1 */
   parentId?: number | undefined;
 }
 
-/** One role (角色) that a member has, with the group it is filed under: `{ id: 31, name: '店长', groupName: '职务' }`. */
+/** A role (角色) of a member: `{ id: 31, name: '店长', groupName: '职务' }`. */
 export interface SimulatorRole {
   /** A whole number from 1. */
   id: number;
-  /** Told in one language whichever is asked for. */
+  /** In one language, whichever is asked for. */
   name: string;
-  /** The group (角色组). Told by user/get; a profile does not have it. */
+  /** The group of the role (角色组). */
   groupName: string;
 }
 
 /**
- * Somebody in an organization's directory: who they are there. `topapi/user/getbyunionid` finds them by
- * `unionId`, `topapi/v2/user/get` tells the rest. A text left out is absent from the answer; an empty one is told
- * as `""`, as DingTalk does with fields that were emptied again.
+ * Somebody in an organization's directory: getbyunionid finds them, user/get returns the rest. Texts that you leave out
+ * are absent; an empty one is returned as `""`, as DingTalk does with fields that were emptied.
  */
 export interface SimulatorMember {
-  /** Of one of the people, or of somebody who never signs in. Once in an organization. */
+  /** Unique in the organization; need not be among `people`. */
   unionId: string;
-  /** Unique in the organization, and meaningless outside. */
+  /** Unique in the organization. */
   userId: string;
   /** An external contact: `contact_type` 1, and unknown (60121) to user/get. @defaultValue false */
   external?: boolean | undefined;
-  /** Left the organization: 60121 from getbyunionid and user/get. @defaultValue false */
+  /** Has left: 60121 from getbyunionid and user/get. @defaultValue false */
   left?: boolean | undefined;
-  /** Outside of every app's contact scope: user/get answers 50002. @defaultValue false */
+  /** Outside every app's contact scope: 50002 from user/get. @defaultValue false */
   outOfScope?: boolean | undefined;
-  /**
-   * What the organization calls them. @defaultValue the person's nick, or the `userId` of somebody who never signs in
-   */
+  /** @defaultValue the person's nick, or the `userId` */
   name?: string | undefined;
-  /** Job title (职位), as the organization writes it: `店长`. */
+  /** Job title (职位). */
   title?: string | undefined;
-  /** Job number (工号). Any text: two members may have the same. */
+  /** Job number (工号); need not be unique. */
   jobNumber?: string | undefined;
-  /** The address of the organization's mail service. Not told to third-party apps. */
+  /** The organization's own address. Not returned to third-party apps. */
   orgEmail?: string | undefined;
-  /** The mailbox in the directory. Needs the permission `fieldEmail`; not told to third-party apps. */
+  /** The mailbox in the directory. Needs the permission `fieldEmail`; not returned to third-party apps. */
   email?: string | undefined;
-  /**
-   * National number, without the country code. Needs the permission `fieldMobile`; not told to third-party apps.
-   * @defaultValue the person's
-   */
+  /** National number. Needs `fieldMobile`; not returned to third-party apps. @defaultValue the person's */
   mobile?: string | undefined;
   /** Country calling code without `+`. @defaultValue the person's */
   stateCode?: string | undefined;
-  /** An office telephone, as the organization writes it. */
+  /** Office telephone. */
   telephone?: string | undefined;
-  /** Where they work (办公地点), as the organization writes it. */
+  /** Where they work (办公地点). */
   workPlace?: string | undefined;
-  /** The `id`s of the departments they are in, at least one. @defaultValue `[1]`, the root */
+  /** Departments by `id`, at least one. @defaultValue `[1]`, the root */
   departmentIds?: readonly number[] | undefined;
-  /**
-   * Where the member stands in a department's list. DingTalk's own numbers have 18 digits, more than a double
-   * holds; so do those that are made up for the departments that are not given here.
-   */
+  /** Position in a department's list. DingTalk's numbers have 18 digits, more than a double holds. @defaultValue generated */
   departmentOrders?: readonly { readonly id: number; readonly order: number }[] | undefined;
   /** Which of `departmentIds` the member leads. @defaultValue none */
   leads?: readonly number[] | undefined;
-  /** The roles that the organization gave them. @defaultValue none */
+  /** @defaultValue none */
   roles?: readonly SimulatorRole[] | undefined;
-  /** userId of the direct superior (直属主管); nobody looks whether there is one. @defaultValue none is told */
+  /** userid of the direct superior (直属主管); not checked. @defaultValue none */
   manager?: string | undefined;
-  /** When they joined (入职时间): a date, or milliseconds since the epoch; in a JSON file the milliseconds. */
+  /** When they joined (入职时间): a date, or milliseconds since 1970. */
   hiredDate?: Date | number | undefined;
-  /** Whether the account was activated. @defaultValue true */
+  /** Whether the account is activated. @defaultValue true */
   active?: boolean | undefined;
-  /** An administrator of the organization. @defaultValue whether the person administers it */
+  /** An administrator. @defaultValue whether the person administers the organization */
   admin?: boolean | undefined;
-  /** The organization's owner (老板), who counts as an administrator too. @defaultValue false */
+  /** The organization's owner (老板), an administrator too. @defaultValue false */
   boss?: boolean | undefined;
   /** Senior management (高管). @defaultValue false */
   senior?: boolean | undefined;
-  /** An account that the organization owns (专属帐号). @defaultValue false */
+  /** An enterprise account (企业账号). @defaultValue false */
   exclusiveAccount?: boolean | undefined;
-  /** Fields of the organization's own making, `{ 爱好: '品茶' }`; DingTalk sends them as JSON inside a string. */
+  /** The organization's own fields, `{ 爱好: '品茶' }`; DingTalk returns them as JSON in a string. */
   extension?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A DingTalk account that can sign in. What you leave out is absent from DingTalk's answers too. */
+export interface SimulatorPerson {
+  /** Unique among `people`; the same for all clients. */
+  unionId: string;
+  /** The nickname: `displayName` of the profile. */
+  nick: string;
+  /** Returned to every client. @defaultValue one for each client */
+  openId?: string | undefined;
+  /** Picture; a path is completed with the simulator's origin, as `/simulator/avatars/<unionId>.svg`. @defaultValue none */
+  avatarUrl?: string | undefined;
+  /** National number, without the country code: `10000000003`. @defaultValue none */
+  mobile?: string | undefined;
+  /** Country calling code without `+`, for example `86`. Without it the profile has no phone number. */
+  stateCode?: string | undefined;
+  /** The person's own address, from contact/users/me; the organization's is `orgEmail` of a member. */
+  email?: string | undefined;
+  /** corpIds that the consent page offers; the person is a member there. @defaultValue none: the scope must be `openid` */
+  organizations?: readonly string[] | undefined;
+  /** corpIds, among `organizations`, that the person administers. @defaultValue none */
+  administers?: readonly string[] | undefined;
 }
 
 /** The department at the top of every organization. */
@@ -132,3 +143,9 @@ export interface Organization {
   readonly departments: readonly Department[];
   readonly members: readonly Member[];
 }
+
+/** {@link SimulatorPerson} with nothing left open. */
+export type Person = Readonly<SimulatorPerson> & {
+  readonly organizations: readonly string[];
+  readonly administers: readonly string[];
+};
