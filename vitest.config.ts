@@ -20,6 +20,7 @@ const heavy = [
 /** What takes long, and fails seldom where the rest passes: compilers, crowds, one process for each recipe. */
 const onlyInAll = [
   'test/browser/dingtalk-jsapi.test.ts',
+  'test/cli/doctor-faults/faults.test.ts',
   'test/documentation/readme.test.ts',
   'test/documentation/recipes.test.ts',
   'test/example-app/people.browser.test.ts',

@@ -110,6 +110,13 @@ export function readConfig(environment: NodeJS.ProcessEnv): ServerConfig {
   if (!secret && production) {
     throw new ConfigError('SESSION_SECRET is required in production. Make one with: openssl rand -hex 32');
   }
+  const dingtalk = readDingTalk(read);
+  // At a simulator everybody can sign in as anybody.
+  if (production && (!dingtalk.credentials || dingtalk.simulator)) {
+    throw new ConfigError(
+      'In production DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET are required, and DINGTALK_SIMULATOR must not be set.',
+    );
+  }
   if (!secret && redisUrl) {
     warnings.push('Without SESSION_SECRET the sessions in Redis are lost when the app restarts.');
   }
@@ -122,7 +129,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): ServerConfig {
   return {
     port: readPort(read('PORT')),
     host: read('HOST') ?? '127.0.0.1',
-    dingtalk: readDingTalk(read),
+    dingtalk,
     publicUrl,
     trustProxy: readTrustProxy(read('TRUST_PROXY'), publicUrl),
     production,

@@ -84,11 +84,12 @@ function showProblem(
 }
 
 function detailsOf(
-  { kind, status, dingtalk }: Problem,
+  { kind, reason, status, dingtalk }: Problem,
   t: Texts['problem'],
 ): { label: string; value: string }[] {
   const all: [label: string, value: unknown][] = [
     [t.code, kind],
+    [t.reason, reason],
     [t.answer, status],
     [t.requiredScopes, dingtalk?.requiredScopes?.join(', ')],
     [t.providerCode, dingtalk?.providerCode],

@@ -46,6 +46,8 @@ export interface Problem {
   status: number;
   /** Connects the page with its line in the log. */
   reference: string;
+  /** Why a state is invalid, for the administrator. */
+  reason?: DingTalkFailure['reason'];
   /** The package's text for the user, in each language; absent where the app has its own. */
   person?: Record<'en' | 'zh-CN', string> | undefined;
   /** Whether signing in once more can succeed. */
@@ -110,8 +112,10 @@ const clientProblems: ReadonlyMap<unknown, [ProblemKind, status: number]> = new 
 /** Any error as what a page can show. */
 export function problemFrom(error: unknown): Problem {
   const reference = randomBytes(4).toString('hex');
-  if (error instanceof SignInFailure)
-    return { ...described(error.info, error.kind), status: error.status, reference };
+  if (error instanceof SignInFailure) {
+    const { info, kind, status } = error;
+    return { ...described(info, kind), status, reference, ...(info.reason && { reason: info.reason }) };
+  }
   if (error instanceof ClientProblem) {
     const { kind, status, providerCode } = error;
     const dingtalk = providerCode === undefined ? undefined : { providerCode };

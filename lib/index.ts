@@ -16,7 +16,6 @@ export {
   DingTalkError,
   type DingTalkErrorCause,
   type DingTalkErrorCode,
-  type DingTalkErrorDetails,
   isDingTalkError,
 } from './dingtalk/errors.js';
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
@@ -48,12 +47,12 @@ export type {
 } from './organization/options.js';
 export type { DingTalkFailureCode, DingTalkStateReason } from './organization/refusal.js';
 export type { DingTalkSharedStore } from './organization/store.js';
-export { CookieStateStore, type CookieStateStoreOptions } from './passport/state/cookie-store.js';
 export type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
   DingTalkStrategyOptionsWithRequest,
 } from './passport/options.js';
+export { CookieStateStore, type CookieStateStoreOptions } from './passport/state/cookie-store.js';
 export type {
   DingTalkTokenParams,
   DingTalkVerify,
@@ -65,11 +64,15 @@ export type {
 export type { DingTalkEmail, DingTalkProfile } from './profile.js';
 export type { DingTalkQrLogin } from './qr/login.js';
 export type { DingTalkAuthorizationOptions } from './sign-in/authorization.js';
-export type { DingTalkSignInEvent, DingTalkSignInMethod, DingTalkSignInOutcome } from './sign-in/diagnostics.js';
+export type {
+  DingTalkSignInEvent,
+  DingTalkSignInMethod,
+  DingTalkSignInOutcome,
+} from './sign-in/diagnostics.js';
 export type { DingTalkFailure } from './sign-in/failures.js';
 export {
-  type DescribeProblemOptions,
   type DingTalkProblem,
+  type DingTalkProblemOptions,
   describeProblem,
 } from './sign-in/problem.js';
 export { DingTalkStrategy, DingTalkStrategy as Strategy } from './strategy.js';

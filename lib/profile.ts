@@ -65,7 +65,14 @@ export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkS
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
   const profile: DingTalkProfile = {
-    ...{ provider: 'dingtalk' as const, id: unionId, unionId, displayName: nick || unionId, _raw: raw, _json: json },
+    ...{
+      provider: 'dingtalk' as const,
+      id: unionId,
+      unionId,
+      displayName: nick || unionId,
+      _raw: raw,
+      _json: json,
+    },
   };
   if (openId) profile.openId = openId;
   if (avatarUrl) profile.photos = [{ value: avatarUrl }];

@@ -154,6 +154,7 @@ export class DingTalkStrategy<
    *   });
    * }
    * ```
+   * @experimental
    */
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
     const asked = readQrLoginOptions(options);

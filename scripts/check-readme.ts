@@ -86,7 +86,9 @@ const blocks = stdout
 // Apart: pages have what servers lack, and what one block declares globally must not serve the others.
 const kindOf = ({ code }: Block) => {
   if (/^declare global\b/m.test(code)) return 'global';
-  return /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\bnavigator\./.test(code) ? 'page' : 'server';
+  const forPages =
+    /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'|\b(?:navigator|document|window|location)\./;
+  return forPages.test(code) ? 'page' : 'server';
 };
 const of = (wanted: string) => blocks.filter((block) => kindOf(block) === wanted);
 compile(of('server'), {});

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import OAuth2Strategy from 'passport-oauth2';
 import { expect, it } from 'vitest';
@@ -69,3 +70,31 @@ it('the strategy is a passport-oauth2 strategy, and what its class calls Strateg
   expect(lib.DingTalkStrategy.prototype).toBeInstanceOf(OAuth2Strategy);
   expect(lib.DingTalkStrategy.Strategy).toBe(lib.DingTalkStrategy);
 });
+
+it.each(['docs/supported.md', 'docs/zh-CN/supported.md'])(
+  '%s says what is stable, as the docstrings do',
+  (page) => {
+    const rows = /^\| (?:Stable|稳定) \| (.*)\n\| (?:Experimental|实验性) \| (.*)/m.exec(
+      readFileSync(page, 'utf8'),
+    );
+    const named = [1, 2].map((row) => new Set(rows?.[row]?.match(/(?<=`)\w+(?=`)/g)));
+    const experimental = (text: string, name: string) =>
+      new RegExp(
+        `@experimental\\n(?: \\*[^\\n]*\\n)* *\\*/\\n *(?:export |async |abstract )*(?:class |function )?${name}\\b`,
+      ).test(text);
+    const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts'))
+      .map((path) => readFileSync(`lib/${path}`, 'utf8'));
+    const marked = (name: string) => sources.some((text) => experimental(text, name));
+    for (const name of Object.keys(lib)) expect([name, marked(name)]).toEqual([name, named[1]?.has(name)]);
+    for (const name of [...Object.keys(lib), 'exchangeCode', 'refresh', 'me']) {
+      expect([name, named[0]?.has(name)]).toEqual([name, !marked(name)]);
+    }
+    const client = Object.getOwnPropertyNames(lib.DingTalkClient.prototype).filter(
+      (name) => name !== 'constructor',
+    );
+    const internal = ['for', 'setAgent', 'derive', 'callAsUser', 'appTokenKey', 'storeKey'];
+    const methods = client.filter((name) => !internal.includes(name) && !named[0]?.has(name));
+    for (const name of [...methods, 'qrLogin']) expect([name, marked(name)]).toEqual([name, true]);
+  },
+);

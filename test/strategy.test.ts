@@ -230,7 +230,9 @@ describe('the state', () => {
       });
       app.app.get('/unreachable{/*path}', app.passport.authenticate('dingtalk'));
       const text = await (await app.visitor().get(`/unreachable${path}`)).text();
-      expect(text).toMatch(/leads neither to its response nor to a session.*req\.res.*mount session middleware/s);
+      expect(text).toMatch(
+        /leads neither to its response nor to a session.*req\.res.*mount session middleware/s,
+      );
       expect(app.asked('userAccessToken')).toBe(0);
     },
   );

@@ -85,7 +85,11 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'state-invalid': {
     title: 'We could not tell that this sign-in is yours',
     administrator:
-      'The “state” of the callback is not the one in the visitor’s session. If it happens to everybody, the session cookie gets lost: check `PUBLIC_URL` and `TRUST_PROXY`, that visitors return to the same host they came from, and that all servers share one session store (`REDIS_URL`).',
+      'The browser did not bring back the cookie of this sign-in, or it was used already. If it happens to everybody, check `PUBLIC_URL` and `TRUST_PROXY`, that users return to the host that they came from, and that all servers have the same client secret.',
+  },
+  'prefetch-refused': {
+    title: 'Open this page again',
+    administrator: 'Nothing to fix: the browser loaded the page ahead of time, which signs nobody in.',
   },
   'callback-malformed': {
     title: 'The answer from DingTalk was incomplete',
@@ -263,7 +267,7 @@ export const en = {
       adminConsole: 'Open the simulated admin console',
       adminConsoleText: 'From there, administrators come to this app’s admin page.',
       directory: 'Open the simulated directory',
-      directoryText: 'Let yourself leave the organization: the next page you open here signs you out.',
+      directoryText: 'Let yourself leave the organization: you are signed out here within two pages.',
       inDingTalk: 'Open this page inside DingTalk',
       inDingTalkText: 'It signs in by itself: set your browser’s user agent to include “DingTalk/7.6.0”.',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
@@ -367,6 +371,7 @@ export const en = {
     doctor:
       'To have the network, the DingTalk app and its permissions checked, run this on the server with the app’s credentials (docs/doctor.md of the package describes it):',
     code: 'Error code',
+    reason: 'Reason',
     answer: 'HTTP status we sent',
     providerCode: 'DingTalk’s code',
     providerMessage: 'DingTalk’s message',

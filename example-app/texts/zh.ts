@@ -57,7 +57,7 @@ export const zh: Texts = {
       adminConsole: '打开模拟的管理后台',
       adminConsoleText: '管理员从那里进入本应用的管理页面。',
       directory: '打开模拟的通讯录',
-      directoryText: '让自己离职：之后在本应用中打开任何页面，都会退出登录。',
+      directoryText: '让自己离职：之后在本应用中最多再打开两个页面，就会退出登录。',
       inDingTalk: '在钉钉中打开本页',
       inDingTalkText: '在浏览器的 User-Agent 中加入“DingTalk/7.6.0”，本页就会自动登录。',
       next: '如需连接真实的钉钉，请设置 DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET，步骤见示例应用的 README。',
@@ -160,6 +160,7 @@ export const zh: Texts = {
     doctor:
       '如需检查网络、钉钉应用及其权限，请在服务器上使用应用凭证运行以下命令（说明见本包的 docs/doctor.md）：',
     code: '错误码',
+    reason: '原因',
     answer: '本应用返回的 HTTP 状态码',
     providerCode: '钉钉错误码',
     providerMessage: '钉钉错误信息',
@@ -235,7 +236,11 @@ export const zh: Texts = {
       'state-invalid': {
         title: '无法确认本次登录由您发起',
         administrator:
-          '回调中的 state 与访客会话中的不一致。如果所有人都遇到，说明会话 Cookie 丢失：请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认访客返回的主机名与出发时相同，并且所有服务器共用同一会话存储（`REDIS_URL`）。',
+          '浏览器没有带回本次登录的 Cookie，或者它已经用过。如果所有人都遇到，请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认用户返回的主机名与出发时相同，并且所有服务器使用同一个 Client Secret。',
+      },
+      'prefetch-refused': {
+        title: '请重新打开此页',
+        administrator: '无需处理：浏览器预加载了此页，预加载不会登录。',
       },
       'callback-malformed': {
         title: '钉钉返回的信息不完整',

@@ -35,13 +35,19 @@ interface AdminOptionsBase
   appTokenStore?: DingTalkSharedStore | undefined;
 }
 
-/** Options of {@link DingTalkAdminStrategy}. */
+/**
+ * Options of {@link DingTalkAdminStrategy}.
+ * @experimental
+ */
 export interface DingTalkAdminStrategyOptions extends AdminOptionsBase {
   /** Passes the request to `verify` as its first argument. @defaultValue `false` */
   passReqToCallback?: false | undefined;
 }
 
-/** {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first. */
+/**
+ * {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first.
+ * @experimental
+ */
 export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBase {
   /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;

@@ -4,6 +4,7 @@ import { type DingTalkEmail, personalEmail } from '../profile.js';
 /**
  * Who came from DingTalk's admin console, in Passport's normalized form.
  * @see {@link https://open.dingtalk.com/document/development/obtains-the-identity-of-an-application-administrator ssoUserInfo}
+ * @experimental
  */
 export interface DingTalkAdminProfile {
   /** Who vouches for the person, as every profile of Passport's says. */

@@ -17,10 +17,16 @@ import {
 import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
 import { signInFromConsole } from './sign-in.js';
 
-/** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
+/**
+ * Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`.
+ * @experimental
+ */
 export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;
 
-/** {@link DingTalkAdminVerify} for `passReqToCallback: true`. */
+/**
+ * {@link DingTalkAdminVerify} for `passReqToCallback: true`.
+ * @experimental
+ */
 export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkAdminProfile>;
 
 /**
@@ -44,6 +50,7 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  *   ),
  * );
  * ```
+ * @experimental
  */
 export class DingTalkAdminStrategy<
   WithRequest extends boolean | undefined = false,
@@ -82,8 +89,9 @@ export class DingTalkAdminStrategy<
       refuse(this, 'method-not-allowed');
       return;
     }
-    // A picture or a script of another site's page, which nobody sees sign somebody in.
-    if ((req.headers['sec-fetch-mode'] ?? 'navigate') !== 'navigate') {
+    // A hidden frame, a picture or a script of another site's page must not sign users in unseen.
+    const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = req.headers;
+    if (mode !== 'navigate' || destination !== 'document') {
       refuse(this, 'origin-not-allowed');
       return;
     }

@@ -80,8 +80,12 @@ let count = 0;
  * import { showQrCode } from 'passport-dingtalk-oauth2/qr.js';
  *
  * const element = document.querySelector<HTMLElement>('#qr-code');
- * const parameters = await (await fetch('/auth/dingtalk/qr')).json();
- * if (element) showQrCode(element, parameters, { onError: ({ message }) => console.error(message) });
+ * fetch('/auth/dingtalk/qr')
+ *   .then((response) => response.json())
+ *   .then((parameters) => {
+ *     if (element) showQrCode(element, parameters, { onError: ({ message }) => console.error(message) });
+ *   })
+ *   .catch(console.error);
  * ```
  */
 export function showQrCode(

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs, parseEnv } from 'node:util';
+import { parseArgs } from 'node:util';
 import { type Io, WRONG_COMMAND_LINE } from './io.js';
 import { type Language, languageOf, type Words } from './language.js';
 
@@ -111,7 +110,9 @@ export async function runWithUsage<Settings>(
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const language = languageForUsage(args, env);
-    stderr.write(`${error.in(language)}\n\n${usage[language]}`);
+    const [synopsis = ''] = usage[language].split('\n', 1);
+    const more = { en: 'More: --help', zh: '详见 --help。' }[language];
+    stderr.write(`${error.in(language)}\n\n${synopsis}\n${more}\n`);
     return WRONG_COMMAND_LINE;
   }
 }
@@ -122,31 +123,5 @@ function languageForUsage(args: readonly string[], env: Io['env']): Language {
     return languageAsked(args, env);
   } catch {
     return languageOf(env);
-  }
-}
-
-/**
- * The environment on top of a `.env` file. A variable that is empty is as good as absent.
- * @param file - one that was asked for by name; `.env` in this folder, where there is one, otherwise
- * @throws UsageError when the file that was asked for cannot be read
- */
-export function readEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-  file: string | undefined,
-): (name: string) => string | undefined {
-  const fromFile = parseFile(file);
-  return (name) => env[name] || fromFile[name] || undefined;
-}
-
-function parseFile(file: string | undefined): Record<string, string | undefined> {
-  try {
-    return parseEnv(readFileSync(file ?? '.env', 'utf8')) as Record<string, string | undefined>;
-  } catch (error) {
-    if (file === undefined) return {};
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError({
-      en: `The file of --env-file cannot be read (${code}).`,
-      zh: `无法读取 --env-file 指定的文件（${code}）。`,
-    });
   }
 }

@@ -12,6 +12,14 @@ export interface Io {
   env: Readonly<Record<string, string | undefined>>;
   /** Absent where nobody can be asked. */
   stdin?: (NodeJS.ReadableStream & { isTTY?: boolean | undefined }) | undefined;
+  /** Listens for Ctrl-C; absent where nobody can press it. */
+  once?(event: 'SIGINT', listener: () => void): unknown;
+  off?(event: 'SIGINT', listener: () => void): unknown;
+}
+
+/** Whether a person is at both ends. */
+export function isTerminal({ stdin, stdout }: Io): boolean {
+  return Boolean(stdin?.isTTY && stdout.isTTY);
 }
 
 /** A subcommand: what stands behind its name, and the exit code. */
@@ -19,3 +27,8 @@ export type Command = (args: string[], io: Io) => Promise<number>;
 
 /** For a wrong command line, with the usage on stderr. */
 export const WRONG_COMMAND_LINE = 2;
+
+/** After Ctrl-C, as shells have it: 128 and the number of the signal. */
+export const INTERRUPTED = 130;
+/** After the reader of the output is gone. */
+export const BROKEN_PIPE = 141;

@@ -47,12 +47,12 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   return { json, raw, status };
 }
 
-/** The error for a request whose answer, though JSON and no refusal, is not what was asked for. */
+/** The error for an answer that is JSON and no refusal, but lacks what the call is for. */
 export function invalidAnswer(request: RequestDetails, answer: JsonAnswer, detail: string): DingTalkError {
   return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
 }
 
-/** DingTalk's id of the request as its answer tells it, fit to be shown. */
+/** DingTalk's id of the request, fit to be shown. */
 export function shownRequestId({ secrets }: RequestDetails, json: unknown): string | undefined {
   return cleanly(redactor([...secrets, ...tokensIn(json)]), requestIdOf(json), 100);
 }

@@ -3,7 +3,10 @@ import type { RequestDetails } from './http-request.js';
 import { isSuccess } from './refusal.js';
 import { integer, isObject, parsed, text } from './values.js';
 
-/** What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record. */
+/**
+ * What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record.
+ * @experimental
+ */
 export interface DingTalkAppScopes {
   /** The departments whose people it may see, those below them included; 1 is the whole organization. */
   departmentIds: number[];

@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 /**
  * The TypeError for an option, with Node's code for it. Says of what kind the value is, never the value: it may
  * be a secret in the wrong place.
- * @param found - what is wrong with the value, where its kind does not tell
+ * @param found - what is wrong with the value, where its kind says nothing
  */
 export function invalid(name: string, expected: string, value: unknown, found?: string): TypeError {
   const missing = value === undefined || value === null;

@@ -1,19 +1,9 @@
-import type { JsonAnswer } from './answer.js';
+import type { JsonAnswer, ReadAnswer } from './answer.js';
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
-import { type CallContext, Caller } from './call.js';
-import { check } from './checks.js';
-import {
-  accessTokenHeader,
-  appAccessTokenPath,
-  appScopesPath,
-  corpAccessTokenPath,
-  corpTokenPath,
-  departmentPath,
-  inAppUserPath,
-  memberPath,
-  userByUnionIdPath,
-} from './endpoints.js';
-import { type Names, refuseUnknown } from './known-options.js';
+import { type Call, type CallContext, Caller } from './call.js';
+import * as endpoints from './endpoints.js';
+import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
+import { refuseUnknown } from './known-options.js';
 import {
   type ClientSettings,
   clientOptionNames,
@@ -28,30 +18,30 @@ import {
   type DingTalkTokens,
   type DingTalkUser,
   type DingTalkUserId,
+  readAppToken,
   readDepartment,
   readInAppUser,
   readMember,
+  readTokens,
   readUser,
   readUserId,
 } from './readers.js';
 import {
-  asTokenRejected,
-  callAsUser,
-  directoryCall,
-  fetchAppToken,
-  readDirectory,
-  refreshing,
+  appTokenRequest,
+  directoryRequest,
+  type LanguageOptions,
+  readLanguage,
   requireString,
   type UserCall,
-  userAccessToken,
+  userRequest,
+  userTokenRequest,
 } from './requests.js';
 import type { DingTalkStaff } from './staff.js';
 import { throttleOf } from './throttle.js';
 
 /**
- * DingTalk's API as far as sign-in needs it, a method for each call. Knows nothing of Passport and holds no
- * state: one client serves any number of people at the same time. Each method is one request, counted in the app's
- * quota at DingTalk.
+ * DingTalk's API as far as sign-in needs it, a method for each call, which DingTalk counts. Knows nothing of Passport
+ * and holds no state of a sign-in: one client serves any number of users at the same time.
  *
  * @example
  * ```ts
@@ -85,6 +75,7 @@ export class DingTalkClient {
    * Opens a connection to DingTalk in the background, for the sign-in that begins now; see the option `preconnect`.
    * The strategy and the Logto connector do this themselves. A failure is ignored.
    * @param directory - whether the sign-in will ask the directory too, which has a host of its own
+   * @experimental
    */
   preconnect({ directory = false }: { directory?: boolean } = {}): void {
     const { tokenURL, oapi } = this._caller.settings;
@@ -99,116 +90,120 @@ export class DingTalkClient {
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
-  exchangeCode(code: string): Promise<DingTalkTokens> {
-    return userAccessToken(this._caller, 'exchanging the authorization code', { code });
+  async exchangeCode(code: string): Promise<DingTalkTokens> {
+    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', { code });
+    return this._caller.call(call, readTokens);
   }
 
   /**
-   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the one that comes back.
+   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the new one.
    * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or has ended:
    * the person has to sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
-  refresh(refreshToken: string): Promise<DingTalkTokens> {
-    return userAccessToken(this._caller, refreshing, { refreshToken }).catch(asTokenRejected);
+  async refresh(refreshToken: string): Promise<DingTalkTokens> {
+    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', { refreshToken });
+    return this._caller.call(call, readTokens).catch((error: unknown) => {
+      // DingTalk refuses a dead refresh token with the words that it has for a dead code.
+      if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
+      const { operation } = call;
+      throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { operation, ...providerDetails(error) });
+    });
   }
 
   /**
-   * Reads who an access token belongs to. Repeated once when the connection broke before an answer came, or on
-   * HTTP 502, 503 and 504.
+   * Reads who an access token belongs to. Repeated once when the connection broke before an answer came or on HTTP
+   * 502, 503 and 504; and within `timeoutMs` while DingTalk says that the app calls too often.
    * @throws {@link DingTalkError} `DINGTALK_PERMISSION` without the permission `Contact.User.Read`;
    * `DINGTALK_TOKEN_REJECTED`, `_IP_NOT_ALLOWED`, `_NOT_FOUND`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`,
    * `_NETWORK`, `_REFUSED`; `_INVALID_RESPONSE` also for an answer without a unionId
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
   async me(accessToken: string): Promise<DingTalkUser> {
-    return this._caller.call(
-      {
-        method: 'GET',
-        url: this._caller.settings.userProfileURL,
-        headers: { [accessTokenHeader]: requireString('accessToken', accessToken) },
-        operation: "reading the person's profile",
-        secrets: [accessToken],
-        repeats: 'read',
-      },
-      readUser,
-    );
+    const headers = { [endpoints.accessTokenHeader]: requireString('accessToken', accessToken) };
+    const call: Call = {
+      ...{ method: 'GET', url: this._caller.settings.userProfileURL, headers },
+      ...{ operation: "reading the person's profile", secrets: [accessToken], repeats: 'read' },
+    };
+    return this._caller.call(call, readUser);
   }
 
   /**
-   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no
-   * permission.
+   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
+   * @experimental
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
-    const { clientID, clientSecret } = this._caller.settings;
-    return fetchAppToken(this._caller, appAccessTokenPath, { appKey: clientID, appSecret: clientSecret });
+    const { settings } = this._caller;
+    const body = { appKey: settings.clientID, appSecret: settings.clientSecret };
+    return this._caller.call(appTokenRequest(settings, endpoints.appAccessTokenPath, body), readAppToken);
   }
 
   /**
    * The app's token for one organization, for internal and third-party apps alike.
    * @throws {@link DingTalkError} as {@link appAccessToken}; `DINGTALK_UNAVAILABLE` also for an unknown corpId
    * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
+   * @experimental
    */
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
-    const { clientID, clientSecret } = this._caller.settings;
-    const body = { client_id: clientID, client_secret: clientSecret, grant_type: 'client_credentials' };
-    return fetchAppToken(this._caller, corpTokenPath(requireString('corpId', corpId)), body);
+    const { settings } = this._caller;
+    const app = { client_id: settings.clientID, client_secret: settings.clientSecret };
+    const path = endpoints.corpTokenPath(requireString('corpId', corpId));
+    const call = appTokenRequest(settings, path, { ...app, grant_type: 'client_credentials' });
+    return this._caller.call(call, readAppToken);
   }
 
   /**
    * An older third-party app's token for one organization.
    * @param suiteTicket - the latest that DingTalk pushed to the app
    * @throws {@link DingTalkError} as {@link appAccessToken}
+   * @experimental
    */
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
-    const { clientID, clientSecret } = this._caller.settings;
-    return fetchAppToken(
-      this._caller,
-      corpAccessTokenPath,
-      {
-        suiteKey: clientID,
-        suiteSecret: clientSecret,
-        authCorpId: requireString('corpId', corpId),
-        suiteTicket: requireString('suiteTicket', suiteTicket),
-      },
-      [suiteTicket],
-    );
+    const { settings } = this._caller;
+    const call = appTokenRequest(settings, endpoints.corpAccessTokenPath, {
+      suiteKey: settings.clientID,
+      suiteSecret: settings.clientSecret,
+      authCorpId: requireString('corpId', corpId),
+      suiteTicket: requireString('suiteTicket', suiteTicket),
+    });
+    return this._caller.call({ ...call, secrets: [suiteTicket] }, readAppToken);
   }
 
   /**
-   * Finds a person in the directory of the organization that the app token is for. Repeated once as {@link me} is.
+   * Finds a person in the directory of the organization that the app token is for. Repeated as {@link me} is.
    * @throws {@link DingTalkError} `DINGTALK_NOT_FOUND` for somebody the directory does not list;
    * `DINGTALK_PERMISSION` without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for a dead app token;
    * otherwise as {@link me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
+   * @experimental
    */
   async userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId> {
-    const operation = 'looking the person up in the directory';
+    const call = { operation: 'looking the person up in the directory', body: { unionid: unionId } };
+    return readDirectory(this._caller, endpoints.userByUnionIdPath, appToken, call, readUserId);
+  }
+
+  /**
+   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated as {@link me} is.
+   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody outside its contact scope
+   * @see {@link https://open.dingtalk.com/document/development/query-user-details}
+   * @experimental
+   */
+  async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
+    const body = { userid: userId, language: readLanguage(options) };
     return readDirectory(
       this._caller,
-      userByUnionIdPath,
+      endpoints.memberPath,
       appToken,
-      { unionid: unionId },
-      operation,
-      readUserId,
+      { operation: "reading the member's record", body },
+      readMember,
     );
   }
 
   /**
-   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated once as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody whom the app may not
-   * see
-   * @see {@link https://open.dingtalk.com/document/development/query-user-details}
-   */
-  async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
-    const body = { userid: userId, language: readLanguage(options) };
-    return readDirectory(this._caller, memberPath, appToken, body, "reading the member's record", readMember);
-  }
-
-  /**
-   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated once as {@link me} is.
+   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated as {@link me} is.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
+   * @experimental
    */
   async department(
     appToken: string,
@@ -218,21 +213,25 @@ export class DingTalkClient {
     const body = { dept_id: departmentId, language: readLanguage(options) };
     return readDirectory(
       this._caller,
-      departmentPath,
+      endpoints.departmentPath,
       appToken,
-      body,
-      'reading a department',
+      { operation: 'reading a department', body },
       readDepartment,
     );
   }
 
   /**
-   * What the app may see of the organization that the app token is for. Repeated once as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}, but for the person
+   * What the app may see of the organization that the app token is for. Repeated as {@link me} is.
+   * @experimental
    */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
-    const operation = 'asking what the app may see';
-    return readDirectory(this._caller, appScopesPath, appToken, undefined, operation, readAppScopes);
+    return readDirectory(
+      this._caller,
+      endpoints.appScopesPath,
+      appToken,
+      { operation: 'asking what the app may see' },
+      readAppScopes,
+    );
   }
 
   /**
@@ -241,11 +240,13 @@ export class DingTalkClient {
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
+   * @experimental
    */
   async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
-    const operation = 'exchanging the in-app code';
-    const body = { code: requireString('code', code) };
-    const call = directoryCall(this._caller, inAppUserPath, appToken, body, operation);
+    const call = directoryRequest(this._caller.settings, endpoints.inAppUserPath, appToken, {
+      ...{ operation: 'exchanging the in-app code', body: { code: requireString('code', code) } },
+      repeats: undefined,
+    });
     return this._caller.call({ ...call, secrets: [...call.secrets, code] }, readInAppUser);
   }
 
@@ -269,37 +270,30 @@ export class DingTalkClient {
 
   /** @internal A client that differs in these, and uses the same connections. */
   derive(changed: Pick<DingTalkClientOptions, 'clientID' | 'clientSecret' | DerivedOption>): DingTalkClient {
-    const { api, oapi, tokenURL, userProfileURL, timeoutMs, preconnect, customHeaders } =
-      this._caller.settings;
-    const origins = { api: api.origin, oapi: oapi.origin };
-    const addresses = { origins, tokenURL: tokenURL.href, userProfileURL: userProfileURL.href };
+    const { api, oapi, tokenURL, userProfileURL, ...settings } = this._caller.settings;
+    const { timeoutMs, preconnect, customHeaders } = settings;
     const client = new DingTalkClient({
-      ...{ ...addresses, timeoutMs, preconnect, customHeaders },
-      ...changed,
+      ...{ origins: { api: api.origin, oapi: oapi.origin }, timeoutMs, preconnect, customHeaders },
+      ...{ tokenURL: tokenURL.href, userProfileURL: userProfileURL.href, ...changed },
     });
     client._caller.shareConnections(this._caller);
     return client;
   }
 
-  /**
-   * @internal Any other call of DingTalk's, by somebody who has a user's access token.
-   * @throws TypeError for an address that is neither DingTalk's nor a configured one: the token would go there
-   */
+  /** @internal Any other call of DingTalk's, by somebody who has a user's access token. */
   async callAsUser(call: UserCall): Promise<JsonAnswer> {
-    return callAsUser(this._caller, call);
+    return this._caller.call(userRequest(this._caller.settings, call), (_request, answer) => answer);
   }
 }
 
+function readDirectory<Value>(
+  caller: Caller<ClientSettings>,
+  path: string,
+  appToken: string,
+  call: Pick<Call, 'operation' | 'body'>,
+  read: ReadAnswer<Value>,
+): Promise<Value> {
+  return caller.call(directoryRequest(caller.settings, path, appToken, call), read);
+}
+
 type DerivedOption = 'tokenURL' | 'customHeaders';
-
-interface LanguageOptions {
-  /** Language of role names and the like. @defaultValue `'zh_CN'` */
-  language?: 'zh_CN' | 'en_US' | undefined;
-}
-
-const languageOptionNames: Names<LanguageOptions> = { language: true };
-
-function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
-  refuseUnknown(options, languageOptionNames);
-  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
-}

@@ -4,7 +4,7 @@ import { bare, forgetDead, hasIdle, idleTo, makeAgent } from './idle-connections
 import type { TransportSettings } from './options.js';
 import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './preconnection.js';
 
-/** Whoever begins a sign-in is not known yet, and must not be able to have connections opened at will. */
+/** Anybody can begin a sign-in, and must not be able to open any number of connections. */
 const pauseMs = 1000;
 const mostUnused = 10;
 
@@ -60,7 +60,7 @@ export class Connections {
 
   /**
    * Opens a connection to a host in the background, unless an idle one is there or there were too many of late. It
-   * is there for the next POST. That it fails is nobody's error.
+   * is there for the next POST. Failures are ignored.
    */
   openAhead(url: URL): void {
     const agent = this.#agentFor(url);

@@ -3,9 +3,10 @@ import { debuglog } from 'node:util';
 import type { DingTalkErrorCode } from './errors.js';
 
 /**
- * What the channel `passport-dingtalk-oauth2:call` of `node:diagnostics_channel` tells of each request to DingTalk
- * once it is over, in the asynchronous context of whoever made it. Holds no secret, code or token, and nothing about
+ * What the channel `passport-dingtalk-oauth2:call` of `node:diagnostics_channel` publishes when a request to
+ * DingTalk is over, in the asynchronous context of its caller. Holds no secret, code or token, and nothing about
  * a person.
+ * @experimental
  */
 export interface DingTalkCallEvent {
   /** What was being done, in words that do not change from call to call: `exchanging the authorization code`. */
@@ -18,7 +19,7 @@ export interface DingTalkCallEvent {
   code: DingTalkErrorCode | undefined;
   /** From the start of the request, connecting included, to its answer read, in milliseconds. */
   durationMs: number;
-  /** DingTalk's id of the request, where its answer tells one. */
+  /** DingTalk's id of the request, where its answer has one. */
   requestId: string | undefined;
   /** 2 and more for a repetition. */
   attempt: number;
@@ -27,13 +28,14 @@ export interface DingTalkCallEvent {
 }
 
 /**
- * What the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` tells of each event of DingTalk's
+ * What the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` publishes for each event of DingTalk's
  * that is about who belongs to an organization, and of each that could not be read. Holds nothing about a person.
+ * @experimental
  */
 export interface DingTalkEventReport {
   /** `user_leave_org`, `user_modify_org` or `org_remove`; absent when that could not be read. */
   eventType: string | undefined;
-  /** Whether it was acted upon, had been before, or is none that DingTalk documents. */
+  /** Whether it was acted upon, had been before, or is not as DingTalk documents it. */
   outcome: 'handled' | 'repeated' | 'malformed';
   /** What is odd about a malformed one. */
   detail: string | undefined;

@@ -14,17 +14,15 @@ export interface DingTalkOrigins {
   oapi: string;
 }
 
+const originsAt = (domain: string): Readonly<DingTalkOrigins> => ({
+  login: `https://login.${domain}`,
+  api: `https://api.${domain}`,
+  oapi: `https://oapi.${domain}`,
+});
+
 export const originsByRegion: Readonly<Record<DingTalkRegion, Readonly<DingTalkOrigins>>> = {
-  cn: {
-    login: 'https://login.dingtalk.com',
-    api: 'https://api.dingtalk.com',
-    oapi: 'https://oapi.dingtalk.com',
-  },
-  intl: {
-    login: 'https://login.dingtalk.io',
-    api: 'https://api.dingtalk.io',
-    oapi: 'https://oapi.dingtalk.io',
-  },
+  cn: originsAt('dingtalk.com'),
+  intl: originsAt('dingtalk.io'),
 };
 
 /**
@@ -33,48 +31,30 @@ export const originsByRegion: Readonly<Record<DingTalkRegion, Readonly<DingTalkO
  */
 export const authorizationPath = '/oauth2/auth';
 
-/**
- * Code or refresh token to user token. Takes and gives JSON in camel case, no form.
- * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
- */
+/** Code or refresh token to user token. Takes and gives JSON in camel case, no form. */
 export const userAccessTokenPath = '/v1.0/oauth2/userAccessToken';
 
-/**
- * Who the user token belongs to. Needs the permission `Contact.User.Read`, and `Contact.User.mobile` for the
- * mobile number. The token goes into a header of DingTalk's own.
- * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
- */
+/** Who the user token belongs to. Needs `Contact.User.Read`, and `Contact.User.mobile` for the mobile number. */
 export const mePath = '/v1.0/contact/users/me';
 
 /** An internal app's own token. Asking again within its life gives the same one, prolonged. */
 export const appAccessTokenPath = '/v1.0/oauth2/accessToken';
 
-/**
- * An app's token for one organization, for internal and third-party apps alike. Snake case, of all of them.
- * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
- */
+/** An app's token for one organization, for internal and third-party apps alike. Snake case, of all of them. */
 export const corpTokenPath = (corpId: string): string => `/v1.0/oauth2/${encodeURIComponent(corpId)}/token`;
 
 /** An older third-party app's token for one organization. Each call gives a new one. */
 export const corpAccessTokenPath = '/v1.0/oauth2/corpAccessToken';
 
-/**
- * unionId to userid, in the directory of the app's organization. Old gateway: the token goes into the query. Needs
- * the permission `qyapi_get_member`.
- * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
- */
+/** unionId to userid, in the organization's directory. Old gateway: the token goes into the query. */
 export const userByUnionIdPath = '/topapi/user/getbyunionid';
 
 /**
  * A member's record. Needs `qyapi_get_member`, and further permissions for e-mail address and mobile number.
- * @see {@link https://open.dingtalk.com/document/development/query-user-details}
  */
 export const memberPath = '/topapi/v2/user/get';
 
-/**
- * What the app may see of the organization. Old gateway, by GET. Needs `qyapi_base`, which every app has.
- * @see DingTalk’s page on auth/scopes
- */
+/** What the app may see of the organization. Old gateway, by GET. Needs `qyapi_base`, which every app has. */
 export const appScopesPath = '/auth/scopes';
 
 /** A department's name and parent. Needs the permission `qyapi_get_department_list`. */
@@ -83,7 +63,6 @@ export const departmentPath = '/topapi/v2/department/get';
 /**
  * The code that a page got from the DingTalk client to the person, in the organization that the app token is for.
  * Old gateway. Spends the code; one of the browser flow is refused like one that never was.
- * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}
  */
 export const inAppUserPath = '/topapi/v2/user/getuserinfo';
 

@@ -167,6 +167,7 @@ export class DingTalkError extends Error {
   /** Name and code of the error below, if there was one. */
   declare readonly cause: DingTalkErrorCause | undefined;
 
+  /** @internal */
   constructor(code: DingTalkErrorCode, details: DingTalkErrorDetails = {}) {
     const cause = reduceCause(details.cause);
     super(describe(code, details, cause), cause && { cause });
@@ -190,6 +191,12 @@ export class DingTalkError extends Error {
       ...{ upstreamStatus, requestId, endpoint, requiredScopes, cause },
     };
   }
+}
+
+/** What DingTalk said, for an error of another code. */
+export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
+  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
+  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
 }
 
 /** Whether `value` is a {@link DingTalkError}, be it of this copy of the package or of another one. */

@@ -43,7 +43,7 @@ export interface Progress {
   status: number | undefined;
 }
 
-/** Answers of DingTalk's sign-in calls have a few kilobytes; whatever is longer is none of them. */
+/** Answers of DingTalk's sign-in calls have a few kilobytes. */
 const maxBodyBytes = 1024 * 1024;
 
 /**
@@ -173,7 +173,7 @@ function send(
         const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
         const finish = () => resolve({ status, contentType, body });
         // Where the answer was faster than the word that all was sent, the connection is given back only on that
-        // word: whoever asks again before would get another one.
+        // word: the next call would get another one before.
         if (outgoing.writableFinished) finish();
         else outgoing.once('close', finish);
       });

@@ -51,7 +51,7 @@ function keep(socket: Socket, keepAliveMsecs: number): boolean {
   if (ms <= 0) return false;
   socket.setKeepAlive(true, keepAliveMsecs);
   socket.unref();
-  // Runs on while the connection is in use, where nobody listens to it and each byte sets it back.
+  // Runs on while the connection is in use, where it has no listener and each byte sets it back.
   if (socket.timeout !== ms) socket.setTimeout(ms);
   return true;
 }

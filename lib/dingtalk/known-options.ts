@@ -1,8 +1,7 @@
 import { invalid, isRecord } from './checks.js';
 
 /**
- * The names of an options type. A list of this type compiles only as long as it has each of them: whoever adds an
- * option adds a line there.
+ * The names of an options type. A list of this type compiles only as long as it has each of them.
  */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
@@ -38,7 +37,7 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Refuses what nobody reads: a misspelt option that is passed over may be the one that keeps strangers out.
+ * Refuses unknown options: an ignored one may be the misspelt name of the one that keeps strangers out.
  * @throws TypeError naming the option as it is written, and the one that was probably meant; never a value
  */
 export function refuseUnknown(options: unknown, known: NameList, { of, reasons = {} }: Advice = {}): void {

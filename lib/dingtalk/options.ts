@@ -18,10 +18,11 @@ export interface DingTalkTransportOptions {
   region?: DingTalkRegion | undefined;
   /**
    * Hosts to use instead of the region's, each as an origin such as `https://api.dingtalk.com`: for a gateway of
-   * your own, or for the simulator. `https:` only, except for loopback addresses.
+   * your own, or for the simulator. One origin as text stands for all three. `https:` only, except for loopback
+   * addresses.
    * @defaultValue DingTalk's own hosts in the `region`
    */
-  origins?: Partial<DingTalkOrigins> | undefined;
+  origins?: Partial<DingTalkOrigins> | string | undefined;
   /**
    * Where codes become tokens, instead of `origins.api` and DingTalk's path. `https:` except for loopback.
    * @defaultValue `https://api.dingtalk.com/v1.0/oauth2/userAccessToken`, or the region's
@@ -47,7 +48,7 @@ export interface DingTalkTransportOptions {
   /**
    * Opens a connection to DingTalk in the background when a sign-in begins and none stands idle, so that it is there
    * when the person is back. However many sign-ins begin, one connection to a host waits at a time, for 50 seconds
-   * at the most, one is opened a second, and after ten that nobody needed no more until one would have been needed.
+   * at the most, one is opened a second, and after ten unused ones none is until one would have been used.
    * Nothing is sent on it before. An `agent` without `keepAlive`, or with room for fewer than four connections, has
    * none opened.
    * @defaultValue `true`
@@ -153,6 +154,10 @@ export function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins 
   const { region = 'cn', origins = {} } = options;
   if (!Object.hasOwn(originsByRegion, region)) {
     throw invalid('region', "'cn' (dingtalk.com) or 'intl' (dingtalk.io)", region);
+  }
+  if (typeof origins === 'string') {
+    const origin = check.origin('origins', origins);
+    return { login: origin, api: origin, oapi: origin };
   }
   refuseUnknown(origins, originNames, { of: 'origins' });
   const hosts = { ...originsByRegion[region] };

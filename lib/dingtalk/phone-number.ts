@@ -7,8 +7,10 @@ const longest = 15;
  *
  * - `86` and `150 1234 9144` become `+8615012349144`
  * - `+1` and `415-555-0132` become `+14155550132`
- * - a masked number (`155****3240`), which third-party apps are shown, becomes `undefined`: nobody can be called by it
- * - a number without a country calling code becomes `undefined`, since it may be anybody's
+ * - a masked number (`155****3240`), which third-party apps are shown, becomes `undefined`: it is no number
+ * - a number without a country calling code becomes `undefined`, since several countries may have it
+ *
+ * @see {@link https://www.itu.int/rec/T-REC-E.164 E.164}
  */
 export function toE164(stateCode: string | undefined, mobile: string | undefined): string | undefined {
   const country = stateCode?.replace(/^\+|[\s-]/g, '');
@@ -23,7 +25,7 @@ function isCallingCode(text: string): boolean {
   return /^[1-9]\d{0,3}$/.test(text);
 }
 
-/** Digits and nothing else: an asterisk stands for one that is not told. */
+/** Digits and nothing else: an asterisk masks one. */
 function isNational(text: string): boolean {
   return /^\d{4,14}$/.test(text);
 }

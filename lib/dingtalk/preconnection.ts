@@ -24,7 +24,7 @@ export interface WaitingConnection {
  * Opens a connection by making a request and not sending it, which works with any agent and which the server does
  * not see. Keeps the process alive only until it is open.
  * @param makeRequest - for the path `/`
- * @param onEnd - told when it is closed, or could not be opened, before anybody took it
+ * @param onEnd - called when it is closed, or could not be opened, before it was taken
  */
 export function openAhead(
   makeRequest: () => ClientRequest,

@@ -4,7 +4,7 @@ import { isSuccess } from './refusal.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
 import { flag, id, integer, isObject, isToken, present, text } from './values.js';
 
-/** A user's tokens. Keep them on the server: whoever has the access token can read the person's profile. */
+/** A user's tokens. Keep them on the server: the access token is enough to read the person's profile. */
 export interface DingTalkTokens {
   /** Valid for {@link expiresIn} seconds. */
   accessToken: string;
@@ -42,7 +42,10 @@ export interface DingTalkUser extends DingTalkUserAnswer {
   stateCode?: string | undefined;
 }
 
-/** What the directory knows of a unionId. */
+/**
+ * What the directory knows of a unionId.
+ * @experimental
+ */
 export interface DingTalkUserId {
   /** DingTalk's `userid`, to read the person's record by: unique in this organization only. */
   userId: string;
@@ -50,7 +53,10 @@ export interface DingTalkUserId {
   contactType: 0 | 1;
 }
 
-/** Who opened a page inside DingTalk, in the organization that was asked. */
+/**
+ * Who opened a page inside DingTalk, as a member of one organization.
+ * @experimental
+ */
 export interface DingTalkInAppUser extends DingTalkUserAnswer {
   /** The same in all apps of one developer organization. */
   unionId: string;
@@ -81,7 +87,10 @@ export interface DingTalkAdmin extends DingTalkUserAnswer {
   isAdmin: boolean;
 }
 
-/** An app's own token for one organization. */
+/**
+ * An app's own token for one organization.
+ * @experimental
+ */
 export interface DingTalkAppToken {
   /** Keep it on the server: it has all the permissions of the app. */
   accessToken: string;
@@ -89,9 +98,12 @@ export interface DingTalkAppToken {
   expiresIn: number;
 }
 
-/** A department as DingTalk describes it. */
+/**
+ * A department as DingTalk describes it.
+ * @experimental
+ */
 export interface DepartmentRecord {
-  /** In the language that was asked for, where DingTalk has it in that. */
+  /** In the language of the request, where DingTalk has it in that. */
   name?: string | undefined;
   /** The department that it belongs to; absent for the outermost department. */
   parentId?: number | undefined;
@@ -221,7 +233,7 @@ export function readDepartment(request: RequestDetails, answer: JsonAnswer): Dep
   return present<DepartmentRecord>({ name: text(name), parentId: parentId > 0 ? parentId : undefined });
 }
 
-/** The old gateway's envelope around what was asked for, which must say that it is a success. */
+/** What is in the old gateway's envelope, which must say that it is a success. */
 function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {
   if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { result } = answer.json;

@@ -4,7 +4,7 @@ export type Redact = (text: string, maxLength?: number) => string;
 /** Shorter values are no secrets of DingTalk's, and blotting them out would eat ordinary words. */
 const shortestSecret = 4;
 
-/** An answer with more secrets is none of DingTalk's, and nothing of it is shown. */
+/** Of an answer with more secrets, which DingTalk does not give, nothing is shown. */
 const mostSecrets = 100;
 
 /** An address may be quoted within another. */

@@ -21,7 +21,7 @@ const longestText = 4000;
 
 /**
  * Reads a refusal out of a JSON answer, whichever gateway it came from and however its keys are spelled;
- * `undefined` when the answer is none.
+ * `undefined` for any other answer.
  */
 export function readRefusal(status: number, json: unknown): Refusal | undefined {
   const fields = fieldsOf(json);

@@ -1,70 +1,71 @@
-import type { JsonAnswer, ReadAnswer } from './answer.js';
-import type { Call, Caller } from './call.js';
+import type { Call } from './call.js';
 import { check, invalid } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
-import { DingTalkError, isDingTalkError } from './errors.js';
+import { type Names, refuseUnknown } from './known-options.js';
 import type { ClientSettings } from './options.js';
-import { type DingTalkAppToken, type DingTalkTokens, readAppToken, readTokens } from './readers.js';
 import { isToken } from './values.js';
 
-type ClientCaller = Caller<ClientSettings>;
-
-export async function fetchAppToken(
-  caller: ClientCaller,
-  path: string,
-  body: object,
-  secrets: string[] = [],
-): Promise<DingTalkAppToken> {
-  const url = new URL(path, caller.settings.api);
+/** An app's token. Repeated where DingTalk refuses it as too often: then it gave none. */
+export function appTokenRequest({ api }: ClientSettings, path: string, body: object): Call {
   const operation = "fetching the app's token";
-  return caller.call({ method: 'POST', url, body, operation, secrets, repeats: 'limited' }, readAppToken);
+  return {
+    method: 'POST',
+    url: new URL(path, api),
+    body,
+    operation,
+    secrets: [],
+    repeats: 'limited',
+  };
 }
 
-export function directoryCall(
-  caller: ClientCaller,
-  path: string,
-  appToken: string,
-  body: object | undefined,
-  operation: string,
-): Call {
-  const url = new URL(path, caller.settings.oapi);
-  url.searchParams.set('access_token', requireString('appToken', appToken));
-  return { method: body ? 'POST' : 'GET', url, body, operation, secrets: [appToken] };
-}
-
-export async function readDirectory<Value>(
-  caller: ClientCaller,
-  path: string,
-  appToken: string,
-  body: object | undefined,
-  operation: string,
-  read: ReadAnswer<Value>,
-): Promise<Value> {
-  return caller.call({ ...directoryCall(caller, path, appToken, body, operation), repeats: 'read' }, read);
-}
-
-export async function userAccessToken(
-  caller: ClientCaller,
+/** A user's tokens for a code or a refresh token, which is spent by the attempt. */
+export function userTokenRequest(
+  { clientID, clientSecret, tokenURL }: ClientSettings,
   operation: string,
   given: { code: string } | { refreshToken: string },
-): Promise<DingTalkTokens> {
-  const { clientID, clientSecret, tokenURL } = caller.settings;
+): Call {
   const [[name, value] = ['', '']] = Object.entries(given);
   const grantType = name === 'code' ? 'authorization_code' : 'refresh_token';
   const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
-  return caller.call({ method: 'POST', url: tokenURL, body, operation, secrets: [value] }, readTokens);
+  return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
 }
 
-export const refreshing = 'refreshing the access token';
+/** A call to the old gateway, which takes the app token in the query. */
+export function directoryRequest(
+  { oapi }: ClientSettings,
+  path: string,
+  appToken: string,
+  { body, ...call }: Pick<Call, 'operation' | 'body' | 'repeats'>,
+): Call {
+  const url = new URL(path, oapi);
+  url.searchParams.set('access_token', requireString('appToken', appToken));
+  return { repeats: 'read', ...call, method: body ? 'POST' : 'GET', url, body, secrets: [appToken] };
+}
 
-/** DingTalk refuses a dead refresh token with the words that it has for a dead code. */
-export function asTokenRejected(error: unknown): never {
-  if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
-  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
-  throw new DingTalkError('DINGTALK_TOKEN_REJECTED', {
-    operation: refreshing,
-    ...{ providerCode, providerMessage, upstreamStatus, requestId, endpoint },
-  });
+/** A call by somebody who has a user's access token. */
+export interface UserCall extends Pick<Call, 'method' | 'headers' | 'body'> {
+  url: unknown;
+  accessToken: string;
+}
+
+/** @throws TypeError for an address that is neither DingTalk's nor a configured one: the token would go there */
+export function userRequest(
+  { api, oapi, tokenURL, userProfileURL }: ClientSettings,
+  { accessToken, method, headers, body, ...call }: UserCall,
+): Call {
+  const url = check.url('url', call.url);
+  const configured = [api, oapi, tokenURL, userProfileURL].map(({ origin }) => origin);
+  const known = Object.values(originsByRegion).flatMap((origins) => Object.values(origins));
+  if (![...known, ...configured].includes(url.origin)) {
+    throw invalid('url', "an address of DingTalk's or of a configured origin", call.url, 'another');
+  }
+  return {
+    ...{ method, url, body, operation: 'calling DingTalk for the person' },
+    headers: { ...headers, [accessTokenHeader]: requireString('accessToken', accessToken) },
+    // The old gateway takes tokens from the query.
+    secrets: [accessToken, url.searchParams.get('access_token') ?? undefined],
+    repeats: method === 'GET' ? 'read' : undefined,
+  };
 }
 
 export function requireString(name: string, value: unknown): string {
@@ -74,29 +75,14 @@ export function requireString(name: string, value: unknown): string {
   });
 }
 
-/** A call by somebody who has a user's access token. */
-export interface UserCall extends Pick<Call, 'method' | 'headers' | 'body'> {
-  url: unknown;
-  accessToken: string;
+export interface LanguageOptions {
+  /** Language of role names and the like. @defaultValue `'zh_CN'` */
+  language?: 'zh_CN' | 'en_US' | undefined;
 }
 
-export async function callAsUser(
-  caller: ClientCaller,
-  { accessToken, method, headers, body, ...call }: UserCall,
-): Promise<JsonAnswer> {
-  const url = check.url('url', call.url);
-  const { api, oapi, tokenURL, userProfileURL } = caller.settings;
-  const configured = [api, oapi, tokenURL, userProfileURL].map(({ origin }) => origin);
-  const known = Object.values(originsByRegion).flatMap((origins) => Object.values(origins));
-  if (![...known, ...configured].includes(url.origin)) {
-    throw invalid('url', "an address of DingTalk's or of a configured origin", call.url, 'another');
-  }
-  const request: Call = {
-    ...{ method, url, body, operation: 'calling DingTalk for the person' },
-    headers: { ...headers, [accessTokenHeader]: requireString('accessToken', accessToken) },
-    // The old gateway takes tokens from the query.
-    secrets: [accessToken, url.searchParams.get('access_token') ?? undefined],
-    repeats: method === 'GET' ? 'read' : undefined,
-  };
-  return caller.call(request, (_request, answer) => answer);
+const languageOptionNames: Names<LanguageOptions> = { language: true };
+
+export function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
+  refuseUnknown(options, languageOptionNames);
+  return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
 }

@@ -1,10 +1,10 @@
 import { Caller } from './call.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
-import { DingTalkError, isDingTalkError } from './errors.js';
+import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
 import type { TransportSettings } from './options.js';
 import { type DingTalkAdmin, type DingTalkAppToken, readAdmin, readAppToken } from './readers.js';
 
-/** What {@link SsoClient} is told. */
+/** Options of {@link SsoClient}, checked. */
 export interface SsoSettings extends TransportSettings {
   corpId: string;
   ssoSecret: string;
@@ -38,7 +38,7 @@ export class SsoClient {
             // The words for this code speak of an app, which has no part in this.
             detail:
               'here: corpId and ssoSecret, which the console shows under the organization’s own credentials',
-            ...pick(error),
+            ...providerDetails(error),
           })
         : error;
     }
@@ -64,8 +64,4 @@ export class SsoClient {
     const { api, corpId } = this.#caller.settings;
     return ['dingtalk-sso-token', api.host, corpId].map(encodeURIComponent).join(':');
   }
-}
-
-function pick({ providerCode, providerMessage, upstreamStatus, requestId, endpoint }: DingTalkError) {
-  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
 }

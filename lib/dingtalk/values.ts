@@ -1,6 +1,6 @@
 /**
  * Reads the values of DingTalk's answers. What DingTalk documents as numbers, flags and lists it shows in its samples
- * as texts and single objects, too; what is none of these is absent, and never an error.
+ * as texts and single objects, too. Anything else is absent, and never an error.
  */
 
 /** A text as people can read and databases store it: without control characters and halves of surrogate pairs. */

@@ -71,6 +71,8 @@ export const decisiveOptionNames: Names<
 export interface InAppSettings extends OriginSettings {
   directory: DirectorySettings;
   corpId: string | undefined;
+  /** Whether DingTalk or the application confirms the corpId that a page posts. */
+  confirmsCorpId: boolean;
   passReqToCallback: boolean;
 }
 
@@ -92,6 +94,8 @@ export function readInAppOptions(
   return Object.freeze({
     directory,
     corpId: corpId ?? (allowed.length === 1 ? allowed[0] : undefined),
+    // A token of the application's own can be of any organization.
+    confirmsCorpId: !directory.appToken || directory.allowedCorpIds !== undefined,
     allowedOrigins: readOrigins(options.allowedOrigins ?? []),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,

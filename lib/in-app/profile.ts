@@ -23,7 +23,7 @@ const ownerLevel = 100;
 export function toInAppProfile(
   user: DingTalkInAppUser,
   corpId?: string,
-  record?: DingTalkStaff,
+  record?: Partial<DingTalkStaff>,
 ): DingTalkInAppProfile {
   const { unionId, userId, name, isAdmin, adminLevel, deviceId, associatedUnionId, json, raw } = user;
   const staff: DingTalkStaff = {

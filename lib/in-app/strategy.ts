@@ -102,7 +102,10 @@ export class DingTalkInAppStrategy<
       refuse(this, 'callback-malformed');
       return;
     }
-    this._signIn(req, code, () => signInWithinApp(this._client, this._directory, code, corpId));
+    const { confirmsCorpId } = this._settings;
+    this._signIn(req, code, () =>
+      signInWithinApp(this._client, this._directory, code, { corpId, isConfirmed: confirmsCorpId }),
+    );
   }
 }
 

@@ -61,6 +61,7 @@ const queryNames: Names<DingTalkMemberQuery> = { corpId: true, confirmedAt: true
  *   }
  * });
  * ```
+ * @experimental
  */
 export class DingTalkMembers {
   readonly #settings: MembersSettings;

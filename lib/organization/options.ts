@@ -123,7 +123,10 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
   });
 }
 
-/** Somebody who was a member and is none any more. */
+/**
+ * Somebody who was a member and is none any more.
+ * @experimental
+ */
 export interface DingTalkLeaver {
   /** What a profile has as `id`. */
   unionId: string;
@@ -133,7 +136,10 @@ export interface DingTalkLeaver {
   userId?: string | undefined;
 }
 
-/** Options of {@link DingTalkMembers}: how DingTalk is reached, as what app, and how long its answers are good for. */
+/**
+ * Options of {@link DingTalkMembers}: how DingTalk is reached, as what app, and how long its answers are good for.
+ * @experimental
+ */
 export interface DingTalkMembersOptions
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect' | 'timeoutMs'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {

@@ -26,7 +26,11 @@ export interface Address {
 export function addressOf(req: Request, proxy: boolean): Address {
   const trusted = proxy || Boolean(req.app?.get?.('trust proxy'));
   const forwarded = (name: string) =>
-    trusted ? String(req.headers[name] ?? '').split(',', 1)[0]?.trim() || undefined : undefined;
+    trusted
+      ? String(req.headers[name] ?? '')
+          .split(',', 1)[0]
+          ?.trim() || undefined
+      : undefined;
   const isEncrypted = (req.socket as { encrypted?: boolean } | undefined)?.encrypted === true;
   return {
     protocol: forwarded('x-forwarded-proto')?.toLowerCase() ?? (isEncrypted ? 'https' : undefined),
@@ -101,7 +105,9 @@ function responseOf(req: Request): Response | undefined {
   // Of koa-passport, whose `res` is a stand-in that would replace what others set, it is the context's.
   const { ctx, res } = req as { ctx?: { res?: unknown }; res?: unknown };
   const response = (ctx?.res ?? res) as Response | null | undefined;
-  return typeof (response?.appendHeader ?? response?.header) === 'function' ? (response as Response) : undefined;
+  return typeof (response?.appendHeader ?? response?.header) === 'function'
+    ? (response as Response)
+    : undefined;
 }
 
 /** Whether {@link addCookies} can be called for this request. */
@@ -118,7 +124,9 @@ export function addCookies(req: Request, cookies: readonly string[]): void {
   const response = responseOf(req);
   if (!response) throw noResponse();
   if (response.headersSent || response.sent) {
-    throw new Error('The cookie for the OAuth state cannot be set: the answer to this request is on its way.');
+    throw new Error(
+      'The cookie for the OAuth state cannot be set: the answer to this request is on its way.',
+    );
   }
   for (const cookie of cookies) {
     if (response.appendHeader) response.appendHeader('Set-Cookie', cookie);

@@ -21,8 +21,7 @@ export function isFromOwnPage(req: Request, { allowedOrigins, proxy }: OriginSet
   if (origin === undefined || !URL.canParse(origin)) return false;
   const { protocol, host: itsHost } = new URL(origin);
   const { protocol: ownProtocol, host } = addressOf(req, proxy);
-  if (!/^https?:$/.test(protocol) || (ownProtocol && protocol !== `${ownProtocol}:`))
-    return false;
+  if (!/^https?:$/.test(protocol) || (ownProtocol && protocol !== `${ownProtocol}:`)) return false;
   // Without a word on the protocol either will do: a proxy that we do not know of may have taken the TLS off.
   const own = `${protocol}//${host}`;
   return URL.canParse(own) && new URL(own).host === itsHost;

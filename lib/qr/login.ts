@@ -5,6 +5,7 @@ import { originsByRegion } from '../dingtalk/endpoints.js';
  * The parameters of DingTalk's script for the embedded QR code, under its own names: the second argument of
  * `DTFrameLogin`. Not encoded: `passport-dingtalk-oauth2/qr.js` does that, as the script does not.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
+ * @experimental
  */
 export interface DingTalkQrLogin {
   /** The option `clientID`. */

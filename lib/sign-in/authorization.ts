@@ -121,7 +121,8 @@ export function authorizationScope({ scope, corpId }: AuthorizationOptions, need
 /** Where to send the browser. What `base` has in its query stays; parameters without a value are left out. */
 export function authorizationLocation(base: URL, params: Readonly<Record<string, string | undefined>>): URL {
   const url = new URL(base);
-  for (const [name, value] of Object.entries(params)) if (value !== undefined) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(params))
+    if (value !== undefined) url.searchParams.set(name, value);
   // A form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
   url.search = url.searchParams.toString().replaceAll('+', '%20');
   return url;

@@ -1,15 +1,23 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
 import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import {
+  type DingTalkFailureCode,
+  type DingTalkStateReason,
+  SignInRefusal,
+} from '../organization/refusal.js';
 import { failureOf } from './failures.js';
 
-/** The sign-in method: `DingTalkStrategy`, `DingTalkInAppStrategy`, `DingTalkAdminStrategy` or Logto. */
+/**
+ * The sign-in method: `DingTalkStrategy`, `DingTalkInAppStrategy`, `DingTalkAdminStrategy` or Logto.
+ * @experimental
+ */
 export type DingTalkSignInMethod = 'browser' | 'in-app' | 'admin' | 'logto';
 
 /**
  * How a sign-in ended: `signed-in`; why the person was not let in; which {@link DingTalkError} there was; or `error`
  * for one of the application's own, such as of `verify` or of the session.
+ * @experimental
  */
 export type DingTalkSignInOutcome = 'signed-in' | DingTalkFailureCode | DingTalkErrorCode | 'error';
 
@@ -17,6 +25,7 @@ export type DingTalkSignInOutcome = 'signed-in' | DingTalkFailureCode | DingTalk
  * What the channel `passport-dingtalk-oauth2:sign-in` of `node:diagnostics_channel` publishes for each sign-in that
  * ended, in the asynchronous context of the request that ended it. Holds no secret, code or token, and nothing about a
  * person.
+ * @experimental
  */
 export interface DingTalkSignInEvent {
   /** The sign-in method. */

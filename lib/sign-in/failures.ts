@@ -35,11 +35,7 @@ export function signInFailure(
 }
 
 /** What the person is told. Whether they only reloaded the page is theirs to know, any other reason is not. */
-export function failureText(
-  code: DingTalkFailureCode,
-  reason: unknown,
-  language: Language,
-): string {
+export function failureText(code: DingTalkFailureCode, reason: unknown, language: Language): string {
   return personTexts[language][code === 'state-invalid' && reason === 'used' ? 'state-used' : code];
 }
 

@@ -1,12 +1,16 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
-import { type DingTalkFailureCode, type DingTalkStateReason, SignInRefusal } from '../organization/refusal.js';
+import {
+  type DingTalkFailureCode,
+  type DingTalkStateReason,
+  SignInRefusal,
+} from '../organization/refusal.js';
 import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
 import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
 
 /** How to describe a problem. */
-export interface DescribeProblemOptions {
+export interface DingTalkProblemOptions {
   /**
    * The person's language: a tag such as `zh` or `zh-CN`, or the request's `Accept-Language` header as it came. The
    * texts are in English and Chinese.
@@ -15,7 +19,7 @@ export interface DescribeProblemOptions {
   language?: string | undefined;
 }
 
-const optionNames: Names<DescribeProblemOptions> = { language: true };
+const optionNames: Names<DingTalkProblemOptions> = { language: true };
 
 /** What an application answers when a sign-in ends badly, whatever its framework. */
 export interface DingTalkProblem {
@@ -69,7 +73,7 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * };
  * ```
  */
-export function describeProblem(problem: unknown, options: DescribeProblemOptions = {}): DingTalkProblem {
+export function describeProblem(problem: unknown, options: DingTalkProblemOptions = {}): DingTalkProblem {
   const language = readLanguage(options);
   const texts = personTexts[language];
   if (isDingTalkError(problem)) {
@@ -97,7 +101,7 @@ export function describeProblem(problem: unknown, options: DescribeProblemOption
   };
 }
 
-function readLanguage(options: DescribeProblemOptions): Language {
+function readLanguage(options: DingTalkProblemOptions): Language {
   refuseUnknown(options, optionNames);
   return languageOf(check.optional(text, 'language', options.language));
 }

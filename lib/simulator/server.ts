@@ -1,60 +1,45 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { clientIdOf, type DingTalk, type Request } from './calls/call.js';
+import { answerOf, Limits } from './calls/calls.js';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
-import { answerOf, DingTalk } from './dispatch.js';
-import { Bends, type SimulatorAnswer, STRAIGHT, send, toFault } from './gateway/bend.js';
-import { refusalAnswer } from './gateway/error-codes.js';
-import { isLoopbackAddress, isLoopbackHost } from './gateway/loopback.js';
-import { bodyTooLarge, notLoopback } from './gateway/refusals.js';
+import { join, leave } from './control/membership.js';
+import { answerWithCode, throttlingCode } from './gateway/error-codes.js';
+import { type Fault, FaultQueue, type SimulatorAnswer, type SimulatorFault, send } from './gateway/faults.js';
+import { type Answer, notLoopback, refusal } from './gateway/new.js';
+import { isLoopbackAddress, isLoopbackHost } from './gateway/request.js';
 import { routeOf, type SimulatorEndpoint } from './gateway/routes.js';
-import { throttledAnswer } from './gateway/throttle.js';
-import { readOptions, type SimulatorOptions, type Told } from './options.js';
 import { adminUrl } from './pages/admin-console.js';
-import { authorizeDirectly, type SimulatorAuthorization } from './pages/authorize.js';
+import { authorizeDirectly } from './pages/authorize.js';
 import { inAppCode } from './pages/in-app-code.js';
 import { isOwn, ownAnswer } from './pages/own.js';
 import { picture } from './pages/pictures.js';
+import {
+  readFault,
+  type SimulatorAppUser,
+  type SimulatorAuthorization,
+  type SimulatorMembership,
+} from './settings/arguments.js';
+import type { Settings } from './settings/schema.js';
 import { leaveEvent, type SimulatorEvent } from './stream/events.js';
 import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorRequest } from './types.js';
-import { join, leave, type SimulatorMembership } from './world/membership.js';
 import { setUp } from './world/setup.js';
-import type { SimulatorVisit } from './world/visit.js';
+import { Grants } from './world/tokens.js';
+
+type Endpoint = SimulatorEndpoint | 'all';
+type Times = number | 'Infinity';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;
 
-/**
- * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with the checks, the answers
- * and the refusals of the real one as far as they are known. It keeps everything in memory, and of everything
- * only so much: 10,000 requests, and 100,000 codes and tokens of each kind.
- * @example
- * ```ts
- * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
- *
- * const simulator = await startSimulator();
- * const callback = simulator.authorize({
- *   clientId: defaultClient.clientId,
- *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
- *   unionId: 'simulatorXiaoManiEiE',
- * });
- * console.log(new URL(callback).searchParams.get('code'));
- * await simulator.close();
- * ```
- * @throws TypeError that names the option that is wrong.
- * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
- */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = new DingTalkSimulator(readOptions(options));
-  await simulator.listen();
-  return simulator;
-}
-
-class DingTalkSimulator implements Simulator {
-  readonly #told: Told;
+/** @internal */
+export class DingTalkSimulator implements Simulator {
+  readonly #settings: Settings;
   #dingtalk: DingTalk;
-  #bends: Bends;
+  #faults: FaultQueue;
+  #limits: Limits;
   readonly #stream: Stream;
   readonly #server: Server;
   readonly #requests: SimulatorRequest[] = [];
@@ -63,11 +48,12 @@ class DingTalkSimulator implements Simulator {
   #origin = '';
   #closed: Promise<void> | undefined;
 
-  constructor(told: Told) {
-    this.#told = told;
-    this.#stream = new Stream(told.setup.clock);
-    this.#dingtalk = new DingTalk(setUp(told.setup), this.#stream);
-    this.#bends = new Bends(told.faults);
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#stream = new Stream(settings.clock);
+    this.#dingtalk = this.#asAtTheStart();
+    this.#faults = new FaultQueue(settings.faults);
+    this.#limits = new Limits(settings.limits?.perSecond);
     // Longer than clients keep an idle connection, so that it is never this side that ends one.
     this.#server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
@@ -76,7 +62,7 @@ class DingTalkSimulator implements Simulator {
   }
 
   async listen(): Promise<void> {
-    this.#server.listen(this.#told.port, '127.0.0.1');
+    this.#server.listen(this.#settings.port, '127.0.0.1');
     await once(this.#server, 'listening');
     await this.#stream.listen();
     this.#origin = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -99,35 +85,31 @@ class DingTalkSimulator implements Simulator {
     return authorizeDirectly(setup, grants, authorization);
   }
 
-  inAppCode(visit: SimulatorVisit): string {
+  inAppCode(user: SimulatorAppUser): string {
     const { setup, grants } = this.#dingtalk;
-    return inAppCode(setup, grants, visit);
+    return inAppCode(setup, grants, user);
   }
 
-  adminUrl(visit: SimulatorVisit): string {
+  adminUrl(user: SimulatorAppUser): string {
     const { setup, grants } = this.#dingtalk;
-    return adminUrl(setup, grants, visit);
+    return adminUrl(setup, grants, user);
   }
 
-  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times: number | 'Infinity' = 1): void {
-    this.#bends.add(toFault(endpoint, answer, times));
+  fail(endpoint: Endpoint, answer: SimulatorAnswer, times?: Times): void {
+    this.#faults.add(readFault({ endpoint, answer, times }, 'fail'));
   }
 
-  throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times: number | 'Infinity' = 1): void {
-    this.#bends.add(toFault(endpoint, throttledAnswer(endpoint, this.#told.setup.stringly), times));
+  throttle(endpoint: SimulatorEndpoint, times?: Times): void {
+    this.#faults.add(readFault({ endpoint, code: throttlingCode(endpoint), times }, 'throttle'));
   }
 
-  refuse(
-    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
-    code: string | number,
-    times: number | 'Infinity' = 1,
-  ): void {
-    this.#bends.add(toFault(endpoint, refusalAnswer(endpoint, code, this.#told.setup.stringly), times));
+  refuse(endpoint: Endpoint, code: SimulatorFault['code'], times?: Times): void {
+    this.#faults.add(readFault({ endpoint, code, times }, 'refuse'));
   }
 
   expireAppTokens(): void {
-    this.#dingtalk.appTokens.expireAll();
-    this.#dingtalk.consoleTokens.expireAll();
+    this.#dingtalk.grants.appTokens.expireAll();
+    this.#dingtalk.grants.consoleTokens.expireAll();
   }
 
   leave(unionId: string, corpId?: string): void {
@@ -148,14 +130,20 @@ class DingTalkSimulator implements Simulator {
 
   reset(): void {
     this.#stream.reset();
-    this.#dingtalk = new DingTalk(setUp(this.#told.setup), this.#stream);
-    this.#bends = new Bends(this.#told.faults);
+    this.#dingtalk = this.#asAtTheStart();
+    this.#faults = new FaultQueue(this.#settings.faults);
+    this.#limits = new Limits(this.#settings.limits?.perSecond);
     this.#requests.length = 0;
   }
 
   close(): Promise<void> {
     this.#closed ??= Promise.all([this.#closeServer(), this.#stream.close()]).then(() => {});
     return this.#closed;
+  }
+
+  #asAtTheStart(): DingTalk {
+    const { clock } = this.#settings;
+    return { setup: setUp(this.#settings), grants: new Grants(clock), stream: this.#stream };
   }
 
   #closeServer(): Promise<void> {
@@ -176,31 +164,41 @@ class DingTalkSimulator implements Simulator {
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers, socket } = request;
-    if (!isLoopbackHost(headers.host)) return send(response, notLoopback(), STRAIGHT);
+    if (!isLoopbackHost(headers.host)) return send(response, notLoopback());
     const { path, query } = splitUrl(request.url ?? '');
     const { setup, grants } = this.#dingtalk;
     const drawn = method === 'GET' ? picture(path, setup) : undefined;
-    if (drawn) return send(response, drawn, STRAIGHT);
+    if (drawn) return send(response, drawn);
 
     if (isOwn(path, method, headers)) {
       const { text } = await readBody(request);
       const own = { method, path, query, headers, body: text };
-      return send(response, ownAnswer(setup, grants, this, own), STRAIGHT);
+      return send(response, ownAnswer(setup, grants, this, own));
     }
-    if (this.#told.control && path.startsWith(CONTROL_PATH)) {
+    if (this.#settings.control && path.startsWith(CONTROL_PATH)) {
       const body = await readBody(request);
-      return send(response, controlAnswer(this, { method, path, headers, ...body }), STRAIGHT);
+      return send(response, controlAnswer(this, { method, path, headers, ...body }));
     }
 
     const endpoint = routeOf(path)?.endpoint;
     const entry = this.#log(request, endpoint);
     const body = await readBody(request);
     entry.body = body.text;
-    const bend = this.#bends.take(endpoint);
+    if (!body.isWhole) return send(response, refusal('RequestEntityTooLarge'));
     const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-    const asking = { method, path, query, headers, body: body.text, address };
-    const answer = () => (body.isWhole ? answerOf(this.#dingtalk, asking, this.#origin) : bodyTooLarge());
-    send(response, bend.instead ?? answer(), bend);
+    const asked = { method, path, query, headers, body: body.text, address, origin: this.#origin };
+    const fault = endpoint && this.#faults.take(endpoint);
+    send(response, this.#refusal(endpoint, asked, fault) ?? answerOf(this.#dingtalk, asked), fault);
+  }
+
+  /** What a fault, or the limit of calls, has in place of the true answer. */
+  #refusal(endpoint: SimulatorEndpoint | undefined, asked: Request, fault?: Fault): Answer | undefined {
+    if (!endpoint || !(fault?.instead || this.#settings.limits)) return undefined;
+    const clientId = clientIdOf(this.#dingtalk, asked) ?? '';
+    const refused = { endpoint, clientId, address: asked.address, stringly: this.#settings.stringly };
+    if (fault?.instead) return fault.instead(refused);
+    if (endpoint === 'authorize' || !this.#limits.exceededBy(clientId, endpoint)) return undefined;
+    return answerWithCode(throttlingCode(endpoint), refused);
   }
 
   #log(request: IncomingMessage, endpoint: SimulatorEndpoint | undefined): SimulatorRequest {

@@ -1,16 +1,59 @@
-import type { SimulatorAnswer } from './gateway/bend.js';
+import type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
-import type { SimulatorAuthorization } from './pages/authorize.js';
+import type { SimulatorAppUser, SimulatorAuthorization, SimulatorMembership } from './settings/arguments.js';
 import type { SimulatorEvent } from './stream/events.js';
-import type { SimulatorMembership } from './world/membership.js';
-import type { SimulatorVisit } from './world/visit.js';
+import type { SimulatorClient } from './world/clients.js';
+import type { SimulatorOrganization, SimulatorPerson } from './world/organizations.js';
 
 /**
- * One request that reached the simulator: an element of {@link Simulator.requests}. Holds what was sent, secrets and
- * tokens too.
+ * Options of {@link startSimulator}. Everything is copied; later changes of the objects have no effect. If you give
+ * organizations and no people, the default people exist but belong to none of yours.
  */
+export interface SimulatorOptions {
+  /** TCP port on the loopback interface; 0 takes any free one. @defaultValue 0 */
+  port?: number | undefined;
+  /** The apps that may sign people in; at least one. @defaultValue one client, {@link defaultClient} */
+  clients?: readonly SimulatorClient[] | undefined;
+  /**
+   * The accounts that can sign in; at least one. The consent page preselects the first who may sign in.
+   * @defaultValue {@link defaultPeople}
+   */
+  people?: readonly SimulatorPerson[] | undefined;
+  /**
+   * The organizations and their directories. An internal app without a `corpId` belongs to the first.
+   * @defaultValue {@link defaultOrganizations}
+   */
+  organizations?: readonly SimulatorOrganization[] | undefined;
+  /**
+   * Returns the time in milliseconds since the epoch. Use it to let codes (5 minutes), access tokens (2 hours) and
+   * refresh tokens (30 days) expire without waiting. `delayMs` and `limits` don't follow it. @defaultValue `Date.now`
+   */
+  clock?: (() => number) | undefined;
+  /**
+   * Answers `topapi/` calls the way DingTalk's documented samples look: numbers and booleans as strings, lists of
+   * numbers as one string (`"[2,3,4]"`), a list of one object as that object. @defaultValue false
+   */
+  stringly?: boolean | undefined;
+  /**
+   * Limits each app's calls of a kind in a second, as DingTalk does at 20. More are refused: with 403 by the new
+   * gateway, with 90018 inside 88 by the old one. @defaultValue no limit
+   */
+  limits?: { perSecond: number } | undefined;
+  /** What fails from the start, in this order, as if set by {@link Simulator.fail}. @defaultValue nothing */
+  faults?: readonly SimulatorFault[] | undefined;
+  /**
+   * Serves the methods of {@link Simulator} as JSON under `/simulator/control/`, for tests in other languages. Pages of
+   * other origins are refused. @defaultValue false
+   */
+  control?: boolean | undefined;
+}
+
+/** What a file of the command holds; simulator.schema.json describes it to editors. */
+export type SimulatorData = Omit<SimulatorOptions, 'clock' | 'control'>;
+
+/** A request that reached the simulator, see {@link Simulator.requests}. Includes secrets and tokens as sent. */
 export interface SimulatorRequest {
-  /** Which call it is; absent when the path is none of DingTalk's. */
+  /** Absent when the path is none of DingTalk's. */
   endpoint?: SimulatorEndpoint | undefined;
   /** In capitals: `GET`. */
   method: string;
@@ -18,34 +61,29 @@ export interface SimulatorRequest {
   url: string;
   /** Names in lower case. */
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Body as received, undecoded; at most 64 KiB, which is also where requests are refused. */
+  /** As received, undecoded; at most 64 KiB, above which requests are refused. */
   body: string;
-  /** Counts the TCP connections of this simulator from 1: equal numbers shared one connection. */
+  /** The number of the TCP connection, from 1: requests with the same number shared one. */
   connection: number;
 }
 
-/** A running simulator, of {@link startSimulator}. It listens until {@link Simulator.close}. */
+/** A running simulator. It listens until {@link Simulator.close}. */
 export interface Simulator {
   /**
-   * Where it listens, `http://127.0.0.1:41234` for all three: ready for the `origins` option of the strategies and the
-   * client. Opened in a browser, `origins.login` has links to the pages that there are.
+   * Where it listens, `http://127.0.0.1:41234` for all three: pass it as `origins` to strategies and the client. In a
+   * browser, `origins.login` links to the simulator's pages.
    */
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
   /**
-   * Every request so far, oldest first; of more than 10,000 the oldest are dropped. Requests for the simulator's
-   * own pictures, scripts and pages (`/` and `/simulator/…`), and those refused for coming from elsewhere than
-   * loopback, are not listed. The list is the simulator's own, and grows while you hold it.
+   * The latest 10,000 requests, oldest first; a live list. Requests for the simulator's own pages, pictures and scripts
+   * (`/` and `/simulator/…`), and requests refused for not coming from loopback, are left out.
    */
   readonly requests: readonly SimulatorRequest[];
-  /**
-   * Every event that apps were told or are yet to be told, oldest first; of more than 10,000 the oldest are dropped.
-   * Apps that never connected for events are told nothing.
-   */
+  /** The latest 10,000 events for apps that have connected in Stream mode, oldest first; a live list. */
   readonly events: readonly SimulatorEvent[];
   /**
-   * Agrees on a person's behalf, without the consent page. The code is good once, for five minutes.
-   * @returns the URL of the app's callback that the `Agree` button would have led to, with its `code`, `authCode`
-   * and `state`. The same rules apply as in the browser.
+   * Agrees on a person's behalf, without the consent page. The code works once, for 5 minutes.
+   * @returns the callback URL with `code`, `authCode` and `state`, as after a click on Agree
    * @throws TypeError that names what DingTalk would have refused.
    * @example
    * ```ts
@@ -64,21 +102,21 @@ export interface Simulator {
    */
   authorize(authorization: SimulatorAuthorization): string;
   /**
-   * What `dd.requestAuthCode` gives a page of the app, opened inside DingTalk: good once, for five minutes.
+   * Returns what `dd.requestAuthCode` gives a page inside DingTalk, and `dd.getAuthCode` a mini program. The code works
+   * once, for 5 minutes.
    * @throws TypeError that names what is wrong.
    */
-  inAppCode(visit: SimulatorVisit): string;
+  inAppCode(user: SimulatorAppUser): string;
   /**
    * Opens the app in the admin console.
-   * @returns the app's admin page, with `code` appended: good once, for five minutes.
+   * @returns the app's admin page, with `code` appended, which works once, for 5 minutes
    * @throws TypeError that names what is wrong.
    */
-  adminUrl(visit: SimulatorVisit): string;
+  adminUrl(user: SimulatorAppUser): string;
   /**
-   * Answers the next `times` requests to `endpoint` with `answer`; `Infinity` is all of them, `'Infinity'` too. Calls
-   * queue up: a second answer begins when the first is used up, and {@link Simulator.reset} takes away what is left.
-   * What the app repeats by itself, as it does with a read that was not answered, counts as a request of its own.
-   * @defaultValue times 1
+   * Answers the next `times` requests to `endpoint` with `answer`; `all` stands for every call of both gateways. Faults
+   * queue up until they are used or {@link Simulator.reset}. A retry counts as a request.
+   * @defaultValue times 1; `Infinity` is all requests
    * @throws TypeError for an unknown endpoint or a malformed answer.
    * @example
    * ```ts
@@ -90,62 +128,46 @@ export interface Simulator {
    * await simulator.close();
    * ```
    */
-  fail(endpoint: SimulatorEndpoint, answer: SimulatorAnswer, times?: number | 'Infinity'): void;
+  fail(endpoint: SimulatorEndpoint | 'all', answer: SimulatorAnswer, times?: number | 'Infinity'): void;
   /**
-   * {@link Simulator.fail} with the answer of a call that was made too often: 403 with
-   * `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi` from the new gateway, 90018 inside 88 from the old one.
-   * @defaultValue times 1
-   * @throws TypeError for an endpoint of neither gateway.
+   * {@link Simulator.refuse} with the code of a call made too often: `Forbidden.AccessDenied.QpsLimitForAppkeyAndApi`
+   * (403) from the new gateway, 90018 inside 88 from the old one.
+   * @throws TypeError for `authorize`.
    */
   throttle(endpoint: Exclude<SimulatorEndpoint, 'authorize'>, times?: number | 'Infinity'): void;
   /**
-   * {@link Simulator.fail} with a code of DingTalk's list that no setup here leads to, such as 50003 (the app is
-   * stopped) for `getbyunionid` or `operationTimeout` for `me`, in the grammar of the endpoint's gateway.
-   * @defaultValue times 1
-   * @throws TypeError that names the codes that the endpoint has.
-   * @example
-   * ```ts
-   * import { startSimulator } from 'passport-dingtalk-oauth2/simulator';
-   *
-   * const simulator = await startSimulator();
-   * simulator.refuse('getbyunionid', 50003);
-   * await simulator.close();
-   * ```
+   * {@link Simulator.fail} with one of DingTalk's error codes, such as 50003 (app stopped) for `getbyunionid` or
+   * `operationTimeout` for `me`, in the form that the call's gateway gives it. `all` has `unknownError` and 1111.
+   * @throws TypeError that lists the codes of the endpoint.
    */
   refuse(
-    endpoint: Exclude<SimulatorEndpoint, 'authorize'>,
+    endpoint: Exclude<SimulatorEndpoint, 'authorize'> | 'all',
     code: string | number,
     times?: number | 'Infinity',
   ): void;
-  /**
-   * Kills every app token that is out, and every token of the admin console: calls with one are refused (40014), the
-   * next fetch gives a new one. People's own tokens stay good.
-   */
+  /** Expires all app tokens and admin console tokens: calls with one are refused (40014). People's tokens stay valid. */
   expireAppTokens(): void;
   /**
-   * Lets a person leave the company: its directory no longer knows them (60121), its apps are not opened for them, and
-   * the consent page no longer offers it. Apps of the organization that connected for events (Stream mode) are told
-   * by `user_leave_org`, unless the person was an external contact. Tokens of theirs stay good. The same as
-   * their button on the page `/simulator/directory`.
-   * @defaultValue corpId every organization that lists the person
-   * @throws TypeError for a person whom no such organization lists.
+   * Lets a person leave: the directory no longer knows them (60121), and they can't open its apps. Apps connected for
+   * events get `user_leave_org`, unless the person was an external contact. The person's tokens stay valid.
+   * @defaultValue corpId every organization that has the person
+   * @throws TypeError for a person who is in no such organization.
    */
   leave(unionId: string, corpId?: string): void;
   /**
-   * Lets a person join an organization, or come back to it as who they were before. Details that are given are the
-   * whole record, except that the `userId` stays.
+   * Lets a person join an organization, or come back. If you give details they replace the whole record, except for the
+   * `userId`; without any, the person is who they were before.
    * @defaultValue membership a plain member of the first organization
    * @throws TypeError that names what is wrong.
    */
   join(unionId: string, membership?: SimulatorMembership): void;
-  /** Ends all connections of Stream mode as DingTalk does now and then, for apps to connect anew. */
+  /** Closes all connections of Stream mode as DingTalk does now and then; apps reconnect. */
   disconnect(): void;
   /**
-   * Makes everything as it was at the start: people are back where they were, requests and events are forgotten, and
-   * so are codes, tokens and answers that are still waiting; `faults` of the options are there again. Connections of
-   * Stream mode stay. Quicker between tests than a new simulator, and the address stays the same.
+   * Restores the start: people are back, and requests, events, codes, tokens and pending faults are gone; `faults` of the
+   * options apply again. Stream mode connections stay open. Faster between tests than a new simulator.
    */
   reset(): void;
-  /** Stops listening and cuts every connection, answered or not. More calls do no harm. */
+  /** Stops listening and closes every connection, answered or not. Can be called more than once. */
   close(): Promise<void>;
 }

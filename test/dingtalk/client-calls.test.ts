@@ -136,6 +136,12 @@ describeDocumentedCalls(calls, (origins) => clientOf({ origins }));
 
 describe('an argument that no request can carry', () => {
   const odd = 'a b' as string;
+
+  it.each(['', ' ', 'a\r\nb', 'ü', undefined, null, 5, ['a']])('is refused like %j', async (value) => {
+    await expect(clientOf().exchangeCode(value as string)).rejects.toThrow('code must be a non-empty string');
+    expect(server.received).toHaveLength(0);
+  });
+
   const takers: [name: string, make: (client: DingTalkClient) => Promise<unknown>][] = [
     ['code', (client) => client.exchangeCode(odd)],
     ['refreshToken', (client) => client.refresh(odd)],

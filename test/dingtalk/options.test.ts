@@ -23,6 +23,15 @@ describe('where DingTalk is', () => {
     });
   });
 
+  it('is said for all by one origin', () => {
+    const origin = 'http://localhost:3000';
+    expect(readOrigins({ origins: `${origin}/` })).toStrictEqual({
+      login: origin,
+      api: origin,
+      oapi: origin,
+    });
+  });
+
   it.each(['login', 'api', 'oapi'] as const)('is said for %s by origins, which leave the others', (name) => {
     const absent = { login: undefined, api: undefined, oapi: undefined };
     const origins = { ...absent, [name]: 'http://localhost:3000/' } as object;
@@ -37,6 +46,8 @@ describe('where DingTalk is', () => {
       expect(() => readOrigins({ region: region as 'cn' })).toThrow(says);
     }
     const origins = (given: unknown) => () => readOrigins({ origins: given as object });
+    expect(origins('http://example.com')).toThrow('`origins` must be ');
+    expect(origins('https://example.com/path')).toThrow('`origins` must be ');
     expect(origins({ api: 'http://example.com' })).toThrow('`origins.api` must be ');
     expect(origins({ oapi: null })).toThrow('`origins.oapi` must be ');
     expect(origins({ web: 'https://example.com' })).toThrow('`origins.web` is unknown');

@@ -156,7 +156,7 @@ describe.each(['docs', 'docs/zh-CN'])('%s', (folder) => {
 
   test('lists every field of a described problem, and every option of the state in cookies', () => {
     expect(namesIn(tableWith('tryAgain', 'frameworks.md'))).toEqual(names(problem));
-    expect(namesIn(tableWith('secure', 'without-sessions.md'))).toEqual(names(cookieOptions));
+    expect(namesIn(tableWith('secure', 'sessions.md'))).toEqual(names(cookieOptions));
   });
 
   test('lists every method of the client', () => {

@@ -41,6 +41,13 @@ describe.each(examples)('the example in $language', ({ code, name }) => {
     ]);
   });
 
+  test('signs in at the simulator that one variable names', async () => {
+    const { origin, decide } = await startExample(code, name, 'DINGTALK_SIMULATOR');
+    const visitor = new Visitor(origin);
+    await visitor.get(await decide(visitor, 'agree'));
+    expect(await (await visitor.get('/')).json()).toMatchObject({ name: defaultPeople[0]?.nick });
+  });
+
   test('leads a person who refuses back to the link', async () => {
     const { origin, decide } = await startExample(code, name);
     const visitor = new Visitor(origin);
@@ -74,8 +81,8 @@ test('the test of an application of your own passes', async () => {
   expect(stdout).toMatch(/^# pass 1$/m);
 });
 
-/** Runs the example as it stands, with the simulator behind DingTalk's own host names. */
-async function startExample(code: string, name: string) {
+/** Runs the example as it stands, with the simulator behind DingTalk's own host names or named by a variable. */
+async function startExample(code: string, name: string, variable?: 'DINGTALK_SIMULATOR') {
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const client = { clientId: 'dingreadme', clientSecret: 'readme-secret' };
@@ -84,10 +91,11 @@ async function startExample(code: string, name: string) {
   cleanup.push(() => simulator.close());
   const hosts = await startDingTalkHosts(simulator.origins.api);
   cleanup.push(() => hosts.close());
+  const dingTalk = variable ? { [variable]: simulator.origins.login } : hosts.env;
 
   const child = spawn(process.execPath, [programOf(code, name)], {
     env: {
-      ...{ ...process.env, ...hosts.env, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
+      ...{ ...process.env, ...dingTalk, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
       ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -101,7 +109,7 @@ async function startExample(code: string, name: string) {
     /** Follows the link and presses a button on DingTalk's page; returns the path to come back to. */
     async decide(visitor: Visitor, decision: 'agree' | 'refuse'): Promise<string> {
       const page = locationOf(await visitor.get((await linkOf(visitor)) ?? 'no link'));
-      expect(page.origin).toBe('https://login.dingtalk.com');
+      expect(page.origin).toBe(variable ? simulator.origins.login : 'https://login.dingtalk.com');
       // The visitor, unlike the example, has to be told where DingTalk is.
       const here = new URL(page.pathname + page.search, simulator.origins.login);
       const callback = locationOf(await new Visitor(here.origin).post(here.href, { decision }));

@@ -166,7 +166,7 @@ describeWithRedis('"Redis behind several processes"', () => {
     const redis = await startRedis();
     cleanup.push(() => redis.stop());
     const dingTalk = await startDingTalk(basic);
-    const [file, env] = [fileOf('sessions.md', 'KeyvRedis'), { REDIS_URL: redis.url }];
+    const [file, env] = [fileOf('tokens.md', 'KeyvRedis'), { REDIS_URL: redis.url }];
     const start = () => startRecipe(file, dingTalk, 'strategy', env);
     for (const signIn of await Promise.all([start(), start()])) {
       expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
@@ -178,7 +178,7 @@ describeWithRedis('"Redis behind several processes"', () => {
   test('keeps nobody out when there is no Redis', async () => {
     const dingTalk = await startDingTalk(basic);
     const env = { REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
-    const signIn = await startRecipe(fileOf('sessions.md', 'KeyvRedis'), dingTalk, 'strategy', env);
+    const signIn = await startRecipe(fileOf('tokens.md', 'KeyvRedis'), dingTalk, 'strategy', env);
     expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
     expect((await signIn('lan')).user).toEqual({ id: 'union-lan' });
     expect(dingTalk.asked('accessToken')).toBe(1);

@@ -93,6 +93,11 @@ describe('readConfig', () => {
     [{ REDIS_URL: 'http://localhost' }, /REDIS_URL/],
     [{ SESSION_SECRET: 'short' }, /SESSION_SECRET/],
     [{ NODE_ENV: 'production' }, /SESSION_SECRET is required/],
+    [{ NODE_ENV: 'production', SESSION_SECRET: secret }, /In production DINGTALK_CLIENT_ID/],
+    [
+      { ...real, NODE_ENV: 'production', SESSION_SECRET: secret, DINGTALK_SIMULATOR: simulator },
+      /DINGTALK_SIMULATOR must not be set/,
+    ],
   ])('refuses %j', (environment, message) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(message);
@@ -117,7 +122,7 @@ describe('readConfig', () => {
 
   it('warns of sessions that will not last', () => {
     expect(readConfig({ REDIS_URL: 'redis://localhost' }).warnings.join()).toContain('SESSION_SECRET');
-    expect(readConfig({ NODE_ENV: 'production', SESSION_SECRET: secret }).warnings.join()).toContain(
+    expect(readConfig({ ...real, NODE_ENV: 'production', SESSION_SECRET: secret }).warnings.join()).toContain(
       'REDIS_URL',
     );
   });

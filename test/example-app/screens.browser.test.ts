@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
@@ -197,19 +197,17 @@ describeInBrowser('the example app in a browser', (browser) => {
 
   each('signs a member out who leaves, in another tab: %s', async (_screen, screen) => {
     const { t, page, shown, click, agree, leave, comeBack } = await visit(screen);
-    onTestFinished(() => {
-      vi.useRealTimers();
-      app.simulator.reset();
-    });
-    await page.goto(app.url);
+    const own = await startExampleApp({ app: { recheckMs: 1000 } });
+    onTestFinished(() => own.close());
+    await page.goto(own.url);
     await click('link', t.signIn);
     await page.getByRole('radio', { name: '小满' }).check();
     await click('button', agree);
-    await page.waitForURL(`${app.url}/profile`);
+    await page.waitForURL(`${own.url}/profile`);
     expect(await page.innerText('main')).toContain(t.profile.memberSince);
 
     const other = await page.context().newPage();
-    await other.goto(app.url);
+    await other.goto(own.url);
     await other.getByRole('link', { name: t.home.simulator.directory }).click();
     await shown('directory', other);
     // In two organizations; the first is the app's own.

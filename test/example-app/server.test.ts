@@ -127,7 +127,10 @@ describe('npm start', () => {
 
   it.each([
     [{ DINGTALK_CLIENT_ID: 'x' }, /^DINGTALK_CLIENT_ID is set but DINGTALK_CLIENT_SECRET is not\..*\n$/],
-    [{ NODE_ENV: 'production' }, /^SESSION_SECRET is required in production\..*\n$/],
+    [
+      { NODE_ENV: 'production', SESSION_SECRET: 'a secret of thirty-two characters' },
+      /^In production DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET are required.*\n$/,
+    ],
     [
       { REDIS_URL: 'redis://127.0.0.1:1' },
       /^Redis at 127\.0\.0\.1:1 cannot be used \(REDIS_URL\): .*ECONNREFUSED.*\n$/,

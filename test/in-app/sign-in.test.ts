@@ -1,9 +1,10 @@
 import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { readInAppOptions } from '../../lib/in-app/options.js';
 import { signInWithinApp } from '../../lib/in-app/sign-in.js';
 import { Directory } from '../../lib/organization/directory.js';
-import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
+import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
 const tea = 'dingtea';
@@ -27,10 +28,14 @@ async function start(options: DingTalkDirectoryOptions, say: (path: string, toke
     ...{ clientID: 'dingclient', clientSecret: 'secret' },
     origins: { api: server.origin, oapi: server.origin },
   });
-  const directory = new Directory(client, readDirectoryOptions(options));
+  const { directory: settings, confirmsCorpId: isConfirmed } = readInAppOptions({
+    ...{ clientID: 'dingclient', clientSecret: 'secret' },
+    ...options,
+  });
+  const directory = new Directory(client, settings);
   return {
     asked,
-    signIn: (claimed?: string) => signInWithinApp(client, directory, 'the-code', claimed),
+    signIn: (corpId?: string) => signInWithinApp(client, directory, 'the-code', { corpId, isConfirmed }),
   };
 }
 
@@ -62,6 +67,19 @@ it('has to hear the organization where the app has a token for each', async () =
   await expect(signIn()).rejects.toMatchObject({ failure: 'organization-not-allowed' });
   expect(await signIn(tea)).toMatchObject({ corpId: tea });
   expect(asked).toEqual(['/v1.0/oauth2/corpAccessToken', getUserInfo]);
+});
+
+it('takes no corpId from the page where the token could be of any organization', async () => {
+  const appToken = () => 'the-token-of-our-own-organization';
+  const { signIn, asked } = await start({ appToken, staff: true }, isPerson);
+  const profile = await signIn('dingother');
+  expect(profile).toMatchObject({ id: 'unionLin', staff: { userId: 'lin01' } });
+  expect(profile).not.toHaveProperty('corpId');
+  expect(profile.staff).not.toHaveProperty('corpId');
+  expect(asked).toEqual([getUserInfo, '/topapi/v2/user/get']);
+  // With a list, the application has said which organizations its tokens are of.
+  const listed = await start({ appToken, allowedCorpIds: [tea] }, isPerson);
+  expect(await listed.signIn(tea)).toMatchObject({ corpId: tea });
 });
 
 it('asks for the record only where it is wanted, with the token that proved to be good', async () => {

@@ -9,6 +9,7 @@ export interface Child {
   receive<T>(): Promise<T>;
   /** What it has printed so far. */
   output(): string;
+  hasEnded(): boolean;
   close(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export function startChild(
       return messages.shift() as T;
     },
     output: () => printed,
+    hasEnded: () => child.exitCode !== null,
     async close() {
       child.kill();
       await ended;

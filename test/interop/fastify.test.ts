@@ -32,7 +32,7 @@ describeSignIn(
       await app.register(cookie);
       await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
       type Recipe = { leadToReply(app: FastifyInstance): void };
-      (await importRecipe<Recipe>('docs/without-sessions.md', 'leadToReply')).leadToReply(app);
+      (await importRecipe<Recipe>('docs/sessions.md', 'leadToReply')).leadToReply(app);
     }),
   stateInSession,
 );

@@ -55,7 +55,12 @@ describe.each(frameworks)('in an app of %s', (_name, buildApp) => {
   beforeAll(async () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = { clientId, clientSecret: 'methods-secret', redirectUrls: [], adminUrl: `${origin}/admin` };
+    const client = {
+      clientId,
+      clientSecret: 'methods-secret',
+      redirectUrls: [],
+      adminUrl: `${origin}/admin`,
+    };
     simulator = await startSimulator({
       people: [lin, he],
       organizations: [{ ...tea, members }],

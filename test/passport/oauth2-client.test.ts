@@ -119,7 +119,10 @@ describe('against the simulator', () => {
   ])('sends no token to %s', async (_what, url) => {
     for (const client of [oauth2, another(oauth2)]) {
       const call = answerOf((done) => client.get(url, 'token', done));
-      await expect(call).rejects.toMatchObject({ name: 'TypeError', message: expect.stringContaining('`url`') });
+      await expect(call).rejects.toMatchObject({
+        name: 'TypeError',
+        message: expect.stringContaining('`url`'),
+      });
     }
     expect(simulator.requests).toEqual([]);
   });

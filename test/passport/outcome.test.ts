@@ -25,7 +25,13 @@ async function hear(
         if (name !== 'error' && broken[name]) throw broken[name];
         resolve();
       };
-    tell({ _via: 'admin', redirect() {}, success: action('success'), fail: action('fail'), error: action('error') });
+    tell({
+      _via: 'admin',
+      redirect() {},
+      success: action('success'),
+      fail: action('fail'),
+      error: action('error'),
+    });
   });
   diagnostics.unsubscribe(channel, note);
   return { said, outcomes };

@@ -44,18 +44,21 @@ describe('tabs of one browser', () => {
     expect(outcomes.map(({ user }) => user?.id)).toEqual(callbacks.map(() => person.unionId));
   });
 
-  it.each([true, undefined])('are not disturbed by an old, wrong or foreign callback, store %s', async (store) => {
-    const app = await start({ options: { store } });
-    const visitor = app.visitor();
-    const old = await app.agree(visitor);
-    await app.finish(visitor, old);
-    const callback = await app.agree(visitor);
-    const foreign = await app.agree(app.visitor());
-    for (const other of [old, foreign, '/callback?code=x&state=guessed', '/callback?error=x&state=y']) {
-      expect((await app.finish(visitor, other)).info?.code).toBe('state-invalid');
-    }
-    expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
-  });
+  it.each([true, undefined] as const)(
+    'are not disturbed by an old, wrong or foreign callback, store %s',
+    async (store) => {
+      const app = await start({ options: { store } });
+      const visitor = app.visitor();
+      const old = await app.agree(visitor);
+      await app.finish(visitor, old);
+      const callback = await app.agree(visitor);
+      const foreign = await app.agree(app.visitor());
+      for (const other of [old, foreign, '/callback?code=x&state=guessed', '/callback?error=x&state=y']) {
+        expect((await app.finish(visitor, other)).info?.code).toBe('state-invalid');
+      }
+      expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
+    },
+  );
 
   it('cannot use one state twice at the same moment', async () => {
     const app = await start();
@@ -72,27 +75,46 @@ describe('tabs of one browser', () => {
     expect(app.asked('userAccessToken')).toBe(1);
   });
 
-  it.each([true, undefined])('cannot bring the state of one app to another, store %s', async (store) => {
-    const app = await start({ options: { store } });
-    const other = new DingTalkStrategy(
-      { clientID: 'dingother', clientSecret: 'other', callbackURL: '/other', store, origins: app.simulator.origins },
-      (_accessToken, _refreshToken, profile, done) => done(null, profile),
-    );
-    app.passport.use('other', other);
-    app.app.get('/other', (req, res, next) => {
-      app.passport.authenticate('other', (_e: unknown, _u: unknown, info: object) => res.json(info))(req, res, next);
-    });
-    const visitor = app.visitor();
-    const { search } = await app.agree(visitor);
-    expect(await (await visitor.get(`/other${search}`)).json()).toMatchObject({
-      ...{ code: 'state-invalid', reason: 'other-app' },
-    });
-  });
+  it.each([true, undefined] as const)(
+    'cannot bring the state of one app to another, store %s',
+    async (store) => {
+      const app = await start({ options: { store } });
+      const other = new DingTalkStrategy(
+        {
+          clientID: 'dingother',
+          clientSecret: 'other',
+          callbackURL: '/other',
+          store,
+          origins: app.simulator.origins,
+        },
+        (_accessToken, _refreshToken, profile, done) => done(null, profile),
+      );
+      app.passport.use('other', other);
+      app.app.get('/other', (req, res, next) => {
+        app.passport.authenticate('other', (_e: unknown, _u: unknown, info: object) => res.json(info))(
+          req,
+          res,
+          next,
+        );
+      });
+      const visitor = app.visitor();
+      const { search } = await app.agree(visitor);
+      expect(await (await visitor.get(`/other${search}`)).json()).toMatchObject({
+        ...{ code: 'state-invalid', reason: 'other-app' },
+      });
+    },
+  );
 });
 
 describe('a callback', () => {
   /** A request as a browser or a monitor sends it: Node's own `fetch` calls itself a script. */
-  function send(app: SignInApp, callback: URL, cookie: string, method: string, headers: object): Promise<number> {
+  function send(
+    app: SignInApp,
+    callback: URL,
+    cookie: string,
+    method: string,
+    headers: object,
+  ): Promise<number> {
     return new Promise((resolve, reject) => {
       const path = callback.pathname + callback.search;
       const req = request(app.origin + path, { method, headers: { cookie, ...headers } }, (res) => {
@@ -253,7 +275,10 @@ describeInBrowser('a browser', (browser) => {
     await background.evaluate(async () => {
       for (let count = 0; count < 20; count += 1) await fetch('/login', { redirect: 'manual' });
     });
-    await page.getByRole('button', { name: /同意|Agree/ }).first().click();
+    await page
+      .getByRole('button', { name: /同意|Agree/ })
+      .first()
+      .click();
     await page.waitForURL('**/callback**');
     expect(JSON.parse(await page.innerText('body'))).toMatchObject({ user: { id: person.unionId } });
     await context.close();

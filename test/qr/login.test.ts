@@ -48,7 +48,7 @@ describe('qrLogin', () => {
     expect(parameters.state).not.toBe(redirected.state);
   });
 
-  it('begins a sign-in that the ordinary callback route finishes, once, in this session only', async () => {
+  it('begins a sign-in that the ordinary callback route finishes, once, in this browser only', async () => {
     const app = await start();
     const [visitor, stranger] = [app.visitor(), app.visitor()];
     const parameters = await qr(visitor);
@@ -131,7 +131,7 @@ describe('qrLogin', () => {
   );
 
   it.each([
-    ['a malformed option, by name', {}, { prompt: '' }, /`prompt`/],
+    ['a malformed option, by name', {}, { prompt: ' ' }, /`prompt`/],
     [
       "the international DingTalk, which its script can't show",
       { region: 'intl', origins: undefined },
@@ -146,9 +146,14 @@ describe('qrLogin', () => {
     });
   });
 
-  it('is refused without a session to keep the state in', async () => {
-    const app = await start({ session: false });
-    expect((await qr(app.visitor())).message).toMatch(/session middleware/);
+  it('needs no session to keep the state in', async () => {
+    const app = await start({
+      session: false,
+      verify: (_access, _refresh, _profile, done) => done(null, false),
+    });
+    const visitor = app.visitor();
+    const { info } = await app.finish(visitor, scanned(app, await qr(visitor)));
+    expect(info?.code).toBe('not-accepted');
   });
 
   it.each(['/qr?code=x', '/qr?authCode=x&state=y', '/qr?error=x'])(

@@ -3,10 +3,10 @@ import {
   defaultClient,
   defaultOrganizations,
   defaultPeople,
-  type SimulatorOptions,
   startSimulator,
 } from '../../lib/simulator/index.js';
-import { APP, BOOKS, call, getMe, LIN, postToken, REDIRECT, start, TEA, YUN } from './helpers/start.js';
+import { appToken, ask, LIN_AT_TEA, startDirectory, TEA_DIRECTORY } from './helpers/directory.js';
+import { APP, BOOKS, call, getMe, LIN, postToken, REDIRECT, start } from './helpers/start.js';
 
 describe('startSimulator', () => {
   it('needs no options: a default client, people and organizations are there', async () => {
@@ -48,89 +48,70 @@ describe('startSimulator', () => {
     expect((await postToken(simulator, { code })).status).toBe(200);
   });
 
-  const person = (extra: object) => ({ people: [{ ...YUN, ...extra }] });
-  const client = (extra: object) => ({ clients: [{ ...APP, ...extra }] });
+  it('copies the directory it is given', async () => {
+    const member = { ...LIN_AT_TEA, hiredDate: new Date(5), extension: { a: 1 }, departmentIds: [20] };
+    const changing = { ...member, departmentOrders: [], leads: [] as number[] };
+    const organization = { ...TEA_DIRECTORY, members: [changing] };
+    const simulator = await startDirectory({ organizations: [organization, BOOKS] });
+    changing.title = 'changed';
+    changing.departmentIds.push(30);
+    changing.hiredDate.setTime(6);
+    changing.extension.a = 2;
+    organization.members.length = 0;
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' }, await appToken(simulator));
+    expect(result).toMatchObject({ title: '店长', dept_id_list: [20], hired_date: 5, extension: '{"a":1}' });
+  });
+});
 
-  it.each<[string, object]>([
-    ['options', []],
-    ['options.prot', { prot: 3000 }],
-    ['port', { port: 70_000 }],
-    ['port', { port: '3000' }],
-    ['clock', { clock: 5 }],
-    ['clients', { clients: {} }],
-    ['clients', { clients: [] }],
-    ['clients[0]', { clients: ['ding-app'] }],
-    ['clients[0].clientId', client({ clientId: '' })],
-    ['clients[0].clientId', client({ clientId: 'ding\napp' })],
-    ['clients[0].clientSecret', client({ clientSecret: undefined })],
-    ['clients[0].redirectUrls', client({ redirectUrls: REDIRECT })],
-    ['clients[0].redirectUrls[0]', client({ redirectUrls: ['/callback'] })],
-    ['clients[0].redirectUrls[0]', client({ redirectUrls: ['javascript:alert(1)'] })],
-    ['clients[0].redirectUrls[1]', client({ redirectUrls: [REDIRECT, 'http://localhost/#x'] })],
-    ['clients[0].permissions[0]', client({ permissions: [1] })],
-    ['clients[0].thirdParty', client({ thirdParty: 'no' })],
-    ['clients[0].published', client({ published: 1 })],
-    ['clients[0].name', client({ name: 5 })],
-    ['clients[0].clientID', client({ clientID: 'x' })],
-    ['clients[1].clientId', { clients: [APP, { ...APP, clientSecret: 'other' }] }],
-    ['people', { people: [] }],
-    ['people[0].unionId', person({ unionId: undefined })],
-    ['people[0].nick', person({ nick: 7 })],
-    ['people[0].mobile', person({ mobile: 15512343240 })],
-    ['people[0].organizations[0]', person({ organizations: ['ding-none'] })],
-    ['people[0].administers[0]', person({ organizations: [TEA.corpId], administers: [BOOKS.corpId] })],
-    ['people[1].unionId', { people: [YUN, { ...YUN, nick: 'again' }] }],
-    ['organizations[0].name', { organizations: [{ corpId: 'x' }] }],
-    ['organizations[1].corpId', { organizations: [TEA, { ...TEA, name: 'again' }] }],
-  ])('rejects with a TypeError that names %s', async (name, wrong) => {
-    const options = Array.isArray(wrong)
-      ? wrong
-      : { clients: [APP], people: [YUN], organizations: [TEA, BOOKS], ...wrong };
-    const error = await startSimulator(options as SimulatorOptions).then(
-      (simulator) => simulator.close(),
-      (reason: unknown) => reason,
-    );
-    expect(error).toBeInstanceOf(TypeError);
-    expect(error).toMatchObject({
-      code: 'ERR_INVALID_ARG_VALUE',
-      message: expect.stringContaining(`${name} must `),
+describe('the default organizations', () => {
+  it('have staff with work addresses, roles and departments, an external contact and somebody who left', async () => {
+    const simulator = await startDirectory({
+      clients: undefined,
+      people: undefined,
+      organizations: undefined,
     });
+    const token = await appToken(simulator, defaultClient);
+    const found = [];
+    for (const { unionId } of defaultPeople) {
+      const { errcode, result } = await ask(simulator, 'getbyunionid', { unionid: unionId }, token);
+      found.push(result?.contact_type ?? errcode);
+      if (result?.contact_type !== 0) continue;
+      const { result: staff } = await ask(simulator, 'userGet', { userid: result.userid }, token);
+      expect(staff).toMatchObject({
+        org_email: expect.stringMatching(/@teahouse\.example\.com$/),
+        email: expect.stringMatching(/@example\.com$/),
+        mobile: expect.any(String),
+        role_list: [{ id: expect.any(Number) }, { id: expect.any(Number) }],
+      });
+      const ids = staff?.dept_id_list as number[] | undefined;
+      const { result: department } = await ask(simulator, 'departmentGet', { dept_id: ids?.[0] }, token);
+      expect(department?.name).toBe('南门店');
+      const manager = await ask(simulator, 'userGet', { userid: staff?.manager_userid }, token);
+      expect(manager.result).toMatchObject({ boss: true, org_email: expect.any(String) });
+    }
+    expect(found).toEqual([0, 1, 60121]);
   });
 
-  const organization = (extra: object) => ({ organizations: [{ ...TEA, ...extra }, BOOKS] });
-
-  it.each<[string, string, object]>([
-    ['options.client', 'options.clients', { client: [APP] }],
-    ['options.users', 'options.people', { users: [] }],
-    ['options.Port', 'options.port', { Port: 1 }],
-    ['clients[0].clientID', 'clients[0].clientId', client({ clientID: 'x' })],
-    ['clients[0].appKey', 'clients[0].clientId', client({ appKey: 'x' })],
-    ['clients[0].app_secret', 'clients[0].clientSecret', client({ app_secret: 'x' })],
-    ['clients[0].redirectUris', 'clients[0].redirectUrls', client({ redirectUris: [] })],
-    ['clients[0].permission', 'clients[0].permissions', client({ permission: [] })],
-    ['people[0].unionID', 'people[0].unionId', person({ unionID: 'x' })],
-    ['people[0].moblie', 'people[0].mobile', person({ moblie: 'x' })],
-    ['organizations[0].memebrs', 'organizations[0].members', organization({ memebrs: [] })],
-    [
-      'organizations[0].departments[0].parentID',
-      'organizations[0].departments[0].parentId',
-      organization({ departments: [{ id: 2, name: 'x', parentID: 1 }] }),
-    ],
-    [
-      'organizations[0].members[0].userid',
-      'organizations[0].members[0].userId',
-      organization({ members: [{ unionId: LIN.unionId, userid: 'x' }] }),
-    ],
-  ])('says of %s that %s was probably meant', async (written, meant, wrong) => {
-    const options = { clients: [APP], people: [LIN], organizations: [TEA, BOOKS], ...wrong };
-    await expect(startSimulator(options as SimulatorOptions)).rejects.toThrow(
-      `${written} must not be given, as it is unknown: did you mean ${meant}?`,
-    );
+  it('have everybody as staff whose account names them', async () => {
+    for (const { corpId } of defaultOrganizations) {
+      const simulator = await startDirectory({
+        clients: [{ ...APP, corpId }],
+        people: undefined,
+        organizations: undefined,
+      });
+      const token = await appToken(simulator);
+      for (const { unionId, organizations = [] } of defaultPeople) {
+        const { result } = await ask(simulator, 'getbyunionid', { unionid: unionId }, token);
+        expect(result?.contact_type === 0).toBe(organizations.includes(corpId));
+      }
+    }
   });
 
-  it('says what is known where nothing is near', async () => {
-    await expect(startSimulator({ whatever: 1 } as SimulatorOptions)).rejects.toThrow(
-      'it is unknown: known are port, clients',
-    );
+  it('cannot be changed', () => {
+    const [organization] = defaultOrganizations;
+    const member = organization?.members?.[0] as { title: string };
+    expect(() => {
+      member.title = 'changed';
+    }).toThrow(TypeError);
   });
 });

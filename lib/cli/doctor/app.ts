@@ -1,143 +1,142 @@
-import type { DingTalkClient } from '../../dingtalk/client.js';
-import type { DingTalkError } from '../../dingtalk/errors.js';
-import { after, codeOf, type Finding, factsOf, ok, skipped, unclear, wrong } from './finding.js';
-import { type AppState, attempt, type Outcome } from './outcome.js';
-import { checkPermissions, findScopes, skipDirectory } from './permissions.js';
-import * as remedies from './remedies.js';
+import { SsoClient } from '../../dingtalk/sso-client.js';
+import { type Words, words } from '../language.js';
+import { finalCauses } from './causes.js';
+import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
+import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
+import type { Check, CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
-/** Pair, address and organization: what every call of the app depends on. */
-export async function* checkApp(
-  client: DingTalkClient,
-  settings: Settings,
-  state: AppState,
-  learn: (secret: string) => void,
-): AsyncGenerator<Finding> {
+/** What every call of the app depends on: the credentials, the organization, and that it may call from here. */
+export const appChecks: readonly Check[] = [
+  { name: 'credentials', needs: ['settings', 'network'], make: findCredentials },
+  { name: 'corp-id', needs: ['credentials'], make: findOrganization },
+  { name: 'app', needs: ['credentials'], make: findApp },
+];
+
+export const ssoCheck: Check = { name: 'sso-secret', needs: ['settings', 'network'], make: findSso };
+
+async function findCredentials(context: CheckContext): Promise<Finding> {
+  const { settings, client, secrets } = context;
   const { corpId } = settings;
-  const own = await attempt(() => client.appAccessToken());
-  if (own.value) learn(own.value.accessToken);
-  const askOrganization = async () => {
-    if (corpId === undefined) return undefined;
-    const outcome = await attempt(() => client.corpToken(corpId));
-    if (outcome.value) learn(outcome.value.accessToken);
-    return outcome;
-  };
-  // Only where it can still tell something of the pair does anybody wait for it here.
-  const early = own.error && (await askOrganization());
-  const credentials = findCredentials(own, early, settings);
-  yield credentials;
-  const organization = early ?? (own.value && (await askOrganization()));
-  const refusedAddress = [own.error, organization?.error].find(
-    (error) => error?.code === 'DINGTALK_IP_NOT_ALLOWED',
-  );
-  const token = organization?.value?.accessToken ?? own.value?.accessToken;
-  if (credentials.state !== 'ok' && !refusedAddress) {
-    state.failed = 'credentials';
-    yield after('ip-allow-list', 'credentials');
-    yield corpId === undefined
-      ? skipped('corp-id', remedies.corpIdMissing())
-      : after('corp-id', 'credentials');
-    yield* skipDirectory('credentials');
-    return;
+  const own = await context.ask(() => client.appAccessToken());
+  if (own.value) {
+    secrets.learn(own.value.accessToken);
+    context.appToken = own.value.accessToken;
+    return ok('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效');
   }
-
-  const scopes = token === undefined ? undefined : await attempt(() => client.appScopes(token));
-  const address = refusedAddress ?? scopes?.error;
-  const allowList = findAddress(token === undefined && !refusedAddress, address);
-  yield allowList;
-  if (allowList.state === 'wrong') state.failed = 'ip-allow-list';
-  yield findOrganization(organization, allowList);
-  if (state.failed) {
-    yield* skipDirectory(state.failed);
-  } else if (token === undefined || !scopes) {
-    state.membersFail = 'corp-id';
-    yield* skipDirectory('corp-id');
-  } else {
-    state.token = token;
-    yield* checkPermissions(client, token, state);
-    yield* findScopes(scopes);
-  }
+  if (own.failed.cause !== 'credentials') return own.failed;
+  // A third-party app has no token but for an organization, and is refused here with the same words.
+  const organization = corpId === undefined ? undefined : await context.ask(() => client.corpToken(corpId));
+  context.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
+  if (context.isThirdParty) return ok('accepted, as those of a third-party app', '有效（第三方企业应用）');
+  return { ...own.failed, remedy: credentialsRefused(settings) };
 }
 
-function findCredentials(
-  own: Outcome<unknown>,
-  organization: Outcome<unknown> | undefined,
-  settings: Settings,
-): Finding {
-  if (!own.error) {
-    return ok('credentials', {
-      en: 'DingTalk accepts Client ID and Client Secret',
-      zh: '钉钉接受 Client ID 和 Client Secret',
-    });
-  }
-  // The other way to a token tells an organization that is not the app's from a pair that is none.
-  if (organization?.value || organization?.error?.providerCode === 'unauthorized.client') {
-    return ok('credentials', {
-      en: 'DingTalk accepts Client ID and Client Secret, as those of a third-party app',
-      zh: '钉钉接受 Client ID 和 Client Secret（第三方企业应用）',
-    });
-  }
-  if (own.error.code !== 'DINGTALK_CREDENTIALS') return unclear('credentials', own.error);
-  const facts = factsOf(own.error);
-  return wrong(
-    'credentials',
-    {
-      en: `DingTalk does not accept Client ID and Client Secret${facts}`,
-      zh: `钉钉不接受 Client ID 和 Client Secret${facts}`,
-    },
-    remedies.credentialsRefused(settings),
-    codeOf(own.error),
+/** DingTalk has one answer for all of these. */
+function credentialsRefused({ region, originsFrom, corpId, environment }: Settings): Words {
+  const [here, there, other] =
+    region === 'cn' ? ['dingtalk.com', 'dingtalk.io', 'intl'] : ['dingtalk.io', 'dingtalk.com', 'cn'];
+  const older = (['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const).filter(environment.isOverridden);
+  const { file } = environment;
+  const en = [
+    ...older.map((name) => `${name} is taken from the environment, and ${file} has another one.`),
+    `The two are not of one app: compare both with ${credentialsPage}.`,
+    `No version of the app was ever published: ${versionsPage}.`,
+    ...(originsFrom ? [] : [`The app is not of ${here}: for ${there} set DINGTALK_REGION=${other}.`]),
+    ...(corpId === undefined
+      ? [
+          'It is a third-party app (第三方企业应用), which has a token only for an organization: set DINGTALK_CORP_ID.',
+        ]
+      : []),
+  ];
+  const zh = [
+    ...older.map((name) => `${name} 取自环境变量，而 ${file} 中的值不同。`),
+    `两者不属于同一个应用：请与 ${credentialsPage} 核对。`,
+    `应用从未发布过版本：${versionsPage}。`,
+    ...(originsFrom ? [] : [`应用不属于 ${here}：如果是 ${there}，请设置 DINGTALK_REGION=${other}。`]),
+    ...(corpId === undefined
+      ? ['这是第三方企业应用，只能取得某个组织的令牌：请设置 DINGTALK_CORP_ID。']
+      : []),
+  ];
+  const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}. ${line}`);
+  return remedy(
+    ['DingTalk’s answer is the same in all of these cases:', ...numbered(en)],
+    ['以下情况，钉钉的返回结果相同：', ...numbered(zh)],
+    [showCredentials, ...publishing],
   );
 }
 
-function findAddress(isUnasked: boolean, error: DingTalkError | undefined): Finding {
-  const name = 'ip-allow-list';
-  if (isUnasked) return after(name, 'corp-id');
-  if (!error) return ok(name, { en: 'this machine’s address may call', zh: '允许从本机地址调用' });
-  if (error.code === 'DINGTALK_PERMISSION') {
-    return ok(name, { en: 'this machine’s address may call', zh: '允许从本机地址调用' });
+async function findOrganization(context: CheckContext): Promise<Finding> {
+  const { settings, client, secrets } = context;
+  const { corpId } = settings;
+  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+  const { value, failed } = await context.ask(() => client.corpToken(corpId));
+  if (value) {
+    secrets.learn(value.accessToken);
+    context.appToken = value.accessToken;
+    return ok('the app has a token for this organization', '应用能取得该组织的令牌');
   }
-  if (error.code !== 'DINGTALK_IP_NOT_ALLOWED') return unclear(name, error);
-  const address = /request ip\s*=\s*([0-9a-f.:]{2,45})/i.exec(error.providerMessage ?? '')?.[1];
-  const facts = factsOf(error);
-  return wrong(
-    name,
-    {
-      en: `${address ? `DingTalk sees this machine as ${address}, which` : 'this machine’s address'} is not in the app’s list${facts}`,
-      zh: `${address ? `钉钉看到的本机地址是 ${address}，` : '本机地址'}不在应用的名单中${facts}`,
-    },
-    remedies.ipNotAllowed(address),
-    codeOf(error),
+  const { cause, code, detail } = failed;
+  // DingTalk's word for a corpId that it doesn't know is that of any trouble.
+  if (code === 'unknownError') {
+    return { ...fault('no-organization', settings, { corpId }, code), detail };
+  }
+  if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
+  if (cause === 'not-authorized' || cause === 'no-organization') return failed;
+  return withMore(
+    failed,
+    '; `membership` and `staff` fail with this corpId',
+    '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
   );
 }
 
-/** DingTalk's words for an organization it does not know, besides its `unknownError`. */
-const noSuchOrganization: ReadonlySet<string> = new Set(['unknownError', '33001', '40013', '52010']);
+/** What is only missed by those who use the admin console. */
+function findAbsent(context: CheckContext, name: string): Finding {
+  if (context.isUsed(['admin'], false)) return fault('not-given', context.settings, { name });
+  return skipped('not-given', `no ${name}`, `没有设置 ${name}`);
+}
 
-function findOrganization(organization: Outcome<unknown> | undefined, allowList: Finding): Finding {
-  const name = 'corp-id';
-  if (!organization) return skipped(name, remedies.corpIdMissing());
-  const { error } = organization;
-  if (!error)
-    return ok(name, { en: 'the app has a token for this organization', zh: '应用能取得该组织的应用令牌' });
-  if (error.code === 'DINGTALK_IP_NOT_ALLOWED') return after(name, allowList.name);
-  const facts = factsOf(error);
-  if (error.code === 'DINGTALK_CREDENTIALS' && !noSuchOrganization.has(codeOf(error))) {
-    return wrong(
-      name,
-      {
-        en: `the app is neither of this organization nor authorized by it${facts}`,
-        zh: `应用不属于该组织，也未获该组织授权${facts}`,
-      },
-      remedies.corpIdRefused(),
-      codeOf(error),
-    );
+function withMore(finding: Finding, en: string, zh: string): Finding {
+  const { message } = finding;
+  return { ...finding, message: words(message.en + en, message.zh + zh) };
+}
+
+/** By a call that every app may make. */
+async function findApp(context: CheckContext): Promise<Finding> {
+  const { client, appToken, routes } = context;
+  if (appToken === undefined) return dependsOn('corp-id');
+  if (!routes?.isOapiReached) return dependsOn('network');
+  const { value, failed } = await context.ask(() => client.appScopes(appToken));
+  context.scopes = value;
+  context.scopesRefused = failed;
+  // An app that is told which permission it lacks was let in.
+  if (!failed || failed.cause === 'permission') {
+    return ok('the app is enabled and may call from this address', '应用已启用，允许从本机地址调用');
   }
-  if (!noSuchOrganization.has(codeOf(error))) return unclear(name, error);
-  return wrong(
-    name,
-    { en: `DingTalk knows no such organization${facts}`, zh: `钉钉没有这样的组织${facts}` },
-    remedies.corpIdRefused(),
-    codeOf(error),
+  if (isAboutApp.has(failed.cause ?? '')) return failed;
+  return withMore(
+    failed,
+    '; with oapi failing, `membership` and `staff` fail',
+    '；oapi 不可用时 `membership` 和 `staff` 无法使用',
   );
+}
+
+/** Causes that have nothing to do with which host answered. */
+const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'quota', 'credentials']);
+
+/** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
+async function findSso(context: CheckContext): Promise<Finding> {
+  const { corpId, ssoSecret } = context.settings;
+  if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
+  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+  const client = new SsoClient({ ...context.transport, corpId, ssoSecret });
+  const { value, failed } = await context.ask(() => client.accessToken());
+  if (value) {
+    context.secrets.learn(value.accessToken);
+    return ok('accepted with this corpId', 'SSOSecret 与 CorpId 有效');
+  }
+  const { cause, code, detail } = failed;
+  return cause === 'credentials'
+    ? { ...fault('wrong-sso-secret', context.settings, {}, code), detail }
+    : failed;
 }

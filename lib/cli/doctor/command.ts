@@ -1,16 +1,29 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { runWithUsage } from '../command-line.js';
+import { runWithUsage, UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
-import { ProxyAgent } from '../proxy.js';
+import { isUtf8, words } from '../language.js';
 import { Recorder } from '../report/recorder.js';
 import { makeReport } from '../report/report.js';
-import { offerSignIn, openDesk } from './desk.js';
-import { examine } from './examine.js';
-import type { Finding } from './finding.js';
-import { Discretion, type Result, summary, toResult, toText } from './print.js';
-import { readSettings, type Settings } from './settings.js';
-import { usage } from './usage.js';
+import { appChecks, ssoCheck } from './app.js';
+import { directoryChecks } from './directory.js';
+import { fault, type Result } from './finding.js';
+import { personChecks } from './person.js';
+import { type Check, CheckContext, runChecks, Secrets } from './run-checks.js';
+import { conclude, Screen, toJson } from './screen.js';
+import { readSettings, type Settings, usage } from './settings.js';
+import { setupChecks } from './setup.js';
+import { signInCheck } from './sign-in.js';
+
+/** All checks, in their order. */
+const checks: readonly Check[] = [
+  ...setupChecks,
+  ...appChecks,
+  ...directoryChecks,
+  ssoCheck,
+  signInCheck,
+  ...personChecks,
+];
 
 /** `passport-dingtalk-oauth2 doctor` */
 export async function doctorCommand(args: string[], io: Io): Promise<number> {
@@ -19,72 +32,81 @@ export async function doctorCommand(args: string[], io: Io): Promise<number> {
 }
 
 async function run(settings: Settings, io: Io): Promise<number> {
-  const { clientSecret, ssoSecret, language, json, signIn, origins } = settings;
-  const discretion = new Discretion();
-  discretion.learn(clientSecret, ssoSecret);
-  const agent = origins.api.startsWith('https:')
-    ? new ProxyAgent(settings.env, settings.timeoutMs)
-    : undefined;
-  const recorder = settings.report === undefined ? undefined : new Recorder([origins.api, origins.oapi]);
+  const { clientSecret, ssoSecret, json, origins, report } = settings;
+  if (report !== undefined) checkWritable(report);
+  const secrets = new Secrets();
+  // Marks and blanks around a secret are not a part of it.
+  for (const secret of [clientSecret, ssoSecret]) secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
+  const recorder = new Recorder([origins.api, origins.oapi]);
+  const interrupt = new AbortController();
+  const context = new CheckContext(settings, io, secrets, recorder, interrupt.signal);
+  const screen = json ? undefined : new Screen(io, settings, secrets);
   const results: Result[] = [];
-  for await (const finding of examine(settings, {
-    nodeVersion: process.version,
-    agent,
-    desk: openDesk(io, settings),
-    wantsSignIn: async () => signIn || offerSignIn(io, settings),
-    learn: (...secrets) => discretion.learn(...secrets),
-  })) {
-    const result = toResult(leaveOut(finding, settings), language, discretion);
+  const add = (result: Result) => {
     results.push(result);
-    if (!json) io.stdout.write(toText(result));
-  }
-  agent?.destroy();
-  recorder?.stop();
-  const isOk = results.every(({ state }) => state !== 'wrong');
-  io.stdout.write(
-    json ? `${JSON.stringify({ ok: isOk, checks: results }, null, 2)}\n` : `\n${summary(results, language)}`,
-  );
-  if (recorder && !save(recorder, results, settings, discretion, io)) return 1;
-  return isOk ? 0 : 1;
+    screen?.show(result);
+  };
+  const onInterrupt = () => interrupt.abort();
+  io.once?.('SIGINT', onInterrupt);
+  const isInterrupted = await Promise.race([
+    makeAll(context, add),
+    new Promise<true>((resolve) => interrupt.signal.addEventListener('abort', () => resolve(true))),
+  ]);
+  io.off?.('SIGINT', onInterrupt);
+  recorder.stop();
+  const unwritten =
+    report === undefined ? undefined : writeReport(report, recorder, results, settings, secrets);
+  if (unwritten) add(unwritten);
+  const conclusion = conclude(results, settings, isInterrupted);
+  if (screen) screen.conclude(conclusion);
+  else io.stdout.write(toJson(results, conclusion, settings, secrets, isUtf8(io.env)));
+  return conclusion.exitCode;
 }
 
-/** Writes the report; gives whether that worked. */
-function save(
+async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<false> {
+  for await (const result of runChecks(context, checks)) {
+    if (context.signal.aborted) break;
+    add(result);
+  }
+  return false;
+}
+
+/** Before the first call: a report that can't be written would be made in vain. @throws UsageError */
+function checkWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UsageError(words(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`));
+  }
+}
+
+/** Writes the report; gives what hindered it. */
+function writeReport(
+  file: string,
   { calls }: Recorder,
   results: readonly Result[],
-  { report: file = '', region, origins, language }: Settings,
-  discretion: Discretion,
-  { stderr }: Io,
-): boolean {
+  settings: Settings,
+  secrets: Secrets,
+): Result | undefined {
+  const { region, origins } = settings;
   const isRegion = readOrigins({ region }).api === origins.api;
   const report = makeReport(
     calls,
     {
       dingtalk: isRegion ? region : 'at another address',
-      checks: results.map(({ name, state, code }) => ({ name, state, code })),
+      checks: results.map(({ name, state, code, cause }) => ({
+        ...{ name, state, cause: cause ?? null },
+        code: code === undefined ? null : secrets.redact(code),
+      })),
     },
-    (text) => discretion.line(text) === text,
+    (text) => secrets.redactQuote(text) === text,
   );
   try {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-    return true;
+    return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    const words = {
-      en: `The report cannot be written (${code}).`,
-      zh: `无法写入报告（${code}）。`,
-    };
-    stderr.write(`${words[language]}\n`);
-    return false;
+    return { name: 'report', ...fault('report-unwritten', settings, {}, code) };
   }
-}
-
-/** A check that the command line does not want to count. */
-function leaveOut(finding: Finding, { skip }: Settings): Finding {
-  if (!skip.has(finding.name)) return finding;
-  return {
-    name: finding.name,
-    state: 'skipped',
-    message: { en: 'left out (--skip)', zh: '不计入（--skip）' },
-  };
 }

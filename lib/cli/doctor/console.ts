@@ -1,45 +1,90 @@
-import type { Words } from '../language.js';
+import { type Words, words } from '../language.js';
 
 // The console is in Chinese, so its labels stand in both languages as they are there.
 export const consoleUrl = 'https://open-dev.dingtalk.com';
-export const permissions = '开发配置 > 权限管理';
-export const security = '开发配置 > 安全设置';
-export const credentials = '基础信息 > 凭证与基础信息';
-export const versions = '应用发布 > 版本管理与发布';
+export const permissionsPage = '开发配置 > 权限管理';
+export const securityPage = '开发配置 > 安全设置';
+export const credentialsPage = '基础信息 > 凭证与基础信息';
+export const versionsPage = '应用发布 > 版本管理与发布';
+export const redirectUrls = '开发配置 > 安全设置 > 重定向URL（回调域名）';
 
-/** Steps, and DingTalk's own commands for them. ID stands for the app's unifiedAppId. */
+/** What the labels mean, for terminals that show ASCII only. The longest come first. */
+export const inEnglish: readonly (readonly [string, string])[] = [
+  ['重定向URL（回调域名）', 'redirect URL'],
+  ['通讯录接口权限范围', 'contact scope'],
+  ['凭证与基础信息', 'Credentials'],
+  ['版本管理与发布', 'Versions'],
+  ['服务器出口IP', 'server IP list'],
+  ['第三方企业应用', 'third-party app'],
+  ['应用可见范围', 'visible range'],
+  ['企业内部应用', 'internal app'],
+  ['你不在组织内', 'you are not in the organization'],
+  ['外部联系人', 'external contact'],
+  ['开发配置', 'Development'],
+  ['权限管理', 'Permissions'],
+  ['安全设置', 'Security'],
+  ['基础信息', 'Basic information'],
+  ['应用发布', 'Release'],
+  ['全部员工', 'all employees'],
+  ['首页', 'home page'],
+];
+
+/** Names in the console of what a permission is called in DingTalk's answers. */
+const permissionLabels: Readonly<Record<string, string>> = {
+  'Contact.User.Read': '通讯录个人信息读权限',
+  'Contact.User.mobile': '个人手机号信息',
+  qyapi_get_member: '成员信息读权限',
+  qyapi_get_department_list: '通讯录部门信息读权限',
+  fieldEmail: '邮箱等个人信息',
+  fieldMobile: '企业员工手机号信息',
+};
+
+/** Steps, and the commands of DingTalk's own command line for them. ID stands for the app's unifiedAppId. */
 export function remedy(
-  steps: { en: string[]; zh: string[] },
-  commands: readonly (string | Words)[] = [],
+  en: readonly string[],
+  zh: readonly string[],
+  commands: readonly string[] = [],
 ): Words {
-  const intro = { en: 'or, with DingTalk’s own command line:', zh: '或使用钉钉自己的命令行：' };
-  const inLanguage = (language: keyof Words) => {
-    const lines = commands.map((one) => `  ${typeof one === 'string' ? one : one[language]}`);
-    return [...steps[language], ...(lines.length > 0 ? [intro[language], ...lines] : [])].join('\n');
-  };
-  return { en: inLanguage('en'), zh: inLanguage('zh') };
+  const lines = commands.map((command) => `  ${command}`);
+  const intro = words('Or with DingTalk’s own command line:', '或使用钉钉命令行：');
+  const inLanguage = (steps: readonly string[], or: string) =>
+    [...steps, ...(lines.length > 0 ? [or, ...lines] : [])].join('\n');
+  return { en: inLanguage(en, intro.en), zh: inLanguage(zh, intro.zh) };
 }
+
+export const showCredentials = 'dws dev app credentials get --unified-app-id ID';
 
 export const publishing: readonly string[] = [
   'dws dev app version create --unified-app-id ID --desc "…" --yes',
   'dws dev app version publish --unified-app-id ID --version-id V --yes',
 ];
 
-export const publish: Words = {
-  en: `Then publish a version: ${versions}. It has no effect before.`,
-  zh: `然后发布新版本：${versions}，发布后才会生效。`,
-};
+const publish = words(
+  `Then publish a version: ${versionsPage}. It has no effect before.`,
+  `然后发布新版本：${versionsPage}，发布后才会生效。`,
+);
 
-export const replaces: Words = {
-  en: '# the list given replaces the whole list',
-  zh: '# 给出的列表会替换原有的整个列表',
-};
-
-export function listCommand(flag: string, value: string): string {
-  return `dws dev app security config --unified-app-id ID ${flag} ${quoted(value)} --yes`;
-}
-
-/** For a shell, which would read something else out of `&` and `?`. */
-function quoted(value: string): string {
-  return /^[\w:/.,%@=-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+/** @param link - the address that grants them, where DingTalk gave one */
+export function grant(permissions: readonly string[], link?: string): Words {
+  const named = permissions.map((name) => {
+    const label = permissionLabels[name];
+    return label ? words(`${name} (${label})`, `${name}（${label}）`) : words(name, name);
+  });
+  const names = { en: named.map(({ en }) => en).join(', '), zh: named.map(({ zh }) => zh).join('、') };
+  return remedy(
+    [
+      ...(link ? ['Open this address and apply:', `  ${link}`, 'It is the same as:'] : []),
+      `Grant ${names.en}: ${permissionsPage}, search by name.`,
+      publish.en,
+    ],
+    [
+      ...(link ? ['打开此链接申请并开通：', `  ${link}`, '也可以：'] : []),
+      `开通 ${names.zh}：${permissionsPage}，按名称搜索。`,
+      publish.zh,
+    ],
+    [
+      `dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`,
+      ...publishing,
+    ],
+  );
 }

@@ -1,13 +1,25 @@
-import type { DingTalkError } from '../../dingtalk/errors.js';
-import type { Words } from '../language.js';
+import { type Words, words } from '../language.js';
+import {
+  consoleUrl,
+  credentialsPage,
+  permissionsPage,
+  redirectUrls,
+  securityPage,
+  showCredentials,
+  versionsPage,
+} from './console.js';
+import { settingsTexts, wayTexts } from './setup-texts.js';
+import { answerTexts, refusalTexts, signInTexts } from './texts.js';
 
 /** The checks, in the order in which they are made. */
 export const checkNames = [
   'node',
+  'settings',
   'network',
+  'proxy',
   'credentials',
-  'ip-allow-list',
   'corp-id',
+  'app',
   'permission:qyapi_get_member',
   'permission:qyapi_get_department_list',
   'contact-scope',
@@ -16,104 +28,137 @@ export const checkNames = [
   'sso-secret',
   'sign-in',
   'permission:Contact.User.Read',
-  'permission:Contact.User.mobile',
   'union-id',
+  'permission:Contact.User.mobile',
   'corp-id-in-token',
   'refresh',
   'used-code',
   'membership',
   'staff-record',
+  'report',
 ] as const;
 
 export type CheckName = (typeof checkNames)[number];
 
-/** Those that take a person's sign-in, on which all after it depend. */
-export const personCheckNames: readonly CheckName[] = checkNames.slice(checkNames.indexOf('sign-in'));
+export type Cause =
+  | keyof typeof settingsTexts
+  | keyof typeof wayTexts
+  | keyof typeof answerTexts
+  | keyof typeof refusalTexts
+  | keyof typeof signInTexts;
 
 /**
  * - `ok`: as it has to be
- * - `wrong`: keeps people from signing in, or an application from what it may want
- * - `unknown`: could not be told, or only you can tell
- * - `skipped`: depends on something that is wrong or was not given
+ * - `wrong`: keeps people from signing in, or the application from what it uses
+ * - `unknown`: cannot be told from here, and counts as much
+ * - `note`: worth knowing, and does not count
+ * - `skipped`: not looked at
  */
-export type State = 'ok' | 'wrong' | 'unknown' | 'skipped';
+export type State = 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
 
 /** What one check found. */
 export interface Finding {
-  name: CheckName;
   state: State;
   message: Words;
-  /** What to do, a line for each step. */
+  /** DingTalk's own words, and what its support would ask for. */
+  detail?: Words | undefined;
+  /** What to do: a line for each step; one that begins with two spaces is a command or a value. */
   remedy?: Words | undefined;
   /** DingTalk's own code; without one, the word of this package or of the platform for what happened. */
   code?: string | undefined;
+  /** A word for what happened, the same at whichever call; absent when all is well. */
+  cause?: string | undefined;
+  /** The permissions that are missing. */
+  scopes?: readonly string[] | undefined;
+  /** The address that grants them, where DingTalk gave one. */
+  link?: string | undefined;
+  /** The check that this one depends on. */
+  dependsOn?: CheckName | undefined;
+  /** Whether checks that need this one can be made all the same. */
+  isPassable?: boolean | undefined;
 }
 
-export function ok(name: CheckName, message: Words): Finding {
-  return { name, state: 'ok', message };
+/** A finding as the result of its check. */
+export interface Result extends Finding {
+  name: CheckName;
+  /** How long DingTalk's slowest answer to it took. */
+  ms?: number | undefined;
 }
 
-export function wrong(name: CheckName, message: Words, remedy: Words, code?: string): Finding {
-  return { name, state: 'wrong', message, remedy, code };
+/** Whether a finding counts against the application. */
+export function counts({ state }: Finding): boolean {
+  return state === 'wrong' || state === 'unknown';
 }
 
-export function skipped(name: CheckName, message: Words): Finding {
-  return { name, state: 'skipped', message };
+export function ok(en: string, zh: string = en): Finding {
+  return { state: 'ok', message: words(en, zh), isPassable: true };
 }
 
-/** Skipped because of another check. */
-export function after(name: CheckName, other: CheckName): Finding {
-  return skipped(name, { en: `depends on ${other}`, zh: `取决于 ${other}` });
+export function skipped(cause: string, en: string, zh: string): Finding {
+  return { state: 'skipped', cause, message: words(en, zh) };
 }
 
-/** For a call that ended neither as it should nor in a way that says what is wrong with the app. */
-export function unclear(name: CheckName, error: DingTalkError, remedy?: Words): Finding {
-  const { en, zh } = happenings[error.code] ?? happenings.DINGTALK_REFUSED;
-  const facts = factsOf(error);
+export function dependsOn(other: CheckName): Finding {
+  return { ...skipped('depends-on', `depends on ${other}`, `依赖 ${other}`), dependsOn: other };
+}
+
+/** What is no fault as long as the application does not use it. */
+export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
+  return isUsed || finding.state !== 'wrong' ? finding : { ...finding, state: 'note' };
+}
+
+/** What the texts of a cause are filled in with. */
+export type Values = Readonly<Record<string, string | number | Words | undefined>>;
+
+type Text = readonly [en: string, zh: string, enRemedy?: string, zhRemedy?: string];
+
+/** What is wrong, in the words that there are for the cause. */
+export function fault(
+  cause: Cause,
+  { originsFrom, timeoutMs }: { originsFrom: string | undefined; timeoutMs: number },
+  values: Values = {},
+  code?: string,
+): Finding {
+  const all: Values = {
+    ...{ consoleUrl, credentialsPage, permissionsPage, redirectUrls, securityPage, showCredentials },
+    ...{ versionsPage, who: words('the person is', '用户') },
+    ...{ originsFrom, seconds: timeoutMs / 1000 },
+    now: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    ...values,
+  };
+  const fill = (text: string, language: keyof Words) =>
+    text.replace(/\{(\(?)(\w+)\)?\}/g, (_, isBracketed: string, name: string) => {
+      const value = all[name] ?? '';
+      const shown = typeof value === 'object' ? value[language] : String(value);
+      if (!isBracketed || shown === '') return shown;
+      return language === 'zh' ? `（${shown}）` : ` (${shown})`;
+    });
+  const texts: Readonly<Record<string, Text>> = {
+    ...{ ...settingsTexts, ...wayTexts, ...answerTexts },
+    ...{ ...refusalTexts, ...signInTexts },
+  };
+  const isOfWay = Object.hasOwn(wayTexts, cause);
+  const other = originsFrom ? elsewhere : isOfWay ? notOpen : inBetween;
+  const [en, zh, enRemedy = other.en, zhRemedy = other.zh] = texts[cause] as Text;
   return {
-    name,
-    state: 'unknown',
-    message: { en: `${en}${facts}`, zh: `${zh}${facts}` },
-    remedy,
-    code: codeOf(error),
+    state: 'wrong',
+    cause,
+    message: words(fill(en, 'en'), fill(zh, 'zh')),
+    remedy: words(fill(enRemedy, 'en'), fill(zhRemedy, 'zh')),
+    code,
+    detail: code ? words(` [${code}]`) : undefined,
   };
 }
 
-export function codeOf(error: DingTalkError): string {
-  return error.providerCode ?? error.cause?.code ?? error.code;
-}
-
-/** What DingTalk's support would ask for: ` [60011; request 16…]`. */
-export function factsOf(error: DingTalkError): string {
-  const facts = [
-    error.upstreamStatus && error.upstreamStatus !== 200 && `HTTP ${error.upstreamStatus}`,
-    codeOf(error),
-    error.requestId && `request ${error.requestId}`,
-  ].filter(Boolean);
-  return ` [${facts.join('; ')}]`;
-}
-
-const happenings: Readonly<Partial<Record<DingTalkError['code'], Words>>> & { DINGTALK_REFUSED: Words } = {
-  DINGTALK_TIMEOUT: { en: 'no answer in time', zh: '未及时响应' },
-  DINGTALK_NETWORK: { en: 'the connection failed', zh: '连接失败' },
-  DINGTALK_UNAVAILABLE: { en: 'DingTalk is down or busy', zh: '钉钉不可用或繁忙' },
-  DINGTALK_THROTTLED: { en: 'too many calls; try again later', zh: '调用过于频繁，请稍后再试' },
-  DINGTALK_INVALID_RESPONSE: {
-    en: 'an answer came, but none that DingTalk documents; something in between may have given it',
-    zh: '返回结果不符合钉钉的文档，可能来自中间的代理或网关',
-  },
-  DINGTALK_IP_NOT_ALLOWED: {
-    en: 'DingTalk does not let this machine’s address ask',
-    zh: '钉钉不允许本机地址查询',
-  },
-  DINGTALK_TOKEN_REJECTED: {
-    en: 'DingTalk does not accept a token that it gave itself',
-    zh: '钉钉不接受刚刚签发的令牌',
-  },
-  DINGTALK_CREDENTIALS: {
-    en: 'DingTalk does not let the app in any more: the app or its organization may be stopped',
-    zh: '钉钉不再接受该应用：应用或组织可能已停用',
-  },
-  DINGTALK_NOT_FOUND: { en: 'there is no such call at this address', zh: '该地址没有这个接口' },
-  DINGTALK_REFUSED: { en: 'DingTalk refused in a way unknown here', zh: '钉钉拒绝了请求，原因不在已知之列' },
-};
+const notOpen = words(
+  'Have the firewall let this machine out to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
+  '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
+);
+const inBetween = words(
+  'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
+  '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
+);
+const elsewhere = words(
+  'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
+  '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
+);

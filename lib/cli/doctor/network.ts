@@ -1,129 +1,262 @@
-import { once } from 'node:events';
-import { connect, isIP, type Socket } from 'node:net';
-import tls from 'node:tls';
-import type { Words } from '../language.js';
-import { openTunnel, proxyFor } from '../proxy.js';
-import { type Finding, ok, wrong } from './finding.js';
+import http, { type Agent } from 'node:http';
+import https from 'node:https';
+import { connect, isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { HttpsProxyAgent } from 'https-proxy-agent';
+import { getProxyForUrl } from 'proxy-from-env';
+import { makeAgent } from '../../dingtalk/idle-connections.js';
+import type { Io } from '../io.js';
+import { joined, words } from '../language.js';
+import { networkCause, type Stage } from './causes.js';
+import { type Finding, fault, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
 
-/** How far a connection came. */
-type Stage = 'proxy' | 'name' | 'connection' | 'tls';
+/** The proxy that the environment names; no agent where its URL is of no use. */
+export interface EnvironmentProxy {
+  /** The variable that names it. */
+  name: string;
+  agent: Agent | undefined;
+  code: 'PROXY_URL' | 'PROXY_ENCODING' | undefined;
+}
 
-type Reached =
-  | { host: string; proxy: URL | undefined; ms: number; failed?: undefined }
-  | { host: string; proxy: URL | undefined; failed: Stage; code: string };
+export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
+  const name = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
+  if (name === undefined) return undefined;
+  const given = env[name] as string;
+  const text = /^[\w+.-]+:\/\//.test(given) ? given : `http://${given}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    // A password of which `#`, `/` or `?` is not encoded ends the host too early.
+    return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
+  }
+  try {
+    decodeURIComponent(url.username + url.password);
+  } catch {
+    return { name, agent: undefined, code: 'PROXY_ENCODING' };
+  }
+  return { name, agent: new HttpsProxyAgent(url, { keepAlive: true }), code: undefined };
+}
 
-/** Name, connection, TLS and time to each host. */
-export async function checkNetwork(settings: Settings): Promise<{ finding: Finding; isReached: boolean }> {
+/** What came of connecting to a host. */
+interface Reached {
+  origin: string;
+  host: string;
+  ms: number;
+  /** Why it was in vain. */
+  failure?: Finding;
+}
+
+/** What is known of the routes to DingTalk. */
+export interface Routes {
+  network: Finding;
+  /** What is to be said of the proxy, where there is one. */
+  proxy: Finding | undefined;
+  /** With which DingTalk is reached; `undefined` for the application's own way. */
+  agent: Agent | undefined;
+  isOapiReached: boolean;
+}
+
+/** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
+export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Routes> {
   const { login, api, oapi } = settings.origins;
-  try {
-    const reached = await Promise.all(
-      [...new Set([login, api, oapi])].map((origin) => reach(origin, settings)),
+  const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
+  const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
+  const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
+  if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
+  const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
+  const besides = isExcepted ? excepted : proxy && findBesides(await tryProxy(proxy, settings), proxy.name);
+  return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
+}
+
+async function findOtherRoute(
+  failed: readonly Reached[],
+  settings: Settings,
+  proxy: EnvironmentProxy | undefined,
+  isExcepted: boolean,
+): Promise<Routes> {
+  const { api, oapi } = settings.origins;
+  const messages = failed.flatMap(({ failure }) => failure?.message ?? []);
+  const message = joined(words('; ', '；'), messages);
+  const byProxy = proxy && (await tryProxy(proxy, settings));
+  if (proxy && byProxy && !byProxy.failure) {
+    const { name, agent } = proxy;
+    const values = { proxy: name, direct: message };
+    const network: Finding = settings.uses?.has('agent')
+      ? ok(`reached through ${name}`, `经 ${name} 可以访问`)
+      : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
+    const leads = ok(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`);
+    return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
+  }
+  // Where a proxy is set, that is the way that was meant.
+  const meant = isExcepted ? undefined : byProxy?.failure;
+  const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
+  const failure = { ...(meant ?? failed[0]?.failure), message: both ?? message } as Finding;
+  const isLost = (origin: string) => failed.some((one) => one.origin === origin);
+  const network = { ...failure, isPassable: !isLost(api) };
+  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
+}
+
+function findDirect(direct: readonly Reached[]): Finding {
+  const times = direct.map(
+    ({ host, ms, failure }) => failure?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
+  );
+  const message = joined(words(', ', '，'), times);
+  const browser = direct.find(({ failure }) => failure)?.failure;
+  if (!browser) return { ...ok(''), message };
+  const rest = words('only browsers go there', '只有浏览器会访问该域名');
+  const all = joined(words('; ', '；'), [message, rest]);
+  return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
+}
+
+/** What hinders the proxy, if anything does. */
+async function tryProxy(
+  { agent, code, name }: EnvironmentProxy,
+  settings: Settings,
+): Promise<{ failure?: Finding }> {
+  const { api, oapi } = settings.origins;
+  if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
+  const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
+  return reached.find(({ failure }) => failure) ?? {};
+}
+
+/** What is said of a proxy that the application doesn't need. */
+function findBesides({ failure }: { failure?: Finding }, name = ''): Finding {
+  if (!failure) {
+    return ok(
+      `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
+      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
     );
-    const failed = reached.filter((one) => one.failed !== undefined);
-    // Only the person's browser goes there.
-    const isReached = failed.every(({ host }) => host === new URL(login).host && login !== api);
-    return { finding: find(reached, failed, isReached), isReached };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return {
-      isReached: false,
-      finding: wrong(
-        'network',
-        { en: 'HTTPS_PROXY is no http: or https: URL', zh: 'HTTPS_PROXY 不是 http: 或 https: URL' },
-        {
-          en: 'Set it to the like of http://proxy.example.com:8080.',
-          zh: '请设置为 http://proxy.example.com:8080 这样的地址。',
-        },
-      ),
-    };
   }
+  const direct = words('your application goes directly', '应用直连，不受影响');
+  const message = joined(words('; ', '；'), [failure.message, direct]);
+  return { ...failure, state: 'note', message, isPassable: true };
 }
 
-function find(reached: readonly Reached[], failed: readonly Reached[], isReached: boolean): Finding {
-  const proxies = [...new Set(reached.flatMap(({ proxy }) => (proxy ? [proxy.origin] : [])))];
-  const through = {
-    en: proxies.length ? `, through the proxy ${proxies.join(', ')}` : '',
-    zh: proxies.length ? `，经由代理 ${proxies.join('、')}` : '',
-  };
-  const message = {
-    en: `${reached.map((one) => `${one.host} ${said(one).en}`).join(', ')}${through.en}`,
-    zh: `${reached.map((one) => `${one.host} ${said(one).zh}`).join('，')}${through.zh}`,
-  };
-  const [first] = failed;
-  if (first?.failed === undefined) return ok('network', message);
-  const remedy = remedies[first.failed];
-  if (!isReached) return wrong('network', message, remedy, first.code);
-  const browser = {
-    en: 'Only browsers go to that host: if they reach it, nothing is wrong.',
-    zh: '只有浏览器会访问该域名：浏览器能访问即可。',
-  };
-  return { name: 'network', state: 'unknown', message, remedy: browser, code: first.code };
+function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
+  return fault(networkCause(code, stage), settings, values, code);
 }
 
-function said(one: Reached): Words {
-  if (one.failed === undefined) return { en: `${one.ms} ms`, zh: `${one.ms} 毫秒` };
-  const { en, zh } = stages[one.failed];
-  return { en: `${en} (${one.code})`, zh: `${zh}（${one.code}）` };
-}
-
-const stages: Readonly<Record<Stage, Words>> = {
-  proxy: { en: 'not reached by the proxy', zh: '代理无法连接' },
-  name: { en: 'has no address', zh: '无法解析' },
-  connection: { en: 'does not take the connection', zh: '无法建立连接' },
-  tls: { en: 'is not trusted, or speaks no TLS', zh: 'TLS 握手失败' },
-};
-
-const remedies: Readonly<Record<Stage, Words>> = {
-  proxy: {
-    en: 'Compare HTTPS_PROXY with what your network’s administrator says, and have the host allowed there. PROXY_407 is\na wrong user or password, which belong into the URL.',
-    zh: '请与网络管理员核对 HTTPS_PROXY，并请其放行该域名。PROXY_407 表示用户名或密码有误，它们应写在 URL 中。',
-  },
-  name: {
-    en: 'Look at this machine’s DNS. Where names of the Internet are not resolved, set HTTPS_PROXY.',
-    zh: '请检查本机的 DNS。如果网络不解析公网域名，请设置 HTTPS_PROXY。',
-  },
-  connection: {
-    en: 'Let this machine out to port 443 of the host, or set HTTPS_PROXY.',
-    zh: '请放行本机到该主机 443 端口的连接，或设置 HTTPS_PROXY。',
-  },
-  tls: {
-    en: 'Something in between answers with a certificate of its own. Give Node that authority’s certificate:\nNODE_EXTRA_CA_CERTS=/path/to/ca.pem',
-    zh: '中间的某个环节使用了自己的证书。请让 Node 信任签发它的 CA：\nNODE_EXTRA_CA_CERTS=/path/to/ca.pem',
-  },
-};
-
-async function reach(origin: string, { env, timeoutMs }: Settings): Promise<Reached> {
+/** Opens a connection as a request would, and sends nothing on it. */
+async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string): Promise<Reached> {
   const url = new URL(origin);
-  const { host, protocol } = url;
-  const proxy = proxyFor(url, env);
-  const hostname = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port || (protocol === 'https:' ? 443 : 80));
-  const startedAt = performance.now();
-  const signal = AbortSignal.timeout(timeoutMs);
-  let stage: Stage = proxy ? 'proxy' : isIP(hostname) ? 'connection' : 'name';
-  let socket: Socket | undefined;
-  try {
-    if (proxy) {
-      socket = await openTunnel(proxy, hostname, port, timeoutMs);
-    } else {
-      socket = connect({ host: hostname, port });
-      socket.once('lookup', (error: Error | null) => {
-        if (!error) stage = 'connection';
-      });
-      await once(socket, 'connect', { signal });
-    }
-    if (protocol === 'https:') {
-      stage = 'tls';
-      socket = tls.connect({ socket, ...(isIP(hostname) ? {} : { servername: hostname }) });
-      await once(socket, 'secureConnect', { signal });
-    }
-    return { host, proxy, ms: Math.round(performance.now() - startedAt) };
-  } catch (error) {
-    const { code, name } = error as NodeJS.ErrnoException;
-    return { host, proxy, failed: stage, code: name === 'AbortError' ? 'ETIMEDOUT' : (code ?? name) };
-  } finally {
-    // What still comes of it is of no interest, and must not end the process.
-    socket?.on('error', () => {}).destroy();
+  const began = performance.now();
+  const { code, stage, socket, address = '' } = await open(url, agent, settings.timeoutMs, true);
+  socket?.destroy();
+  const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
+  if (code === undefined) return reached;
+  // A name that was given by hand may well be meant to lead here.
+  const isDingTalk = !settings.originsFrom && !agent;
+  const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
+  const cause = isHere ? 'leads-here' : networkCause(code, stage);
+  const values = { host: url.host, proxy, address };
+  if (cause === 'leads-here') return { ...reached, failure: fault(cause, settings, values, code) };
+  if (cause === 'tls-silent' || cause === 'no-tls') {
+    const leadsTo = agent ? undefined : await askPlainly(url);
+    if (leadsTo === undefined) return { ...reached, failure: failureOf(code, stage, settings, values) };
+    return { ...reached, failure: failureOf('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
   }
+  const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
+  return { ...reached, failure: failureOf(code, stage, settings, { ...values, ...certificate }) };
+}
+
+interface Opened {
+  /** Why there is none. */
+  code?: string | undefined;
+  stage: Stage;
+  /** What the name leads to. */
+  address?: string | undefined;
+  socket?: TLSSocket | undefined;
+}
+
+function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: boolean): Promise<Opened> {
+  const isTls = url.protocol === 'https:';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  return new Promise((resolve) => {
+    let address: string | undefined;
+    let stage: Stage = agent ? 'proxy' : isIP(host) ? 'connection' : 'name';
+    const request = (isTls ? https : http).request({
+      host,
+      port: url.port || undefined,
+      agent: agent ?? makeAgent(url.protocol),
+      // As the application has it otherwise, which may look at no certificate at all.
+      ...(!isStrict && { rejectUnauthorized: false }),
+    });
+    const end = (code?: string, socket?: TLSSocket) => {
+      clearTimeout(timer);
+      resolve({ code, stage, socket, address });
+      if (!socket) request.destroy();
+    };
+    const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
+    request.on(
+      'error',
+      (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
+        address ??= error.address ?? error.errors?.[0]?.address;
+        const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
+        // Of a proxy that hangs up there is no code.
+        end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
+      },
+    );
+    request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
+      if (statusCode !== 200) end(`PROXY_${statusCode}`);
+      else stage = 'tls';
+    });
+    request.once('socket', (socket) => {
+      socket.once('lookup', (error: Error | null, found: string) => {
+        if (error) return;
+        stage = 'connection';
+        address = found;
+      });
+      socket.once('connect', () => {
+        stage = 'tls';
+        if (!isTls) end();
+      });
+      socket.once('secureConnect', () => end(undefined, socket instanceof TLSSocket ? socket : undefined));
+    });
+  });
+}
+
+/** What the certificate says that was not accepted. */
+async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: Settings): Promise<Values> {
+  const { socket } = await open(url, agent, timeoutMs, false);
+  if (!socket) return {};
+  const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
+  socket.destroy();
+  const names = subjectaltname
+    .replace(/\b(?:DNS|IP Address):/g, '')
+    .split(', ')
+    .slice(0, 3)
+    .join(', ');
+  const shown = (text: unknown) => String(text ?? '').slice(0, 60);
+  const dayOf = (text: string) => new Date(text).toISOString().slice(0, 10);
+  const certificate = words(
+    `certificate of ${shown(names || subject?.CN)}`,
+    `证书属于 ${shown(names || subject?.CN)}`,
+  );
+  const from = dayOf(valid_from);
+  return { certificate, issuer: shown(issuer?.O ?? issuer?.CN), from, until: dayOf(valid_to) };
+}
+
+/** How long something may take to show that it speaks HTTP where TLS is expected. */
+const plainMs = 2000;
+
+/** Where plain HTTP is answered, the origin that it leads to or an empty text; `undefined` where it is not. */
+function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const host = hostname.replace(/^\[|\]$/g, '');
+    const socket = connect({ host, port: Number(port || 443), timeout: plainMs });
+    socket.on('connect', () =>
+      socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`),
+    );
+    socket.on('timeout', () => socket.destroy());
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      const text = chunk.toString('latin1');
+      const location = /^location:\s*(\S+)/im.exec(text)?.[1] ?? '';
+      resolve(
+        text.startsWith('HTTP/') ? (URL.canParse(location) ? new URL(location).origin : '') : undefined,
+      );
+      socket.destroy();
+    });
+    socket.on('close', () => resolve(undefined));
+  });
 }

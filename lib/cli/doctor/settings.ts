@@ -2,137 +2,260 @@ import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
 import { isToken } from '../../dingtalk/values.js';
-import { type Flags, languageAsked, readEnvironment, readFlags, textOf, wrong } from '../command-line.js';
+import { type Flags, languageAsked, readFlags, textOf, UsageError, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
-import type { Language } from '../language.js';
+import { type Language, type Words, words } from '../language.js';
+import { type Environment, readEnvironment } from './environment.js';
 import { checkNames } from './finding.js';
+
+/** What an application may use besides the plain sign-in. */
+const useNames = [
+  'sign-in',
+  'membership',
+  'staff',
+  'departments',
+  'email',
+  'mobile',
+  'refresh',
+  'admin',
+  'agent',
+] as const;
+
+export type Use = (typeof useNames)[number];
 
 /** What the doctor is told, checked and completed. */
 export interface Settings {
+  environment: Environment;
   clientId: string | undefined;
   clientSecret: string | undefined;
   corpId: string | undefined;
   ssoSecret: string | undefined;
-  /** The example app's unless told otherwise. */
-  callbackUrl: URL;
+  /** The example app's unless told otherwise; a text where it is a path of the application's. */
+  callbackUrl: URL | string;
   region: DingTalkRegion;
   origins: DingTalkOrigins;
+  /** What has given another address than the region's. */
+  originsFrom: '--dingtalk' | 'DINGTALK_SIMULATOR' | undefined;
   language: Language;
   json: boolean;
   /** Where to write what DingTalk really answers. */
   report: string | undefined;
   signIn: boolean;
-  /** For one answer of DingTalk. */
+  /** `undefined` where that is not told: then what is granted has to work. */
+  uses: ReadonlySet<Use> | undefined;
+  /** The application's `timeoutMs`. */
   timeoutMs: number;
   /** For the person who signs in. */
-  patienceMs: number;
+  waitMs: number;
   /** Checks whose result does not count. */
   skip: ReadonlySet<string>;
-  /** For the proxies in it. */
-  env: Io['env'];
 }
 
 const flags: Flags = {
+  'sign-in': { type: 'boolean' },
+  for: { type: 'string' },
   'corp-id': { type: 'string' },
   'callback-url': { type: 'string' },
   region: { type: 'string' },
   dingtalk: { type: 'string' },
+  dotenv: { type: 'string' },
   language: { type: 'string' },
-  'env-file': { type: 'string' },
   json: { type: 'boolean' },
   report: { type: 'string' },
-  'sign-in': { type: 'boolean' },
-  timeout: { type: 'string' },
   skip: { type: 'string', multiple: true },
+  timeout: { type: 'string' },
+  wait: { type: 'string' },
+};
+
+export const usage: Words = {
+  en: `Usage: passport-dingtalk-oauth2 doctor [flags]
+
+Finds out why nobody can sign in with DingTalk, and says what to do.
+
+Reads DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET, DINGTALK_CORP_ID,
+DINGTALK_SSO_SECRET, DINGTALK_REGION, DINGTALK_CALLBACK_URL and
+DINGTALK_SIMULATOR from the environment, then from a file .env. A secret is
+never a flag.
+
+  --sign-in            has you sign in, and checks what only a sign-in shows
+  --for LIST           what your application uses: membership, staff,
+                       departments, email, mobile, refresh, admin, agent.
+                       Without it, what is granted has to work
+  --corp-id ID         the organization, instead of DINGTALK_CORP_ID
+  --callback-url URL   the redirect URL, instead of DINGTALK_CALLBACK_URL
+                       (http://localhost:3000/auth/dingtalk/callback)
+  --region cn|intl     dingtalk.com or dingtalk.io, instead of DINGTALK_REGION
+  --dingtalk ORIGIN    one address for all hosts of DingTalk: a simulator or a
+                       gateway, instead of DINGTALK_SIMULATOR
+  --dotenv FILE        reads this file instead of .env
+  --language en|zh     instead of what LANG says
+  --json               prints one JSON object and nothing else
+  --report FILE        writes what DingTalk really answers, without anybody's
+                       data, and where that isn't what this package expects
+  --skip CHECK         ignores a check; may be given several times
+  --timeout SECONDS    your application's timeoutMs (5)
+  --wait SECONDS       how long to wait for a person to sign in (300)
+
+Exit code: 0 all is well, 1 something is wrong or couldn't be looked at, 2 wrong
+command line, 130 interrupted.
+`,
+  zh: `用法：passport-dingtalk-oauth2 doctor [选项]
+
+检查钉钉登录的配置，指出问题和解决办法。
+
+从环境变量读取 DINGTALK_CLIENT_ID、DINGTALK_CLIENT_SECRET、DINGTALK_CORP_ID、
+DINGTALK_SSO_SECRET、DINGTALK_REGION、DINGTALK_CALLBACK_URL 和
+DINGTALK_SIMULATOR，其中没有的再从 .env 文件读取。密钥不能作为选项传入。
+
+  --sign-in            额外登录一次，检查登录后才能发现的问题
+  --for LIST           应用用到的功能，以逗号分隔：membership、staff、
+                       departments、email、mobile、refresh、admin、agent。
+                       默认检查已开通的权限
+  --corp-id ID         组织的 CorpId，代替 DINGTALK_CORP_ID
+  --callback-url URL   重定向 URL，代替 DINGTALK_CALLBACK_URL
+                       （默认 http://localhost:3000/auth/dingtalk/callback）
+  --region cn|intl     dingtalk.com 或 dingtalk.io，代替 DINGTALK_REGION
+  --dingtalk ORIGIN    用一个地址代替钉钉的所有域名（模拟器或自建网关），
+                       代替 DINGTALK_SIMULATOR
+  --dotenv FILE        读取指定文件，代替 .env
+  --language en|zh     输出语言，默认按 LANG
+  --json               只输出一个 JSON 对象
+  --report FILE        把钉钉的实际返回结果写入文件（不含个人数据），
+                       并指出与预期不符之处
+  --skip CHECK         跳过某项检查，可多次使用
+  --timeout SECONDS    应用的 timeoutMs，单位为秒（默认 5）
+  --wait SECONDS       等待登录的秒数（默认 300）
+
+退出码：0 正常，1 有问题或无法检查，2 命令行有误，130 被中断。
+`,
 };
 
 /** The example app's, and the simulator's. */
 const defaultCallbackUrl = 'http://localhost:3000/auth/dingtalk/callback';
 
-const defaultTimeoutSeconds = 10;
-const defaultPatienceSeconds = 300;
 /** A day; and far within what timers of the platform can count. */
-const maxTimeoutSeconds = 86_400;
+const maxSeconds = 86_400;
 
 /** `undefined` when it is the usage that is asked for. @throws UsageError */
 export function readSettings(args: readonly string[], { env }: Io): Settings | undefined {
+  if (args.some((arg) => /^--env-file(?:=|$)/.test(arg))) {
+    throw new UsageError(
+      words(
+        '--env-file is a flag of Node’s; here it is --dotenv.',
+        '--env-file 是 Node 的选项，请改用 --dotenv。',
+      ),
+    );
+  }
   const given = readFlags(args, flags);
   if (given.help) return undefined;
-  const read = readEnvironment(env, textOf(given, 'env-file'));
+  const environment = readEnvironment(env, textOf(given, 'dotenv'));
+  const { read } = environment;
   const region = readRegion(textOf(given, 'region') ?? read('DINGTALK_REGION') ?? 'cn');
-  const timeout = readTimeout(textOf(given, 'timeout'));
+  const originsFrom = given.dingtalk
+    ? '--dingtalk'
+    : read('DINGTALK_SIMULATOR')
+      ? 'DINGTALK_SIMULATOR'
+      : undefined;
   return {
+    environment,
     clientId: read('DINGTALK_CLIENT_ID'),
     clientSecret: read('DINGTALK_CLIENT_SECRET'),
-    corpId: readCorpId(textOf(given, 'corp-id') ?? read('DINGTALK_CORP_ID')),
+    corpId: readCorpId(textOf(given, 'corp-id')) ?? read('DINGTALK_CORP_ID'),
     ssoSecret: read('DINGTALK_SSO_SECRET'),
     callbackUrl: readCallbackUrl(
       textOf(given, 'callback-url') ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
     ),
     region,
-    origins: readDingTalk(textOf(given, 'dingtalk'), region),
+    origins: originsFrom
+      ? readDingTalk(originsFrom, textOf(given, 'dingtalk') ?? read('DINGTALK_SIMULATOR'))
+      : readOrigins({ region }),
+    originsFrom,
     language: languageAsked(args, env),
     json: given.json === true,
     report: textOf(given, 'report'),
     signIn: given['sign-in'] === true,
-    timeoutMs: (timeout ?? defaultTimeoutSeconds) * 1000,
-    patienceMs: (timeout ?? defaultPatienceSeconds) * 1000,
-    skip: readSkipped((given.skip as string[] | undefined) ?? []),
-    env,
+    uses: readUses(textOf(given, 'for')),
+    timeoutMs: readSeconds('--timeout', textOf(given, 'timeout') ?? '5'),
+    waitMs: readSeconds('--wait', textOf(given, 'wait') ?? '300'),
+    skip: new Set(readNames('--skip', ((given.skip as string[] | undefined) ?? []).map(inFull), checkNames)),
   };
+}
+
+/** A permission may be named as the console does. */
+function inFull(name: string): string {
+  return checkNames.find((check) => check === `permission:${name}`) ?? name;
 }
 
 function readRegion(value: string): DingTalkRegion {
   if (value === 'cn' || value === 'intl') return value;
-  throw wrong('--region, DINGTALK_REGION', { en: 'must be "cn" or "intl"', zh: '必须是 "cn" 或 "intl"' });
+  throw wrong('--region, DINGTALK_REGION', words('must be "cn" or "intl"', '必须是 "cn" 或 "intl"'));
 }
 
-function readDingTalk(url: string | undefined, region: DingTalkRegion): DingTalkOrigins {
-  if (url === undefined) return readOrigins({ region });
+function readDingTalk(name: string, url: string | undefined): DingTalkOrigins {
   try {
-    const origin = check.origin('--dingtalk', url);
+    const origin = check.origin(name, url);
     return { login: origin, api: origin, oapi: origin };
   } catch {
-    throw wrong('--dingtalk', {
-      en: 'must be an https: origin (http: on this machine), such as http://127.0.0.1:8080',
-      zh: '必须是 https: 源（本机可用 http:），例如 http://127.0.0.1:8080',
-    });
+    throw wrong(
+      name,
+      words(
+        'must be an https: origin (http: on this machine), such as http://127.0.0.1:8080',
+        '必须是 https: 源（本机可用 http:），例如 http://127.0.0.1:8080',
+      ),
+    );
   }
 }
 
-function readCallbackUrl(value: string): URL {
+/** A path is what the strategy takes too, which completes it by the request. */
+function readCallbackUrl(value: string): URL | string {
+  if (/^\/(?!\/)[^\s#]*$/.test(value)) return value;
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !value.includes('#')) return url;
-  throw wrong('--callback-url, DINGTALK_CALLBACK_URL', {
-    en: 'must be an absolute http: or https: URL without a fragment',
-    zh: '必须是不带片段的 http: 或 https: 绝对 URL',
-  });
+  throw wrong(
+    '--callback-url, DINGTALK_CALLBACK_URL',
+    words(
+      'must be an http: or https: URL, or a path, without a fragment',
+      '必须是不带片段的 http: 或 https: URL，或路径',
+    ),
+  );
 }
 
-function readTimeout(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
+function readSeconds(flag: string, value: string): number {
   const seconds = Number(value);
-  if (/^\d+(?:\.\d+)?$/.test(value) && seconds >= 0.001 && seconds <= maxTimeoutSeconds) return seconds;
-  throw wrong('--timeout', {
-    en: `must be seconds, from 0.001 to ${maxTimeoutSeconds}`,
-    zh: `必须是 0.001 至 ${maxTimeoutSeconds} 之间的秒数`,
-  });
+  if (/^\d+(?:\.\d+)?$/.test(value) && seconds >= 0.001 && seconds <= maxSeconds) {
+    return Math.round(seconds * 1000);
+  }
+  throw wrong(
+    flag,
+    words(`must be seconds, from 0.001 to ${maxSeconds}`, `必须是 0.001 至 ${maxSeconds} 之间的秒数`),
+  );
 }
 
-function readSkipped(names: readonly string[]): ReadonlySet<string> {
-  const known: readonly string[] = checkNames;
-  if (names.every((name) => known.includes(name))) return new Set(names);
-  throw wrong('--skip', {
-    en: `must be one of ${known.join(', ')}`,
-    zh: `必须是以下之一：${known.join('、')}`,
-  });
+function readUses(value: string | undefined): ReadonlySet<Use> | undefined {
+  if (value === undefined) return undefined;
+  return new Set(
+    readNames(
+      '--for',
+      value.split(',').map((name) => name.trim()),
+      useNames,
+    ),
+  );
+}
+
+function readNames<Name extends string>(
+  flag: string,
+  names: readonly string[],
+  known: readonly Name[],
+): Name[] {
+  if (names.every((name): name is Name => (known as readonly string[]).includes(name))) return [...names];
+  throw wrong(flag, words(`must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`));
 }
 
 /** It becomes a part of a path. */
 function readCorpId(value: string | undefined): string | undefined {
   if (value === undefined || isToken(value)) return value;
-  throw wrong('--corp-id, DINGTALK_CORP_ID', {
-    en: 'must be letters and digits, as the console shows it',
-    zh: '必须是字母和数字，与开发者后台所示一致',
-  });
+  throw wrong(
+    '--corp-id',
+    words('must be letters and digits, as the console shows it', '必须是字母和数字，与开发者后台所示一致'),
+  );
 }

@@ -11,6 +11,8 @@ export interface Recorded {
     status: number;
     headerNames: string[];
     contentType: string | undefined;
+    /** Of these the values too; they show what stands between. */
+    headers: Partial<Record<'location' | 'content-encoding' | 'server', string>>;
     body: string;
     isWhole: boolean;
   };
@@ -56,6 +58,7 @@ function note(call: Recorded, incoming: IncomingMessage): void {
       ...new Set(incoming.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())),
     ].sort(),
     contentType: incoming.headers['content-type'],
+    headers: incoming.headers as NonNullable<Recorded['answer']>['headers'],
     body: '',
     isWhole: false,
   };

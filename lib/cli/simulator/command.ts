@@ -1,13 +1,13 @@
-import { readOptions, type SimulatorOptions } from '../../simulator/options.js';
-import { startSimulator } from '../../simulator/server.js';
-import type { Simulator } from '../../simulator/types.js';
+import { startSimulator } from '../../simulator/index.js';
+import { readOptions } from '../../simulator/settings/options.js';
+import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
+import { setUp } from '../../simulator/world/setup.js';
 import { runWithUsage } from '../command-line.js';
 import type { Io } from '../io.js';
-import { readConfig } from './config.js';
+import type { Language, Words } from '../language.js';
+import { readConfig, StartError } from './config.js';
 import { greeting } from './greeting.js';
-import { readSettings, type Settings } from './settings.js';
-import { StartError } from './start-error.js';
-import { usage } from './usage.js';
+import { readSettings, type Settings, usage } from './settings.js';
 
 const DEFAULT_PORT = 8080;
 
@@ -19,18 +19,18 @@ export async function simulatorCommand(args: string[], io: Io): Promise<number> 
 
 async function run({ port, config, language }: Settings, { stdout, stderr }: Io): Promise<number> {
   try {
-    const data = config === undefined ? {} : readConfig(config);
+    const data = config === undefined ? {} : readConfig(config, language);
     const options = { ...data, port: port ?? data.port ?? DEFAULT_PORT, control: true };
-    const { setup } = readOptions(options);
+    const setup = setUp(readOptions(options, language));
     const stopped = signalled();
-    const simulator = await start(options);
+    const simulator = await start(options, language);
     stdout.write(greeting(simulator.origins.login, setup, language));
     await stopped;
     await simulator.close();
     return 0;
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
-    stderr.write(`${error.in(language)}\n`);
+    stderr.write(`${error.message}\n`);
     return 1;
   }
 }
@@ -43,24 +43,23 @@ function signalled(): Promise<void> {
 }
 
 /** @throws StartError for a port that cannot be had */
-async function start(options: SimulatorOptions & { port: number }): Promise<Simulator> {
+async function start(options: SimulatorOptions & { port: number }, language: Language): Promise<Simulator> {
   const { port } = options;
   try {
     return await startSimulator(options);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new StartError({
-        en: `Port ${port} is taken. Stop what uses it, or choose another: --port ${port === 8081 ? 8082 : 8081}`,
-        zh: `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${port === 8081 ? 8082 : 8081}`,
-      });
-    }
-    if (code === 'EACCES') {
-      throw new StartError({
-        en: `Port ${port} is not ours to use: choose one above 1023 with --port.`,
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const other = port === 8081 ? 8082 : 8081;
+    const words: Readonly<Record<string, Words>> = {
+      EADDRINUSE: {
+        en: `Port ${port} is taken. Stop what uses it, or choose another: --port ${other}`,
+        zh: `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
+      },
+      EACCES: {
+        en: `Port ${port} needs more rights: choose one above 1023 with --port.`,
         zh: `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
-      });
-    }
-    throw error;
+      },
+    };
+    throw words[code] ? new StartError(words[code][language]) : error;
   }
 }

@@ -1,39 +1,33 @@
 import { readFileSync } from 'node:fs';
-import { readData, type SimulatorData } from '../../simulator/options.js';
-import { reasonOf } from '../../simulator/world/checks.js';
+import { readFile } from '../../simulator/settings/options.js';
+import { InvalidArgument } from '../../simulator/settings/parse.js';
+import type { SimulatorData } from '../../simulator/types.js';
 import { UsageError } from '../command-line.js';
-import type { Words } from '../language.js';
-import { whereNotJson } from './json.js';
-import { inChinese } from './reasons.js';
-import { StartError } from './start-error.js';
+import type { Language } from '../language.js';
+
+/** Why the simulator cannot be started, in the language of the command. */
+export class StartError extends Error {
+  override readonly name = 'StartError';
+}
 
 /**
  * @throws UsageError when the file cannot be read
  * @throws StartError when it holds anything but options of the simulator
  */
-export function readConfig(file: string): SimulatorData {
-  const value = parse(file, read(file));
+export function readConfig(file: string, language: Language): SimulatorData {
+  const colon = language === 'zh' ? '：' : ': ';
+  const value = parse(file, read(file), language);
   try {
-    return readData(value);
+    return readFile(value, language);
   } catch (error) {
-    const reason = reasonOf(error);
-    if (!reason) throw error;
-    // To the simulator the whole of it is its options.
-    const place = reason.place.replace(/^options(?:\.|$)/, '');
-    const end = reason.must.replace('did you mean options.', 'did you mean ');
-    const must = { en: `must ${end}`, zh: inChinese(end) };
-    if (place === '') throw wrongFile(file, must);
-    throw wrongFile(file, { en: `${place}: ${must.en}`, zh: `${place}：${must.zh}` });
+    if (!(error instanceof InvalidArgument)) throw error;
+    throw new StartError(error.message.replace(/^/gm, file + colon));
   }
-}
-
-function wrongFile(file: string, { en, zh }: Words): StartError {
-  return new StartError({ en: `${file}: ${en}`, zh: `${file}：${zh}` });
 }
 
 function read(file: string): string {
   try {
-    // Some editors begin a file with a mark that is no JSON.
+    // Some editors begin a file with a byte order mark, which JSON.parse refuses.
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
@@ -44,12 +38,14 @@ function read(file: string): string {
   }
 }
 
-function parse(file: string, text: string): unknown {
-  const mistake = whereNotJson(text);
-  if (!mistake) return JSON.parse(text);
-  const { line, column } = mistake;
-  throw wrongFile(file, {
-    en: `not JSON from line ${line}, column ${column} on`,
-    zh: `第 ${line} 行第 ${column} 列起不是 JSON`,
-  });
+function parse(file: string, text: string, language: Language): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The message quotes the text, which may be a secret; a position is all that is taken of it.
+    const [, position] = /at position (\d+)/.exec((error as Error).message) ?? [];
+    const line = position && text.slice(0, Number(position)).split('\n').length;
+    if (language === 'zh') throw new StartError(`${file}：${line ? `第 ${line} 行起` : ''}不是有效的 JSON`);
+    throw new StartError(`${file}: not valid JSON${line ? ` from line ${line} on` : ''}`);
+  }
 }

@@ -1,6 +1,5 @@
 import type { Client } from '../../simulator/world/clients.js';
-import type { Setup } from '../../simulator/world/setup.js';
-import { memberOf } from '../../simulator/world/visit.js';
+import { memberOf, type Setup } from '../../simulator/world/setup.js';
 import type { Language } from '../language.js';
 
 /** The path of the example app's callback, which tells the app that is meant for it. */
@@ -19,8 +18,8 @@ const words = {
     adminUrl: 'Admin page',
     organizations: 'Organizations',
     people: 'People',
-    example: 'For the example app (npm start in a clone of the repository), as environment or .env:',
-    noCallback: `None of the apps is for the example app: its redirect URL is http://localhost:3000${CALLBACK_PATH}.`,
+    example: 'For the example in the README, or the example app in a clone, as environment or in .env:',
+    noCallback: `No app has the redirect URL of the example app: http://localhost:3000${CALLBACK_PATH}`,
     stop: 'Ctrl-C stops it.',
     between: ', ',
     colon: ': ',
@@ -38,8 +37,8 @@ const words = {
     adminUrl: '管理后台地址',
     organizations: '组织',
     people: '用户',
-    example: '示例应用（克隆本仓库后运行 npm start）的环境变量，也可写入 .env：',
-    noCallback: `没有为示例应用登记的应用，其重定向 URL 是 http://localhost:3000${CALLBACK_PATH}。`,
+    example: 'README 中的示例或本仓库示例应用的环境变量，也可写入 .env：',
+    noCallback: `没有应用登记示例应用的重定向 URL：http://localhost:3000${CALLBACK_PATH}`,
     stop: '按 Ctrl-C 停止。',
     between: '、',
     colon: '：',

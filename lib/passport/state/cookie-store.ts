@@ -10,7 +10,14 @@ import {
   type Pending,
   SignedCookies,
 } from './signed-cookie.js';
-import { type Checked, type Mismatch, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
+import {
+  type Checked,
+  type Mismatch,
+  maxPending,
+  type StateContext,
+  type StateStore,
+  type Stored,
+} from './store.js';
 
 /** Characters of all our cookies together: Node takes 16 KiB of headers, and others have cookies too. */
 const maxTotal = 6144;

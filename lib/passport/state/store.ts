@@ -62,7 +62,12 @@ export function keepState(
     } else if (!store) {
       resolve(undefined);
     } else {
-      callByLength(store, 'store', { 5: [req, undefined, state, meta], 4: [req, state, meta], 3: [req, meta], 2: [req] }, kept);
+      callByLength(
+        store,
+        'store',
+        { 5: [req, undefined, state, meta], 4: [req, state, meta], 3: [req, meta], 2: [req] },
+        kept,
+      );
     }
   });
 }
@@ -96,7 +101,13 @@ export async function isUnderWay(
   handle: string,
   meta: StateContext,
 ): Promise<boolean> {
-  return tiesToBrowser(store) && (await takeState(store, req, handle, meta).then(() => true, () => false));
+  return (
+    tiesToBrowser(store) &&
+    (await takeState(store, req, handle, meta).then(
+      () => true,
+      () => false,
+    ))
+  );
 }
 
 /** Calls a store by its number of parameters, the callback included, as passport-oauth2 does. */
@@ -106,7 +117,9 @@ function callByLength(
   forms: Readonly<Record<number, readonly unknown[]>>,
   callback: (...said: unknown[]) => void,
 ): void {
-  const method = (store as Record<string, (...args: unknown[]) => void>)[name] as (...args: unknown[]) => void;
+  const method = (store as Record<string, (...args: unknown[]) => void>)[name] as (
+    ...args: unknown[]
+  ) => void;
   const [shortest] = Object.values(forms);
   method.call(store, ...(forms[method.length] ?? shortest ?? []), callback);
 }

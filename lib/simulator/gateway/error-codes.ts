@@ -1,105 +1,102 @@
-import { invalid } from '../world/checks.js';
-import type { Answer } from './answer.js';
-import { json, requestId } from './new.js';
-import { failure, oldGateway, spellAsDocumented, wrappedFailure } from './old.js';
+import { type Answer, ipRefused, json, type NewCode, permissionDenied, refusal } from './new.js';
+import { failure, ipNotAllowed, missingPermission, oldGateway, spellAsDocumented, TOO_OFTEN } from './old.js';
 import { ROUTES, type SimulatorEndpoint } from './routes.js';
 
-interface Code {
-  /** The old gateway's, in digits, or the new one's word. */
-  readonly code: string;
-  readonly message: string;
-  /** Calls that can meet it; all of its gateway when absent. */
-  readonly calls?: readonly SimulatorEndpoint[];
-  /** HTTP status, at the new gateway. */
-  readonly status?: number;
-  /** Whether it is the service behind the old gateway that speaks, so that nothing is wrapped around it. */
-  readonly direct?: boolean;
+/** What an error's text depends on. */
+export interface Refused {
+  readonly endpoint: SimulatorEndpoint;
+  readonly clientId: string;
+  readonly address: string;
+  readonly stringly: boolean;
 }
 
-const people = { calls: ['getbyunionid', 'userGet'], direct: true } as const;
-const inAppCode = { calls: ['getuserinfo'], direct: true } as const;
-const withToken = { calls: ['getbyunionid', 'userGet', 'departmentGet', 'getuserinfo'] } as const;
-const ownToken = { calls: ['gettoken'], direct: true } as const;
+/** An address that made 10,000 calls in 20 seconds gets this for five minutes, whatever it calls. */
+const BANNED = '1111';
+const banned = { status: 1111, wait: 5, source: 'x5', punish: 'deny' };
 
-/**
- * What DingTalk's list of error codes has for these calls, and nothing that is set up here leads to. What is said is
- * made up: only the codes are documented, and the language of the texts is not stable.
- * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1}
- */
-const CODES: readonly Code[] = [
-  { code: '33001', message: '无效的企业ID', ...ownToken },
-  { code: '40013', message: '不合法的corpid', ...ownToken },
-  { code: '52010', message: '无效的corpid', ...ownToken },
-  { code: '41004', message: '缺少secret参数', ...ownToken },
-  { code: '41030', message: '企业未对该套件授权' },
-  { code: '48002', message: 'API接口无权限调用' },
-  { code: '48004', message: '授权关系无效' },
-  { code: '50003', message: '应用已停用' },
-  { code: '50005', message: '企业已禁用' },
-  { code: '40102', message: '临时授权码已过期', ...inAppCode },
-  { code: '41026', message: '缺少临时授权码', ...inAppCode },
-  { code: '42003', message: '授权码已过期', ...inAppCode },
-  { code: '42007', message: '临时授权码已过期', ...inAppCode },
-  { code: '42008', message: '临时授权码已被使用', ...inAppCode },
-  { code: '41001', message: '缺少access_token参数', ...withToken },
-  { code: '42001', message: 'access_token已过期', ...withToken },
-  { code: '48003', message: 'access_token已失效', ...withToken },
-  { code: '400020', message: '没有访问权限', ...withToken },
-  { code: '40003', message: '不合法的userid', ...people },
-  { code: '60111', message: 'userid不存在', ...people },
-  { code: '60120', message: '用户已被禁用', ...people },
-  { code: '400023', message: '用户不存在', ...people },
-  ...[
-    '45009',
-    '90001',
-    '90003',
-    '90004',
-    '90005',
-    '90007',
-    '90008',
-    '90009',
-    '90010',
-    '90011',
-    '90012',
-    '90013',
-  ]
-    .concat('90017')
-    .map((code) => ({ code, message: '调用次数超过限制，已被暂停' })),
-  { code: 'qps.exceed.limit', message: 'QPS超过限制', status: 400 },
-  { code: 'request.often', message: '请求过于频繁', status: 400 },
-  { code: 'requestTooFast', message: '请求过快', status: 400 },
-  { code: 'system.freq.limit', message: '系统限流', status: 500 },
-  { code: 'operationTimeout', message: '操作超时', status: 503 },
-  { code: 'service.timeout', message: '服务超时', status: 504 },
-  { code: 'systemError', message: '系统错误', status: 500 },
-  { code: 'system.error', message: '系统错误', status: 500 },
-  { code: 'permissions.error', message: '没有权限', status: 403 },
-  { code: 'permission.deny', message: '没有权限', status: 403 },
-  { code: 'apiPermissionDenied', message: '没有接口权限', status: 400 },
+/** What every call of the new gateway can meet. */
+const NEW: readonly NewCode[] = [
+  'Forbidden.AccessDenied.IpNotInWhiteList',
+  'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi',
+  'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi',
+  'Forbidden.AccessDenied.QpsLimitForSuitekeyAndOrgAndApi',
+  'Forbidden.AccessDenied.QpmLimitForSuitekeyAndOrgAndApi',
+  'Forbidden.AccessDenied.QpsLimitForApi',
+  'Forbidden.AccessDenied.ApiCountLimitForOrg',
+  ...(['qps.exceed.limit', 'request.often', 'requestTooFast', 'system.freq.limit'] as const),
+  ...(['system.busy', 'systemBusy', 'serviceBusy', 'operationTimeout', 'service.timeout'] as const),
+  ...(['systemError', 'system.error', 'server.error', 'unknownError'] as const),
+  ...(['permissions.error', 'permission.deny', 'apiPermissionDenied'] as const),
 ];
 
-/** What `endpoint` answers with a code of DingTalk's list, in the grammar of its gateway. */
-export function refusalAnswer(endpoint: unknown, code: unknown, stringly: boolean): Answer {
-  const known = codesOf(endpoint);
-  const found = known.find((each) => each.code === String(code));
-  if (!found) {
-    const list = known.map((each) => each.code).join(', ');
-    throw invalid(
-      'code',
-      list ? `be one of ${list} for ${endpoint}` : `belong to a call, which ${endpoint} is not`,
-    );
-  }
-  const { message, status, direct } = found;
-  if (status !== undefined) return json(status, { code: found.code, requestid: requestId(), message });
-  const reply = direct ? failure(Number(found.code), message) : wrappedFailure(Number(found.code), message);
-  return oldGateway(stringly ? spellAsDocumented(reply) : reply);
+/** What every call of the old gateway can meet; 88 is the wrapper without a code inside. */
+const OLD = [-1, 15, 88, 41030, 43007, 48002, 48004, 50001, 50003, 50005, 60020, 80001, ...TOO_OFTEN];
+
+const WITH_TOKEN = [40000, 40001, 40014, 41001, 42001, 48003, 60011, 400020];
+const OF_PEOPLE = [...WITH_TOKEN, 33012, 40003, 50002, 60111, 60120, 60121, 400002, 400023];
+const TOKEN: readonly NewCode[] = ['invalidClientIdOrSecret'];
+const PERMISSION = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';
+
+/** What a call can meet besides. */
+const OWN: Readonly<Partial<Record<SimulatorEndpoint, readonly (NewCode | number)[]>>> = {
+  userAccessToken: [...TOKEN, 'invalidParameter.authCode.notFound', 'unsupported.grant.type'],
+  me: ['InvalidAuthentication', 'accesstoken.expired', 'invalidParameter.user.notFound', PERMISSION],
+  accessToken: TOKEN,
+  corpToken: ['invalid.client', 'unauthorized.client', 'unsupported.grant.type'],
+  corpAccessToken: ['invalidSuiteKey', 'invalidSuiteTicket', 'invalidAuthInfo'],
+  ssoAccessToken: TOKEN,
+  ssoUserInfo: ['invalidToken', 'invalidCode', PERMISSION],
+  connectionsOpen: TOKEN,
+  gettoken: [33001, 40013, 40035, 40089, 40096, 41004, 52010],
+  authScopes: WITH_TOKEN,
+  getbyunionid: OF_PEOPLE,
+  userGet: OF_PEOPLE,
+  departmentGet: [...WITH_TOKEN, 50004, 60003, 400002],
+  getuserinfo: [...WITH_TOKEN, ...[40029, 40078, 40079, 40102, 41007, 41026, 42003, 42007, 42008, 400002]],
+};
+
+function hostOf(endpoint: SimulatorEndpoint | 'all') {
+  return ROUTES.find((route) => route.endpoint === endpoint)?.host;
 }
 
-function codesOf(endpoint: unknown): readonly Code[] {
-  const route = ROUTES.find((each) => each.endpoint === endpoint);
-  return CODES.filter(({ calls, status }) =>
-    calls
-      ? calls.some((call) => call === route?.endpoint)
-      : route?.host === (status === undefined ? 'oapi' : 'api'),
-  );
+/** The codes that a call can answer with; for `all` those that every call can. */
+export function codesOf(endpoint: SimulatorEndpoint | 'all'): readonly string[] {
+  if (endpoint === 'all') return ['unknownError', BANNED];
+  const host = hostOf(endpoint);
+  if (host === 'login') return [];
+  return [...(OWN[endpoint] ?? []), ...(host === 'api' ? NEW : OLD), BANNED].map(String);
+}
+
+/** What a call that was made too often answers. */
+export function throttlingCode(endpoint: SimulatorEndpoint): string {
+  return hostOf(endpoint) === 'oapi' ? '90018' : 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi';
+}
+
+/** What a call answers with one of its codes, in the grammar of its gateway. */
+export function answerWithCode(code: string, refused: Refused): Answer {
+  const { endpoint, clientId, address, stringly } = refused;
+  if (code === BANNED) return json(200, banned);
+  if (hostOf(endpoint) !== 'oapi') {
+    if (code === 'Forbidden.AccessDenied.IpNotInWhiteList') return ipRefused(clientId, address);
+    if (code === PERMISSION) return permissionDenied(permissionOf(endpoint));
+    return refusal(code as NewCode);
+  }
+  const reply = () => {
+    if (code === '60011') return missingPermission(clientId, permissionOf(endpoint));
+    if (code === '60020') return ipNotAllowed(clientId, address);
+    return failure(code === 'unknownError' ? -1 : Number(code));
+  };
+  return oldGateway(stringly ? spellAsDocumented(reply()) : reply());
+}
+
+/** The permission without which a call is refused. */
+function permissionOf(endpoint: SimulatorEndpoint): string {
+  const permissions: Partial<Record<SimulatorEndpoint, string>> = {
+    me: 'Contact.User.Read',
+    ssoUserInfo: 'qyapi_get_omp_sso_userinfo',
+    getbyunionid: 'qyapi_get_member',
+    userGet: 'qyapi_get_member',
+    departmentGet: 'qyapi_get_department_list',
+  };
+  return permissions[endpoint] ?? 'qyapi_base';
 }

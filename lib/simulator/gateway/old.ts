@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './answer.js';
+import { type Answer, refusal } from './new.js';
 
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;
@@ -22,36 +22,91 @@ export function success(result: unknown): OldReply {
   return { errcode: 0, errmsg: 'ok', result, request_id: requestId() };
 }
 
-/** A failure that the called service itself reports. */
-export function failure(errcode: number, errmsg: string): OldReply {
-  return { errcode, errmsg, request_id: requestId() };
-}
+/** Codes that the called service itself reports. Where only the code is documented the text is made up. */
+const DIRECT = {
+  '-1': '系统繁忙',
+  15: '远程服务调用超时',
+  22: '不合法的方法名',
+  404: '请求的URI地址不存在',
+  33001: '无效的企业ID',
+  33012: '无效的USERID',
+  40003: '不合法的userid',
+  40013: '不合法的corpid',
+  40029: '不合法的oauth_code',
+  40035: '缺少参数 appkey或appsecret',
+  40078: '不存在的临时授权码',
+  40079: '不在应用可见范围内',
+  40089: '不合法的corpid或corpsecret',
+  40096: '不合法的appKey或appSecret',
+  40102: '临时授权码已过期',
+  41004: '缺少secret参数',
+  41007: '缺少code参数',
+  41026: '缺少临时授权码',
+  42003: '授权码已过期',
+  42007: '临时授权码已过期',
+  42008: '临时授权码已被使用',
+  50002: '请求的员工userid不在授权范围内',
+  50004: '请求的部门id不在授权范围内',
+  52010: '无效的corpid',
+  60003: '部门不存在',
+  60111: 'userid不存在',
+  60120: '用户已被禁用',
+  60121: '找不到该用户',
+  400002: '无效的参数',
+  400023: '用户不存在',
+} as const;
 
-/** A failure in front of the service: the gateway wraps it into 88 and spells the true code as a string. */
-export function wrappedFailure(code: number, message: string): OldReply {
+/** Codes of calls made too often, by whichever limit. */
+export const TOO_OFTEN: readonly number[] = [
+  ...[45009, 90001, 90002, 90003, 90004, 90005, 90006, 90007, 90008, 90009, 90010],
+  ...[90011, 90012, 90013, 90014, 90017, 90018, 90020],
+];
+
+/** Codes in front of the service: the gateway wraps them into 88 and spells them as a string. */
+const WRAPPED = {
+  40000: 'access_token is blank',
+  40001: '获取access_token时Secret错误',
+  40014: '不合法的access_token',
+  41001: '缺少access_token参数',
+  41030: '企业未对该套件授权',
+  42001: 'access_token已过期',
+  43007: '需要授权',
+  48002: 'API接口无权限调用',
+  48003: 'access_token已失效',
+  48004: '授权关系无效',
+  50001: 'redirect_uri未登记',
+  50003: '应用已停用',
+  50005: '企业已禁用',
+  60011: '应用尚未开通所需的权限',
+  60020: '访问ip不在白名单之中',
+  80001: '域名未备案',
+  400020: '没有访问权限',
+  ...Object.fromEntries(TOO_OFTEN.map((code) => [code, '应用调用该接口的频率超过限制'])),
+} as Readonly<Record<number, string>>;
+
+/** @param more - put after the text that the code has */
+export function failure(code: number, more = ''): OldReply {
+  const direct = (DIRECT as Readonly<Record<number, string>>)[code];
+  if (direct !== undefined) return { errcode: code, errmsg: direct + more, request_id: requestId() };
+  const message = WRAPPED[code];
+  // Without a sub_code it is the time of the service behind the gateway that ran out.
+  if (message === undefined) return { errcode: 88, errmsg: 'ding talk error', request_id: requestId() };
   return {
     errcode: 88,
     sub_code: String(code),
-    sub_msg: message,
-    errmsg: `ding talk error[subcode=${code},submsg=${message}]`,
+    sub_msg: message + more,
+    errmsg: `ding talk error[subcode=${code},submsg=${message}${more}]`,
     request_id: requestId(),
   };
 }
 
 export function missingPermission(clientId: string, scope: string): OldReply {
   const link = `https://open-dev.dingtalk.com/appscope/apply?content=${encodeURIComponent(`${clientId}#${scope}`)}`;
-  return wrappedFailure(
-    60011,
-    `应用尚未开通所需的权限：[${scope}]，点击链接申请并开通即可：${link}, {requiredScopes=[${scope}]}`,
-  );
+  return failure(60011, `：[${scope}]，点击链接申请并开通即可：${link}, {requiredScopes=[${scope}]}`);
 }
 
 export function ipNotAllowed(clientId: string, address: string): OldReply {
-  return wrappedFailure(60020, `访问ip不在白名单之中,request ip=${address} appKey(${clientId})`);
-}
-
-export function throttledReply(): OldReply {
-  return wrappedFailure(90018, '应用调用该接口的频率超过限制');
+  return failure(60020, `,request ip=${address} appKey(${clientId})`);
 }
 
 /** The same reply, spelt as the samples of DingTalk's documentation are. */
@@ -66,4 +121,11 @@ function spell(value: unknown): unknown {
   if (value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
   const items = value.map(spell);
   return items.length === 1 && typeof items[0] === 'object' ? items[0] : items;
+}
+
+/** What DingTalk says of a path or method it does not have; outside `/v1.0` the old gateway says it, with HTTP 200. */
+export function notFound(path: string): Answer {
+  if (path === '/v1.0' || path.startsWith('/v1.0/')) return refusal('InvalidAction.NotFound');
+  const code = path.startsWith('/topapi/') ? 22 : 404;
+  return oldGateway({ errcode: code, errmsg: DIRECT[code] });
 }

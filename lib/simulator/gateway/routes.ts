@@ -1,24 +1,12 @@
-/**
- * The calls that {@link Simulator.fail} can bend and {@link SimulatorRequest.endpoint} names.
- *
- * - `authorize`: the consent page, /oauth2/auth
- * - `userAccessToken`: POST v1.0/oauth2/userAccessToken, a code or refresh token for the person's tokens
- * - `me`: GET v1.0/contact/users/me, who the person is
- * - `accessToken`, `corpToken`, `corpAccessToken`, `gettoken`: an app's own token
- * - `authScopes`: GET auth/scopes, what the app may see
- * - `getbyunionid`, `userGet`, `departmentGet`: topapi, the directory
- * - `getuserinfo`: topapi/v2/user/getuserinfo, who opened a page inside DingTalk
- * - `ssoAccessToken`, `ssoUserInfo`: v1.0/oauth2, who opened an admin page
- * - `connectionsOpen`: POST v1.0/gateway/connections/open, the beginning of Stream mode
- */
+/** A call of DingTalk's: what {@link Simulator.fail} takes and {@link SimulatorRequest.endpoint} names. */
 export type SimulatorEndpoint =
-  /** GET and POST oauth2/auth */
+  /** GET and POST oauth2/auth: the consent page */
   | 'authorize'
-  /** POST v1.0/oauth2/userAccessToken */
+  /** POST v1.0/oauth2/userAccessToken: a code or refresh token for the person's tokens */
   | 'userAccessToken'
-  /** GET v1.0/contact/users/me */
+  /** GET v1.0/contact/users/me: who the person is */
   | 'me'
-  /** POST v1.0/oauth2/accessToken */
+  /** POST v1.0/oauth2/accessToken: like the next three, an app's own token */
   | 'accessToken'
   /** POST v1.0/oauth2/{corpId}/token */
   | 'corpToken'
@@ -26,7 +14,7 @@ export type SimulatorEndpoint =
   | 'corpAccessToken'
   /** GET gettoken */
   | 'gettoken'
-  /** GET auth/scopes */
+  /** GET auth/scopes: what the app may see */
   | 'authScopes'
   /** POST topapi/user/getbyunionid */
   | 'getbyunionid'
@@ -34,13 +22,13 @@ export type SimulatorEndpoint =
   | 'userGet'
   /** POST topapi/v2/department/get */
   | 'departmentGet'
-  /** POST topapi/v2/user/getuserinfo */
+  /** POST topapi/v2/user/getuserinfo: who opened a page or mini program inside DingTalk */
   | 'getuserinfo'
   /** POST v1.0/oauth2/ssoAccessToken */
   | 'ssoAccessToken'
-  /** GET v1.0/oauth2/ssoUserInfo */
+  /** GET v1.0/oauth2/ssoUserInfo: who opened an admin page */
   | 'ssoUserInfo'
-  /** POST v1.0/gateway/connections/open */
+  /** POST v1.0/gateway/connections/open: the beginning of Stream mode */
   | 'connectionsOpen';
 
 /** The page that asks a person for consent. */

@@ -1,8 +1,8 @@
-import type { Answer } from '../gateway/answer.js';
-import { invalid, reasonOf } from '../world/checks.js';
-import type { Grants } from '../world/grants.js';
-import type { Setup } from '../world/setup.js';
-import { memberOf, readVisit } from '../world/visit.js';
+import type { Answer } from '../gateway/new.js';
+import { readAppUser } from '../settings/arguments.js';
+import { InvalidArgument, invalid } from '../settings/parse.js';
+import { memberOf, type Setup } from '../world/setup.js';
+import type { Grants } from '../world/tokens.js';
 import { redirectUrl } from './authorization.js';
 import { html } from './html.js';
 import { type Language, preferredLanguage, texts } from './language.js';
@@ -14,9 +14,9 @@ import { wrongRequest } from './problem.js';
 export const CONSOLE_PATH = '/simulator/admin-console';
 
 /** {@link Simulator.adminUrl} */
-export function adminUrl(setup: Setup, grants: Grants, visit: unknown): string {
-  const { client, grant } = readVisit(setup, visit, 'adminUrl');
-  if (client.adminUrl === undefined) throw invalid('clientId', 'be of a client that has an adminUrl');
+export function adminUrl(setup: Setup, grants: Grants, user: unknown): string {
+  const { client, grant } = readAppUser(setup, user, 'adminUrl');
+  if (client.adminUrl === undefined) throw invalid('clientId', 'the client has no adminUrl');
   return redirectUrl(client.adminUrl, { code: grants.adminCodes.issue(grant) });
 }
 
@@ -29,19 +29,18 @@ export function adminConsole(
 ): Answer {
   const language = preferredLanguage(acceptLanguage);
   if (query === '') return list(setup, language);
-  const visit = Object.fromEntries(new URLSearchParams(query));
+  const user = Object.fromEntries(new URLSearchParams(query));
   try {
-    const location = adminUrl(setup, grants, visit);
+    const location = adminUrl(setup, grants, user);
     return { status: 302, headers: { ...pageHeaders, location }, body: '' };
   } catch (error) {
-    const reason = reasonOf(error);
-    if (!reason) throw error;
-    return wrongLink(reason.place, visit, language);
+    if (!(error instanceof InvalidArgument)) throw error;
+    return wrongLink(error.place, user, language);
   }
 }
 
-/** @param place - the parameter that is wrong, or `adminUrl.` and one that nobody knows */
-function wrongLink(place: string, visit: Readonly<Record<string, string>>, language: Language): Answer {
+/** @param place - the parameter that is wrong, or unknown */
+function wrongLink(place: string, user: Readonly<Record<string, string>>, language: Language): Answer {
   const t = texts[language];
   const reasons: Readonly<Record<string, string>> = {
     clientId: t.noAdminApp,
@@ -49,7 +48,7 @@ function wrongLink(place: string, visit: Readonly<Record<string, string>>, langu
     unionId: t.noSuchMember,
   };
   const reason = reasons[place] ?? t.unknownParameter;
-  const received = place in reasons ? visit[place] : place.replace('adminUrl.', '');
+  const received = place in reasons ? user[place] : place;
   return wrongRequest(language, t.wrongLink, { reason, received, back: CONSOLE_PATH });
 }
 

@@ -1,9 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../world/clients.js';
-import type { Grant } from '../world/grants.js';
-import type { SimulatorOrganization } from '../world/organizations.js';
-import type { Person } from '../world/people.js';
+import type { Person, SimulatorOrganization } from '../world/organizations.js';
 import type { Setup } from '../world/setup.js';
+import type { Grant } from '../world/tokens.js';
 
 /** What of a request the consent page depends on. */
 export interface PageRequest {
@@ -118,7 +117,7 @@ export interface Choice {
 }
 
 /** @throws AuthorizationError when the page did not offer this choice. */
-export function settle(request: AuthorizationRequest, choice: Choice, setup: Setup): Grant {
+export function grantFor(request: AuthorizationRequest, choice: Choice, setup: Setup): Grant {
   const candidate = candidates(request, setup).find(({ person, eligible }) =>
     choice.unionId === undefined ? eligible : person.unionId === choice.unionId,
   );

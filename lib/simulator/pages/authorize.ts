@@ -1,41 +1,26 @@
-import type { Answer } from '../gateway/answer.js';
-import { isForeign } from '../gateway/loopback.js';
-import { notFound } from '../gateway/refusals.js';
+import type { Answer } from '../gateway/new.js';
+import { notFound } from '../gateway/old.js';
+import { isForeign } from '../gateway/request.js';
 import { AUTHORIZE_PATH } from '../gateway/routes.js';
-import { invalid, type Names, object, optionalText, text } from '../world/checks.js';
-import type { Grants } from '../world/grants.js';
+import { readAuthorization } from '../settings/arguments.js';
+import { invalid } from '../settings/parse.js';
 import type { Setup } from '../world/setup.js';
+import type { Grants } from '../world/tokens.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
   type Choice,
   candidates,
+  grantFor,
   type PageRequest,
   readAuthorizationRequest,
   redirectUrl,
-  settle,
 } from './authorization.js';
 import { consentPage, organizationField } from './consent.js';
 import { authorizeInFrame, isInFrame } from './frame.js';
 import { preferredLanguage, texts } from './language.js';
 import { pageHeaders } from './layout.js';
 import { problemPage } from './problem.js';
-
-/** Who consents to what: the argument of {@link Simulator.authorize}. */
-export interface SimulatorAuthorization {
-  /** The app that asks: one of the `clients`. */
-  clientId: string;
-  /** Where the app wants the code: one of the client's `redirectUrls`, to the letter. */
-  redirectUri: string;
-  /** The person who consents: one of the `people`. */
-  unionId: string;
-  /** `openid` or `openid corpid`. @defaultValue `'openid'` */
-  scope?: string | undefined;
-  /** The organization chosen; needs `corpid` in the scope. @defaultValue the person's first, where the scope has it */
-  corpId?: string | undefined;
-  /** What the app sent to DingTalk, returned as it is. @defaultValue none, and the redirect has none */
-  state?: string | undefined;
-}
 
 /** `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. */
 export function authorize(setup: Setup, grants: Grants, request: PageRequest): Answer {
@@ -73,7 +58,7 @@ function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Set
 }
 
 function agree(request: AuthorizationRequest, choice: Choice, setup: Setup, grants: Grants): string {
-  const code = grants.codes.issue(settle(request, choice, setup));
+  const code = grants.codes.issue(grantFor(request, choice, setup));
   return redirectUrl(request.redirectUri, { code, authCode: code, state: request.state });
 }
 
@@ -83,34 +68,16 @@ function redirect(location: string): Answer {
 
 /** {@link Simulator.authorize}: the same rules as in the browser, with the refusal as a `TypeError`. */
 export function authorizeDirectly(setup: Setup, grants: Grants, authorization: unknown): string {
-  const names: Names<SimulatorAuthorization> = {
-    clientId: true,
-    redirectUri: true,
-    unionId: true,
-    scope: true,
-    corpId: true,
-    state: true,
-  };
-  const given = object(authorization, 'authorization', names);
+  const { clientId, redirectUri, unionId, scope, corpId, state } = readAuthorization(setup, authorization);
   const query = new URLSearchParams({
-    client_id: text(given.clientId, 'clientId'),
-    redirect_uri: text(given.redirectUri, 'redirectUri'),
-    response_type: 'code',
-    scope: optionalText(given.scope, 'scope') ?? 'openid',
-    prompt: 'consent',
+    ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope, prompt: 'consent' },
+    ...(state !== undefined && { state }),
+    ...(corpId !== undefined && { corpId }),
   });
-  if (given.state !== undefined) query.set('state', given.state === '' ? '' : text(given.state, 'state'));
-  const unionId = text(given.unionId, 'unionId');
-  if (!setup.people.has(unionId))
-    throw invalid('unionId', `be one of the people's, which "${unionId}" is not`);
-  const corpId = optionalText(given.corpId, 'corpId');
-  if (corpId !== undefined) query.set('corpId', corpId);
   try {
     return agree(readAuthorizationRequest(query, setup), { unionId }, setup, grants);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
-    throw Object.assign(new TypeError(`authorize: ${texts.en.problem(error.problem)}`), {
-      code: 'ERR_INVALID_ARG_VALUE',
-    });
+    throw invalid('authorize', texts.en.problem(error.problem));
   }
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../gateway/answer.js';
+import type { Answer } from '../gateway/new.js';
 import type { AuthorizationRequest, Candidate } from './authorization.js';
 import { breakable, type Html, html } from './html.js';
 import { type Language, type Texts, texts } from './language.js';

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../gateway/answer.js';
-import { isForeign } from '../gateway/loopback.js';
+import type { Answer } from '../gateway/new.js';
+import { isForeign } from '../gateway/request.js';
+import { InvalidArgument } from '../settings/parse.js';
 import type { Simulator } from '../types.js';
-import { reasonOf } from '../world/checks.js';
 import type { Setup } from '../world/setup.js';
 import { html } from './html.js';
 import { preferredLanguage, texts } from './language.js';
@@ -36,9 +36,8 @@ export function directory(setup: Setup, moves: Moves, { method, headers, body }:
     if (form.get('move') === 'join') moves.join(unionId, { corpId });
     else moves.leave(unionId, corpId);
   } catch (error) {
-    const reason = reasonOf(error);
-    if (!reason) throw error;
-    const isOrganization = reason.place.endsWith('corpId');
+    if (!(error instanceof InvalidArgument)) throw error;
+    const isOrganization = error.place === 'corpId';
     return wrongRequest(language, t.unchanged, {
       reason: isOrganization ? t.noSuchOrganization : t.noSuchMember,
       received: isOrganization ? corpId : unionId,

@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/answer.js';
-import { isForeign } from '../gateway/loopback.js';
-import type { Grants } from '../world/grants.js';
+import type { Answer } from '../gateway/new.js';
+import { isForeign } from '../gateway/request.js';
 import type { Setup } from '../world/setup.js';
+import type { Grants } from '../world/tokens.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
+  grantFor,
   type PageRequest,
   type Problem,
   readAuthorizationRequest,
   redirectUrl,
-  settle,
 } from './authorization.js';
 import { Html, html } from './html.js';
 import { type Language, preferredLanguage, type Texts, texts } from './language.js';
-import { avatarPath } from './pictures.js';
-import { qrPicture } from './qr-picture.js';
+import { avatarPath, qrPicture } from './pictures.js';
 
 const style = `
 * { box-sizing: border-box; }
@@ -96,7 +95,7 @@ function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Set
   const { redirectUri, state } = request;
   const unionId = form.get('unionId');
   if (unionId === null) return redirectUrl(redirectUri, { error: 'access_denied', state });
-  const authCode = grants.codes.issue(settle(request, { unionId }, setup));
+  const authCode = grants.codes.issue(grantFor(request, { unionId }, setup));
   return redirectUrl(redirectUri, { code: authCode, authCode, state });
 }
 

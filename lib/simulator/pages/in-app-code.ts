@@ -1,15 +1,14 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../gateway/answer.js';
-import { readJsonObject, textOf } from '../gateway/body.js';
-import { json } from '../gateway/new.js';
+import { type Answer, json } from '../gateway/new.js';
+import { readJsonObject, textOf } from '../gateway/request.js';
+import { readAppUser } from '../settings/arguments.js';
 import type { Client } from '../world/clients.js';
-import type { Grants } from '../world/grants.js';
-import type { Setup } from '../world/setup.js';
-import { anyMember, memberOf, readVisit } from '../world/visit.js';
+import { anyMember, memberOf, type Setup } from '../world/setup.js';
+import type { Grants } from '../world/tokens.js';
 
 /** {@link Simulator.inAppCode} */
-export function inAppCode(setup: Setup, grants: Grants, visit: unknown): string {
-  return grants.inAppCodes.issue(readVisit(setup, visit, 'inAppCode').grant);
+export function inAppCode(setup: Setup, grants: Grants, user: unknown): string {
+  return grants.inAppCodes.issue(readAppUser(setup, user, 'inAppCode').grant);
 }
 
 /** What the DingTalk client says to a page that asks for a code: the code, or what `onFail` is given. */
@@ -53,7 +52,8 @@ function open(answer: Answer): Answer {
 
 /** `DingTalk/7.0.45`, as computers have it `DingTalk(7.0.45-Release.1)`, as 7000045. */
 function clientVersion(userAgent: string): number | undefined {
-  const [, major, minor, patch = '0'] = /DingTalk[/(](\d+)\.(\d+)(?:\.(\d+))?/.exec(userAgent) ?? [];
+  const [, major, minor, patch = '0'] =
+    /DingTalk[/(](\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?/.exec(userAgent) ?? [];
   return major === undefined ? undefined : (Number(major) * 1000 + Number(minor)) * 1000 + Number(patch);
 }
 

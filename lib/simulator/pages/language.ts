@@ -15,67 +15,10 @@ export function preferredLanguage(acceptLanguage: string | undefined): Language 
   return best && /^zh/i.test(best.tag) ? 'zh-CN' : 'en';
 }
 
-/** Everything the pages say. */
-export interface Texts {
-  simulator: string;
-  notDingTalk: string;
-  signInTo: (app: string) => string;
-  receives: string;
-  person: string;
-  email: string;
-  mobile: string;
-  maskedMobile: string;
-  organization: string;
-  nothing: string;
-  account: string;
-  noDetails: string;
-  notOffered: string;
-  agree: string;
-  refuse: string;
-  returnsTo: (origin: string) => string;
-  refused: string;
-  received: string;
-  allowed: string;
-  empty: string;
-  pages: string;
-  forApps: string;
-  console: string;
-  consoleDetails: string;
-  openAs: (nick: string) => string;
-  administrator: string;
-  member: string;
-  noAdminPage: string;
-  wrongLink: string;
-  noAdminApp: string;
-  notOfOrganization: string;
-  noSuchMember: string;
-  noSuchOrganization: string;
-  unknownParameter: string;
-  startAgain: string;
-  forTheApp: string;
-  toList: string;
-  directory: string;
-  directoryDetails: string;
-  unchanged: string;
-  belongs: string;
-  externalContact: string;
-  hasLeft: string;
-  leave: string;
-  leaves: (nick: string) => string;
-  comeBack: string;
-  comesBack: (nick: string) => string;
-  whoScans: string;
-  cancel: string;
-  codeAgain: string;
-  scanned: string;
-  cancelled: string;
-  problem: (problem: Problem) => string;
-}
-
-const english: Texts = {
+const english = {
   simulator: 'DingTalk simulator',
   notDingTalk: 'This is not DingTalk: no\u00a0real account is\u00a0used.',
-  signInTo: (app) => `Sign in to ${app}`,
+  signInTo: (app: string): string => `Sign in to ${app}`,
   receives: 'The app will receive',
   person: 'Name, picture, IDs',
   email: 'E-mail, if any',
@@ -88,27 +31,28 @@ const english: Texts = {
   notOffered: 'Not in a matching organization',
   agree: 'Agree',
   refuse: 'Refuse',
-  returnsTo: (origin) => `Either way you return to ${origin}`,
-  refused: 'This sign-in cannot go on',
+  returnsTo: (origin: string): string => `Either way you return to ${origin}`,
+  refused: 'This sign-in can’t continue',
   received: 'Received',
   allowed: 'Allowed',
   empty: '(empty)',
   pages: 'Pages to open',
-  forApps: 'Apps call this address, and send people to its consent page. You can open these yourself:',
+  forApps:
+    'Apps call this address and redirect users to its consent page. You can open these pages yourself:',
   console: 'Admin console',
   consoleDetails: 'Opens an app’s admin page as the person you choose',
-  openAs: (nick) => `Open as ${nick}`,
+  openAs: (nick: string): string => `Open as ${nick}`,
   administrator: 'Administrator',
-  member: 'No administrator: will be refused',
+  member: 'Not an administrator: will be refused',
   noAdminPage: 'No app has an admin page.',
-  wrongLink: 'This link opens no app',
+  wrongLink: 'This link doesn’t open an app',
   noAdminApp: 'No app with an admin page is registered under this clientId.',
-  notOfOrganization: 'The app is not for this organization.',
+  notOfOrganization: 'The app doesn’t belong to this organization.',
   noSuchMember: 'No member of the organization has this unionId.',
   noSuchOrganization: 'No organization has this corpId.',
   unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
   startAgain: 'Go back to the app and start again there.',
-  forTheApp: 'It is for the app that sent you here to change this. Then start again there.',
+  forTheApp: 'The app that sent you here has to change this. Then start again there.',
   toList: 'Back to the list',
   directory: 'Directory',
   directoryDetails: 'Lets people leave an organization, and come back',
@@ -117,15 +61,15 @@ const english: Texts = {
   externalContact: 'External contact',
   hasLeft: 'Has left',
   leave: 'Leave',
-  leaves: (nick) => `Let ${nick} leave`,
+  leaves: (nick: string): string => `Let ${nick} leave`,
   comeBack: 'Rejoin',
-  comesBack: (nick) => `Let ${nick} rejoin`,
+  comesBack: (nick: string): string => `Let ${nick} rejoin`,
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
   scanned: 'Scanned, and agreed to on the phone.',
   cancelled: 'Cancelled on the phone.',
-  problem: (problem) => {
+  problem: (problem: Problem): string => {
     switch (problem.kind) {
       case 'missing':
         return `The parameter ${problem.parameter} is missing.`;
@@ -136,7 +80,7 @@ const english: Texts = {
       case 'unsupported':
         return `The parameter ${problem.parameter} has a value that DingTalk does not document.`;
       case 'unregistered':
-        return 'This redirect_uri is not among the redirect URLs registered for the app. It has to be the same to the letter.';
+        return 'This redirect_uri is not among the redirect URLs registered for the app. It must match exactly.';
       case 'unknown':
         return `Nothing is registered under this ${problem.parameter}.`;
       case 'needsCorpidScope':
@@ -148,6 +92,9 @@ const english: Texts = {
     }
   },
 };
+
+/** Everything the pages say. */
+export type Texts = typeof english;
 
 const chinese: Texts = {
   simulator: '钉钉模拟器',
@@ -180,7 +127,7 @@ const chinese: Texts = {
   noAdminPage: '还没有应用登记管理后台地址。',
   wrongLink: '此链接没有对应的应用',
   noAdminApp: '没有使用此 clientId 且设置了管理后台地址的应用。',
-  notOfOrganization: '该应用不供此组织使用。',
+  notOfOrganization: '该应用不属于此组织。',
   noSuchMember: '该组织中没有此 unionId 的成员。',
   noSuchOrganization: '没有此 corpId 的组织。',
   unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
@@ -213,11 +160,11 @@ const chinese: Texts = {
       case 'unsupported':
         return `参数 ${problem.parameter} 的值不在钉钉文档规定的范围内。`;
       case 'unregistered':
-        return 'redirect_uri 不是该应用登记的重定向 URL，两者须逐字一致。';
+        return 'redirect_uri 不是该应用登记的重定向 URL，必须与登记的完全一致。';
       case 'unknown':
         return `该 ${problem.parameter} 尚未登记。`;
       case 'needsCorpidScope':
-        return '使用参数 corpId 时，scope 须为“openid corpid”。';
+        return '使用参数 corpId 时，scope 必须是“openid corpid”。';
       case 'notAMember':
         return '操作失败，你不在组织内（钉钉错误码：11055）';
       case 'foreignForm':

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/answer.js';
+import type { Answer } from '../gateway/new.js';
 import { Html, html } from './html.js';
 import { type Language, texts } from './language.js';
 import { ICON_PATH } from './pictures.js';

@@ -1,13 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../gateway/answer.js';
-import type { Grants } from '../world/grants.js';
+import type { Answer } from '../gateway/new.js';
 import type { Setup } from '../world/setup.js';
+import type { Grants } from '../world/tokens.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
-import { ddScript, IN_APP_CODE_PATH } from './dd.js';
-import { ddLoginScript } from './ddlogin.js';
 import { DIRECTORY_PATH, directory, type Moves } from './directory.js';
-import { FRONT_PATH, front, wantsPage } from './front.js';
+import { html } from './html.js';
 import { inAppCodeForPage } from './in-app-code.js';
+import { preferredLanguage, texts } from './language.js';
+import { page } from './layout.js';
+import { ddLoginScript, ddScript, IN_APP_CODE_PATH } from './scripts.js';
+
+/** The page at the address that is printed. */
+const FRONT_PATH = '/';
 
 const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
   [FRONT_PATH, ['GET']],
@@ -55,4 +59,30 @@ function script(body: string): Answer {
     },
     body,
   };
+}
+
+/** A browser that opens a page says that it wants one; programs are answered as by DingTalk. */
+function wantsPage({ accept }: IncomingHttpHeaders): boolean {
+  return /\btext\/html\b/i.test(accept ?? '');
+}
+
+/** The pages that can be opened here, besides those that apps send people to. */
+function front(acceptLanguage: string | undefined): Answer {
+  const language = preferredLanguage(acceptLanguage);
+  const t = texts[language];
+  const pages = [
+    { href: CONSOLE_PATH, name: t.console, details: t.consoleDetails },
+    { href: DIRECTORY_PATH, name: t.directory, details: t.directoryDetails },
+  ];
+  return page(
+    200,
+    language,
+    t.pages,
+    html`<p class="problem">${t.forApps}</p>
+${pages.map(
+  ({ href, name, details }) =>
+    html`<a class="person" href="${href}"><span class="who"><span class="nick">${name}</span> <span class="details">${details}</span></span></a>
+`,
+)}`,
+  );
 }

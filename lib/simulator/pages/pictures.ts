@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/answer.js';
+import type { Answer } from '../gateway/new.js';
 import type { Setup } from '../world/setup.js';
-import { type Html, html } from './html.js';
+import { Html, html } from './html.js';
 
 const AVATARS = '/simulator/avatars/';
 export const ICON_PATH = '/simulator/icon.svg';
@@ -57,4 +57,29 @@ function avatar(unionId: string, nick: string): Html {
   const [from = '', to = ''] = GRADIENTS[first % GRADIENTS.length] ?? [];
   const letters = [...new Intl.Segmenter('zh').segment(nick.trim())].map(({ segment }) => segment);
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient></defs><path d="M0 0h96v96H0z" fill="url(#g)"/><circle cx="78" cy="16" r="30" fill="#fff" fill-opacity=".14"/><circle cx="10" cy="90" r="34" fill="#fff" fill-opacity=".1"/><text x="48" y="63" text-anchor="middle" font-family="system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif" font-size="42" font-weight="600" fill="#fff">${letters.at(-1) ?? '?'}</text></svg>`;
+}
+
+const SIZE = 29;
+
+/** Something that looks like a QR code, different for each text, and that no scanner takes for one. */
+export function qrPicture(text: string): Html {
+  const squares: string[] = [];
+  for (let y = 0; y < SIZE; y += 1) {
+    const bits = createHash('sha256').update(`${y} ${text}`).digest();
+    for (let x = 0; x < SIZE; x += 1) {
+      if (isDark(x, y, ((bits[x] ?? 0) & 1) === 1)) squares.push(`M${x} ${y}h1v1h-1z`);
+    }
+  }
+  return new Html(
+    `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/></svg>`,
+  );
+}
+
+/** Three corners have the squares by which a QR code is known; their rings have one module too few. */
+function isDark(x: number, y: number, bit: boolean): boolean {
+  const [column, row] = [x < 8 ? x : SIZE - 1 - x, y < 8 ? y : SIZE - 1 - y];
+  const isCorner = column < 8 && row < 8 && (x < 8 || y < 8);
+  if (!isCorner) return bit;
+  const distance = Math.max(Math.abs(column - 3), Math.abs(row - 3));
+  return distance === 3 || distance === 0;
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../gateway/answer.js';
+import type { Answer } from '../gateway/new.js';
 import type { Problem } from './authorization.js';
 import { breakable, html } from './html.js';
 import { type Language, texts } from './language.js';

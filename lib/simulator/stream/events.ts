@@ -26,16 +26,10 @@ export interface StreamFrame {
   readonly data: string;
 }
 
-interface Leaver {
-  readonly corpId: string;
-  readonly userId: string;
-  readonly unionId: string;
-}
-
 /** An internal app is told userids, a third-party app the unionId. */
 export function leaveEvent(
   { clientId, thirdParty }: { readonly clientId: string; readonly thirdParty: boolean },
-  { corpId, userId, unionId }: Leaver,
+  { corpId, userId, unionId }: { readonly corpId: string; readonly userId: string; readonly unionId: string },
   now: number,
 ): SimulatorEvent {
   const about = thirdParty

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { isLoopbackAddress, isLoopbackHost } from '../gateway/loopback.js';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { isLoopbackAddress, isLoopbackHost } from '../gateway/request.js';
 import { eventFrame, type SimulatorEvent, type StreamFrame, systemFrame } from './events.js';
-import { refuse, StreamSocket, shakeHands } from './socket.js';
 
 /** An event that is not answered in so long is sent again. */
 const REPEAT_MS = 60_000;
@@ -20,7 +19,7 @@ const EVENT_LIMIT = 10_000;
 interface Connection {
   readonly clientId: string;
   readonly hearsEvents: boolean;
-  readonly socket: StreamSocket;
+  readonly socket: WebSocket;
 }
 
 type Ticket = Pick<Connection, 'clientId' | 'hearsEvents'>;
@@ -32,7 +31,7 @@ type Ticket = Pick<Connection, 'clientId' | 'hearsEvents'>;
 export class Stream {
   readonly events: SimulatorEvent[] = [];
   readonly #clock: () => number;
-  readonly #server: Server;
+  readonly #server = createServer((_request, response) => response.writeHead(426).end());
   readonly #tickets = new Map<string, Ticket & { until: number }>();
   readonly #connections = new Set<Connection>();
   /** What waits for an answer: by messageId, the event. */
@@ -43,10 +42,14 @@ export class Stream {
 
   constructor(clock: () => number) {
     this.#clock = clock;
-    this.#server = createServer((_request, response) =>
-      response.writeHead(426, { upgrade: 'websocket' }).end(),
-    );
-    this.#server.on('upgrade', (request, socket, head) => this.#connect(request, socket, head));
+    const sockets = new WebSocketServer({
+      ...{ server: this.#server, path: '/connect', maxPayload: 64 * 1024 },
+      verifyClient: ({ req }: { req: IncomingMessage }) =>
+        isLoopbackAddress(req.socket.remoteAddress) &&
+        isLoopbackHost(req.headers.host) &&
+        this.#ticketOf(req) !== undefined,
+    });
+    sockets.on('connection', (socket, request) => this.#admit(socket, request));
   }
 
   async listen(): Promise<void> {
@@ -60,7 +63,8 @@ export class Stream {
     this.#tickets.set(ticket, { ...ticketOf, until: this.#clock() + TICKET_LIFE_MS });
     const [oldest] = this.#tickets.keys();
     if (this.#tickets.size > TICKET_LIMIT && oldest !== undefined) this.#tickets.delete(oldest);
-    return { endpoint: `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/connect`, ticket };
+    const { port } = this.#server.address() as AddressInfo;
+    return { endpoint: `ws://127.0.0.1:${port}/connect`, ticket };
   }
 
   /** Tells an app, if it ever connected, until it answers that it heard. */
@@ -74,7 +78,7 @@ export class Stream {
   /** Ends every connection as DingTalk does now and then: apps are told, and are to connect anew. */
   disconnect(): void {
     for (const { socket } of this.#connections) {
-      socket.send(systemFrame('disconnect', { reason: 'connection is expired' }, this.#clock()));
+      send(socket, systemFrame('disconnect', { reason: 'connection is expired' }, this.#clock()));
       socket.close(1000);
     }
   }
@@ -89,10 +93,10 @@ export class Stream {
 
   async close(): Promise<void> {
     this.reset();
+    for (const { socket } of this.#connections) socket.terminate();
     const closed = once(this.#server, 'close');
     this.#server.close();
     this.#server.closeAllConnections();
-    for (const { socket } of this.#connections) socket.destroy();
     await closed;
   }
 
@@ -104,7 +108,7 @@ export class Stream {
       event.sent += 1;
       const messageId = randomUUID();
       this.#sent.set(messageId, event);
-      connection.socket.send(eventFrame(event, messageId, bornAt, this.#clock()));
+      send(connection.socket, eventFrame(event, messageId, bornAt, this.#clock()));
     }
     const timer = setTimeout(() => {
       this.#repeats.delete(timer);
@@ -113,40 +117,41 @@ export class Stream {
     this.#repeats.add(timer);
   }
 
-  #connect(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const [path, query] = (request.url ?? '').split('?', 2);
-    const ticket = new URLSearchParams(query).get('ticket') ?? '';
-    const found = path === '/connect' ? this.#tickets.get(ticket) : undefined;
-    const isNear = isLoopbackAddress(request.socket.remoteAddress) && isLoopbackHost(request.headers.host);
-    if (!isNear || !found || found.until <= this.#clock()) {
-      refuse(socket, 401);
-      return;
-    }
-    if (!shakeHands(request, socket)) return;
-    this.#tickets.delete(ticket);
-    if (head.length > 0) socket.unshift(head);
-    this.#admit(found, socket);
+  #ticketOf({ url = '' }: IncomingMessage): { ticket: string; found: Ticket } | undefined {
+    const ticket = new URLSearchParams(url.split('?', 2)[1]).get('ticket') ?? '';
+    const found = this.#tickets.get(ticket);
+    return found && found.until > this.#clock() ? { ticket, found } : undefined;
   }
 
-  #admit({ clientId, hearsEvents }: Ticket, socket: Duplex): void {
+  #admit(socket: WebSocket, request: IncomingMessage): void {
+    const { ticket, found } = this.#ticketOf(request) ?? {};
+    if (ticket === undefined || found === undefined) {
+      socket.terminate();
+      return;
+    }
+    this.#tickets.delete(ticket);
+    const { clientId, hearsEvents } = found;
+    const connection: Connection = { clientId, hearsEvents, socket };
     let awaited: string | undefined;
     const ping = () => {
-      if (awaited !== undefined) connection.socket.destroy();
+      if (awaited !== undefined) return socket.terminate();
       const frame = systemFrame('ping', { opaque: randomUUID() }, this.#clock());
       awaited = frame.data;
-      connection.socket.send(frame);
+      send(socket, frame);
     };
     const pings = setInterval(ping, PING_MS).unref();
-    const hear = (text: string) => {
-      const answer = readAnswer(text);
+    socket.on('message', (message, isBinary) => {
+      if (isBinary) return socket.close(1003);
+      const answer = readAnswer(String(message));
       if (answer.data === awaited) awaited = undefined;
       else this.#take(answer);
-    };
-    const end = () => {
+    });
+    // What no client may send closes the connection, which is all there is to it.
+    socket.on('error', () => {});
+    socket.on('close', () => {
       clearInterval(pings);
       this.#connections.delete(connection);
-    };
-    const connection: Connection = { clientId, hearsEvents, socket: new StreamSocket(socket, hear, end) };
+    });
     this.#connections.add(connection);
     if (hearsEvents) this.#subscribers.add(clientId);
     ping();
@@ -159,6 +164,10 @@ export class Stream {
     const { status } = parse(data);
     if (typeof status === 'string') event.answer = status;
   }
+}
+
+function send(socket: WebSocket, frame: StreamFrame): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
 }
 
 /** What an app answers to a frame. */

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type Department, ROOT_DEPARTMENT } from './departments.js';
-import type { MemberEntry } from './members.js';
-import type { Organization } from './organizations.js';
-import type { Person } from './people.js';
+import type { ContactScope } from './clients.js';
+import {
+  type Department,
+  type Member,
+  type Organization,
+  type Person,
+  ROOT_DEPARTMENT,
+} from './organizations.js';
 
 /** Somebody in a directory, with the details that DingTalk takes from their account. */
-export type Member = MemberEntry & {
+export type Entry = Member & {
   readonly name: string;
   readonly admin: boolean;
   readonly avatarUrl: string | undefined;
@@ -15,39 +19,42 @@ export type Member = MemberEntry & {
 export class Directory {
   readonly departments: ReadonlyMap<number, Department>;
   readonly #corpId: string;
-  readonly #byUserId = new Map<string, Member>();
-  readonly #byUnionId = new Map<string, Member>();
+  readonly #byUserId = new Map<string, Entry>();
+  readonly #byUnionId = new Map<string, Entry>();
 
-  constructor(organization: Organization, people: ReadonlyMap<string, Person>) {
-    this.departments = organization.departments;
-    const { corpId } = organization;
+  constructor({ corpId, name, departments, members }: Organization, people: ReadonlyMap<string, Person>) {
+    const root = { id: ROOT_DEPARTMENT, name };
+    this.departments = new Map([root, ...departments].map((department) => [department.id, department]));
     this.#corpId = corpId;
-    const given = new Set(organization.members.map(({ unionId }) => unionId));
-    const others = [...people.values()]
-      .filter(({ unionId, organizations }) => organizations.includes(corpId) && !given.has(unionId))
-      .map(({ unionId }) => plainMember(corpId, unionId));
-    for (const entry of [...organization.members, ...others]) this.put(entry, people.get(entry.unionId));
+    for (const member of members) this.put(member, people.get(member.unionId));
   }
 
   /** Adds a member, in place of the one that the person was before. */
-  put(entry: MemberEntry, person: Person | undefined): void {
-    const before = this.#byUnionId.get(entry.unionId);
+  put(member: Member, person: Person | undefined): void {
+    const before = this.#byUnionId.get(member.unionId);
     if (before) this.#byUserId.delete(before.userId);
-    const member = complete(entry, this.#corpId, person);
-    this.#byUserId.set(member.userId, member);
-    this.#byUnionId.set(member.unionId, member);
+    const entry = {
+      ...member,
+      name: member.name ?? person?.nick ?? member.userId,
+      mobile: member.mobile ?? person?.mobile,
+      stateCode: member.stateCode ?? person?.stateCode,
+      admin: member.admin ?? person?.administers.includes(this.#corpId) ?? false,
+      avatarUrl: person?.avatarUrl,
+    };
+    this.#byUserId.set(entry.userId, entry);
+    this.#byUnionId.set(entry.unionId, entry);
   }
 
   /** Everybody in it, also those who left. */
-  get everybody(): readonly Member[] {
+  get everybody(): readonly Entry[] {
     return [...this.#byUnionId.values()];
   }
 
-  memberOfUnionId(unionId: string): Member | undefined {
+  memberOfUnionId(unionId: string): Entry | undefined {
     return this.#byUnionId.get(unionId);
   }
 
-  memberOfUserId(userId: string): Member | undefined {
+  memberOfUserId(userId: string): Entry | undefined {
     return this.#byUserId.get(userId);
   }
 
@@ -57,43 +64,25 @@ export class Directory {
       .filter(({ left, leads }) => !left && leads.includes(departmentId))
       .map(({ userId }) => userId);
   }
-}
 
-function complete(entry: MemberEntry, corpId: string, person: Person | undefined): Member {
-  return {
-    ...entry,
-    name: entry.name ?? person?.nick ?? entry.userId,
-    mobile: entry.mobile ?? person?.mobile,
-    stateCode: entry.stateCode ?? person?.stateCode,
-    admin: entry.admin ?? person?.administers.includes(corpId) ?? false,
-    avatarUrl: person?.avatarUrl,
-  };
-}
+  /** Whether the scope has the department, or one above it. */
+  includesDepartment(scope: ContactScope, id: number): boolean {
+    let current: number | undefined = id;
+    while (current !== undefined) {
+      if (scope.departmentIds.includes(current)) return true;
+      const department = this.departments.get(current);
+      current = current === ROOT_DEPARTMENT ? undefined : (department?.parentId ?? ROOT_DEPARTMENT);
+    }
+    return false;
+  }
 
-/** Somebody of whom nothing more is known than that they belong to the organization. */
-export function plainMember(corpId: string, unionId: string): MemberEntry {
-  return {
-    unionId,
-    userId: madeUpUserId(corpId, unionId),
-    external: false,
-    left: false,
-    outOfScope: false,
-    departmentIds: [ROOT_DEPARTMENT],
-    departmentOrders: new Map(),
-    leads: [],
-    roles: [],
-    hiredAt: undefined,
-    active: true,
-    admin: undefined,
-    boss: false,
-    senior: false,
-    exclusiveAccount: false,
-    extension: undefined,
-  };
+  includesMember(scope: ContactScope, { userId, departmentIds }: Member): boolean {
+    return scope.userIds.includes(userId) || departmentIds.some((id) => this.includesDepartment(scope, id));
+  }
 }
 
 /** 18 digits, like those that DingTalk makes up. */
-function madeUpUserId(corpId: string, unionId: string): string {
+export function madeUpUserId(corpId: string, unionId: string): string {
   const hash = createHash('sha256')
     .update(JSON.stringify([corpId, unionId]))
     .digest();

@@ -1,60 +1,151 @@
-import { identifier, type Names, object, optionalText, orElse, text } from './checks.js';
-import { type Department, readDepartments, type SimulatorDepartment } from './departments.js';
-import { type MemberEntry, readMembers, type SimulatorMember } from './members.js';
-
-/**
- * One organization (企业), with its directory.
- * @example
- * ```ts
- * import type { SimulatorOrganization } from 'passport-dingtalk-oauth2/simulator';
- *
- * export const teaHouse: SimulatorOrganization = {
- *   corpId: 'dingteahouse',
- *   name: '茶社',
- *   departments: [{ id: 100, name: '茶艺部' }],
- *   members: [{ unionId: 'unionLin', userId: 'tea-001', title: '店长', departmentIds: [100] }],
- * };
- * ```
- */
+/** An organization (企业) with its directory. */
 export interface SimulatorOrganization {
-  /** Of your choice, unique among `organizations`: what people, clients and the app's `allowedCorpIds` name it by. */
+  /** Unique among `organizations`. */
   corpId: string;
-  /** What the consent page calls it, and its root department. */
+  /** Also the name of the root department. */
   name: string;
-  /** The SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
+  /** SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
   ssoSecret?: string | undefined;
-  /** Those below the root department, which is always there. @defaultValue none */
+  /** Departments below the root department. @defaultValue none */
   departments?: readonly SimulatorDepartment[] | undefined;
   /**
-   * The directory. People whose `organizations` name this one need not be here: whoever is not, is a member in
-   * the root department, with a `userId` that is made from `corpId` and `unionId`. @defaultValue nobody but those
+   * The directory. People whose `organizations` name this one are added to the root department, with a generated
+   * `userId`. @defaultValue only those
    */
   members?: readonly SimulatorMember[] | undefined;
 }
 
+/** A department of an organization. */
+export interface SimulatorDepartment {
+  /** Above 1, which is the root department. */
+  id: number;
+  /** In one language, whichever is asked for. */
+  name: string;
+  /** The `id` of the department above. @defaultValue 1 */
+  parentId?: number | undefined;
+}
+
+/** A role (角色) of a member: `{ id: 31, name: '店长', groupName: '职务' }`. */
+export interface SimulatorRole {
+  /** A whole number from 1. */
+  id: number;
+  /** In one language, whichever is asked for. */
+  name: string;
+  /** The group of the role (角色组). */
+  groupName: string;
+}
+
+/**
+ * Somebody in an organization's directory: getbyunionid finds them, user/get returns the rest. Texts that you leave out
+ * are absent; an empty one is returned as `""`, as DingTalk does with fields that were emptied.
+ */
+export interface SimulatorMember {
+  /** Unique in the organization; need not be among `people`. */
+  unionId: string;
+  /** Unique in the organization. */
+  userId: string;
+  /** An external contact: `contact_type` 1, and unknown (60121) to user/get. @defaultValue false */
+  external?: boolean | undefined;
+  /** Has left: 60121 from getbyunionid and user/get. @defaultValue false */
+  left?: boolean | undefined;
+  /** Outside every app's contact scope: 50002 from user/get. @defaultValue false */
+  outOfScope?: boolean | undefined;
+  /** @defaultValue the person's nick, or the `userId` */
+  name?: string | undefined;
+  /** Job title (职位). */
+  title?: string | undefined;
+  /** Job number (工号); need not be unique. */
+  jobNumber?: string | undefined;
+  /** The organization's own address. Not returned to third-party apps. */
+  orgEmail?: string | undefined;
+  /** The mailbox in the directory. Needs the permission `fieldEmail`; not returned to third-party apps. */
+  email?: string | undefined;
+  /** National number. Needs `fieldMobile`; not returned to third-party apps. @defaultValue the person's */
+  mobile?: string | undefined;
+  /** Country calling code without `+`. @defaultValue the person's */
+  stateCode?: string | undefined;
+  /** Office telephone. */
+  telephone?: string | undefined;
+  /** Where they work (办公地点). */
+  workPlace?: string | undefined;
+  /** Departments by `id`, at least one. @defaultValue `[1]`, the root */
+  departmentIds?: readonly number[] | undefined;
+  /** Position in a department's list. DingTalk's numbers have 18 digits, more than a double holds. @defaultValue generated */
+  departmentOrders?: readonly { readonly id: number; readonly order: number }[] | undefined;
+  /** Which of `departmentIds` the member leads. @defaultValue none */
+  leads?: readonly number[] | undefined;
+  /** @defaultValue none */
+  roles?: readonly SimulatorRole[] | undefined;
+  /** userid of the direct superior (直属主管); not checked. @defaultValue none */
+  manager?: string | undefined;
+  /** When they joined (入职时间): a date, or milliseconds since 1970. */
+  hiredDate?: Date | number | undefined;
+  /** Whether the account is activated. @defaultValue true */
+  active?: boolean | undefined;
+  /** An administrator. @defaultValue whether the person administers the organization */
+  admin?: boolean | undefined;
+  /** The organization's owner (老板), an administrator too. @defaultValue false */
+  boss?: boolean | undefined;
+  /** Senior management (高管). @defaultValue false */
+  senior?: boolean | undefined;
+  /** An enterprise account (企业账号). @defaultValue false */
+  exclusiveAccount?: boolean | undefined;
+  /** The organization's own fields, `{ 爱好: '品茶' }`; DingTalk returns them as JSON in a string. */
+  extension?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A DingTalk account that can sign in. What you leave out is absent from DingTalk's answers too. */
+export interface SimulatorPerson {
+  /** Unique among `people`; the same for all clients. */
+  unionId: string;
+  /** The nickname: `displayName` of the profile. */
+  nick: string;
+  /** Returned to every client. @defaultValue one for each client */
+  openId?: string | undefined;
+  /** Picture; a path is completed with the simulator's origin, as `/simulator/avatars/<unionId>.svg`. @defaultValue none */
+  avatarUrl?: string | undefined;
+  /** National number, without the country code: `10000000003`. @defaultValue none */
+  mobile?: string | undefined;
+  /** Country calling code without `+`, for example `86`. Without it the profile has no phone number. */
+  stateCode?: string | undefined;
+  /** The person's own address, from contact/users/me; the organization's is `orgEmail` of a member. */
+  email?: string | undefined;
+  /** corpIds that the consent page offers; the person is a member there. @defaultValue none: the scope must be `openid` */
+  organizations?: readonly string[] | undefined;
+  /** corpIds, among `organizations`, that the person administers. @defaultValue none */
+  administers?: readonly string[] | undefined;
+}
+
+/** The department at the top of every organization. */
+export const ROOT_DEPARTMENT = 1;
+
+type Given = 'departmentIds' | 'departmentOrders' | 'leads' | 'roles' | 'active';
+type Flag = 'external' | 'left' | 'outOfScope' | 'boss' | 'senior' | 'exclusiveAccount';
+
+/** {@link SimulatorMember} with nothing left open but what the person's account has. */
+export type Member = Readonly<Omit<SimulatorMember, Given | Flag | 'hiredDate' | 'extension'>> &
+  Readonly<{ [Key in Given | Flag]-?: NonNullable<SimulatorMember[Key]> }> & {
+    /** In milliseconds since 1970. */
+    readonly hiredDate?: number | undefined;
+    /** As JSON, which is how DingTalk sends it. */
+    readonly extension?: string | undefined;
+  };
+
+/** {@link SimulatorDepartment}; `parentId` is absent for the root. */
+export type Department = Readonly<SimulatorDepartment>;
+
+/** {@link SimulatorOrganization} with nothing left open. */
 export interface Organization {
   readonly corpId: string;
   readonly name: string;
-  readonly ssoSecret: string | undefined;
-  readonly departments: ReadonlyMap<number, Department>;
-  readonly members: readonly MemberEntry[];
+  readonly ssoSecret?: string | undefined;
+  /** Without the root. */
+  readonly departments: readonly Department[];
+  readonly members: readonly Member[];
 }
 
-export function readOrganization(value: unknown, at: string): Organization {
-  const given = object(value, at, {
-    corpId: true,
-    name: true,
-    ssoSecret: true,
-    departments: true,
-    members: true,
-  } satisfies Names<SimulatorOrganization>);
-  const name = text(given.name, `${at}.name`);
-  const departments = readDepartments(orElse(given.departments, []), `${at}.departments`, name);
-  return {
-    corpId: identifier(given.corpId, `${at}.corpId`),
-    name,
-    ssoSecret: optionalText(given.ssoSecret, `${at}.ssoSecret`),
-    departments,
-    members: readMembers(orElse(given.members, []), `${at}.members`, departments),
-  };
-}
+/** {@link SimulatorPerson} with nothing left open. */
+export type Person = Readonly<SimulatorPerson> & {
+  readonly organizations: readonly string[];
+  readonly administers: readonly string[];
+};

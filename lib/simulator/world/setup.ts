@@ -1,9 +1,17 @@
 import type { Client } from './clients.js';
-import { Directory } from './directory.js';
-import type { Organization } from './organizations.js';
-import type { Person } from './people.js';
+import { Directory, type Entry } from './directory.js';
+import type { Organization, Person } from './organizations.js';
 
-/** The options, checked and copied. The maps keep the order in which things were given. */
+/** Who and what there is, as it was given. */
+export interface Given {
+  readonly clients: readonly Client[];
+  readonly people: readonly Person[];
+  readonly organizations: readonly Organization[];
+  readonly clock: () => number;
+  readonly stringly: boolean;
+}
+
+/** The same by their IDs, in the order in which they were given. */
 export interface Setup {
   readonly clients: ReadonlyMap<string, Client>;
   /** Who belongs where changes with {@link Simulator.leave} and {@link Simulator.join}. */
@@ -15,14 +23,27 @@ export interface Setup {
   readonly stringly: boolean;
 }
 
-/** With directories, and people, that change without changing what is given here. */
-export function setUp(given: Omit<Setup, 'directories'>): Setup {
-  const { people, organizations } = given;
-  return Object.freeze({
-    ...given,
-    people: new Map(people),
+export function setUp({ clients, people, organizations, clock, stringly }: Given): Setup {
+  const byUnionId = new Map(people.map((person) => [person.unionId, person]));
+  return {
+    clients: new Map(clients.map((client) => [client.clientId, client])),
+    people: byUnionId,
+    organizations: new Map(organizations.map((organization) => [organization.corpId, organization])),
     directories: new Map(
-      [...organizations].map(([corpId, organization]) => [corpId, new Directory(organization, people)]),
+      organizations.map((organization) => [organization.corpId, new Directory(organization, byUnionId)]),
     ),
-  });
+    clock,
+    stringly,
+  };
+}
+
+/** Who has the organization in their DingTalk: neither those who left nor external contacts. */
+export function memberOf(setup: Setup, corpId: string, unionId: string): Entry | undefined {
+  const member = setup.directories.get(corpId)?.memberOfUnionId(unionId);
+  return member && !member.left && !member.external ? member : undefined;
+}
+
+/** The unionId of whoever comes first in the organization. */
+export function anyMember(setup: Setup, corpId: string): string | undefined {
+  return [...setup.people.keys()].find((unionId) => memberOf(setup, corpId, unionId));
 }

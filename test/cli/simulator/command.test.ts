@@ -76,7 +76,7 @@ describe('passport-dingtalk-oauth2 simulator', () => {
         青柠             simulatorQingNingiEiE  蓝鲸文具
         云朵             simulatorYunDuoiEiE
 
-      For the example app (npm start in a clone of the repository), as environment or .env:
+      For the example in the README, or the example app in a clone, as environment or in .env:
         DINGTALK_SIMULATOR=http://127.0.0.1:8080
         DINGTALK_CLIENT_ID=dingsimulatorexample
         DINGTALK_CLIENT_SECRET=simulator-secret-of-no-value-anywhere
@@ -141,7 +141,7 @@ describe('passport-dingtalk-oauth2 simulator', () => {
     const simulator = await startSimulatorCommand(['--config', configFile({ clients: [client] })]);
     simulator.kill('SIGINT');
     expect((await simulator.finished).stdout).toContain(
-      'its redirect URL is http://localhost:3000/auth/dingtalk/callback.\n',
+      'No app has the redirect URL of the example app: http://localhost:3000/auth/dingtalk/callback\n',
     );
     expect(simulator.environment()).toEqual({});
   });

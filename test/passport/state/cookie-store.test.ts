@@ -4,8 +4,8 @@ import { inspect } from 'node:util';
 import { parse as parseCookie } from 'cookie';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { SpentCodes } from '../../../lib/passport/spent-codes.js';
 import { CookieStateStore, type CookieStateStoreOptions, type DingTalkQrLogin } from '../../../lib/index.js';
+import { SpentCodes } from '../../../lib/passport/spent-codes.js';
 import { readCookies } from '../../../lib/passport/state/signed-cookie.js';
 import { visible } from '../../helpers/leaks.js';
 import { holds, holdsTimeoutMs } from '../../helpers/property.js';
@@ -243,7 +243,10 @@ describe('a sign-in passes', () => {
     const [first, second] = [begin(store, jar), begin(store, jar)];
     expect(finish(store, jar, first.handle).ok).toBe(true);
     expect(finish(store, jar, first.handle)).toMatchObject({ ok: false, state: { reason: 'used' } });
-    expect(finish(store, new Map(), first.handle)).toMatchObject({ ok: false, state: { reason: 'no-cookie' } });
+    expect(finish(store, new Map(), first.handle)).toMatchObject({
+      ok: false,
+      state: { reason: 'no-cookie' },
+    });
     expect(finish(store, jar, second.handle).ok).toBe(true);
   });
 

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { keepState, type StateContext, takeState } from '../../../lib/passport/state/store.js';
 
 const req = { url: '/login' } as never;
-const context: StateContext = { clientID: 'c', authorizationURL: 'a', tokenURL: 't', callbackURL: '/callback' };
+const context: StateContext = {
+  clientID: 'c',
+  authorizationURL: 'a',
+  tokenURL: 't',
+  callbackURL: '/callback',
+};
 const given: unknown[][] = [];
 
 /** A store's method of as many parameters as it says, which answers. */

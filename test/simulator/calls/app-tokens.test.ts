@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AppTokens } from '../../../lib/simulator/world/app-tokens.js';
 import { appToken, ask, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
-import { APP, BOOKS, call, getMe, HOURS, LIN, MINUTES, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
+import { APP, BOOKS, call, getMe, HOURS, LIN, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
 
 const ACCESS_TOKEN = '/v1.0/oauth2/accessToken';
 const CORP_ACCESS_TOKEN = '/v1.0/oauth2/corpAccessToken';
@@ -205,26 +204,5 @@ describe('app tokens', () => {
       code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
       accessdenieddetail: { requiredScopes: ['Contact.User.Read'] },
     });
-  });
-
-  it('are kept 100,000 at most: the oldest go first', () => {
-    const tokens = new AppTokens(() => 0);
-    const grant = { clientId: 'a', corpId: 'b' };
-    const renewed = tokens.renew('accessToken', grant);
-    const oldest = tokens.issue(grant);
-    for (let index = 0; index < 99_998; index += 1) tokens.issue(grant);
-    expect(tokens.renew('accessToken', grant)).toBe(renewed);
-    expect(tokens.look(oldest)).toEqual(grant);
-    tokens.issue(grant);
-    expect(tokens.look(oldest)).toBeUndefined();
-    expect(tokens.look(renewed)).toEqual(grant);
-  });
-
-  it('are forgotten once expired', () => {
-    let now = 0;
-    const tokens = new AppTokens(() => now);
-    const token = tokens.issue({ clientId: 'a', corpId: undefined });
-    now = 120 * MINUTES;
-    expect(tokens.look(token)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Simulator, SimulatorClient } from '../../../lib/simulator/index.js';
-import { appToken, ask, SUITE, startDirectory, TEA_DIRECTORY } from '../helpers/directory.js';
-import { APP, BOOKS, call, start, TEA } from '../helpers/start.js';
+import { appToken, ask, postCorpToken, SUITE, startDirectory, TEA_DIRECTORY } from '../helpers/directory.js';
+import { APP, BOOKS, call, TEA } from '../helpers/start.js';
 
 async function scopes(simulator: Simulator, token: string) {
   return JSON.parse((await call(`${simulator.origins.oapi}/auth/scopes?access_token=${token}`)).body);
@@ -47,19 +47,7 @@ it.each([
 
 it('tells a third-party app neither address nor number', async () => {
   const simulator = await startDirectory({ clients: [SUITE] });
-  const { access_token: token } = JSON.parse(
-    (
-      await call(`${simulator.origins.api}/v1.0/oauth2/${TEA.corpId}/token`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          client_id: SUITE.clientId,
-          client_secret: SUITE.clientSecret,
-          grant_type: 'client_credentials',
-        }),
-      })
-    ).body,
-  );
+  const { access_token: token } = JSON.parse((await postCorpToken(simulator, TEA.corpId, SUITE)).body);
   expect(await scopes(simulator, token)).toMatchObject({ auth_user_field: ['name', 'avatar'] });
 });
 
@@ -89,14 +77,4 @@ it.each([
 ])('answers department %i with %i when the scope has 20, which is above 30', async (dept_id, errcode) => {
   const { simulator, token } = await startScoped({ departmentIds: [20] });
   expect(await ask(simulator, 'departmentGet', { dept_id }, token)).toMatchObject({ errcode });
-});
-
-it.each<[string, unknown]>([
-  ['clients[0].contactScope must be an object', 'all'],
-  ['clients[0].contactScope.departmentIds must be an array', { departmentIds: 1 }],
-  ['clients[0].contactScope.departmentIds[0] must be a whole number', { departmentIds: ['1'] }],
-  ['clients[0].contactScope.userIds[0] must be a non-empty string', { userIds: [''] }],
-  ['clients[0].contactScope.users must not be given', { users: [] }],
-])('throws “%s”', async (message, contactScope) => {
-  await expect(start({ clients: [{ ...APP, contactScope } as SimulatorClient] })).rejects.toThrow(message);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatorAnswer, SimulatorEndpoint } from '../../../lib/simulator/index.js';
+import type { SimulatorAnswer } from '../../../lib/simulator/index.js';
 import { call, codeFor, ending, getMe, postToken, signIn, start } from '../helpers/start.js';
 
 describe('simulator.fail', () => {
@@ -18,7 +18,7 @@ describe('simulator.fail', () => {
     expect(answers[2]).toMatchObject({ headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway' });
   });
 
-  it('bends one endpoint and leaves the others', async () => {
+  it('changes one endpoint and leaves the others', async () => {
     const simulator = await start();
     simulator.fail('userAccessToken', { status: 500 }, Number.POSITIVE_INFINITY);
     expect((await getMe(simulator, 'x')).status).toBe(400);
@@ -124,35 +124,23 @@ describe('simulator.fail', () => {
     expect(await getMe(simulator, 'x')).toMatchObject({ body: 'short', isWhole: false });
   });
 
-  const answer = { status: 500 };
-  it.each<[string, unknown, unknown, unknown]>([
-    ['endpoint', 'users', answer, 1],
-    ['endpoint', undefined, answer, 1],
-    ['times', 'me', answer, 0],
-    ['times', 'me', answer, 1.5],
-    ['answer', 'me', {}, 1],
-    ['answer', 'me', null, 1],
-    ['answer.state', 'me', { state: 500 }, 1],
-    ['answer.status', 'me', { status: 99 }, 1],
-    ['answer.status', 'me', { status: '500' }, 1],
-    ['answer.headers', 'me', { headers: null }, 1],
-    ['answer.headers.a', 'me', { headers: { a: 1 } }, 1],
-    ['answer.headers.a', 'me', { headers: { a: 'b\r\nc: d' } }, 1],
-    ['answer.headers.a b', 'me', { headers: { 'a b': 'c' } }, 1],
-    ['answer.body', 'me', { body: () => {} }, 1],
-    ['answer.body', 'me', { body: 1n }, 1],
-    ['answer.delayMs', 'me', { delayMs: -1 }, 1],
-    ['answer.delayMs', 'me', { delayMs: 2 ** 31 }, 1],
-    ['answer.hangUp', 'me', { hangUp: 'yes' }, 1],
-    ['answer.after', 'me', { after: 5 }, 1],
-    ['answer.after.bytes', 'me', { after: ending(-1, 'cut') }, 1],
-    ['answer.after.ending', 'me', { after: ending(1, 'stop' as 'cut') }, 1],
-  ])('throws a TypeError that names %s', async (name, endpoint, wrong, times) => {
+  it('throws a TypeError for what the settings do not take either, and changes nothing', async () => {
     const simulator = await start();
-    const fail = () =>
-      simulator.fail(endpoint as SimulatorEndpoint, wrong as SimulatorAnswer, times as number);
-    expect(fail).toThrow(TypeError);
-    expect(fail).toThrow(`${name} must `);
+    expect(() => simulator.fail('users' as 'me', { status: 500 })).toThrow(/^endpoint: /);
+    expect(() => simulator.fail('me', { delayMs: 2 ** 31 }, 0)).toThrow(/^answer\.delayMs: .*\ntimes: /);
+    expect(() => simulator.fail('me', null as unknown as object)).toThrow(TypeError);
     expect((await getMe(simulator, 'x')).status).toBe(400);
+  });
+
+  it('has one answer for every call of both gateways', async () => {
+    const simulator = await start({ faults: [{ endpoint: 'all', code: 1111 }] });
+    simulator.refuse('all', 'unknownError', 2);
+    simulator.fail('me', { status: 418 });
+    const statuses = [];
+    for (let index = 0; index < 4; index += 1) statuses.push((await getMe(simulator, 'x')).status);
+    expect(statuses).toEqual([418, 200, 500, 500]);
+    simulator.refuse('all', 'unknownError');
+    const { body } = await call(`${simulator.origins.oapi}/gettoken`);
+    expect(JSON.parse(body)).toMatchObject({ errcode: -1 });
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { SimulatorEndpoint } from '../../../lib/simulator/index.js';
 import {
   appToken,
@@ -9,7 +9,7 @@ import {
   postJson,
   startDirectory,
 } from '../helpers/directory.js';
-import { APP, call, getMe, LIN, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
+import { APP, call, codeFor, getMe, LIN, postToken, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
 
 const CALLS = Object.keys(DIRECTORY_PATHS) as DirectoryCall[];
 const BODIES = {
@@ -243,7 +243,7 @@ describe.each(Object.entries(REQUESTS))('the call %s', (name, [method, path]) =>
     expect(answers[2]).not.toEqual(throttled);
   });
 
-  it('is bent by simulator.fail', async () => {
+  it('is answered as simulator.fail says', async () => {
     const simulator = await startDirectory();
     simulator.fail(endpoint, { status: 503, body: 'busy' });
     expect(await call(simulator.origins.api + path, { method })).toMatchObject({ status: 503, body: 'busy' });
@@ -261,17 +261,42 @@ describe.each(Object.entries(REQUESTS))('the call %s', (name, [method, path]) =>
   });
 });
 
-describe('simulator.throttle', () => {
-  it.each(['authorize', 'users', undefined])('throws a TypeError for the endpoint %s', async (endpoint) => {
-    const simulator = await startDirectory();
-    expect(() => simulator.throttle(endpoint as 'me')).toThrow(
-      'endpoint must be one of userAccessToken, me, ',
-    );
-    expect(() => simulator.throttle(endpoint as 'me')).toThrow(TypeError);
-  });
+it.each(['authorize', 'users'])('is not throttled at the endpoint %s', async (endpoint) => {
+  const simulator = await startDirectory();
+  expect(() => simulator.throttle(endpoint as 'me')).toThrow(TypeError);
+});
 
-  it('throws a TypeError for a number of times that is none', async () => {
-    const simulator = await startDirectory();
-    expect(() => simulator.throttle('me', 0)).toThrow('times must ');
+describe('a limit of calls in a second', () => {
+  it('is each app’s for each call, in the grammar of its gateway, and spends nothing', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const simulator = await startDirectory({ limits: { perSecond: 2 } });
+    const token = await appToken(simulator);
+    const find = async () =>
+      (await ask(simulator, 'getbyunionid', BODIES.getbyunionid, token)).sub_code ?? 'ok';
+    expect([await find(), await find(), await find()]).toEqual(['ok', 'ok', '90018']);
+    expect((await ask(simulator, 'userGet', BODIES.userGet, token)).errcode).toBe(0);
+    const codes = [codeFor(simulator), codeFor(simulator), codeFor(simulator)];
+    const answers = [];
+    for (const code of codes) answers.push(await postToken(simulator, { code }));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 403]);
+    expect(answers[2]?.body).toContain('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi');
+    const others = await postToken(simulator, { code: codes[2], clientId: 'other' });
+    expect(others.body).toContain('invalidClient');
+    vi.advanceTimersByTime(999);
+    expect([await find(), (await postToken(simulator, { code: codes[2] })).status]).toEqual(['90018', 403]);
+    vi.advanceTimersByTime(1);
+    expect([await find(), (await postToken(simulator, { code: codes[2] })).status]).toEqual(['ok', 200]);
+  });
+});
+
+describe('a stopped app', () => {
+  it('gets a token, and no answer for it', async () => {
+    const simulator = await startDirectory({ clients: [{ ...APP, stopped: true }] });
+    const token = await appToken(simulator);
+    expect(await ask(simulator, 'getbyunionid', BODIES.getbyunionid, token)).toMatchObject({
+      errcode: 88,
+      sub_code: '50003',
+    });
   });
 });

@@ -105,8 +105,8 @@ describe('GET /oauth2/auth', () => {
       expect(answer.headers.location).toBeUndefined();
       expect(answer.headers['x-frame-options']).toBe('DENY');
       expect(answer.body).toContain(reason);
-      expect(answer.body).toContain('This sign-in cannot go on');
-      expect(answer.body).toContain('for the app that sent you here to change');
+      expect(answer.body).toContain('This sign-in can’t continue');
+      expect(answer.body).toContain('The app that sent you here has to change');
     }
   });
 

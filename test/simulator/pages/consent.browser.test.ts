@@ -99,13 +99,6 @@ describeInBrowser('the consent page', (browser) => {
     expect(await told()).toEqual({ corpId: BOOKS.corpId, unionId: PEI.unionId });
   });
 
-  it('tells the organization that is chosen', async () => {
-    const { page, told } = await visit({});
-    await page.getByRole('radio', { name: BOOKS.name }).check();
-    await page.getByRole('button', { name: 'Agree', exact: true }).click();
-    expect(await told()).toEqual({ corpId: BOOKS.corpId, unionId: LIN.unionId });
-  });
-
   it('preselects the organization that the app asks for', async () => {
     const { page, told } = await visit({}, { corpId: BOOKS.corpId });
     expect(await page.getByRole('radio', { name: BOOKS.name }).isChecked()).toBe(true);

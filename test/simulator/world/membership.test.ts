@@ -125,9 +125,9 @@ describe('a person who joins', () => {
   });
 
   it.each([
-    ['an organization that is not there', { corpId: 'ding-none' }, 'membership.corpId'],
-    ['a userid that somebody has', { userId: 'tea-boss' }, 'membership.userId'],
-    ['a detail that there is not', { position: 'x' } as object, 'membership.position'],
+    ['an organization that is not there', { corpId: 'ding-none' }, 'corpId: '],
+    ['a userid that somebody has', { userId: 'tea-boss' }, 'userId: '],
+    ['a detail that there is not', { position: 'x' } as object, 'position: not a known field'],
   ])('with %s is an error', async (_what, membership, name) => {
     const simulator = await startDirectory();
     expect(() => simulator.join(YUN.unionId, membership)).toThrow(name);

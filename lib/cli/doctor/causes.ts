@@ -1,0 +1,180 @@
+import { isIP } from 'node:net';
+import type { DingTalkError, DingTalkErrorCode } from '../../dingtalk/errors.js';
+import { words } from '../language.js';
+import type { Recorded } from '../report/recorder.js';
+import { grant } from './console.js';
+import { type Cause, type Finding, fault } from './finding.js';
+import type { Settings } from './settings.js';
+
+type Answer = NonNullable<Recorded['answer']>;
+
+/** How far a connection came: to the proxy, to an address for the name, to the port, to TLS. */
+export type Stage = 'proxy' | 'name' | 'connection' | 'tls';
+
+/** The platform's codes, ours for what a proxy says, and those of DingTalk's that mean more than their kind. */
+const codes: Readonly<Partial<Record<Cause, string>>> = {
+  'no-address': 'ENOTFOUND ENODATA',
+  'dns-silent': 'EAI_AGAIN',
+  refused: 'ECONNREFUSED',
+  'no-route': 'EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL EACCES EPERM',
+  reset: 'ECONNRESET ECONNABORTED EPIPE',
+  'no-tls': 'NO_TLS',
+  'certificate-expired': 'CERT_HAS_EXPIRED',
+  'certificate-not-yet-valid': 'CERT_NOT_YET_VALID',
+  'certificate-of-another-host': 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'certificate-authority':
+    'SELF_SIGNED_CERT_IN_CHAIN DEPTH_ZERO_SELF_SIGNED_CERT UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'proxy-url': 'PROXY_URL',
+  'proxy-encoding': 'PROXY_ENCODING',
+  'proxy-password': 'PROXY_407',
+  banned: '1111',
+  'app-stopped': '50003',
+  'organization-stopped': '50005',
+  'no-organization': '40013 52010 33001',
+  'not-authorized': 'UNAUTHORIZED.CLIENT UNAUTHORIZED_CLIENT 41030 43007 48002 48004',
+  quota: '90020 FORBIDDEN.ACCESSDENIED.APICOUNTLIMITFORORG',
+  'no-such-call': '22 404 INVALIDACTION.NOTFOUND',
+};
+
+const causeByCode: ReadonlyMap<string, Cause> = new Map(
+  Object.entries(codes).flatMap(([cause, list]) => list.split(' ').map((code) => [code, cause as Cause])),
+);
+
+export function networkCause(code: string, stage?: Stage): Cause {
+  if (/^PROXY_\d+$/.test(code) && code !== 'PROXY_407') return 'proxy-refuses';
+  // What the platform says of the way to the proxy is not about DingTalk.
+  if (stage === 'proxy' && code === 'ECONNRESET') return 'proxy-refuses';
+  if (stage === 'proxy' && !code.startsWith('PROXY_')) return 'proxy-unreachable';
+  if (code === 'ETIMEDOUT')
+    return stage === 'name' ? 'dns-silent' : stage === 'tls' ? 'tls-silent' : 'silent';
+  return (
+    causeByCode.get(code) ?? (/^(?:CERT_|ERR_TLS_CERT)/.test(code) ? 'certificate' : 'connection-failed')
+  );
+}
+
+const byErrorCode: Readonly<Partial<Record<DingTalkErrorCode, Cause>>> = {
+  DINGTALK_CODE_REJECTED: 'code-refused',
+  DINGTALK_CREDENTIALS: 'credentials',
+  DINGTALK_PERMISSION: 'permission',
+  DINGTALK_CONTACT_SCOPE: 'contact-scope',
+  DINGTALK_IP_NOT_ALLOWED: 'ip-not-allowed',
+  DINGTALK_THROTTLED: 'throttled',
+  DINGTALK_TOKEN_REJECTED: 'token-refused',
+  DINGTALK_NOT_FOUND: 'not-in-directory',
+  DINGTALK_TIMEOUT: 'timeout',
+  DINGTALK_REFUSED: 'request-refused',
+};
+
+/** After these every further call would fail in the same way. */
+export const finalCauses: ReadonlySet<string> = new Set<Cause>([
+  ...(['app-stopped', 'organization-stopped', 'ip-not-allowed', 'banned'] as const),
+]);
+
+function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
+  const { code, providerCode = '', upstreamStatus } = error;
+  if (upstreamStatus === 429) return 'throttled';
+  const known = causeByCode.get(providerCode.toUpperCase()) ?? byErrorCode[code];
+  if (known) return known;
+  if (code === 'DINGTALK_NETWORK') return answer ? 'cut-off' : networkCause(error.cause?.code ?? '');
+  if (providerCode) return 'unavailable';
+  if (!answer) return 'not-dingtalk';
+  // The page of Alibaba's for a banned address.
+  if (/_____tmd_____|"punish"/.test(answer.body)) return 'banned';
+  // 511: this network wants a sign-in of its own.
+  return code === 'DINGTALK_UNAVAILABLE' && upstreamStatus !== 511 ? 'gateway' : oddityOf(answer);
+}
+
+/** What is odd about an answer that isn't DingTalk's. */
+function oddityOf({ status, headers, contentType = '', body, isWhole }: Answer): Cause {
+  if (status >= 300 && status < 400) return 'redirect';
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 'compressed';
+  if (status === 404 || status === 405 || status < 200) return 'not-dingtalk';
+  if (!isWhole) return 'cut-off';
+  if (body.trim() === '') return 'empty';
+  if (/^\s*</.test(body) || /html/i.test(contentType)) return 'html';
+  try {
+    return typeof JSON.parse(body) === 'object' ? 'unexpected-json' : 'not-json';
+  } catch {
+    return 'not-json';
+  }
+}
+
+/** An IP address in a text of any wording. */
+function addressIn(text = ''): string | undefined {
+  const found = text.match(/[0-9a-f:.]{3,45}/gi) ?? [];
+  return found
+    .flatMap((one) => [one, one.replace(/^[:.]+|[:.]+$/g, ''), one.replace(/:\d+$/, '')])
+    .find((one) => isIP(one));
+}
+
+/**
+ * What a call that failed means.
+ * @param answer - what came over the wire, as far as it came
+ * @param quote - makes DingTalk's own words fit to be shown
+ */
+export function findingOf(
+  error: DingTalkError,
+  answer: Answer | undefined,
+  settings: Settings,
+  quote: (text: string) => string,
+): Finding {
+  const cause = causeOf(error, answer);
+  const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
+  const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
+  const scopes = error.requiredScopes?.map(quote) ?? [];
+  const { providerCode, cause: below } = error;
+  const code = providerCode === undefined ? (below?.code ?? error.code) : asCode(quote(providerCode));
+  const values = {
+    host,
+    status: error.upstreamStatus,
+    to: URL.canParse(location, `https://${host}`) ? quote(new URL(location, `https://${host}`).origin) : '',
+    encoding: quote(/^[\w, -]{0,30}/.exec(encoding)?.[0] ?? ''),
+    server: /^(?!DingTalk)[\w./ -]{1,40}$/.test(server) ? `server: ${quote(server)}` : '',
+    address: addressIn(error.providerMessage),
+    lacks: /token$/i.test(error.endpoint ?? '') ? 'token' : '',
+    scopes: scopes.join(', '),
+    corpId: settings.corpId,
+  };
+  const finding = fault(cause, settings, values, code);
+  const facts = factsOf(error, code, quote);
+  if (cause !== 'permission') {
+    const quoted = quoteOf(quote(error.providerMessage ?? ''));
+    return {
+      ...finding,
+      detail: quoted ? words(`: ${quoted}${facts}`, `：${quoted}${facts}`) : words(facts),
+    };
+  }
+  const link = linkIn(quote(error.providerMessage ?? ''));
+  return { ...finding, detail: words(facts), scopes, link, remedy: grant(scopes, link) };
+}
+
+/** The address that grants a permission. */
+function linkIn(text: string): string | undefined {
+  return /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(text)?.[0];
+}
+
+/** Codes are numbers or words of letters; anything else may be somebody's. */
+function asCode(text: string): string | undefined {
+  return /^-?\d{1,7}$|^[a-z]+(?:[._]?[a-z]+)*(?:_\d+)?$/i.test(text) ? text.slice(0, 100) : undefined;
+}
+
+/** What DingTalk’s support would ask for: ` [HTTP 403; 60011; request 16…]`. */
+function factsOf(
+  { upstreamStatus, requestId, providerCode, cause }: DingTalkError,
+  code: string | undefined,
+  quote: (text: string) => string,
+): string {
+  const facts = [
+    upstreamStatus && upstreamStatus !== 200 && `HTTP ${upstreamStatus}`,
+    (providerCode ?? cause?.code) && code,
+    /^[\w-]{8,64}$/.test(requestId ?? '') && `request ${quote(requestId as string)}`,
+  ].filter(Boolean);
+  return facts.length > 0 ? ` [${facts.join('; ')}]` : '';
+}
+
+/** The beginning of DingTalk's own words, which go on with addresses and ids. */
+function quoteOf(message: string): string {
+  const [sentence = ''] = message.split(/https?:|[,，。;；:：([{（\d]/, 1);
+  const text = sentence.trim();
+  return text && `“${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
+}

@@ -1,0 +1,122 @@
+import { rootDepartment } from '../../dingtalk/app-scopes.js';
+import { words } from '../language.js';
+import { grant } from './console.js';
+import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
+import type { Check, CheckContext, Outcome } from './run-checks.js';
+import type { Use } from './settings.js';
+
+/** What the app may read of its organization. */
+export const directoryChecks: readonly Check[] = [
+  {
+    name: 'permission:qyapi_get_member',
+    needs: ['app'],
+    make: (context) =>
+      findPermission(context, 'qyapi_get_member', ['membership', 'staff'], (token) => [
+        () => context.client.userByUnionId(token, madeUpId),
+        () => context.client.member(token, madeUpId),
+      ]),
+  },
+  {
+    name: 'permission:qyapi_get_department_list',
+    needs: ['app'],
+    make: (context) =>
+      findPermission(context, 'qyapi_get_department_list', ['departments'], (token) => [
+        () => context.client.department(token, rootDepartment),
+      ]),
+  },
+  { name: 'contact-scope', needs: ['app'], make: findContactScope },
+  {
+    name: 'permission:fieldEmail',
+    needs: ['app'],
+    make: (context) => findField(context, 'fieldEmail', 'email'),
+  },
+  {
+    name: 'permission:fieldMobile',
+    needs: ['app'],
+    make: (context) => findField(context, 'fieldMobile', 'mobile'),
+  },
+];
+
+/** Nobody has it, so that asking about them shows nothing but whether one may ask. */
+const madeUpId = 'passport-dingtalk-oauth2-doctor';
+
+/**
+ * What the service behind the gateway says of somebody or something that is not there, or not for this app to see.
+ * The gateway has let the question through then.
+ */
+const answers: ReadonlySet<string> = new Set([
+  ...['33012', '40003', '400002', '400023', '50002', '50004', '60003', '60111', '60121'],
+]);
+
+export const granted: Finding = ok('granted', '已开通');
+
+async function findPermission(
+  context: CheckContext,
+  permission: string,
+  uses: readonly Use[],
+  callsWith: (token: string) => (() => Promise<unknown>)[],
+): Promise<Finding> {
+  const failures: Finding[] = [];
+  for (const call of callsWith(context.appToken ?? '')) {
+    const { failed }: Outcome<unknown> = await context.ask(call);
+    if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
+  }
+  const refused = failures.find(({ cause }) => cause === 'permission');
+  if (refused) return unlessUsed(withScope(refused, permission, context), context.isUsed(uses, false));
+  const [failed] = failures;
+  if (failed) return unlessUsed(failed, context.isUsed(uses, true));
+  context.granted.add(permission);
+  return granted;
+}
+
+/** A refusal with the permission by name, which DingTalk doesn't always give. */
+export function withScope(refused: Finding, permission: string, { settings }: CheckContext): Finding {
+  if (refused.scopes?.length) return refused;
+  const { message } = fault('permission', settings, { scopes: permission });
+  return { ...refused, message, scopes: [permission], remedy: grant([permission]) };
+}
+
+const byDirectory: readonly Use[] = ['membership', 'staff'];
+
+function findContactScope(context: CheckContext): Finding {
+  const { scopes, scopesRefused, settings } = context;
+  if (!scopes) {
+    const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
+    return unlessUsed(refused, context.isUsed(byDirectory, false));
+  }
+  const { departmentIds, userIds } = scopes;
+  if (departmentIds.includes(rootDepartment)) return ok('the whole organization', '整个组织');
+  const isEmpty = departmentIds.length + userIds.length === 0;
+  const some = departmentIds.slice(0, 10);
+  const list =
+    some.length > 0 ? words(`departments ${some.join(', ')}; `, `部门 ${some.join('、')}；`) : words('', '');
+  const message = isEmpty
+    ? words('nobody', '读不到任何成员')
+    : words(`only ${list.en}${userIds.length} by name`, `仅限${list.zh}单独指定的 ${userIds.length} 人`);
+  const finding = { ...fault('contact-scope', settings), message };
+  // Whether anybody else is to sign in, DingTalk can't say.
+  return unlessUsed(finding, isEmpty && context.isUsed(byDirectory, context.granted.has('qyapi_get_member')));
+}
+
+function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {
+  const { scopes, settings } = context;
+  if (context.isThirdParty) {
+    return skipped(
+      'third-party',
+      'a third-party app never may: nothing to do',
+      '第三方企业应用不能读取，无需处理',
+    );
+  }
+  if (!scopes || scopes.userFields.length === 0) {
+    return skipped(
+      'not-told',
+      'DingTalk names no fields that the app may read',
+      '返回结果中没有可读取的字段',
+    );
+  }
+  if (scopes.userFields.includes(field)) return granted;
+  const missing = fault('permission', settings, { scopes: permission });
+  // Of mobile numbers the profile has one of its own.
+  const isUsed = context.isUsed([field], false) && (field === 'email' || context.isUsed(['staff'], false));
+  return unlessUsed({ ...missing, scopes: [permission], remedy: grant([permission]) }, isUsed);
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
+import { readJsonObject } from '../gateway/request.js';
+import { type Client, mayCallFrom } from '../world/clients.js';
+import type { Person } from '../world/organizations.js';
+import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/tokens.js';
+import { absoluteAvatarUrl, authenticate, type Call, readFields, tokenInHeader } from './call.js';
+
+/** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
+export const userAccessToken: Call = (dingtalk, request) => {
+  const fields = readFields(['clientId', 'clientSecret', 'grantType'], request);
+  if ('refusal' in fields) return fields.refusal;
+  const { grantType } = fields;
+  if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
+    return refusal('unsupported.grant.type');
+  const field = grantType === 'authorization_code' ? 'code' : 'refreshToken';
+  const spent = readFields([field], request);
+  if ('refusal' in spent) return spent.refusal;
+  const client = authenticate(dingtalk, fields.clientId, fields.clientSecret);
+  if (!client) return refusal('invalidClientIdOrSecret');
+
+  const { codes, accessTokens, refreshTokens } = dingtalk.grants;
+  const vault = grantType === 'authorization_code' ? codes : refreshTokens;
+  const grant = vault.spend(spent[field], client.clientId);
+  // A refused refresh token was never recorded; DingTalk's own command line reads this code as "sign in again".
+  if (!grant) return refusal('invalidParameter.authCode.notFound');
+  return json(200, {
+    accessToken: accessTokens.issue(grant),
+    refreshToken: refreshTokens.issue(grant),
+    expireIn: ACCESS_TOKEN_LIFETIME_SECONDS,
+    ...(grant.corpId !== undefined && { corpId: grant.corpId }),
+  });
+};
+
+/** `GET /v1.0/contact/users/me`: the person behind a user token. */
+export const me: Call = ({ setup, grants }, request) => {
+  const token = tokenInHeader(request);
+  if (!token) return refusal('AuthenticationFailed.MissingParameter');
+  // An app cannot be asked who it is: to DingTalk its token lacks the permission.
+  if (grants.appTokens.look(token)) return permissionDenied('Contact.User.Read');
+  const grant = grants.accessTokens.look(token);
+  if (grants.accessTokens.isExpired(token)) return refusal('accesstoken.expired');
+  const client = grant && setup.clients.get(grant.clientId);
+  const person = grant && setup.people.get(grant.unionId);
+  if (!client || !person) return refusal('InvalidAuthentication');
+  if (!mayCallFrom(client, request.address)) return ipRefused(client.clientId, request.address);
+  if (!client.permissions.includes('Contact.User.Read')) return permissionDenied('Contact.User.Read');
+  return json(200, describe(person, client, request.origin));
+};
+
+function describe(person: Person, client: Client, origin: string): Record<string, unknown> {
+  const { nick, unionId, avatarUrl, mobile, stateCode, email } = person;
+  const seesMobile = client.permissions.includes('Contact.User.mobile');
+  // A value that is undefined leaves no key in JSON: an absent field is absent, as at DingTalk.
+  return {
+    nick,
+    unionId,
+    openId: person.openId ?? openIdOf(client.clientId, unionId),
+    avatarUrl: absoluteAvatarUrl(avatarUrl, origin),
+    mobile: seesMobile && mobile !== undefined ? (client.thirdParty ? mask(mobile) : mobile) : undefined,
+    stateCode: seesMobile ? stateCode : undefined,
+    email,
+    // Undocumented, and in every recorded answer.
+    visitor: false,
+  };
+}
+
+function openIdOf(clientId: string, unionId: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([clientId, unionId]))
+    .digest('base64url')
+    .slice(0, 22);
+}
+
+/** `15512343240` becomes `155****3240`; how DingTalk masks shorter numbers is not documented. */
+function mask(mobile: string): string {
+  return mobile.length > 7 ? `${mobile.slice(0, 3)}****${mobile.slice(-4)}` : `****${mobile.slice(-2)}`;
+}
+
+/** `POST /v1.0/gateway/connections/open`: where an app connects to be told events. */
+export const connectionsOpen: Call = (dingtalk, request) => {
+  const fields = readFields(['clientId', 'clientSecret'], request);
+  if ('refusal' in fields) return fields.refusal;
+  const client = authenticate(dingtalk, fields.clientId, fields.clientSecret);
+  if (!client) return refusal('invalidClientIdOrSecret');
+  const { subscriptions } = readJsonObject(request.headers['content-type'], request.body) ?? {};
+  const list: { type?: unknown; topic?: unknown }[] = Array.isArray(subscriptions) ? subscriptions : [];
+  const hearsEvents = list.some((each) => each?.type === 'EVENT' && each.topic === '*');
+  return json(200, dingtalk.stream.open({ clientId: client.clientId, hearsEvents }));
+};

@@ -1,0 +1,119 @@
+import type { ServerResponse } from 'node:http';
+import type { Refused } from './error-codes.js';
+import type { Answer } from './new.js';
+import type { SimulatorEndpoint } from './routes.js';
+
+/**
+ * An answer to give instead of the true one.
+ *
+ * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
+ * `after` the true answer is given, late or in part: its code is spent.
+ */
+export interface SimulatorAnswer {
+  /** HTTP status, from 200 to 999. @defaultValue 200 */
+  status?: number | undefined;
+  /** Added to, and winning over, `content-type: application/json;charset=utf-8`. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
+  body?: unknown;
+  /**
+   * How long to wait before the first byte of the answer, in milliseconds; `Infinity` (`'Infinity'` in JSON) never
+   * answers. @defaultValue 0
+   */
+  delayMs?: number | 'Infinity' | undefined;
+  /**
+   * Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`).
+   * @defaultValue the whole body
+   */
+  after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
+  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. @defaultValue false */
+  hangUp?: boolean | undefined;
+}
+
+/** A fault that is there from the start: the arguments of {@link Simulator.fail} or {@link Simulator.refuse}. */
+export interface SimulatorFault {
+  /** Which call is answered so; `all` is every call of both gateways. */
+  endpoint: SimulatorEndpoint | 'all';
+  /** How it is answered, the true answer or another. Either this or `code`. */
+  answer?: SimulatorAnswer | undefined;
+  /** The error code of DingTalk's that is answered. */
+  code?: string | number | undefined;
+  /** How many requests are; `Infinity` (`'Infinity'` in JSON) is all requests. @defaultValue 1 */
+  times?: number | 'Infinity' | undefined;
+}
+
+/** How an answer is sent. */
+export interface Sending {
+  readonly delayMs: number;
+  readonly after?: Readonly<NonNullable<SimulatorAnswer['after']>> | undefined;
+  readonly hangUp: boolean;
+}
+
+const WHOLE: Sending = { delayMs: 0, hangUp: false };
+
+/** {@link SimulatorFault}, checked and copied. */
+export interface Fault extends Sending {
+  readonly endpoint: SimulatorEndpoint | 'all';
+  readonly times: number;
+  /** What is sent instead of the true answer, which is then not even worked out. */
+  readonly instead?: ((refused: Refused) => Answer) | undefined;
+}
+
+/** The faults that are still to come, of each endpoint in order. */
+export class FaultQueue {
+  readonly #queues = new Map<string, { fault: Fault; times: number }[]>();
+
+  constructor(faults: readonly Fault[]) {
+    for (const fault of faults) this.add(fault);
+  }
+
+  add(fault: Fault): void {
+    const queue = this.#queues.get(fault.endpoint) ?? [];
+    queue.push({ fault, times: fault.times });
+    this.#queues.set(fault.endpoint, queue);
+  }
+
+  /** The next fault for a call: its own, or one for all calls, which are those of both gateways. */
+  take(endpoint: SimulatorEndpoint): Fault | undefined {
+    const all = endpoint === 'authorize' ? undefined : this.#queues.get('all');
+    const queue = [this.#queues.get(endpoint), all].find((faults) => faults?.length);
+    const next = queue?.[0];
+    if (!queue || !next) return undefined;
+    next.times -= 1;
+    if (next.times === 0) queue.shift();
+    return next.fault;
+  }
+}
+
+/** Writes `answer` as the fault has it. When the connection ends, nothing waits any longer. */
+export function send(response: ServerResponse, answer: Answer, how: Sending = WHOLE): void {
+  if (how.delayMs === Infinity) return;
+  if (how.delayMs === 0) {
+    sendNow(response, answer, how);
+    return;
+  }
+  const timer = setTimeout(() => sendNow(response, answer, how), how.delayMs);
+  response.once('close', () => clearTimeout(timer));
+}
+
+function sendNow(
+  response: ServerResponse,
+  { status, headers, body }: Answer,
+  { after, hangUp }: Sending,
+): void {
+  if (hangUp) {
+    response.destroy();
+    return;
+  }
+  const bytes = Buffer.from(body);
+  // With the whole body allowed through, only a chunked one can still be without its end.
+  const isEndless = after !== undefined && after.bytes >= bytes.length;
+  const length = isEndless ? {} : { 'content-length': String(bytes.length) };
+  response.writeHead(status, { ...length, ...headers });
+  if (!after) {
+    response.end(bytes);
+    return;
+  }
+  const cut = () => after.ending === 'cut' && response.destroy();
+  response.write(bytes.subarray(0, after.bytes), cut);
+}

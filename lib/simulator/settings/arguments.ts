@@ -1,0 +1,131 @@
+import * as z from 'zod4';
+import type { Fault, SimulatorFault } from '../gateway/faults.js';
+import type { Client } from '../world/clients.js';
+import { madeUpUserId } from '../world/directory.js';
+import type { Member, SimulatorMember } from '../world/organizations.js';
+import { memberOf, type Setup } from '../world/setup.js';
+import type { Grant } from '../world/tokens.js';
+import { faultSchema } from './faults.js';
+import { memberSchema } from './organizations.js';
+import { identifier, invalid, parse, reportUnknown, text } from './parse.js';
+
+/** Who opens which app inside DingTalk: the argument of {@link Simulator.inAppCode} and {@link Simulator.adminUrl}. */
+export interface SimulatorAppUser {
+  /** The app that is opened: one of the `clients`. */
+  clientId: string;
+  /** Who opens it: a member of the organization, neither an external contact nor one who has left. */
+  unionId: string;
+  /**
+   * Where it is opened: an organization that the app is for, an internal app's own or one that installed a third-party
+   * app. @defaultValue the first of those
+   */
+  corpId?: string | undefined;
+}
+
+const appUser = z.strictObject({ clientId: text, unionId: text, corpId: text.optional() });
+
+/** @throws InvalidArgument that names what is wrong. */
+export function readAppUser(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
+  const { clientId, unionId, corpId: given } = parse(appUser, value, name);
+  const client = setup.clients.get(clientId);
+  if (!client) throw invalid('clientId', `"${clientId}" is not one of the clients`);
+  const corpId = given ?? client.corpIds[0];
+  if (corpId === undefined || !client.corpIds.includes(corpId))
+    throw invalid('corpId', `"${corpId}" is not an organization that the app is for`);
+  if (!memberOf(setup, corpId, unionId))
+    throw invalid('unionId', `"${unionId}" is not a member of ${corpId}`);
+  return { client, grant: { clientId, unionId, corpId } };
+}
+
+/** Who consents to what: the argument of {@link Simulator.authorize}. */
+export interface SimulatorAuthorization {
+  /** The app that asks: one of the `clients`. */
+  clientId: string;
+  /** Where the app wants the code: one of the client's `redirectUrls`, exactly. */
+  redirectUri: string;
+  /** The person who consents: one of the `people`. */
+  unionId: string;
+  /** `openid` or `openid corpid`. @defaultValue `'openid'` */
+  scope?: string | undefined;
+  /** The organization chosen; needs `corpid` in the scope. @defaultValue the person's first, where the scope has it */
+  corpId?: string | undefined;
+  /** What the app sent to DingTalk, returned as it is. @defaultValue none, and the redirect has none */
+  state?: string | undefined;
+}
+
+const authorization = z.strictObject({
+  clientId: text,
+  redirectUri: text,
+  unionId: text,
+  scope: text.default('openid'),
+  corpId: text.optional(),
+  state: z
+    .string()
+    .refine((value) => !/\p{Cs}/u.test(value))
+    .optional(),
+});
+
+/** @throws InvalidArgument that names what is wrong. */
+export function readAuthorization(
+  setup: Setup,
+  value: unknown,
+): SimulatorAuthorization & { readonly scope: string } {
+  const given = parse(authorization, value, 'authorize');
+  if (!setup.people.has(given.unionId))
+    throw invalid('unionId', `"${given.unionId}" is not one of the people`);
+  return given;
+}
+
+/**
+ * As what somebody joins an organization: the argument of {@link Simulator.join}. With nothing but `corpId` they are who
+ * they were there before, or a plain member.
+ */
+export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
+  /** One of the `organizations`. @defaultValue the first organization */
+  corpId?: string | undefined;
+}
+
+const membership = z.looseObject({ corpId: text.optional() });
+
+/** @throws InvalidArgument that names what is wrong. */
+export function readMembership(
+  setup: Setup,
+  unionId: unknown,
+  value: unknown,
+): { readonly corpId: string; readonly member: Member } {
+  const id = parse(identifier, unionId, 'unionId');
+  const { corpId: given, ...details } = parse(membership, value, 'membership');
+  const corpId = given ?? [...setup.organizations.keys()][0] ?? '';
+  const directory = setup.directories.get(corpId);
+  if (!directory) throw invalid('corpId', `"${corpId}" is not one of the organizations`);
+  const before = directory.memberOfUnionId(id);
+  if (before && Object.keys(details).length === 0) return { corpId, member: { ...before, left: false } };
+  const known = new Set(directory.departments.keys());
+  const schema = memberSchema.superRefine(({ departmentIds }, ctx) =>
+    reportUnknown(ctx, ['departmentIds'], departmentIds, known, 'department'),
+  );
+  const userId = before?.userId ?? madeUpUserId(corpId, id);
+  const member = parse(schema, { unionId: id, userId, ...details }, 'membership');
+  const holder = directory.memberOfUserId(member.userId);
+  if (holder && holder.unionId !== id) throw invalid('userId', `"${member.userId}" is there already`);
+  return { corpId, member };
+}
+
+/** The arguments of {@link Simulator.fail} and {@link Simulator.refuse}. */
+export function readFault(fault: SimulatorFault, name: string): Fault {
+  return parse(faultSchema, fault, name);
+}
+
+/** An object that has these fields and no others. */
+export function readNamed<Name extends string>(
+  value: unknown,
+  name: string,
+  names: readonly Name[],
+): Partial<Record<Name, unknown>> {
+  const shape = Object.fromEntries(names.map((each) => [each, z.unknown().optional()]));
+  return parse(z.strictObject(shape), value, name) as Partial<Record<Name, unknown>>;
+}
+
+export function readText(value: unknown, name: string): string {
+  return parse(text, value, name);
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+
+const CODE_LIFETIME_SECONDS = 5 * 60;
+const REFRESH_TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
+/** Of a person's and of an app's. */
+export const ACCESS_TOKEN_LIFETIME_SECONDS = 7200;
+
+const CAPACITY = 100_000;
+
+/** What a person agreed to. */
+export interface Grant {
+  readonly clientId: string;
+  readonly unionId: string;
+  /** Only when the scope had `corpid`. */
+  readonly corpId?: string | undefined;
+}
+
+/** What an app token lets an app see. */
+export interface AppGrant {
+  readonly clientId: string;
+  /** Absent for an app of no organization: it sees nobody. */
+  readonly corpId: string | undefined;
+}
+
+interface Entry<Granted> {
+  readonly grant: Granted;
+  readonly expiresAt: number;
+}
+
+/**
+ * Secrets of one kind, each with its grant, the next to expire first. Of more than 100,000 the oldest stop working.
+ */
+export class Secrets<Granted extends AppGrant | Grant> {
+  readonly #entries = new Map<string, Entry<Granted>>();
+  readonly #current = new Map<string, string>();
+  readonly #clock: () => number;
+  readonly #lifetimeMs: number;
+  readonly #rememberedMs: number;
+
+  /** @param rememberedSeconds - how long an expired one is known as such */
+  constructor(clock: () => number, lifetimeSeconds: number, rememberedSeconds: number = 0) {
+    this.#clock = clock;
+    this.#lifetimeMs = lifetimeSeconds * 1000;
+    this.#rememberedMs = rememberedSeconds * 1000;
+  }
+
+  /** A secret that nobody has had before. */
+  issue(grant: Granted): string {
+    return this.#keep(randomBytes(16).toString('hex'), grant);
+  }
+
+  /** The secret that `endpoint` gave out for this grant before, prolonged; a new one when that is dead. */
+  renew(endpoint: string, grant: Granted): string {
+    const key = JSON.stringify([endpoint, grant.clientId, grant.corpId]);
+    const current = this.#current.get(key);
+    if (current !== undefined && this.look(current)) return this.#keep(current, grant);
+    const secret = this.issue(grant);
+    this.#current.set(key, secret);
+    return secret;
+  }
+
+  look(secret: string): Granted | undefined {
+    const entry = this.#entries.get(secret);
+    return entry && this.#clock() < entry.expiresAt ? entry.grant : undefined;
+  }
+
+  isExpired(secret: string): boolean {
+    const { expiresAt = Infinity } = this.#entries.get(secret) ?? {};
+    const now = this.#clock();
+    return expiresAt <= now && now < expiresAt + this.#rememberedMs;
+  }
+
+  /** Hands out the grant once, and only to its own client; another's attempt leaves it as it was. */
+  spend(secret: string, clientId: string): Granted | undefined {
+    const grant = this.look(secret);
+    if (grant?.clientId !== clientId) return undefined;
+    this.#entries.delete(secret);
+    return grant;
+  }
+
+  expireAll(): void {
+    this.#entries.clear();
+  }
+
+  #keep(secret: string, grant: Granted): string {
+    const now = this.#clock();
+    this.#entries.delete(secret);
+    for (const [oldest, { expiresAt }] of this.#entries) {
+      if (now < expiresAt + this.#rememberedMs && this.#entries.size < CAPACITY) break;
+      this.#entries.delete(oldest);
+    }
+    this.#entries.set(secret, { grant, expiresAt: now + this.#lifetimeMs });
+    return secret;
+  }
+}
+
+/** Every code and token that is out. */
+export class Grants {
+  readonly codes: Secrets<Grant>;
+  readonly accessTokens: Secrets<Grant>;
+  readonly refreshTokens: Secrets<Grant>;
+  /** Codes that the DingTalk client gave a page or mini program inside it. */
+  readonly inAppCodes: Secrets<Grant>;
+  /** Codes on the way to an admin page. */
+  readonly adminCodes: Secrets<Grant>;
+  readonly appTokens: Secrets<AppGrant>;
+  readonly consoleTokens: Secrets<AppGrant>;
+
+  constructor(clock: () => number) {
+    this.codes = new Secrets(clock, CODE_LIFETIME_SECONDS);
+    this.accessTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS);
+    this.refreshTokens = new Secrets(clock, REFRESH_TOKEN_LIFETIME_SECONDS);
+    this.inAppCodes = new Secrets(clock, CODE_LIFETIME_SECONDS);
+    this.adminCodes = new Secrets(clock, CODE_LIFETIME_SECONDS);
+    this.appTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS);
+    this.consoleTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS);
+  }
+}

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
+import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
+import { startSimulator } from '../../lib/simulator/index.js';
+import { describeInBrowser } from '../helpers/browser.js';
+import { startCodeApp } from '../helpers/code-app.js';
+
+const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
+const members = [{ unionId: 'unionLin', userId: 'lin01', admin: true }];
+const people = [{ unionId: 'unionLin', nick: '林间', organizations: [tea.corpId] }];
+const clientId = 'dingadminapp';
+
+describeInBrowser('the admin page in a browser', (browser) => {
+  it.each([
+    ['opens from a link', '<a href="URL">Open</a>', 'lin01'],
+    ['does not open in a frame', '<iframe src="URL" hidden></iframe>', undefined],
+    ['does not open as an object', '<object data="URL"></object>', undefined],
+  ])('%s of a sibling site', async (_how, element, userId) => {
+    const app = await startCodeApp();
+    const adminUrl = `${app.origin}/admin`;
+    const clients = [{ clientId, clientSecret: 'secret', redirectUrls: [], adminUrl }];
+    const simulator = await startSimulator({ people, organizations: [{ ...tea, members }], clients });
+    const { corpId, ssoSecret } = tea;
+    app.use(
+      '/admin',
+      new DingTalkAdminStrategy({ corpId, ssoSecret, origins: simulator.origins }, (profile, done) =>
+        done(null, profile),
+      ),
+    );
+    const url = simulator.adminUrl({ clientId, unionId: 'unionLin', corpId });
+    const sibling = createServer((_req, res) => {
+      res.setHeader('content-type', 'text/html').end(`<!doctype html>${element.replace('URL', url)}`);
+    });
+    await once(sibling.listen(0, '127.0.0.1'), 'listening');
+    const context = await browser().newContext();
+    onTestFinished(async () => {
+      await context.close();
+      sibling.close();
+      await Promise.all([app.close(), simulator.close()]);
+    });
+    const page = await context.newPage();
+    const answered = page.waitForResponse(url);
+    await page.goto(`http://127.0.0.1:${(sibling.address() as AddressInfo).port}/`);
+    if (element.startsWith('<a')) await page.click('a');
+    await (await answered).finished();
+    await page.goto(`${app.origin}/me`);
+    const user = JSON.parse(await page.innerText('body')) as { userId?: string } | null;
+    expect(user?.userId).toBe(userId);
+  });
+});

@@ -1,0 +1,26 @@
+import { afterAll, expect, it } from 'vitest';
+import { app, signIns, terminal } from './app.cases.js';
+import { judge } from './judge.js';
+import { answers, network, proxies } from './network.cases.js';
+import { settings } from './settings.cases.js';
+
+const cases = [...settings, ...network, ...answers, ...proxies, ...app, ...signIns, ...terminal];
+const wrong: string[] = [];
+
+it('has a name of its own for each fault', () => {
+  expect(new Set(cases.map(({ fault }) => fault)).size).toBe(cases.length);
+});
+
+it.concurrent.for(cases)('$fault', async (one, { expect }) => {
+  const problems = await judge(one);
+  wrong.push(...problems.map((problem) => `${one.truth} | ${one.fault} | ${problem}`));
+  expect(problems).toEqual([]);
+});
+
+afterAll(() => {
+  const judged = new Set(wrong.map((line) => line.split(' | ')[1])).size;
+  if (judged > 0)
+    console.log(
+      `${judged} of ${cases.length} faults are judged wrongly:\ntruth | fault | expected | got\n${wrong.sort().join('\n')}`,
+    );
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { checkNames } from '../../../lib/cli/doctor/finding.js';
+import { findNode } from '../../../lib/cli/doctor/setup.js';
+import { checksOf, runDoctor, startDingTalk, startDoctor } from '../helpers/doctor.js';
+
+// What becomes of each fault is in ../doctor-faults.
+
+const beforeSignIn = checkNames.slice(0, checkNames.indexOf('sign-in')).filter((name) => name !== 'proxy');
+
+describe('an app that is set up as it should be', () => {
+  it('gets a line for each check, in order, and is told what was not looked at', async () => {
+    const { code, stdout, stderr } = await runDoctor(await startDingTalk());
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/^[✓✗?!–] \S+/gm)).toEqual(
+      beforeSignIn.map((name) => `✓ ${name.replace('permission:', '')}`),
+    );
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /No fault found so far\. Not looked at: whether \S+ is registered, and Contact\.User\.Read\. Only --sign-in shows them\. $/,
+    );
+  });
+
+  it('gets one JSON object and nothing else with --json', async () => {
+    const { stdout, stderr } = await runDoctor(await startDingTalk(), ['--json']);
+    const { ok, summary, notLookedAt, checks, ...others } = JSON.parse(stdout);
+    expect({ ok, others, stderr }).toEqual({ ok: true, others: {}, stderr: '' });
+    expect(summary).toMatch(/^No fault found so far\./);
+    expect(notLookedAt).toEqual(['sign-in', 'permission:Contact.User.Read']);
+    expect(checks.map(({ name }: { name: string }) => name)).toEqual([...beforeSignIn, ...notLookedAt]);
+    for (const check of checks.slice(0, beforeSignIn.length)) {
+      expect(Object.keys(check)).toEqual(['name', 'state', 'message', 'remedy', 'code', 'cause', 'ms']);
+      expect(check).toMatchObject({ state: 'ok', remedy: null, code: null, cause: null });
+    }
+    expect(checks.find(({ name }: { name: string }) => name === 'credentials').ms).toBeTypeOf('number');
+  });
+});
+
+it('lists all permissions that are missing in one next step', async () => {
+  const simulator = await startDingTalk({ permissions: ['Contact.User.Read'] });
+  const { code, stdout } = await runDoctor(simulator, ['--for', 'staff,departments,email']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/--scope-values\s+(?:\\\s+)?qyapi_get_member,qyapi_get_department_list,fieldEmail/);
+  expect(stdout).toMatch(/\n3 things are wrong\.\n$/);
+});
+
+it('leaves a check out that --skip names, as often as it is given', async () => {
+  const simulator = await startDingTalk({ contactScope: {} });
+  const args = ['--json', '--for', 'staff,admin', '--skip', 'contact-scope', '--skip', 'qyapi_get_member'];
+  const finished = await runDoctor(simulator, args);
+  expect(finished.code).toBe(0);
+  const checks = checksOf(finished);
+  for (const name of ['contact-scope', 'permission:qyapi_get_member']) {
+    expect(checks[name]).toMatchObject({ state: 'skipped', cause: 'left-out' });
+  }
+});
+
+it('gives each answer as soon as it is known', async () => {
+  const simulator = await startDingTalk();
+  simulator.fail('corpToken', { delayMs: Infinity });
+  const doctor = startDoctor(simulator, ['--timeout', '600']);
+  expect(await doctor.printed(/✓ credentials/)).toBe('✓ credentials');
+  expect(simulator.requests.map(({ endpoint }) => endpoint)).toContain('accessToken');
+});
+
+it.each([
+  ['v20.19.0', 'ok'],
+  ['v20.18.3', 'wrong'],
+  ['v21.7.0', 'wrong'],
+  ['v22.11.0', 'wrong'],
+  ['v22.12.0', 'ok'],
+  ['v23.0.0', 'wrong'],
+  ['v24.0.0', 'ok'],
+  ['v26.1.0', 'ok'],
+])('Node %s is %s', (version, state) => {
+  expect(findNode(version, { originsFrom: undefined, timeoutMs: 5000 }).state).toBe(state);
+});

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { defaultPeople } from '../../../lib/simulator/index.js';
+import { addressFrom, ENVIRONMENT, freeCallback, startDingTalk, startDoctor } from '../helpers/doctor.js';
+
+const [person] = defaultPeople;
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** What the doctor knows of the app and, once it has read them, of the person and their record. */
+const secrets = [ENVIRONMENT.DINGTALK_CLIENT_SECRET, ENVIRONMENT.DINGTALK_SSO_SECRET].filter(isText);
+const personal = [person?.unionId, person?.nick, person?.mobile, person?.email].filter(isText);
+
+/** The calls in their order, by what is known when they are made. */
+const beforeThePerson = ['accessToken', 'corpToken', 'authScopes', 'getbyunionid', 'userGet'] as const;
+const aboutThePerson = ['getbyunionid', 'userGet'] as const;
+
+/** A text of DingTalk's, or of something in between, that quotes what nobody should read. */
+const quoting = (values: readonly string[]) =>
+  fc
+    .array(
+      fc.oneof(fc.constantFrom(...values, ...values.map(encodeURIComponent)), fc.string(), fc.constant(' ')),
+    )
+    .map((parts) => parts.join(''));
+
+function answerQuoting(values: readonly string[]) {
+  const text = quoting(values);
+  return fc.record({
+    status: fc.constantFrom(200, 400, 403, 404, 429, 500, 502),
+    body: fc.oneof(
+      text,
+      text.map((message) => `<html>${message}`),
+      fc.record({ code: text, message: text, requestid: text }),
+      fc.record({
+        errcode: fc.constantFrom('50002', '60011', '60020', '60121', '99'),
+        errmsg: text,
+        request_id: text,
+      }),
+      fc.record({
+        errcode: fc.constant(88),
+        sub_code: fc.constantFrom('50003', '60011'),
+        sub_msg: text,
+        errmsg: text,
+      }),
+    ),
+  });
+}
+
+const language = fc.constantFrom('en', 'zh');
+const json = fc.boolean();
+
+it('no secret of the app’s is printed, whatever comes instead of an answer', async () => {
+  const simulator = await startDingTalk();
+  const property = fc.asyncProperty(
+    fc.constantFrom(...beforeThePerson),
+    answerQuoting(secrets),
+    language,
+    json,
+    async (endpoint, answer, language, json) => {
+      simulator.fail(endpoint, answer);
+      const doctor = startDoctor(simulator, ['--language', language, ...(json ? ['--json'] : [])]);
+      const { stdout, stderr } = await doctor.finished;
+      for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+    },
+  );
+  await fc.assert(property, { numRuns: 60 });
+});
+
+it('nothing of the person who signs in is printed, whatever comes instead of an answer about them', async () => {
+  const callback = await freeCallback();
+  const simulator = await startDingTalk({ redirectUrls: [callback] });
+  const property = fc.asyncProperty(
+    fc.constantFrom(...aboutThePerson),
+    answerQuoting([...personal, ...secrets]),
+    language,
+    json,
+    async (endpoint, answer, language, json) => {
+      const args = ['--sign-in', '--callback-url', callback, '--language', language];
+      const doctor = startDoctor(simulator, [...args, ...(json ? ['--json'] : [])]);
+      const { searchParams } = new URL(await addressFrom(doctor));
+      // After the checks that ask about nobody.
+      simulator.fail(endpoint, answer);
+      const given = (name: string) => searchParams.get(name) ?? '';
+      const back = simulator.authorize({
+        clientId: given('client_id'),
+        redirectUri: given('redirect_uri'),
+        scope: given('scope'),
+        state: given('state'),
+        unionId: person?.unionId ?? '',
+      });
+      await (await fetch(back)).text();
+      const { stdout, stderr } = await doctor.finished;
+      for (const value of [...personal, ...secrets]) expect(stdout + stderr).not.toContain(value);
+    },
+  );
+  await fc.assert(property, { numRuns: 40 });
+});

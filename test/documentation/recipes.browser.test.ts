@@ -1,0 +1,443 @@
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import express, { type Express, type Router } from 'express';
+import session, { type CookieOptions } from 'express-session';
+import helmet from 'helmet';
+import passport from 'passport';
+import type { Page } from 'playwright-core';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
+import {
+  defaultOrganizations,
+  defaultPeople,
+  type Simulator,
+  startSimulator,
+} from '../../lib/simulator/index.js';
+import { DingTalkStrategy } from '../../lib/strategy.js';
+import { describeInBrowser } from '../helpers/browser.js';
+import { trustedCertificate } from '../helpers/certificate.js';
+import { documentAt } from '../helpers/markdown.js';
+
+const [person] = defaultPeople as [(typeof defaultPeople)[number]];
+const [{ corpId }] = defaultOrganizations as [(typeof defaultOrganizations)[number]];
+const client = { clientId: 'dingclientid', clientSecret: 'secret-of-the-recipes' };
+const dingTalk = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 DingTalk/7.6.0';
+const shipped = new URL('../../dist/browser/', import.meta.url).pathname;
+
+/** The code of the one block of a page that has this in it, with other addresses in the place of its own. */
+function codeOf(page: string, mark: string, addresses: Record<string, string> = {}): string {
+  const found = documentAt(`docs/${page}.md`).blocks.filter(({ code }) => code.includes(mark));
+  expect(found).toHaveLength(1);
+  return Object.entries(addresses).reduce(
+    (code, [from, to]) => code.replaceAll(from, to),
+    found[0]?.code ?? '',
+  );
+}
+
+/** A module of the documentation for the server. */
+async function moduleOf<T>(...block: Parameters<typeof codeOf>): Promise<T> {
+  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
+  mkdirSync(artifacts, { recursive: true });
+  const folder = mkdtempSync(join(artifacts, 'recipe-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'recipe.ts');
+  writeFileSync(file, codeOf(...block));
+  return import(file);
+}
+
+/** Listens on a free port; `use` says what answers, once the origin is known. */
+async function listen(tls?: { key: string; cert: string }, host = '127.0.0.1') {
+  const server = tls ? createHttpsServer(tls) : createHttpServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const origin = `${tls ? 'https' : 'http'}://${host}:${(server.address() as AddressInfo).port}`;
+  return { origin, use: (app: RequestListener) => void server.on('request', app) };
+}
+
+/** The application around a recipe: sessions, Passport's strategies, and who is signed in. */
+function signInApp(cookie: CookieOptions = {}): Express {
+  const app = express();
+  app.use(session({ secret: 'test', resave: false, saveUninitialized: false, cookie }), passport.session());
+  return app;
+}
+
+/** A page with scripts of the documentation, and with who is signed in. */
+const html = (user: Express.User | undefined, body: string, ...scripts: string[]) => `<!doctype html>
+<script type="importmap">{ "imports": {
+  "passport-dingtalk-oauth2/in-app.js": "/modules/in-app.js", "dingtalk-jsapi": "/jsapi.js"
+} }</script>
+<p id="user">${(user as { name?: string } | undefined)?.name ?? 'nobody'}</p>${body}
+${scripts.map((script) => `<script type="module" src="${script}"></script>`).join('')}`;
+
+const jsapi = `export const requestAuthCode = (options) => window.dd.requestAuthCode(options);
+export const biz = { util: { openBrowser: ({ url }) => { window.opened = url; } } };`;
+
+function serveScripts(app: Express, scripts: Record<string, string>): void {
+  app.use('/modules', express.static(shipped));
+  for (const [path, code] of Object.entries({ '/jsapi.js': jsapi, ...scripts })) {
+    app.get(path, (_req, res) => void res.type('js').send(code));
+  }
+}
+
+describeInBrowser('the recipes of the documentation', (browser) => {
+  /** A DingTalk, and Passport's strategies for it. */
+  async function startDingTalk(origin: string, allowedOrigins: string[] = []) {
+    const callbackURL = `${origin}/auth/dingtalk/callback`;
+    const simulator = await startSimulator({
+      clients: [{ ...client, redirectUrls: [callbackURL, ...allowedOrigins.map((it) => `${it}/`)] }],
+    });
+    const options = {
+      clientID: client.clientId,
+      clientSecret: client.clientSecret,
+      origins: simulator.origins,
+    };
+    const user = ({ id, displayName }: { id: string; displayName?: string }) => ({ id, name: displayName });
+    passport.use(
+      new DingTalkStrategy({ ...options, callbackURL }, (_access, _refresh, profile, done) =>
+        done(null, user(profile)),
+      ),
+    );
+    passport.use(
+      new DingTalkInAppStrategy({ ...options, corpId, allowedOrigins }, (profile, done) =>
+        done(null, user(profile)),
+      ),
+    );
+    passport.serializeUser((it, done) => done(null, it));
+    passport.deserializeUser((it: Express.User, done) => done(null, it));
+    onTestFinished(async () => {
+      passport.unuse('dingtalk');
+      passport.unuse('dingtalk-in-app');
+      await simulator.close();
+    });
+    return simulator;
+  }
+
+  async function open(options: { userAgent?: string } = {}): Promise<Page> {
+    const context = await browser().newContext({ locale: 'en-US', ignoreHTTPSErrors: true, ...options });
+    onTestFinished(() => context.close());
+    return context.newPage();
+  }
+
+  const inAppPage = (simulator: Simulator) =>
+    `<script src="${simulator.origins.login}/simulator/dd.js"></script>`;
+  const userOf = (page: Page) => page.locator('#user').textContent();
+
+  test('a popup, beside helmet', async () => {
+    const { origin, use } = await listen();
+    await startDingTalk(origin);
+    const { router } = await moduleOf<{ router: Router }>('popups', '/signed-in.js');
+    const app = signInApp();
+    app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }), router);
+    serveScripts(app, {
+      '/page.js': codeOf('popups', 'signedIn.onmessage'),
+      '/signed-in.js': codeOf('popups', "postMessage('')"),
+    });
+    app.get('/', (req, res) => {
+      // An import map is an inline script.
+      const [, body] = html(
+        req.user,
+        '<a id="sign-in-link" href="/auth/dingtalk">Sign in</a>',
+        '/page.js',
+      ).split('</script>', 2);
+      res.send(`${body}</script>`);
+    });
+    use(app);
+
+    const page = await open();
+    const answer = await page.goto(origin);
+    expect(answer?.headers()['cross-origin-opener-policy']).toBe('same-origin');
+    const [popup] = await Promise.all([
+      page.context().waitForEvent('page'),
+      page.getByText('Sign in').click(),
+    ]);
+    await popup.getByRole('button', { name: 'Agree' }).click();
+    await page.locator('#user', { hasText: person.nick }).waitFor();
+    if (!popup.isClosed()) await popup.waitForEvent('close');
+    // Where the browser opens no popup, the link leads there in the same window, and back.
+    await page.context().clearCookies();
+    await page.goto(origin);
+    await page.evaluate('window.open = () => null');
+    await page.getByText('Sign in').click();
+    await page.getByRole('button', { name: 'Agree' }).click();
+    await page.locator('#user', { hasText: person.nick }).waitFor();
+  });
+
+  test('an application in a frame of another site', async () => {
+    const certificate = await trustedCertificate();
+    onTestFinished(certificate.forget);
+    const { origin, use } = await listen(certificate);
+    const portal = await listen(certificate, 'localhost');
+    await startDingTalk(origin);
+    const own = { 'https://example.com': origin };
+    const tickets = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
+    process.env.SESSION_SECRET = 'secret of the frame';
+    onTestFinished(() => {
+      delete process.env.SESSION_SECRET;
+    });
+    const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true');
+    app.use(tickets.router);
+    serveScripts(app, {
+      '/frame.js': codeOf('popups', 'let popup'),
+      '/hand-over.js': codeOf('popups', 'window.opener.postMessage'),
+    });
+    app.get(
+      '/',
+      (req, res) => void res.send(html(req.user, '<button id="sign-in">Sign in</button>', '/frame.js')),
+    );
+    use(app);
+    portal.use((_req, res) => res.end(`<!doctype html><iframe src="${origin}/"></iframe>`));
+
+    const page = await open();
+    await page.goto(portal.origin);
+    const frame = page.frameLocator('iframe');
+    expect(await frame.locator('#user').textContent()).toBe('nobody');
+    const [popup] = await Promise.all([
+      page.context().waitForEvent('page'),
+      frame.getByRole('button', { name: 'Sign in' }).click(),
+    ]);
+    await popup.getByRole('button', { name: 'Agree' }).click();
+    await frame.locator('#user', { hasText: person.nick }).waitFor();
+    // Pages of other sites get no ticket and redeem none.
+    const post = (path: string, from: string) =>
+      page.request.post(origin + path, { headers: { origin: from }, maxRedirects: 0 });
+    expect((await post('/tickets', portal.origin)).status()).toBe(403);
+    expect((await post('/tickets/any', portal.origin)).status()).toBe(403);
+    expect((await post('/tickets/any', origin)).status()).toBe(404);
+  });
+
+  test('from DingTalk on into the system browser', async () => {
+    const { origin, use } = await listen();
+    const simulator = await startDingTalk(origin);
+    const own = { 'https://example.com': origin };
+    const { router } = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
+    const app = signInApp();
+    app.use(router);
+    app.post(
+      '/auth/dingtalk/in-app',
+      express.json(),
+      passport.authenticate('dingtalk-in-app'),
+      (_req, res) => {
+        res.sendStatus(204);
+      },
+    );
+    serveScripts(app, {
+      '/sign-in.js': `import { signIn } from '/modules/in-app.js';
+        import { openBrowser } from '/open-browser.js';
+        window.openBrowser = openBrowser;
+        if (document.querySelector('#user').textContent === 'nobody')
+          signIn({ clientId: '${client.clientId}', corpId: '${corpId}', action: '/auth/dingtalk/in-app' });`,
+      '/open-browser.js': codeOf('popups', 'openBrowser({'),
+    });
+    app.get('/', (req, res) => void res.send(html(req.user, inAppPage(simulator), '/sign-in.js')));
+    use(app);
+
+    const inside = await open({ userAgent: dingTalk });
+    await inside.goto(origin);
+    await inside.locator('#user', { hasText: person.nick }).waitFor();
+    await inside.waitForFunction('window.openBrowser');
+    await inside.evaluate('window.openBrowser()');
+    const link = await inside.evaluate<string>('window.opened');
+    const outside = await open();
+    // A preview of the link spends nothing.
+    expect(await (await fetch(link)).text()).toContain('Sign in here, too');
+    await outside.goto(link);
+    expect((await outside.goto(origin)) && (await userOf(outside))).toBe('nobody');
+    await outside.goto(link);
+    await outside.getByRole('button').click();
+    await outside.locator('#user', { hasText: person.nick }).waitFor();
+    await outside.goto(link);
+    await outside.getByRole('button').click();
+    expect(await outside.textContent('body')).toContain('no longer valid');
+  });
+
+  test('the link inside DingTalk is there unless the script hides it, and signed out stays signed out', async () => {
+    const { origin, use } = await listen();
+    const simulator = await startDingTalk(origin);
+    const { router } = await moduleOf<{ router: Router }>('in-dingtalk', "'/sign-out'");
+    const app = signInApp();
+    app.use(router);
+    app.post(
+      '/auth/dingtalk/in-app',
+      express.json(),
+      passport.authenticate('dingtalk-in-app'),
+      (_req, res) => {
+        res.sendStatus(204);
+      },
+    );
+    serveScripts(app, {
+      '/page.js': codeOf('in-dingtalk', 'link.hidden = true'),
+      '/again.js': codeOf('in-dingtalk', 'signed-out\\b'),
+    });
+    const link = '<a id="sign-in-link" href="/auth/dingtalk">Sign in</a>';
+    const signOut = '<form method="post" action="/sign-out"><button>Sign out</button></form>';
+    app.get('/link', (req, res) => void res.send(html(req.user, inAppPage(simulator) + link, '/page.js')));
+    app.get(
+      '/',
+      (req, res) =>
+        void res.send(html(req.user, inAppPage(simulator) + signOut, ...(req.user ? [] : ['/again.js']))),
+    );
+    use(app);
+    const signIns = () => simulator.requests.filter(({ endpoint }) => endpoint === 'getuserinfo').length;
+
+    const page = await open({ userAgent: dingTalk });
+    const visible = () => page.locator('#sign-in-link').isVisible();
+    // Where a module cannot be loaded, the script does not run.
+    await page.route('**/modules/in-app.js', (route) => route.abort());
+    await page.goto(`${origin}/link?corpId=${corpId}`);
+    expect(await visible()).toBe(true);
+    await page.unroute('**/modules/in-app.js');
+    await page.goto(`${origin}/link`);
+    await page.locator('#sign-in-link').waitFor();
+    await page.goto(`${origin}/link?corpId=${corpId}`);
+    await page.locator('#user', { hasText: person.nick }).waitFor();
+    expect(signIns()).toBe(1);
+
+    await page.goto(origin);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL(`${origin}/?signed-out`);
+    await page.waitForLoadState('networkidle');
+    expect([await userOf(page), signIns()]).toEqual(['nobody', 1]);
+    await page.goto(`${origin}/?corpId=${corpId}`);
+    await page.locator('#user', { hasText: person.nick }).waitFor();
+
+    const outside = await open();
+    await outside.goto(`${origin}/link`);
+    await outside.waitForLoadState('networkidle');
+    expect(await outside.locator('#sign-in-link').isVisible()).toBe(true);
+  });
+
+  test('a single-page application at another origin', async () => {
+    const [api, pages] = [await listen(), await listen()];
+    const simulator = await startDingTalk(api.origin, [pages.origin]);
+    const own = { 'https://app.example.com': pages.origin, 'https://api.example.com': api.origin };
+    const { router, returnAddress } = await moduleOf<{
+      router: Router;
+      returnAddress: (asked: unknown) => string;
+    }>('single-page', 'returnAddress(asked', own);
+    const server = signInApp();
+    server.use(router);
+    server.post(
+      '/auth/dingtalk/in-app',
+      express.json(),
+      passport.authenticate('dingtalk-in-app'),
+      (_req, res) => {
+        res.sendStatus(204);
+      },
+    );
+    api.use(server);
+    const app = express();
+    serveScripts(app, {
+      '/api.js': codeOf('single-page', 'callApi', own),
+      '/page.js': `import { callApi } from '/api.js';
+        import { signIn } from '/modules/in-app.js';
+        const corpId = new URLSearchParams(location.search).get('corpId');
+        const me = () => corpId
+          ? fetch('${api.origin}/me', { credentials: 'include' })
+          : callApi('/me');
+        const signOut = document.createElement('button');
+        signOut.textContent = 'Sign out';
+        signOut.onclick = () => callApi('/sign-out', { method: 'POST' }).then(() => location.reload());
+        document.body.append(signOut);
+        me().then((response) => response.ok ? response.json() : {}).then(({ name }) => {
+          if (name) document.querySelector('#user').textContent = name;
+          else if (corpId) return signIn({ clientId: '${client.clientId}', action: '${api.origin}/auth/dingtalk/in-app' });
+        });`,
+    });
+    app.get('/{*path}', (_req, res) => void res.send(html(undefined, inAppPage(simulator), '/page.js')));
+    pages.use(app);
+
+    const page = await open();
+    const place = `${pages.origin}/orders/7?tab=tea#notes`;
+    await page.goto(place);
+    await page.getByRole('button', { name: 'Agree' }).click();
+    await page.locator('#user', { hasText: person.nick }).waitFor();
+    expect(page.url()).toBe(place);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Agree' }).waitFor();
+
+    const inside = await open({ userAgent: dingTalk });
+    await inside.goto(`${pages.origin}/?corpId=${corpId}`);
+    await inside.locator('#user', { hasText: person.nick }).waitFor();
+
+    for (const elsewhere of [
+      'https://evil.example/',
+      '//evil.example',
+      `${pages.origin}.evil.example`,
+      ['/a'],
+      undefined,
+    ])
+      expect(returnAddress(elsewhere)).toBe(pages.origin);
+    const stranger = await fetch(`${api.origin}/sign-out`, {
+      method: 'POST',
+      headers: { origin: 'https://evil.example' },
+    });
+    expect([stranger.status, stranger.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+  });
+
+  test('a mini program', async () => {
+    const { origin, use } = await listen();
+    const simulator = await startDingTalk(origin);
+    const environment = {
+      DINGTALK_CLIENT_ID: client.clientId,
+      DINGTALK_CLIENT_SECRET: client.clientSecret,
+      JWT_SECRET: 'of 32 characters or more, please.',
+    };
+    Object.assign(process.env, environment);
+    onTestFinished(() => {
+      for (const name of Object.keys(environment)) delete process.env[name];
+    });
+    const recipe = await moduleOf<{ router: Router; requireToken: RequestListener }>(
+      'mini-program',
+      'requireToken',
+      {
+        'new DingTalkClient({': `new DingTalkClient({ origins: ${JSON.stringify(simulator.origins)},`,
+      },
+    );
+    const program = await moduleOf<{ signIn: (dd: object, corpId: string) => Promise<string> }>(
+      'mini-program',
+      'dd.getAuthCode',
+      { 'https://example.com': origin },
+    );
+    const app = express();
+    app.use(recipe.router);
+    app.get('/me', recipe.requireToken as express.RequestHandler, (_req, res) => void res.json(res.locals));
+    use(app);
+
+    let authCode = simulator.inAppCode({ clientId: client.clientId, unionId: person.unionId, corpId });
+    type Call = {
+      url: string;
+      method: string;
+      headers: Record<string, string>;
+      data: string;
+      success: (answer: object) => void;
+      fail: (error: unknown) => void;
+    };
+    const dd = {
+      getAuthCode: ({ success }: Call) => success({ authCode }),
+      httpRequest: async ({ url, method, headers, data, success, fail }: Call) => {
+        const answer = await fetch(url, { method, headers, body: data });
+        if (answer.ok) success({ data: await answer.json() });
+        else fail(answer.status);
+      },
+    };
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {});
+    onTestFinished(() => logged.mockRestore());
+    const token = await program.signIn(dd, corpId);
+    const me = (authorization: string) => fetch(`${origin}/me`, { headers: { authorization } });
+    expect(await (await me(`Bearer ${token}`)).json()).toEqual({ userId: person.unionId });
+    expect((await me(`Bearer ${token}x`)).status).toBe(401);
+    await expect(program.signIn(dd, corpId)).rejects.toBe(401);
+    expect(logged.mock.calls.join()).toContain('40078');
+    authCode = '';
+    await expect(program.signIn(dd, corpId)).rejects.toBe(400);
+    expect(simulator.requests.filter(({ endpoint }) => endpoint === 'accessToken')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeInBrowser } from '../helpers/browser.js';
+import { type ExampleApp, organization, startExampleApp } from '../helpers/example-app.js';
+import { documentAt } from '../helpers/markdown.js';
+import { newSyntaxOf, removeNewApis } from '../helpers/old-browser.js';
+import { open, widths } from '../helpers/screens.js';
+
+const root = new URL('../../', import.meta.url);
+const filesIn = (folder: string, ext: string) =>
+  readdirSync(new URL(folder, root))
+    .filter((name) => name.endsWith(ext))
+    .map((name) => `${folder}${name}`);
+const text = (file: string) => readFileSync(new URL(file, root), 'utf8');
+
+/** Code for pages: what imports a module for pages, and scripts within HTML. */
+function snippetsOf(file: string): string[] {
+  return documentAt(file).blocks.flatMap(({ language, code }) => {
+    if (language === 'html')
+      return [...code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, script = '']) => script);
+    return /from 'passport-dingtalk-oauth2\/(?:in-app|qr)\.js'/.test(code) ? [code] : [];
+  });
+}
+
+describe('what runs in pages can be parsed by Chrome 69 and Safari 12', () => {
+  it.each([...filesIn('dist/browser/', '.js'), ...filesIn('example-app/public/', '.js')])('%s', (file) => {
+    expect(newSyntaxOf(text(file))).toBeUndefined();
+  });
+
+  it('the snippets of the documentation', () => {
+    const pages = [
+      'README.md',
+      'README.zh-CN.md',
+      ...filesIn('docs/', '.md'),
+      ...filesIn('docs/zh-CN/', '.md'),
+    ];
+    const snippets = pages.flatMap((page) => snippetsOf(page).map((code) => [page, newSyntaxOf(code)]));
+    expect(snippets.length).toBeGreaterThan(3);
+    expect(snippets.filter(([, problem]) => problem)).toEqual([]);
+  });
+
+  it('the examples of the docstrings', () => {
+    const examples = ['lib/browser/in-app.ts', 'lib/browser/qr.ts'].flatMap((file) =>
+      [...text(file).matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code.replace(/^ \* ?/gm, '')),
+    );
+    expect(examples).toHaveLength(3);
+    // The types are erased before a page gets it.
+    expect(examples.map((code) => newSyntaxOf(code.replace(/<HTMLElement>/, '')))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([
+    'a?.b',
+    'a ?? b',
+    'await 0',
+    'try {} catch {}',
+    '1_000',
+    "'a'.match(/(?<=b)a/)",
+    'class A { #b }',
+  ])('unlike %s', (code) => {
+    expect(newSyntaxOf(code)).toBeTypeOf('string');
+  });
+});
+
+describeInBrowser(
+  'the example app in a browser without what came after Chrome 69 and Safari 12',
+  (browser) => {
+    let app: ExampleApp;
+    beforeAll(async () => {
+      app = await startExampleApp();
+    });
+    afterAll(() => app.close());
+
+    async function visit(userAgent?: string) {
+      const opened = await open(browser(), {
+        locale: 'en-US',
+        viewport: widths.desktop,
+        ...(userAgent && { userAgent }),
+      });
+      await opened.page.addInitScript(removeNewApis);
+      return opened;
+    }
+
+    it('signs in by itself inside DingTalk, and out again', async () => {
+      const { page, complaints } = await visit('Mozilla/5.0 (Linux; Android 9) Chrome/69 DingTalk/7.6.0');
+      await page.goto(`${app.url}/?corpId=${organization.corpId}`);
+      await page.waitForURL(`${app.url}/profile`);
+      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByText('You are signed out.').waitFor();
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+
+    it('shows the QR code, and reports what goes wrong with it', async () => {
+      const { page, complaints } = await visit();
+      await page.goto(app.url);
+      await page.getByRole('button', { name: 'Show QR code' }).click();
+      const frame = page.frameLocator('iframe');
+      await frame.getByRole('button', { name: 'Cancel' }).click();
+      await page.getByText('You are not signed in yet.').waitFor();
+      await page.evaluate(`import('/modules/qr.js').then(({ showQrCode }) => new Promise((done) => {
+      const parameters = { scope: 'openid', redirect_uri: 'https://elsewhere.example/' };
+      showQrCode(document.body, parameters, { onError: done });
+    }))`);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    });
+  },
+);

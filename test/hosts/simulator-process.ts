@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The simulator as people start it, and what tests ask of it from outside. */
+export interface SimulatorProcess {
+  origin: string;
+  control(call: string, body: object): Promise<Record<string, unknown>>;
+  /** Presses a button on the consent page; leads back to the application. */
+  decide(authorization: URL, choice: { decision: 'agree' | 'refuse'; unionId?: string }): Promise<URL>;
+  /** How often an endpoint was called. */
+  calls(endpoint: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export async function startSimulatorProcess(config: object): Promise<SimulatorProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
+  const file = join(folder, 'simulator.json');
+  writeFileSync(file, JSON.stringify(config));
+  const command = ['dist/cli/main.js', 'simulator', '--port', '0', '--language', 'en', '--config', file];
+  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const [greeting] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
+  const [origin = expect.unreachable(`it said ${greeting}`)] = /http:\S+/.exec(greeting) ?? [];
+  const control: SimulatorProcess['control'] = async (call, body) => {
+    const response = await fetch(`${origin}/simulator/control/${call}`, {
+      ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    });
+    const answer = (await response.json()) as Record<string, unknown>;
+    if (!response.ok) throw new Error(`${call}: ${answer.error}`);
+    return answer;
+  };
+  return {
+    origin,
+    control,
+    async decide({ pathname, search }, choice) {
+      const response = await fetch(origin + pathname + search, {
+        ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams(choice) },
+      });
+      return new URL(response.headers.get('location') ?? `HTTP ${response.status}`);
+    },
+    async calls(endpoint) {
+      const response = await fetch(`${origin}/simulator/control/requests`);
+      const { requests } = (await response.json()) as { requests: { endpoint?: string }[] };
+      return requests.filter((request) => request.endpoint === endpoint).length;
+    },
+    async close() {
+      child.kill();
+      await ended;
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

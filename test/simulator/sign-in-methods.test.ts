@@ -1,0 +1,343 @@
+import { describe, expect, it } from 'vitest';
+import {
+  APP,
+  call,
+  codeFor,
+  LIN,
+  MINUTES,
+  OTHER_APP,
+  type Received,
+  start,
+  TEA,
+  YUN,
+} from './helpers/start.js';
+
+type Simulator = Awaited<ReturnType<typeof start>>;
+
+const ADMIN_URL = 'http://localhost:4000/admin?tab=1';
+const admin = { ...APP, adminUrl: ADMIN_URL };
+const withSecret = {
+  organizations: [
+    { ...TEA, ssoSecret: 'sso' },
+    { corpId: 'ding-books', name: '书店' },
+  ],
+};
+const json = { 'content-type': 'application/json' };
+const user = { clientId: APP.clientId, unionId: LIN.unionId };
+
+async function post(url: string, body: object): Promise<Record<string, unknown>> {
+  return JSON.parse((await call(url, { method: 'POST', headers: json, body: JSON.stringify(body) })).body);
+}
+
+async function getUserInfo(simulator: Simulator, code: string, app = APP): Promise<Record<string, unknown>> {
+  const fields = { appKey: app.clientId, appSecret: app.clientSecret };
+  const { accessToken } = await post(`${simulator.origins.api}/v1.0/oauth2/accessToken`, fields);
+  return post(`${simulator.origins.oapi}/topapi/v2/user/getuserinfo?access_token=${accessToken}`, { code });
+}
+
+describe('an in-app code', () => {
+  it('is good once, for five minutes', async () => {
+    const simulator = await start();
+    const [code, late] = [simulator.inAppCode(user), simulator.inAppCode(user)];
+    expect(await getUserInfo(simulator, code)).toEqual({
+      errcode: 0,
+      errmsg: 'ok',
+      request_id: expect.any(String),
+      result: {
+        ...{ userid: expect.stringMatching(/^\d{18}$/), unionid: LIN.unionId, name: LIN.nick },
+        ...{
+          associated_unionid: expect.any(String),
+          device_id: expect.any(String),
+          sys: false,
+          sys_level: 0,
+        },
+      },
+    });
+    expect(await getUserInfo(simulator, code)).toMatchObject({
+      errcode: 40078,
+      errmsg: '不存在的临时授权码',
+    });
+    simulator.wait(5 * MINUTES);
+    expect(await getUserInfo(simulator, late)).toMatchObject({ errcode: 40078 });
+  });
+
+  it('is refused to another app, which leaves it as it was', async () => {
+    const simulator = await start();
+    const code = simulator.inAppCode(user);
+    expect(await getUserInfo(simulator, code, OTHER_APP)).toMatchObject({ errcode: 40078 });
+    expect(await getUserInfo(simulator, code)).toMatchObject({ errcode: 0 });
+  });
+
+  it('is no code of the browser or of the admin console', async () => {
+    const simulator = await start({ clients: [admin], ...withSecret });
+    const code = new URL(simulator.adminUrl(user)).searchParams.get('code') ?? '';
+    for (const other of [codeFor(simulator), code]) {
+      expect(await getUserInfo(simulator, other)).toMatchObject({ errcode: 40078 });
+    }
+  });
+
+  it('is given for members only', async () => {
+    const simulator = await start({
+      organizations: [
+        { ...TEA, members: [{ unionId: LIN.unionId, userId: 'lin', left: true }] },
+        { corpId: 'ding-books', name: '书店' },
+      ],
+    });
+    for (const wrong of [{}, { unionId: YUN.unionId }, { corpId: 'ding-books' }, { clientId: 'ding-none' }]) {
+      expect(() => simulator.inAppCode({ ...user, ...wrong })).toThrow(TypeError);
+    }
+  });
+});
+
+describe('what a page inside DingTalk hears', () => {
+  const phone = 'Mozilla/5.0 (Linux; Android 14) DingTalk/7.0.45';
+  const ask = async (simulator: Simulator, asked: object, headers = {}) => {
+    const url = `${simulator.origins.login}/simulator/in-app-code`;
+    const sent = { origin: 'http://localhost:4000', 'user-agent': phone, ...headers };
+    const body = JSON.stringify({ api: 'new', corpId: TEA.corpId, clientId: APP.clientId, ...asked });
+    return JSON.parse((await call(url, { method: 'POST', headers: sent, body })).body);
+  };
+
+  it('is a code for the person it names, or for anybody in the organization', async () => {
+    const simulator = await start();
+    for (const asked of [{}, { unionId: LIN.unionId }, { api: 'old', clientId: undefined }]) {
+      const { code } = await ask(simulator, asked);
+      expect(await getUserInfo(simulator, code)).toMatchObject({ result: { unionid: LIN.unionId } });
+    }
+    expect(simulator.requests.map(({ endpoint }) => endpoint)).not.toContain(undefined);
+  });
+
+  it.each([
+    ['an unknown organization', { corpId: 'x' }, {}, 3],
+    ['another domain', {}, { origin: 'http://localhost:4001' }, 3],
+    ['another domain, by the older call', { api: 'old' }, { origin: 'http://localhost:4001' }, 3],
+    ['another app', { clientId: 'ding-none' }, {}, 3],
+    ['somebody who is no member', { unionId: YUN.unionId }, {}, 3],
+    ['the newer call on an older Android', {}, { 'user-agent': phone.replace('7.0.45', '7.0.44') }, 4],
+    ['the newer call on an older desktop', {}, { 'user-agent': 'Windows DingTalk/7.0.49' }, 4],
+    ['a browser that is no DingTalk', {}, { 'user-agent': 'Mozilla/5.0' }, 1],
+  ])('is a refusal for %s', async (_what, asked, headers, errorCode) => {
+    const simulator = await start();
+    expect(await ask(simulator, asked, headers)).toEqual({ errorCode, errorMessage: expect.any(String) });
+  });
+
+  it.each([
+    'Windows DingTalk/7.0.50',
+    'Windows DingTalk(7.0.50-Release.1)',
+    'OpenHarmony DingTalk/7.0.0',
+    'Macintosh DingTalk/8.1',
+  ])('is a code for the newer call on %s', async (userAgent) => {
+    const simulator = await start();
+    expect(await ask(simulator, {}, { 'user-agent': userAgent })).toEqual({ code: expect.any(String) });
+  });
+});
+
+it.each<[string, unknown]>([
+  ['7', 7],
+  ['PC_1005', 'PC_1005'],
+])('dd.js with ?error=%s fails every call with that code', async (error, errorCode) => {
+  const src = `${(await start()).origins.login}/simulator/dd.js?error=${error}`;
+  type RequestAuthCode = (options: { onFail: (reason: unknown) => void }) => void;
+  const window: { dd?: { requestAuthCode: RequestAuthCode } } = {};
+  new Function('window', 'document', (await call(src)).body)(window, { currentScript: { src } });
+  const reason = await new Promise((onFail) => window.dd?.requestAuthCode({ onFail }));
+  expect(reason).toEqual({ errorCode, errorMessage: expect.any(String) });
+});
+
+describe('the admin console', () => {
+  const token = (simulator: Simulator, fields: object) =>
+    call(`${simulator.origins.api}/v1.0/oauth2/ssoAccessToken`, {
+      ...{ method: 'POST', headers: json, body: JSON.stringify(fields) },
+    });
+  const whoIs = (simulator: Simulator, accessToken: string, code: string | null): Promise<Received> =>
+    call(`${simulator.origins.api}/v1.0/oauth2/ssoUserInfo${code === null ? '' : `?code=${code}`}`, {
+      headers: { 'x-acs-dingtalk-access-token': accessToken },
+    });
+  const parsed = ({ status, body }: Received) => ({ status, ...JSON.parse(body) });
+
+  it('leads to the admin page with a code, which is good once, for five minutes', async () => {
+    const simulator = await start({ clients: [admin], ...withSecret });
+    const [url, late] = [new URL(simulator.adminUrl(user)), new URL(simulator.adminUrl(user))];
+    const code = url.searchParams.get('code');
+    expect(url.href).toBe(`${ADMIN_URL}&code=${code}`);
+    const { accessToken, expireIn } = parsed(
+      await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' }),
+    );
+    expect(expireIn).toBe(3600);
+    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
+      ...{ status: 200, corpId: TEA.corpId, corpName: TEA.name, userName: LIN.nick, avatar: LIN.avatarUrl },
+      isAdmin: false,
+    });
+    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
+      status: 400,
+      code: 'invalidCode',
+    });
+    simulator.wait(5 * MINUTES);
+    const expired = await whoIs(simulator, accessToken, late.searchParams.get('code'));
+    expect(parsed(expired)).toMatchObject({ status: 400, code: 'invalidCode' });
+  });
+
+  it.each([
+    [{ corpid: TEA.corpId, ssoSecret: 'wrong' }, 'invalidClientIdOrSecret'],
+    [{ corpid: 'ding-books', ssoSecret: 'sso' }, 'invalidClientIdOrSecret'],
+    [{ corpId: TEA.corpId, ssoSecret: 'sso' }, 'Missingcorpid'],
+    [{ corpid: TEA.corpId }, 'MissingssoSecret'],
+  ])('gives no token for %j', async (fields, code) => {
+    const simulator = await start(withSecret);
+    expect(parsed(await token(simulator, fields))).toMatchObject({ status: 400, code });
+  });
+
+  it('tells nobody who has no token, a dead one, no code, or an app without the permission', async () => {
+    const simulator = await start({ clients: [{ ...admin, permissions: [] }], ...withSecret });
+    const code = new URL(simulator.adminUrl(user)).searchParams.get('code');
+    const { accessToken } = parsed(await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' }));
+    expect(parsed(await whoIs(simulator, '', code)).code).toBe('AuthenticationFailed.MissingParameter');
+    expect(parsed(await whoIs(simulator, accessToken, null)).code).toBe('Missingcode');
+    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
+      status: 403,
+      accessdenieddetail: { requiredScopes: ['qyapi_get_omp_sso_userinfo'] },
+    });
+    simulator.expireAppTokens();
+    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
+      status: 400,
+      code: 'invalidToken',
+    });
+  });
+
+  it('lists who can open which app, and opens it', async () => {
+    const simulator = await start({ clients: [admin, OTHER_APP], ...withSecret });
+    const page = await call(`${simulator.origins.login}/simulator/admin-console`);
+    const links = [...page.body.matchAll(/href="(\/simulator\/admin-console\?[^"]+)"/g)].map(
+      ([, link]) => link,
+    );
+    expect(links).toHaveLength(1);
+    const opened = await call(simulator.origins.login + links[0]?.replaceAll('&amp;', '&'));
+    expect(opened.status).toBe(302);
+    expect(opened.headers.location).toMatch(/^http:\/\/localhost:4000\/admin\?tab=1&code=\w{32}$/);
+  });
+
+  it.each([
+    ['clientId=x&unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', 'x'],
+    [
+      'clientId=ding-other&unionId=union-lin',
+      'No app with an admin page',
+      '没有使用此 clientId',
+      'ding-other',
+    ],
+    ['unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', ''],
+    [
+      'clientId=ding-app&unionId=union-lin&corpId=ding-books',
+      'doesn’t belong to this organization',
+      '不属于此组织',
+      'ding-books',
+    ],
+    [
+      'clientId=ding-app&unionId=union-yun',
+      'No member of the organization',
+      '没有此 unionId 的成员',
+      'union-yun',
+    ],
+    ['clientID=ding-app', 'a parameter other than', '以外的参数', 'clientID'],
+  ])(
+    'says in the reader’s language what is wrong with the link %s, and leads to those that are right',
+    async (query, en, zh, received) => {
+      const simulator = await start({ clients: [admin, OTHER_APP], ...withSecret });
+      const link = `${simulator.origins.login}/simulator/admin-console?${query}`;
+      for (const [language, words] of [
+        ['en', en],
+        ['zh-CN', zh],
+      ] as const) {
+        const { status, body } = await call(link, { headers: { 'accept-language': language } });
+        expect({ status, body }).toEqual({ status: 400, body: expect.stringContaining(words) });
+        expect(body).toContain('<a href="/simulator/admin-console">');
+        if (received) expect(body).toContain(`<code>${received}</code>`);
+      }
+    },
+  );
+
+  it('opens no app that has no admin page', async () => {
+    const simulator = await start();
+    expect(() => simulator.adminUrl(user)).toThrow(TypeError);
+  });
+});
+
+describe('the QR code in a frame', () => {
+  const frame = (more: Record<string, string> = {}) =>
+    `/oauth2/auth?${new URLSearchParams({
+      ...{ iframe: 'true', client_id: APP.clientId, redirect_uri: APP.redirectUrls[0] ?? '' },
+      ...{ response_type: 'code', scope: 'openid', prompt: 'consent', state: 's', ...more },
+    })}`;
+  const message = ({ body }: Received) => {
+    const [, text = 'null'] = /data-message="([^"]*)"/.exec(body) ?? [];
+    return JSON.parse(text.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
+  };
+  const scan = (simulator: Simulator, path: string, form: string, headers = {}) =>
+    call(simulator.origins.login + path, { method: 'POST', headers, body: form });
+
+  it('may be framed by any page, and redirects nowhere', async () => {
+    const simulator = await start();
+    const page = await call(simulator.origins.login + frame());
+    expect(page.headers['x-frame-options']).toBeUndefined();
+    expect(page.headers['content-security-policy']).not.toContain('frame-ancestors');
+    const agreed = await scan(simulator, frame(), `unionId=${LIN.unionId}`);
+    const { success, redirectUrl } = message(agreed);
+    expect([agreed.status, success]).toEqual([200, true]);
+    const code = new URL(redirectUrl).searchParams.get('code');
+    expect(redirectUrl).toBe(`${APP.redirectUrls[0]}&code=${code}&authCode=${code}&state=s`);
+  });
+
+  it('tells the page around it what DingTalk refuses', async () => {
+    const simulator = await start();
+    const stranger = { scope: 'openid corpid', corpId: TEA.corpId, org_type: 'management' };
+    expect(message(await scan(simulator, frame(stranger), `unionId=${YUN.unionId}`))).toEqual({
+      ...{ success: false, errorMsg: '操作失败，你不在组织内', errorCode: 11055 },
+    });
+    for (const wrong of [
+      { client_id: 'ding-none' },
+      { redirect_uri: 'http://localhost:4000/other' },
+      { scope: 'openid corpid' },
+      { scope: 'openid corpid', corpId: TEA.corpId },
+    ]) {
+      const answer = await call(simulator.origins.login + frame(wrong));
+      expect(message(answer)).toMatchObject({ success: false, errorMsg: expect.any(String) });
+    }
+    expect(message(await scan(simulator, frame(), 'decision=refuse')).redirectUrl).toContain(
+      'error=access_denied',
+    );
+  });
+
+  it('says in the frame too what became of it', async () => {
+    const simulator = await start();
+    const headers = { 'accept-language': 'zh-CN' };
+    expect((await scan(simulator, frame(), 'decision=refuse')).body).toContain('Cancelled on the phone.');
+    expect((await scan(simulator, frame(), `unionId=${LIN.unionId}`, headers)).body).toContain(
+      '在手机上同意',
+    );
+    const answer = await call(simulator.origins.login + frame({ client_id: 'ding-none' }), { headers });
+    expect(answer.body).toContain('该 client_id 尚未登记。');
+  });
+
+  it('offers the code once more where that can help', async () => {
+    const simulator = await start();
+    const stranger = { scope: 'openid corpid', corpId: TEA.corpId, org_type: 'management' };
+    for (const answer of [
+      await scan(simulator, frame(), 'decision=refuse'),
+      await scan(simulator, frame(stranger), `unionId=${YUN.unionId}`),
+    ]) {
+      expect(answer.body).toContain('Show the code again');
+    }
+    for (const answer of [
+      await scan(simulator, frame(), `unionId=${LIN.unionId}`),
+      await call(simulator.origins.login + frame({ client_id: 'ding-none' })),
+    ]) {
+      expect(answer.body).not.toContain('Show the code again');
+    }
+  });
+
+  it('takes no form of another site', async () => {
+    const simulator = await start();
+    const headers = { origin: 'https://evil.example' };
+    const answer = await scan(simulator, frame(), `unionId=${LIN.unionId}`, headers);
+    expect(message(answer)).toMatchObject({ success: false });
+  });
+});

@@ -1,0 +1,69 @@
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { call, LIN, start } from '../helpers/start.js';
+import { connect, open } from './helpers.js';
+
+describe('a connection', () => {
+  it('takes a message in parts, with a ping in between, and answers the ping', async () => {
+    const simulator = await start();
+    const app = await connect(simulator);
+    await app.next();
+    simulator.leave(LIN.unionId);
+    const { headers } = await app.next();
+    const answer = JSON.stringify({ code: 200, headers, message: 'OK', data: '{"status":"SUCCESS"}' });
+    app.socket.send(answer.slice(0, 20), { fin: false });
+    app.socket.ping('half way');
+    app.socket.send(answer.slice(20), { fin: true });
+    const [payload] = await once(app.socket, 'pong');
+    expect(String(payload)).toBe('half way');
+    app.socket.ping();
+    await once(app.socket, 'pong');
+    expect(simulator.events[0]?.answer).toBe('SUCCESS');
+  });
+
+  it('takes what is no answer for nothing', async () => {
+    const simulator = await start();
+    const app = await connect(simulator);
+    await app.next();
+    for (const message of ['', 'no JSON', 'null', '[]', '{"headers":null}', '{"data":5}'])
+      app.socket.send(message);
+    app.socket.ping();
+    await once(app.socket, 'pong');
+    expect(app.socket.readyState).toBe(1);
+  });
+
+  it('is closed with the status that was asked for', async () => {
+    const app = await connect(await start());
+    app.socket.close(4001);
+    expect(await app.closed).toBe(4001);
+  });
+
+  it('is closed over a message that is no text, or of more than 64 KiB', async () => {
+    const simulator = await start();
+    for (const [message, status] of [
+      [Buffer.from('x'), 1003],
+      ['x'.repeat(64 * 1024 + 1), 1009],
+    ] as const) {
+      const app = await connect(simulator);
+      app.socket.send(message);
+      expect(await app.closed).toBe(status);
+    }
+  });
+
+  it.each([
+    ['no ticket', {}, 401],
+    ['another host', { host: 'elsewhere.example' }, 401],
+    ['another version', { 'sec-websocket-version': '7' }, 400],
+    ['another protocol', { upgrade: 'h2c' }, 400],
+    ['no protocol', { upgrade: '', connection: 'close' }, 426],
+  ])('is refused with %s', async (what, headers, status) => {
+    const { endpoint, ticket } = JSON.parse((await open(await start())).body);
+    const query = what === 'no ticket' ? '' : `?ticket=${ticket}`;
+    const handshake = {
+      ...{ connection: 'Upgrade', upgrade: 'websocket' },
+      ...{ 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' },
+    };
+    const url = endpoint.replace('ws:', 'http:') + query;
+    expect((await call(url, { headers: { ...handshake, ...headers } })).status).toBe(status);
+  });
+});
