@@ -22,8 +22,9 @@ const warmStore = {
 };
 
 async function redisStore() {
-  // As the documentation has it: a Redis that is down is an error at once.
-  const client = createClient({ url: REDIS_URL, disableOfflineQueue: true });
+  // As the documentation has it: a Redis that is down or hangs is an error within a second.
+  const socket = { socketTimeout: 1000, reconnectStrategy: 500 };
+  const client = createClient({ url: REDIS_URL, disableOfflineQueue: true, pingInterval: 400, socket });
   client.on('error', () => {});
   await client.connect();
   const store = new Keyv(new KeyvRedis(client));

@@ -1,7 +1,6 @@
 // What people wait and what DingTalk is asked when many come at once, and when DingTalk or Redis fails. Takes some
 // minutes: `npx tsx bench/nine-oclock.ts`, after `npm run build`; with words after it, only scenarios that have one of
 // them in their names.
-import { quantileSorted } from 'simple-statistics';
 import { startRedis } from '../test/helpers/redis.js';
 import { type Child, startChild } from './child.js';
 import { table } from './table.js';
@@ -113,13 +112,18 @@ function shuffle<T>(list: T[]): T[] {
 const signIns = (count: number, overMs: number): Step[] =>
   Array.from({ length: count }, (_, index) => ({ atMs: (index * overMs) / count, kind: 'signIn', unionId: union(index) }));
 
+/** The wait that this share of all do not exceed. */
+function quantile(waits: number[], share: number): number {
+  return Math.round(waits[Math.max(0, Math.ceil(share * waits.length) - 1)] ?? 0);
+}
+
 function row(name: string): string[] {
   const { done, seconds, calls, refused } = results.get(name) as Result;
   const kind = done.some((each) => each.kind === 'request') ? 'request' : 'signIn';
   const waits = waitsOf(done, kind);
   const errors = new Map<string, number>();
   for (const { outcome } of done) if (!['in', 'out'].includes(outcome)) errors.set(outcome, (errors.get(outcome) ?? 0) + 1);
-  const at = (share: number) => `${Math.round(quantileSorted(waits, share))}`;
+  const at = (share: number) => `${quantile(waits, share)}`;
   return [
     name,
     (waits.length / seconds).toFixed(0),
@@ -137,7 +141,7 @@ const head = ['', 'requests/s', 'p50 ms', 'p99 ms', 'max ms', 'calls', 'refused'
 /** Sign-ins beside the requests, in a note. */
 function besides(done: Done[]) {
   const waits = waitsOf(done, 'signIn');
-  const [half, most] = [0.5, 1].map((share) => Math.round(quantileSorted(waits, share)));
+  const [half, most] = [0.5, 1].map((share) => quantile(waits, share));
   return { done, note: `${waits.length} sign-ins beside: p50 ${half} ms, max ${most} ms` };
 }
 

@@ -17,6 +17,11 @@ export interface Io {
   off?(event: 'SIGINT', listener: () => void): unknown;
 }
 
+/** Whether a person is at both ends. */
+export function isTerminal({ stdin, stdout }: Io): boolean {
+  return Boolean(stdin?.isTTY && stdout.isTTY);
+}
+
 /** A subcommand: what stands behind its name, and the exit code. */
 export type Command = (args: string[], io: Io) => Promise<number>;
 

@@ -48,6 +48,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// Only until the command has come to its end.
+process.exitCode = 1;
+
 void run(process.argv.slice(2), process)
   .catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);

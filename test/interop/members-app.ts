@@ -66,7 +66,10 @@ export async function startMembersApp(
 ): Promise<MembersApp> {
   const hosts = await startDingTalkHosts(simulator.origins.api);
   onTestFinished(() => hosts.close());
-  const app = { DINGTALK_CLIENT_ID: 'dingmembers', DINGTALK_CLIENT_SECRET: 'secret-of-the-members' };
+  const app = {
+    ...{ DINGTALK_CLIENT_ID: 'dingmembers', DINGTALK_CLIENT_SECRET: 'secret-of-the-members' },
+    DINGTALK_CORP_ID: 'dinghome',
+  };
   const child = startChild(script, { ...hosts.env, ...app, ...env }, ['--import', 'tsx']);
   onTestFinished(() => child.close());
   const origin = `http://127.0.0.1:${await child.receive<number>()}`;

@@ -1,17 +1,9 @@
 import { SsoClient } from '../../dingtalk/sso-client.js';
 import { type Words, words } from '../language.js';
 import { finalCauses } from './causes.js';
-import {
-  compareCorpId,
-  consoleUrl,
-  credentialsPage,
-  publishing,
-  remedy,
-  showCredentials,
-  versionsPage,
-} from './console.js';
-import type { Check, Examination } from './examine.js';
-import { dependsOn, type Finding, ok, skipped, wrong } from './finding.js';
+import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
+import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
+import type { Check, CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What every call of the app depends on: the credentials, the organization, and that it may call from here. */
@@ -23,27 +15,20 @@ export const appChecks: readonly Check[] = [
 
 export const ssoCheck: Check = { name: 'sso-secret', needs: ['settings', 'network'], make: findSso };
 
-async function findCredentials(exam: Examination): Promise<Finding> {
-  const { settings, client, discretion } = exam;
+async function findCredentials(context: CheckContext): Promise<Finding> {
+  const { settings, client, secrets } = context;
   const { corpId } = settings;
-  const own = await exam.ask(() => client.appAccessToken());
+  const own = await context.ask(() => client.appAccessToken());
   if (own.value) {
-    discretion.learn(own.value.accessToken);
-    exam.appToken = own.value.accessToken;
-    return ok(words('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效'));
+    secrets.learn(own.value.accessToken);
+    context.appToken = own.value.accessToken;
+    return ok('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效');
   }
   if (own.failed.cause !== 'credentials') return own.failed;
   // A third-party app has no token but for an organization, and is refused here with the same words.
-  const organization = corpId === undefined ? undefined : await exam.ask(() => client.corpToken(corpId));
-  if (organization && (organization.value || organization.failed.cause === 'not-authorized')) {
-    exam.isThirdParty = true;
-    return ok(
-      words(
-        'Client ID and Client Secret of a third-party app are accepted',
-        '第三方企业应用的 Client ID 和 Client Secret 有效',
-      ),
-    );
-  }
+  const organization = corpId === undefined ? undefined : await context.ask(() => client.corpToken(corpId));
+  context.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
+  if (context.isThirdParty) return ok('accepted, as those of a third-party app', '有效（第三方企业应用）');
   return { ...own.failed, remedy: credentialsRefused(settings) };
 }
 
@@ -81,115 +66,77 @@ function credentialsRefused({ region, originsFrom, corpId, environment }: Settin
   );
 }
 
-async function findOrganization(exam: Examination): Promise<Finding> {
-  const { settings, client, discretion } = exam;
+async function findOrganization(context: CheckContext): Promise<Finding> {
+  const { settings, client, secrets } = context;
   const { corpId } = settings;
-  if (corpId === undefined) {
-    const message = words(
-      'no DINGTALK_CORP_ID; the console shows it on its 首页',
-      '没有 DINGTALK_CORP_ID（见开发者后台首页）',
-    );
-    const isNeeded = exam.isUsed(['admin'], false);
-    return isNeeded ? wrong('not-given', message) : { ...skipped('not-given', message), isPassable: true };
-  }
-  const { value, failed } = await exam.ask(() => client.corpToken(corpId));
+  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+  const { value, failed } = await context.ask(() => client.corpToken(corpId));
   if (value) {
-    discretion.learn(value.accessToken);
-    exam.appToken = value.accessToken;
-    return ok(words('the app has a token for this organization', '应用能取得该组织的令牌'));
+    secrets.learn(value.accessToken);
+    context.appToken = value.accessToken;
+    return ok('the app has a token for this organization', '应用能取得该组织的令牌');
   }
-  const { cause, code, message } = failed;
+  const { cause, code, detail } = failed;
   // DingTalk's word for a corpId that it doesn't know is that of any trouble.
-  const isUnknown = code === 'unknownError' || cause === 'no-organization';
-  if (!isUnknown && cause !== 'not-authorized' && cause !== 'credentials') {
-    const [en, zh] = [
-      '; `membership` and `staff` fail with this corpId',
-      '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
-    ];
-    return { ...failed, message: words(message.en + en, message.zh + zh) };
+  if (code === 'unknownError') {
+    return { ...fault('no-organization', settings, { corpId }, code), detail };
   }
-  return isUnknown
-    ? wrong(
-        'no-organization',
-        words(`no such organization: ${corpId} [${code}]`, `没有这个组织：${corpId} [${code}]`),
-        compareCorpId,
-        code,
-      )
-    : wrong(
-        'not-authorized',
-        words(
-          `the app is neither of this organization nor authorized by it [${code}]`,
-          `应用不属于该组织，也未获该组织授权 [${code}]`,
-        ),
-        compareCorpId,
-        code,
-      );
+  if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
+  if (cause === 'not-authorized' || cause === 'no-organization') return failed;
+  return withMore(
+    failed,
+    '; `membership` and `staff` fail with this corpId',
+    '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
+  );
+}
+
+/** What is only missed by those who use the admin console. */
+function findAbsent(context: CheckContext, name: string): Finding {
+  if (context.isUsed(['admin'], false)) return fault('not-given', context.settings, { name });
+  return skipped('not-given', `no ${name}`, `没有设置 ${name}`);
+}
+
+function withMore(finding: Finding, en: string, zh: string): Finding {
+  const { message } = finding;
+  return { ...finding, message: words(message.en + en, message.zh + zh) };
 }
 
 /** By a call that every app may make. */
-async function findApp(exam: Examination): Promise<Finding> {
-  const { client, appToken, ways } = exam;
+async function findApp(context: CheckContext): Promise<Finding> {
+  const { client, appToken, routes } = context;
   if (appToken === undefined) return dependsOn('corp-id');
-  if (!ways?.isOapiReached) return dependsOn('network');
-  const { value, failed } = await exam.ask(() => client.appScopes(appToken));
-  const mayCall = words(
-    'the app is enabled and may call from this address',
-    '应用已启用，允许从本机地址调用',
+  if (!routes?.isOapiReached) return dependsOn('network');
+  const { value, failed } = await context.ask(() => client.appScopes(appToken));
+  context.scopes = value;
+  context.scopesRefused = failed;
+  // An app that is told which permission it lacks was let in.
+  if (!failed || failed.cause === 'permission') {
+    return ok('the app is enabled and may call from this address', '应用已启用，允许从本机地址调用');
+  }
+  if (isAboutApp.has(failed.cause ?? '')) return failed;
+  return withMore(
+    failed,
+    '; with oapi failing, `membership` and `staff` fail',
+    '；oapi 不可用时 `membership` 和 `staff` 无法使用',
   );
-  if (value) {
-    exam.scopes = value;
-    return ok(mayCall);
-  }
-  // Who is told what is missing was let in.
-  if (failed.cause === 'permission') {
-    exam.scopesRefused = failed;
-    return ok(mayCall);
-  }
-  if (failed.cause === undefined || isAboutApp.has(failed.cause)) return failed;
-  const { en, zh } = failed.message;
-  return {
-    ...failed,
-    message: words(
-      `${en}; with oapi failing, \`membership\` and \`staff\` fail`,
-      `${zh}；oapi 不可用时 \`membership\` 和 \`staff\` 无法使用`,
-    ),
-  };
 }
 
 /** Causes that have nothing to do with which host answered. */
 const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'quota', 'credentials']);
 
 /** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
-async function findSso(exam: Examination): Promise<Finding> {
-  const { corpId, ssoSecret } = exam.settings;
-  if (ssoSecret === undefined || corpId === undefined) {
-    const name = ssoSecret === undefined ? 'DINGTALK_SSO_SECRET' : 'DINGTALK_CORP_ID';
-    const message = words(`no ${name}`, `没有设置 ${name}`);
-    return exam.isUsed(['admin'], false)
-      ? wrong('not-given', message, compareSso)
-      : skipped('not-given', message);
-  }
-  const client = new SsoClient({ ...exam.transport, corpId, ssoSecret });
-  const { value, failed } = await exam.ask(() => client.accessToken());
+async function findSso(context: CheckContext): Promise<Finding> {
+  const { corpId, ssoSecret } = context.settings;
+  if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
+  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+  const client = new SsoClient({ ...context.transport, corpId, ssoSecret });
+  const { value, failed } = await context.ask(() => client.accessToken());
   if (value) {
-    exam.discretion.learn(value.accessToken);
-    return ok(words('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
+    context.secrets.learn(value.accessToken);
+    return ok('accepted with this corpId', 'SSOSecret 与 CorpId 有效');
   }
-  if (failed.cause !== 'credentials') return failed;
-  const message = words(
-    `refused with this corpId [${failed.code}]`,
-    `SSOSecret 与 CorpId 无效 [${failed.code}]`,
-  );
-  return wrong('credentials', message, compareSso, failed.code);
+  const { cause, code, detail } = failed;
+  return cause === 'credentials'
+    ? { ...fault('wrong-sso-secret', context.settings, {}, code), detail }
+    : failed;
 }
-
-const compareSso = remedy(
-  [
-    `Compare DINGTALK_SSO_SECRET and DINGTALK_CORP_ID with the console’s 首页: ${consoleUrl}`,
-    'The SSOSecret is the organization’s, not the app’s Client Secret.',
-  ],
-  [
-    `请把 DINGTALK_SSO_SECRET 和 DINGTALK_CORP_ID 与开发者后台首页核对：${consoleUrl}`,
-    'SSOSecret 属于组织，不是应用的 Client Secret。',
-  ],
-);

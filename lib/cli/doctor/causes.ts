@@ -1,75 +1,56 @@
 import { isIP } from 'node:net';
 import type { DingTalkError, DingTalkErrorCode } from '../../dingtalk/errors.js';
-import { type Words, words } from '../language.js';
+import { words } from '../language.js';
 import type { Recorded } from '../report/recorder.js';
-import { consoleUrl, grant, securityPage, versionsPage, widenContactScope } from './console.js';
-import type { Finding } from './finding.js';
+import { grant } from './console.js';
+import { type Cause, type Finding, fault } from './finding.js';
 import type { Settings } from './settings.js';
-import { answerTexts, type Cause, refusalTexts, wayTexts } from './texts.js';
 
 type Answer = NonNullable<Recorded['answer']>;
 
 /** How far a connection came: to the proxy, to an address for the name, to the port, to TLS. */
 export type Stage = 'proxy' | 'name' | 'connection' | 'tls';
 
-/** Codes of the platform, and ours for what a proxy says. */
-const byPlatform: Readonly<Record<string, Cause>> = {
-  ENOTFOUND: 'no-address',
-  ENODATA: 'no-address',
-  EAI_AGAIN: 'dns-silent',
-  ECONNREFUSED: 'refused',
-  EHOSTUNREACH: 'no-route',
-  ENETUNREACH: 'no-route',
-  EADDRNOTAVAIL: 'no-route',
-  EACCES: 'no-route',
-  EPERM: 'no-route',
-  ECONNRESET: 'reset',
-  ECONNABORTED: 'reset',
-  EPIPE: 'reset',
-  NO_TLS: 'no-tls',
-  CERT_HAS_EXPIRED: 'certificate-expired',
-  CERT_NOT_YET_VALID: 'certificate-not-yet-valid',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate-of-another-host',
-  SELF_SIGNED_CERT_IN_CHAIN: 'certificate-authority',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate-authority',
-  UNABLE_TO_GET_ISSUER_CERT: 'certificate-authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate-authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate-authority',
-  PROXY_URL: 'proxy-url',
-  PROXY_ENCODING: 'proxy-encoding',
-  PROXY_407: 'proxy-password',
+/** The platform's codes, ours for what a proxy says, and those of DingTalk's that mean more than their kind. */
+const codes: Readonly<Partial<Record<Cause, string>>> = {
+  'no-address': 'ENOTFOUND ENODATA',
+  'dns-silent': 'EAI_AGAIN',
+  refused: 'ECONNREFUSED',
+  'no-route': 'EHOSTUNREACH ENETUNREACH EADDRNOTAVAIL EACCES EPERM',
+  reset: 'ECONNRESET ECONNABORTED EPIPE',
+  'no-tls': 'NO_TLS',
+  'certificate-expired': 'CERT_HAS_EXPIRED',
+  'certificate-not-yet-valid': 'CERT_NOT_YET_VALID',
+  'certificate-of-another-host': 'ERR_TLS_CERT_ALTNAME_INVALID',
+  'certificate-authority':
+    'SELF_SIGNED_CERT_IN_CHAIN DEPTH_ZERO_SELF_SIGNED_CERT UNABLE_TO_VERIFY_LEAF_SIGNATURE UNABLE_TO_GET_ISSUER_CERT UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'proxy-url': 'PROXY_URL',
+  'proxy-encoding': 'PROXY_ENCODING',
+  'proxy-password': 'PROXY_407',
+  banned: '1111',
+  'app-stopped': '50003',
+  'organization-stopped': '50005',
+  'no-organization': '40013 52010 33001',
+  'not-authorized': 'UNAUTHORIZED.CLIENT UNAUTHORIZED_CLIENT 41030 43007 48002 48004',
+  quota: '90020 FORBIDDEN.ACCESSDENIED.APICOUNTLIMITFORORG',
+  'no-such-call': '22 404 INVALIDACTION.NOTFOUND',
 };
+
+const causeByCode: ReadonlyMap<string, Cause> = new Map(
+  Object.entries(codes).flatMap(([cause, list]) => list.split(' ').map((code) => [code, cause as Cause])),
+);
 
 export function networkCause(code: string, stage?: Stage): Cause {
   if (/^PROXY_\d+$/.test(code) && code !== 'PROXY_407') return 'proxy-refuses';
   // What the platform says of the way to the proxy is not about DingTalk.
+  if (stage === 'proxy' && code === 'ECONNRESET') return 'proxy-refuses';
   if (stage === 'proxy' && !code.startsWith('PROXY_')) return 'proxy-unreachable';
   if (code === 'ETIMEDOUT')
     return stage === 'name' ? 'dns-silent' : stage === 'tls' ? 'tls-silent' : 'silent';
-  if (Object.hasOwn(byPlatform, code)) return byPlatform[code] as Cause;
-  return /^(?:CERT_|ERR_TLS_CERT)/.test(code) ? 'certificate' : 'connection-failed';
+  return (
+    causeByCode.get(code) ?? (/^(?:CERT_|ERR_TLS_CERT)/.test(code) ? 'certificate' : 'connection-failed')
+  );
 }
-
-/** DingTalk's codes that mean more than the kind of error that they belong to, in lower case. */
-const byProviderCode: Readonly<Record<string, Cause>> = {
-  '1111': 'banned',
-  '50003': 'app-stopped',
-  '50005': 'organization-stopped',
-  '40013': 'no-organization',
-  '52010': 'no-organization',
-  '33001': 'no-organization',
-  'unauthorized.client': 'not-authorized',
-  unauthorized_client: 'not-authorized',
-  '41030': 'not-authorized',
-  '43007': 'not-authorized',
-  '48002': 'not-authorized',
-  '48004': 'not-authorized',
-  '90020': 'quota',
-  'forbidden.accessdenied.apicountlimitfororg': 'quota',
-  '22': 'no-such-call',
-  '404': 'no-such-call',
-  'invalidaction.notfound': 'no-such-call',
-};
 
 const byErrorCode: Readonly<Partial<Record<DingTalkErrorCode, Cause>>> = {
   DINGTALK_CODE_REJECTED: 'code-refused',
@@ -92,9 +73,7 @@ export const finalCauses: ReadonlySet<string> = new Set<Cause>([
 function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
   const { code, providerCode = '', upstreamStatus } = error;
   if (upstreamStatus === 429) return 'throttled';
-  const word = providerCode.toLowerCase();
-  if (Object.hasOwn(byProviderCode, word)) return byProviderCode[word] as Cause;
-  const known = byErrorCode[code];
+  const known = causeByCode.get(providerCode.toUpperCase()) ?? byErrorCode[code];
   if (known) return known;
   if (code === 'DINGTALK_NETWORK') return answer ? 'cut-off' : networkCause(error.cause?.code ?? '');
   if (providerCode) return 'unavailable';
@@ -128,42 +107,6 @@ function addressIn(text = ''): string | undefined {
     .find((one) => isIP(one));
 }
 
-/** What the texts of a cause are filled in with. */
-export type Values = Readonly<Record<string, string | number | undefined>>;
-
-/** The words for a cause. @param settings - for what is the same in all texts */
-export function explain(
-  cause: Cause,
-  { originsFrom, timeoutMs }: Pick<Settings, 'originsFrom' | 'timeoutMs'>,
-  values: Values,
-): { message: Words; remedy: Words } {
-  const all: Values = {
-    ...{ consoleUrl, securityPage, versionsPage, originsFrom, seconds: timeoutMs / 1000 },
-    now: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    ...values,
-  };
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, name: string) => String(all[name] ?? ''));
-  const texts: Readonly<Record<string, Text>> = { ...wayTexts, ...answerTexts, ...refusalTexts };
-  const defaults = originsFrom ? elsewhere : Object.hasOwn(wayTexts, cause) ? notOpen : inBetween;
-  const [en, zh, enRemedy = defaults.en, zhRemedy = defaults.zh] = texts[cause] as Text;
-  return { message: words(fill(en), fill(zh)), remedy: words(fill(enRemedy), fill(zhRemedy)) };
-}
-
-type Text = readonly [en: string, zh: string, enRemedy?: string, zhRemedy?: string];
-
-const notOpen = words(
-  'Have the firewall let this machine out to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
-  '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
-);
-const inBetween = words(
-  'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
-  '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
-);
-const elsewhere = words(
-  'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
-  '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
-);
-
 /**
  * What a call that failed means.
  * @param answer - what came over the wire, as far as it came
@@ -178,36 +121,31 @@ export function findingOf(
   const cause = causeOf(error, answer);
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
-  const address = addressIn(error.providerMessage);
   const scopes = error.requiredScopes?.map(quote) ?? [];
-  const { message, remedy } = explain(cause, settings, {
-    host,
-    status: error.upstreamStatus,
-    to: URL.canParse(location, `https://${host}`)
-      ? ` (${quote(new URL(location, `https://${host}`).origin)})`
-      : '',
-    encoding: quote(/^[\w, -]{0,30}/.exec(encoding)?.[0] ?? ''),
-    server: /^[\w./ -]{1,40}$/.test(server) && !/^DingTalk/.test(server) ? ` (server: ${quote(server)})` : '',
-    address: address && ` (${address})`,
-    lacks: /token$/i.test(error.endpoint ?? '') ? ' (token)' : '',
-    scopes: scopes.join(', '),
-  });
   const { providerCode, cause: below } = error;
   const code = providerCode === undefined ? (below?.code ?? error.code) : asCode(quote(providerCode));
-  const facts = factsOf(error, code, quote);
-  if (cause === 'permission') {
-    const link = linkIn(quote(error.providerMessage ?? ''));
-    return { state: 'wrong', cause, message, detail: facts, code, scopes, link, remedy: grant(scopes, link) };
-  }
-  const detail = quoteOf(quote(error.providerMessage ?? '')) + facts;
-  return {
-    state: 'wrong',
-    cause,
-    message,
-    detail,
-    code,
-    remedy: cause === 'contact-scope' ? widenContactScope : remedy,
+  const values = {
+    host,
+    status: error.upstreamStatus,
+    to: URL.canParse(location, `https://${host}`) ? quote(new URL(location, `https://${host}`).origin) : '',
+    encoding: quote(/^[\w, -]{0,30}/.exec(encoding)?.[0] ?? ''),
+    server: /^(?!DingTalk)[\w./ -]{1,40}$/.test(server) ? `server: ${quote(server)}` : '',
+    address: addressIn(error.providerMessage),
+    lacks: /token$/i.test(error.endpoint ?? '') ? 'token' : '',
+    scopes: scopes.join(', '),
+    corpId: settings.corpId,
   };
+  const finding = fault(cause, settings, values, code);
+  const facts = factsOf(error, code, quote);
+  if (cause !== 'permission') {
+    const quoted = quoteOf(quote(error.providerMessage ?? ''));
+    return {
+      ...finding,
+      detail: quoted ? words(`: ${quoted}${facts}`, `：${quoted}${facts}`) : words(facts),
+    };
+  }
+  const link = linkIn(quote(error.providerMessage ?? ''));
+  return { ...finding, detail: words(facts), scopes, link, remedy: grant(scopes, link) };
 }
 
 /** The address that grants a permission. */
@@ -235,8 +173,8 @@ function factsOf(
 }
 
 /** The beginning of DingTalk's own words, which go on with addresses and ids. */
-function quoteOf(words: string): string {
-  const [sentence = ''] = words.split(/https?:|[,，。;；:：([{（\d]/, 1);
+function quoteOf(message: string): string {
+  const [sentence = ''] = message.split(/https?:|[,，。;；:：([{（\d]/, 1);
   const text = sentence.trim();
-  return text === '' ? '' : `: “${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
+  return text && `“${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
 }

@@ -6,6 +6,7 @@ export const permissionsPage = '开发配置 > 权限管理';
 export const securityPage = '开发配置 > 安全设置';
 export const credentialsPage = '基础信息 > 凭证与基础信息';
 export const versionsPage = '应用发布 > 版本管理与发布';
+export const redirectUrls = '开发配置 > 安全设置 > 重定向URL（回调域名）';
 
 /** What the labels mean, for terminals that show ASCII only. The longest come first. */
 export const inEnglish: readonly (readonly [string, string])[] = [
@@ -87,19 +88,3 @@ export function grant(permissions: readonly string[], link?: string): Words {
     ],
   );
 }
-
-export const widenContactScope: Words = remedy(
-  [`Widen 通讯录接口权限范围 to 全部员工, or to all who are to sign in: ${permissionsPage}.`, publish.en],
-  [`请把通讯录接口权限范围扩大到全部员工，或所有需要登录的人：${permissionsPage}。`, publish.zh],
-);
-
-export const compareCorpId: Words = remedy(
-  [
-    `Compare DINGTALK_CORP_ID with the CorpId on the console’s 首页: ${consoleUrl}`,
-    'An internal app (企业内部应用) works in its own organization only. A third-party app (第三方企业应用) works where an administrator has installed it.',
-  ],
-  [
-    `请与开发者后台首页显示的 CorpId 核对：${consoleUrl}`,
-    '企业内部应用只能用于其所属组织；第三方企业应用需由该组织的管理员开通授权。',
-  ],
-);

@@ -1,8 +1,8 @@
 import { rootDepartment } from '../../dingtalk/app-scopes.js';
-import { type Words, words } from '../language.js';
-import { grant, widenContactScope } from './console.js';
-import type { Check, Examination, Outcome } from './examine.js';
-import { type Finding, ok, skipped, unlessUsed, wrong } from './finding.js';
+import { words } from '../language.js';
+import { grant } from './console.js';
+import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
+import type { Check, CheckContext, Outcome } from './run-checks.js';
 import type { Use } from './settings.js';
 
 /** What the app may read of its organization. */
@@ -10,26 +10,30 @@ export const directoryChecks: readonly Check[] = [
   {
     name: 'permission:qyapi_get_member',
     needs: ['app'],
-    make: (exam) =>
-      findPermission(exam, 'qyapi_get_member', ['membership', 'staff'], (token) => [
-        () => exam.client.userByUnionId(token, madeUpId),
-        () => exam.client.member(token, madeUpId),
+    make: (context) =>
+      findPermission(context, 'qyapi_get_member', ['membership', 'staff'], (token) => [
+        () => context.client.userByUnionId(token, madeUpId),
+        () => context.client.member(token, madeUpId),
       ]),
   },
   {
     name: 'permission:qyapi_get_department_list',
     needs: ['app'],
-    make: (exam) =>
-      findPermission(exam, 'qyapi_get_department_list', ['departments'], (token) => [
-        () => exam.client.department(token, rootDepartment),
+    make: (context) =>
+      findPermission(context, 'qyapi_get_department_list', ['departments'], (token) => [
+        () => context.client.department(token, rootDepartment),
       ]),
   },
   { name: 'contact-scope', needs: ['app'], make: findContactScope },
-  { name: 'permission:fieldEmail', needs: ['app'], make: (exam) => findField(exam, 'fieldEmail', 'email') },
+  {
+    name: 'permission:fieldEmail',
+    needs: ['app'],
+    make: (context) => findField(context, 'fieldEmail', 'email'),
+  },
   {
     name: 'permission:fieldMobile',
     needs: ['app'],
-    make: (exam) => findField(exam, 'fieldMobile', 'mobile'),
+    make: (context) => findField(context, 'fieldMobile', 'mobile'),
   },
 ];
 
@@ -44,86 +48,75 @@ const answers: ReadonlySet<string> = new Set([
   ...['33012', '40003', '400002', '400023', '50002', '50004', '60003', '60111', '60121'],
 ]);
 
-export const granted: Words = words('granted', '已开通');
+export const granted: Finding = ok('granted', '已开通');
 
 async function findPermission(
-  exam: Examination,
+  context: CheckContext,
   permission: string,
   uses: readonly Use[],
   callsWith: (token: string) => (() => Promise<unknown>)[],
 ): Promise<Finding> {
-  const { appToken = '' } = exam;
   const failures: Finding[] = [];
-  for (const call of callsWith(appToken)) {
-    const { failed }: Outcome<unknown> = await exam.ask(call);
+  for (const call of callsWith(context.appToken ?? '')) {
+    const { failed }: Outcome<unknown> = await context.ask(call);
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');
-  if (refused) return unlessUsed(withScope(refused, permission), exam.isUsed(uses, false));
+  if (refused) return unlessUsed(withScope(refused, permission, context), context.isUsed(uses, false));
   const [failed] = failures;
-  if (failed) return unlessUsed(failed, exam.isUsed(uses, true));
-  exam.isGranted.add(permission);
-  return ok(granted);
+  if (failed) return unlessUsed(failed, context.isUsed(uses, true));
+  context.granted.add(permission);
+  return granted;
 }
 
 /** A refusal with the permission by name, which DingTalk doesn't always give. */
-export function withScope(refused: Finding, permission: string): Finding {
+export function withScope(refused: Finding, permission: string, { settings }: CheckContext): Finding {
   if (refused.scopes?.length) return refused;
-  const message = words(
-    `not granted: ${permission} [${refused.code}]`,
-    `未开通：${permission} [${refused.code}]`,
-  );
+  const { message } = fault('permission', settings, { scopes: permission });
   return { ...refused, message, scopes: [permission], remedy: grant([permission]) };
 }
 
-function findContactScope(exam: Examination): Finding {
-  const { scopes, scopesRefused } = exam;
-  if (!scopes)
-    return unlessUsed(
-      withScope(scopesRefused as Finding, 'qyapi_base'),
-      exam.isUsed(['membership', 'staff'], false),
-    );
-  const { departmentIds, userIds } = scopes;
-  if (departmentIds.includes(rootDepartment)) return ok(words('the whole organization', '整个组织'));
-  if (departmentIds.length + userIds.length === 0) {
-    const nobody = wrong('contact-scope', words('nobody', '读不到任何成员'), widenContactScope);
-    return unlessUsed(nobody, exam.isUsed(['membership', 'staff'], exam.isGranted.has('qyapi_get_member')));
+const byDirectory: readonly Use[] = ['membership', 'staff'];
+
+function findContactScope(context: CheckContext): Finding {
+  const { scopes, scopesRefused, settings } = context;
+  if (!scopes) {
+    const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
+    return unlessUsed(refused, context.isUsed(byDirectory, false));
   }
-  const { length } = userIds;
-  const people = words(`${length} ${length === 1 ? 'person' : 'people'} by name`, `单独指定的 ${length} 人`);
-  const list = departmentIds.slice(0, 10);
-  const departments =
-    departmentIds.length > 0
-      ? words(`departments ${list.join(', ')} and ${people.en}`, `部门 ${list.join('、')} 和${people.zh}`)
-      : people;
+  const { departmentIds, userIds } = scopes;
+  if (departmentIds.includes(rootDepartment)) return ok('the whole organization', '整个组织');
+  const isEmpty = departmentIds.length + userIds.length === 0;
+  const some = departmentIds.slice(0, 10);
+  const list =
+    some.length > 0 ? words(`departments ${some.join(', ')}; `, `部门 ${some.join('、')}；`) : words('', '');
+  const message = isEmpty
+    ? words('nobody', '读不到任何成员')
+    : words(`only ${list.en}${userIds.length} by name`, `仅限${list.zh}单独指定的 ${userIds.length} 人`);
+  const finding = { ...fault('contact-scope', settings), message };
   // Whether anybody else is to sign in, DingTalk can't say.
-  return {
-    state: 'note',
-    cause: 'contact-scope',
-    message: words(`only ${departments.en}`, `仅限${departments.zh}`),
-    remedy: widenContactScope,
-  };
+  return unlessUsed(finding, isEmpty && context.isUsed(byDirectory, context.granted.has('qyapi_get_member')));
 }
 
-function findField(exam: Examination, permission: string, field: 'email' | 'mobile'): Finding {
-  const { scopes } = exam;
-  if (exam.isThirdParty)
+function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {
+  const { scopes, settings } = context;
+  if (context.isThirdParty) {
     return skipped(
       'third-party',
-      words('a third-party app never may: nothing to do', '第三方企业应用不能读取，无需处理'),
+      'a third-party app never may: nothing to do',
+      '第三方企业应用不能读取，无需处理',
     );
+  }
   if (!scopes || scopes.userFields.length === 0) {
     return skipped(
       'not-told',
-      words('DingTalk names no fields that the app may read', '返回结果中没有可读取的字段'),
+      'DingTalk names no fields that the app may read',
+      '返回结果中没有可读取的字段',
     );
   }
-  if (scopes.userFields.includes(field)) return ok(granted);
-  const missing: Finding = {
-    ...wrong('permission', words(`not granted: ${permission}`, `未开通：${permission}`), grant([permission])),
-    scopes: [permission],
-  };
+  if (scopes.userFields.includes(field)) return granted;
+  const missing = fault('permission', settings, { scopes: permission });
   // Of mobile numbers the profile has one of its own.
-  const isUsed = exam.isUsed([field], false) && (field === 'email' || exam.isUsed(['staff'], false));
-  return unlessUsed(missing, isUsed);
+  const isUsed = context.isUsed([field], false) && (field === 'email' || context.isUsed(['staff'], false));
+  return unlessUsed({ ...missing, scopes: [permission], remedy: grant([permission]) }, isUsed);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
-import { type Words, words } from '../language.js';
+import { words } from '../language.js';
 
 /** Why a `.env` file could not be read as it was meant. */
 export interface FileProblem {
@@ -60,13 +60,4 @@ function readFile(file: string | undefined): {
   // Read as Node reads it for the application, where the mark becomes a part of the first name.
   const values = parseEnv(text) as Record<string, string | undefined>;
   return text.startsWith('\uFEFF') ? { values, problem: { cause: 'file-bom' } } : { values };
-}
-
-/** What is odd about a value that was copied from DingTalk's console. */
-export type Oddity = 'quotation-marks' | 'invisible-characters' | 'placeholder';
-
-export function oddityOf(value: string): Oddity | undefined {
-  if (/^["'`“”‘’]|["'`“”‘’]$/.test(value)) return 'quotation-marks';
-  if (/^<.*>$|\$\{|^\$\w|^%\w+%$|…|\.\.\.|^(?:your|change-?me|x{3,}$)/i.test(value)) return 'placeholder';
-  return /[^!-~]/.test(value) ? 'invisible-characters' : undefined;
 }

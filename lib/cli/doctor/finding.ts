@@ -1,5 +1,15 @@
-import type { Words } from '../language.js';
-import { words } from '../language.js';
+import { type Words, words } from '../language.js';
+import {
+  consoleUrl,
+  credentialsPage,
+  permissionsPage,
+  redirectUrls,
+  securityPage,
+  showCredentials,
+  versionsPage,
+} from './console.js';
+import { settingsTexts, wayTexts } from './setup-texts.js';
+import { answerTexts, refusalTexts, signInTexts } from './texts.js';
 
 /** The checks, in the order in which they are made. */
 export const checkNames = [
@@ -30,6 +40,13 @@ export const checkNames = [
 
 export type CheckName = (typeof checkNames)[number];
 
+export type Cause =
+  | keyof typeof settingsTexts
+  | keyof typeof wayTexts
+  | keyof typeof answerTexts
+  | keyof typeof refusalTexts
+  | keyof typeof signInTexts;
+
 /**
  * - `ok`: as it has to be
  * - `wrong`: keeps people from signing in, or the application from what it uses
@@ -44,7 +61,7 @@ export interface Finding {
   state: State;
   message: Words;
   /** DingTalk's own words, and what its support would ask for. */
-  detail?: string | undefined;
+  detail?: Words | undefined;
   /** What to do: a line for each step; one that begins with two spaces is a command or a value. */
   remedy?: Words | undefined;
   /** DingTalk's own code; without one, the word of this package or of the platform for what happened. */
@@ -68,24 +85,80 @@ export interface Result extends Finding {
   ms?: number | undefined;
 }
 
-export function ok(message: Words): Finding {
-  return { state: 'ok', message, isPassable: true };
+/** Whether a finding counts against the application. */
+export function counts({ state }: Finding): boolean {
+  return state === 'wrong' || state === 'unknown';
 }
 
-export function wrong(cause: string, message: Words, remedy?: Words, code?: string): Finding {
-  return { state: 'wrong', cause, message, remedy, code };
+export function ok(en: string, zh: string = en): Finding {
+  return { state: 'ok', message: words(en, zh), isPassable: true };
 }
 
-export function skipped(cause: string, message: Words): Finding {
-  return { state: 'skipped', cause, message };
+export function skipped(cause: string, en: string, zh: string): Finding {
+  return { state: 'skipped', cause, message: words(en, zh) };
 }
 
 export function dependsOn(other: CheckName): Finding {
-  const finding = skipped('depends-on', words(`depends on ${other}`, `依赖 ${other}`));
-  return { ...finding, dependsOn: other };
+  return { ...skipped('depends-on', `depends on ${other}`, `依赖 ${other}`), dependsOn: other };
 }
 
 /** What is no fault as long as the application does not use it. */
 export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
   return isUsed || finding.state !== 'wrong' ? finding : { ...finding, state: 'note' };
 }
+
+/** What the texts of a cause are filled in with. */
+export type Values = Readonly<Record<string, string | number | Words | undefined>>;
+
+type Text = readonly [en: string, zh: string, enRemedy?: string, zhRemedy?: string];
+
+/** What is wrong, in the words that there are for the cause. */
+export function fault(
+  cause: Cause,
+  { originsFrom, timeoutMs }: { originsFrom: string | undefined; timeoutMs: number },
+  values: Values = {},
+  code?: string,
+): Finding {
+  const all: Values = {
+    ...{ consoleUrl, credentialsPage, permissionsPage, redirectUrls, securityPage, showCredentials },
+    ...{ versionsPage, who: words('the person is', '用户') },
+    ...{ originsFrom, seconds: timeoutMs / 1000 },
+    now: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
+    ...values,
+  };
+  const fill = (text: string, language: keyof Words) =>
+    text.replace(/\{(\(?)(\w+)\)?\}/g, (_, isBracketed: string, name: string) => {
+      const value = all[name] ?? '';
+      const shown = typeof value === 'object' ? value[language] : String(value);
+      if (!isBracketed || shown === '') return shown;
+      return language === 'zh' ? `（${shown}）` : ` (${shown})`;
+    });
+  const texts: Readonly<Record<string, Text>> = {
+    ...{ ...settingsTexts, ...wayTexts, ...answerTexts },
+    ...{ ...refusalTexts, ...signInTexts },
+  };
+  const isOfWay = Object.hasOwn(wayTexts, cause);
+  const other = originsFrom ? elsewhere : isOfWay ? notOpen : inBetween;
+  const [en, zh, enRemedy = other.en, zhRemedy = other.zh] = texts[cause] as Text;
+  return {
+    state: 'wrong',
+    cause,
+    message: words(fill(en, 'en'), fill(zh, 'zh')),
+    remedy: words(fill(enRemedy, 'en'), fill(zhRemedy, 'zh')),
+    code,
+    detail: code ? words(` [${code}]`) : undefined,
+  };
+}
+
+const notOpen = words(
+  'Have the firewall let this machine out to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
+  '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
+);
+const inBetween = words(
+  'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
+  '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
+);
+const elsewhere = words(
+  'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
+  '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
+);

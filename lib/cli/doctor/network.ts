@@ -6,11 +6,10 @@ import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
 import type { Io } from '../io.js';
-import { joined, type Words, words } from '../language.js';
-import { explain, networkCause, type Stage, type Values } from './causes.js';
-import { type Finding, ok, wrong } from './finding.js';
+import { joined, words } from '../language.js';
+import { networkCause, type Stage } from './causes.js';
+import { type Finding, fault, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
-import type { Cause } from './texts.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
 export interface EnvironmentProxy {
@@ -44,11 +43,11 @@ interface Reached {
   host: string;
   ms: number;
   /** Why it was in vain. */
-  lost?: Finding;
+  failure?: Finding;
 }
 
-/** What is known of the ways to DingTalk. */
-export interface Ways {
+/** What is known of the routes to DingTalk. */
+export interface Routes {
   network: Finding;
   /** What is to be said of the proxy, where there is one. */
   proxy: Finding | undefined;
@@ -58,149 +57,114 @@ export interface Ways {
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
-export async function findWays(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Ways> {
+export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Routes> {
   const { login, api, oapi } = settings.origins;
-  const direct = await Promise.all(
-    [...new Set([api, oapi, login])].map((origin) => reach(origin, settings, undefined)),
-  );
-  const failed = direct.filter(({ origin, lost }) => lost && (origin !== login || login === api));
-  const isOapiReached = failed.every(({ origin }) => origin !== oapi);
+  const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
+  const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
-  const byProxy = proxy && !(isExcepted && failed.length === 0) ? await tryProxy(proxy, settings) : undefined;
-  if (failed.length === 0) {
-    const isUsed = byProxy && findBesides(byProxy, proxy as EnvironmentProxy);
-    const excepted = ok(words('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
-    const about = isUsed ?? (isExcepted ? excepted : undefined);
-    return { network: findDirect(direct), proxy: about, agent: undefined, isOapiReached };
+  if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
+  const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
+  const besides = isExcepted ? excepted : proxy && findBesides(await tryProxy(proxy, settings), proxy.name);
+  return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
+}
+
+async function findOtherRoute(
+  failed: readonly Reached[],
+  settings: Settings,
+  proxy: EnvironmentProxy | undefined,
+  isExcepted: boolean,
+): Promise<Routes> {
+  const { api, oapi } = settings.origins;
+  const messages = failed.flatMap(({ failure }) => failure?.message ?? []);
+  const message = joined(words('; ', '；'), messages);
+  const byProxy = proxy && (await tryProxy(proxy, settings));
+  if (proxy && byProxy && !byProxy.failure) {
+    const { name, agent } = proxy;
+    const values = { proxy: name, direct: message };
+    const network: Finding = settings.uses?.has('agent')
+      ? ok(`reached through ${name}`, `经 ${name} 可以访问`)
+      : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
+    const leads = ok(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`);
+    return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
   }
-  const lost = failed.map((one) => one.lost as Finding);
-  const message = joined(
-    words('; ', '；'),
-    lost.map((one) => one.message),
-  );
-  if (proxy && byProxy && !byProxy.lost) {
-    return {
-      network: findNeedOfAgent(proxy.name, isExcepted, message, settings),
-      proxy: ok(words(`${proxy.name} leads to DingTalk`, `经 ${proxy.name} 可以访问钉钉`)),
-      agent: proxy.agent,
-      isOapiReached: true,
-    };
-  }
-  if (byProxy?.lost && !isExcepted) {
-    // Where a proxy is set, that is the way that was meant.
-    const both = joined(words('; directly: ', '；直连：'), [byProxy.lost.message, message]);
-    const network = { ...byProxy.lost, message: both };
-    return { network, proxy: undefined, agent: undefined, isOapiReached };
-  }
-  const isPassable = failed.every(({ origin }) => origin !== api);
-  const network = { ...(lost[0] as Finding), message, isPassable };
-  return { network, proxy: undefined, agent: undefined, isOapiReached };
+  // Where a proxy is set, that is the way that was meant.
+  const meant = isExcepted ? undefined : byProxy?.failure;
+  const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
+  const failure = { ...(meant ?? failed[0]?.failure), message: both ?? message } as Finding;
+  const isLost = (origin: string) => failed.some((one) => one.origin === origin);
+  const network = { ...failure, isPassable: !isLost(api) };
+  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
 }
 
 function findDirect(direct: readonly Reached[]): Finding {
-  const reached = direct.filter(({ lost }) => !lost);
-  const message = joined(
-    words(', ', '，'),
-    reached.map(({ host, ms }) => words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`)),
+  const times = direct.map(
+    ({ host, ms, failure }) => failure?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
   );
-  const browser = direct.find(({ lost }) => lost)?.lost;
-  if (!browser) return ok(message);
-  return {
-    ...browser,
-    state: 'note',
-    cause: 'browser-only',
-    message: joined(words('; ', '；'), [
-      message,
-      browser.message,
-      words('only browsers go there', '只有浏览器会访问该域名'),
-    ]),
-    isPassable: true,
-  };
+  const message = joined(words(', ', '，'), times);
+  const browser = direct.find(({ failure }) => failure)?.failure;
+  if (!browser) return { ...ok(''), message };
+  const rest = words('only browsers go there', '只有浏览器会访问该域名');
+  const all = joined(words('; ', '；'), [message, rest]);
+  return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
 }
 
-function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<Reached> | Reached {
-  const { api } = settings.origins;
-  if (!code) return reach(api, settings, agent, name);
-  return { origin: api, host: '', ms: 0, lost: findLost(code, 'proxy', settings, { proxy: name }) };
+/** What hinders the proxy, if anything does. */
+async function tryProxy(
+  { agent, code, name }: EnvironmentProxy,
+  settings: Settings,
+): Promise<{ failure?: Finding }> {
+  const { api, oapi } = settings.origins;
+  if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
+  const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
+  return reached.find(({ failure }) => failure) ?? {};
 }
 
 /** What is said of a proxy that the application doesn't need. */
-function findBesides({ lost }: Reached, { name }: EnvironmentProxy): Finding {
-  if (!lost) {
+function findBesides({ failure }: { failure?: Finding }, name = ''): Finding {
+  if (!failure) {
     return ok(
-      words(
-        `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
-        `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
-      ),
+      `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
+      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
     );
   }
-  const { en, zh } = lost.message;
-  const message = words(`${en}; your application goes directly`, `${zh}；应用直连，不受影响`);
-  return { ...lost, state: 'note', message, isPassable: true };
+  const direct = words('your application goes directly', '应用直连，不受影响');
+  const message = joined(words('; ', '；'), [failure.message, direct]);
+  return { ...failure, state: 'note', message, isPassable: true };
 }
 
-function findNeedOfAgent(name: string, isExcepted: boolean, direct: Words, { uses }: Settings): Finding {
-  if (uses?.has('agent')) return ok(words(`reached through ${name}`, `经 ${name} 可以访问`));
-  const line = `  agent: new HttpsProxyAgent(process.env.${name}, { keepAlive: true }),`;
-  const remedy = words(
-    `Give the strategy an agent, of the package https-proxy-agent:\n${line}\nIf it has one, run this with --for agent.`,
-    `请为策略设置 agent（https-proxy-agent 包）：\n${line}\n如果已经设置，请加上 --for agent。`,
-  );
-  const finding = isExcepted
-    ? wrong(
-        'proxy-excepted',
-        words(
-          `NO_PROXY excepts these hosts, but only ${name} gets there; directly: ${direct.en}`,
-          `NO_PROXY 排除了这些域名，但只有经 ${name} 才能访问；直连：${direct.zh}`,
-        ),
-        remedy,
-      )
-    : wrong(
-        'proxy-only',
-        words(
-          `reached only through ${name}, which your application ignores unless it has \`agent\`; directly: ${direct.en}`,
-          `只有经 ${name} 才能访问，而应用没有设置 \`agent\` 时不会使用它；直连：${direct.zh}`,
-        ),
-        remedy,
-      );
-  return { ...finding, state: 'unknown', isPassable: true };
-}
-
-function findLost(code: string, stage: Stage, settings: Settings, values: Values): Finding {
-  const cause = networkCause(code, stage);
-  const { message, remedy } = explain(cause, settings, values);
-  return { ...wrong(cause, message, remedy, code), detail: ` [${code}]` };
+function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
+  return fault(networkCause(code, stage), settings, values, code);
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */
-async function reach(
-  origin: string,
-  settings: Settings,
-  agent: Agent | undefined,
-  proxy?: string,
-): Promise<Reached> {
+async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string): Promise<Reached> {
   const url = new URL(origin);
   const began = performance.now();
-  const { code, stage, socket } = await open(url, agent, settings.timeoutMs, true);
+  const { code, stage, socket, address = '' } = await open(url, agent, settings.timeoutMs, true);
   socket?.destroy();
   const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
   if (code === undefined) return reached;
-  const cause: Cause = networkCause(code, stage);
-  const values = { host: url.host, proxy };
+  // A name that was given by hand may well be meant to lead here.
+  const isDingTalk = !settings.originsFrom && !agent;
+  const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
+  const cause = isHere ? 'leads-here' : networkCause(code, stage);
+  const values = { host: url.host, proxy, address };
+  if (cause === 'leads-here') return { ...reached, failure: fault(cause, settings, values, code) };
   if (cause === 'tls-silent' || cause === 'no-tls') {
     const leadsTo = agent ? undefined : await askPlainly(url);
-    if (leadsTo === undefined) return { ...reached, lost: findLost(code, stage, settings, values) };
-    const to = leadsTo && ` (${leadsTo})`;
-    return { ...reached, lost: findLost('NO_TLS', stage, settings, { ...values, to }) };
+    if (leadsTo === undefined) return { ...reached, failure: failureOf(code, stage, settings, values) };
+    return { ...reached, failure: failureOf('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
   }
   const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
-  return { ...reached, lost: findLost(code, stage, settings, { ...values, ...certificate }) };
+  return { ...reached, failure: failureOf(code, stage, settings, { ...values, ...certificate }) };
 }
 
 interface Opened {
   /** Why there is none. */
   code?: string | undefined;
   stage: Stage;
+  /** What the name leads to. */
+  address?: string | undefined;
   socket?: TLSSocket | undefined;
 }
 
@@ -208,30 +172,39 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
   const isTls = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
+    let address: string | undefined;
     let stage: Stage = agent ? 'proxy' : isIP(host) ? 'connection' : 'name';
     const request = (isTls ? https : http).request({
       host,
       port: url.port || undefined,
       agent: agent ?? makeAgent(url.protocol),
-      rejectUnauthorized: isStrict,
+      // As the application has it otherwise, which may look at no certificate at all.
+      ...(!isStrict && { rejectUnauthorized: false }),
     });
     const end = (code?: string, socket?: TLSSocket) => {
       clearTimeout(timer);
-      resolve({ code, stage, socket });
+      resolve({ code, stage, socket, address });
       if (!socket) request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on('error', (error: NodeJS.ErrnoException) => {
-      const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
-      end(isPlain ? 'NO_TLS' : (error.code ?? error.name));
-    });
+    request.on(
+      'error',
+      (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
+        address ??= error.address ?? error.errors?.[0]?.address;
+        const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
+        // Of a proxy that hangs up there is no code.
+        end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
+      },
+    );
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
       else stage = 'tls';
     });
     request.once('socket', (socket) => {
-      socket.once('lookup', (error: Error | null) => {
-        if (!error) stage = 'connection';
+      socket.once('lookup', (error: Error | null, found: string) => {
+        if (error) return;
+        stage = 'connection';
+        address = found;
       });
       socket.once('connect', () => {
         stage = 'tls';
@@ -248,18 +221,19 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
   if (!socket) return {};
   const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
   socket.destroy();
-  const shown = (text: unknown) => (text ? ` (${String(text).slice(0, 60)})` : '');
   const names = subjectaltname
     .replace(/\b(?:DNS|IP Address):/g, '')
     .split(', ')
     .slice(0, 3)
     .join(', ');
-  return {
-    names: shown(names || subject?.CN),
-    issuer: shown(issuer?.O ?? issuer?.CN),
-    from: shown(valid_from),
-    until: shown(valid_to),
-  };
+  const shown = (text: unknown) => String(text ?? '').slice(0, 60);
+  const dayOf = (text: string) => new Date(text).toISOString().slice(0, 10);
+  const certificate = words(
+    `certificate of ${shown(names || subject?.CN)}`,
+    `证书属于 ${shown(names || subject?.CN)}`,
+  );
+  const from = dayOf(valid_from);
+  return { certificate, issuer: shown(issuer?.O ?? issuer?.CN), from, until: dayOf(valid_to) };
 }
 
 /** How long something may take to show that it speaks HTTP where TLS is expected. */

@@ -1,11 +1,10 @@
-import { words } from '../language.js';
+import type { DingTalkStaff } from '../../dingtalk/staff.js';
 import { grant } from './console.js';
 import { granted, withScope } from './directory.js';
-import { describeMobile, describeStaff, describeText } from './discretion.js';
-import type { Check, Examination } from './examine.js';
-import { type Finding, ok, skipped, unlessUsed, wrong } from './finding.js';
+import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
+import type { Check, CheckContext } from './run-checks.js';
 
-const isMade = ({ isSigningIn }: Examination): boolean => isSigningIn;
+const isMade = ({ isSigningIn }: CheckContext): boolean => isSigningIn;
 
 /** What only a person's sign-in shows. */
 export const personChecks: readonly Check[] = [
@@ -22,143 +21,122 @@ export const personChecks: readonly Check[] = [
   {
     name: 'used-code',
     needs: ['sign-in'],
-    isMade: (exam) => exam.isSigningIn && exam.settings.report !== undefined,
+    isMade: (context) => context.isSigningIn && context.settings.report !== undefined,
     make: exchangeAgain,
   },
   { name: 'membership', needs: ['union-id', 'permission:qyapi_get_member'], isMade, make: findMembership },
   { name: 'staff-record', needs: ['membership'], isMade, make: findRecord },
 ];
 
-async function findUser(exam: Examination): Promise<Finding> {
-  const { client, tokens, code, discretion } = exam;
-  const { value, failed } = await exam.ask(() => client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''));
-  if (value) {
-    discretion.learnPerson(value.json);
-    exam.user = value;
-    return ok(granted);
-  }
-  if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read');
-  // A profile of DingTalk's, but for the one field that tells people apart.
-  if (failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(exam.lastBody)) return ok(granted);
-  return failed;
-}
-
-function findUnionId({ user }: Examination): Finding {
-  if (user) return ok(describeText('unionId', user.unionId));
-  return wrong(
-    'no-union-id',
-    words('DingTalk’s answer has no unionId', '返回结果中没有 unionId'),
-    words(
-      'Send a report in (--report): without a unionId nobody can be told from anybody else.',
-      '请提交报告（--report）：没有 unionId，就无法区分用户。',
-    ),
+async function findUser(context: CheckContext): Promise<Finding> {
+  const { client, tokens, code, secrets } = context;
+  const { value, failed } = await context.ask(() =>
+    client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
   );
+  if (value) {
+    secrets.learnPerson(value.json);
+    context.user = value;
+    return granted;
+  }
+  if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read', context);
+  // A profile of DingTalk's, but for the one field that tells people apart.
+  const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastBody);
+  return isProfile ? granted : failed;
 }
 
-function findMobile(exam: Examination): Finding {
-  const { mobile, stateCode } = exam.user ?? {};
+function findUnionId({ user, settings }: CheckContext): Finding {
+  return user ? describeText('unionId', user.unionId) : fault('no-union-id', settings);
+}
+
+function findMobile(context: CheckContext): Finding {
+  const { mobile, stateCode } = context.user ?? {};
   if (mobile?.includes('*')) {
     return ok(
-      words(
-        'granted, but masked: a third-party app never gets the whole number',
-        '已开通，但号码已脱敏：第三方企业应用无法取得完整号码',
-      ),
+      'granted, but masked: a third-party app never gets the whole number',
+      '已开通，但号码已脱敏：第三方企业应用无法取得完整号码',
     );
   }
-  if (mobile) return ok(describeMobile(mobile, stateCode));
-  return {
-    state: exam.isUsed(['mobile'], false) ? 'unknown' : 'note',
-    cause: 'no-mobile',
-    message: words(
-      'no mobile number came: it isn’t granted, or the person has none',
-      '没有返回手机号：未开通，或该用户没有手机号',
-    ),
-    remedy: grant(['Contact.User.mobile']),
-  };
+  if (mobile) return describeMobile(mobile, stateCode);
+  const missing = { ...fault('no-mobile', context.settings), remedy: grant(['Contact.User.mobile']) };
+  return { ...missing, state: context.isUsed(['mobile'], false) ? 'unknown' : 'note' };
 }
 
-function findCorpId({ tokens, settings }: Examination): Finding {
+function findCorpId({ tokens, settings }: CheckContext): Finding {
   const corpId = tokens?.corpId;
-  if (corpId === undefined) {
-    const finding = wrong(
-      'no-corp-id',
-      words(
-        'no organization came, though the scope was `openid corpid`',
-        'scope 为 `openid corpid`，但没有返回组织',
-      ),
-      words(
-        'Choose an organization on DingTalk’s page. Without a corpId, `allowedCorpIds` admits nobody; `membership` needs none.',
-        '请在授权页面上选择组织。没有 corpId 时，`allowedCorpIds` 会拒绝所有人；`membership` 不需要 corpId。',
-      ),
-    );
-    return unlessUsed(finding, settings.corpId !== undefined);
-  }
-  if (settings.corpId === undefined || settings.corpId === corpId) return ok(describeText('corpId', corpId));
-  return wrong(
-    'other-organization',
-    words('another organization was chosen than DINGTALK_CORP_ID', '所选组织与 DINGTALK_CORP_ID 不同'),
-    words(
-      'Choose the other organization on DingTalk’s page, or compare DINGTALK_CORP_ID with the console’s 首页.',
-      '请在授权页面上选择另一个组织，或把 DINGTALK_CORP_ID 与开发者后台首页核对。',
-    ),
-  );
+  if (corpId === undefined) return unlessUsed(fault('no-corp-id', settings), settings.corpId !== undefined);
+  const isOther = settings.corpId !== undefined && settings.corpId !== corpId;
+  return isOther ? fault('other-organization', settings) : describeText('corpId', corpId);
 }
 
-async function refresh(exam: Examination): Promise<Finding> {
-  const { client, tokens, discretion } = exam;
+async function refresh(context: CheckContext): Promise<Finding> {
+  const { client, tokens, secrets } = context;
   const refreshToken = tokens?.refreshToken;
-  if (refreshToken === undefined)
-    return skipped('not-given', words('no refresh token came', '没有返回刷新令牌'));
-  const { value, failed } = await exam.ask(() => client.refresh(refreshToken));
-  if (failed) return unlessUsed(failed, exam.isUsed(['refresh'], false));
-  discretion.learn(value.accessToken, value.refreshToken);
-  return ok(words(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`));
+  if (refreshToken === undefined) return skipped('not-given', 'no refresh token came', '没有返回刷新令牌');
+  const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
+  if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
+  secrets.learn(value.accessToken, value.refreshToken);
+  return ok(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`);
 }
 
 /** For the report: what DingTalk says to a code that was used is known from few sources. */
-async function exchangeAgain(exam: Examination): Promise<Finding> {
-  const { client, code = '', discretion } = exam;
-  const { value, failed } = await exam.ask(() => client.exchangeCode(code));
-  if (failed?.cause === 'code-refused')
-    return ok(words(`refused, as it should be [${failed.code}]`, `被拒绝，符合预期 [${failed.code}]`));
-  if (failed) return unlessUsed(failed, false);
-  discretion.learn(value.accessToken, value.refreshToken);
-  const message = words(
-    'DingTalk took the same code twice: please send the report in',
-    '同一个授权码可以使用两次：请提交报告',
-  );
-  return { state: 'note', cause: 'code-taken-twice', message };
+async function exchangeAgain(context: CheckContext): Promise<Finding> {
+  const { client, code = '', secrets, settings } = context;
+  const { value, failed } = await context.askOnce(() => client.exchangeCode(code));
+  if (failed?.cause === 'code-refused') return ok('refused, as it should be', '被拒绝，符合预期');
+  if (value) secrets.learn(value.accessToken, value.refreshToken);
+  return unlessUsed(failed ?? fault('code-taken-twice', settings), false);
 }
 
-const byDirectory = (exam: Examination): boolean => exam.isUsed(['membership', 'staff'], true);
-
-async function findMembership(exam: Examination): Promise<Finding> {
-  const { client, appToken = '', user } = exam;
+async function findMembership(context: CheckContext): Promise<Finding> {
+  const { client, appToken = '', user, settings } = context;
   const unionId = user?.unionId ?? '';
-  const { value, failed } = await exam.ask(() => client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId));
-  if (value?.contactType === 0) {
-    exam.discretion.learnPerson(value.userId);
-    exam.userId = value.userId;
-    return ok(words('a member of the organization', '组织成员'));
-  }
-  if (failed) return unlessUsed(failed, byDirectory(exam));
-  const external = wrong(
-    'external-contact',
-    words('an external contact (外部联系人), not a member', '外部联系人，不是成员'),
-    words(
-      'Sign in as a member of the organization: `membership: "required"` admits nobody else.',
-      '请以组织成员的身份登录：使用 `membership: "required"` 时，其他人无法登录。',
-    ),
+  const { value, failed } = await context.ask(() =>
+    client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
   );
-  return unlessUsed(external, byDirectory(exam));
+  if (value?.contactType !== 0)
+    return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(context));
+  context.secrets.learnPerson(value.userId);
+  context.userId = value.userId;
+  return ok('a member of the organization', '组织成员');
 }
 
-async function findRecord(exam: Examination): Promise<Finding> {
-  const { client, appToken = '', userId = '', user, discretion } = exam;
-  const { value, failed } = await exam.ask(() =>
+async function findRecord(context: CheckContext): Promise<Finding> {
+  const { client, appToken = '', userId = '', user, secrets } = context;
+  const { value, failed } = await context.ask(() =>
     client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
   );
-  if (failed) return unlessUsed(failed, byDirectory(exam));
-  discretion.learnPerson(value);
-  return ok(describeStaff(value));
+  if (failed) return unlessUsed(failed, isByDirectory(context));
+  secrets.learnPerson(value);
+  return describeStaff(value);
+}
+
+/** What has been granted is there to be used. */
+const isByDirectory = (context: CheckContext): boolean => context.isUsed(['membership', 'staff'], true);
+
+// What the doctor prints is pasted into issues: of people it says which values there are, and how long they are.
+
+function describeText(name: string, text: string): Finding {
+  const { length } = [...text];
+  return ok(`${name} of ${length} characters`, `${name} 共 ${length} 个字符`);
+}
+
+/** `+86, 11 digits` */
+function describeMobile(mobile: string, stateCode = ''): Finding {
+  const country = /^\+?\d{1,4}$/.test(stateCode) ? `+${stateCode.replace('+', '')}` : undefined;
+  const { length } = mobile.replace(/\D/g, '');
+  return ok(
+    `${country ?? 'no country code'}, ${length} digits`,
+    `${country ?? '无国家代码'}，${length} 位数字`,
+  );
+}
+
+/** Which fields there are, by their names. */
+function describeStaff(staff: DingTalkStaff): Finding {
+  const there = Object.keys(staff);
+  const absent = ['orgEmail', 'email', 'mobile'].filter((name) => !there.includes(name));
+  if (absent.length === 0) return ok(there.join(', '));
+  return ok(
+    `${there.join(', ')}; without ${absent.join(', ')}`,
+    `${there.join('、')}；没有 ${absent.join('、')}`,
+  );
 }

@@ -1,97 +1,7 @@
-// What each cause of a failed call means to the person who sets the application up: what happened in English and in
-// Chinese, then the one next step in both. Braces are filled in; a line that begins with two spaces is a command or a
-// value. What logs say of the same errors is in dingtalk/errors.ts.
-
-/** The way to DingTalk. The next step, unless a text has its own, is to let the connection through. */
-export const wayTexts = {
-  'no-address': [
-    '{host} has no address',
-    '{host} 无法解析',
-    'Check this machine’s DNS. If only a proxy leads out, the application needs `agent`.',
-    '请检查本机的 DNS。如果只能经代理访问外网，应用需要设置 `agent`。',
-  ],
-  'dns-silent': [
-    'the DNS server doesn’t answer for {host}',
-    'DNS 服务器没有响应（{host}）',
-    'Check the DNS servers of this machine or container (/etc/resolv.conf).',
-    '请检查本机或容器的 DNS 服务器（/etc/resolv.conf）。',
-  ],
-  refused: ['{host} refuses the connection', '{host} 拒绝连接'],
-  'no-route': ['there is no route to {host}', '没有到 {host} 的路由'],
-  silent: ['nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应'],
-  reset: ['the connection to {host} is reset', '到 {host} 的连接被重置'],
-  'tls-silent': [
-    'a firewall lets the connection to {host} in and nothing through',
-    '到 {host} 的连接可以建立，但防火墙不放行数据',
-  ],
-  'no-tls': [
-    'what answers for {host} is not DingTalk: it speaks no TLS{to}',
-    '响应 {host} 的不是钉钉：不支持 TLS{to}',
-    'Sign in to the network (open any page in a browser), or have its proxy let TLS through.',
-    '请先完成网络认证（用浏览器打开任意网页），或请网络管理员放行 TLS。',
-  ],
-  'certificate-expired': [
-    'the certificate of {host} has expired{until}, or this machine’s clock is ahead (it says {now})',
-    '{host} 的证书已过期{until}，或本机时钟偏快（当前 {now}）',
-    'Set the clock. If it’s right, the server that answers needs a new certificate.',
-    '请校准时钟。如果时钟正确，需要由响应方更换证书。',
-  ],
-  'certificate-not-yet-valid': [
-    'the certificate of {host} is not valid yet{from}: this machine’s clock is behind (it says {now})',
-    '{host} 的证书尚未生效{from}：本机时钟偏慢（当前 {now}）',
-    'Set the clock.',
-    '请校准时钟。',
-  ],
-  'certificate-of-another-host': [
-    '{host} leads to another machine{names}',
-    '{host} 指向了另一台机器{names}',
-    'Check DNS and the hosts file of this machine.',
-    '请检查本机的 DNS 和 hosts 文件。',
-  ],
-  'certificate-authority': [
-    'Node doesn’t trust the issuer of the certificate of {host}{issuer}: most likely a company’s own authority',
-    'Node 不信任 {host} 的证书颁发者{issuer}，很可能是公司自建的 CA',
-    'Give the application that authority’s certificate:\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
-    '请让应用信任该 CA：\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
-  ],
-  certificate: [
-    'the certificate of {host} isn’t accepted',
-    '{host} 的证书无效',
-    'Look at it:\n  openssl s_client -connect {host}:443',
-    '请查看该证书：\n  openssl s_client -connect {host}:443',
-  ],
-  'connection-failed': ['the connection to {host} failed', '到 {host} 的连接失败'],
-  'proxy-unreachable': [
-    'the proxy of {proxy} can’t be reached',
-    '无法连接 {proxy} 指定的代理',
-    'Compare {proxy} with what your network’s administrator says.',
-    '请与网络管理员核对 {proxy}。',
-  ],
-  'proxy-password': [
-    'the proxy of {proxy} refuses the password',
-    '{proxy} 指定的代理拒绝了用户名或密码',
-    'User and password belong in the URL: http://user:password@proxy.example.com:8080',
-    '用户名和密码应写在 URL 中：http://user:password@proxy.example.com:8080',
-  ],
-  'proxy-refuses': [
-    'the proxy of {proxy} doesn’t connect to {host}',
-    '{proxy} 指定的代理不允许连接 {host}',
-    'Have DingTalk’s hosts allowed at the proxy.',
-    '请联系网络管理员，在代理上放行钉钉的域名。',
-  ],
-  'proxy-url': [
-    '{proxy} isn’t an http: or https: URL',
-    '{proxy} 不是 http: 或 https: URL',
-    'Set it to a URL such as http://proxy.example.com:8080',
-    '请设置为 http://proxy.example.com:8080 这样的 URL。',
-  ],
-  'proxy-encoding': [
-    'the password in {proxy} has to be percent-encoded',
-    '{proxy} 中的密码需要进行百分号编码',
-    'Write %25 for %, %40 for @, %23 for #, %2F for / and %3A for a colon.',
-    '请将 % 写成 %25，@ 写成 %40，# 写成 %23，/ 写成 %2F，冒号写成 %3A。',
-  ],
-} as const;
+// What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
+// one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
+// command or a value.
+// What logs say of the same errors is in dingtalk/errors.ts.
 
 /** Answers that DingTalk doesn't give. The next step, unless a text has its own, is to look at what is in between. */
 export const answerTexts = {
@@ -107,10 +17,10 @@ export const answerTexts = {
     'Find out what slows the way down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
   ],
-  'cut-off': ['the answer from {host} was cut off{server}', '{host} 的响应不完整{server}'],
+  'cut-off': ['the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}'],
   redirect: [
-    'a redirect{to} came from {host} instead of DingTalk’s answer{server}',
-    '{host} 返回了重定向{to}，而不是钉钉的结果{server}',
+    'a redirect{(to)} came from {host} instead of DingTalk’s answer{(server)}',
+    '{host} 返回了重定向{(to)}，而不是钉钉的结果{(server)}',
   ],
   compressed: [
     'the gateway at {host} compresses answers (content-encoding: {encoding})',
@@ -119,23 +29,23 @@ export const answerTexts = {
     '请关闭网关的压缩：请求中没有声明接受压缩。',
   ],
   html: [
-    'an HTML page came from {host} instead of DingTalk’s answer{server}',
-    '{host} 返回了 HTML 页面，而不是钉钉的结果{server}',
+    'an HTML page came from {host} instead of DingTalk’s answer{(server)}',
+    '{host} 返回了 HTML 页面，而不是钉钉的结果{(server)}',
   ],
-  empty: ['an empty answer came from {host}{server}', '{host} 返回了空内容{server}'],
+  empty: ['an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}'],
   'not-json': [
-    'what {host} answered is not JSON, or not all of it{server}',
-    '{host} 返回的不是完整的 JSON{server}',
+    'what {host} answered is not JSON, or not all of it{(server)}',
+    '{host} 返回的不是完整的 JSON{(server)}',
   ],
   'unexpected-json': [
-    '{host} answered JSON, but not what DingTalk documents{lacks}{server}',
-    '{host} 返回的 JSON 与钉钉的文档不符{lacks}{server}',
+    '{host} answered JSON, but not what DingTalk documents{(lacks)}{(server)}',
+    '{host} 返回的 JSON 与钉钉的文档不符{(lacks)}{(server)}',
   ],
-  'not-dingtalk': ['what answers at {host} is not DingTalk{server}', '{host} 不是钉钉{server}'],
+  'not-dingtalk': ['what answers at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}'],
   'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口'],
   gateway: [
-    'a gateway at {host} answered HTTP {status}, or DingTalk is down{server}',
-    '{host} 的网关返回 HTTP {status}，或钉钉不可用{server}',
+    'a gateway at {host} answered HTTP {status}, or DingTalk is down{(server)}',
+    '{host} 的网关返回 HTTP {status}，或钉钉不可用{(server)}',
     'Run this again in a few minutes; if it stays so, ask the people who run the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
@@ -181,25 +91,30 @@ export const refusalTexts = {
     '请由组织的管理员恢复。',
   ],
   'not-authorized': [
-    'the app isn’t authorized for this organization',
-    '应用未获该组织授权',
-    'Have an administrator of the organization install and authorize the app.',
-    '请由该组织的管理员安装并授权应用。',
+    'the app is neither of this organization nor authorized by it',
+    '应用不属于该组织，也未获该组织授权',
+    'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}\nAn internal app (企业内部应用) works in its own organization only. A third-party app (第三方企业应用) works where an administrator has installed it.',
+    '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\n企业内部应用只能用于其所属组织；第三方企业应用需由该组织的管理员开通授权。',
   ],
   'no-organization': [
-    'the app’s token isn’t for this organization',
-    '应用的令牌不属于该组织',
-    'Compare DINGTALK_CORP_ID with the console’s home page (首页).',
-    '请把 DINGTALK_CORP_ID 与开发者后台首页核对。',
+    'no such organization, as far as this app goes{(corpId)}',
+    '没有这个组织，或应用不属于该组织{(corpId)}',
+    'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}',
+    '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}',
   ],
   'ip-not-allowed': [
-    'this machine’s address, as DingTalk sees it{address}, isn’t in the app’s list',
-    '钉钉看到的本机地址{address}不在应用的名单中',
+    'this machine’s address, as DingTalk sees it{(address)}, isn’t in the app’s list',
+    '本机的出口地址{(address)}不在应用的名单中',
     'Add it to 服务器出口IP: {securityPage}.\nIf the application runs on another machine, run this there.',
     '请把它加入“服务器出口IP”：{securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。',
   ],
   permission: ['not granted: {scopes}', '未开通：{scopes}', '', ''],
-  'contact-scope': ['the person is outside the contact scope', '用户不在通讯录接口权限范围内', '', ''],
+  'contact-scope': [
+    '{who} outside the contact scope',
+    '{who}不在通讯录接口权限范围内',
+    'Widen 通讯录接口权限范围 to 全部员工, or to all who are to sign in: {permissionsPage}.\nThen publish a version: {versionsPage}.',
+    '请把通讯录接口权限范围扩大到全部员工，或所有需要登录的人：{permissionsPage}。\n然后发布新版本：{versionsPage}。',
+  ],
   'not-in-directory': [
     'the directory has no record of the person',
     '通讯录中没有该用户的记录',
@@ -226,4 +141,85 @@ export const refusalTexts = {
   ],
 } as const;
 
-export type Cause = keyof typeof wayTexts | keyof typeof answerTexts | keyof typeof refusalTexts;
+/** What a sign-in shows. */
+export const signInTexts = {
+  'callback-elsewhere': [
+    'a sign-in has to come back to this machine: a whole URL with http: and localhost',
+    '登录须跳转回本机：需要完整的 http: 本机 URL',
+    'Register http://localhost:3000{path} as a further redirect URL ({redirectUrls}) and pass it as --callback-url.',
+    '请再登记一个重定向 URL（{redirectUrls}）：http://localhost:3000{path}，并用 --callback-url 传入。',
+  ],
+  'port-in-use': [
+    'the callback URL can’t be served here',
+    '无法监听回调 URL',
+    'Stop what listens on port {port} (the example app, perhaps), or register another redirect URL and pass it as --callback-url.',
+    '请停止占用端口 {port} 的程序（可能是示例应用），或登记另一个重定向 URL 并用 --callback-url 传入。',
+  ],
+  'nobody-came-back': ['nobody came back from DingTalk', '登录后没有跳转回来', '{questions}', '{questions}'],
+  'authorization-refused': [
+    'DingTalk refused the authorization request',
+    '钉钉拒绝了授权请求',
+    '{questions}',
+    '{questions}',
+  ],
+  'person-refused': [
+    'somebody refused on DingTalk’s page',
+    '用户在授权页面上拒绝了授权',
+    'Run this again and agree on DingTalk’s page.',
+    '请重新运行，并在授权页面上同意授权。',
+  ],
+  'no-union-id': [
+    'DingTalk’s answer has no unionId',
+    '返回结果中没有 unionId',
+    'Send a report in (--report): without a unionId nobody can be told from anybody else.',
+    '请提交报告（--report）：没有 unionId，就无法区分用户。',
+  ],
+  'no-mobile': [
+    'no mobile number came: it isn’t granted, or the person has none',
+    '没有返回手机号：未开通，或该用户没有手机号',
+    '',
+    '',
+  ],
+  'no-corp-id': [
+    'no organization came, though the scope was `openid corpid`',
+    'scope 为 `openid corpid`，但没有返回组织',
+    'Choose an organization on DingTalk’s page. Without a corpId `allowedCorpIds` admits nobody.',
+    '请在授权页面上选择组织。没有 corpId 时，`allowedCorpIds` 会拒绝所有人。',
+  ],
+  'other-organization': [
+    'another organization was chosen than DINGTALK_CORP_ID',
+    '所选组织与 DINGTALK_CORP_ID 不同',
+    'Choose the other one on DingTalk’s page, or compare DINGTALK_CORP_ID with the console’s 首页.',
+    '请在授权页面上选择另一个组织，或把 DINGTALK_CORP_ID 与开发者后台首页核对。',
+  ],
+  'external-contact': [
+    'an external contact (外部联系人), not a member',
+    '外部联系人，不是成员',
+    'Sign in as a member: `membership: "required"` admits nobody else.',
+    '请以组织成员的身份登录：使用 `membership: "required"` 时，其他人无法登录。',
+  ],
+  'code-taken-twice': [
+    'DingTalk took the same code twice',
+    '同一个授权码可以使用两次',
+    'Send the report in.',
+    '请提交报告。',
+  ],
+  'not-given': [
+    'no {name}',
+    '没有设置 {name}',
+    'The console shows it on its 首页: {consoleUrl}',
+    '见开发者后台首页：{consoleUrl}',
+  ],
+  'wrong-sso-secret': [
+    'refused with this corpId',
+    'SSOSecret 与 CorpId 无效',
+    'Compare DINGTALK_SSO_SECRET and DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}\nThe SSOSecret is the organization’s, not the app’s Client Secret.',
+    '请把 DINGTALK_SSO_SECRET 和 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\nSSOSecret 属于组织，不是应用的 Client Secret。',
+  ],
+  'report-unwritten': [
+    'the report can’t be written',
+    '无法写入报告',
+    'Name another file: --report FILE',
+    '请指定其他文件：--report FILE',
+  ],
+} as const;

@@ -1,6 +1,6 @@
 import * as paths from '../../dingtalk/endpoints.js';
 import { classify } from '../../dingtalk/error-codes.js';
-import { boolean, list, number, object, oneOf, opaque, type Shape, string, word } from './shape.js';
+import type { Shape } from './shape.js';
 
 /** What a call is expected to answer. */
 export interface CallModel {
@@ -11,12 +11,10 @@ export interface CallModel {
   success: Shape;
 }
 
-const appToken = object({ accessToken: string, expireIn: number });
+const appToken = { accessToken: 'string', expireIn: 'number' };
 
 /** The old gateway's envelope. */
-function result(fields: Readonly<Record<string, Shape>>): Shape {
-  return object({ errcode: oneOf(0), errmsg: string, 'request_id?': string, result: object(fields) });
-}
+const success = { errcode: '0', errmsg: 'string', 'request_id?': 'string' };
 
 const corpId = '{corpId}';
 
@@ -26,81 +24,86 @@ const calls: readonly CallModel[] = [
     method: 'POST',
     path: paths.corpTokenPath(corpId).replace(encodeURIComponent(corpId), corpId),
     gateway: 'new',
-    success: object({ access_token: string, expires_in: number }),
+    success: { access_token: 'string', expires_in: 'number' },
   },
   { method: 'POST', path: paths.ssoAccessTokenPath, gateway: 'new', success: appToken },
   {
     method: 'POST',
     path: paths.userAccessTokenPath,
     gateway: 'new',
-    success: object({ accessToken: string, refreshToken: string, expireIn: number, 'corpId?': string }),
+    success: { accessToken: 'string', refreshToken: 'string', expireIn: 'number', 'corpId?': 'string' },
   },
   {
     method: 'GET',
     path: paths.mePath,
     gateway: 'new',
-    success: object({
-      ...{ nick: string, unionId: string, openId: string, 'avatarUrl?': string, 'mobile?': string },
-      ...{ 'stateCode?': string, 'email?': string, 'visitor?': boolean },
-    }),
+    success: {
+      ...{ nick: 'string', unionId: 'string', openId: 'string', 'avatarUrl?': 'string' },
+      ...{ 'mobile?': 'string', 'stateCode?': 'string', 'email?': 'string', 'visitor?': 'boolean' },
+    },
   },
   {
     method: 'GET',
     path: paths.appScopesPath,
     gateway: 'old',
-    success: object({
-      ...{ errcode: oneOf(0), errmsg: string, 'request_id?': string },
-      ...{ auth_user_field: list(word), condition_field: list(word) },
-      auth_org_scopes: object({ authed_dept: list(number), authed_user: list(string) }),
-    }),
+    success: {
+      ...{ ...success, auth_user_field: ['word'], condition_field: ['word'] },
+      auth_org_scopes: { authed_dept: ['number'], authed_user: ['string'] },
+    },
   },
   {
     method: 'POST',
     path: paths.userByUnionIdPath,
     gateway: 'old',
-    success: result({ contact_type: oneOf(0, 1), userid: string }),
+    success: { ...success, result: { contact_type: '0 | 1', userid: 'string' } },
   },
   {
     method: 'POST',
     path: paths.memberPath,
     gateway: 'old',
-    success: result({
-      ...{ userid: string, unionid: string, name: string, 'avatar?': string, 'state_code?': string },
-      ...{ 'mobile?': string, 'hide_mobile?': boolean, 'telephone?': string, 'job_number?': string },
-      ...{ 'title?': string, 'email?': string, 'org_email?': string, 'work_place?': string },
-      dept_id_list: list(number),
-      'dept_order_list?': list(object({ dept_id: number, order: number })),
-      'leader_in_dept?': list(object({ dept_id: number, leader: boolean })),
-      'role_list?': list(object({ id: number, name: string, group_name: string })),
-      ...{ 'extension?': string, 'hired_date?': number, active: boolean, 'real_authed?': boolean },
-      ...{ 'senior?': boolean, 'admin?': boolean, 'boss?': boolean, 'exclusive_account?': boolean },
-      ...{ 'manager_userid?': string, 'union_emp_ext?': opaque, 'remark?': string },
-    }),
+    success: {
+      ...success,
+      result: {
+        ...{ userid: 'string', unionid: 'string', name: 'string', 'avatar?': 'string' },
+        ...{ 'state_code?': 'string', 'mobile?': 'string', 'hide_mobile?': 'boolean' },
+        ...{ 'telephone?': 'string', 'job_number?': 'string', 'title?': 'string', 'email?': 'string' },
+        ...{ 'org_email?': 'string', 'work_place?': 'string', dept_id_list: ['number'] },
+        'dept_order_list?': [{ dept_id: 'number', order: 'number' }],
+        'leader_in_dept?': [{ dept_id: 'number', leader: 'boolean' }],
+        'role_list?': [{ id: 'number', name: 'string', group_name: 'string' }],
+        ...{ 'extension?': 'string', 'hired_date?': 'number', active: 'boolean' },
+        ...{ 'real_authed?': 'boolean', 'senior?': 'boolean', 'admin?': 'boolean', 'boss?': 'boolean' },
+        ...{ 'exclusive_account?': 'boolean', 'manager_userid?': 'string' },
+        ...{ 'union_emp_ext?': 'opaque', 'remark?': 'string' },
+      },
+    },
   },
   {
     method: 'POST',
     path: paths.departmentPath,
     gateway: 'old',
-    success: result({
-      ...{ dept_id: number, name: string, 'parent_id?': number, 'order?': number },
-      ...{ 'auto_add_user?': boolean, 'create_dept_group?': boolean, 'hide_dept?': boolean },
-      ...{ 'outer_dept?': boolean, 'dept_manager_userid_list?': list(string) },
-    }),
+    success: {
+      ...success,
+      result: {
+        ...{ dept_id: 'number', name: 'string', 'parent_id?': 'number', 'order?': 'number' },
+        ...{ 'auto_add_user?': 'boolean', 'create_dept_group?': 'boolean', 'hide_dept?': 'boolean' },
+        ...{ 'outer_dept?': 'boolean', 'dept_manager_userid_list?': ['string'] },
+      },
+    },
   },
 ];
 
 /** A refusal of the new gateway. */
-const newRefusal = object({
-  code: word,
-  message: string,
-  requestid: string,
-  'accessdenieddetail?': object({ requiredScopes: list(word) }),
-});
+const newRefusal: Shape = {
+  ...{ code: 'word', message: 'string', requestid: 'string' },
+  'accessdenieddetail?': { requiredScopes: ['word'] },
+};
 
 /** A refusal of the old gateway: of the service itself, or wrapped into 88 by what stands before it. */
-const oldRefusal = object({
-  ...{ errcode: word, errmsg: string, 'request_id?': string, 'sub_code?': word, 'sub_msg?': string },
-});
+const oldRefusal: Shape = {
+  ...{ errcode: 'word', errmsg: 'string', 'request_id?': 'string', 'sub_code?': 'word' },
+  'sub_msg?': 'string',
+};
 
 export function refusalOf({ gateway }: CallModel): Shape {
   return gateway === 'new' ? newRefusal : oldRefusal;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { readRefusal } from '../../dingtalk/refusal.js';
 import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
-import { anonymize, compare, type Difference, type MayShow, shown, write } from './shape.js';
+import { anonymize, compare, type Difference, type MayShow, shown } from './shape.js';
 
 /** One call in a report: what came, and what was expected. */
 interface ReportedCall {
@@ -83,7 +83,7 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): Repor
   if (!answer) {
     return {
       ...{ call, status: null, headers: [], answer: null },
-      expected: { status: [200], answer: write(model.success) },
+      expected: { status: [200], answer: model.success },
       differences: [{ at: '', difference: 'no answer' }],
     };
   }
@@ -99,7 +99,7 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): Repor
     status,
     headers: headerNames.filter(mayShow),
     answer: json === undefined ? notJson(contentType, body) : anonymize(json, shape, mayShow),
-    expected: { status: statuses ?? null, answer: write(shape) },
+    expected: { status: statuses ?? null, answer: shape },
     differences: [
       ...compareHeaders(contentType),
       ...(json === undefined ? [{ at: '', difference: 'not JSON' as const }] : compare(json, shape, mayShow)),

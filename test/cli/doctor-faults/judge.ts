@@ -49,9 +49,7 @@ function judgeJson(fault: Case, { exit, stdout, text }: Finished, human: Finishe
   return [
     ...(ok === (exit === 0) ? [] : [`ok as the exit code | ok ${ok}, exit ${exit}`]),
     ...(interrupted === (exit === 130) ? [] : [`interrupted as the exit code | ${interrupted}`]),
-    ...(joined(human.stdout).endsWith(summary.replace(/\s+/g, ' '))
-      ? []
-      : [`ends with ${summary} | ${tail(human)}`]),
+    ...(unbroken(human.stdout).endsWith(unbroken(summary)) ? [] : [`ends with ${summary} | ${tail(human)}`]),
     ...Object.entries(fault.checks ?? {}).flatMap(([name, state]) =>
       states[name] === state ? [] : [`${name} ${state} | ${states[name]}`],
     ),
@@ -76,8 +74,7 @@ function judgeText(fault: Case, finished: Finished, says: Words, world: World): 
   const isIn = (text: string) => (word: string | RegExp) =>
     typeof word === 'string' ? text.includes(word) : word.test(text);
   const text = joined(finished.text);
-  // Chinese is broken into lines anywhere.
-  const has = isIn(says === fault.zh ? text.replaceAll(' ', '') : text);
+  const has = isIn(says === fault.zh ? unbroken(text) : text);
   const hidden = [
     ...hiddenAlways,
     ...(fault.hides ?? []),
@@ -120,6 +117,9 @@ const locale = ({ LC_ALL, LC_CTYPE, LANG }: World['env']): string => LC_ALL || L
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what colours are made of.
 const ansi = /\x1b\[[\d;]*m/g;
+
+/** Chinese is broken into lines anywhere. */
+const unbroken = (text: string): string => joined(text).replaceAll(' ', '');
 
 const joined = (text: string): string => text.replace(ansi, '').replace(/\s+/g, ' ').trim();
 

@@ -65,6 +65,7 @@ export const network: readonly Case[] = [
   broken('a gateway that speaks TLS 1.1 at best', { server: 'speaks old TLS', tls: 'good' }, [/TLS/], { hides: [/NODE_EXTRA_CA_CERTS/] }),
   broken('a gateway that wants a client certificate', { server: 'wants a client certificate', tls: 'good' }, [/certificate/i]),
   // DNS
+  broken('DingTalk’s names lead to this machine (an ad blocker, the hosts file)', { ...ownHosts, server: 'nothing listens' }, ['127.0.0.1', /DNS|hosts file/], { cause: 'leads-here' }),
   broken('login: no DNS (browsers only); api and oapi: corporate CA', { tls: 'of a company', isTrusted: false, at: '', hosts: { 'api.dingtalk.com': true, 'oapi.dingtalk.com': true } }, ['NODE_EXTRA_CA_CERTS', 'api.dingtalk.com'], { cause: 'certificate-authority', ends: ['NODE_EXTRA_CA_CERTS'] }),
   fine('login has no address from here, which only browsers need', { tls: 'good', at: '', hosts: { 'api.dingtalk.com': true, 'oapi.dingtalk.com': true } }, [/browser/i], { cause: 'browser-only' }),
   broken('no name has an address', { at: '', hosts: {} }, ['DNS', 'api.dingtalk.com'], { cause: 'no-address', hides: [/NODE_EXTRA_CA_CERTS/], zh: ['DNS'] }),
@@ -145,6 +146,8 @@ export const answers: readonly Case[] = [
   broken('a list', { answers: { all: { body: [] } } }, ['JSON']),
   broken('404 of another web server (wrong --dingtalk)', { answers: { all: html(404, '404 Not Found', { server: 'nginx' }) } }, [notDingTalk, '404'], { zh: [/不是钉钉/] }),
   broken('404 of another API, in JSON', { answers: { all: { status: 404, body: { error: 'Not Found', path: '/v1.0/oauth2/accessToken' } } } }, [notDingTalk, '404']),
+  broken('JSON with a byte order mark', { answers: { all: { body: '\ufeff{"accessToken":"abc","expireIn":7200}' } } }, ['JSON']),
+  broken('the app’s tokens are not accepted: 40014', { answers: { oapi: wrapped(40014, '不合法的access_token') } }, ['40014', /token/], { cause: 'token-refused', hides: [/Client Secret are refused/] }),
   broken('401 of a web server with a password', { answers: { all: { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' }, body: '' } } }, ['401']),
   broken('DingTalk’s gateway does not know the path (a gateway that rewrites it)', { answers: { all: old(404, '请求的URI地址不存在') } }, [/no such (?:call|API|path|address)|does not (?:know|have)|not exist|404/i]),
 ];
@@ -171,6 +174,9 @@ export const proxies: readonly Case[] = [
   broken('the proxy refuses these hosts, no other way', { ...far, proxy: { instead: 'HTTP/1.1 403 Forbidden\r\n\r\n' }, env: { HTTPS_PROXY: 'http://{proxy}' } }, [/proxy/i, '403']),
   fine('the proxy refuses these hosts, the direct way works', { ...near, proxy: { instead: 'HTTP/1.1 403 Forbidden\r\n\r\n' }, env: { HTTPS_PROXY: 'http://{proxy}' } }, [], { hides: [/✗/] }),
   fine('the proxy never answers, the direct way works', { ...near, proxy: { instead: 'never answers' }, env: { HTTPS_PROXY: 'http://{proxy}' }, args: '--timeout 5' }, [], { hides: [/✗/] }),
+  broken('the proxy connects to api and not to oapi, no other way', { tls: 'good', at: '', hosts: {}, proxy: { refuses: /^oapi/ }, env: { HTTPS_PROXY: 'http://{proxy}' }, args: '--for agent,membership' }, [/oapi\.dingtalk\.com/, /proxy/i]),
+  broken('the proxy cuts TLS to DingTalk, no other way', { server: 'resets connections', tls: 'good', at: 'https://dingtalk.invalid', proxy: {}, env: { HTTPS_PROXY: 'http://{proxy}' } }, [/reset|cut|closed/i]),
+  broken('only HTTP_PROXY is set, no other way', { ...far, proxy: {}, env: { HTTP_PROXY: 'http://{proxy}' } }, ['DNS', /agent/]),
   broken('the proxy never answers, no other way', { ...far, proxy: { instead: 'never answers' }, env: { HTTPS_PROXY: 'http://{proxy}' }, args: soon }, [/proxy/i]),
   broken('the proxy hangs up, no other way', { ...far, proxy: { instead: 'hangs up' }, env: { HTTPS_PROXY: 'http://{proxy}' } }, [/proxy/i]),
   broken('HTTPS_PROXY is a web server, no other way', { ...far, proxy: { instead: 'HTTP/1.1 405 Method Not Allowed\r\ncontent-type: text/html\r\n\r\n<html></html>' }, env: { HTTPS_PROXY: 'http://{proxy}' } }, [/proxy/i, '405']),

@@ -125,14 +125,15 @@ export class Servers {
   }
 
   /** A proxy whose tunnels all end at `port`. */
-  async proxy(port: number, { password, instead, tls }: ProxyFault): Promise<number> {
+  async proxy(port: number, { password, instead, refuses, tls }: ProxyFault): Promise<number> {
     const server = tls ? https.createServer(tls) : http.createServer();
     const expected = password && `Basic ${Buffer.from(`user:${password}`).toString('base64')}`;
-    server.on('connect', ({ headers }, client: Socket) => {
+    server.on('connect', ({ headers, url = '' }, client: Socket) => {
       client.on('error', () => client.destroy());
       if (instead === 'never answers') return;
       if (instead === 'hangs up') return client.destroy();
       const isRefused = expected && headers['proxy-authorization'] !== expected;
+      if (refuses?.test(url)) return client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
       const refusal =
         instead ?? (isRefused ? 'HTTP/1.1 407 Proxy Authentication Required\r\n\r\n' : undefined);
       if (refusal) return client.end(refusal);
@@ -151,6 +152,8 @@ export interface ProxyFault {
   password?: string;
   /** Its answer to every `CONNECT`. */
   instead?: string | undefined;
+  /** Hosts that it does not connect to. */
+  refuses?: RegExp;
   tls?: TlsOptions | undefined;
 }
 

@@ -39,6 +39,7 @@ export const settings: readonly Case[] = [
   broken('.env is a link to itself', { env: bare, files: { '.env': loop } }, ['.env', /cannot be read|can’t be read|ELOOP/], { zh: ['.env', /无法读取|ELOOP/] }),
   fine('.env is a folder, and the environment has everything', { files: { '.env': folder } }, [], { hides: ['✗'] }),
   broken('nothing is set, and there is no .env', { env: bare }, ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET', '.env'], { calls: 0 }),
+  broken('.env is written like YAML', { env: bare, files: { '.env': lines.replaceAll('=', ': ') } }, ['DINGTALK_CLIENT_ID', '.env']),
   broken('the secret is empty in .env', { env: bare, files: { '.env': lines.replace('{secret}', '') } }, ['DINGTALK_CLIENT_SECRET']),
   // Which value wins
   broken('an old secret in the environment wins over the right one in .env', { env: { ...bare, DINGTALK_CLIENT_SECRET: 'an-old-secret' }, files: { '.env': lines } }, ['DINGTALK_CLIENT_SECRET', /environment/, /\.env has another|another (?:value|one)[^.]*\.env|differ/i], { zh: ['DINGTALK_CLIENT_SECRET', '环境变量', '.env'] }),
@@ -51,6 +52,8 @@ export const settings: readonly Case[] = [
   broken('a file of settings that is a folder', { files: { config: folder }, args: '--dotenv config' }, ['config', /folder|directory|EISDIR/], { exit: 2 }),
   fine('a file of settings with another name', { env: bare, files: { 'production.env': lines }, args: '--dotenv production.env' }),
   broken('a secret as a flag', { args: '--client-secret hunter2' }, [/secret is (?:no|never a) flag|secret/i], { exit: 2, calls: 0 }),
+  broken('--for something that there is not', { args: '--for membership,departements' }, ['departments'], { exit: 2, calls: 0 }),
+  broken('the flag that had another name', { files: { '.env': '' }, args: '--env-file .env' }, ['--dotenv'], { exit: 2, calls: 0 }),
   broken('a flag that is none', { args: '--singin' }, ['--singin'], { exit: 2, calls: 0 }),
   broken('DINGTALK_REGION is a host', { env: { DINGTALK_REGION: 'dingtalk.io' } }, ['DINGTALK_REGION', 'intl'], { exit: [1, 2] }),
   // The simulator

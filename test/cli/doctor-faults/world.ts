@@ -47,13 +47,15 @@ export async function build(fault: Case, servers: Servers): Promise<World> {
   const port = fault.server
     ? await otherServers[fault.server](servers)
     : await servers.dingTalk(simulator.origins.api, fault.answers ?? {}, pair, seen);
+  const busy = await servers.raw(() => {});
   const values: Record<string, string> = {
     ...{ origin: `${pair ? 'https://localhost' : 'http://127.0.0.1'}:${port}`, port: `${port}` },
     ...{ cwd, callback, clientId, secret: clientSecret, corpId, ssoSecret: ssoSecret ?? '' },
     node: process.execPath,
     closed: `127.0.0.1:${await servers.closedPort()}`,
     proxy: `127.0.0.1:${fault.proxy && (await servers.proxy(port, fault.proxy))}`,
-    busy: `http://127.0.0.1:${await servers.raw(() => {})}${callbackPath}`,
+    busy: `http://127.0.0.1:${busy}${callbackPath}`,
+    busyLocalhost: `http://localhost:${busy}${callbackPath}`,
   };
   const fill = (text: string) => text.replace(/\{(\w+)\}/g, (all, name: string) => values[name] ?? all);
   for (const [name, content] of Object.entries(fault.files ?? {})) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkNames } from '../../../lib/cli/doctor/finding.js';
-import { usage } from '../../../lib/cli/doctor/usage.js';
+import { usage } from '../../../lib/cli/doctor/settings.js';
 import { documentAt } from '../../helpers/markdown.js';
 
 it.each(['docs/doctor.md', 'docs/zh-CN/doctor.md'])(

@@ -28,6 +28,7 @@ const strategy = new DingTalkStrategy(
     clientID: DINGTALK_CLIENT_ID,
     clientSecret: DINGTALK_CLIENT_SECRET,
     callbackURL: `${ORIGIN ?? 'https://example.com'}/auth/dingtalk/callback`,
+    membership: 'required',
     ...(LOGIN && { origins: { login: LOGIN } }),
   },
   (_accessToken, _refreshToken, profile, done) => done(null, { id: profile.id, name: profile.displayName }),

@@ -17,9 +17,11 @@ const app = await NestFactory.create(App, { logger: ['error', 'warn'] });
 app.use(session({ secret: 'test', resave: false, saveUninitialized: false }), passport.session());
 app.getHttpAdapter().get('/session', (req, res) => res.json(req.session.passport ?? {}));
 
-const now = Date.now;
 let aheadMs = 0;
-Date.now = () => now() + aheadMs;
+for (const clock of [Date, performance]) {
+  const now = clock.now.bind(clock);
+  clock.now = () => now() + aheadMs;
+}
 process.on('message', ({ forwardMs }) => {
   aheadMs += forwardMs;
   process.send('done');
