@@ -279,7 +279,7 @@ test('"The module for the page" serves the modules for pages', async () => {
   ]) {
     const response = await fetch(`${origin}/passport-dingtalk-oauth2/${file}`);
     expect(response.headers.get('content-type')).toMatch(/javascript/);
-    expect(await response.text()).toMatch(new RegExp(`export (async )?function ${name}\\b`));
+    expect(await response.text()).toMatch(new RegExp(`export \\{[^}]*\\b${name}\\b`));
   }
 });
 
