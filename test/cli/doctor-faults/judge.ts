@@ -51,7 +51,9 @@ function judgeJson(fault: Case, { exit, stdout, text }: Finished, human: Finishe
   return [
     ...(ok === (exit === 0) ? [] : [`ok as the exit code | ok ${ok}, exit ${exit}`]),
     ...(interrupted === (exit === 130) ? [] : [`interrupted as the exit code | ${interrupted}`]),
-    ...(isSlow || unbroken(human.stdout).endsWith(unbroken(summary)) ? [] : [`ends with ${summary} | ${tail(human)}`]),
+    ...(isSlow || unbroken(human.stdout).endsWith(unbroken(summary))
+      ? []
+      : [`ends with ${summary} | ${tail(human)}`]),
     ...Object.entries(fault.checks ?? {}).flatMap(([name, state]) =>
       states[name] === state ? [] : [`${name} ${state} | ${states[name]}`],
     ),
