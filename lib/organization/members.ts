@@ -3,7 +3,7 @@ import { DingTalkClient } from '../dingtalk/client.js';
 import { reportEvent } from '../dingtalk/diagnostics.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import { Directory } from './directory.js';
-import { forgetOldest, within } from './limits.js';
+import { forEachOf, forgetOldest, within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
 import { MemberCache, type Membership, maxAheadMs, type Person, personOf } from './member-cache.js';
 import { type MemberEvent, readMemberEvent } from './member-events.js';
@@ -17,6 +17,9 @@ const believedMs = 60_000;
 
 /** How long a request waits for a newer answer than the one that is known. */
 const patienceMs = 1000;
+
+/** For people of one event. */
+const storeCallsAtOnce = 20;
 
 /** So many events and userids of events are remembered. */
 const maxRemembered = 10_000;
@@ -200,16 +203,14 @@ export class DingTalkMembers {
       if (isOut) concerned.push(concern(all));
       for (const person of cache.of(corpId)) if (person.key !== all.key) concern(person);
     }
-    const attempts = new Map(concerned.map((person) => [person.key, () => cache.share(person)]));
-    for (const userId of unknown) {
-      attempts.set(JSON.stringify([corpId, 'userId', userId]), async () => {
-        const person = await cache.byStoredUserId(corpId, userId);
-        if (!person || person === 'unknown') return person === undefined;
-        await cache.refresh(person);
-        return cache.share(concern(person));
-      });
-    }
-    await cache.publish(attempts);
+    const shares = concerned.map((person) => () => cache.share(person));
+    const finds = unknown.map((userId) => async () => {
+      const person = await cache.byStoredUserId(corpId, userId);
+      if (!person || person === 'unknown') return person === undefined;
+      await cache.refresh(person);
+      return cache.share(concern(person));
+    });
+    await forEachOf([...shares, ...finds], storeCallsAtOnce, (share) => cache.publish(share));
   }
 
   /** What is known of the person, or of all in the organization if that is newer. */
