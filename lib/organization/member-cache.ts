@@ -13,6 +13,11 @@ export function personOf(unionId: string, corpId: string | undefined): Person {
   return { unionId, corpId, key: JSON.stringify([corpId, unionId]) };
 }
 
+/** Stands for all members of an organization: no person has such a unionId. */
+export function everybody(corpId: string | undefined): Person {
+  return personOf('', corpId);
+}
+
 /** What is known of a person. */
 export interface Membership {
   isMember: boolean;
@@ -130,12 +135,13 @@ export class MemberCache {
     return stands;
   }
 
-  /** Has a member asked about again. */
-  doubt({ key }: Person): void {
+  /** Has a member asked about again. @returns whether the person is known as one */
+  doubt({ key }: Person): boolean {
     const known = this.#known.get(key);
-    if (!known?.membership?.isMember) return;
+    if (!known?.membership?.isMember) return false;
     const ageMs = Math.max(0, Math.floor(performance.now() - known.membership.since));
     known.membership = { ...known.membership, recheckMs: Math.min(ageMs, known.membership.recheckMs) };
+    return true;
   }
 
   /** Puts what is known here into the store, unless that knows something newer. Never rejects. */

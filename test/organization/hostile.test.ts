@@ -6,7 +6,10 @@ import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/o
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
 /** A directory at a server that is no DingTalk, and which calls it was asked for. */
-async function startHostile(options: DingTalkDirectoryOptions, respond: (path: string, body: { dept_id?: number }) => object) {
+async function startHostile(
+  options: DingTalkDirectoryOptions,
+  respond: (path: string, body: { dept_id?: number }) => object,
+) {
   const server = await startRawServer((socket, request) => {
     const [, path = ''] = request.split(' ');
     const body = JSON.parse(request.slice(request.indexOf('\r\n\r\n')).trim() || '{}');
