@@ -20,6 +20,8 @@ export interface Account {
   corpId?: string | undefined;
   staff?: Staff | undefined;
   administrator?: Administrator | undefined;
+  /** When DingTalk last confirmed the membership, for sign-ins that checked it. Milliseconds since the epoch. */
+  confirmedAt?: number | undefined;
   /** DingTalk's answer as it came. */
   raw: string;
 }
@@ -49,6 +51,7 @@ export function accountFrom(profile: DingTalkProfile | DingTalkInAppProfile, via
     phoneNumber: profile.phoneNumbers?.[0]?.value,
     corpId: profile.corpId,
     staff: profile.staff && staffFrom(profile.staff),
+    confirmedAt: Date.now(),
     raw: profile._raw,
   };
 }

@@ -19,7 +19,14 @@ export function createMembers({ dingtalk, recheckMs }: AppConfig): Members {
   // Whose directory the strategy asked: of the organization that was chosen, or of the app's own.
   const where = ({ corpId }: Account) => ({ corpId: allowedCorpIds ? corpId : undefined });
   return {
-    mayStay: async (account) => !isWatched(account) || members.has(account.id, where(account)),
+    async mayStay(account) {
+      if (!isWatched(account)) return true;
+      const { id, confirmedAt } = account;
+      const isMember = await members.has(id, { ...where(account), confirmedAt });
+      // Part of the session, which is saved with it: after a restart nobody waits for DingTalk.
+      account.confirmedAt = members.confirmedAt(id, where(account))?.getTime();
+      return isMember;
+    },
     confirmedAt: (account) =>
       isWatched(account) ? members.confirmedAt(account.id, where(account)) : undefined,
   };

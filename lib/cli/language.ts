@@ -6,11 +6,11 @@ export type Language = 'en' | 'zh';
 /** One text in each of them. */
 export type Words = Readonly<Record<Language, string>>;
 
-export function words(en: string, zh: string): Words {
+export function words(en: string, zh: string = en): Words {
   return { en, zh };
 }
 
-/** A template of words: in each language the text with the values in that language. */
+/** Several of them as one text. */
 export function joined(separator: Words, all: readonly Words[]): Words {
   return {
     en: all.map(({ en }) => en).join(separator.en),

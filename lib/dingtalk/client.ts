@@ -1,17 +1,7 @@
 import type { JsonAnswer, ReadAnswer } from './answer.js';
 import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import { type Call, type CallContext, Caller } from './call.js';
-import {
-  accessTokenHeader,
-  appAccessTokenPath,
-  appScopesPath,
-  corpAccessTokenPath,
-  corpTokenPath,
-  departmentPath,
-  inAppUserPath,
-  memberPath,
-  userByUnionIdPath,
-} from './endpoints.js';
+import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
 import { refuseUnknown } from './known-options.js';
 import {
@@ -130,7 +120,7 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information}
    */
   async me(accessToken: string): Promise<DingTalkUser> {
-    const headers = { [accessTokenHeader]: requireString('accessToken', accessToken) };
+    const headers = { [endpoints.accessTokenHeader]: requireString('accessToken', accessToken) };
     const call: Call = {
       ...{ method: 'GET', url: this._caller.settings.userProfileURL, headers },
       ...{ operation: "reading the person's profile", secrets: [accessToken], repeats: 'read' },
@@ -146,7 +136,7 @@ export class DingTalkClient {
   async appAccessToken(): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
     const body = { appKey: settings.clientID, appSecret: settings.clientSecret };
-    return this._caller.call(appTokenRequest(settings, appAccessTokenPath, body), readAppToken);
+    return this._caller.call(appTokenRequest(settings, endpoints.appAccessTokenPath, body), readAppToken);
   }
 
   /**
@@ -158,7 +148,7 @@ export class DingTalkClient {
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
     const app = { client_id: settings.clientID, client_secret: settings.clientSecret };
-    const path = corpTokenPath(requireString('corpId', corpId));
+    const path = endpoints.corpTokenPath(requireString('corpId', corpId));
     const call = appTokenRequest(settings, path, { ...app, grant_type: 'client_credentials' });
     return this._caller.call(call, readAppToken);
   }
@@ -171,7 +161,7 @@ export class DingTalkClient {
    */
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
     const { settings } = this._caller;
-    const call = appTokenRequest(settings, corpAccessTokenPath, {
+    const call = appTokenRequest(settings, endpoints.corpAccessTokenPath, {
       suiteKey: settings.clientID,
       suiteSecret: settings.clientSecret,
       authCorpId: requireString('corpId', corpId),
@@ -190,7 +180,7 @@ export class DingTalkClient {
    */
   async userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId> {
     const call = { operation: 'looking the person up in the directory', body: { unionid: unionId } };
-    return readDirectory(this._caller, userByUnionIdPath, appToken, call, readUserId);
+    return readDirectory(this._caller, endpoints.userByUnionIdPath, appToken, call, readUserId);
   }
 
   /**
@@ -203,7 +193,7 @@ export class DingTalkClient {
     const body = { userid: userId, language: readLanguage(options) };
     return readDirectory(
       this._caller,
-      memberPath,
+      endpoints.memberPath,
       appToken,
       { operation: "reading the member's record", body },
       readMember,
@@ -223,7 +213,7 @@ export class DingTalkClient {
     const body = { dept_id: departmentId, language: readLanguage(options) };
     return readDirectory(
       this._caller,
-      departmentPath,
+      endpoints.departmentPath,
       appToken,
       { operation: 'reading a department', body },
       readDepartment,
@@ -237,7 +227,7 @@ export class DingTalkClient {
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
     return readDirectory(
       this._caller,
-      appScopesPath,
+      endpoints.appScopesPath,
       appToken,
       { operation: 'asking what the app may see' },
       readAppScopes,
@@ -253,7 +243,7 @@ export class DingTalkClient {
    * @experimental
    */
   async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
-    const call = directoryRequest(this._caller.settings, inAppUserPath, appToken, {
+    const call = directoryRequest(this._caller.settings, endpoints.inAppUserPath, appToken, {
       ...{ operation: 'exchanging the in-app code', body: { code: requireString('code', code) } },
       repeats: undefined,
     });

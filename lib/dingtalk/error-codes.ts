@@ -4,7 +4,7 @@ import type { DingTalkErrorCode } from './errors.js';
  * DingTalk's codes of both gateways, in lower case. Its texts are never matched: their language changes.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  */
-const codes: Readonly<Partial<Record<DingTalkErrorCode, readonly string[]>>> = {
+export const providerCodes: Readonly<Partial<Record<DingTalkErrorCode, readonly string[]>>> = {
   DINGTALK_CODE_REJECTED: [
     ...['invalidparameter.authcode.notfound', 'invalidcode'],
     ...['40029', '40078', '40102', '41007', '41026', '42003', '42007', '42008'],
@@ -46,7 +46,7 @@ const codes: Readonly<Partial<Record<DingTalkErrorCode, readonly string[]>>> = {
 };
 
 const byCode: ReadonlyMap<string, DingTalkErrorCode> = new Map(
-  Object.entries(codes).flatMap(([ours, theirs]) =>
+  Object.entries(providerCodes).flatMap(([ours, theirs]) =>
     theirs.map((code) => [code, ours as DingTalkErrorCode] as const),
   ),
 );

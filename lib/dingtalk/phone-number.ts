@@ -8,7 +8,9 @@ const longest = 15;
  * - `86` and `150 1234 9144` become `+8615012349144`
  * - `+1` and `415-555-0132` become `+14155550132`
  * - a masked number (`155****3240`), which third-party apps are shown, becomes `undefined`: it is no number
- * - a number without a country calling code becomes `undefined`, since it may be anybody's
+ * - a number without a country calling code becomes `undefined`, since several countries may have it
+ *
+ * @see {@link https://www.itu.int/rec/T-REC-E.164 E.164}
  */
 export function toE164(stateCode: string | undefined, mobile: string | undefined): string | undefined {
   const country = stateCode?.replace(/^\+|[\s-]/g, '');

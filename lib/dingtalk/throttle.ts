@@ -78,8 +78,8 @@ class Limit {
   #raisedAt = Number.NEGATIVE_INFINITY;
   #underWay = 0;
   /** When the calls of the last second were answered, and those among them that DingTalk accepted. */
-  readonly #answered: number[] = [];
-  readonly #accepted: number[] = [];
+  readonly #answered = new Recent();
+  readonly #accepted = new Recent();
   readonly #queue: Queued[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -108,27 +108,26 @@ class Limit {
   ended(outcome: Outcome): void {
     const now = performance.now();
     this.#underWay -= 1;
-    this.#answered.push(now);
-    if (outcome === 'accepted') this.#accepted.push(now);
-    forgetBefore(this.#accepted, now - windowMs);
+    this.#answered.add(now);
+    if (outcome === 'accepted') this.#accepted.add(now);
+    const accepted = this.#accepted.count(now);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
-      this.#limit = Math.max(this.#accepted.length, leastLimit);
+      this.#limit = Math.max(accepted, leastLimit);
     } else {
-      this.#limit = Math.max(this.#limit, this.#accepted.length);
+      this.#limit = Math.max(this.#limit, accepted);
     }
     this.#startNext();
   }
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
-    forgetBefore(this.#answered, now - windowMs);
     // Until a second after its answer, as DingTalk may have counted the call as late as that.
-    if (this.#underWay + this.#answered.length < this.#limit) return true;
+    if (this.#underWay + this.#answered.count(now) < this.#limit) return true;
     if (now - this.#refusedAt > forgetMs) {
       this.#limit = Number.POSITIVE_INFINITY;
       return true;
     }
-    const isCalm = now - Math.max(this.#refusedAt, this.#raisedAt) > windowMs;
+    const isCalm = now - this.#refusedAt > 2 * windowMs && now - this.#raisedAt > windowMs;
     if (!isRepeatable || !isCalm) return false;
     this.#limit += Math.ceil(this.#limit / 10);
     this.#raisedAt = now;
@@ -144,8 +143,9 @@ class Limit {
       this.#underWay += 1;
       next.start();
     }
-    const [oldest = performance.now()] = this.#answered;
-    this.#timer = setTimeout(() => this.#startNext(), Math.max(oldest + windowMs - performance.now(), 1));
+    const now = performance.now();
+    const oldest = this.#answered.oldest ?? now;
+    this.#timer = setTimeout(() => this.#startNext(), Math.max(oldest + windowMs - now, 1));
   }
 }
 
@@ -154,7 +154,25 @@ function goesFirst(one: Waiting, other: Waiting): boolean {
   return one.deadline < other.deadline;
 }
 
-function forgetBefore(times: number[], oldest: number): void {
-  const fresh = times.findIndex((time) => time > oldest);
-  times.splice(0, fresh < 0 ? times.length : fresh);
+/** The times within the last window, at a cost that does not grow with how many there are. */
+class Recent {
+  #times: number[] = [];
+  #first = 0;
+
+  get oldest(): number | undefined {
+    return this.#times[this.#first];
+  }
+
+  add(now: number): void {
+    this.#times.push(now);
+  }
+
+  count(now: number): number {
+    while (this.#first < this.#times.length && (this.oldest ?? now) <= now - windowMs) this.#first += 1;
+    if (this.#first > 1000 && this.#first * 2 > this.#times.length) {
+      this.#times = this.#times.slice(this.#first);
+      this.#first = 0;
+    }
+    return this.#times.length - this.#first;
+  }
 }

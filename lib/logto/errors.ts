@@ -82,7 +82,7 @@ function connectorError(code: Code, data: object): ConnectorError {
 
 /** Whatever came in an identifier's place but is none may say anything. */
 function identifier(text: string | undefined): string | undefined {
-  return text && /^[\w.-]+$/.test(text) && !/\d\.\d+\.\d/.test(text) ? text : undefined;
+  return text && /^[\w.-]+$/.test(text) && !/\d\.\d{1,3}\.\d/.test(text) ? text : undefined;
 }
 
 /** Runs what talks to DingTalk, and translates its errors. */

@@ -1,4 +1,5 @@
 import type { SocialUserInfo } from '@logto/connector-kit';
+import { plainJson } from '../dingtalk/values.js';
 import type { DingTalkEmail, DingTalkProfile } from '../profile.js';
 import type { LogtoConfig } from './config.js';
 
@@ -25,8 +26,8 @@ export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoCon
     ...(avatar && { avatar }),
     ...(email && { email }),
     ...(phone && { phone }),
-    // By way of text, since the staff record has a date in it, and the type of parsed JSON does not say that it is.
-    rawData: JSON.parse(JSON.stringify({ ..._json, corpId, staff })) as NonNullable<
+    // A database takes neither NUL nor half a surrogate pair. By way of text, since the staff record has a date in it, and the type of parsed JSON does not say that it is.
+    rawData: JSON.parse(JSON.stringify({ ...(plainJson(_json) as object), corpId, staff })) as NonNullable<
       SocialUserInfo['rawData']
     >,
   };

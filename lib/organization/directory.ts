@@ -110,11 +110,12 @@ export class Directory {
 
   /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
   access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
-    const client = this.#client.for(context);
+    let client: DingTalkClient | undefined;
     let current = appToken;
     return {
       corpId,
       call: async (make) => {
+        client ??= this.#client.for(context);
         current ??= this.appToken(corpId);
         const token = await current;
         try {

@@ -2,7 +2,7 @@ import { InternalOAuthError } from 'passport-oauth2';
 import type { DingTalkClient } from '../dingtalk/client.js';
 import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/refusal.js';
-import type { DingTalkProfile } from '../profile.js';
+import { type DingTalkProfile, toProfile } from '../profile.js';
 import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
 import { authorizationError, type Callback } from '../sign-in/callback.js';
 import { type Person, type Secrets, signIn } from '../sign-in/flow.js';
@@ -59,8 +59,8 @@ export async function respond(
   // The same callback twice at the same moment is one sign-in, as the code works once; but only where one browser is
   // known to have brought both.
   const isTied = tiesToBrowser(store);
-  const key = JSON.stringify(callback);
   const { state = '' } = callback;
+  const key = callback.kind === 'code' ? `${callback.code} ${state}` : state;
   if (isTied && !flights.has(key) && strategy._spentStates.has(state)) throw usedAlready();
   const kept = await takeState(store, req, state, meta);
   const underWay = isTied ? flights.get(key) : undefined;
@@ -156,15 +156,18 @@ async function readPerson(
   accessToken: string,
   secrets: Secrets,
 ): Promise<Person<DingTalkProfile | undefined>> {
-  // As Passport does for each request, so that a subclass that calls ours asks with it.
   const client = strategy._client.for({ secrets });
+  if (!strategy._hasOwnProfile) {
+    const user = await client.me(accessToken);
+    return { profile: toProfile(user), unionId: user.unionId };
+  }
+  // Derived as Passport does for each request, so that a subclass that calls ours asks with this client.
   const own: Strategy = Object.create(strategy, { _client: { value: client } });
-  const isAsked = strategy._hasOwnProfile && strategy._directory.isAsked;
   const [profile, user] = await Promise.all([
     loadProfile(own, accessToken),
-    isAsked ? client.me(accessToken) : undefined,
+    strategy._directory.isAsked ? client.me(accessToken) : undefined,
   ]);
-  return { profile, unionId: user?.unionId ?? profile?.unionId };
+  return { profile, unionId: user?.unionId };
 }
 
 function loadProfile(strategy: Strategy, accessToken: string): Promise<DingTalkProfile | undefined> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** DingTalk's codes live five minutes; a clock that goes wrong may be given as much again. */
 const rememberedMs = 10 * 60 * 1000;
@@ -15,23 +15,28 @@ export class SpentCodes {
 
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
-    if (this.has(code)) return false;
-    this.#forgetAt.set(digest(code), Date.now() + rememberedMs);
+    const key = digest(code);
+    if (this.#knows(key)) return false;
+    this.#forgetAt.set(key, Date.now() + rememberedMs);
     return true;
   }
 
   /** Whether `code` was spent. */
   has(code: string): boolean {
+    return this.#knows(digest(code));
+  }
+
+  #knows(key: string): boolean {
     const now = Date.now();
-    for (const [digest, forgetAt] of this.#forgetAt) {
+    for (const [oldest, forgetAt] of this.#forgetAt) {
       if (now < forgetAt && this.#forgetAt.size < capacity) break;
-      this.#forgetAt.delete(digest);
+      this.#forgetAt.delete(oldest);
     }
-    return this.#forgetAt.has(digest(code));
+    return this.#forgetAt.has(key);
   }
 }
 
 /** Short whatever the code is like, and of no use to anyone who reads the memory. */
 function digest(code: string): string {
-  return createHash('sha256').update(code).digest('base64url');
+  return hash('sha256', code, 'base64url');
 }

@@ -35,7 +35,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
     'prefetch-refused': 'Your browser loaded this page ahead of time. Open it again to sign in.',
     DINGTALK_CODE_REJECTED: again,
     DINGTALK_TOKEN_REJECTED: 'DingTalk no longer accepts this sign-in. Please sign in again.',
-    DINGTALK_THROTTLED: 'DingTalk is being asked too often just now. Please try again in a few minutes.',
+    DINGTALK_THROTTLED: 'Too many people are signing in just now. Please try again in a few seconds.',
     DINGTALK_CREDENTIALS:
       'DingTalk does not accept the client ID or client secret of this sign-in. Please tell the administrator.',
     DINGTALK_PERMISSION:
@@ -69,7 +69,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
     'prefetch-refused': '浏览器预加载了此页面，请重新打开以登录。',
     DINGTALK_CODE_REJECTED: againZh,
     DINGTALK_TOKEN_REJECTED: '您在钉钉的登录已失效，请重新登录。',
-    DINGTALK_THROTTLED: '当前对钉钉的请求过于频繁，请几分钟后再试。',
+    DINGTALK_THROTTLED: '当前登录人数较多，请几秒后再试。',
     DINGTALK_CREDENTIALS: '钉钉不接受此登录所用的 Client ID 或 Client Secret，请告知管理员。',
     DINGTALK_PERMISSION: '此登录所用的钉钉应用缺少权限，请告知管理员。',
     DINGTALK_CONTACT_SCOPE: '此登录所用的钉钉应用无权查询您的信息，请告知管理员。',

@@ -21,11 +21,10 @@ import {
   type SimulatorAuthorization,
   type SimulatorMembership,
 } from './settings/arguments.js';
-import { readOptions } from './settings/options.js';
 import type { Settings } from './settings/schema.js';
 import { leaveEvent, type SimulatorEvent } from './stream/events.js';
 import { Stream } from './stream/stream.js';
-import type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
+import type { Simulator, SimulatorRequest } from './types.js';
 import { setUp } from './world/setup.js';
 import { Grants } from './world/tokens.js';
 
@@ -35,33 +34,8 @@ type Times = number | 'Infinity';
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;
 
-/**
- * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with the checks, the answers
- * and the refusals of the real one as far as they are known. It keeps everything in memory, and of everything
- * only so much: 10,000 requests, and 100,000 codes and tokens of each kind.
- * @example
- * ```ts
- * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
- *
- * const simulator = await startSimulator();
- * const callback = simulator.authorize({
- *   clientId: defaultClient.clientId,
- *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
- *   unionId: 'simulatorXiaoManiEiE',
- * });
- * console.log(new URL(callback).searchParams.get('code'));
- * await simulator.close();
- * ```
- * @throws TypeError that names the option that is wrong.
- * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
- */
-export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = new DingTalkSimulator(readOptions(options));
-  await simulator.listen();
-  return simulator;
-}
-
-class DingTalkSimulator implements Simulator {
+/** @internal */
+export class DingTalkSimulator implements Simulator {
   readonly #settings: Settings;
   #dingtalk: DingTalk;
   #faults: FaultQueue;

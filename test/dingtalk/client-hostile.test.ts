@@ -1,10 +1,11 @@
 import diagnostics from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
-import { startRawServer } from '../helpers/raw-server.js';
+import { echoes, everythingOf, forms } from '../helpers/leaks.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
 
 const calls = {
   exchangeCode: (client: DingTalkClient) => client.exchangeCode('the-code'),
@@ -68,3 +69,46 @@ for (const [call, make] of Object.entries(calls)) {
     );
   });
 }
+
+const secret = "planted-secret-~!'()*+/=";
+const code = "planted-code-~!'()*+/=";
+const quotes = echoes([secret, code]);
+const megabyte = (part: string) => part.repeat(Math.floor((2 ** 20 - 5000) / part.length));
+const fields = Object.fromEntries(
+  Array.from({ length: 20_000 }, (_, index) => [`f${index}token`, `v${index}`]),
+);
+
+describe('a refusal of any size and shape', () => {
+  it.each<[string, object]>([
+    ['a token of 32 KiB', { code: 'x', message: quotes, token: 'a'.repeat(2 ** 15) }],
+    ['a token of 32 KiB of brackets', { code: 'x', message: quotes, token: '('.repeat(2 ** 15) }],
+    [
+      'a token within',
+      { code: 'x', message: `${quotes} inner-token`, a: [{ b: { accessToken: 'inner-token' } }] },
+    ],
+    ['a mebibyte of permissions begun', { errcode: 1, errmsg: megabyte('requiredScopes=[') }],
+    ['a mebibyte of codes begun', { errcode: 88, errmsg: megabyte('subcode=-') }],
+    ['a mebibyte of code', { code: megabyte('a.'), message: quotes }],
+    ['a mebibyte of its id', { code: 'x', message: quotes, requestid: megabyte(' ') }],
+    [
+      'a mebibyte of one permission',
+      { code: 'x', message: quotes, accessdenieddetail: { requiredScopes: [megabyte(' ')] } },
+    ],
+    ['twenty thousand tokens', { code: 'x', message: quotes, ...fields }],
+    ['a mebibyte of escapes', { code: 'x', message: megabyte('%25%2525\\\\u0025') }],
+  ])('has no secret in its error, nor an error of its own: %s', async (_what, body) => {
+    const server = await startRawServer((socket) => socket.write(answer(400, body)));
+    onTestFinished(() => server.close());
+    const origins = { api: server.origin, oapi: server.origin };
+    const client = new DingTalkClient({ clientID: 'c', clientSecret: secret, origins });
+    for (const make of [() => client.exchangeCode(code), () => client.inAppUser('app-token', code)]) {
+      const error = await make().catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(DingTalkError);
+      const shown = everythingOf(error).toLowerCase();
+      for (const form of [secret, code, 'inner-token'].flatMap(forms)) {
+        expect(shown).not.toContain(form.toLowerCase());
+      }
+      expect(shown.length).toBeLessThan(20_000);
+    }
+  });
+});

@@ -25,7 +25,11 @@ describe('where DingTalk is', () => {
 
   it('is said for all by one origin', () => {
     const origin = 'http://localhost:3000';
-    expect(readOrigins({ origins: `${origin}/` })).toStrictEqual({ login: origin, api: origin, oapi: origin });
+    expect(readOrigins({ origins: `${origin}/` })).toStrictEqual({
+      login: origin,
+      api: origin,
+      oapi: origin,
+    });
   });
 
   it.each(['login', 'api', 'oapi'] as const)('is said for %s by origins, which leave the others', (name) => {

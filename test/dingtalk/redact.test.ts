@@ -68,3 +68,50 @@ describe('redaction', () => {
     expect(() => encodeURIComponent(clean('😀'.repeat(600), 10))).not.toThrow();
   });
 });
+
+describe('what is escaped', () => {
+  const secret = "a~b!c'd(e)f*g+h i/j%k";
+  const strictly = encodeURIComponent(secret).replace(
+    /[~!'()*]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+  );
+  const everyByte = Buffer.from(secret).toString('hex').replace(/../g, '%$&');
+
+  it.each([
+    ['as addresses are', encodeURIComponent(secret)],
+    ['as RFC 3986 reserves it', strictly],
+    ['byte by byte, in capitals', everyByte.toUpperCase()],
+    ['as forms are', new URLSearchParams({ '': secret }).toString().slice(1)],
+    ['in an address within an address', encodeURIComponent(encodeURIComponent(strictly))],
+    ['as some write JSON', secret.replaceAll('/', '\\/').replace("'", '\\u0027')],
+    ['as JSON within an address', encodeURIComponent(JSON.stringify(secret).slice(1, -1))],
+  ])('is removed %s', (_how, text) => {
+    expect(redactor([secret])(`x ${text} y`)).toBe('x *** y');
+  });
+
+  it('is removed beyond ASCII, too', () => {
+    const clean = redactor(['密码😀密码']);
+    expect(clean('x \\u5bc6\\u7801\\ud83d\\ude00\\u5bc6\\u7801 y')).toBe('x *** y');
+    expect(clean(`x ${encodeURIComponent('密码😀密码').toLowerCase()} y`)).toBe('x *** y');
+  });
+});
+
+describe('what is cut', () => {
+  it('ends before a secret that the end cuts off', () => {
+    const clean = redactor(['abcdefgh']);
+    expect(clean('123 abcdefgh', 9)).toBe('123 ***…');
+    expect(clean('123 %61%62%63%64%65', 18)).toBe('123 ***…');
+    expect(clean('12345 abcdefgh', 9)).toBe('12345 ab…');
+  });
+
+  it('shows nothing of a text with more secrets than an answer has', () => {
+    const secrets = Array.from({ length: 101 }, (_, index) => `secret-${index}`);
+    expect(redactor(secrets)('any text')).toBe('***');
+    expect(redactor(secrets.slice(1))('any text secret-0')).toBe('any text secret-0');
+  });
+
+  it.each(['(', '[', '\\', '*', '%', 'a'])('takes as long as a text needs, be it all %j', (mark) => {
+    const long = mark.repeat(2 ** 20);
+    expect(redactor([long, mark.repeat(2 ** 15)])(long)).toMatch(/…$/);
+  });
+});

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byStatus, classify } from '../../lib/dingtalk/error-codes.js';
+import { byStatus, classify, providerCodes } from '../../lib/dingtalk/error-codes.js';
 import { isSuccess, readRefusal, requestIdOf } from '../../lib/dingtalk/refusal.js';
+import { documentAt } from '../helpers/markdown.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
 const text60011 =
@@ -124,67 +125,33 @@ describe('a refusal', () => {
   });
 });
 
-/** DingTalk's list of error codes, as far as sign-in can meet them, by what each is taken for. */
-const byMeaning: Record<string, { old: number[]; new?: [status: number, code: string][] }> = {
-  DINGTALK_CODE_REJECTED: { old: [40029, 40078, 41007, 40102, 41026, 42003, 42007, 42008] },
-  DINGTALK_CREDENTIALS: {
-    old: [
-      ...[40035, 40089, 40096, 40080, 40082, 40083, 40085, 40088, 40090, 41004, 41021, 41022, 41023, 41024],
-      ...[50003, 50005, 43007, 48002, 48004, 41030],
-      // No such corpId: like a secret, it was copied into the configuration, and is mended there.
-      ...[33001, 40013, 52010],
-    ],
-  },
-  DINGTALK_CONTACT_SCOPE: { old: [40079, 50002, 50004] },
-  DINGTALK_IP_NOT_ALLOWED: { old: [60020] },
-  DINGTALK_REFUSED: { old: [50001, 52013, 80001] },
-  DINGTALK_PERMISSION: {
-    old: [60011, 400020],
-    new: [
-      [403, 'permissions.error'],
-      [403, 'permission.deny'],
-      [400, 'apiPermissionDenied'],
-    ],
-  },
-  DINGTALK_THROTTLED: {
-    old: [
-      ...[45009, 90001, 90002, 90003, 90004, 90005, 90006, 90007, 90008, 90009, 90010, 90011, 90012, 90013],
-      ...[90014, 90017, 90018, 90020],
-    ],
-    new: [
-      [400, 'qps.exceed.limit'],
-      [400, 'request.often'],
-      [500, 'system.freq.limit'],
-      [500, 'requestTooFast'],
-    ],
-  },
-  DINGTALK_TOKEN_REJECTED: { old: [40000, 40001, 40014, 42001, 42002, 42009, 48003, 41001, 41003] },
-  DINGTALK_NOT_FOUND: { old: [33012, 60003, 60121, 400023, 60111, 40003, 60120] },
-  DINGTALK_UNAVAILABLE: {
-    old: [-1, 15],
-    new: [
-      [503, 'operationTimeout'],
-      [504, 'service.timeout'],
-      [500, 'systemError'],
-      [500, 'system.error'],
-    ],
-  },
-};
+describe.each(Object.entries(providerCodes))('%s is what is meant by', (meaning, codes) => {
+  it.each(codes.filter((code) => /^-?\d+$/.test(code) && code !== '1111'))(
+    '%s, by itself and in the envelope',
+    (providerCode) => {
+      const said = { code: meaning, providerCode };
+      expect(readRefusal(200, { errcode: Number(providerCode), errmsg: 'x' })).toMatchObject(said);
+      const wrapped = { errcode: 88, sub_code: providerCode, sub_msg: 'x', errmsg: 'y' };
+      expect(readRefusal(200, wrapped)).toMatchObject(said);
+    },
+  );
 
-describe.each(Object.entries(byMeaning))('%s is what is meant by', (meaning, { old, new: words = [] }) => {
-  it.each(old)('%i, by itself and in the envelope', (errcode) => {
-    const providerCode = String(errcode);
-    expect(readRefusal(200, { errcode, errmsg: 'x' })).toMatchObject({ code: meaning, providerCode });
-    const wrapped = { errcode: 88, sub_code: providerCode, sub_msg: 'x', errmsg: 'y' };
-    expect(readRefusal(200, wrapped)).toMatchObject({ code: meaning, providerCode });
+  it.each(codes.filter((code) => /[a-z]/.test(code)))('%s, whatever the status', (code) => {
+    for (const status of [200, 400, 403, 500]) {
+      expect(readRefusal(status, { code, requestid: 'R', message: 'M' })?.code).toBe(meaning);
+    }
   });
+});
 
-  if (words.length) {
-    it.each(words)('HTTP %i with %s', (status, code) => {
-      const body = { code, requestid: 'R', message: 'M' };
-      expect(readRefusal(status, body)).toMatchObject({ code: meaning, providerCode: code });
-    });
-  }
+it.each(['docs', 'docs/zh-CN'])('%s/dingtalk-codes.md has every code, and what it is taken for', (folder) => {
+  const rows = documentAt(`${folder}/dingtalk-codes.md`).tables.flat();
+  const listed = rows.flatMap(([codes = '', meaning]) =>
+    codes.split(/, |、/).map((code) => [code.toLowerCase(), meaning]),
+  );
+  const known = Object.entries(providerCodes).flatMap(([meaning, codes]) =>
+    codes.map((code) => [code, meaning]),
+  );
+  expect(listed.sort()).toEqual(known.sort());
 });
 
 describe('an answer that is no refusal', () => {

@@ -49,7 +49,7 @@ function occurrences(text: string, phrase: string): string[] {
 test('there are pages and screens to look at', () => {
   expect(pages.length).toBeGreaterThan(10);
   expect(screens.map((file) => basename(file))).toEqual(
-    expect.arrayContaining(['zh.ts', 'texts.ts', 'setup-texts.ts']),
+    expect.arrayContaining(['zh.ts', 'texts.ts', 'language.ts', 'setup-texts.ts']),
   );
 });
 

@@ -3,7 +3,11 @@ import fc from 'fast-check';
 
 /** What a value may look like once it has been through a URL or a JSON text. */
 export function forms(secret: string): string[] {
-  return [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
+  const encoded = encodeURIComponent(secret);
+  const strictly = encoded.replace(/[~!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  const everyByte = Buffer.from(secret).toString('hex').replace(/../g, '%$&');
+  const form = new URLSearchParams({ '': secret }).toString().slice(1);
+  return [...new Set([secret, encoded, strictly, everyByte, form, JSON.stringify(secret).slice(1, -1)])];
 }
 
 /** Every way in which an error reaches a log or a page. */

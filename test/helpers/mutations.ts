@@ -14,6 +14,14 @@ type Change = (key: string, value: unknown) => [key: string, value: unknown][];
 const otherValues: unknown[] = [
   ...[null, undefined, '', ' ', '0', '1', '00', '0x0', 'true', 'false', 'null', '[]', '{}'],
   ...[0, -0, 1, -1, 2, 0.5, Infinity, true, false, {}, [], [0], ['0'], [[]], { 0: 0 }],
+  // Out of the range of whatever a number may be of, as numbers and as texts.
+  ...[2 ** 31, 2 ** 53, -(2 ** 53), 1e300, 1e-300, 8.64e15 + 1, '2147483648', '1e999', '-1e300'],
+  // What databases and logs do not take, and bytes above 0x7F.
+  ...['a\u0000b', '\ud800', 'a\udfff\ud83d', '\u001b[31m', '\u0085', '\u00a0', '\u202e\u00ff', '张\n三'],
+  // As much as one answer may hold.
+  ...['x'.repeat(2 ** 20 - 2000), '('.repeat(2 ** 19), 'requiredScopes=['.repeat(2 ** 16 - 200)],
+  Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`field${index}_token`, `value ${index}`])),
+  Array.from({ length: 5000 }, (_, index) => index),
 ];
 
 const otherStatuses = [201, 202, 203, 204, 206, 301, 302, 304, 400, 401, 403, 404, 429, 500, 502, 503];

@@ -63,6 +63,10 @@ const oddities = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({ minLength: 1025, maxLength: 1100 }),
   fc.constantFrom<unknown>(undefined, null, '', '0', 'undefined', 'null', '__proto__', '[object Object]'),
+  // As headers have bytes above 0x7F; as much as a server may take for one value, and as many.
+  fc.string({ unit: fc.integer({ min: 0x80, max: 0xff }).map((byte) => String.fromCharCode(byte)) }),
+  fc.constantFrom('x', '%', '(', '\u00a0', '\ud800').map((mark) => mark.repeat(2 ** 20)),
+  fc.constant(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}`, 'v']))),
   fc.jsonValue(),
   fc.array(fc.constant(good), { maxLength: 2 }),
   fc.record({ toString: fc.constant(good), 0: fc.constant(good) }),

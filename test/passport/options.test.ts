@@ -24,7 +24,6 @@ const malformed: [name: string, value: unknown][] = [
   ['clientSecret', ['very-secret-secret']],
   ['region', 'us'],
   ['region', 'constructor'],
-  ['origins', 'https://api.example.com'],
   ['origins.api', { api: 'http://api.example.com' }],
   ['origins.api', { api: 'https://user:password@api.example.com' }],
   ['origins.api', { api: 'https://api.example.com/path' }],

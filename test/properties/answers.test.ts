@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Agent } from 'node:http';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
@@ -38,6 +39,16 @@ const changed = fc.record({
 /** Where a gateway may quote what it was sent. */
 const quotes = fc.subarray(['message', 'errmsg', 'sub_msg', 'requestid', 'code', 'errcode', 'status']);
 
+const header = fc.tuple(
+  fc.constantFrom('Content-Type', 'Keep-Alive', 'Content-Encoding', 'Location', 'Upgrade', 'Connection'),
+  fc.oneof(
+    fc.constantFrom('application/json', 'text/html', 'gzip', 'timeout=1e9', 'timeout=0', 'upgrade'),
+    fc.constantFrom(`timeout=${'9'.repeat(4000)}`, `application/${'+'.repeat(4000)}`),
+    fc.string({ maxLength: 30 }),
+    fc.string({ unit: fc.integer({ min: 0x80, max: 0xff }).map((byte) => String.fromCharCode(byte)) }),
+  ),
+);
+
 const head = fc.record({
   status: fc.oneof(
     fc.constantFrom(200, 200, 200, 400, 403, 500),
@@ -45,15 +56,9 @@ const head = fc.record({
     fc.constantFrom(100, 101, 102, 103, 204, 205, 304),
     fc.integer({ min: 100, max: 999 }),
   ),
-  headers: fc.array(
-    fc.tuple(
-      fc.constantFrom('Content-Type', 'Keep-Alive', 'Content-Encoding', 'Location', 'Upgrade', 'Connection'),
-      fc.oneof(
-        fc.constantFrom('application/json', 'text/html', 'gzip', 'timeout=1e9', 'timeout=0', 'upgrade'),
-        fc.string({ maxLength: 30 }),
-      ),
-    ),
-    { maxLength: 3 },
+  headers: fc.oneof(
+    { weight: 9, arbitrary: fc.array(header, { maxLength: 3 }) },
+    { weight: 1, arbitrary: header.map((each) => Array.from({ length: 3000 }, () => each)) },
   ),
   /** In the place of the body's true length. */
   framing: fc.option(
@@ -89,7 +94,6 @@ function bytesOf({ status, headers, framing }: Head, body: Buffer | string): Buf
 
 /** What says "too often" is asked again for as long as there is time, and at a pace that each app learns for itself. */
 const mayBeLimit = /429|1111|45009|90\d{3}|qps|qpm|often|freq|fast|limit/i;
-let count = 0;
 
 /** What comes of a call when DingTalk answers with `bytes`. */
 async function check({ make, sent, isPromised }: Call, secrets: Secrets, bytes: Buffer): Promise<boolean> {
@@ -99,7 +103,7 @@ async function check({ make, sent, isPromised }: Call, secrets: Secrets, bytes: 
   const timeoutMs = mayBeLimit.test(bytes.toString('latin1')) ? 1000 : 60_000;
   const transport = { origins, agent, timeoutMs };
   const clients = {
-    client: new DingTalkClient({ clientID: `ding${(count += 1)}`, clientSecret: secret, ...transport }),
+    client: new DingTalkClient({ clientID: `ding${randomUUID()}`, clientSecret: secret, ...transport }),
     sso: new SsoClient({ ...readTransportOptions(transport), corpId: 'dingtea', ssoSecret: secret }),
   };
   let value: object;
@@ -116,8 +120,15 @@ async function check({ make, sent, isPromised }: Call, secrets: Secrets, bytes: 
     return false;
   }
   expect(isPromised(value as Record<string, unknown>), inspect(value)).toBe(true);
+  const { json, raw, ...texts } = value as Record<string, unknown>;
+  expect(textsIn(texts).filter((text) => /\p{Cc}|\p{Cs}/u.test(text))).toEqual([]);
   return true;
 }
+
+const textsIn = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, inner]) => [name, ...textsIn(inner)])
+    : [String(value)];
 
 const whichever = fc.constantFrom(...Object.keys(calls));
 const callOf = (name: string) => calls[name] as Call;

@@ -146,7 +146,8 @@ describe('in the browser without a session', () => {
         const finished = exchange({ query, headers: { cookie } });
         const ended = await end(strategy, finished.req);
         // Nothing is set but the note that the cookie was used.
-        for (const line of finished.cookies()) expect(line).toMatch(/^(__Host-)?[\w.-]+=\w+\.used; Max-Age=600;/);
+        for (const line of finished.cookies())
+          expect(line).toMatch(/^(__Host-)?[\w.-]+=\w+\.used; Max-Age=600;/);
         if ('user' in ended) {
           seen.in += 1;
           expect(ended.user).toBe(unionId);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
@@ -88,9 +89,8 @@ interface Door {
   person: (answers: Answers) => unknown;
 }
 
-let count = 0;
 /** An app of its own for each sign-in, as what is known of DingTalk's limit is known of an app. */
-const app = () => ({ clientID: `ding${(count += 1)}`, clientSecret: 'client-secret' });
+const app = () => ({ clientID: `ding${randomUUID()}`, clientSecret: 'client-secret' });
 const verify = (...args: unknown[]) => (args.at(-1) as (e: null, user: unknown) => void)(null, args.at(-2));
 const origins = () => ({ login: origin, api: origin, oapi: origin });
 

@@ -1,12 +1,13 @@
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../../lib/simulator/index.js';
-import { jsonSchema, readFile } from '../../lib/simulator/settings/options.js';
+import { readFile } from '../../lib/simulator/settings/options.js';
 import { LIN_AT_TEA, SUITE, TEA_DIRECTORY } from './helpers/directory.js';
+import { jsonSchema } from './helpers/schema.js';
 import { APP, BOOKS, LIN } from './helpers/start.js';
 
 // Formats are for editors: what is a URL the simulator decides.
-const accepts = new Ajv({ strictTypes: false, validateFormats: false }).compile(jsonSchema());
+const accepts = new Ajv({ strictTypes: false, validateFormats: false }).compile(jsonSchema);
 
 const scope = { departmentIds: [1], userIds: ['tea-lin'] };
 const answer = {
@@ -53,7 +54,7 @@ const EVERYTHING = {
 
 describe('simulator.schema.json', () => {
   it('is generated from the schema: `npx vitest run test/simulator/schema.test.ts -u` writes it', async () => {
-    const text = `${JSON.stringify(jsonSchema(), null, 2)}\n`;
+    const text = `${JSON.stringify(jsonSchema, null, 2)}\n`;
     await expect(text).toMatchFileSnapshot('../../simulator.schema.json');
   });
 
@@ -80,10 +81,7 @@ describe('simulator.schema.json', () => {
   });
 
   it('says of every field of its own what it is', () => {
-    const { properties, definitions } = jsonSchema() as {
-      properties: object;
-      definitions: Record<string, { properties: object }>;
-    };
+    const { properties, definitions } = jsonSchema;
     const fields = [properties, ...Object.values(definitions).map((each) => each.properties)];
     expect(fields.length).toBe(6);
     for (const [name, field] of fields.flatMap(Object.entries))

@@ -2,8 +2,8 @@ import { SsoClient } from '../../dingtalk/sso-client.js';
 import { type Words, words } from '../language.js';
 import { finalCauses } from './causes.js';
 import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
-import type { Check, Examination } from './examine.js';
 import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
+import type { Check, CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What every call of the app depends on: the credentials, the organization, and that it may call from here. */
@@ -15,20 +15,20 @@ export const appChecks: readonly Check[] = [
 
 export const ssoCheck: Check = { name: 'sso-secret', needs: ['settings', 'network'], make: findSso };
 
-async function findCredentials(exam: Examination): Promise<Finding> {
-  const { settings, client, discretion } = exam;
+async function findCredentials(context: CheckContext): Promise<Finding> {
+  const { settings, client, secrets } = context;
   const { corpId } = settings;
-  const own = await exam.ask(() => client.appAccessToken());
+  const own = await context.ask(() => client.appAccessToken());
   if (own.value) {
-    discretion.learn(own.value.accessToken);
-    exam.appToken = own.value.accessToken;
+    secrets.learn(own.value.accessToken);
+    context.appToken = own.value.accessToken;
     return ok('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效');
   }
   if (own.failed.cause !== 'credentials') return own.failed;
   // A third-party app has no token but for an organization, and is refused here with the same words.
-  const organization = corpId === undefined ? undefined : await exam.ask(() => client.corpToken(corpId));
-  exam.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
-  if (exam.isThirdParty) return ok('accepted, as those of a third-party app', '有效（第三方企业应用）');
+  const organization = corpId === undefined ? undefined : await context.ask(() => client.corpToken(corpId));
+  context.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
+  if (context.isThirdParty) return ok('accepted, as those of a third-party app', '有效（第三方企业应用）');
   return { ...own.failed, remedy: credentialsRefused(settings) };
 }
 
@@ -66,20 +66,20 @@ function credentialsRefused({ region, originsFrom, corpId, environment }: Settin
   );
 }
 
-async function findOrganization(exam: Examination): Promise<Finding> {
-  const { settings, client, discretion } = exam;
+async function findOrganization(context: CheckContext): Promise<Finding> {
+  const { settings, client, secrets } = context;
   const { corpId } = settings;
-  if (corpId === undefined) return findAbsent(exam, 'DINGTALK_CORP_ID');
-  const { value, failed } = await exam.ask(() => client.corpToken(corpId));
+  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+  const { value, failed } = await context.ask(() => client.corpToken(corpId));
   if (value) {
-    discretion.learn(value.accessToken);
-    exam.appToken = value.accessToken;
+    secrets.learn(value.accessToken);
+    context.appToken = value.accessToken;
     return ok('the app has a token for this organization', '应用能取得该组织的令牌');
   }
   const { cause, code, detail } = failed;
   // DingTalk's word for a corpId that it doesn't know is that of any trouble.
   if (code === 'unknownError') {
-    return { ...fault('no-organization', settings, { corpId: ` (${corpId})` }, code), detail };
+    return { ...fault('no-organization', settings, { corpId }, code), detail };
   }
   if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
   if (cause === 'not-authorized' || cause === 'no-organization') return failed;
@@ -91,8 +91,8 @@ async function findOrganization(exam: Examination): Promise<Finding> {
 }
 
 /** What is only missed by those who use the admin console. */
-function findAbsent(exam: Examination, name: string): Finding {
-  if (exam.isUsed(['admin'], false)) return fault('not-given', exam.settings, { name });
+function findAbsent(context: CheckContext, name: string): Finding {
+  if (context.isUsed(['admin'], false)) return fault('not-given', context.settings, { name });
   return skipped('not-given', `no ${name}`, `没有设置 ${name}`);
 }
 
@@ -102,13 +102,13 @@ function withMore(finding: Finding, en: string, zh: string): Finding {
 }
 
 /** By a call that every app may make. */
-async function findApp(exam: Examination): Promise<Finding> {
-  const { client, appToken, ways } = exam;
+async function findApp(context: CheckContext): Promise<Finding> {
+  const { client, appToken, routes } = context;
   if (appToken === undefined) return dependsOn('corp-id');
-  if (!ways?.isOapiReached) return dependsOn('network');
-  const { value, failed } = await exam.read(() => client.appScopes(appToken));
-  exam.scopes = value;
-  exam.scopesRefused = failed;
+  if (!routes?.isOapiReached) return dependsOn('network');
+  const { value, failed } = await context.ask(() => client.appScopes(appToken));
+  context.scopes = value;
+  context.scopesRefused = failed;
   // An app that is told which permission it lacks was let in.
   if (!failed || failed.cause === 'permission') {
     return ok('the app is enabled and may call from this address', '应用已启用，允许从本机地址调用');
@@ -125,16 +125,18 @@ async function findApp(exam: Examination): Promise<Finding> {
 const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'quota', 'credentials']);
 
 /** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
-async function findSso(exam: Examination): Promise<Finding> {
-  const { corpId, ssoSecret } = exam.settings;
-  if (ssoSecret === undefined) return findAbsent(exam, 'DINGTALK_SSO_SECRET');
-  if (corpId === undefined) return findAbsent(exam, 'DINGTALK_CORP_ID');
-  const client = new SsoClient({ ...exam.transport, corpId, ssoSecret });
-  const { value, failed } = await exam.ask(() => client.accessToken());
+async function findSso(context: CheckContext): Promise<Finding> {
+  const { corpId, ssoSecret } = context.settings;
+  if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
+  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+  const client = new SsoClient({ ...context.transport, corpId, ssoSecret });
+  const { value, failed } = await context.ask(() => client.accessToken());
   if (value) {
-    exam.discretion.learn(value.accessToken);
+    context.secrets.learn(value.accessToken);
     return ok('accepted with this corpId', 'SSOSecret 与 CorpId 有效');
   }
   const { cause, code, detail } = failed;
-  return cause === 'credentials' ? { ...fault('wrong-sso-secret', exam.settings, {}, code), detail } : failed;
+  return cause === 'credentials'
+    ? { ...fault('wrong-sso-secret', context.settings, {}, code), detail }
+    : failed;
 }

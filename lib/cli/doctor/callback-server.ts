@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Callback, readCallback } from '../../sign-in/callback.js';
-import { parametersOf } from '../../sign-in/callback.js';
+import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
 import type { Language, Words } from '../language.js';
 
 /** The application's callback URL, served for one sign-in. */

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { DingTalkError, DingTalkErrorCode } from '../../dingtalk/errors.js';
+import { words } from '../language.js';
 import type { Recorded } from '../report/recorder.js';
 import { grant } from './console.js';
 import { type Cause, type Finding, fault } from './finding.js';
@@ -120,30 +121,31 @@ export function findingOf(
   const cause = causeOf(error, answer);
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
-  const address = addressIn(error.providerMessage);
   const scopes = error.requiredScopes?.map(quote) ?? [];
   const { providerCode, cause: below } = error;
   const code = providerCode === undefined ? (below?.code ?? error.code) : asCode(quote(providerCode));
   const values = {
     host,
     status: error.upstreamStatus,
-    to: URL.canParse(location, `https://${host}`)
-      ? ` (${quote(new URL(location, `https://${host}`).origin)})`
-      : '',
+    to: URL.canParse(location, `https://${host}`) ? quote(new URL(location, `https://${host}`).origin) : '',
     encoding: quote(/^[\w, -]{0,30}/.exec(encoding)?.[0] ?? ''),
-    server: /^[\w./ -]{1,40}$/.test(server) && !/^DingTalk/.test(server) ? ` (server: ${quote(server)})` : '',
-    address: address && ` (${address})`,
-    lacks: /token$/i.test(error.endpoint ?? '') ? ' (token)' : '',
+    server: /^(?!DingTalk)[\w./ -]{1,40}$/.test(server) ? `server: ${quote(server)}` : '',
+    address: addressIn(error.providerMessage),
+    lacks: /token$/i.test(error.endpoint ?? '') ? 'token' : '',
     scopes: scopes.join(', '),
-    corpId: settings.corpId && ` (${settings.corpId})`,
+    corpId: settings.corpId,
   };
   const finding = fault(cause, settings, values, code);
   const facts = factsOf(error, code, quote);
   if (cause !== 'permission') {
-    return { ...finding, detail: quoteOf(quote(error.providerMessage ?? '')) + facts };
+    const quoted = quoteOf(quote(error.providerMessage ?? ''));
+    return {
+      ...finding,
+      detail: quoted ? words(`: ${quoted}${facts}`, `：${quoted}${facts}`) : words(facts),
+    };
   }
   const link = linkIn(quote(error.providerMessage ?? ''));
-  return { ...finding, detail: facts, scopes, link, remedy: grant(scopes, link) };
+  return { ...finding, detail: words(facts), scopes, link, remedy: grant(scopes, link) };
 }
 
 /** The address that grants a permission. */
@@ -171,8 +173,8 @@ function factsOf(
 }
 
 /** The beginning of DingTalk's own words, which go on with addresses and ids. */
-function quoteOf(words: string): string {
-  const [sentence = ''] = words.split(/https?:|[,，。;；:：([{（\d]/, 1);
+function quoteOf(message: string): string {
+  const [sentence = ''] = message.split(/https?:|[,，。;；:：([{（\d]/, 1);
   const text = sentence.trim();
-  return text === '' ? '' : `: “${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
+  return text && `“${text.length > 60 ? `${text.slice(0, 59)}…` : text}”`;
 }

@@ -1,15 +1,15 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
 import { runWithUsage, UsageError } from '../command-line.js';
-import { INTERRUPTED, type Io } from '../io.js';
+import type { Io } from '../io.js';
 import { isUtf8, words } from '../language.js';
 import { Recorder } from '../report/recorder.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, ssoCheck } from './app.js';
 import { directoryChecks } from './directory.js';
-import { type Check, Discretion, Examination, examine } from './examine.js';
 import { fault, type Result } from './finding.js';
 import { personChecks } from './person.js';
+import { type Check, CheckContext, runChecks, Secrets } from './run-checks.js';
 import { conclude, Screen, toJson } from './screen.js';
 import { readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
@@ -34,13 +34,13 @@ export async function doctorCommand(args: string[], io: Io): Promise<number> {
 async function run(settings: Settings, io: Io): Promise<number> {
   const { clientSecret, ssoSecret, json, origins, report } = settings;
   if (report !== undefined) checkWritable(report);
-  const discretion = new Discretion();
+  const secrets = new Secrets();
   // Marks and blanks around a secret are not a part of it.
-  for (const secret of [clientSecret, ssoSecret]) discretion.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
+  for (const secret of [clientSecret, ssoSecret]) secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
   const recorder = new Recorder([origins.api, origins.oapi]);
   const interrupt = new AbortController();
-  const exam = new Examination(settings, io, discretion, recorder, interrupt.signal);
-  const screen = json ? undefined : new Screen(io, settings, discretion);
+  const context = new CheckContext(settings, io, secrets, recorder, interrupt.signal);
+  const screen = json ? undefined : new Screen(io, settings, secrets);
   const results: Result[] = [];
   const add = (result: Result) => {
     results.push(result);
@@ -49,32 +49,23 @@ async function run(settings: Settings, io: Io): Promise<number> {
   const onInterrupt = () => interrupt.abort();
   io.once?.('SIGINT', onInterrupt);
   const isInterrupted = await Promise.race([
-    makeAll(exam, add),
+    makeAll(context, add),
     new Promise<true>((resolve) => interrupt.signal.addEventListener('abort', () => resolve(true))),
   ]);
   io.off?.('SIGINT', onInterrupt);
   recorder.stop();
   const unwritten =
-    report === undefined ? undefined : writeReport(report, recorder, results, settings, discretion);
+    report === undefined ? undefined : writeReport(report, recorder, results, settings, secrets);
   if (unwritten) add(unwritten);
-  const conclusion = conclude(results, settings);
+  const conclusion = conclude(results, settings, isInterrupted);
   if (screen) screen.conclude(conclusion);
-  else {
-    const found = toJson(results, conclusion, settings, discretion);
-    const whole = isInterrupted ? { ...found, ok: false, interrupted: true } : found;
-    const text = JSON.stringify(whole, null, 2);
-    io.stdout.write(`${isUtf8(io.env) ? text : escaped(text)}\n`);
-  }
-  return isInterrupted ? INTERRUPTED : conclusion.isOk ? 0 : 1;
+  else io.stdout.write(toJson(results, conclusion, settings, secrets, isUtf8(io.env)));
+  return conclusion.exitCode;
 }
 
-function escaped(json: string): string {
-  return json.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-}
-
-async function makeAll(exam: Examination, add: (result: Result) => void): Promise<false> {
-  for await (const result of examine(exam, checks)) {
-    if (exam.signal.aborted) break;
+async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<false> {
+  for await (const result of runChecks(context, checks)) {
+    if (context.signal.aborted) break;
     add(result);
   }
   return false;
@@ -96,7 +87,7 @@ function writeReport(
   { calls }: Recorder,
   results: readonly Result[],
   settings: Settings,
-  discretion: Discretion,
+  secrets: Secrets,
 ): Result | undefined {
   const { region, origins } = settings;
   const isRegion = readOrigins({ region }).api === origins.api;
@@ -106,16 +97,16 @@ function writeReport(
       dingtalk: isRegion ? region : 'at another address',
       checks: results.map(({ name, state, code, cause }) => ({
         ...{ name, state, cause: cause ?? null },
-        code: code === undefined ? null : discretion.line(code),
+        code: code === undefined ? null : secrets.redact(code),
       })),
     },
-    (text) => discretion.quote(text) === text,
+    (text) => secrets.redactQuote(text) === text,
   );
   try {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
     return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    return { name: 'report', ...fault('report-unwritten', settings, {}, code), detail: ` [${code}]` };
+    return { name: 'report', ...fault('report-unwritten', settings, {}, code) };
   }
 }

@@ -1,8 +1,8 @@
 import { rootDepartment } from '../../dingtalk/app-scopes.js';
 import { words } from '../language.js';
 import { grant } from './console.js';
-import type { Check, Examination, Outcome } from './examine.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
+import type { Check, CheckContext, Outcome } from './run-checks.js';
 import type { Use } from './settings.js';
 
 /** What the app may read of its organization. */
@@ -10,26 +10,30 @@ export const directoryChecks: readonly Check[] = [
   {
     name: 'permission:qyapi_get_member',
     needs: ['app'],
-    make: (exam) =>
-      findPermission(exam, 'qyapi_get_member', ['membership', 'staff'], (token) => [
-        () => exam.client.userByUnionId(token, madeUpId),
-        () => exam.client.member(token, madeUpId),
+    make: (context) =>
+      findPermission(context, 'qyapi_get_member', ['membership', 'staff'], (token) => [
+        () => context.client.userByUnionId(token, madeUpId),
+        () => context.client.member(token, madeUpId),
       ]),
   },
   {
     name: 'permission:qyapi_get_department_list',
     needs: ['app'],
-    make: (exam) =>
-      findPermission(exam, 'qyapi_get_department_list', ['departments'], (token) => [
-        () => exam.client.department(token, rootDepartment),
+    make: (context) =>
+      findPermission(context, 'qyapi_get_department_list', ['departments'], (token) => [
+        () => context.client.department(token, rootDepartment),
       ]),
   },
   { name: 'contact-scope', needs: ['app'], make: findContactScope },
-  { name: 'permission:fieldEmail', needs: ['app'], make: (exam) => findField(exam, 'fieldEmail', 'email') },
+  {
+    name: 'permission:fieldEmail',
+    needs: ['app'],
+    make: (context) => findField(context, 'fieldEmail', 'email'),
+  },
   {
     name: 'permission:fieldMobile',
     needs: ['app'],
-    make: (exam) => findField(exam, 'fieldMobile', 'mobile'),
+    make: (context) => findField(context, 'fieldMobile', 'mobile'),
   },
 ];
 
@@ -47,26 +51,26 @@ const answers: ReadonlySet<string> = new Set([
 export const granted: Finding = ok('granted', '已开通');
 
 async function findPermission(
-  exam: Examination,
+  context: CheckContext,
   permission: string,
   uses: readonly Use[],
   callsWith: (token: string) => (() => Promise<unknown>)[],
 ): Promise<Finding> {
   const failures: Finding[] = [];
-  for (const call of callsWith(exam.appToken ?? '')) {
-    const { failed }: Outcome<unknown> = await exam.read(call);
+  for (const call of callsWith(context.appToken ?? '')) {
+    const { failed }: Outcome<unknown> = await context.ask(call);
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');
-  if (refused) return unlessUsed(withScope(refused, permission, exam), exam.isUsed(uses, false));
+  if (refused) return unlessUsed(withScope(refused, permission, context), context.isUsed(uses, false));
   const [failed] = failures;
-  if (failed) return unlessUsed(failed, exam.isUsed(uses, true));
-  exam.isGranted.add(permission);
+  if (failed) return unlessUsed(failed, context.isUsed(uses, true));
+  context.granted.add(permission);
   return granted;
 }
 
 /** A refusal with the permission by name, which DingTalk doesn't always give. */
-export function withScope(refused: Finding, permission: string, { settings }: Examination): Finding {
+export function withScope(refused: Finding, permission: string, { settings }: CheckContext): Finding {
   if (refused.scopes?.length) return refused;
   const { message } = fault('permission', settings, { scopes: permission });
   return { ...refused, message, scopes: [permission], remedy: grant([permission]) };
@@ -74,11 +78,11 @@ export function withScope(refused: Finding, permission: string, { settings }: Ex
 
 const byDirectory: readonly Use[] = ['membership', 'staff'];
 
-function findContactScope(exam: Examination): Finding {
-  const { scopes, scopesRefused, settings } = exam;
+function findContactScope(context: CheckContext): Finding {
+  const { scopes, scopesRefused, settings } = context;
   if (!scopes) {
-    const refused = withScope(scopesRefused as Finding, 'qyapi_base', exam);
-    return unlessUsed(refused, exam.isUsed(byDirectory, false));
+    const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
+    return unlessUsed(refused, context.isUsed(byDirectory, false));
   }
   const { departmentIds, userIds } = scopes;
   if (departmentIds.includes(rootDepartment)) return ok('the whole organization', '整个组织');
@@ -91,12 +95,12 @@ function findContactScope(exam: Examination): Finding {
     : words(`only ${list.en}${userIds.length} by name`, `仅限${list.zh}单独指定的 ${userIds.length} 人`);
   const finding = { ...fault('contact-scope', settings), message };
   // Whether anybody else is to sign in, DingTalk can't say.
-  return unlessUsed(finding, isEmpty && exam.isUsed(byDirectory, exam.isGranted.has('qyapi_get_member')));
+  return unlessUsed(finding, isEmpty && context.isUsed(byDirectory, context.granted.has('qyapi_get_member')));
 }
 
-function findField(exam: Examination, permission: string, field: 'email' | 'mobile'): Finding {
-  const { scopes, settings } = exam;
-  if (exam.isThirdParty) {
+function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {
+  const { scopes, settings } = context;
+  if (context.isThirdParty) {
     return skipped(
       'third-party',
       'a third-party app never may: nothing to do',
@@ -113,6 +117,6 @@ function findField(exam: Examination, permission: string, field: 'email' | 'mobi
   if (scopes.userFields.includes(field)) return granted;
   const missing = fault('permission', settings, { scopes: permission });
   // Of mobile numbers the profile has one of its own.
-  const isUsed = exam.isUsed([field], false) && (field === 'email' || exam.isUsed(['staff'], false));
+  const isUsed = context.isUsed([field], false) && (field === 'email' || context.isUsed(['staff'], false));
   return unlessUsed({ ...missing, scopes: [permission], remedy: grant([permission]) }, isUsed);
 }

@@ -61,7 +61,7 @@ export interface Finding {
   state: State;
   message: Words;
   /** DingTalk's own words, and what its support would ask for. */
-  detail?: string | undefined;
+  detail?: Words | undefined;
   /** What to do: a line for each step; one that begins with two spaces is a command or a value. */
   remedy?: Words | undefined;
   /** DingTalk's own code; without one, the word of this package or of the platform for what happened. */
@@ -127,9 +127,11 @@ export function fault(
     ...values,
   };
   const fill = (text: string, language: keyof Words) =>
-    text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    text.replace(/\{(\(?)(\w+)\)?\}/g, (_, isBracketed: string, name: string) => {
       const value = all[name] ?? '';
-      return typeof value === 'object' ? value[language] : String(value);
+      const shown = typeof value === 'object' ? value[language] : String(value);
+      if (!isBracketed || shown === '') return shown;
+      return language === 'zh' ? `（${shown}）` : ` (${shown})`;
     });
   const texts: Readonly<Record<string, Text>> = {
     ...{ ...settingsTexts, ...wayTexts, ...answerTexts },
@@ -144,6 +146,7 @@ export function fault(
     message: words(fill(en, 'en'), fill(zh, 'zh')),
     remedy: words(fill(enRemedy, 'en'), fill(zhRemedy, 'zh')),
     code,
+    detail: code ? words(` [${code}]`) : undefined,
   };
 }
 

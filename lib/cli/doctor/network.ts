@@ -30,11 +30,15 @@ export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
     return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
   }
   try {
-    decodeURIComponent(url.username + url.password);
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
+    // Not by the URL, which the agent prints where the environment has DEBUG.
+    url.username = url.password = '';
+    return { name, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }), code: undefined };
   } catch {
     return { name, agent: undefined, code: 'PROXY_ENCODING' };
   }
-  return { name, agent: new HttpsProxyAgent(url, { keepAlive: true }), code: undefined };
 }
 
 /** What came of connecting to a host. */
@@ -43,11 +47,11 @@ interface Reached {
   host: string;
   ms: number;
   /** Why it was in vain. */
-  lost?: Finding;
+  failure?: Finding;
 }
 
-/** What is known of the ways to DingTalk. */
-export interface Ways {
+/** What is known of the routes to DingTalk. */
+export interface Routes {
   network: Finding;
   /** What is to be said of the proxy, where there is one. */
   proxy: Finding | undefined;
@@ -57,51 +61,53 @@ export interface Ways {
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
-export async function findWays(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Ways> {
+export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Routes> {
   const { login, api, oapi } = settings.origins;
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
-  const failed = direct.filter(({ origin, lost }) => lost && (origin !== login || login === api));
-  const isOapiReached = failed.every(({ origin }) => origin !== oapi);
+  const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
-  const byProxy = proxy && !(isExcepted && failed.length === 0) ? await tryProxy(proxy, settings) : undefined;
-  if (failed.length === 0) {
-    const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
-    const about = byProxy ? findBesides(byProxy, proxy?.name) : isExcepted ? excepted : undefined;
-    return { network: findDirect(direct), proxy: about, agent: undefined, isOapiReached };
-  }
-  const [first] = failed.map(({ lost }) => lost) as [Finding];
-  const message = joined(
-    words('; ', '；'),
-    failed.flatMap(({ lost }) => lost?.message ?? []),
-  );
-  if (proxy && byProxy && !byProxy.lost) {
-    const values = { proxy: proxy.name, direct: message };
-    const found: Finding = settings.uses?.has('agent')
-      ? ok(`reached through ${proxy.name}`, `经 ${proxy.name} 可以访问`)
+  if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
+  const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
+  const besides = isExcepted
+    ? excepted
+    : proxy && findBesides(await tryProxy(proxy, settings), proxy.name, settings);
+  return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
+}
+
+async function findOtherRoute(
+  failed: readonly Reached[],
+  settings: Settings,
+  proxy: EnvironmentProxy | undefined,
+  isExcepted: boolean,
+): Promise<Routes> {
+  const { api, oapi } = settings.origins;
+  const messages = failed.flatMap(({ failure }) => failure?.message ?? []);
+  const message = joined(words('; ', '；'), messages);
+  const byProxy = proxy && (await tryProxy(proxy, settings));
+  if (proxy && byProxy && !byProxy.failure) {
+    const { name, agent } = proxy;
+    const values = { proxy: name, direct: message };
+    const network: Finding = settings.uses?.has('agent')
+      ? ok(`reached through ${name}`, `经 ${name} 可以访问`)
       : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
-    const network = { ...found, isPassable: true };
-    return {
-      network,
-      proxy: ok(`${proxy.name} leads to DingTalk`, `经 ${proxy.name} 可以访问钉钉`),
-      agent: proxy.agent,
-      isOapiReached: true,
-    };
+    const leads = ok(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`);
+    return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
   }
-  const both = joined(words('; directly: ', '；直连：'), [byProxy?.lost?.message ?? message, message]);
-  const network =
-    byProxy?.lost && !isExcepted
-      ? // Where a proxy is set, that is the way that was meant.
-        { ...byProxy.lost, message: both }
-      : { ...first, message, isPassable: failed.every(({ origin }) => origin !== api) };
-  return { network, proxy: undefined, agent: undefined, isOapiReached };
+  // Where a proxy is set, that is the way that was meant.
+  const meant = isExcepted ? undefined : byProxy?.failure;
+  const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
+  const failure = { ...(meant ?? failed[0]?.failure), message: both ?? message } as Finding;
+  const isLost = (origin: string) => failed.some((one) => one.origin === origin);
+  const network = { ...failure, isPassable: !isLost(api) };
+  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
 }
 
 function findDirect(direct: readonly Reached[]): Finding {
   const times = direct.map(
-    ({ host, ms, lost }) => lost?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
+    ({ host, ms, failure }) => failure?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
   );
   const message = joined(words(', ', '，'), times);
-  const browser = direct.find(({ lost }) => lost)?.lost;
+  const browser = direct.find(({ failure }) => failure)?.failure;
   if (!browser) return { ...ok(''), message };
   const rest = words('only browsers go there', '只有浏览器会访问该域名');
   const all = joined(words('; ', '；'), [message, rest]);
@@ -109,28 +115,32 @@ function findDirect(direct: readonly Reached[]): Finding {
 }
 
 /** What hinders the proxy, if anything does. */
-async function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings): Promise<{ lost?: Finding }> {
+async function tryProxy(
+  { agent, code, name }: EnvironmentProxy,
+  settings: Settings,
+): Promise<{ failure?: Finding }> {
   const { api, oapi } = settings.origins;
-  if (code) return { lost: findLost(code, 'proxy', settings, { proxy: name }) };
+  if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
-  return reached.find(({ lost }) => lost) ?? {};
+  return reached.find(({ failure }) => failure) ?? {};
 }
 
-/** What is said of a proxy that the application doesn't need. */
-function findBesides({ lost }: { lost?: Finding }, name = ''): Finding {
-  if (!lost) {
+/** What is said of a proxy where there is a direct way, too. */
+function findBesides({ failure }: { failure?: Finding }, name: string, { uses }: Settings): Finding {
+  if (failure && uses?.has('agent')) return failure;
+  if (!failure) {
     return ok(
       `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
       `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
     );
   }
   const direct = words('your application goes directly', '应用直连，不受影响');
-  const message = joined(words('; ', '；'), [lost.message, direct]);
-  return { ...lost, state: 'note', message, isPassable: true };
+  const message = joined(words('; ', '；'), [failure.message, direct]);
+  return { ...failure, state: 'note', message, isPassable: true };
 }
 
-function findLost(code: string, stage: Stage, settings: Settings, values: Values): Finding {
-  return { ...fault(networkCause(code, stage), settings, values, code), detail: ` [${code}]` };
+function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
+  return fault(networkCause(code, stage), settings, values, code);
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */
@@ -141,18 +151,19 @@ async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: 
   socket?.destroy();
   const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
   if (code === undefined) return reached;
-  const isHere = code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
-  const cause = isHere && url.hostname !== 'localhost' ? 'leads-here' : networkCause(code, stage);
+  // A name that was given by hand may well be meant to lead here.
+  const isDingTalk = !settings.originsFrom && !agent;
+  const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
+  const cause = isHere ? 'leads-here' : networkCause(code, stage);
   const values = { host: url.host, proxy, address };
-  if (cause === 'leads-here') return { ...reached, lost: fault(cause, settings, values, code) };
+  if (cause === 'leads-here') return { ...reached, failure: fault(cause, settings, values, code) };
   if (cause === 'tls-silent' || cause === 'no-tls') {
     const leadsTo = agent ? undefined : await askPlainly(url);
-    if (leadsTo === undefined) return { ...reached, lost: findLost(code, stage, settings, values) };
-    const to = leadsTo && ` (${leadsTo})`;
-    return { ...reached, lost: findLost('NO_TLS', stage, settings, { ...values, to }) };
+    if (leadsTo === undefined) return { ...reached, failure: failureOf(code, stage, settings, values) };
+    return { ...reached, failure: failureOf('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
   }
   const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
-  return { ...reached, lost: findLost(code, stage, settings, { ...values, ...certificate }) };
+  return { ...reached, failure: failureOf(code, stage, settings, { ...values, ...certificate }) };
 }
 
 interface Opened {
@@ -183,12 +194,15 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
       if (!socket) request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on('error', (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
-      address ??= error.address ?? error.errors?.[0]?.address;
-      const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
-      // Of a proxy that hangs up there is no code.
-      end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
-    });
+    request.on(
+      'error',
+      (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
+        address ??= error.address ?? error.errors?.[0]?.address;
+        const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
+        // Of a proxy that hangs up there is no code.
+        end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
+      },
+    );
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
       else stage = 'tls';
@@ -214,18 +228,19 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
   if (!socket) return {};
   const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
   socket.destroy();
-  const shown = (text: unknown) => (text ? ` (${String(text).slice(0, 60)})` : '');
   const names = subjectaltname
     .replace(/\b(?:DNS|IP Address):/g, '')
     .split(', ')
     .slice(0, 3)
     .join(', ');
-  return {
-    names: shown(names || subject?.CN),
-    issuer: shown(issuer?.O ?? issuer?.CN),
-    from: shown(valid_from),
-    until: shown(valid_to),
-  };
+  const shown = (text: unknown) => String(text ?? '').slice(0, 60);
+  const dayOf = (text = '') => (Date.parse(text) ? new Date(text).toISOString().slice(0, 10) : '');
+  const certificate = words(
+    `certificate of ${shown(names || subject?.CN)}`,
+    `证书属于 ${shown(names || subject?.CN)}`,
+  );
+  const from = dayOf(valid_from);
+  return { certificate, issuer: shown(issuer?.O ?? issuer?.CN), from, until: dayOf(valid_to) };
 }
 
 /** How long something may take to show that it speaks HTTP where TLS is expected. */

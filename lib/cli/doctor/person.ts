@@ -1,10 +1,10 @@
 import type { DingTalkStaff } from '../../dingtalk/staff.js';
 import { grant } from './console.js';
 import { granted, withScope } from './directory.js';
-import type { Check, Examination } from './examine.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
+import type { Check, CheckContext } from './run-checks.js';
 
-const isMade = ({ isSigningIn }: Examination): boolean => isSigningIn;
+const isMade = ({ isSigningIn }: CheckContext): boolean => isSigningIn;
 
 /** What only a person's sign-in shows. */
 export const personChecks: readonly Check[] = [
@@ -21,33 +21,35 @@ export const personChecks: readonly Check[] = [
   {
     name: 'used-code',
     needs: ['sign-in'],
-    isMade: (exam) => exam.isSigningIn && exam.settings.report !== undefined,
+    isMade: (context) => context.isSigningIn && context.settings.report !== undefined,
     make: exchangeAgain,
   },
   { name: 'membership', needs: ['union-id', 'permission:qyapi_get_member'], isMade, make: findMembership },
   { name: 'staff-record', needs: ['membership'], isMade, make: findRecord },
 ];
 
-async function findUser(exam: Examination): Promise<Finding> {
-  const { client, tokens, code, discretion } = exam;
-  const { value, failed } = await exam.ask(() => client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''));
+async function findUser(context: CheckContext): Promise<Finding> {
+  const { client, tokens, code, secrets } = context;
+  const { value, failed } = await context.ask(() =>
+    client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
+  );
   if (value) {
-    discretion.learnPerson(value.json);
-    exam.user = value;
+    secrets.learnPerson(value.json);
+    context.user = value;
     return granted;
   }
-  if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read', exam);
+  if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read', context);
   // A profile of DingTalk's, but for the one field that tells people apart.
-  const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(exam.lastBody);
+  const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastBody);
   return isProfile ? granted : failed;
 }
 
-function findUnionId({ user, settings }: Examination): Finding {
+function findUnionId({ user, settings }: CheckContext): Finding {
   return user ? describeText('unionId', user.unionId) : fault('no-union-id', settings);
 }
 
-function findMobile(exam: Examination): Finding {
-  const { mobile, stateCode } = exam.user ?? {};
+function findMobile(context: CheckContext): Finding {
+  const { mobile, stateCode } = context.user ?? {};
   if (mobile?.includes('*')) {
     return ok(
       'granted, but masked: a third-party app never gets the whole number',
@@ -55,58 +57,61 @@ function findMobile(exam: Examination): Finding {
     );
   }
   if (mobile) return describeMobile(mobile, stateCode);
-  const missing = { ...fault('no-mobile', exam.settings), remedy: grant(['Contact.User.mobile']) };
-  return { ...missing, state: exam.isUsed(['mobile'], false) ? 'unknown' : 'note' };
+  const missing = { ...fault('no-mobile', context.settings), remedy: grant(['Contact.User.mobile']) };
+  return { ...missing, state: context.isUsed(['mobile'], false) ? 'unknown' : 'note' };
 }
 
-function findCorpId({ tokens, settings }: Examination): Finding {
+function findCorpId({ tokens, settings }: CheckContext): Finding {
   const corpId = tokens?.corpId;
   if (corpId === undefined) return unlessUsed(fault('no-corp-id', settings), settings.corpId !== undefined);
   const isOther = settings.corpId !== undefined && settings.corpId !== corpId;
   return isOther ? fault('other-organization', settings) : describeText('corpId', corpId);
 }
 
-async function refresh(exam: Examination): Promise<Finding> {
-  const { client, tokens, discretion } = exam;
+async function refresh(context: CheckContext): Promise<Finding> {
+  const { client, tokens, secrets } = context;
   const refreshToken = tokens?.refreshToken;
   if (refreshToken === undefined) return skipped('not-given', 'no refresh token came', '没有返回刷新令牌');
-  const { value, failed } = await exam.ask(() => client.refresh(refreshToken));
-  if (failed) return unlessUsed(failed, exam.isUsed(['refresh'], false));
-  discretion.learn(value.accessToken, value.refreshToken);
+  const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
+  if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
+  secrets.learn(value.accessToken, value.refreshToken);
   return ok(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`);
 }
 
 /** For the report: what DingTalk says to a code that was used is known from few sources. */
-async function exchangeAgain(exam: Examination): Promise<Finding> {
-  const { client, code = '', discretion, settings } = exam;
-  const { value, failed } = await exam.ask(() => client.exchangeCode(code));
+async function exchangeAgain(context: CheckContext): Promise<Finding> {
+  const { client, code = '', secrets, settings } = context;
+  const { value, failed } = await context.askOnce(() => client.exchangeCode(code));
   if (failed?.cause === 'code-refused') return ok('refused, as it should be', '被拒绝，符合预期');
-  if (value) discretion.learn(value.accessToken, value.refreshToken);
+  if (value) secrets.learn(value.accessToken, value.refreshToken);
   return unlessUsed(failed ?? fault('code-taken-twice', settings), false);
 }
 
-async function findMembership(exam: Examination): Promise<Finding> {
-  const { client, appToken = '', user, settings } = exam;
+async function findMembership(context: CheckContext): Promise<Finding> {
+  const { client, appToken = '', user, settings } = context;
   const unionId = user?.unionId ?? '';
-  const { value, failed } = await exam.read(() => client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId));
-  if (value?.contactType !== 0) return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(exam));
-  exam.discretion.learnPerson(value.userId);
-  exam.userId = value.userId;
+  const { value, failed } = await context.ask(() =>
+    client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
+  );
+  if (value?.contactType !== 0)
+    return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(context));
+  context.secrets.learnPerson(value.userId);
+  context.userId = value.userId;
   return ok('a member of the organization', '组织成员');
 }
 
-async function findRecord(exam: Examination): Promise<Finding> {
-  const { client, appToken = '', userId = '', user, discretion } = exam;
-  const { value, failed } = await exam.read(() =>
+async function findRecord(context: CheckContext): Promise<Finding> {
+  const { client, appToken = '', userId = '', user, secrets } = context;
+  const { value, failed } = await context.ask(() =>
     client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
   );
-  if (failed) return unlessUsed(failed, isByDirectory(exam));
-  discretion.learnPerson(value);
+  if (failed) return unlessUsed(failed, isByDirectory(context));
+  secrets.learnPerson(value);
   return describeStaff(value);
 }
 
 /** What has been granted is there to be used. */
-const isByDirectory = (exam: Examination): boolean => exam.isUsed(['membership', 'staff'], true);
+const isByDirectory = (context: CheckContext): boolean => context.isUsed(['membership', 'staff'], true);
 
 // What the doctor prints is pasted into issues: of people it says which values there are, and how long they are.
 

@@ -1,13 +1,13 @@
-import type { Io } from '../io.js';
+import { INTERRUPTED, type Io } from '../io.js';
 import { isUtf8, joined, type Language, type Words, words } from '../language.js';
 import { grant, inEnglish } from './console.js';
-import type { Discretion } from './examine.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
+import type { Secrets } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
 export interface Conclusion {
-  isOk: boolean;
+  exitCode: number;
   /** What to do first. */
   first: Result | undefined;
   /** What a plain sign-in needs and nobody asked for. */
@@ -15,32 +15,33 @@ export interface Conclusion {
   lastLine: Words;
 }
 
-export function conclude(results: readonly Result[], settings: Settings): Conclusion {
+export function conclude(results: readonly Result[], settings: Settings, isInterrupted: boolean): Conclusion {
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
   const isMissing = settings.signIn && signIn?.state !== 'ok' && signIn?.cause !== 'left-out';
-  const notLookedAt = results.flatMap(({ name, cause }) => (cause === 'not-asked' ? [name] : []));
-  const lastLine =
-    faults.length > 0
-      ? words(
-          `${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong.`,
-          `发现 ${faults.length} 个问题。`,
-        )
-      : isMissing
-        ? words('The sign-in was not made.', '没有完成登录。')
-        : joined(words(' ', ''), [
-            signIn?.state === 'ok'
-              ? words('Sign-in works.', '可以登录。')
-              : words('No fault found so far.', '目前没有发现问题。'),
-            ...lacking(results),
-            ...(notLookedAt.length > 0 ? [unseen(settings)] : []),
-          ]);
-  return {
-    isOk: faults.length === 0 && !isMissing,
-    first: withAllPermissions(faults),
-    notLookedAt,
-    lastLine,
+  const seen = new Set(results.flatMap(({ name, cause }) => (cause === 'not-asked' ? [] : [name])));
+  const notLookedAt = (['sign-in', 'permission:Contact.User.Read'] as const).filter(
+    (name) => !seen.has(name),
+  );
+  const first = withAllPermissions(faults);
+  const end = (exitCode: number, ...lines: Words[]): Conclusion => {
+    const all = isInterrupted ? [words('Interrupted.', '已中断。'), ...lines] : lines;
+    const lastLine = joined(words(' ', ''), all);
+    return { exitCode: isInterrupted ? INTERRUPTED : exitCode, first, notLookedAt, lastLine };
   };
+  const { length } = faults;
+  if (length > 0) {
+    return end(
+      1,
+      words(`${length} ${length === 1 ? 'thing is' : 'things are'} wrong.`, `发现 ${length} 个问题。`),
+    );
+  }
+  if (isInterrupted) return end(1);
+  if (isMissing) return end(1, words('The sign-in was not made.', '没有完成登录。'));
+  const works = words('Sign-in works.', '可以登录。');
+  const soFar = words('No fault found so far.', '目前没有发现问题。');
+  const unseenToo = notLookedAt.length > 0 ? [unseen(settings)] : [];
+  return end(0, signIn?.state === 'ok' ? works : soFar, ...lacking(results), ...unseenToo);
 }
 
 function unseen({ callbackUrl }: Settings): Words {
@@ -67,7 +68,7 @@ function lacking(results: readonly Result[]): Words[] {
   const uses = main.flatMap((scope) => unlocked[scope] ?? []);
   const list = joined(
     words(' and ', ' 和 '),
-    uses.map((use) => words(use, use)),
+    uses.map((use) => words(use)),
   );
   const { length } = scopes;
   return [
@@ -88,31 +89,36 @@ function withAllPermissions(faults: readonly Result[]): Result | undefined {
 /** What `--json` prints. */
 export function toJson(
   results: readonly Result[],
-  { isOk, notLookedAt, lastLine }: Conclusion,
+  { exitCode, notLookedAt, lastLine }: Conclusion,
   { language }: Settings,
-  discretion: Discretion,
-): object {
+  secrets: Secrets,
+  isUtf8: boolean,
+): string {
   const clean = (text: Words | undefined) =>
-    text === undefined ? null : cleanLines(text[language], discretion);
+    text === undefined ? null : cleanLines(text[language], secrets);
   const checks = results.map(({ name, state, message, detail, remedy, code, cause, ms }) => ({
     name,
     state,
     message: clean(withDetail(message, detail)),
     remedy: clean(remedy),
-    code: code === undefined ? null : discretion.line(code),
+    code: code === undefined ? null : secrets.redact(code),
     cause: cause ?? null,
     ms: ms ?? null,
   }));
-  return { ok: isOk, summary: lastLine[language], notLookedAt, checks };
+  const interrupted = exitCode === INTERRUPTED ? true : undefined;
+  const whole = { ok: exitCode === 0, interrupted, summary: lastLine[language], notLookedAt, checks };
+  const text = `${JSON.stringify(whole, null, 2)}\n`;
+  if (isUtf8) return text;
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function withDetail({ en, zh }: Words, detail = ''): Words {
-  return words(en + detail, zh + detail);
+function withDetail({ en, zh }: Words, detail: Words = words('')): Words {
+  return words(en + detail.en, zh + detail.zh);
 }
 
-function cleanLines(text: string, discretion: Discretion): string {
+function cleanLines(text: string, secrets: Secrets): string {
   // What a line is indented by means something.
-  const lines = text.split('\n').map((line) => `${/^ */.exec(line)?.[0] ?? ''}${discretion.line(line)}`);
+  const lines = text.split('\n').map((line) => `${/^ */.exec(line)?.[0] ?? ''}${secrets.redact(line)}`);
   return lines.join('\n');
 }
 
@@ -133,7 +139,7 @@ const nameWidth = 25;
 export class Screen {
   readonly #io: Io;
   readonly #settings: Settings;
-  readonly #discretion: Discretion;
+  readonly #secrets: Secrets;
   readonly #isColored: boolean;
   readonly #isAscii: boolean;
   /** Whether something is wrong: that is shown in full at the end. */
@@ -141,11 +147,11 @@ export class Screen {
   /** Checks that depend on others, by these; they share a line. */
   readonly #dependents = new Map<CheckName, string[]>();
 
-  constructor(io: Io, settings: Settings, discretion: Discretion) {
+  constructor(io: Io, settings: Settings, secrets: Secrets) {
     const { FORCE_COLOR, NO_COLOR, TERM } = io.env;
     this.#io = io;
     this.#settings = settings;
-    this.#discretion = discretion;
+    this.#secrets = secrets;
     // As Node has it: the one that forces wins.
     this.#isColored = FORCE_COLOR
       ? !/^(?:0|false)$/.test(FORCE_COLOR)
@@ -159,13 +165,13 @@ export class Screen {
       this.#dependents.set(dependsOn, [...(this.#dependents.get(dependsOn) ?? []), shortName(name)]);
     } else if (cause !== 'not-asked') {
       const isFirst = counts(result) && !this.#hasFault;
-      const shown = state === 'note' && link ? `${detail} ${link}` : isFirst ? '' : detail;
+      const shown = state === 'note' && link ? words(` ${link}`) : isFirst ? undefined : detail;
       this.#line(state, shortName(name), withDetail(message, shown), ms);
       this.#hasFault ||= isFirst;
     }
   }
 
-  conclude({ isOk, first, notLookedAt, lastLine }: Conclusion): void {
+  conclude({ exitCode, first, notLookedAt, lastLine }: Conclusion): void {
     const { language } = this.#settings;
     for (const [other, names] of this.#dependents) {
       const title = { en: 'not looked at', zh: '未检查' }[language];
@@ -177,13 +183,14 @@ export class Screen {
       this.#line('skipped', title, because);
     }
     if (first) {
-      const { state, name, message, detail = '', remedy } = first;
-      const said = this.#wrap(`${shortName(name)}: ${message[language]}${detail}`, columns - 5);
+      const { state, name, message, detail, remedy } = first;
+      const title = words(`${shortName(name)}: `, `${shortName(name)}：`)[language];
+      const said = this.#wrap(title + withDetail(message, detail)[language], columns - 5);
       this.#write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
       const steps = remedy?.[language].split('\n') ?? [];
       for (const step of steps.filter(Boolean)) this.#write(this.#step(step));
     }
-    const color = isOk ? (notLookedAt.length > 0 ? '33' : '32') : '31';
+    const color = exitCode === 0 ? (notLookedAt.length > 0 ? '33' : '32') : '31';
     const line = this.#isAscii ? toAscii(lastLine[language]) : lastLine[language];
     const text = wrap(line, columns, language).join('\n');
     this.#write(`\n${this.#colored(text, color)}\n`);
@@ -209,7 +216,7 @@ export class Screen {
 
   /** A line of text as lines of this width, without what may not be shown. */
   #wrap(text: string, width: number): string[] {
-    const line = this.#discretion.line(text);
+    const line = this.#secrets.redact(text);
     return wrap(this.#isAscii ? toAscii(line) : line, width, this.#settings.language);
   }
 

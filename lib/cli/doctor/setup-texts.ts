@@ -1,5 +1,6 @@
 // What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
-// one next step in both. Braces are filled in; a line that begins with two spaces is a command or a value.
+// one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
+// command or a value.
 
 /** The machine, and what the application is told by its environment. */
 export const settingsTexts = {
@@ -99,8 +100,8 @@ export const wayTexts = {
   ],
   refused: ['{host} refuses the connection', '{host} 拒绝连接'],
   'leads-here': [
-    '{host} leads to this machine ({address})',
-    '{host} 指向了本机（{address}）',
+    '{host} leads to this machine{(address)}',
+    '{host} 指向了本机{(address)}',
     'Check the hosts file and DNS: an ad blocker, perhaps.',
     '请检查 hosts 文件和 DNS，可能是广告拦截工具的设置。',
   ],
@@ -112,32 +113,32 @@ export const wayTexts = {
     '到 {host} 的连接可以建立，但防火墙不放行数据',
   ],
   'no-tls': [
-    'what answers for {host} is not DingTalk: it speaks no TLS{to}',
-    '响应 {host} 的不是钉钉：不支持 TLS{to}',
+    'what answers for {host} is not DingTalk: it speaks no TLS{(to)}',
+    '响应 {host} 的不是钉钉：不支持 TLS{(to)}',
     'Sign in to the network (open any page in a browser), or have its proxy let TLS through.',
     '请先完成网络认证（用浏览器打开任意网页），或请网络管理员放行 TLS。',
   ],
   'certificate-expired': [
-    'the certificate of {host} has expired{until}, or this machine’s clock is ahead (it says {now})',
-    '{host} 的证书已过期{until}，或本机时钟偏快（当前 {now}）',
+    'the certificate of {host} has expired{(until)}, or this machine’s clock is ahead (it says {now})',
+    '{host} 的证书已过期{(until)}，或本机时钟偏快（当前 {now}）',
     'Set the clock. If it’s right, the server that answers needs a new certificate.',
     '请校准时钟。如果时钟正确，需要由响应方更换证书。',
   ],
   'certificate-not-yet-valid': [
-    'the certificate of {host} is not valid yet{from}: this machine’s clock is behind (it says {now})',
-    '{host} 的证书尚未生效{from}：本机时钟偏慢（当前 {now}）',
+    'the certificate of {host} is not valid yet{(from)}: this machine’s clock is behind (it says {now})',
+    '{host} 的证书尚未生效{(from)}：本机时钟偏慢（当前 {now}）',
     'Set the clock.',
     '请校准时钟。',
   ],
   'certificate-of-another-host': [
-    '{host} leads to another machine{names}',
-    '{host} 指向了另一台机器{names}',
+    '{host} leads to another machine{(certificate)}',
+    '{host} 指向了另一台机器{(certificate)}',
     'Check DNS and the hosts file of this machine.',
     '请检查本机的 DNS 和 hosts 文件。',
   ],
   'certificate-authority': [
-    'Node doesn’t trust the issuer of the certificate of {host}{issuer}: most likely a company’s own authority',
-    'Node 不信任 {host} 的证书颁发者{issuer}，很可能是公司自建的 CA',
+    'Node doesn’t trust the issuer of the certificate of {host}{(issuer)}: most likely a company’s own authority',
+    'Node 不信任 {host} 的证书颁发者{(issuer)}，很可能是单位自建的 CA',
     'Give the application that authority’s certificate:\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
     '请让应用信任该 CA：\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
   ],

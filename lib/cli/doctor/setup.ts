@@ -1,7 +1,7 @@
 import { joined, type Words, words } from '../language.js';
-import type { Check } from './examine.js';
 import { type Finding, fault, ok } from './finding.js';
-import { findWays } from './network.js';
+import { findRoutes } from './network.js';
+import type { Check } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */
@@ -11,16 +11,16 @@ export const setupChecks: readonly Check[] = [
   {
     name: 'network',
     needs: [],
-    async make(exam) {
-      exam.ways = await findWays(exam.settings, exam.proxy);
-      return exam.ways.network;
+    async make(context) {
+      context.routes = await findRoutes(context.settings, context.proxy);
+      return context.routes.network;
     },
   },
   {
     name: 'proxy',
     needs: ['network'],
     isMade: ({ proxy }) => proxy !== undefined,
-    make: ({ ways }) => ways?.proxy ?? ok('not needed', '不需要'),
+    make: ({ routes }) => routes?.proxy ?? ok('not needed', '不需要'),
   },
 ];
 
@@ -34,17 +34,17 @@ export function findNode(given: string, settings: Parameters<typeof fault>[1]): 
 
 const needed = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const;
 const copied = [...needed, 'DINGTALK_CORP_ID', 'DINGTALK_SSO_SECRET'] as const;
-const names: readonly string[] = [...copied, 'DINGTALK_CALLBACK_URL'];
+const names: readonly string[] = [
+  ...copied,
+  ...['DINGTALK_CALLBACK_URL', 'DINGTALK_REGION', 'DINGTALK_SIMULATOR'],
+];
 
 const listOf = (all: readonly string[]): Words => words(all.join(', '), all.join('、'));
 
 function findSettings(settings: Settings): Finding {
   const { clientId = '', clientSecret = '', environment } = settings;
   const { file, problem } = environment;
-  const fileProblem = problem && {
-    ...fault(problem.cause, settings, { file }, problem.code),
-    detail: problem.code && ` [${problem.code}]`,
-  };
+  const fileProblem = problem && fault(problem.cause, settings, { file }, problem.code);
   const missing = needed.filter((name) => environment.read(name) === undefined);
   if (missing.length > 0) return fileProblem ?? findMissing(missing, settings);
   for (const name of copied) {
@@ -76,9 +76,9 @@ function describe({ clientId = '', environment }: Settings): Words {
     return list.en === '' ? [] : [words(`${at.en}: ${list.en}`, `${at.zh}：${list.zh}`)];
   };
   return joined(words('; ', '；'), [
-    words(`Client ID ${id}`, `Client ID ${id}`),
+    words(`Client ID ${id}`),
     ...from('environment', words('environment', '环境变量')),
-    ...from('file', words(environment.file, environment.file)),
+    ...from('file', words(environment.file)),
   ]);
 }
 
@@ -87,7 +87,7 @@ function findMissing(missing: readonly string[], settings: Settings): Finding {
     (name) => /APP|KEY|SECRET|ID$/i.test(name) && !names.includes(name),
   );
   const list = listOf(similar);
-  const others = similar.length > 0 ? words(`; there is ${list.en}`, `；另有 ${list.zh}`) : words('', '');
+  const others = similar.length > 0 ? words(`; there is ${list.en}`, `；另有 ${list.zh}`) : words('');
   return fault('value-missing', settings, { names: listOf(missing), others });
 }
 

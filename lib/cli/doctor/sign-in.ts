@@ -7,32 +7,32 @@ import { type Io, isTerminal } from '../io.js';
 import { type Words, words } from '../language.js';
 import { isServable, serveCallback } from './callback-server.js';
 import { credentialsPage, redirectUrls, remedy, versionsPage } from './console.js';
-import type { Check, Examination } from './examine.js';
 import { type Finding, fault, ok, skipped } from './finding.js';
+import type { Check, CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 export const signInCheck: Check = {
   name: 'sign-in',
   needs: ['settings', 'network', 'credentials'],
-  async make(exam) {
-    const { settings, client, discretion } = exam;
-    exam.isSigningIn = settings.signIn || (await offer(exam));
-    if (!exam.isSigningIn) return skipped('not-asked', 'only a sign-in shows it', '登录后才能检查');
-    const came = await awaitCode(exam);
+  async make(context) {
+    const { settings, client, secrets } = context;
+    context.isSigningIn = settings.signIn || (await offer(context));
+    if (!context.isSigningIn) return skipped('not-asked', 'only a sign-in shows it', '登录后才能检查');
+    const came = await awaitCode(context);
     if (typeof came !== 'string') return came;
-    discretion.learn(came);
-    const { value, failed } = await exam.ask(() => client.exchangeCode(came));
+    secrets.learn(came);
+    const { value, failed } = await context.askOnce(() => client.exchangeCode(came));
     if (failed) return failed;
-    discretion.learn(value.accessToken, value.refreshToken);
-    exam.code = came;
-    exam.tokens = value;
+    secrets.learn(value.accessToken, value.refreshToken);
+    context.code = came;
+    context.tokens = value;
     return ok('a code came back, and DingTalk gave tokens for it', '跳转返回了授权码，并换得令牌');
   },
 };
 
 /** The person's way to DingTalk and back: the code, or why there is none. */
-async function awaitCode(exam: Examination): Promise<string | Finding> {
-  const { settings } = exam;
+async function awaitCode(context: CheckContext): Promise<string | Finding> {
+  const { settings } = context;
   const { callbackUrl, language } = settings;
   if (typeof callbackUrl === 'string' || !isServable(callbackUrl)) {
     const path = typeof callbackUrl === 'string' ? callbackUrl : callbackUrl.pathname;
@@ -44,14 +44,11 @@ async function awaitCode(exam: Examination): Promise<string | Finding> {
   );
   if (server instanceof Error) {
     const { code } = server;
-    return {
-      ...fault('port-in-use', settings, { port: callbackUrl.port || 80 }, code),
-      detail: ` [${code}]`,
-    };
+    return fault('port-in-use', settings, { port: callbackUrl.port || 80 }, code);
   }
-  const { over, stop } = patience(exam);
+  const { over, stop } = untilGivenUp(context);
   try {
-    invite(exam, callbackUrl, invitation(settings, callbackUrl, state));
+    invite(context, callbackUrl, invitation(settings, callbackUrl, state));
     return readAnswer(await Promise.race([server.callback, over]), settings);
   } finally {
     stop();
@@ -82,13 +79,7 @@ function readAnswer(callback: Callback | undefined, settings: Settings): string 
   const code = /^\w{1,64}$/.test(error) ? error : undefined;
   // Numbers are for what is wrong with the app.
   const isRefused = authorizationError(error, readAuthorizationURL(settings)) || /^\d+$/.test(error);
-  const finding = fault(
-    isRefused ? 'authorization-refused' : 'person-refused',
-    settings,
-    { questions },
-    code,
-  );
-  return code ? { ...finding, detail: ` [${code}]` } : finding;
+  return fault(isRefused ? 'authorization-refused' : 'person-refused', settings, { questions }, code);
 }
 
 /** DingTalk shows these on its own page, and sends nobody back. */
@@ -116,7 +107,7 @@ function nobodyCameBack(redirectUrl: string): Words {
 }
 
 /** Asks whether to sign in, where there is somebody to ask. */
-async function offer({ io, settings: { json, language }, signal }: Examination): Promise<boolean> {
+async function offer({ io, settings: { json, language }, signal }: CheckContext): Promise<boolean> {
   const { stdin, stdout } = io;
   if (json || !stdin || !isTerminal(io)) return false;
   // Not as a terminal of its own: Ctrl-C is to reach the process as ever.
@@ -138,7 +129,7 @@ async function offer({ io, settings: { json, language }, signal }: Examination):
 }
 
 /** Shows the address to open, and opens it. */
-function invite({ io, settings: { json, language } }: Examination, { href }: URL, address: string): void {
+function invite({ io, settings: { json, language } }: CheckContext, { href }: URL, address: string): void {
   const isAnswered = isTerminal(io) && !json;
   const lines = {
     en: [
@@ -172,24 +163,23 @@ function openBrowser(address: string, env: Io['env']): void {
   opener.on('error', () => {}).unref();
 }
 
-/** Settles when nobody will come any more. */
-function patience({ io, settings: { json, waitMs }, signal }: Examination): {
+/** Settles when nobody is expected to come back any more: after a time, at Enter or Ctrl-C. */
+function untilGivenUp({ io, settings: { json, waitMs }, signal }: CheckContext): {
   over: Promise<undefined>;
   stop: () => void;
 } {
-  const { stdin } = io;
-  let stop = () => {};
+  const input = isTerminal(io) && !json ? io.stdin : undefined;
+  const lines = input && createInterface({ input, terminal: false });
+  let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), waitMs);
-    const lines =
-      isTerminal(io) && !json && stdin ? createInterface({ input: stdin, terminal: false }) : undefined;
     const end = () => resolve(undefined);
+    timer = setTimeout(end, waitMs);
     lines?.once('line', end);
     signal.addEventListener('abort', end);
-    stop = () => {
-      clearTimeout(timer);
-      lines?.close();
-    };
   });
+  const stop = () => {
+    clearTimeout(timer);
+    lines?.close();
+  };
   return { over, stop };
 }

@@ -1,5 +1,6 @@
 // What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
-// one next step in both. Braces are filled in; a line that begins with two spaces is a command or a value.
+// one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
+// command or a value.
 // What logs say of the same errors is in dingtalk/errors.ts.
 
 /** Answers that DingTalk doesn't give. The next step, unless a text has its own, is to look at what is in between. */
@@ -16,10 +17,10 @@ export const answerTexts = {
     'Find out what slows the way down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
   ],
-  'cut-off': ['the answer from {host} was cut off{server}', '{host} 的响应不完整{server}'],
+  'cut-off': ['the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}'],
   redirect: [
-    'a redirect{to} came from {host} instead of DingTalk’s answer{server}',
-    '{host} 返回了重定向{to}，而不是钉钉的结果{server}',
+    'a redirect{(to)} came from {host} instead of DingTalk’s answer{(server)}',
+    '{host} 返回了重定向{(to)}，而不是钉钉的结果{(server)}',
   ],
   compressed: [
     'the gateway at {host} compresses answers (content-encoding: {encoding})',
@@ -28,23 +29,23 @@ export const answerTexts = {
     '请关闭网关的压缩：请求中没有声明接受压缩。',
   ],
   html: [
-    'an HTML page came from {host} instead of DingTalk’s answer{server}',
-    '{host} 返回了 HTML 页面，而不是钉钉的结果{server}',
+    'an HTML page came from {host} instead of DingTalk’s answer{(server)}',
+    '{host} 返回了 HTML 页面，而不是钉钉的结果{(server)}',
   ],
-  empty: ['an empty answer came from {host}{server}', '{host} 返回了空内容{server}'],
+  empty: ['an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}'],
   'not-json': [
-    'what {host} answered is not JSON, or not all of it{server}',
-    '{host} 返回的不是完整的 JSON{server}',
+    'what {host} answered is not JSON, or not all of it{(server)}',
+    '{host} 返回的不是完整的 JSON{(server)}',
   ],
   'unexpected-json': [
-    '{host} answered JSON, but not what DingTalk documents{lacks}{server}',
-    '{host} 返回的 JSON 与钉钉的文档不符{lacks}{server}',
+    '{host} answered JSON, but not what DingTalk documents{(lacks)}{(server)}',
+    '{host} 返回的 JSON 与钉钉的文档不符{(lacks)}{(server)}',
   ],
-  'not-dingtalk': ['what answers at {host} is not DingTalk{server}', '{host} 不是钉钉{server}'],
+  'not-dingtalk': ['what answers at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}'],
   'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口'],
   gateway: [
-    'a gateway at {host} answered HTTP {status}, or DingTalk is down{server}',
-    '{host} 的网关返回 HTTP {status}，或钉钉不可用{server}',
+    'a gateway at {host} answered HTTP {status}, or DingTalk is down{(server)}',
+    '{host} 的网关返回 HTTP {status}，或钉钉不可用{(server)}',
     'Run this again in a few minutes; if it stays so, ask the people who run the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
@@ -67,7 +68,7 @@ export const refusalTexts = {
   ],
   banned: [
     'DingTalk bans this machine’s address for five minutes (too many calls from it)',
-    '本机地址调用过多，被钉钉封禁 5 分钟',
+    '本机地址因调用过多被封禁 5 分钟',
     'Stop what calls so often from this address, wait five minutes and run this again.',
     '请停止该地址上的高频调用，5 分钟后重新运行。',
   ],
@@ -96,14 +97,14 @@ export const refusalTexts = {
     '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\n企业内部应用只能用于其所属组织；第三方企业应用需由该组织的管理员开通授权。',
   ],
   'no-organization': [
-    'no such organization, as far as this app goes{corpId}',
-    '没有这个组织，或应用不属于该组织{corpId}',
+    'no such organization, as far as this app goes{(corpId)}',
+    '没有这个组织，或应用不属于该组织{(corpId)}',
     'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}',
     '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}',
   ],
   'ip-not-allowed': [
-    'this machine’s address, as DingTalk sees it{address}, isn’t in the app’s list',
-    '钉钉看到的本机地址{address}不在应用的名单中',
+    'this machine’s address, as DingTalk sees it{(address)}, isn’t in the app’s list',
+    '本机的出口地址{(address)}不在应用的名单中',
     'Add it to 服务器出口IP: {securityPage}.\nIf the application runs on another machine, run this there.',
     '请把它加入“服务器出口IP”：{securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。',
   ],
@@ -157,7 +158,7 @@ export const signInTexts = {
   'nobody-came-back': ['nobody came back from DingTalk', '登录后没有跳转回来', '{questions}', '{questions}'],
   'authorization-refused': [
     'DingTalk refused the authorization request',
-    '钉钉拒绝了授权请求',
+    '授权请求被拒绝',
     '{questions}',
     '{questions}',
   ],

@@ -38,7 +38,8 @@ function fieldsOf(shape: { readonly [name: string]: Shape }): Fields {
   return new Map(entries);
 }
 
-const isWord = (shape: Shape | undefined): boolean => typeof shape === 'string' && /^(?:word$|\d)/.test(shape);
+const isWord = (shape: Shape | undefined): boolean =>
+  typeof shape === 'string' && /^(?:word$|\d)/.test(shape);
 
 /** A value without anybody's data: types, and of words and enumerations themselves. */
 export function anonymize(value: unknown, shape: Shape | undefined, mayShow: MayShow): unknown {
@@ -62,7 +63,8 @@ export function anonymize(value: unknown, shape: Shape | undefined, mayShow: May
 /** In what a value differs from its shape. */
 export function compare(value: unknown, shape: Shape, mayShow: MayShow, at = ''): Difference[] {
   if (typeof shape === 'string') return compareValue(value, shape, mayShow, at);
-  if (!isList(shape)) return isObject(value) ? compareFields(value, shape, mayShow, at) : [anotherType(at, 'object', value)];
+  if (!isList(shape))
+    return isObject(value) ? compareFields(value, shape, mayShow, at) : [anotherType(at, 'object', value)];
   if (!Array.isArray(value)) return [anotherType(at, 'list', value)];
   // One item of a list that differs stands for all that differ so.
   const differences = value.flatMap((item) => compare(item, shape[0], mayShow, `${at}[]`));

@@ -1,4 +1,4 @@
-import { startSimulator } from '../../simulator/server.js';
+import { startSimulator } from '../../simulator/index.js';
 import { readOptions } from '../../simulator/settings/options.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { setUp } from '../../simulator/world/setup.js';

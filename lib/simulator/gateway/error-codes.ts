@@ -1,5 +1,5 @@
 import { type Answer, ipRefused, json, type NewCode, permissionDenied, refusal } from './new.js';
-import { failure, ipNotAllowed, missingPermission, oldGateway, spellAsDocumented } from './old.js';
+import { failure, ipNotAllowed, missingPermission, oldGateway, spellAsDocumented, TOO_OFTEN } from './old.js';
 import { ROUTES, type SimulatorEndpoint } from './routes.js';
 
 /** What an error's text depends on. */
@@ -30,9 +30,7 @@ const NEW: readonly NewCode[] = [
 ];
 
 /** What every call of the old gateway can meet; 88 is the wrapper without a code inside. */
-const OLD = [-1, 15, 88, 41030, 43007, 45009, 48002, 48004, 50001, 50003, 50005, 60020, 80001].concat(
-  Array.from({ length: 20 }, (_, index) => 90001 + index),
-);
+const OLD = [-1, 15, 88, 41030, 43007, 48002, 48004, 50001, 50003, 50005, 60020, 80001, ...TOO_OFTEN];
 
 const WITH_TOKEN = [40000, 40001, 40014, 41001, 42001, 48003, 60011, 400020];
 const OF_PEOPLE = [...WITH_TOKEN, 33012, 40003, 50002, 60111, 60120, 60121, 400002, 400023];

@@ -56,7 +56,11 @@ const DIRECT = {
   400023: '用户不存在',
 } as const;
 
-const TOO_OFTEN = '应用调用该接口的频率超过限制';
+/** Codes of calls made too often, by whichever limit. */
+export const TOO_OFTEN: readonly number[] = [
+  ...[45009, 90001, 90002, 90003, 90004, 90005, 90006, 90007, 90008, 90009, 90010],
+  ...[90011, 90012, 90013, 90014, 90017, 90018, 90020],
+];
 
 /** Codes in front of the service: the gateway wraps them into 88 and spells them as a string. */
 const WRAPPED = {
@@ -67,7 +71,6 @@ const WRAPPED = {
   41030: '企业未对该套件授权',
   42001: 'access_token已过期',
   43007: '需要授权',
-  45009: TOO_OFTEN,
   48002: 'API接口无权限调用',
   48003: 'access_token已失效',
   48004: '授权关系无效',
@@ -77,8 +80,8 @@ const WRAPPED = {
   60011: '应用尚未开通所需的权限',
   60020: '访问ip不在白名单之中',
   80001: '域名未备案',
-  ...Object.fromEntries(Array.from({ length: 20 }, (_, index) => [90001 + index, TOO_OFTEN])),
   400020: '没有访问权限',
+  ...Object.fromEntries(TOO_OFTEN.map((code) => [code, '应用调用该接口的频率超过限制'])),
 } as Readonly<Record<number, string>>;
 
 /** @param more - put after the text that the code has */

@@ -52,7 +52,8 @@ function open(answer: Answer): Answer {
 
 /** `DingTalk/7.0.45`, as computers have it `DingTalk(7.0.45-Release.1)`, as 7000045. */
 function clientVersion(userAgent: string): number | undefined {
-  const [, major, minor, patch = '0'] = /DingTalk[/(](\d+)\.(\d+)(?:\.(\d+))?/.exec(userAgent) ?? [];
+  const [, major, minor, patch = '0'] =
+    /DingTalk[/(](\d{1,3})\.(\d{1,3})(?:\.(\d{1,3}))?/.exec(userAgent) ?? [];
   return major === undefined ? undefined : (Number(major) * 1000 + Number(minor)) * 1000 + Number(patch);
 }
 

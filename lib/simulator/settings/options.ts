@@ -1,4 +1,3 @@
-import * as z from 'zod4';
 import type { SimulatorData } from '../types.js';
 import { madeUpUserId } from '../world/directory.js';
 import { memberSchema } from './organizations.js';
@@ -36,12 +35,4 @@ export function readFile(value: unknown, language?: Language): SimulatorData {
   const { $schema: _, ...data } = value as SimulatorData & { $schema?: string };
   readOptions(data, language);
   return data;
-}
-
-/** What simulator.schema.json holds. */
-export function jsonSchema(): object {
-  return {
-    title: 'passport-dingtalk-oauth2 simulator',
-    ...z.toJSONSchema(fileSchema, { io: 'input', target: 'draft-7' }),
-  };
 }

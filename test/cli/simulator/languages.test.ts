@@ -2,16 +2,12 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { jsonSchema } from '../../../lib/simulator/settings/options.js';
 import { documentAt } from '../../helpers/markdown.js';
+import { jsonSchema } from '../../simulator/helpers/schema.js';
 import { configFile, startSimulatorCommand } from '../helpers/simulator.js';
 
 const page = documentAt('docs/testing-other-languages.md');
 const settings = documentAt('docs/simulator.md');
-
-interface Parts {
-  properties: object;
-}
 
 function onlyBlock(language: string, mark = '', from = page): string {
   const found = from.blocks.filter((block) => block.language === language && block.code.includes(mark));
@@ -54,8 +50,7 @@ describe('the pages on the simulator', () => {
   });
 
   it('list every field of the settings, in both languages', () => {
-    const schema = jsonSchema() as Parts & { definitions: Record<string, Parts> };
-    const fields = [schema, ...Object.values(schema.definitions)].flatMap(({ properties }) =>
+    const fields = [jsonSchema, ...Object.values(jsonSchema.definitions)].flatMap(({ properties }) =>
       Object.keys(properties),
     );
     expect(fields.length).toBeGreaterThan(60);

@@ -1,5 +1,5 @@
-import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import { setTimeout } from 'node:timers/promises';
+import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
@@ -9,27 +9,27 @@ import type { Io } from '../io.js';
 import type { Recorder } from '../report/recorder.js';
 import { finalCauses, findingOf } from './causes.js';
 import { type CheckName, dependsOn, type Finding, fault, type Result, skipped } from './finding.js';
-import { type EnvironmentProxy, readProxy, type Ways } from './network.js';
+import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
 import type { Settings, Use } from './settings.js';
 
-/** One thing that is looked at. */
+/** One thing to check. */
 export interface Check {
   name: CheckName;
   /** Only made when these went well, or at least could be passed. */
   needs: readonly CheckName[];
-  /** Without a word otherwise. */
-  isMade?: (exam: Examination) => boolean;
-  make: (exam: Examination) => Finding | Promise<Finding>;
+  /** Otherwise the check isn't listed at all. */
+  isMade?: (context: CheckContext) => boolean;
+  make: (context: CheckContext) => Finding | Promise<Finding>;
 }
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
 
 /** How much longer than the application the doctor listens, to tell a slow answer from silence. */
-const patience = 3;
+const listenFactor = 3;
 
-/** Secrets and what is somebody's, and what keeps them out of whatever is written. */
-export class Discretion {
+/** Secrets and personal values, which are kept out of all output. */
+export class Secrets {
   readonly #secrets = new Set<string>();
   readonly #personal = new Set<string>();
 
@@ -45,35 +45,35 @@ export class Discretion {
   }
 
   /** A line without secrets and control characters. */
-  line(text: string): string {
+  redact(text: string): string {
     return redactor(this.#secrets)(text, Infinity);
   }
 
   /** A text of DingTalk's, in which people may be named too. */
-  quote(text: string): string {
+  redactQuote(text: string): string {
     // Names may have two characters, which the redaction of logs leaves alone.
     const names = [...this.#personal].sort((one, other) => other.length - one.length);
-    return names.reduce((line, name) => line.replaceAll(name, '***'), this.line(text));
+    return names.reduce((line, name) => line.replaceAll(name, '***'), this.redact(text));
   }
 }
 
 /** DingTalk's limits last a second. */
 const limitMs = 1100;
 
-/** What is looked at, and what the checks have learned so far and leave to the next ones. */
-export class Examination {
+/** What the checks share: settings, the client, and what they have found out so far. */
+export class CheckContext {
   readonly settings: Settings;
   readonly io: Io;
-  readonly discretion: Discretion;
+  readonly secrets: Secrets;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly proxy: EnvironmentProxy | undefined;
   /** How long the slowest call of the check took that is being made, in milliseconds. */
   ms: number | undefined;
-  ways?: Ways;
+  routes?: Routes;
   isThirdParty = false;
   /** Permissions for the directory. */
-  readonly isGranted: Set<string> = new Set();
+  readonly granted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
   scopes?: DingTalkAppScopes | undefined;
@@ -87,10 +87,10 @@ export class Examination {
   readonly #recorder: Recorder;
   #client: DingTalkClient | undefined;
 
-  constructor(settings: Settings, io: Io, discretion: Discretion, recorder: Recorder, signal: AbortSignal) {
+  constructor(settings: Settings, io: Io, secrets: Secrets, recorder: Recorder, signal: AbortSignal) {
     this.settings = settings;
     this.io = io;
-    this.discretion = discretion;
+    this.secrets = secrets;
     this.signal = signal;
     this.#recorder = recorder;
     this.proxy = settings.origins.api.startsWith('https:') ? readProxy(io.env) : undefined;
@@ -99,7 +99,8 @@ export class Examination {
   /** Settings are complete when this is used. */
   get client(): DingTalkClient {
     const { clientId = '', clientSecret = '' } = this.settings;
-    this.#client ??= new DingTalkClient({ ...this.#transport, clientID: clientId, clientSecret });
+    const options = { ...this.#transport, clientID: clientId, clientSecret };
+    this.#client ??= new DingTalkClient(options).for({ waits: false });
     return this.#client;
   }
 
@@ -109,25 +110,25 @@ export class Examination {
 
   get #transport() {
     const { region, origins, timeoutMs } = this.settings;
-    return { region, origins, timeoutMs: timeoutMs * patience, agent: this.ways?.agent };
+    return { region, origins, timeoutMs: timeoutMs * listenFactor, agent: this.routes?.agent };
   }
 
-  /** Reads something of the directory, once more when that is too often, as the application does. */
-  async read<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
-    const outcome = await this.ask(call);
+  /** Makes a call that may be repeated: once, as that is enough to be past DingTalk's limit of a second. */
+  async ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+    const outcome = await this.askOnce(call);
     if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
     await setTimeout(limitMs);
-    return this.ask(call);
+    return this.askOnce(call);
   }
 
-  /** Makes a call. @throws whatever isn't DingTalk's fault or the network's */
-  async ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  /** Makes a call that spends a code or a token. @throws whatever isn't DingTalk's fault or the network's */
+  async askOnce<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     const began = performance.now();
     try {
       return { value: await call() };
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
-      const quote = (text: string) => this.discretion.quote(text);
+      const quote = (text: string) => this.secrets.redactQuote(text);
       return { failed: findingOf(error, this.#recorder.calls.at(-1)?.answer, this.settings, quote) };
     } finally {
       this.ms = Math.max(this.ms ?? 0, Math.round(performance.now() - began));
@@ -147,22 +148,22 @@ export class Examination {
 }
 
 /** The checks in their order, each result as soon as it is known. */
-export async function* examine(exam: Examination, checks: readonly Check[]): AsyncGenerator<Result> {
+export async function* runChecks(context: CheckContext, checks: readonly Check[]): AsyncGenerator<Result> {
   const found = new Map<CheckName, Result>();
   for (const check of checks) {
-    if (check.isMade && !check.isMade(exam)) continue;
-    exam.ms = undefined;
-    const finding = hindrance(check, found) ?? slowness(exam, await check.make(exam));
-    const result = { ...finding, name: check.name, ms: exam.ms };
+    if (check.isMade && !check.isMade(context)) continue;
+    context.ms = undefined;
+    const finding = reasonToSkip(check, found) ?? asTooSlow(context, await check.make(context));
+    const result = { ...finding, name: check.name, ms: context.ms };
     found.set(check.name, result);
-    yield exam.settings.skip.has(check.name)
+    yield context.settings.skip.has(check.name)
       ? { ...result, ...skipped('left-out', 'ignored (--skip)', '已跳过（--skip）') }
       : result;
   }
 }
 
 /** Why a check isn't made. */
-function hindrance({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>): Finding | undefined {
+function reasonToSkip({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>): Finding | undefined {
   const all = [...found.values()];
   const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
   const missing = needs.flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
@@ -174,7 +175,7 @@ function hindrance({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>
 }
 
 /** An answer that came after the application would have given up. */
-function slowness({ ms = 0, settings }: Examination, finding: Finding): Finding {
+function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Finding {
   if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
   return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
