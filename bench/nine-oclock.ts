@@ -213,7 +213,7 @@ for (const [name, end] of [
     await perform(day(200, 20_000, { each: 2, confirmedAt }));
     await dingTalk.ask({});
     await redis?.[end]();
-    const done = await perform(day(200, 20_000, { each: 10 }));
+    const done = await perform(day(200, 20_000, { each: 10, confirmedAt }));
     return { done };
   });
 }
@@ -230,11 +230,15 @@ await scenario('500 people leave, by event', { processes: 3, redis: true }, asyn
     return { atMs: 0, kind: 'event', event: { type: 'EVENT', headers, data } };
   });
   const asked = workers.map((worker, at) => {
-    // Each process is asked about everybody in each half second.
-    const requests = Array.from({ length: 14 }, (_, half) =>
-      Array.from({ length: 500 }, (__, index): Step => ({ atMs: half * 500, kind: 'request', unionId: union(index) })),
-    ).flat();
-    return worker.ask<{ done: Done[] }>([...(at === 0 ? events : []), ...requests]);
+    // Each process is asked about some in each second, and about everybody after five.
+    const requests = [0, 1, 2, 3, 4].flatMap((second) =>
+      Array.from({ length: 50 }, (_, index) => ({ atMs: second * 1000 + 20 * index, index: 10 * index + second })),
+    );
+    const all = Array.from({ length: 500 }, (_, index) => ({ atMs: 5000 + 4 * index, index }));
+    const steps = [...requests, ...all].map(({ atMs, index }): Step => {
+      return { atMs, kind: 'request', unionId: union(index), confirmedAt };
+    });
+    return worker.ask<{ done: Done[] }>([...(at === 0 ? events : []), ...steps]);
   });
   const done = (await Promise.all(asked)).flatMap((each) => each.done);
   const last = Math.max(...done.filter(({ outcome, kind }) => kind === 'request' && outcome === 'in').map(({ atMs }) => atMs));

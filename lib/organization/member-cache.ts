@@ -1,4 +1,4 @@
-import { forgetOldest } from './limits.js';
+import { forEachOf, forgetOldest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored, type StoreAnswer } from './store.js';
 
 /** One person in one organization. */
@@ -40,7 +40,7 @@ interface Known {
 const lookMs = 2500;
 
 /** A store that was silent is left alone for so long. */
-const silenceMs = 5000;
+const silenceMs = 2000;
 
 const maxKnown = 100_000;
 
@@ -52,6 +52,15 @@ const publishMs = 60_000;
 /** Longer than a process takes between looking into the store and writing. */
 const publishAgainMs = 2000;
 const maxUnpublished = 10_000;
+const atOnce = 20;
+
+interface Publication {
+  attempt: () => Promise<boolean>;
+  until: number;
+  /** Until the store took it once. */
+  isFirst: boolean;
+  isDue: boolean;
+}
 
 interface Setup {
   store: DingTalkSharedStore | undefined;
@@ -73,8 +82,9 @@ export class MemberCache {
   readonly #known = new Map<string, Known>();
   readonly #unionIds = new Map<string, string>();
   readonly #looks = new Map<string, Promise<void>>();
-  readonly #unpublished = new Map<string, { person: Person; until: number; isFirst: boolean }>();
-  #publishing: NodeJS.Timeout | undefined;
+  readonly #unpublished = new Map<string, Publication>();
+  #publishing: Promise<void> = Promise.resolve();
+  #publishAgain: NodeJS.Timeout | undefined;
   #storeIsSilentUntil = 0;
 
   constructor(setup: Setup) {
@@ -106,9 +116,11 @@ export class MemberCache {
     return unionId === undefined ? undefined : personOf(unionId, corpId);
   }
 
-  /** The same, by what any process learned. */
-  async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined> {
-    const { unionId } = readStored((await this.#get(this.#userKey(corpId, userId))).value);
+  /** The same, by what any process learned; or that the store did not answer. */
+  async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined | 'unknown'> {
+    const { outcome, value } = await this.#get(this.#userKey(corpId, userId));
+    if (outcome !== 'done') return 'unknown';
+    const { unionId } = readStored(value);
     return typeof unionId === 'string' && unionId !== '' ? personOf(unionId, corpId) : undefined;
   }
 
@@ -145,32 +157,38 @@ export class MemberCache {
     return this.#setup.store === undefined || this.#synchronize(person);
   }
 
-  /** Shares what an event said: once more after a while, and again until the store takes it, for a minute. */
-  async publish(people: readonly Person[]): Promise<void> {
+  /**
+   * Shares what an event said: once more after a while, and again until the store takes it, for a minute.
+   * @param attempts - by whom they are about; each says whether the store took it
+   */
+  async publish(attempts: ReadonlyMap<string, () => Promise<boolean>>): Promise<void> {
     if (!this.#setup.store) return;
     const until = performance.now() + publishMs;
-    for (const person of people) this.#unpublished.set(person.key, { person, until, isFirst: true });
+    for (const [key, attempt] of attempts)
+      this.#unpublished.set(key, { attempt, until, isFirst: true, isDue: true });
     forgetOldest(this.#unpublished, maxUnpublished);
-    await this.#publishAll(people.map(({ key }) => key));
+    await this.#publishDue();
   }
 
-  async #publishAll(keys: Iterable<string>): Promise<void> {
-    await Promise.all(
-      [...keys].map(async (key) => {
-        const entry = this.#unpublished.get(key);
-        if (!entry) return;
-        const isShared = await this.share(entry.person);
+  /** What hundreds of events say that come at once is shared together, a few at a time. */
+  #publishDue(): Promise<void> {
+    this.#publishing = this.#publishing.then(async () => {
+      const due = [...this.#unpublished].filter(([, { isDue }]) => isDue);
+      await forEachOf(due, atOnce, async ([key, entry]) => {
+        entry.isDue = false;
+        const isShared = await entry.attempt();
         // Another process may have been about to write what DingTalk said before: shared twice, then.
-        if (entry.isFirst) entry.isFirst = !isShared;
-        else if (isShared) this.#unpublished.delete(key);
-        if (performance.now() >= entry.until) this.#unpublished.delete(key);
-      }),
-    );
-    if (this.#unpublished.size === 0) return;
-    this.#publishing ??= setTimeout(() => {
-      this.#publishing = undefined;
-      void this.#publishAll(this.#unpublished.keys());
-    }, publishAgainMs).unref();
+        if ((isShared && !entry.isFirst) || performance.now() >= entry.until) this.#unpublished.delete(key);
+        entry.isFirst &&= !isShared;
+      });
+      if (this.#unpublished.size === 0) return;
+      this.#publishAgain ??= setTimeout(() => {
+        this.#publishAgain = undefined;
+        for (const entry of this.#unpublished.values()) entry.isDue = true;
+        void this.#publishDue();
+      }, publishAgainMs).unref();
+    });
+    return this.#publishing;
   }
 
   /** Takes the newer of what is here and in the store to where it is missing. Says whether the store answered. */

@@ -200,15 +200,16 @@ export class DingTalkMembers {
       if (isOut) concerned.push(concern(all));
       for (const person of cache.of(corpId)) if (person.key !== all.key) concern(person);
     }
-    await Promise.all(
-      unknown.map(async (userId) => {
+    const attempts = new Map(concerned.map((person) => [person.key, () => cache.share(person)]));
+    for (const userId of unknown) {
+      attempts.set(JSON.stringify([corpId, 'userId', userId]), async () => {
         const person = await cache.byStoredUserId(corpId, userId);
-        if (!person) return;
+        if (!person || person === 'unknown') return person === undefined;
         await cache.refresh(person);
-        concerned.push(concern(person));
-      }),
-    );
-    await cache.publish(concerned);
+        return cache.share(concern(person));
+      });
+    }
+    await cache.publish(attempts);
   }
 
   /** What is known of the person, or of all in the organization if that is newer. */

@@ -17,9 +17,9 @@ export type {
   SimulatorDepartment,
   SimulatorMember,
   SimulatorOrganization,
+  SimulatorPerson,
   SimulatorRole,
 } from './world/organizations.js';
-export type { SimulatorPerson } from './world/people.js';
 
 /**
  * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with DingTalk's checks, answers and

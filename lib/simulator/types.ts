@@ -3,8 +3,7 @@ import type { SimulatorEndpoint } from './gateway/routes.js';
 import type { SimulatorAppUser, SimulatorAuthorization, SimulatorMembership } from './settings/arguments.js';
 import type { SimulatorEvent } from './stream/events.js';
 import type { SimulatorClient } from './world/clients.js';
-import type { SimulatorOrganization } from './world/organizations.js';
-import type { SimulatorPerson } from './world/people.js';
+import type { SimulatorOrganization, SimulatorPerson } from './world/organizations.js';
 
 /**
  * Options of {@link startSimulator}. Everything is copied; later changes of the objects have no effect. If you give

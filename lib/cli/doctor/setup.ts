@@ -34,7 +34,10 @@ export function findNode(given: string, settings: Parameters<typeof fault>[1]): 
 
 const needed = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const;
 const copied = [...needed, 'DINGTALK_CORP_ID', 'DINGTALK_SSO_SECRET'] as const;
-const names: readonly string[] = [...copied, 'DINGTALK_CALLBACK_URL'];
+const names: readonly string[] = [
+  ...copied,
+  ...['DINGTALK_CALLBACK_URL', 'DINGTALK_REGION', 'DINGTALK_SIMULATOR'],
+];
 
 const listOf = (all: readonly string[]): Words => words(all.join(', '), all.join('、'));
 

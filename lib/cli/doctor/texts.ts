@@ -68,7 +68,7 @@ export const refusalTexts = {
   ],
   banned: [
     'DingTalk bans this machine’s address for five minutes (too many calls from it)',
-    '本机地址调用过多，被钉钉封禁 5 分钟',
+    '本机地址因调用过多被封禁 5 分钟',
     'Stop what calls so often from this address, wait five minutes and run this again.',
     '请停止该地址上的高频调用，5 分钟后重新运行。',
   ],
@@ -158,7 +158,7 @@ export const signInTexts = {
   'nobody-came-back': ['nobody came back from DingTalk', '登录后没有跳转回来', '{questions}', '{questions}'],
   'authorization-refused': [
     'DingTalk refused the authorization request',
-    '钉钉拒绝了授权请求',
+    '授权请求被拒绝',
     '{questions}',
     '{questions}',
   ],

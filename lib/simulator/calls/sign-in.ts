@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
 import { readJsonObject } from '../gateway/request.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
-import type { Person } from '../world/people.js';
+import type { Person } from '../world/organizations.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/tokens.js';
 import { absoluteAvatarUrl, authenticate, type Call, readFields, tokenInHeader } from './call.js';
 

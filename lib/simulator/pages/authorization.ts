@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../world/clients.js';
-import type { SimulatorOrganization } from '../world/organizations.js';
-import type { Person } from '../world/people.js';
+import type { Person, SimulatorOrganization } from '../world/organizations.js';
 import type { Setup } from '../world/setup.js';
 import type { Grant } from '../world/tokens.js';
 

@@ -1,6 +1,5 @@
 import type { SimulatorClient } from './clients.js';
-import type { SimulatorOrganization } from './organizations.js';
-import type { SimulatorPerson } from './people.js';
+import type { SimulatorOrganization, SimulatorPerson } from './organizations.js';
 
 /** unionIds of the default people. */
 const XIAO_MAN = 'simulatorXiaoManiEiE';

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ContactScope } from './clients.js';
-import { type Department, type Member, type Organization, ROOT_DEPARTMENT } from './organizations.js';
-import type { Person } from './people.js';
+import {
+  type Department,
+  type Member,
+  type Organization,
+  type Person,
+  ROOT_DEPARTMENT,
+} from './organizations.js';
 
 /** Somebody in a directory, with the details that DingTalk takes from their account. */
 export type Entry = Member & {

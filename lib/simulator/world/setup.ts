@@ -1,7 +1,6 @@
 import type { Client } from './clients.js';
 import { Directory, type Entry } from './directory.js';
-import type { Organization } from './organizations.js';
-import type { Person } from './people.js';
+import type { Organization, Person } from './organizations.js';
 
 /** Who and what there is, as it was given. */
 export interface Given {
