@@ -24,6 +24,7 @@ const onlyInAll = [
   'test/documentation/readme.test.ts',
   'test/documentation/recipes.test.ts',
   'test/example-app/people.browser.test.ts',
+  'test/hosts/hosts.test.ts',
   'test/interop/linking.test.ts',
   'test/interop/members.test.ts',
   'test/logto/side-by-side.test.ts',

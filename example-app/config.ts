@@ -9,7 +9,7 @@ export class ConfigError extends Error {
 }
 
 /** Which DingTalk, which app there, who may sign in and what to read about them. */
-export type DingTalkSettings = Pick<
+type DingTalkSettings = Pick<
   DingTalkStrategyOptions,
   | 'clientID'
   | 'clientSecret'
@@ -23,14 +23,14 @@ export type DingTalkSettings = Pick<
 >;
 
 /** What the other sign-in methods need to know about the organization. */
-export interface OrganizationSettings {
+interface OrganizationSettings {
   corpId: string;
   /** Opens the admin page; there is none when absent. */
   ssoSecret?: string | undefined;
 }
 
 /** The environment's settings for DingTalk. */
-export interface DingTalkEnvironment extends Omit<DingTalkSettings, 'clientID' | 'clientSecret'> {
+interface DingTalkEnvironment extends Omit<DingTalkSettings, 'clientID' | 'clientSecret'> {
   /** Absent when none are set: the simulator steps in. */
   credentials: Pick<DingTalkSettings, 'clientID' | 'clientSecret'> | undefined;
   organization: OrganizationSettings | undefined;

@@ -8,7 +8,6 @@ import { pickKnown } from './dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
-import type { OptionsFor } from './passport/inference.js';
 import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
 import {
   type AuthenticateSettings,
@@ -24,7 +23,13 @@ import {
 import { refuse, settle, toNodeCallback } from './passport/outcome.js';
 import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
-import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
+import {
+  checkVerify,
+  type OptionsFor,
+  type Verdict,
+  type Verify,
+  type VerifyFor,
+} from './passport/verify.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { type DingTalkQrLogin, toQrLogin } from './qr/login.js';
 import { authorizationParams } from './sign-in/authorization.js';

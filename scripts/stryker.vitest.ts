@@ -7,7 +7,10 @@ export default defineConfig({
       'test/logto/{config,translate-errors}.test.ts',
       'test/profile.test.ts',
     ],
-    exclude: ['test/organization/{app-tokens-processes,members-crowd}.test.ts'],
+    exclude: [
+      'test/organization/{app-tokens-processes,members-crowd}.test.ts',
+      'test/dingtalk/{limited,idle-connections}.test.ts',
+    ],
     // Loading every module anew for each mutant would be most of the work.
     isolate: true,
     env: { RUNS: '40' },

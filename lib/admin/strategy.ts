@@ -2,10 +2,14 @@ import type { NameList } from '../dingtalk/known-options.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
-import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import { refuse } from '../passport/outcome.js';
 import { queryOf, type Request } from '../passport/request.js';
-import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
+import type {
+  DingTalkProfileVerify,
+  DingTalkProfileVerifyWithRequest,
+  OptionsFor,
+  ShapeFor,
+} from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
 import {
   type AdminSettings,

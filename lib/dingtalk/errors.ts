@@ -1,20 +1,6 @@
 /**
- * What went wrong, as a word to switch on. Closed: a new member is a new major version.
- *
- * - `DINGTALK_CODE_REJECTED`: the authorization code is wrong, expired or was used before
- * - `DINGTALK_CREDENTIALS`: client ID, client secret, suite ticket or corpId is wrong, or the app is not published,
- *   stopped or not authorized by the organization
- * - `DINGTALK_PERMISSION`: the app lacks a permission, see `requiredScopes`
- * - `DINGTALK_CONTACT_SCOPE`: the person is outside the part of the organization that the app may see
- * - `DINGTALK_IP_NOT_ALLOWED`: the calling server is not in the app's IP allow-list
- * - `DINGTALK_THROTTLED`: too many calls
- * - `DINGTALK_TOKEN_REJECTED`: the access token or refresh token is wrong or has ended
- * - `DINGTALK_NOT_FOUND`: no such person, or no such API at this address
- * - `DINGTALK_UNAVAILABLE`: DingTalk is down or busy
- * - `DINGTALK_TIMEOUT`: no complete answer within `timeoutMs`
- * - `DINGTALK_NETWORK`: the connection could not be made or broke
- * - `DINGTALK_INVALID_RESPONSE`: an answer came, but none that DingTalk documents
- * - `DINGTALK_REFUSED`: any other refusal, see `providerCode`
+ * What went wrong, as a word to switch on; {@link DingTalkError.message} says what each means and what fixes it.
+ * Closed: a new member is a new major version.
  */
 export type DingTalkErrorCode =
   | 'DINGTALK_CODE_REJECTED'
@@ -56,7 +42,7 @@ const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
 const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
   DINGTALK_CODE_REJECTED: [
     'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
-    'Start the sign-in again; codes work once and for a few minutes.',
+    'Start the sign-in again; codes work once, and for five minutes at most.',
   ],
   DINGTALK_CREDENTIALS: [
     'DingTalk does not accept the client ID or client secret, or does not let the app call',

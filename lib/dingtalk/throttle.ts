@@ -127,7 +127,7 @@ class Limit {
       this.#limit = Number.POSITIVE_INFINITY;
       return true;
     }
-    const isCalm = now - Math.max(this.#refusedAt, this.#raisedAt) > windowMs;
+    const isCalm = now - this.#refusedAt > 2 * windowMs && now - this.#raisedAt > windowMs;
     if (!isRepeatable || !isCalm) return false;
     this.#limit += Math.ceil(this.#limit / 10);
     this.#raisedAt = now;

@@ -7,7 +7,7 @@ import {
   directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
-import type { OriginSettings } from '../passport/same-origin.js';
+import type { OriginSettings } from '../passport/request.js';
 
 interface InAppOptionsBase
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,

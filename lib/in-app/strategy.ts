@@ -4,11 +4,15 @@ import { type NameList, pickKnown } from '../dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
-import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import { refuse, settle } from '../passport/outcome.js';
 import type { Request } from '../passport/request.js';
-import { isFromOwnPage } from '../passport/same-origin.js';
-import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
+import { isFromOwnPage } from '../passport/request.js';
+import type {
+  DingTalkProfileVerify,
+  DingTalkProfileVerifyWithRequest,
+  OptionsFor,
+  ShapeFor,
+} from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
 import {
   type DingTalkInAppStrategyOptions,
@@ -17,8 +21,7 @@ import {
   type InAppSettings,
   readInAppOptions,
 } from './options.js';
-import type { DingTalkInAppProfile } from './profile.js';
-import { signInWithinApp } from './sign-in.js';
+import { type DingTalkInAppProfile, toInAppProfile } from './profile.js';
 
 /** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
 export type DingTalkInAppVerify = DingTalkProfileVerify<DingTalkInAppProfile>;
@@ -114,4 +117,26 @@ function unread(): Error {
     'DingTalkInAppStrategy reads the code from `req.body`, which nothing has filled. Mount a body parser for the ' +
       'route, for example express.json() and express.urlencoded().',
   );
+}
+
+/**
+ * One user signing in from inside DingTalk: app token, user, staff record. That DingTalk takes the code together with
+ * the app's token for an organization proves that the user is a member of it, so that the directory is asked only for
+ * the record.
+ * @param claimed - the organization that the page names, which selects the app token; it becomes the profile's only if
+ * confirmed by DingTalk or the application
+ * @throws {@link DingTalkError} of {@link DingTalkClient.inAppUser} and of the directory
+ * @throws {@link SignInRefusal} for an organization that may not come in
+ */
+export async function signInWithinApp(
+  client: DingTalkClient,
+  directory: Directory,
+  code: string,
+  claimed: { corpId: string | undefined; isConfirmed: boolean },
+): Promise<DingTalkInAppProfile> {
+  const access = directory.admit(claimed.corpId, { secrets: [code], callsAsApp: true });
+  const { corpId, call } = access;
+  const user = await call((_, token) => client.inAppUser(token, code));
+  const { corpId: _claimed, ...record } = (await directory.record(user.userId, access)) ?? {};
+  return toInAppProfile(user, claimed.isConfirmed ? corpId : undefined, record);
 }

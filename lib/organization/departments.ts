@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-import { forgetOldest, within } from './limits.js';
+import { forEachOf, forgetOldest, within } from './limits.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
@@ -40,15 +40,11 @@ export class Departments {
   ): Promise<DingTalkDepartment[]> {
     const budget = { reads: maxReads, until: performance.now() + maxWaitMs };
     const named = [...departments];
-    const rest = named.entries();
-    const nameNext = async () => {
-      for (const [index, department] of rest) {
-        const path = await this.#path(department.id, corpId, read, budget);
-        const name = path.at(-1);
-        if (name !== undefined) named[index] = { ...department, name, path };
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, nameNext));
+    await forEachOf(named.entries(), atOnce, async ([index, department]) => {
+      const path = await this.#path(department.id, corpId, read, budget);
+      const name = path.at(-1);
+      if (name !== undefined) named[index] = { ...department, name, path };
+    });
     return named;
   }
 

@@ -6,12 +6,35 @@ export function forgetOldest(kept: Map<string, unknown> | Set<string>, most: num
   }
 }
 
+/** Does something for each of many, for so many at a time. */
+export async function forEachOf<T>(
+  all: Iterable<T>,
+  atOnce: number,
+  act: (each: T) => Promise<void>,
+): Promise<void> {
+  const rest = all[Symbol.iterator]();
+  const actOnNext = async () => {
+    for (let next = rest.next(); !next.done; next = rest.next()) await act(next.value);
+  };
+  await Promise.all(Array.from({ length: atOnce }, actOnNext));
+}
+
+/** A timer that is so late shows that the process was held up. */
+const heldUpMs = 100;
+
 /** What a promise is fulfilled with, or `undefined` when that takes longer than `ms`. Rejects when the promise does. */
 export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value: T } | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    // After a look at the sockets: the answer may have come while this process was held up.
-    timer = setTimeout(() => setImmediate(() => resolve(undefined)), ms);
+    const wait = (forMs: number) => {
+      const began = performance.now();
+      timer = setTimeout(() => {
+        // A process that was held up has not looked at its sockets.
+        if (performance.now() - began > forMs + heldUpMs) wait(heldUpMs);
+        else setImmediate(() => resolve(undefined));
+      }, forMs);
+    };
+    wait(ms);
   });
   try {
     return await Promise.race([answer.then((value) => ({ value })), late]);

@@ -1,4 +1,3 @@
-import { forgetOldest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored, type StoreAnswer } from './store.js';
 
 /** One person in one organization. */
@@ -12,6 +11,11 @@ export interface Person {
 
 export function personOf(unionId: string, corpId: string | undefined): Person {
   return { unionId, corpId, key: JSON.stringify([corpId, unionId]) };
+}
+
+/** Stands for all members of an organization: no person has such a unionId. */
+export function everybody(corpId: string | undefined): Person {
+  return personOf('', corpId);
 }
 
 /** What is known of a person. */
@@ -40,7 +44,7 @@ interface Known {
 const lookMs = 2500;
 
 /** A store that was silent is left alone for so long. */
-const silenceMs = 5000;
+const silenceMs = 2000;
 
 const maxKnown = 100_000;
 
@@ -51,7 +55,6 @@ export const maxAheadMs: number = 2 * 60_000;
 const publishMs = 60_000;
 /** Longer than a process takes between looking into the store and writing. */
 const publishAgainMs = 2000;
-const maxUnpublished = 10_000;
 
 interface Setup {
   store: DingTalkSharedStore | undefined;
@@ -73,8 +76,6 @@ export class MemberCache {
   readonly #known = new Map<string, Known>();
   readonly #unionIds = new Map<string, string>();
   readonly #looks = new Map<string, Promise<void>>();
-  readonly #unpublished = new Map<string, { person: Person; until: number; isFirst: boolean }>();
-  #publishing: NodeJS.Timeout | undefined;
   #storeIsSilentUntil = 0;
 
   constructor(setup: Setup) {
@@ -106,9 +107,11 @@ export class MemberCache {
     return unionId === undefined ? undefined : personOf(unionId, corpId);
   }
 
-  /** The same, by what any process learned. */
-  async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined> {
-    const { unionId } = readStored((await this.#get(this.#userKey(corpId, userId))).value);
+  /** The same, by what any process learned; or that the store did not answer. */
+  async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined | 'unknown'> {
+    const { outcome, value } = await this.#get(this.#userKey(corpId, userId));
+    if (outcome !== 'done') return 'unknown';
+    const { unionId } = readStored(value);
     return typeof unionId === 'string' && unionId !== '' ? personOf(unionId, corpId) : undefined;
   }
 
@@ -132,12 +135,13 @@ export class MemberCache {
     return stands;
   }
 
-  /** Has a member asked about again. */
-  doubt({ key }: Person): void {
+  /** Has a member asked about again. @returns whether the person is known as one */
+  doubt({ key }: Person): boolean {
     const known = this.#known.get(key);
-    if (!known?.membership?.isMember) return;
+    if (!known?.membership?.isMember) return false;
     const ageMs = Math.max(0, Math.floor(performance.now() - known.membership.since));
     known.membership = { ...known.membership, recheckMs: Math.min(ageMs, known.membership.recheckMs) };
+    return true;
   }
 
   /** Puts what is known here into the store, unless that knows something newer. Never rejects. */
@@ -145,32 +149,16 @@ export class MemberCache {
     return this.#setup.store === undefined || this.#synchronize(person);
   }
 
-  /** Shares what an event said: once more after a while, and again until the store takes it, for a minute. */
-  async publish(people: readonly Person[]): Promise<void> {
+  /**
+   * Shares what an event said: once more after a while, and again until the store takes it, for a minute.
+   * @param share - says whether the store took it
+   */
+  async publish(share: () => Promise<boolean>, until: number = performance.now() + publishMs): Promise<void> {
     if (!this.#setup.store) return;
-    const until = performance.now() + publishMs;
-    for (const person of people) this.#unpublished.set(person.key, { person, until, isFirst: true });
-    forgetOldest(this.#unpublished, maxUnpublished);
-    await this.#publishAll(people.map(({ key }) => key));
-  }
-
-  async #publishAll(keys: Iterable<string>): Promise<void> {
-    await Promise.all(
-      [...keys].map(async (key) => {
-        const entry = this.#unpublished.get(key);
-        if (!entry) return;
-        const isShared = await this.share(entry.person);
-        // Another process may have been about to write what DingTalk said before: shared twice, then.
-        if (entry.isFirst) entry.isFirst = !isShared;
-        else if (isShared) this.#unpublished.delete(key);
-        if (performance.now() >= entry.until) this.#unpublished.delete(key);
-      }),
-    );
-    if (this.#unpublished.size === 0) return;
-    this.#publishing ??= setTimeout(() => {
-      this.#publishing = undefined;
-      void this.#publishAll(this.#unpublished.keys());
-    }, publishAgainMs).unref();
+    const isShared = await share();
+    const again = () => void (isShared ? share() : this.publish(share, until));
+    // Another process may have been about to write what DingTalk said before.
+    if (isShared || performance.now() < until) setTimeout(again, publishAgainMs).unref();
   }
 
   /** Takes the newer of what is here and in the store to where it is missing. Says whether the store answered. */

@@ -30,13 +30,17 @@ const server = app.listen(0, '127.0.0.1', async () => {
 
   const begun = await fetch(`${origin}/auth/dingtalk`, { redirect: 'manual' });
   const asked = new URL(begun.headers.get('location'));
-  const cookieOf = (response) => response.headers.get('set-cookie').split(';')[0];
+  const cookiesOf = (response) =>
+    response.headers
+      .getSetCookie()
+      .map((line) => line.split(';')[0])
+      .join('; ');
   const [{ unionId }] = defaultPeople;
   const { clientId } = client;
   const state = asked.searchParams.get('state');
   const callback = simulator.authorize({ clientId, redirectUri: callbackURL, unionId, state });
-  const back = await fetch(callback, { redirect: 'manual', headers: { cookie: cookieOf(begun) } });
-  const home = await fetch(origin, { headers: { cookie: cookieOf(back) } });
+  const back = await fetch(callback, { redirect: 'manual', headers: { cookie: cookiesOf(begun) } });
+  const home = await fetch(origin, { headers: { cookie: cookiesOf(back) } });
   assert.deepEqual(await home.json(), { id: unionId });
   console.log('signed in');
 

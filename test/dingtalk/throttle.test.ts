@@ -1,127 +1,195 @@
-import { afterEach, describe, expect, it } from 'vitest';
-import { DingTalkClient } from '../../lib/dingtalk/client.js';
-import { isDingTalkError } from '../../lib/dingtalk/errors.js';
-import { Throttle, throttleOf } from '../../lib/dingtalk/throttle.js';
-import { answer, startRawServer } from '../helpers/raw-server.js';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Outcome, type Priority, Throttle, throttleOf } from '../../lib/dingtalk/throttle.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+let throttle: Throttle;
+let started: string[] = [];
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  throttle = new Throttle();
+  started = [];
+});
+afterEach(() => {
+  vi.useRealTimers();
 });
 
-const tooOften = {
-  'the new gateway': answer(403, { code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', message: 'm' }),
-  'the old gateway': answer(200, { errcode: 88, sub_code: '90018', errmsg: 'x' }),
-};
-const person = answer(200, { unionId: 'u' });
-const member = answer(200, { errcode: 0, result: { userid: 'u', contact_type: 0 } });
-
-/** A DingTalk that answers so many calls in a second, and refuses the rest. */
-async function startLimited(perSecond: number, refusal = tooOften['the new gateway']) {
-  let served: number[] = [];
-  const refused: string[] = [];
-  const server = await startRawServer((socket, request) => {
-    const now = performance.now();
-    served = served.filter((time) => now - time < 1000);
-    if (served.length >= perSecond) {
-      refused.push(request);
-      socket.write(refusal);
-      return;
-    }
-    served.push(now);
-    socket.write(request.includes('getbyunionid') ? member : person);
-  });
-  closing.push(server.close);
-  const origins = { api: server.origin, oapi: server.origin };
-  const client = new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins });
-  return { server, refused, client };
+interface Asked {
+  priority?: Priority;
+  inMs?: number;
+  isRepeatable?: boolean;
+  kind?: string;
 }
 
-const many = <T>(count: number, make: (nth: number) => Promise<T>) =>
-  Promise.allSettled(Array.from({ length: count }, (_, nth) => make(nth)));
-const failures = (outcomes: PromiseSettledResult<unknown>[]) =>
-  outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+/** Asks for a turn; notes the name once the call may be made. */
+function ask(
+  name: string,
+  { priority = 'sign-in', inMs = 60_000, isRepeatable = true, kind = 'k' }: Asked = {},
+) {
+  const deadline = performance.now() + inMs;
+  const turn = throttle.turn(kind, { priority, deadline, isRepeatable });
+  if (!turn) started.push(name);
+  void turn?.then((isTurn) => started.push(isTurn ? name : `not ${name}`));
+}
 
-describe('of a DingTalk that answers twenty calls of a kind in a second', () => {
-  it('sixty readers of a profile at once all get theirs', async () => {
-    const { client, server } = await startLimited(20);
-    expect(failures(await many(60, () => client.me('a-token')))).toEqual([]);
-    // Sixty, the forty that were refused at first, and a few that another clock counted in.
-    expect(server.received.length).toBeLessThan(120);
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** Makes so many calls at once, which end like this. */
+function make(count: number, outcome: Outcome, kind = 'k') {
+  for (let nth = 0; nth < count; nth += 1) {
+    const deadline = performance.now() + 1000;
+    expect(throttle.turn(kind, { priority: 'sign-in', deadline, isRepeatable: true })).toBeUndefined();
+  }
+  for (let nth = 0; nth < count; nth += 1) throttle.ended(kind, outcome);
+}
+
+/** Has the limit be so many in a second, at the end of a second without calls. */
+async function limitTo(count: number) {
+  for (let nth = 0; nth <= count; nth += 1) ask(`${nth}`);
+  for (let nth = 0; nth < count; nth += 1) throttle.ended('k', 'accepted');
+  throttle.ended('k', 'too-often');
+  await pass(1011);
+  started = [];
+}
+
+const answer = (count = started.length) => {
+  for (let nth = 0; nth < count; nth += 1) throttle.ended('k', 'accepted');
+};
+const askMany = (count: number, asked?: Asked) => {
+  for (let nth = 0; nth < count; nth += 1) ask(`${nth}`, asked);
+};
+
+describe('a limit', () => {
+  it('is none before a refusal', () => {
+    make(500, 'accepted');
+    askMany(500);
+    expect(started).toHaveLength(500);
   });
 
-  it('forty at once are all found in the directory, and before them who signs in', async () => {
-    const { client, refused } = await startLimited(20, tooOften['the old gateway']);
-    const order: string[] = [];
-    const find = (who: string, from: DingTalkClient) =>
-      from.userByUnionId('an-app-token', who).then(() => order.push(who));
-    // So that the limit is known.
-    await many(25, () => find('first', client));
-    const background = client.for({ priority: 'background' });
-    const all = [many(40, () => find('background', background)), many(20, () => find('sign-in', client))];
-    expect(failures((await Promise.all(all)).flat())).toEqual([]);
-    expect(order.lastIndexOf('sign-in')).toBeLessThan(order.lastIndexOf('background') - 15);
-    expect(refused.length).toBeLessThan(15);
+  it('is how many DingTalk has just accepted, until a second after they were answered', async () => {
+    await limitTo(20);
+    askMany(30, { isRepeatable: false });
+    expect(started).toHaveLength(20);
+    await pass(5000);
+    expect(started).toHaveLength(20);
+    answer(20);
+    await pass(1009);
+    expect(started).toHaveLength(20);
+    await pass(2);
+    expect(started).toHaveLength(30);
+  });
+
+  it('counts calls that were accepted after the first refusal, too', async () => {
+    for (let nth = 0; nth < 12; nth += 1) ask(`${nth}`);
+    throttle.ended('k', 'too-often');
+    for (let nth = 0; nth < 11; nth += 1) throttle.ended('k', 'accepted');
+    await pass(1011);
+    started = [];
+    askMany(20);
+    expect(started).toHaveLength(11);
+  });
+
+  it('is five at least, and is one of each kind of call', async () => {
+    make(10, 'too-often');
+    ask('other', { kind: 'other' });
+    expect(started).toEqual(['other']);
+    await pass(1011);
+    started = [];
+    askMany(20);
+    expect(started).toHaveLength(5);
+  });
+
+  it('does not rise by calls that were lost', async () => {
+    for (let nth = 0; nth < 30; nth += 1) ask(`${nth}`);
+    throttle.ended('k', 'too-often');
+    for (let nth = 0; nth < 29; nth += 1) throttle.ended('k', 'lost');
+    await pass(1011);
+    started = [];
+    askMany(20);
+    expect(started).toHaveLength(5);
+  });
+
+  it('rises by a tenth for each second without a refusal, where calls wait that a refusal costs nothing', async () => {
+    await limitTo(20);
+    askMany(200);
+    expect(started).toHaveLength(20);
+    answer(20);
+    await pass(1011);
+    expect(started).toHaveLength(20 + 22);
+    answer(22);
+    await pass(1011);
+    expect(started).toHaveLength(20 + 22 + 25);
+  });
+
+  it('does not rise for what a refusal would spend', async () => {
+    await limitTo(20);
+    askMany(100, { isRepeatable: false });
+    expect(started).toHaveLength(20);
+    answer();
+    await pass(1011);
+    expect(started).toHaveLength(40);
+  });
+
+  it('is forgotten after half a minute without a refusal', async () => {
+    await limitTo(20);
+    await pass(28_900);
+    askMany(21, { isRepeatable: false });
+    expect(started).toHaveLength(20);
+    await pass(100);
+    ask('later', { isRepeatable: false });
+    askMany(100, { isRepeatable: false });
+    await pass(0);
+    expect(started).toHaveLength(122);
   });
 });
 
-describe('a limit that stays', () => {
-  it('is DINGTALK_THROTTLED in the time of the exchange, and no storm of calls', async () => {
-    const { client, server } = await startLimited(0);
-    const outcomes = failures(await many(30, () => client.me('a-token')));
-    expect(outcomes).toHaveLength(30);
-    for (const error of outcomes) {
-      expect(error).toMatchObject({ code: 'DINGTALK_THROTTLED', retryable: true });
-    }
-    // Each once, and then five a second of them all.
-    expect(server.received.length).toBeLessThan(60);
+describe('calls that wait', () => {
+  it('go by priority, then by deadline', async () => {
+    await limitTo(5);
+    askMany(5, { isRepeatable: false });
+    ask('b2', { priority: 'background', inMs: 20_000, isRepeatable: false });
+    ask('s2', { inMs: 40_000, isRepeatable: false });
+    ask('b1', { priority: 'background', inMs: 10_000, isRepeatable: false });
+    ask('s1', { inMs: 30_000, isRepeatable: false });
+    answer(5);
+    await pass(1011);
+    expect(started.slice(5)).toEqual(['s1', 's2', 'b1', 'b2']);
   });
 
-  it.each([
-    [403, 'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi'],
-    [403, 'Forbidden.AccessDenied.ApiCountLimitForOrg'],
-    [200, '90020'],
-  ])('for longer than a second is not waited out: HTTP %i with %s', async (status, code) => {
-    const body = status === 200 ? { errcode: Number(code), errmsg: 'x' } : { code, message: 'x' };
-    const { client, server } = await startLimited(0, answer(status, body));
-    await expect(client.me('a-token')).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
-    expect(server.received).toHaveLength(1);
+  it('end at their deadline, and leave no timer', async () => {
+    await limitTo(5);
+    askMany(5);
+    ask('late', { inMs: 300, isRepeatable: false });
+    await pass(299);
+    expect(started).toHaveLength(5);
+    await pass(1);
+    expect(started.at(-1)).toBe('not late');
+    answer(5);
+    await pass(1100);
+    expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each<[string, (client: DingTalkClient) => Promise<unknown>]>([
-    ['exchangeCode', (client) => client.exchangeCode('code')],
-    ['refresh', (client) => client.refresh('token')],
-    ['inAppUser', (client) => client.inAppUser('token', 'code')],
-  ])('has no code or token sent again: %s', async (_name, make) => {
-    const { client, server } = await startLimited(0);
-    await expect(make(client)).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
-    expect(server.received).toHaveLength(1);
-  });
-
-  it('has an app token asked for again, as none was given', async () => {
-    const { client, server } = await startLimited(0);
-    const refused = await client.appAccessToken().catch((error: unknown) => error);
-    expect(isDingTalkError(refused) && refused.code).toBe('DINGTALK_THROTTLED');
-    expect(server.received.length).toBeGreaterThan(2);
+  it('are a thousand of a kind at the most', async () => {
+    await limitTo(5);
+    askMany(1005, { isRepeatable: false });
+    await pass(0);
+    expect(started).toHaveLength(5);
+    ask('one too many', { isRepeatable: false });
+    await pass(0);
+    expect(started.at(-1)).toBe('not one too many');
   });
 });
 
-describe('what is known of a limit', () => {
-  it('is known to all clients of an app, and to nobody else', () => {
-    const api = new URL('https://api.dingtalk.com');
+describe('what is known of limits', () => {
+  const api = new URL('https://api.dingtalk.com');
+
+  it('is known to all clients of an app at one DingTalk, and to no other', () => {
     expect(throttleOf(api, 'one')).toBe(throttleOf(new URL('https://api.dingtalk.com/'), 'one'));
     expect(throttleOf(api, 'one')).not.toBe(throttleOf(api, 'two'));
     expect(throttleOf(api, 'one')).not.toBe(throttleOf(new URL('https://api.dingtalk.io'), 'one'));
   });
 
-  it('lets no more wait than could be served', async () => {
-    const throttle = new Throttle();
-    const call = { priority: 'sign-in', deadline: performance.now() + 100, isRepeatable: true } as const;
-    expect(throttle.turn('a', call)).toBeUndefined();
-    throttle.ended('a', 'too-often');
-    const turns = Array.from({ length: 1001 }, () => throttle.turn('a', call));
-    expect(await turns[1000]).toBe(false);
-    expect(throttle.turn('b', call)).toBeUndefined();
-    expect(await Promise.all(turns)).not.toContain(true);
+  it('is known of a thousand apps at the most', () => {
+    const first = throttleOf(api, 'first');
+    for (let nth = 0; nth < 1000; nth += 1) throttleOf(api, `app ${nth}`);
+    expect(throttleOf(api, 'first')).not.toBe(first);
   });
 });

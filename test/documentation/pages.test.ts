@@ -13,7 +13,9 @@ const documents = new Map(
 const wordList = 'docs/zh-CN/terms.md';
 const pagesIn = (folder: string) =>
   files.filter((file) => posix.dirname(file) === folder && file.endsWith('.md') && file !== wordList).sort();
-const pages = pagesIn('docs');
+/** The pages of a language: those that a README leads to, and those that its page on frameworks leads to. */
+const allPagesIn = (folder: string) => [...pagesIn(folder), ...pagesIn(`${folder}/frameworks`)];
+const pages = allPagesIn('docs');
 const translated = ['README.md', 'logto-connector/README.md', ...pages].map((english) => ({
   english,
   chinese: english.replace(/^docs\//, 'docs/zh-CN/').replace(/README\.md$/, 'README.zh-CN.md'),
@@ -61,20 +63,22 @@ test.each(['README.md', 'README.zh-CN.md'])('%s has 250 lines or fewer', (file) 
 });
 
 test('both languages have the same pages', () => {
-  expect(pagesIn('docs/zh-CN').map((page) => posix.basename(page))).toEqual(
-    pages.map((page) => posix.basename(page)),
+  expect(allPagesIn('docs/zh-CN').map((page) => posix.relative('docs/zh-CN', page))).toEqual(
+    pages.map((page) => posix.relative('docs', page)),
   );
 });
 
 test.each([
   ['README.md', 'docs'],
   ['README.zh-CN.md', 'docs/zh-CN'],
+  ['docs/frameworks.md', 'docs/frameworks'],
+  ['docs/zh-CN/frameworks.md', 'docs/zh-CN/frameworks'],
 ])('%s leads to every page in %s', (file, folder) => {
   const paths = documents.get(file)?.links.map((url) => targetOf(file, url)?.path);
   expect(paths).toEqual(expect.arrayContaining(pagesIn(folder)));
 });
 
-test.each([...pages, ...pagesIn('docs/zh-CN')])('%s opens with what it is for and an example', (page) => {
+test.each([...pages, ...allPagesIn('docs/zh-CN')])('%s opens with what it is for and an example', (page) => {
   const { outline = [], headings = [] } = documents.get(page) ?? {};
   expect(headings.filter(({ depth }) => depth === 1)).toHaveLength(1);
   expect(outline.slice(0, 2)).toEqual(['heading', 'paragraph']);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
@@ -15,7 +15,11 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 const root = dirname(dirname(import.meta.dirname));
 const client = { clientId: 'dinghost', clientSecret: 'secret-of-the-hosts' };
 const [lan, bo, broken] = ['union-lan', 'union-bo', 'union-broken'];
-const people = [lan, bo, broken].map((unionId) => ({ unionId, nick: unionId, email: `${unionId}@example.com` }));
+const people = [lan, bo, broken].map((unionId) => ({
+  unionId,
+  nick: unionId,
+  email: `${unionId}@example.com`,
+}));
 /** What the application throws for one person. */
 const secret = 'hunter2';
 
@@ -33,12 +37,15 @@ for (const [name, host] of Object.entries(hosts)) {
 
     beforeAll(async () => {
       writeProgram(host, app);
-      if (host.folder) installPackage(folder);
+      if (host.folder) installPackage(folder, host.isCopied);
       if (existsSync(join(app, 'tsconfig.json'))) compile(app);
       const port = await freePort();
       origin = `http://127.0.0.1:${port}`;
       const callbackURL = origin + host.callback;
-      simulator = await startSimulatorProcess({ clients: [{ ...client, redirectUrls: [callbackURL] }], people });
+      simulator = await startSimulatorProcess({
+        clients: [{ ...client, redirectUrls: [callbackURL] }],
+        people,
+      });
       cleanup.push(simulator.close);
       const dingTalk = await startDingTalkHosts(simulator.origin);
       cleanup.push(dingTalk.close);
@@ -47,7 +54,9 @@ for (const [name, host] of Object.entries(hosts)) {
           ? [join(import.meta.dirname, 'children', host.start.child), []]
           : [join(app, host.start.file), host.folder ? [] : ['--import', 'tsx']];
       const env = {
-        ...{ ...dingTalk.env, NODE_ENV: 'production', PORT: String(port), HOME: app },
+        ...{ ...dingTalk.env, NODE_ENV: 'production', PORT: String(port) },
+        // Where logs go.
+        ...{ HOME: app, EGG_HOME: app },
         ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
         ...{ SESSION_SECRET: 'a-secret-of-at-least-32-characters' },
         HOST: JSON.stringify({ folder, app, port, callbackURL }),
@@ -134,12 +143,16 @@ function writeProgram({ page, folder, files = {}, change = (code) => code }: Hos
   }
 }
 
-/** Without a link, by which TypeScript would find the types of this checkout's packages beside those of the folder's. */
-function installPackage(folder: string): void {
+function installPackage(folder: string, isCopied: boolean | undefined): void {
   const installed = join(folder, 'node_modules/passport-dingtalk-oauth2');
+  if (!isCopied && lstatSync(installed, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   rmSync(installed, { recursive: true, force: true });
-  for (const name of ['package.json', 'dist'])
-    cpSync(join(root, name), join(installed, name), { recursive: true });
+  if (!isCopied) symlinkSync(root, installed, 'dir');
+  else {
+    const [dist, json] = ['dist', 'package.json'];
+    cpSync(join(root, dist), join(installed, dist), { recursive: true });
+    cpSync(join(root, json), join(installed, json));
+  }
 }
 
 /** As the frameworks' own compilers have it. */

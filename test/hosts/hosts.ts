@@ -7,6 +7,8 @@ import { locationOf, type Visitor } from '../helpers/visitor.js';
 export interface Host {
   /** Below test/: where its packages are, if they are not this checkout's own. */
   folder?: string;
+  /** Whether the package is copied there: by a link TypeScript would find this checkout's types beside the folder's. */
+  isCopied?: boolean;
   page: string;
   /** Has files of the page's program be written as another version of the framework wants them. */
   change?(code: string): string;
@@ -39,16 +41,14 @@ interface Texts {
 
 const refused = /did not agree/;
 const foreign = /did not begin in this browser/;
-const busy = /^429 .*asked too often/;
+const busy = /^429 .*Too many people are signing in/;
 /** Of an error that is written for administrators, where a host shows it. */
 const adminMessage = /DingTalk limits how often this app or server may call/;
 
 const routes = { begin: '/auth/dingtalk', callback: '/auth/dingtalk/callback' };
 const printed = (_app: string, text: string) => text;
-const home = async (visitor: Visitor) =>
-  (await json<{ user: { id: string } | null }>(visitor, '/')).user?.id;
-const answer = async (_visitor: Visitor, response: Response) =>
-  `${response.status} ${await response.text()}`;
+const home = async (visitor: Visitor) => (await json<{ user: { id: string } | null }>(visitor, '/')).user?.id;
+const answer = async (_visitor: Visitor, response: Response) => `${response.status} ${await response.text()}`;
 
 /** Where failures and errors come to one place, with all that there is to say. */
 const whole: Pick<Host, 'begin' | 'callback' | 'user' | 'reason' | 'texts' | 'log'> = {
@@ -71,9 +71,8 @@ const inSession: Pick<Host, 'user' | 'reason'> = {
 
 function inFiles(app: string): string {
   const folder = join(app, 'logs/app');
-  return readdirSync(folder)
-    .map((name) => readFileSync(join(folder, name), 'utf8'))
-    .join('');
+  const logs = readdirSync(folder).filter((name) => name.includes('.log'));
+  return logs.map((name) => readFileSync(join(folder, name), 'utf8')).join('');
 }
 
 const start = { file: 'app.ts' };
@@ -150,7 +149,10 @@ hosts['NestJS 12 on Fastify'] = {
     code
       .replace(/^ *await super\.logIn.*\n/m, '')
       .replace('status(status).json(', 'status(status).send(')
-      .replace("@Redirect('/')\n  finish(): void {}", "finish(@Req() request: { user?: object }) { return { user: request.user }; }")
+      .replace(
+        "@Redirect('/')\n  finish(): void {}",
+        'finish(@Req() request: { user?: object }) { return { user: request.user }; }',
+      )
       .replace('  Redirect,\n', ''),
   async user(_visitor, response) {
     const body = response.bodyUsed ? {} : ((await response.json()) as { user?: { id: string } });
@@ -198,6 +200,7 @@ async function webMessage(response: Response): Promise<BackstageAnswer> {
 }
 
 hosts.Backstage = {
+  isCopied: true,
   ...{ folder: 'hosts/backstage', page: 'backstage.md', start: { child: 'backstage.mjs' } },
   ...{ begin: '/api/auth/dingtalk/start?env=development', callback: '/api/auth/dingtalk/handler/frame' },
   texts: {

@@ -106,11 +106,11 @@ describe('several tenants in one browser', () => {
       const { status, headers } = await visitor.get(callback);
       expect(status).toBe(302);
       const name = callback.split('/')[1];
-      expect(headers.getSetCookie()).toEqual([
+      expect(headers.getSetCookie()).toContainEqual(
         expect.stringMatching(
           new RegExp(`^${name}\\.sid=.*; Path=/${name}; .*HttpOnly; Secure; SameSite=Lax`),
         ),
-      ]);
+      );
     }
     expect(await whoIsIn(visitor, 'tea')).toEqual({ tenant: 'tea', id: 'union-lan' });
     expect(await whoIsIn(visitor, 'teahouse')).toEqual({ tenant: 'teahouse', id: 'union-lan' });
@@ -130,8 +130,7 @@ describe('several tenants in one browser', () => {
   test('know nobody by the cookie of another one', async () => {
     const visitor = visit();
     const response = await visitor.get(await agree(visitor, 'tea'));
-    const [line = ''] = response.headers.getSetCookie();
-    const value = /^tea\.sid=([^;]+)/.exec(line)?.[1];
+    const value = /^tea\.sid=([^;]+)/m.exec(response.headers.getSetCookie().join('\n'))?.[1];
     const ask = async (name: string) => {
       const headers = { cookie: `${name}.sid=${value}` };
       return (await fetch(`${app.origin}/${name}/`, { headers })).json();

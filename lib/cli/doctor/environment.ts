@@ -5,7 +5,7 @@ import type { Io } from '../io.js';
 import { words } from '../language.js';
 
 /** Why a `.env` file could not be read as it was meant. */
-export interface FileProblem {
+interface FileProblem {
   cause: 'file-unreadable' | 'file-utf16' | 'file-bom';
   /** Node's, such as `EISDIR`. */
   code?: string | undefined;

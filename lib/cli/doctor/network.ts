@@ -30,11 +30,15 @@ export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
     return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
   }
   try {
-    decodeURIComponent(url.username + url.password);
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
+    // Not by the URL, which the agent prints where the environment has DEBUG.
+    url.username = url.password = '';
+    return { name, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }), code: undefined };
   } catch {
     return { name, agent: undefined, code: 'PROXY_ENCODING' };
   }
-  return { name, agent: new HttpsProxyAgent(url, { keepAlive: true }), code: undefined };
 }
 
 /** What came of connecting to a host. */
@@ -64,7 +68,9 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
   if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
   const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
-  const besides = isExcepted ? excepted : proxy && findBesides(await tryProxy(proxy, settings), proxy.name);
+  const besides = isExcepted
+    ? excepted
+    : proxy && findBesides(await tryProxy(proxy, settings), proxy.name, settings);
   return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
 }
 
@@ -119,8 +125,9 @@ async function tryProxy(
   return reached.find(({ failure }) => failure) ?? {};
 }
 
-/** What is said of a proxy that the application doesn't need. */
-function findBesides({ failure }: { failure?: Finding }, name = ''): Finding {
+/** What is said of a proxy where there is a direct way, too. */
+function findBesides({ failure }: { failure?: Finding }, name: string, { uses }: Settings): Finding {
+  if (failure && uses?.has('agent')) return failure;
   if (!failure) {
     return ok(
       `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
@@ -227,7 +234,7 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
     .slice(0, 3)
     .join(', ');
   const shown = (text: unknown) => String(text ?? '').slice(0, 60);
-  const dayOf = (text: string) => new Date(text).toISOString().slice(0, 10);
+  const dayOf = (text = '') => (Date.parse(text) ? new Date(text).toISOString().slice(0, 10) : '');
   const certificate = words(
     `certificate of ${shown(names || subject?.CN)}`,
     `证书属于 ${shown(names || subject?.CN)}`,

@@ -19,7 +19,10 @@ export function conclude(results: readonly Result[], settings: Settings, isInter
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
   const isMissing = settings.signIn && signIn?.state !== 'ok' && signIn?.cause !== 'left-out';
-  const notLookedAt = results.flatMap(({ name, cause }) => (cause === 'not-asked' ? [name] : []));
+  const seen = new Set(results.flatMap(({ name, cause }) => (cause === 'not-asked' ? [] : [name])));
+  const notLookedAt = (['sign-in', 'permission:Contact.User.Read'] as const).filter(
+    (name) => !seen.has(name),
+  );
   const first = withAllPermissions(faults);
   const end = (exitCode: number, ...lines: Words[]): Conclusion => {
     const all = isInterrupted ? [words('Interrupted.', '已中断。'), ...lines] : lines;

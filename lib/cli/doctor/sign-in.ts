@@ -46,7 +46,7 @@ async function awaitCode(context: CheckContext): Promise<string | Finding> {
     const { code } = server;
     return fault('port-in-use', settings, { port: callbackUrl.port || 80 }, code);
   }
-  const { over, stop } = patience(context);
+  const { over, stop } = untilGivenUp(context);
   try {
     invite(context, callbackUrl, invitation(settings, callbackUrl, state));
     return readAnswer(await Promise.race([server.callback, over]), settings);
@@ -163,24 +163,23 @@ function openBrowser(address: string, env: Io['env']): void {
   opener.on('error', () => {}).unref();
 }
 
-/** Settles when nobody will come any more. */
-function patience({ io, settings: { json, waitMs }, signal }: CheckContext): {
+/** Settles when nobody is expected to come back any more: after a time, at Enter or Ctrl-C. */
+function untilGivenUp({ io, settings: { json, waitMs }, signal }: CheckContext): {
   over: Promise<undefined>;
   stop: () => void;
 } {
-  const { stdin } = io;
-  let stop = () => {};
+  const input = isTerminal(io) && !json ? io.stdin : undefined;
+  const lines = input && createInterface({ input, terminal: false });
+  let timer: NodeJS.Timeout | undefined;
   const over = new Promise<undefined>((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), waitMs);
-    const lines =
-      isTerminal(io) && !json && stdin ? createInterface({ input: stdin, terminal: false }) : undefined;
     const end = () => resolve(undefined);
+    timer = setTimeout(end, waitMs);
     lines?.once('line', end);
     signal.addEventListener('abort', end);
-    stop = () => {
-      clearTimeout(timer);
-      lines?.close();
-    };
   });
+  const stop = () => {
+    clearTimeout(timer);
+    lines?.close();
+  };
   return { over, stop };
 }

@@ -3,7 +3,7 @@
 // command or a value.
 // What logs say of the same errors is in dingtalk/errors.ts.
 
-/** Answers that DingTalk doesn't give. The next step, unless a text has its own, is to look at what is in between. */
+/** Answers that DingTalk doesn't give. The usual next step is to look at what is in between. */
 export const answerTexts = {
   timeout: [
     'no answer within {seconds} seconds from {host}',
@@ -68,7 +68,7 @@ export const refusalTexts = {
   ],
   banned: [
     'DingTalk bans this machine’s address for five minutes (too many calls from it)',
-    '本机地址调用过多，被钉钉封禁 5 分钟',
+    '本机地址因调用过多被封禁 5 分钟',
     'Stop what calls so often from this address, wait five minutes and run this again.',
     '请停止该地址上的高频调用，5 分钟后重新运行。',
   ],
@@ -108,7 +108,7 @@ export const refusalTexts = {
     'Add it to 服务器出口IP: {securityPage}.\nIf the application runs on another machine, run this there.',
     '请把它加入“服务器出口IP”：{securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。',
   ],
-  permission: ['not granted: {scopes}', '未开通：{scopes}', '', ''],
+  permission: ['not granted: {scopes}', '未开通：{scopes}'],
   'contact-scope': [
     '{who} outside the contact scope',
     '{who}不在通讯录接口权限范围内',
@@ -158,7 +158,7 @@ export const signInTexts = {
   'nobody-came-back': ['nobody came back from DingTalk', '登录后没有跳转回来', '{questions}', '{questions}'],
   'authorization-refused': [
     'DingTalk refused the authorization request',
-    '钉钉拒绝了授权请求',
+    '授权请求被拒绝',
     '{questions}',
     '{questions}',
   ],
@@ -177,8 +177,6 @@ export const signInTexts = {
   'no-mobile': [
     'no mobile number came: it isn’t granted, or the person has none',
     '没有返回手机号：未开通，或该用户没有手机号',
-    '',
-    '',
   ],
   'no-corp-id': [
     'no organization came, though the scope was `openid corpid`',

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defaultPeople } from '../../../lib/simulator/index.js';
-import { addressFrom, ENVIRONMENT, freeCallback, startDingTalk, startDoctor } from '../helpers/doctor.js';
+import {
+  addressFrom,
+  ENVIRONMENT,
+  freeCallback,
+  startCommand,
+  startDingTalk,
+  startDoctor,
+} from '../helpers/doctor.js';
 
 const [person] = defaultPeople;
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -93,4 +100,13 @@ it('nothing of the person who signs in is printed, whatever comes instead of an 
     },
   );
   await fc.assert(property, { numRuns: 40 });
+});
+
+it('the password of a proxy is not printed, even where DEBUG has libraries say what they do', async () => {
+  const env = { HTTPS_PROXY: 'http://user:hunter2@127.0.0.1:1', DEBUG: '*' };
+  const doctor = startCommand(['doctor', '--dingtalk', 'https://dingtalk.invalid', '--json'], { env });
+  const { stdout, stderr } = await doctor.finished;
+  expect(stderr).toContain('https-proxy-agent');
+  expect(stdout).toContain('proxy-unreachable');
+  expect(stdout + stderr).not.toContain('hunter2');
 });

@@ -28,8 +28,5 @@ const routes = express.Router();
 routes.get('/start', (req, res, next) => provider.start(req, res).catch(next));
 routes.get('/handler/frame', (req, res, next) => provider.frameHandler(req, res).catch(next));
 routes.get('/refresh', (req, res, next) => provider.refresh(req, res).catch(next));
-express()
-  .use(load('cookie-parser')())
-  .use('/api/auth/dingtalk', routes)
-  .listen(port, '127.0.0.1');
+express().use(load('cookie-parser')()).use('/api/auth/dingtalk', routes).listen(port, '127.0.0.1');
 process.on('disconnect', () => process.exit());

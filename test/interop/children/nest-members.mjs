@@ -1,4 +1,4 @@
-// A NestJS app of the recipes of docs/frameworks.md and docs/after-sign-in.md, compiled to `signIn` and `members`, with
+// A NestJS app of the recipes of docs/frameworks/nestjs.md and docs/after-sign-in.md, compiled to `signIn` and `members`, with
 // the packages of `folder`. Says its port. Sets its clock forward by as many milliseconds as it is told.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

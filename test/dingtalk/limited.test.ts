@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import { isDingTalkError } from '../../lib/dingtalk/errors.js';
+import { DingTalkStrategy } from '../../lib/strategy.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const tooOften = {
+  'the new gateway': answer(403, { code: 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', message: 'm' }),
+  'the old gateway': answer(200, { errcode: 88, sub_code: '90018', errmsg: 'x' }),
+};
+const person = answer(200, { unionId: 'u' });
+const member = answer(200, { errcode: 0, result: { userid: 'u', contact_type: 0 } });
+
+/** A DingTalk that answers so many calls in a second, and refuses the rest. */
+async function startLimited(perSecond: number, refusal = tooOften['the new gateway']) {
+  let served: number[] = [];
+  const refused: string[] = [];
+  const server = await startRawServer((socket, request) => {
+    const now = performance.now();
+    served = served.filter((time) => now - time < 1000);
+    if (served.length >= perSecond) {
+      refused.push(request);
+      socket.write(refusal);
+      return;
+    }
+    served.push(now);
+    socket.write(request.includes('getbyunionid') ? member : person);
+  });
+  closing.push(server.close);
+  const origins = { api: server.origin, oapi: server.origin };
+  const client = new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins });
+  return { server, refused, client };
+}
+
+const many = <T>(count: number, make: (nth: number) => Promise<T>) =>
+  Promise.allSettled(Array.from({ length: count }, (_, nth) => make(nth)));
+const failures = (outcomes: PromiseSettledResult<unknown>[]) =>
+  outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+
+describe('of a DingTalk that answers twenty calls of a kind in a second', () => {
+  it('forty at once are all found in the directory, and before them who signs in', async () => {
+    const { client, refused } = await startLimited(20, tooOften['the old gateway']);
+    const order: string[] = [];
+    const find = (who: string, from: DingTalkClient) =>
+      from.userByUnionId('an-app-token', who).then(() => order.push(who));
+    // So that the limit is known.
+    await many(25, () => find('first', client));
+    const background = client.for({ priority: 'background' });
+    const all = [many(40, () => find('background', background)), many(20, () => find('sign-in', client))];
+    expect(failures((await Promise.all(all)).flat())).toEqual([]);
+    expect(order.lastIndexOf('sign-in')).toBeLessThan(order.lastIndexOf('background') - 15);
+    expect(refused.length).toBeLessThan(15);
+  });
+});
+
+/** A DingTalk that answers twenty calls a second to some of its paths, and any number to the others. */
+async function startCompany(limited: string, departments: number[] = []) {
+  const served: number[] = [];
+  const bodies: Record<string, object> = {
+    '/v1.0/oauth2/userAccessToken': { accessToken: 'a-token', expireIn: 7200 },
+    '/v1.0/oauth2/accessToken': { accessToken: 'app-token', expireIn: 7200 },
+    '/v1.0/contact/users/me': { unionId: 'union1', nick: 'N' },
+    '/topapi/user/getbyunionid': { errcode: 0, result: { userid: 'u1', contact_type: 0 } },
+    '/topapi/v2/user/get': { errcode: 0, result: { userid: 'u1', dept_id_list: departments } },
+    '/topapi/v2/department/get': { errcode: 0, result: { name: 'D', parent_id: 0 } },
+  };
+  const codes: string[] = [];
+  const server = await startRawServer((socket, request) => {
+    const path = /^\w+ ([^? ]*)/.exec(request)?.[1] ?? '';
+    const code = /"code":"([^"]*)"/.exec(request)?.[1];
+    if (code) codes.push(code);
+    const now = performance.now();
+    const isOver = path === limited && served.filter((time) => now - time < 1000).length >= 20;
+    if (path === limited && !isOver) served.push(now);
+    socket.write(isOver ? tooOften['the old gateway'] : answer(200, bodies[path] ?? {}));
+  });
+  closing.push(server.close);
+  const signIn = (nth: number, options: object) =>
+    new Promise<unknown>((resolve, reject) => {
+      const origins = server.origin;
+      const app = {
+        clientID: 'c',
+        clientSecret: 's3cret',
+        callbackURL: 'https://example.com/cb',
+        state: false,
+      };
+      const strategy = new DingTalkStrategy({ ...app, origins, ...options }, (...given: unknown[]) =>
+        (given.at(-1) as (error: null, user: unknown) => void)(null, given.at(-2)),
+      );
+      const attempt = Object.create(strategy, {
+        success: { value: resolve },
+        fail: { value: reject },
+        error: { value: reject },
+      }) as DingTalkStrategy;
+      const query = { code: `code-${nth}` };
+      attempt.authenticate({ method: 'GET', url: '/cb', query, headers: {} } as never);
+    });
+  return { signIn, codes };
+}
+
+describe('at nine o’clock', () => {
+  it.each([
+    ['forty sign-ins that require membership', 40, '/topapi/user/getbyunionid', { membership: 'required' }],
+    ['sixty sign-ins', 60, '/v1.0/contact/users/me', {}],
+  ])('%s in a second all come in, and spend each code once', async (_what, count, limited, options) => {
+    const { signIn, codes } = await startCompany(limited);
+    expect(failures(await many(count, (nth) => signIn(nth, options)))).toEqual([]);
+    expect(codes).toHaveLength(new Set(codes).size);
+  });
+
+  it('somebody in thirty departments comes in at the first try', async () => {
+    const departments = Array.from({ length: 30 }, (_, index) => index + 2);
+    const { signIn } = await startCompany('/topapi/v2/department/get', departments);
+    expect(await signIn(1, { staff: { departments: true } })).toMatchObject({ staff: { userId: 'u1' } });
+  });
+});
+
+describe('a limit that stays', () => {
+  it('is DINGTALK_THROTTLED in the time of the exchange, and no storm of calls', async () => {
+    const { client, server } = await startLimited(0);
+    const outcomes = failures(await many(30, () => client.me('a-token')));
+    expect(outcomes).toHaveLength(30);
+    for (const error of outcomes) {
+      expect(error).toMatchObject({ code: 'DINGTALK_THROTTLED', retryable: true });
+    }
+    // Each once, and then five a second of them all.
+    expect(server.received.length).toBeLessThan(60);
+  });
+
+  it.each([
+    [403, 'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi'],
+    [403, 'Forbidden.AccessDenied.ApiCountLimitForOrg'],
+    [200, '90020'],
+  ])('for longer than a second is not waited out: HTTP %i with %s', async (status, code) => {
+    const body = status === 200 ? { errcode: Number(code), errmsg: 'x' } : { code, message: 'x' };
+    const { client, server } = await startLimited(0, answer(status, body));
+    await expect(client.me('a-token')).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it.each<[string, (client: DingTalkClient) => Promise<unknown>]>([
+    ['exchangeCode', (client) => client.exchangeCode('code')],
+    ['refresh', (client) => client.refresh('token')],
+    ['inAppUser', (client) => client.inAppUser('token', 'code')],
+  ])('has no code or token sent again: %s', async (_name, make) => {
+    const { client, server } = await startLimited(0);
+    await expect(make(client)).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('has an app token asked for again, as none was given', async () => {
+    const { client, server } = await startLimited(0);
+    const refused = await client.appAccessToken().catch((error: unknown) => error);
+    expect(isDingTalkError(refused) && refused.code).toBe('DINGTALK_THROTTLED');
+    expect(server.received.length).toBeGreaterThan(2);
+  });
+});

@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { documentAt } from '../helpers/markdown.js';
+
+const execute = promisify(execFile);
+const root = dirname(dirname(import.meta.dirname));
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const hasSqlite = major > 22 || (major === 22 && minor >= 13);
+/** The types of the oldest Node that the package supports do not have it. */
+const sqlite = `declare module 'node:sqlite' {
+  type Value = string | number | null;
+  class Statement { run(...values: Value[]): unknown; get(...values: Value[]): Record<string, Value> | undefined }
+  export class DatabaseSync { constructor(path: string); exec(sql: string): void; prepare(sql: string): Statement }
+}`;
+const [app = '', tests = ''] = documentAt('docs/complete-application.md')
+  .blocks.filter(({ language }) => language === 'js')
+  .map(({ code }) => code);
+const types = '(error: any, user: any, info: any)';
+const programs = {
+  'app.js': app,
+  // As the page says.
+  'app.ts': app.replace('const finish = (error, user, info)', `const finish = ${types}`),
+};
+
+describe.each(Object.entries(programs))('the complete application as %s', (name, code) => {
+  function write(): string {
+    const artifacts = join(root, 'test/.artifacts');
+    mkdirSync(artifacts, { recursive: true });
+    const folder = mkdtempSync(join(artifacts, 'complete-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const compilerOptions = {
+      ...{ target: 'es2023', module: 'nodenext', types: ['node'], strict: true, noEmit: true },
+      ...{ allowJs: true, checkJs: true, skipLibCheck: true },
+    };
+    const files = {
+      ...{ [name]: code, [name.replace('app', 'app.test')]: tests, 'sqlite.d.ts': sqlite },
+      ...{ 'vitest.config.mjs': 'export default {}', 'tsconfig.json': JSON.stringify({ compilerOptions }) },
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    return folder;
+  }
+
+  test('compiles with its tests', async () => {
+    expect(app.replace(types, '')).not.toBe(app);
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    const compiled = execute(process.execPath, [tsc, '-p', write()]);
+    expect((await compiled.catch((error: { stdout: string }) => error)).stdout).toBe('');
+  });
+
+  test.skipIf(!hasSqlite)('passes its tests', async () => {
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const { stdout } = await execute(process.execPath, [vitest, 'run', '--root', write()]);
+    expect(stdout).toMatch(/2 passed/);
+  });
+});
+
+test('has less than 150 lines', () => {
+  expect(`${app}\n${tests}`.split('\n').length).toBeLessThan(150);
+});
