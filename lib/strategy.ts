@@ -142,8 +142,8 @@ export class DingTalkStrategy<
    * Begins a sign-in with a QR code in your own page (内嵌二维码), which `passport-dingtalk-oauth2/qr.js` draws. The
    * state is kept as for a redirect, and the ordinary callback route finishes the sign-in.
    *
-   * If the scope has `corpid`, which `allowedCorpIds` adds, DingTalk requires `corpId` and `orgType`. The page must have
-   * the same origin as `callbackURL`.
+   * If the scope has `corpid`, which `allowedCorpIds` adds, DingTalk requires `corpId` and `orgType`. The page must
+   * have the same origin as `callbackURL`.
    * @param options - the options that a route can pass to `passport.authenticate('dingtalk', …)`
    * @throws TypeError naming the option that is malformed, unknown or missing for a QR code
    * @throws Error of the state's store, for example if there is no session

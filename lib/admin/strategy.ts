@@ -38,8 +38,8 @@ export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<Di
  * URL of the app's admin page. Use it on the route of that URL, and redirect afterwards, so that the used code
  * disappears from the address.
  *
- * There is no OAuth state, and DingTalk offers nothing else that ties the code to a browser: an attacker's link can sign
- * a victim in to the attacker's account. Each code is tried once, and only if the browser opens the URL as a page.
+ * There is no OAuth state, and DingTalk offers nothing else that ties the code to a browser: an attacker's link can
+ * sign a victim in to the attacker's account. Each code is tried once, and only if the browser opens the URL as a page.
  *
  * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/log-on-site-application-management-backend}

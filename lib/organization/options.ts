@@ -43,15 +43,15 @@ export interface DingTalkDirectoryOptions {
    */
   staff?: boolean | DingTalkStaffOptions | undefined;
   /**
-   * Returns the app token, if another service manages it. Called for each sign-in, and once more if DingTalk rejects the
-   * token.
+   * Returns the app token, if another service manages it. Called for each sign-in, and once more if DingTalk rejects
+   * the token.
    * @param corpId - the organization of the user; absent unless the scope has `corpid`
    * @defaultValue fetched with `clientID` and `clientSecret`, and kept until shortly before it expires
    */
   appToken?: ((corpId: string | undefined) => string | Promise<string>) | undefined;
   /**
-   * Returns the latest suiteTicket that DingTalk pushed, which older third-party apps (ISV) need for tokens. Called each
-   * time a token is fetched. Can't be combined with `appToken`.
+   * Returns the latest suiteTicket that DingTalk pushed, which older third-party apps (ISV) need for tokens. Called
+   * each time a token is fetched. Can't be combined with `appToken`.
    * @defaultValue none
    */
   suiteTicket?: (() => string | Promise<string>) | undefined;
@@ -144,8 +144,8 @@ export interface DingTalkMembersOptions
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect' | 'timeoutMs'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {
   /**
-   * The organization to query if {@link DingTalkMembers.has} gets none. With it, events of that organization take effect
-   * at once, see {@link DingTalkMembers.onEvent}.
+   * The organization to query if {@link DingTalkMembers.has} gets none. With it, events of that organization take
+   * effect at once, see {@link DingTalkMembers.onEvent}.
    * @defaultValue the app's own
    */
   corpId?: string | undefined;
@@ -155,15 +155,15 @@ export interface DingTalkMembersOptions
    */
   timeoutMs?: number | undefined;
   /**
-   * How long an answer of the directory is valid, in milliseconds, ±10 % at random to spread the calls. For the same time
-   * again, the known answer is returned while DingTalk is queried in the background. Each active user costs one call in
+   * How long an answer of the directory is valid, in milliseconds, ±10 % at random to spread the calls. For the same
+   * time again, the known answer is returned while DingTalk is queried in the background. Each active user costs one call in
    * that time. 1000 or more.
    * @defaultValue 900000 (15 minutes)
    */
   recheckMs?: number | undefined;
   /**
-   * How long a user counts as a member after DingTalk's last confirmation while DingTalk is slow or can't be reached, in
-   * milliseconds. Also the maximum age of a session's `confirmedAt`.
+   * How long a user counts as a member after DingTalk's last confirmation while DingTalk is slow or can't be reached,
+   * in milliseconds. Also the maximum age of a session's `confirmedAt`.
    * @defaultValue 14400000 (4 hours)
    */
   graceMs?: number | undefined;
