@@ -105,7 +105,7 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
 /** @throws TypeError naming what is no corpId */
 export function readCorpIds(value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  // An empty list would lock everybody out; whoever means that has no need of a sign-in.
+  // An empty list would lock everybody out.
   if (!Array.isArray(value) || value.length === 0)
     throw invalid('allowedCorpIds', 'a list of corpIds', value);
   return Object.freeze(value.map((corpId, index) => check.text(`allowedCorpIds[${index}]`, corpId)));
@@ -124,7 +124,7 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
 }
 
 /**
- * Somebody who was a member and is none any more.
+ * A former member.
  * @experimental
  */
 export interface DingTalkLeaver {
