@@ -138,14 +138,14 @@ export class Directory {
    */
   async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
     if (!this.isAsked) return undefined;
-    const found = await this.find(unionId, access);
-    if (found.isMember) return this.record(found.userId, access);
+    const { isMember, userId } = await this.find(unionId, access);
+    if (isMember && userId !== undefined) return this.record(userId, access);
     if (this.#settings.membershipRequired) throw new SignInRefusal('not-a-member');
     return undefined;
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
+  async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
     const find = call((client, token) => client.userByUnionId(token, unionId));
     return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
   }
@@ -200,15 +200,6 @@ export class Directory {
 /** The `contact_type` of a member. 1 is an external contact (外部联系人), whom the directory lists beside them. */
 const member = 0;
 
-interface Found {
-  userId: string;
-  isMember: boolean;
-}
-
-interface Nobody {
-  isMember: false;
-}
-
 /**
  * DingTalk's codes for a person who is not in the organization: gone, disabled or never there. An API that is not
  * found has others.
@@ -222,7 +213,7 @@ export function isGone(error: unknown): boolean {
   return isDingTalkError(error) && goneCodes.has(error.providerCode);
 }
 
-function asNobody(error: unknown): Nobody {
+function asNobody(error: unknown): { isMember: false } {
   if (isGone(error)) return { isMember: false };
   throw error;
 }

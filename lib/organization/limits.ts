@@ -26,15 +26,15 @@ const heldUpMs = 100;
 export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value: T } | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    const wait = () => {
+    const wait = (forMs: number) => {
       const began = performance.now();
       timer = setTimeout(() => {
         // A process that was held up has not looked at its sockets.
-        if (performance.now() - began > ms + heldUpMs) wait();
+        if (performance.now() - began > forMs + heldUpMs) wait(heldUpMs);
         else setImmediate(() => resolve(undefined));
-      }, ms);
+      }, forMs);
     };
-    wait();
+    wait(ms);
   });
   try {
     return await Promise.race([answer.then((value) => ({ value })), late]);
