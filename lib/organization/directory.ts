@@ -57,7 +57,7 @@ export class Directory {
 
   /**
    * Starts to fetch the app token if it is clear already for which organization, so that it is there in time. A
-   * failure is not reported here: whoever needs the token meets it.
+   * failure is reported where the token is used.
    */
   prepare(): Promise<string> | undefined {
     if (!this.isAsked) return undefined;
@@ -108,7 +108,7 @@ export class Directory {
     );
   }
 
-  /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
+  /** Access without admission. Fetches the app token with the first call. */
   access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
     let client: DingTalkClient | undefined;
     let current = appToken;

@@ -46,7 +46,7 @@ export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value
 const paceMs = 100;
 const maxPaceMs = 5000;
 
-/** Lets twenty through at once, and then ten in a second; nobody who would have to wait for more than five seconds. */
+/** Lets twenty through at once, and then ten in a second. */
 export class Pace {
   #next = Number.NEGATIVE_INFINITY;
 

@@ -25,7 +25,7 @@ const personal: readonly DingTalkErrorCode[] = [
   ...(['DINGTALK_INVALID_RESPONSE', 'DINGTALK_REFUSED'] as const),
 ];
 
-/** Nobody waits; a user waits for a moment; a user waits who has no other answer. */
+/** No user waits; a user waits for a moment; a user without another answer waits. */
 export type Urgency = 'background' | 'soon' | 'waiting';
 const order: readonly Urgency[] = ['background', 'soon', 'waiting'];
 
@@ -91,7 +91,7 @@ export class LookupQueue<Answer> {
     return lookup;
   }
 
-  /** Waits for the answer. Rejects after half a minute, as nobody looks at a page that takes longer. */
+  /** Waits for the answer, for half a minute: users don't wait longer for a page. */
   async wait({ answer }: Lookup<Answer>, corpId: string | undefined): Promise<Answer> {
     const said = await within(maxWaitMs, answer);
     if (!said) throw this.#backoff.last(realmOf(corpId))?.error ?? throttled();
@@ -142,7 +142,7 @@ export class LookupQueue<Answer> {
       this.#timer = undefined;
       this.#startNext();
     }, leftMs);
-    // A process need not go on for what nobody waits for.
+    // A lookup in the background doesn't keep the process alive.
     if (this.#queue[0]?.urgency) this.#timer.ref();
     else this.#timer.unref();
     return false;

@@ -63,7 +63,7 @@ interface Setup {
   /** The longest that a yes or a no is good for, in milliseconds. */
   maxRecheckMs: (isMember: boolean) => number;
   storeKey: (kind: string, ...names: readonly string[]) => string;
-  /** Called when somebody who was known as a member is known as none. */
+  /** Called when a known member turns out to be none. */
   onLeave: (person: Person, membership: Membership) => void;
 }
 
@@ -101,7 +101,7 @@ export class MemberCache {
     return look;
   }
 
-  /** The person whom an organization knows by a userid, as far as that was learned here. */
+  /** The person that a userid stands for, if this process learned it. */
   byUserId(corpId: string | undefined, userId: string): Person | undefined {
     const unionId = this.#unionIds.get(JSON.stringify([corpId, userId]));
     return unionId === undefined ? undefined : personOf(unionId, corpId);
@@ -234,7 +234,7 @@ export class MemberCache {
     }
   }
 
-  /** Unless it is somebody else's by now: an account that becomes an enterprise account gets another unionId. */
+  /** Unless it is another unionId's by now, as when an account becomes an enterprise account. */
   #forgetUserId({ unionId, corpId }: Person, userId: string | undefined): void {
     const key = JSON.stringify([corpId, userId]);
     if (this.#unionIds.get(key) === unionId) this.#unionIds.delete(key);

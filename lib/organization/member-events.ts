@@ -45,12 +45,12 @@ export class MemberEvents {
     forgetOldest(this.#eventIds, maxRemembered);
     const { corpId = this.#ownCorpId } = read;
     const handled = this.#handle(read, corpId, eventType !== 'user_modify_org');
-    // The app's own organization has no name here: an equal userid may be somebody else's.
+    // The app's own corpId is not known: an equal userid may be another person's.
     if (this.#ownCorpId === undefined && corpId !== undefined) await this.#handle(read, undefined, false);
     await handled;
   }
 
-  /** Until when, of `performance.now()`, a userid counts as that of somebody who left, whatever the directory says. */
+  /** Until when, of `performance.now()`, an event outweighs the directory's answer about a userid. */
   departedUntil(corpId: string | undefined, userId: string | undefined): number {
     return this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
   }
@@ -101,7 +101,7 @@ export interface MemberEvent {
   /** The same when the event comes again. */
   eventId: string | undefined;
   corpId: string | undefined;
-  /** Whom it is about; nobody in particular for `org_remove`. An internal app is told userids, a third-party app unionIds. */
+  /** Who it is about; empty for `org_remove`. Internal apps get userids, third-party apps unionIds. */
   userIds: readonly string[];
   unionIds: readonly string[];
 }

@@ -92,9 +92,9 @@ export class DingTalkMembers {
    * Whether the person is a member of the organization now; external contacts are none.
    *
    * A known answer is given at once, one that is older than twice `recheckMs` after at most a second, in which DingTalk
-   * may give a newer one. With a `confirmedAt` less than `graceMs` ago nobody waits: it is a known yes, and DingTalk is
-   * asked in the background. About a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited
-   * for, up to half a minute.
+   * may give a newer one. A `confirmedAt` less than `graceMs` ago is a known yes, and DingTalk is asked in the background.
+   * Only about a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited for, up to half
+   * a minute.
    * @throws {@link DingTalkError} when DingTalk cannot be asked and no answer stands: let nobody in then. Codes as of
    * {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
    * @throws TypeError for a unionId, a corpId or a date that is none, or an option that is unknown
@@ -138,8 +138,8 @@ export class DingTalkMembers {
    * person named by `user_modify_org` is asked about again. Other events are ignored, and so is what cannot be read:
    * the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` reports it.
    *
-   * An event is believed for one minute, after which the directory is asked. Without the option `corpId` nobody can say
-   * whether an event that names an organization is about the app's own: the directory is asked at once then.
+   * An event is believed for one minute, after which the directory is asked. Without the option `corpId`, an event that
+   * names an organization may be about another one: the directory is asked at once then.
    * @returns when a shared `store` has it, or did not take it at first; never rejects
    */
   async onEvent(event: unknown): Promise<void> {
