@@ -23,19 +23,19 @@ import {
 } from './options.js';
 import { type DingTalkInAppProfile, toInAppProfile } from './profile.js';
 
-/** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
+/** Finds or creates the user of a profile. May be `async`: rejecting is `done(error)`. */
 export type DingTalkInAppVerify = DingTalkProfileVerify<DingTalkInAppProfile>;
 
 /** {@link DingTalkInAppVerify} for `passReqToCallback: true`. */
 export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkInAppProfile>;
 
 /**
- * Signs people in who open a page inside the DingTalk client (免登): the page asks the client for a code and posts
- * it, as JSON or as a form, with the names `code` and, where several organizations may come in, `corpId`. The module
- * `passport-dingtalk-oauth2/in-app.js` does that in the page.
+ * Signs users in inside the DingTalk client (免登). The page gets a code from the client and posts it, as JSON or as a
+ * form, as `code` and, if several organizations may sign in, `corpId`. The module `passport-dingtalk-oauth2/in-app.js`
+ * does that in the page.
  *
- * There is no OAuth state here. Instead the post must come from a page of this very origin, and each code is tried
- * once.
+ * There is no OAuth state. Instead, the post must come from a page of the application's own origin, and each code is
+ * tried once.
  *
  * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/enterprise-internal-application-logon-free}
@@ -120,13 +120,12 @@ function unread(): Error {
 }
 
 /**
- * One user signing in from inside DingTalk: app token, user, staff record. That DingTalk takes the code together with
- * the app's token for an organization proves that the user is a member of it, so that the directory is asked only for
- * the record.
- * @param claimed - the organization that the page names, which selects the app token; it becomes the profile's only if
- * confirmed by DingTalk or the application
+ * Signs a user in with an in-app code: app token, user, staff record. DingTalk accepts the code only with the app token
+ * of the user's organization, which proves membership, so the directory is queried only for the record.
+ * @param claimed - the organization from the page, which selects the app token; the profile has it only if DingTalk or
+ * the application confirms it
  * @throws {@link DingTalkError} of {@link DingTalkClient.inAppUser} and of the directory
- * @throws {@link SignInRefusal} for an organization that may not come in
+ * @throws {@link SignInRefusal} for an organization that isn't allowed
  */
 export async function signInWithinApp(
   client: DingTalkClient,

@@ -7,8 +7,7 @@ export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 /** The query. Some hosts parse none, and some put a function in its place. */
 export function queryOf(req: Request): object {
   const query: unknown = req.query;
-  if (query === null) return {};
-  return typeof query === 'object' ? query : parametersOf(req.url ?? '');
+  return typeof query === 'object' && query !== null ? query : parametersOf(req.url ?? '');
 }
 
 /** Where the browser sent a request, as far as we know. */

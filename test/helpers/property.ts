@@ -31,6 +31,6 @@ export const holdsTimeoutMs: number = 60_000 + numRuns * 100;
 function wholeNumber(name: string): number | undefined {
   const value = process.env[name];
   if (value === undefined || value === '') return undefined;
-  if (!/^\d{1,9}$/.test(value)) throw new TypeError(`${name} must be a whole number, not ${value}.`);
+  if (!/^\d{1,10}$/.test(value)) throw new TypeError(`${name} must be a whole number, not ${value}.`);
   return Number(value);
 }
