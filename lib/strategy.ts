@@ -131,10 +131,11 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const { query, address, look } = receive(req, this._settings.proxy);
+    const { query, address, preview } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
+    // A preview may begin a sign-in, which costs nobody anything, but finish none.
     const begins = callback.kind === 'none' || callback.kind === 'state';
-    if (look && !begins) refuse(this, look);
+    if (preview && !begins) refuse(this, preview);
     else settle(this, respond(this, req, callback, asked, address));
   }
 

@@ -42,14 +42,14 @@ export interface Received {
   query: object;
   address: Address;
   /** Set for a request that only looks, and must not finish a sign-in. */
-  look: ReturnType<typeof onlyLooks>;
+  preview: ReturnType<typeof refusalOfPreview>;
 }
 
 /** Reads a request at a route that begins or finishes a sign-in, whose answer no cache may keep. */
 export function receive(req: Request, proxy: boolean): Received {
   forbidStoring(req);
   warnOfLostSession(req);
-  return { address: addressOf(req, proxy), look: onlyLooks(req), query: queryOf(req) };
+  return { address: addressOf(req, proxy), preview: refusalOfPreview(req), query: queryOf(req) };
 }
 
 /** Whether the browser sent this request over https, as far as the framework knows. */
@@ -79,7 +79,7 @@ function isPrefetch(req: Request): boolean {
  * Why a request that only looks must not finish a sign-in, as the code works once: a HEAD, or a page loaded ahead.
  * The latter is an error and no failure, since the browser may show the person what a `failureRedirect` leads to.
  */
-export function onlyLooks(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
+export function refusalOfPreview(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
   if (isPrefetch(req)) return 'prefetch-refused';
   return req.method === 'HEAD' ? 'method-not-allowed' : undefined;
 }
