@@ -28,7 +28,8 @@ const server = createServer(async (request, response) => {
   for await (const chunk of request) chunks.push(chunk);
   const path = request.url.split('?', 1)[0];
   const kind = path.split('/').at(-1);
-  const of = (counted[kind] ??= { calls: 0, refused: 0 });
+  counted[kind] ??= { calls: 0, refused: 0 };
+  const of = counted[kind];
   of.calls += 1;
   if (how.isSilent) return;
   const isOld = path.startsWith('/topapi/');

@@ -16,7 +16,10 @@ const warmStore = {
   get: (key) => {
     const at = Date.now() - Number(CONFIRMED_AGO_MS);
     const isPerson = key.includes('union-') && key.startsWith('dingtalk-member:');
-    return known.get(key) ?? (isPerson ? JSON.stringify({ isMember: true, at, recheckAt: at + 900_000 }) : undefined);
+    return (
+      known.get(key) ??
+      (isPerson ? JSON.stringify({ isMember: true, at, recheckAt: at + 900_000 }) : undefined)
+    );
   },
   set: (key, value) => known.set(key, value),
 };

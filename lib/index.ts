@@ -38,7 +38,7 @@ export {
   type DingTalkInAppVerify,
   type DingTalkInAppVerifyWithRequest,
 } from './in-app/strategy.js';
-export { DingTalkMembers } from './organization/members.js';
+export { type DingTalkMemberQuery, DingTalkMembers } from './organization/members.js';
 export type {
   DingTalkDirectoryOptions,
   DingTalkLeaver,

@@ -6,53 +6,52 @@ import type { DingTalkStaff } from './dingtalk/staff.js';
 export interface DingTalkEmail {
   /** The address. */
   value: string;
-  /** Whose it is: the organization's (`work`) or the person's own (`personal`). */
+  /** A company address (`work`) or the user's own (`personal`). */
   type: 'work' | 'personal';
-  /** `false` for the person's own, which DingTalk doesn't verify, and absent for the organization's. */
+  /** `false` for a personal address, which DingTalk doesn't verify; absent for a company address. */
   verified?: false;
 }
 
 /**
- * The person in Passport's normalized form, assignable to Passport's own `Profile`. What DingTalk does not tell, for
- * want of a permission or because the person never filled it in, is absent: no empty strings, no empty lists.
+ * The user in Passport's normalized form, assignable to Passport's own `Profile`. Fields that DingTalk doesn't return,
+ * because a permission is missing or the user left them empty, are absent: there are no empty strings or lists.
  *
  * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information contact/users/me},
- * which all fields but `corpId` come from
+ * the source of all fields except `corpId` and `staff`
  */
 export interface DingTalkProfile {
-  /** Who vouches for the person, as every profile of Passport's says. */
+  /** The provider, as in every Passport profile. */
   provider: 'dingtalk';
   /**
-   * The unionId, to store as the key of the account. Not openId, which changes with the app; not the mobile
-   * number or e-mail address, which change hands.
+   * The unionId: store it as the key of the account. The openId differs in each app, and mobile numbers and e-mail
+   * addresses can be reused by someone else.
    */
   id: string;
   /** DingTalk's `unionId`: the same in all apps of one developer organization. */
   unionId: string;
-  /** DingTalk's `openId`: the person's id in this one app. */
+  /** DingTalk's `openId`: the user's id in this one app. */
   openId?: string;
   /**
-   * The organization that the person chose at sign-in. From the token answer, and only when the scope has
-   * `corpid`.
+   * The organization that the user chose at sign-in, from DingTalk's token answer. Only if the scope has `corpid`.
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   corpId?: string;
-  /** DingTalk's `nick`; without one the name in the staff record, and without that the unionId. */
+  /** DingTalk's `nick`, or else the name in the staff record, or else the unionId. */
   displayName: string;
   /** DingTalk's `avatarUrl`. */
   photos?: [{ value: string }];
   /**
-   * First the organization's address, `type: 'work'`, if a staff record was asked for and has one. Then DingTalk's
-   * `email`, `type: 'personal'` and `verified: false`: the address that the person keeps in DingTalk, which may
-   * belong to another organization. Show it, but link no account by it.
+   * First the company address, `type: 'work'`, if the staff record has one. Then DingTalk's `email`, `type: 'personal'`
+   * and `verified: false`: users enter it themselves, and it may belong to another organization. Show it, but never
+   * link accounts by it.
    */
   emails?: DingTalkEmail[];
   /**
    * DingTalk's `stateCode` and `mobile` in E.164 form, `+8615012349144`. Needs the permission
-   * `Contact.User.mobile`. Absent for third-party apps, which are shown a masked number.
+   * `Contact.User.mobile`. Absent for third-party apps, which get a masked number.
    */
   phoneNumbers?: [{ value: string }];
-  /** Who the person is in the organization; only with the option `staff`, and only for its members. */
+  /** The user's record in the organization; only with the option `staff`, and only for members. */
   staff?: DingTalkStaff;
   /** DingTalk's answer as text. */
   _raw: string;
@@ -60,7 +59,7 @@ export interface DingTalkProfile {
   _json: Record<string, unknown>;
 }
 
-/** The profile of a user, pure. */
+/** Builds a profile. */
 export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
@@ -81,7 +80,7 @@ export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkS
   return completeProfile(profile, corpId, staff);
 }
 
-/** A profile with what the organization adds to it. */
+/** Adds the organization's data to a profile. */
 export function completeProfile<Profile extends DingTalkProfile | undefined>(
   profile: Profile,
   corpId: string | undefined,
@@ -98,7 +97,7 @@ export function completeProfile<Profile extends DingTalkProfile | undefined>(
   };
 }
 
-/** The address that somebody keeps in DingTalk. Some hosts make an identity of what does not say `verified: false`. */
+/** A personal address. Some hosts treat an address as verified unless it has `verified: false`. */
 export function personalEmail(value: string): DingTalkEmail {
   return { value, type: 'personal', verified: false };
 }

@@ -8,7 +8,6 @@ import { pickKnown } from './dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
-import type { OptionsFor } from './passport/inference.js';
 import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
 import {
   type AuthenticateSettings,
@@ -24,24 +23,30 @@ import {
 import { refuse, settle, toNodeCallback } from './passport/outcome.js';
 import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
-import { checkVerify, type Verdict, type Verify, type VerifyFor } from './passport/verify.js';
+import {
+  checkVerify,
+  type OptionsFor,
+  type Verdict,
+  type Verify,
+  type VerifyFor,
+} from './passport/verify.js';
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { type DingTalkQrLogin, toQrLogin } from './qr/login.js';
 import { authorizationParams } from './sign-in/authorization.js';
 import { readCallback } from './sign-in/callback.js';
 
 /**
- * Signs people in with DingTalk, in the browser. What passport-oauth2's subclasses may override, subclasses of this
- * may too: `userProfile` and `authorizationParams`.
+ * Signs users in with DingTalk in the browser. As with passport-oauth2, subclasses may override `userProfile` and
+ * `authorizationParams`.
  *
- * What the person can fix ends as a Passport failure with a {@link DingTalkFailure}; what an administrator has
- * to fix, as a {@link DingTalkError}.
+ * Problems that the user can fix are Passport failures with a {@link DingTalkFailure}; problems that an administrator
+ * must fix are a {@link DingTalkError}.
  *
- * TypeScript finds the type parameters by itself, but for a subclass: one with `passReqToCallback: true` extends
- * `DingTalkStrategy<true>`, and one whose `verify` takes `params` names its type as the second.
+ * TypeScript infers the type parameters, except in a subclass: with `passReqToCallback: true` extend
+ * `DingTalkStrategy<true>`, and if `verify` takes `params`, pass its type as the second parameter.
  *
  * @typeParam WithRequest - whether `verify` takes the request
- * @typeParam GivenVerify - the type of `verify`, by which its shape is known
+ * @typeParam GivenVerify - the type of `verify`, which determines its shape
  * @example
  * ```ts
  * import passport from 'passport';
@@ -60,7 +65,7 @@ export class DingTalkStrategy<
   GivenVerify = unknown,
 > extends OAuth2Strategy {
   static {
-    // Otherwise inherited, and whoever writes `require(…).DingTalkStrategy.Strategy` gets passport-oauth2's.
+    // Otherwise `require(…).DingTalkStrategy.Strategy` would be passport-oauth2's, by inheritance.
     Object.defineProperty(DingTalkStrategy, 'Strategy', { value: DingTalkStrategy });
   }
 
@@ -68,7 +73,7 @@ export class DingTalkStrategy<
 
   /** @internal */
   readonly _via = 'browser' as const;
-  /** An OAuth 2.0 client that speaks DingTalk's JSON, for what hosts do with one: `setAgent`, `get`, refresh. */
+  /** An OAuth 2.0 client for DingTalk's JSON, for frameworks that use it: `setAgent`, `get`, refresh. */
   declare _oauth2: OAuth2;
   /** @internal */
   readonly _client: DingTalkClient;
@@ -126,23 +131,23 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const { query, address, look } = receive(req, this._settings.proxy);
+    const { query, address, preview } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
+    // A preview may begin a sign-in, which costs nobody anything, but finish none.
     const begins = callback.kind === 'none' || callback.kind === 'state';
-    if (look && !begins) refuse(this, look);
+    if (preview && !begins) refuse(this, preview);
     else settle(this, respond(this, req, callback, asked, address));
   }
 
   /**
-   * Begins a sign-in by a QR code in a page of the application (内嵌二维码), which
-   * `passport-dingtalk-oauth2/qr.js` draws. The state is kept where that of a redirect would be, and the ordinary
-   * callback route finishes the sign-in.
+   * Begins a sign-in with a QR code in your own page (内嵌二维码), which `passport-dingtalk-oauth2/qr.js` draws. The
+   * state is kept as for a redirect, and the ordinary callback route finishes the sign-in.
    *
-   * DingTalk wants `corpId` and `orgType` when the scope has `corpid`, which `allowedCorpIds` adds; and the page to
-   * be of the same origin as `callbackURL`.
-   * @param options - what a route would say to `passport.authenticate('dingtalk', …)`
-   * @throws TypeError naming the option that is malformed or unknown, or that the QR code needs
-   * @throws Error of the store that keeps the state, for example when there is no session
+   * If the scope has `corpid`, which `allowedCorpIds` adds, DingTalk requires `corpId` and `orgType`. The page must
+   * have the same origin as `callbackURL`.
+   * @param options - the options that a route can pass to `passport.authenticate('dingtalk', …)`
+   * @throws TypeError naming the option that is malformed, unknown or missing for a QR code
+   * @throws Error of the state's store, for example if there is no session
    * @example
    * ```ts
    * import type { Express } from 'express';
@@ -170,7 +175,7 @@ export class DingTalkStrategy<
     return authorizationParams({ ...this._settings.authorization, ...readAuthenticateOptions(options) });
   }
 
-  /** The profile of the person whom `accessToken` belongs to. In a sign-in, the organization's part is added to it. */
+  /** Reads the profile of the user of `accessToken`. A sign-in then adds the organization's data. */
   override userProfile(
     accessToken: string,
     done: (error?: unknown, profile?: DingTalkProfile) => void,

@@ -186,6 +186,23 @@ describe('each call to DingTalk', () => {
 });
 
 describe('the end of each sign-in', () => {
+  it('is printed with NODE_DEBUG=dingtalk, with the reason of an invalid state', async () => {
+    const script = `
+      import { DingTalkStrategy } from 'passport-dingtalk-oauth2';
+      const options = { clientID: 'c', clientSecret: 's', callbackURL: 'https://app.example/callback' };
+      const strategy = Object.create(new DingTalkStrategy(options, () => {}));
+      strategy.fail = () => {};
+      strategy.authenticate({ method: 'GET', url: '/callback?code=secret&state=y', headers: {}, session: {} });`;
+    const { stderr } = await promisify(execFile)(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      {
+        env: { ...process.env, NODE_OPTIONS: '', NODE_DEBUG: 'dingtalk' },
+      },
+    );
+    expect(stderr).toMatch(/^DINGTALK \d+: sign-in \(browser\): state-invalid, no-cookie, \d+ ms\n$/);
+  });
+
   async function browser(setup: SignInAppOptions = {}) {
     const app = await startSignInApp(setup);
     closing.push(app.close);

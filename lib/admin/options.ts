@@ -12,24 +12,24 @@ import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 interface AdminOptionsBase
   extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'> {
   /**
-   * The organization that the SSO secret is of, and whose administrators may come in. A third-party app's (ISV) is its
-   * provider's own; see `allowedCorpIds`.
+   * The organization that the SSO secret belongs to, and whose administrators may sign in. For a third-party app (ISV),
+   * the provider's own organization; see `allowedCorpIds`.
    */
   corpId: string;
-  /** The organization's SSO secret (SSOSecret), which the developer console shows beside its corpId. */
+  /** The organization's SSO secret (SSOSecret), which the developer console shows with its corpId. */
   ssoSecret: string;
   /**
-   * The organizations whose administrators may come in: for a third-party app, those that installed it.
-   * @defaultValue `corpId` alone
+   * The organizations whose administrators may sign in: for a third-party app, those that installed it.
+   * @defaultValue only `corpId`
    */
   allowedCorpIds?: readonly string[] | undefined;
   /**
-   * Lets people in whom DingTalk's console sent here and who are no administrators; `profile.isAdmin` tells.
+   * Also lets in users of DingTalk's admin console who are not administrators; check `profile.isAdmin`.
    * @defaultValue `false`
    */
   allowNonAdmins?: boolean | undefined;
   /**
-   * Where processes share the organization's token, which may be where they share app tokens.
+   * Shares the organization's token between processes. It may be the store of the app tokens.
    * @defaultValue the memory of this process
    */
   appTokenStore?: DingTalkSharedStore | undefined;
@@ -70,7 +70,7 @@ const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
   passReqToCallback: true,
 };
 
-/** What decides who comes in, and what does so for the other doors. */
+/** The options that decide who may sign in, here and with the other sign-in methods. */
 export const decisiveOptionNames: Names<
   DingTalkDirectoryOptions & Pick<AdminOptionsBase, 'corpId' | 'allowNonAdmins'>
 > = { ...directoryOptionNames, corpId: true, allowNonAdmins: true };

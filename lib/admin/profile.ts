@@ -2,31 +2,31 @@ import type { DingTalkAdmin } from '../dingtalk/readers.js';
 import { type DingTalkEmail, personalEmail } from '../profile.js';
 
 /**
- * Who came from DingTalk's admin console, in Passport's normalized form.
+ * The user from DingTalk's admin console, in Passport's normalized form.
  * @see {@link https://open.dingtalk.com/document/development/obtains-the-identity-of-an-application-administrator ssoUserInfo}
  * @experimental
  */
 export interface DingTalkAdminProfile {
-  /** Who vouches for the person, as every profile of Passport's says. */
+  /** The provider, as in every Passport profile. */
   provider: 'dingtalk';
   /**
-   * corpId and userid, `dingcorp/manager4220`: this door learns no unionId. To find the account that the person has
-   * through another door, store `staff.userId` there and look for `userId` here.
+   * corpId and userid, `dingcorp/manager4220`, because DingTalk returns no unionId here. To recognize a user of another
+   * sign-in method, store `corpId` and `staff.userId` there, and look for this `corpId` and `userId`.
    */
   id: string;
   /** Unique in this organization only. */
   userId: string;
-  /** The organization that the person administers. */
+  /** The organization that the user administers. */
   corpId: string;
-  /** What it is called. */
+  /** The organization's name. */
   corpName?: string;
-  /** Whether DingTalk counts the person among the organization's administrators. */
+  /** Whether the user is one of the organization's administrators. */
   isAdmin: boolean;
-  /** DingTalk's `userName`; without one the userid. */
+  /** DingTalk's `userName`, or else the userid. */
   displayName: string;
   /** DingTalk's `avatar`. */
   photos?: [{ value: string }];
-  /** Not known to be the organization's, and so not said to be. */
+  /** DingTalk's `email`, as `personal`: it may not be a company address. */
   emails?: DingTalkEmail[];
   /** DingTalk's answer as text. */
   _raw: string;

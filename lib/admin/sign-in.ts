@@ -4,15 +4,15 @@ import type { SsoClient } from '../dingtalk/sso-client.js';
 import type { AppTokens } from '../organization/app-tokens.js';
 import { SignInRefusal } from '../organization/refusal.js';
 
-/** Whom {@link signInFromConsole} lets in. */
+/** The users that {@link signInFromConsole} lets in. */
 export interface AdmissionRules {
   allowedCorpIds: readonly string[];
   allowNonAdmins: boolean;
 }
 
 /**
- * One person signing in from DingTalk's admin console: token of the organization, person, may they enter. The token
- * is renewed once when DingTalk calls it dead, as the code was not looked at then.
+ * Signs a user in from DingTalk's admin console: the organization's token, the user, and whether they are allowed. If
+ * DingTalk rejects the token, it is renewed once, because the code wasn't used.
  * @throws {@link DingTalkError} of {@link SsoClient}
  * @throws {@link SignInRefusal} `organization-not-allowed` or `not-an-administrator`
  */

@@ -2,10 +2,14 @@ import type { NameList } from '../dingtalk/known-options.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
-import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import { refuse } from '../passport/outcome.js';
 import { queryOf, type Request } from '../passport/request.js';
-import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
+import type {
+  DingTalkProfileVerify,
+  DingTalkProfileVerifyWithRequest,
+  OptionsFor,
+  ShapeFor,
+} from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
 import {
   type AdminSettings,
@@ -18,7 +22,7 @@ import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
 import { signInFromConsole } from './sign-in.js';
 
 /**
- * Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`.
+ * Finds or creates the user of a profile. May be `async`: rejecting is `done(error)`.
  * @experimental
  */
 export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;
@@ -30,12 +34,12 @@ export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;
 export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkAdminProfile>;
 
 /**
- * Signs administrators in who open an app from DingTalk's admin console, oa.dingtalk.com, which appends `code` to
- * the URL of the app's admin page. The route is that page, or the one that leads to it: redirect afterwards, so that
- * the spent code leaves the address.
+ * Signs in administrators who open an app from DingTalk's admin console, oa.dingtalk.com, which appends `code` to the
+ * URL of the app's admin page. Use it on the route of that URL, and redirect afterwards, so that the used code
+ * disappears from the address.
  *
- * There is no OAuth state here, and DingTalk offers no other proof that this browser's console it was: a stranger's
- * link can sign somebody in as the stranger. Each code is tried once, and only as a page that is opened.
+ * There is no OAuth state, and DingTalk offers nothing else that ties the code to a browser: an attacker's link can
+ * sign a victim in to the attacker's account. Each code is tried once, and only if the browser opens the URL as a page.
  *
  * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/log-on-site-application-management-backend}
@@ -77,7 +81,7 @@ export class DingTalkAdminStrategy<
     const settings = readAdminOptions(options as DingTalkAdminStrategyOptions);
     super(verify, settings.passReqToCallback);
     const { allowedCorpIds, allowNonAdmins, appTokenStore } = settings;
-    // Without the secret, which whoever prints a strategy need not see.
+    // Without the secret, so that printing a strategy doesn't show it.
     this._settings = { allowedCorpIds, allowNonAdmins };
     this._client = new SsoClient(settings);
     this._tokens = new AppTokens(appTokenStore);
@@ -89,7 +93,7 @@ export class DingTalkAdminStrategy<
       refuse(this, 'method-not-allowed');
       return;
     }
-    // A hidden frame, a picture or a script of another site's page must not sign users in unseen.
+    // A hidden frame, an image or a script on another site must not sign users in unnoticed.
     const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = req.headers;
     if (mode !== 'navigate' || destination !== 'document') {
       refuse(this, 'origin-not-allowed');

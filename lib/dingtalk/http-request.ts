@@ -116,8 +116,12 @@ function send(
     let socket: Socket | undefined;
     let bytesBefore = 0;
 
+    let answered: (() => void) | undefined;
     const timer = setTimeout(
-      () => stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${request.timeoutMs} ms` }),
+      () =>
+        answered
+          ? answered()
+          : stop('DINGTALK_TIMEOUT', { detail: `nothing complete within ${request.timeoutMs} ms` }),
       remainingMs,
     );
     const stop = (code: DingTalkErrorCode, details: DingTalkErrorDetails) => {
@@ -167,13 +171,15 @@ function send(
       });
       incoming.on('end', () => {
         isOver = true;
-        clearTimeout(timer);
         const contentType = headerOf(incoming, 'content-type');
-        const finish = () => resolve({ status, contentType, body: body.subarray(0, size) });
+        answered = () => {
+          clearTimeout(timer);
+          resolve({ status, contentType, body: body.subarray(0, size) });
+        };
         // Where the answer was faster than the word that all was sent, the connection is given back only on that
-        // word: the next call would get another one before.
-        if (outgoing.writableFinished) finish();
-        else outgoing.once('close', finish);
+        // word: the next call would get another one before. A proxy's agent that answers itself never gives it.
+        if (outgoing.writableFinished || outgoing.closed) answered();
+        else outgoing.once('close', answered);
       });
     });
     outgoing.end(payload);

@@ -42,7 +42,7 @@ export interface DingTalkStaff {
   boss?: boolean;
   /** Is shielded as a senior manager. */
   senior?: boolean;
-  /** Signs in with an enterprise account (专属账号). */
+  /** Signs in with an enterprise account (企业账号, formerly 专属账号). */
   exclusiveAccount?: boolean;
   /** Fields of the organization's own, by their names. */
   extension?: Record<string, unknown>;

@@ -7,28 +7,27 @@ import {
   directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
-import type { OriginSettings } from '../passport/same-origin.js';
+import type { OriginSettings } from '../passport/request.js';
 
 interface InAppOptionsBase
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
     DingTalkDirectoryOptions {
   /**
-   * The organization that a page speaks of when it posts no `corpId`. Without `allowedCorpIds` it is the only one
-   * that may come in.
+   * The organization to use when a page posts no `corpId`. Without `allowedCorpIds`, only its members may sign in.
    * @defaultValue the only one of `allowedCorpIds`; without those, the organization that the app belongs to
    */
   corpId?: string | undefined;
-  /** By nature of this door: without the option too, only members of an organization get a code. */
+  /** Always the case: DingTalk gives in-app codes to members only. */
   membership?: 'required' | undefined;
   /**
-   * Origins besides the app's own whose pages may post a code, such as `https://m.example.com`. To read the answer
-   * they need CORS headers, which are the application's affair.
-   * @defaultValue none but the app's own
+   * Other origins whose pages may post a code, such as `https://m.example.com`. Your application has to send the CORS
+   * headers that they need.
+   * @defaultValue only the application's own origin
    */
   allowedOrigins?: readonly string[] | undefined;
   /**
-   * Trusts `X-Forwarded-Proto` and `-Host` when it works out the app's own origin, for browsers that do not send
-   * `Sec-Fetch-Site`. Express's `trust proxy` does too.
+   * Trusts `X-Forwarded-Proto` and `-Host` to determine the application's own origin, for browsers that don't send
+   * `Sec-Fetch-Site`. Express's `trust proxy` has the same effect.
    * @defaultValue `false`
    */
   proxy?: boolean | undefined;
@@ -62,7 +61,7 @@ const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   passReqToCallback: true,
 };
 
-/** What decides who comes in. */
+/** The options that decide who may sign in. */
 export const decisiveOptionNames: Names<
   DingTalkDirectoryOptions & Pick<InAppOptionsBase, 'corpId' | 'allowedOrigins'>
 > = { ...directoryOptionNames, corpId: true, allowedOrigins: true };

@@ -2,18 +2,18 @@ import type { DingTalkInAppUser } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { type DingTalkProfile, toProfile } from '../profile.js';
 
-/** {@link DingTalkProfile} of somebody who opened a page inside DingTalk: always a member of an organization. */
+/** {@link DingTalkProfile} of a user inside DingTalk, who is always a member of an organization. */
 export interface DingTalkInAppProfile extends DingTalkProfile {
-  /** With `userId`, `name`, `admin` and `boss` at least; all of it with the option `staff`. */
+  /** At least `userId`, `name`, `admin` and `boss`; the whole record with the option `staff`. */
   staff: DingTalkStaff;
   /**
-   * DingTalk's `sys_level`: 1 for the main administrator, 2 for a further one, 100 for the organization's owner, 0
-   * for everybody else.
+   * DingTalk's `sys_level`: 1 for the main administrator, 2 for other administrators, 100 for the organization's owner,
+   * 0 for all others.
    */
   adminLevel?: number;
   /** DingTalk's `device_id`. */
   deviceId?: string;
-  /** DingTalk's `associated_unionid`: the person's other unionId, where an account was migrated. */
+  /** DingTalk's `associated_unionid`: the user's other unionId, if the account was migrated. */
   associatedUnionId?: string;
 }
 
@@ -36,7 +36,7 @@ export function toInAppProfile(
   };
   return {
     ...toProfile({ unionId, json, raw, nick: name }, corpId, staff),
-    // The only number that this door knows; the browser's is the person's own.
+    // From the staff record: in-app sign-in returns no personal number.
     ...(staff.mobile && { phoneNumbers: [{ value: staff.mobile }] }),
     staff,
     ...(adminLevel !== undefined && { adminLevel }),

@@ -4,11 +4,15 @@ import { type NameList, pickKnown } from '../dingtalk/known-options.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
-import type { OptionsFor, ShapeFor } from '../passport/inference.js';
 import { refuse, settle } from '../passport/outcome.js';
 import type { Request } from '../passport/request.js';
-import { isFromOwnPage } from '../passport/same-origin.js';
-import type { DingTalkProfileVerify, DingTalkProfileVerifyWithRequest } from '../passport/verify.js';
+import { isFromOwnPage } from '../passport/request.js';
+import type {
+  DingTalkProfileVerify,
+  DingTalkProfileVerifyWithRequest,
+  OptionsFor,
+  ShapeFor,
+} from '../passport/verify.js';
 import { isCode } from '../sign-in/callback.js';
 import {
   type DingTalkInAppStrategyOptions,
@@ -17,22 +21,21 @@ import {
   type InAppSettings,
   readInAppOptions,
 } from './options.js';
-import type { DingTalkInAppProfile } from './profile.js';
-import { signInWithinApp } from './sign-in.js';
+import { type DingTalkInAppProfile, toInAppProfile } from './profile.js';
 
-/** Finds or creates the user whom a profile belongs to. May be `async`: rejecting is `done(error)`. */
+/** Finds or creates the user of a profile. May be `async`: rejecting is `done(error)`. */
 export type DingTalkInAppVerify = DingTalkProfileVerify<DingTalkInAppProfile>;
 
 /** {@link DingTalkInAppVerify} for `passReqToCallback: true`. */
 export type DingTalkInAppVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkInAppProfile>;
 
 /**
- * Signs people in who open a page inside the DingTalk client (免登): the page asks the client for a code and posts
- * it, as JSON or as a form, with the names `code` and, where several organizations may come in, `corpId`. The module
- * `passport-dingtalk-oauth2/in-app.js` does that in the page.
+ * Signs users in inside the DingTalk client (免登). The page gets a code from the client and posts it, as JSON or as a
+ * form, as `code` and, if several organizations may sign in, `corpId`. The module `passport-dingtalk-oauth2/in-app.js`
+ * does that in the page.
  *
- * There is no OAuth state here. Instead the post must come from a page of this very origin, and each code is tried
- * once.
+ * There is no OAuth state. Instead, the post must come from a page of the application's own origin, and each code is
+ * tried once.
  *
  * @typeParam WithRequest - whether `verify` takes the request
  * @see {@link https://open.dingtalk.com/document/development/enterprise-internal-application-logon-free}
@@ -114,4 +117,25 @@ function unread(): Error {
     'DingTalkInAppStrategy reads the code from `req.body`, which nothing has filled. Mount a body parser for the ' +
       'route, for example express.json() and express.urlencoded().',
   );
+}
+
+/**
+ * Signs a user in with an in-app code: app token, user, staff record. DingTalk accepts the code only with the app token
+ * of the user's organization, which proves membership, so the directory is queried only for the record.
+ * @param claimed - the organization from the page, which selects the app token; the profile has it only if DingTalk or
+ * the application confirms it
+ * @throws {@link DingTalkError} of {@link DingTalkClient.inAppUser} and of the directory
+ * @throws {@link SignInRefusal} for an organization that isn't allowed
+ */
+export async function signInWithinApp(
+  client: DingTalkClient,
+  directory: Directory,
+  code: string,
+  claimed: { corpId: string | undefined; isConfirmed: boolean },
+): Promise<DingTalkInAppProfile> {
+  const access = directory.admit(claimed.corpId, { secrets: [code], callsAsApp: true });
+  const { corpId, call } = access;
+  const user = await call((_, token) => client.inAppUser(token, code));
+  const { corpId: _claimed, ...record } = (await directory.record(user.userId, access)) ?? {};
+  return toInAppProfile(user, claimed.isConfirmed ? corpId : undefined, record);
 }

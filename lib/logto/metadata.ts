@@ -126,7 +126,7 @@ const formItems: ConnectorConfigFormItem[] = [
   {
     key: 'exclusiveLogin',
     type: Switch,
-    label: 'Sign in with an enterprise account (专属账号)',
+    label: 'Sign in with an enterprise account (企业账号, formerly 专属账号)',
     required: false,
     description: "DingTalk then asks for the organization's code.",
   },

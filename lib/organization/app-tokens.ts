@@ -18,10 +18,10 @@ const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
 type FetchToken = () => Promise<DingTalkAppToken>;
 
 /**
- * App tokens, kept in this process and shown to others in the store. Whoever finds one missing, dead or about to end
- * looks into the store, then asks DingTalk, once for all who ask at that moment in this process. Processes take no
- * turns: to two that ask at once DingTalk gives the same token (internal apps), or two that are good (third-party
- * apps), of which the newer stays in the store.
+ * App tokens, cached in this process and shared through the store. A token that is missing, dead or about to end is
+ * looked up in the store, then fetched once for all who need it in this process. Processes don't take turns: if two
+ * fetch at once, DingTalk gives them the same token (internal apps), or two valid ones (third-party apps), of which the
+ * newer stays in the store.
  */
 export class AppTokens {
   readonly #store: DingTalkSharedStore;
@@ -46,7 +46,7 @@ export class AppTokens {
   }
 
   #renew(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
-    // Who knows of a dead token must not be given it by those who don't.
+    // A call that found a token dead must not join a fetch that may return it.
     const flightKey = JSON.stringify([key, dead]);
     const flight =
       this.#flights.get(flightKey) ??
@@ -91,7 +91,7 @@ export class AppTokens {
     return { accessToken, askedAt, endsAt };
   }
 
-  /** Nobody who signs in waits for this. */
+  /** No sign-in waits for this. */
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
     await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));

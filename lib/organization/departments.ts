@@ -96,7 +96,7 @@ export class Departments {
       this.#kept.delete(key);
       throw error;
     });
-    // A sign-in that waits no longer has nobody left to hear of an error.
+    // The sign-in may have stopped waiting.
     record.catch(() => {});
     this.#kept.delete(key);
     this.#kept.set(key, { record, until: Date.now() + keepMs });

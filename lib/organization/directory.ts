@@ -6,6 +6,7 @@ import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens } from './app-tokens.js';
 import { Departments } from './departments.js';
 import { Pace } from './limits.js';
+import { asNobody, isMember } from './membership.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
@@ -57,7 +58,7 @@ export class Directory {
 
   /**
    * Starts to fetch the app token if it is clear already for which organization, so that it is there in time. A
-   * failure is not reported here: whoever needs the token meets it.
+   * failure is reported where the token is used.
    */
   prepare(): Promise<string> | undefined {
     if (!this.isAsked) return undefined;
@@ -108,7 +109,7 @@ export class Directory {
     );
   }
 
-  /** Access to an organization that nobody has to be admitted to. Fetches the app token with the first call. */
+  /** Access without admission. Fetches the app token with the first call. */
   access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
     let client: DingTalkClient | undefined;
     let current = appToken;
@@ -138,16 +139,16 @@ export class Directory {
    */
   async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
     if (!this.isAsked) return undefined;
-    const found = await this.find(unionId, access);
-    if (found.isMember) return this.record(found.userId, access);
+    const { isMember: isIn, userId } = await this.find(unionId, access);
+    if (isIn && userId !== undefined) return this.record(userId, access);
     if (this.#settings.membershipRequired) throw new SignInRefusal('not-a-member');
     return undefined;
   }
 
   /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
-  async find(unionId: string, { call }: Access): Promise<Found | Nobody> {
+  async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
     const find = call((client, token) => client.userByUnionId(token, unionId));
-    return find.then(({ userId, contactType }) => ({ userId, isMember: contactType === member }), asNobody);
+    return find.then(({ userId, contactType }) => ({ userId, isMember: isMember(contactType) }), asNobody);
   }
 
   /**
@@ -195,34 +196,4 @@ export class Directory {
       ? this.#client.corpAccessToken(corpId, await suiteTicket())
       : this.#client.corpToken(corpId);
   }
-}
-
-/** The `contact_type` of a member. 1 is an external contact (外部联系人), whom the directory lists beside them. */
-const member = 0;
-
-interface Found {
-  userId: string;
-  isMember: boolean;
-}
-
-interface Nobody {
-  isMember: false;
-}
-
-/**
- * DingTalk's codes for a person who is not in the organization: gone, disabled or never there. An API that is not
- * found has others.
- */
-const goneCodes: ReadonlySet<string | undefined> = new Set([
-  ...['60121', '33012', '40003', '60111', '60120', '400023'],
-]);
-
-/** Whether DingTalk says that there is no such person; any other failure says nothing about them. */
-export function isGone(error: unknown): boolean {
-  return isDingTalkError(error) && goneCodes.has(error.providerCode);
-}
-
-function asNobody(error: unknown): Nobody {
-  if (isGone(error)) return { isMember: false };
-  throw error;
 }

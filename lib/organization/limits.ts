@@ -26,15 +26,15 @@ const heldUpMs = 100;
 export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value: T } | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
-    const wait = () => {
+    const wait = (forMs: number) => {
       const began = performance.now();
       timer = setTimeout(() => {
         // A process that was held up has not looked at its sockets.
-        if (performance.now() - began > ms + heldUpMs) wait();
+        if (performance.now() - began > forMs + heldUpMs) wait(heldUpMs);
         else setImmediate(() => resolve(undefined));
-      }, ms);
+      }, forMs);
     };
-    wait();
+    wait(ms);
   });
   try {
     return await Promise.race([answer.then((value) => ({ value })), late]);
@@ -46,7 +46,7 @@ export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value
 const paceMs = 100;
 const maxPaceMs = 5000;
 
-/** Lets twenty through at once, and then ten in a second; nobody who would have to wait for more than five seconds. */
+/** Lets twenty through at once, and then ten in a second. */
 export class Pace {
   #next = Number.NEGATIVE_INFINITY;
 

@@ -12,7 +12,7 @@ const secondMs = 1000;
 /** While DingTalk is slow, more at once would only be more that wait. */
 const maxRunning = 10;
 
-/** Lookups of each urgency that may wait for their turn. One that waits longer than two minutes is given up. */
+/** Lookups that may wait for their turn, and how long. */
 const maxQueued = 1000;
 const maxAgeMs = 120_000;
 
@@ -25,8 +25,9 @@ const personal: readonly DingTalkErrorCode[] = [
   ...(['DINGTALK_INVALID_RESPONSE', 'DINGTALK_REFUSED'] as const),
 ];
 
-/** Whether a user waits and has no other answer, waits for a moment, or doesn't wait. In the order of their turns. */
-export type Urgency = 'waiting' | 'soon' | 'background';
+/** No user waits; a user waits for a moment; a user without another answer waits. */
+export type Urgency = 'background' | 'soon' | 'waiting';
+const order: readonly Urgency[] = ['background', 'soon', 'waiting'];
 
 /** A question about one person. */
 export interface Lookup<Answer> {
@@ -37,8 +38,8 @@ export interface Lookup<Answer> {
 
 interface Queued<Answer> extends Lookup<Answer> {
   key: string;
-  corpId: string | undefined;
-  urgency: Urgency;
+  realm: string;
+  urgency: number;
   make: () => Promise<Answer>;
   resolve: (answer: Answer) => void;
   reject: (error: unknown) => void;
@@ -49,8 +50,10 @@ interface Queued<Answer> extends Lookup<Answer> {
  * "too often", lookups keep their place in the queue.
  */
 export class LookupQueue<Answer> {
+  /** Those that wait or are under way. */
   readonly #lookups = new Map<string, Queued<Answer>>();
-  readonly #queues: Record<Urgency, Queued<Answer>[]> = { waiting: [], soon: [], background: [] };
+  /** The most urgent first, and of these the oldest. */
+  readonly #queue: Queued<Answer>[] = [];
   readonly #backoff = new Backoff();
   /** When the latest were started, of `performance.now()`. */
   readonly #started: number[] = [];
@@ -70,27 +73,25 @@ export class LookupQueue<Answer> {
     urgency: Urgency,
     make: () => Promise<Answer>,
   ): Lookup<Answer> {
+    const rank = order.indexOf(urgency);
     const known = this.#lookups.get(key);
     if (known) {
-      this.#hurry(known, urgency);
+      this.#hurry(known, rank);
       return known;
     }
-    const lookup = { key, corpId, urgency, make, since: performance.now() } as Queued<Answer>;
+    const asked = { key, realm: realmOf(corpId), urgency: rank, make, since: performance.now() };
+    const lookup = asked as Queued<Answer>;
     lookup.answer = new Promise((resolve, reject) => Object.assign(lookup, { resolve, reject }));
     // Not everybody who asks waits for the answer.
     lookup.answer.catch(() => {});
-    const queue = this.#queues[urgency];
-    if (queue.length >= maxQueued) {
-      lookup.reject(throttled());
-    } else {
-      this.#lookups.set(key, lookup);
-      queue.push(lookup);
-      this.#startNext();
-    }
+    this.#lookups.set(key, lookup);
+    this.#enqueue(lookup, (other) => other.urgency < rank);
+    if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Queued<Answer>, throttled());
+    this.#startNext();
     return lookup;
   }
 
-  /** Waits for the answer. Rejects after half a minute, as nobody looks at a page that takes longer. */
+  /** Waits for the answer, for half a minute: users don't wait longer for a page. */
   async wait({ answer }: Lookup<Answer>, corpId: string | undefined): Promise<Answer> {
     const said = await within(maxWaitMs, answer);
     if (!said) throw this.#backoff.last(realmOf(corpId))?.error ?? throttled();
@@ -103,29 +104,29 @@ export class LookupQueue<Answer> {
     return isDingTalkError(error) && error.code === 'DINGTALK_TIMEOUT';
   }
 
-  #hurry(lookup: Queued<Answer>, urgency: Urgency): void {
-    const order = Object.keys(this.#queues);
-    if (order.indexOf(urgency) >= order.indexOf(lookup.urgency)) return;
-    const queue = this.#queues[lookup.urgency];
-    const at = queue.indexOf(lookup);
-    lookup.urgency = urgency;
+  #enqueue(lookup: Queued<Answer>, goesAfter: (other: Queued<Answer>) => boolean): void {
+    const at = this.#queue.findIndex(goesAfter);
+    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, lookup);
+  }
+
+  #hurry(lookup: Queued<Answer>, rank: number): void {
+    if (rank <= lookup.urgency) return;
+    lookup.urgency = rank;
+    const at = this.#queue.indexOf(lookup);
     if (at < 0) return;
-    queue.splice(at, 1);
-    this.#queues[urgency].push(lookup);
+    this.#queue.splice(at, 1);
+    this.#enqueue(lookup, (other) => other.urgency < rank);
     this.#startNext();
   }
 
   #startNext(): void {
-    for (const queue of Object.values(this.#queues)) {
-      for (let next = queue[0]; next; next = queue[0]) {
-        const isTooOld = performance.now() - next.since > maxAgeMs;
-        const failure =
-          this.#backoff.current(realmOf(next.corpId)) ?? (isTooOld ? { error: throttled() } : undefined);
-        if (!failure && !this.#mayStart()) return;
-        queue.shift();
-        if (failure) this.#end(next, () => next.reject(failure.error));
-        else void this.#start(next);
-      }
+    for (let [next] = this.#queue; next; [next] = this.#queue) {
+      const isTooOld = performance.now() - next.since > maxAgeMs;
+      const failure = this.#backoff.current(next.realm) ?? (isTooOld ? { error: throttled() } : undefined);
+      if (!failure && !this.#mayStart()) return;
+      this.#queue.shift();
+      if (failure) this.#end(next, failure.error);
+      else void this.#start(next);
     }
   }
 
@@ -136,31 +137,29 @@ export class LookupQueue<Answer> {
     const perSecond = Math.floor(this.#rate(now));
     if (this.#started.length < perSecond) return true;
     const [oldest = now] = this.#started.slice(-perSecond);
-    this.#timer ??= setTimeout(
-      () => {
-        this.#timer = undefined;
-        this.#startNext();
-      },
-      Math.ceil(oldest + secondMs - now),
-    );
-    // A process need not go on for what nobody waits for.
-    if (this.#queues.waiting.length + this.#queues.soon.length > 0) this.#timer.ref();
+    const leftMs = Math.ceil(oldest + secondMs - now);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#startNext();
+    }, leftMs);
+    // A lookup in the background doesn't keep the process alive.
+    if (this.#queue[0]?.urgency) this.#timer.ref();
     else this.#timer.unref();
     return false;
   }
 
   async #start(lookup: Queued<Answer>): Promise<void> {
-    const { corpId, make } = lookup;
     this.#running += 1;
     this.#started.push(performance.now());
     try {
-      const answer = await this.#backoff.attempt(realmOf(corpId), make, isOutage);
-      this.#end(lookup, () => lookup.resolve(answer));
+      const answer = await this.#backoff.attempt(lookup.realm, lookup.make, isOutage);
+      this.#lookups.delete(lookup.key);
+      lookup.resolve(answer);
     } catch (error) {
       if (isThrottled(error)) {
         this.#slowDown();
-        this.#queues[lookup.urgency].unshift(lookup);
-      } else this.#end(lookup, () => lookup.reject(error));
+        this.#enqueue(lookup, (other) => other.urgency <= lookup.urgency);
+      } else this.#end(lookup, error);
     } finally {
       this.#running -= 1;
       this.#startNext();
@@ -180,9 +179,9 @@ export class LookupQueue<Answer> {
     this.#changedAt = now;
   }
 
-  #end({ key }: Queued<Answer>, settle: () => void): void {
+  #end({ key, reject }: Queued<Answer>, error: unknown): void {
     this.#lookups.delete(key);
-    settle();
+    reject(error);
   }
 }
 

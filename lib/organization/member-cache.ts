@@ -1,4 +1,3 @@
-import { forEachOf, forgetOldest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored, type StoreAnswer } from './store.js';
 
 /** One person in one organization. */
@@ -12,6 +11,11 @@ export interface Person {
 
 export function personOf(unionId: string, corpId: string | undefined): Person {
   return { unionId, corpId, key: JSON.stringify([corpId, unionId]) };
+}
+
+/** Stands for all members of an organization: no person has such a unionId. */
+export function everybody(corpId: string | undefined): Person {
+  return personOf('', corpId);
 }
 
 /** What is known of a person. */
@@ -51,16 +55,6 @@ export const maxAheadMs: number = 2 * 60_000;
 const publishMs = 60_000;
 /** Longer than a process takes between looking into the store and writing. */
 const publishAgainMs = 2000;
-const maxUnpublished = 10_000;
-const atOnce = 20;
-
-interface Publication {
-  attempt: () => Promise<boolean>;
-  until: number;
-  /** Until the store took it once. */
-  isFirst: boolean;
-  isDue: boolean;
-}
 
 interface Setup {
   store: DingTalkSharedStore | undefined;
@@ -69,7 +63,7 @@ interface Setup {
   /** The longest that a yes or a no is good for, in milliseconds. */
   maxRecheckMs: (isMember: boolean) => number;
   storeKey: (kind: string, ...names: readonly string[]) => string;
-  /** Called when somebody who was known as a member is known as none. */
+  /** Called when a known member turns out to be none. */
   onLeave: (person: Person, membership: Membership) => void;
 }
 
@@ -82,9 +76,6 @@ export class MemberCache {
   readonly #known = new Map<string, Known>();
   readonly #unionIds = new Map<string, string>();
   readonly #looks = new Map<string, Promise<void>>();
-  readonly #unpublished = new Map<string, Publication>();
-  #publishing: Promise<void> = Promise.resolve();
-  #publishAgain: NodeJS.Timeout | undefined;
   #storeIsSilentUntil = 0;
 
   constructor(setup: Setup) {
@@ -110,7 +101,7 @@ export class MemberCache {
     return look;
   }
 
-  /** The person whom an organization knows by a userid, as far as that was learned here. */
+  /** The person that a userid stands for, if this process learned it. */
   byUserId(corpId: string | undefined, userId: string): Person | undefined {
     const unionId = this.#unionIds.get(JSON.stringify([corpId, userId]));
     return unionId === undefined ? undefined : personOf(unionId, corpId);
@@ -144,12 +135,13 @@ export class MemberCache {
     return stands;
   }
 
-  /** Has a member asked about again. */
-  doubt({ key }: Person): void {
+  /** Has a member asked about again. @returns whether the person is known as one */
+  doubt({ key }: Person): boolean {
     const known = this.#known.get(key);
-    if (!known?.membership?.isMember) return;
+    if (!known?.membership?.isMember) return false;
     const ageMs = Math.max(0, Math.floor(performance.now() - known.membership.since));
     known.membership = { ...known.membership, recheckMs: Math.min(ageMs, known.membership.recheckMs) };
+    return true;
   }
 
   /** Puts what is known here into the store, unless that knows something newer. Never rejects. */
@@ -159,36 +151,14 @@ export class MemberCache {
 
   /**
    * Shares what an event said: once more after a while, and again until the store takes it, for a minute.
-   * @param attempts - by whom they are about; each says whether the store took it
+   * @param share - says whether the store took it
    */
-  async publish(attempts: ReadonlyMap<string, () => Promise<boolean>>): Promise<void> {
+  async publish(share: () => Promise<boolean>, until: number = performance.now() + publishMs): Promise<void> {
     if (!this.#setup.store) return;
-    const until = performance.now() + publishMs;
-    for (const [key, attempt] of attempts)
-      this.#unpublished.set(key, { attempt, until, isFirst: true, isDue: true });
-    forgetOldest(this.#unpublished, maxUnpublished);
-    await this.#publishDue();
-  }
-
-  /** What hundreds of events say that come at once is shared together, a few at a time. */
-  #publishDue(): Promise<void> {
-    this.#publishing = this.#publishing.then(async () => {
-      const due = [...this.#unpublished].filter(([, { isDue }]) => isDue);
-      await forEachOf(due, atOnce, async ([key, entry]) => {
-        entry.isDue = false;
-        const isShared = await entry.attempt();
-        // Another process may have been about to write what DingTalk said before: shared twice, then.
-        if ((isShared && !entry.isFirst) || performance.now() >= entry.until) this.#unpublished.delete(key);
-        entry.isFirst &&= !isShared;
-      });
-      if (this.#unpublished.size === 0) return;
-      this.#publishAgain ??= setTimeout(() => {
-        this.#publishAgain = undefined;
-        for (const entry of this.#unpublished.values()) entry.isDue = true;
-        void this.#publishDue();
-      }, publishAgainMs).unref();
-    });
-    return this.#publishing;
+    const isShared = await share();
+    const again = () => void (isShared ? share() : this.publish(share, until));
+    // Another process may have been about to write what DingTalk said before.
+    if (isShared || performance.now() < until) setTimeout(again, publishAgainMs).unref();
   }
 
   /** Takes the newer of what is here and in the store to where it is missing. Says whether the store answered. */
@@ -264,7 +234,7 @@ export class MemberCache {
     }
   }
 
-  /** Unless it is somebody else's by now: an account that becomes an enterprise account gets another unionId. */
+  /** Unless it is another unionId's by now, as when an account becomes an enterprise account. */
   #forgetUserId({ unionId, corpId }: Person, userId: string | undefined): void {
     const key = JSON.stringify([corpId, userId]);
     if (this.#unionIds.get(key) === unionId) this.#unionIds.delete(key);

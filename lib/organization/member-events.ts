@@ -1,4 +1,96 @@
 import { isRecord } from '../dingtalk/checks.js';
+import { reportEvent } from '../dingtalk/diagnostics.js';
+import { forEachOf, forgetOldest } from './limits.js';
+import { everybody, type MemberCache, type Membership, type Person, personOf } from './member-cache.js';
+
+/** How long an event is believed against the directory, which may not have caught up. */
+const believedMs = 60_000;
+
+/** So many events, and userids of events, are remembered. */
+const maxRemembered = 10_000;
+
+/** For the people of one event. */
+const storeCallsAtOnce = 20;
+
+/** What DingTalk's events say of who belongs, put into the cache. */
+export class MemberEvents {
+  readonly #cache: MemberCache;
+  readonly #ownCorpId: string | undefined;
+  readonly #ask: (person: Person) => void;
+  readonly #eventIds = new Set<string>();
+  /** By organization and userid, until when (of `performance.now()`) an event is believed. */
+  readonly #departed = new Map<string, number>();
+
+  /** @param ask - has DingTalk asked about a person in the background */
+  constructor(cache: MemberCache, ownCorpId: string | undefined, ask: (person: Person) => void) {
+    this.#cache = cache;
+    this.#ownCorpId = ownCorpId;
+    this.#ask = ask;
+  }
+
+  /** Takes an event, whatever it is. Never rejects. */
+  async take(event: unknown): Promise<void> {
+    const read = readMemberEvent(event);
+    if (!read) return;
+    const { eventType } = read;
+    if ('malformed' in read) {
+      reportEvent({ eventType, outcome: 'malformed', detail: read.malformed });
+      return;
+    }
+    const { eventId = '' } = read;
+    const isRepeated = this.#eventIds.has(eventId);
+    reportEvent({ eventType, outcome: isRepeated ? 'repeated' : 'handled', detail: undefined });
+    if (isRepeated) return;
+    if (eventId) this.#eventIds.add(eventId);
+    forgetOldest(this.#eventIds, maxRemembered);
+    const { corpId = this.#ownCorpId } = read;
+    const handled = this.#handle(read, corpId, eventType !== 'user_modify_org');
+    // The app's own corpId is not known: an equal userid may be another person's.
+    if (this.#ownCorpId === undefined && corpId !== undefined) await this.#handle(read, undefined, false);
+    await handled;
+  }
+
+  /** Until when, of `performance.now()`, an event outweighs the directory's answer about a userid. */
+  departedUntil(corpId: string | undefined, userId: string | undefined): number {
+    return this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
+  }
+
+  /** @param isOut - whether the people whom the event names are out; otherwise they are asked about again */
+  async #handle(event: MemberEvent, corpId: string | undefined, isOut: boolean): Promise<void> {
+    const since = performance.now() + believedMs;
+    const at = Date.now() + believedMs;
+    const out: Membership = { isMember: false, userId: undefined, at, since, recheckMs: 0 };
+    const cache = this.#cache;
+    const concern = (person: Person) => {
+      if (isOut) cache.put(person, out);
+      else if (cache.doubt(person) && event.eventType !== 'user_modify_org') this.#ask(person);
+      return person;
+    };
+    // First what this process can do by itself, at once.
+    const unknown: string[] = [];
+    const concerned = event.unionIds.map((unionId) => concern(personOf(unionId, corpId)));
+    for (const userId of event.userIds) {
+      const person = cache.byUserId(corpId, userId);
+      if (person) concerned.push(concern(person));
+      else unknown.push(userId);
+      if (isOut) this.#departed.set(JSON.stringify([corpId, userId]), since);
+    }
+    forgetOldest(this.#departed, maxRemembered);
+    if (event.eventType === 'org_remove') {
+      const all = everybody(corpId);
+      if (isOut) concerned.push(concern(all));
+      for (const person of cache.of(corpId)) if (person.key !== all.key) concern(person);
+    }
+    const shares = concerned.map((person) => () => cache.share(person));
+    const finds = unknown.map((userId) => async () => {
+      const person = await cache.byStoredUserId(corpId, userId);
+      if (!person || person === 'unknown') return person === undefined;
+      await cache.refresh(person);
+      return cache.share(concern(person));
+    });
+    await forEachOf([...shares, ...finds], storeCallsAtOnce, (share) => cache.publish(share));
+  }
+}
 
 const eventTypes = ['user_leave_org', 'user_modify_org', 'org_remove'] as const;
 type EventType = (typeof eventTypes)[number];
@@ -9,7 +101,7 @@ export interface MemberEvent {
   /** The same when the event comes again. */
   eventId: string | undefined;
   corpId: string | undefined;
-  /** Whom it is about; nobody in particular for `org_remove`. An internal app is told userids, a third-party app unionIds. */
+  /** Who it is about; empty for `org_remove`. Internal apps get userids, third-party apps unionIds. */
   userIds: readonly string[];
   unionIds: readonly string[];
 }

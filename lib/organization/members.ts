@@ -1,25 +1,25 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { reportEvent } from '../dingtalk/diagnostics.js';
 import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
 import { Directory } from './directory.js';
-import { forgetOldest, within } from './limits.js';
+import { within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
-import { MemberCache, type Membership, maxAheadMs, type Person, personOf } from './member-cache.js';
-import { type MemberEvent, readMemberEvent } from './member-events.js';
+import {
+  everybody,
+  MemberCache,
+  type Membership,
+  maxAheadMs,
+  type Person,
+  personOf,
+} from './member-cache.js';
+import { MemberEvents } from './member-events.js';
 import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './options.js';
 
 /** How long a no is good for: someone who joins is soon let in. */
 const noMs = 30_000;
 
-/** How long an event is believed against the directory, which may not have caught up. */
-const believedMs = 60_000;
-
 /** How long a request waits for a newer answer than the one that is known. */
 const patienceMs = 1000;
-
-/** So many events and userids of events are remembered. */
-const maxRemembered = 10_000;
 
 /** What {@link DingTalkMembers.has} is told besides the unionId. */
 export interface DingTalkMemberQuery {
@@ -68,14 +68,12 @@ export class DingTalkMembers {
   readonly #directory: Directory;
   readonly #cache: MemberCache;
   readonly #queue = new LookupQueue<Membership>();
-  /** Userids that events named, and until when (of `performance.now()`) the directory is not believed about them. */
-  readonly #departed = new Map<string, number>();
-  readonly #eventIds = new Set<string>();
+  readonly #events: MemberEvents;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkMembersOptions) {
     this.#settings = readMembersOptions(options);
-    const { directory, store, recheckMs, graceMs, timeoutMs } = this.#settings;
+    const { directory, corpId, store, recheckMs, graceMs, timeoutMs } = this.#settings;
     const { clientID, clientSecret, region, origins, agent, customHeaders } = options;
     const transport = { region, origins, timeoutMs, agent, customHeaders };
     const client = new DingTalkClient({ clientID, clientSecret, ...transport });
@@ -87,15 +85,16 @@ export class DingTalkMembers {
       storeKey: (kind, ...names) => client.storeKey(kind, ...names),
       onLeave: (person, membership) => this.#tellOfLeave(person, membership),
     });
+    this.#events = new MemberEvents(this.#cache, corpId, (person) => this.#ask(person, 'background'));
   }
 
   /**
    * Whether the person is a member of the organization now; external contacts are none.
    *
    * A known answer is given at once, one that is older than twice `recheckMs` after at most a second, in which DingTalk
-   * may give a newer one. With a `confirmedAt` less than `graceMs` ago nobody waits: it is a known yes, and DingTalk is
-   * asked in the background. About a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited
-   * for, up to half a minute.
+   * may give a newer one. A `confirmedAt` less than `graceMs` ago is a known yes, and DingTalk is asked in the background.
+   * Only about a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited for, up to half
+   * a minute.
    * @throws {@link DingTalkError} when DingTalk cannot be asked and no answer stands: let nobody in then. Codes as of
    * {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
    * @throws TypeError for a unionId, a corpId or a date that is none, or an option that is unknown
@@ -139,77 +138,12 @@ export class DingTalkMembers {
    * person named by `user_modify_org` is asked about again. Other events are ignored, and so is what cannot be read:
    * the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` reports it.
    *
-   * An event is believed for one minute, after which the directory is asked. Without the option `corpId` nobody can say
-   * whether an event that names an organization is about the app's own: the directory is asked at once then.
+   * An event is believed for one minute, after which the directory is asked. Without the option `corpId`, an event that
+   * names an organization may be about another one: the directory is asked at once then.
    * @returns when a shared `store` has it, or did not take it at first; never rejects
    */
   async onEvent(event: unknown): Promise<void> {
-    const read = readMemberEvent(event);
-    if (!read) return;
-    const { eventType } = read;
-    if ('malformed' in read) {
-      reportEvent({ eventType, outcome: 'malformed', detail: read.malformed });
-      return;
-    }
-    const { eventId } = read;
-    if (eventId !== undefined) {
-      if (this.#eventIds.has(eventId)) {
-        reportEvent({ eventType, outcome: 'repeated', detail: undefined });
-        return;
-      }
-      this.#eventIds.add(eventId);
-      forgetOldest(this.#eventIds, maxRemembered);
-    }
-    reportEvent({ eventType, outcome: 'handled', detail: undefined });
-    const corpId = read.corpId ?? this.#settings.corpId;
-    const isAboutOwn = corpId === this.#settings.corpId;
-    await Promise.all([
-      this.#handle(read, corpId, eventType !== 'user_modify_org'),
-      // The app's own organization has no name here: an equal userid may be somebody else's.
-      ...(isAboutOwn || this.#settings.corpId ? [] : [this.#handle(read, undefined, false)]),
-    ]);
-  }
-
-  /** @param isOut - whether the people whom the event names are out; otherwise they are asked about again */
-  async #handle(event: MemberEvent, corpId: string | undefined, isOut: boolean): Promise<void> {
-    const since = performance.now() + believedMs;
-    const out: Membership = {
-      ...{ isMember: false, userId: undefined, at: Date.now() + believedMs, since, recheckMs: 0 },
-    };
-    const cache = this.#cache;
-    const concern = (person: Person) => {
-      if (isOut) cache.put(person, out);
-      else if (cache.get(person)?.isMember) {
-        cache.doubt(person);
-        if (event.eventType !== 'user_modify_org') this.#ask(person, 'background');
-      }
-      return person;
-    };
-    // First what this process can do by itself, at once.
-    const unknown: string[] = [];
-    const concerned = event.unionIds.map((unionId) => concern(personOf(unionId, corpId)));
-    for (const userId of event.userIds) {
-      const person = cache.byUserId(corpId, userId);
-      if (person) concerned.push(concern(person));
-      else unknown.push(userId);
-      if (isOut) this.#departed.set(JSON.stringify([corpId, userId]), since);
-    }
-    forgetOldest(this.#departed, maxRemembered);
-    if (event.eventType === 'org_remove') {
-      const all = everybody(corpId);
-      if (isOut) concerned.push(concern(all));
-      for (const person of cache.of(corpId)) if (person.key !== all.key) concern(person);
-    }
-    const attempts = new Map(concerned.map((person) => [person.key, () => cache.share(person)]));
-    for (const userId of unknown) {
-      attempts.set(JSON.stringify([corpId, 'userId', userId]), async () => {
-        const person = await cache.byStoredUserId(corpId, userId);
-        if (!person || person === 'unknown') return person === undefined;
-        await cache.refresh(person);
-        return cache.share(concern(person));
-      });
-    }
-    await cache.publish(attempts);
+    await this.#events.take(event);
   }
 
   /** What is known of the person, or of all in the organization if that is newer. */
@@ -261,7 +195,7 @@ export class DingTalkMembers {
       this.#directory.access(corpId, { priority: 'background', waits: false }),
     );
     const { userId, isMember } = found;
-    const departed = this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
+    const departed = this.#events.departedUntil(corpId, userId);
     const isDeparted = since < departed;
     const answer = isDeparted
       ? { isMember: false, userId, at: Math.round(at + departed - since), since: departed, recheckMs: 0 }
@@ -291,11 +225,6 @@ export class DingTalkMembers {
       .then(onLeave)
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
   }
-}
-
-/** Stands for all members of an organization: no person has such a unionId. */
-function everybody(corpId: string | undefined): Person {
-  return personOf('', corpId);
 }
 
 function readDate(value: unknown): number | undefined {

@@ -21,43 +21,43 @@ export interface DingTalkStaffOptions {
 
 const staffOptionNames: Names<DingTalkStaffOptions> = { language: true, departments: true };
 
-/** Who may come in, and what to learn about them in their organization. */
+/** Who may sign in, and what to read from the organization's directory. */
 export interface DingTalkDirectoryOptions {
   /**
-   * The organizations whose people may sign in. DingTalk is asked for `corpid`, and the corpId of its token answer
-   * must be in the list; without one nobody comes in. Costs no call.
-   * @defaultValue everybody who has a DingTalk account
+   * The organizations whose users may sign in. It adds `corpid` to the scope, and the corpId in DingTalk's token answer
+   * must be in the list. Needs no further call.
+   * @defaultValue every user with a DingTalk account
    */
   allowedCorpIds?: readonly string[] | undefined;
   /**
-   * `'required'` lets only members of the app's organization in, by its directory: neither strangers nor external
-   * contacts. Needs the permission `qyapi_get_member`. Costs one call for each sign-in, and an app token now and then.
-   * @defaultValue members and others alike
+   * `'required'` lets in only members in the directory of the app's organization, no external contacts. Needs the
+   * permission `qyapi_get_member`, one call for each sign-in, and an app token.
+   * @defaultValue members and others
    */
   membership?: 'required' | undefined;
   /**
-   * Reads the person's record in the organization into `profile.staff`. Needs the permission `qyapi_get_member`, and
-   * further ones for e-mail address and mobile number. Costs up to two calls for each
-   * sign-in, of which `membership` needs the first anyway.
+   * Reads the user's record in the organization into `profile.staff`. Needs the permission `qyapi_get_member`, and
+   * others for e-mail address and mobile number. Needs up to two calls for each sign-in; `membership` already makes the
+   * first.
    * @defaultValue `false`
    */
   staff?: boolean | DingTalkStaffOptions | undefined;
   /**
-   * Gives the app's own token, where something else keeps it. Asked for each sign-in, and once more when DingTalk
-   * no longer accepts what it gave.
-   * @param corpId - the organization of the person; absent unless the scope has `corpid`
-   * @defaultValue fetched with `clientID` and `clientSecret`, and kept until shortly before it ends
+   * Returns the app token, if another service manages it. Called for each sign-in, and once more if DingTalk rejects
+   * the token.
+   * @param corpId - the organization of the user; absent unless the scope has `corpid`
+   * @defaultValue fetched with `clientID` and `clientSecret`, and kept until shortly before it expires
    */
   appToken?: ((corpId: string | undefined) => string | Promise<string>) | undefined;
   /**
-   * Gives the latest suiteTicket that DingTalk pushed, for older third-party apps (ISV), whose tokens need one. Asked
-   * each time that a token is fetched. Not beside `appToken`.
-   * @defaultValue none: the app is no older third-party app
+   * Returns the latest suiteTicket that DingTalk pushed, which older third-party apps (ISV) need for tokens. Called
+   * each time a token is fetched. Can't be combined with `appToken`.
+   * @defaultValue none
    */
   suiteTicket?: (() => string | Promise<string>) | undefined;
   /**
-   * Where processes share app tokens: a Keyv, or anything with `get` and `set(key, value, ttlMs)`. Anyone who can read
-   * the store can call DingTalk as the app.
+   * Shares app tokens between processes: a Keyv, or any object with `get` and `set(key, value, ttlMs)`. Anyone who can
+   * read the store can call DingTalk as the app.
    * @defaultValue the memory of this process
    */
   appTokenStore?: DingTalkSharedStore | undefined;
@@ -105,7 +105,7 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
 /** @throws TypeError naming what is no corpId */
 export function readCorpIds(value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
-  // An empty list would lock everybody out; whoever means that has no need of a sign-in.
+  // An empty list would lock everyone out, which is certainly a mistake.
   if (!Array.isArray(value) || value.length === 0)
     throw invalid('allowedCorpIds', 'a list of corpIds', value);
   return Object.freeze(value.map((corpId, index) => check.text(`allowedCorpIds[${index}]`, corpId)));
@@ -124,59 +124,58 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
 }
 
 /**
- * Somebody who was a member and is none any more.
+ * A former member.
  * @experimental
  */
 export interface DingTalkLeaver {
-  /** What a profile has as `id`. */
+  /** The `id` of a profile. */
   unionId: string;
   /** The organization; absent for the app's own. */
   corpId?: string | undefined;
-  /** Unique in the organization, where it was learned. */
+  /** Unique in the organization; absent if unknown. */
   userId?: string | undefined;
 }
 
 /**
- * Options of {@link DingTalkMembers}: how DingTalk is reached, as what app, and how long its answers are good for.
+ * Options of {@link DingTalkMembers}: the app, how DingTalk is reached, and how long its answers are valid.
  * @experimental
  */
 export interface DingTalkMembersOptions
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect' | 'timeoutMs'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {
   /**
-   * The organization that is asked where {@link DingTalkMembers.has} names none. With it, an event of that organization
-   * takes effect at once, see {@link DingTalkMembers.onEvent}.
+   * The organization to query if {@link DingTalkMembers.has} gets none. With it, events of that organization take
+   * effect at once, see {@link DingTalkMembers.onEvent}.
    * @defaultValue the app's own
    */
   corpId?: string | undefined;
   /**
-   * Time limit for one call to DingTalk, in milliseconds. Shorter than that of a sign-in, so that an outage is over as
-   * soon as DingTalk answers again.
+   * Time limit for one call to DingTalk, in milliseconds.
    * @defaultValue 5000
    */
   timeoutMs?: number | undefined;
   /**
-   * How long an answer of the directory is good for, in milliseconds; up to a tenth more or less, so that sessions
-   * that began together are not asked about together. For as long again the known answer is given while DingTalk is
-   * asked in the background. Costs one call that often for each person who is there. 1000 or more.
+   * How long an answer of the directory is valid, in milliseconds, ±10 % at random to spread the calls. For the same
+   * time again, the known answer is returned while DingTalk is queried in the background. Each active user costs one call in
+   * that time. 1000 or more.
    * @defaultValue 900000 (15 minutes)
    */
   recheckMs?: number | undefined;
   /**
-   * How long after DingTalk last said so a person counts as a member while DingTalk cannot be asked or is slow, in
-   * milliseconds; also how long the `confirmedAt` of a session is believed.
+   * How long a user counts as a member after DingTalk's last confirmation while DingTalk is slow or can't be reached,
+   * in milliseconds. Also the maximum age of a session's `confirmedAt`.
    * @defaultValue 14400000 (4 hours)
    */
   graceMs?: number | undefined;
   /**
-   * Where processes share what they know: a Keyv, or anything with `get` and `set(key, value, ttlMs)`. Holds unionIds,
-   * userids and corpIds. It may be that of `appTokenStore`.
+   * Shares results between processes: a Keyv, or any object with `get` and `set(key, value, ttlMs)`. It contains
+   * unionIds, userids and corpIds. It may be the same as `appTokenStore`.
    * @defaultValue the memory of this process
    */
   store?: DingTalkSharedStore | undefined;
   /**
-   * Called once in each process that knew the person as a member, when it learns that the person is none any more, be
-   * it from an event or from the directory. What it throws, or rejects with, becomes a warning of the process.
+   * Called once in each process that knew the user as a member, when an event or the directory reports that the user no
+   * longer is one. Errors and rejections become a process warning.
    */
   onLeave?: ((person: DingTalkLeaver) => unknown) | undefined;
 }

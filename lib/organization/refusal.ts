@@ -1,6 +1,6 @@
 /**
- * Why a person was not signed in, as a word to choose a text by. Each is something that the person can mend by
- * trying again or by being somebody else.
+ * Why a person was not signed in, as a word to choose a text by. The person can fix each by trying again, or
+ * by signing in as another person.
  *
  * - `access-denied` (403): the person refused at DingTalk
  * - `code-rejected` (401): the authorization code is wrong, expired or was used before

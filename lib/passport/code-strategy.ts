@@ -4,7 +4,7 @@ import type { NameList } from '../dingtalk/known-options.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
-import { onlyLooks, type Request } from './request.js';
+import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   checkVerify,
@@ -60,8 +60,8 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
       this.error(error);
       return;
     }
-    const look = onlyLooks(req);
-    if (look) refuse(this, look);
+    const preview = refusalOfPreview(req);
+    if (preview) refuse(this, preview);
     else this._receive(req);
   }
 

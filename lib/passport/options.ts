@@ -43,14 +43,14 @@ interface StrategyOptionsBase
    */
   state?: boolean | undefined;
   /**
-   * Where the state is kept: a {@link CookieStateStore} of your own, any store for passport-oauth2, or `true` for the
+   * Where the state is kept: your own {@link CookieStateStore}, any state store for passport-oauth2, or `true` for the
    * session.
-   * @defaultValue a signed cookie, whose key comes from `clientSecret`; the session where the request does not lead
-   * to its response; nowhere if `state` is `false`
+   * @defaultValue a signed cookie, with a key derived from `clientSecret`; the session if the response can't be found
+   * through the request; nowhere if `state` is `false`
    */
   store?: CookieStateStore | OAuth2StateStore | true | undefined;
   /**
-   * Name of the session's entry for the state.
+   * Key of the state in the session.
    * @defaultValue `'oauth2:'` and the host of the consent page
    */
   sessionKey?: string | undefined;
@@ -70,7 +70,7 @@ export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase 
   passReqToCallback: true;
 }
 
-/** Those that may be given as `null` or an empty text: no sign-in needs them, and none decides who may sign in. */
+/** The options that may be `null` or empty: none is required, and none decides who may sign in. */
 const optionalNames = {
   ...transportOptionNames,
   ...authorizationOptionNames,
@@ -98,7 +98,7 @@ const otherOptions = {
     "would leave `verify` without a person, as DingTalk's answer with the tokens names nobody: leave it out",
 };
 
-/** What a route can say to `passport.authenticate('dingtalk', …)`; it wins over the strategy's options. */
+/** Options of `passport.authenticate('dingtalk', …)`, which take precedence over the strategy's. */
 export interface DingTalkAuthenticateOptions
   extends Omit<AuthenticateOptions, 'scope' | 'prompt' | 'state'>,
     Omit<DingTalkAuthorizationOptions, 'scope' | 'prompt'> {
@@ -109,8 +109,8 @@ export interface DingTalkAuthenticateOptions
   /** See {@link DingTalkStrategyOptions.callbackURL}; give it to the callback route too. */
   callbackURL?: string | undefined;
   /**
-   * An object is kept in the session and comes back as `req.authInfo.state`. A string is sent to DingTalk as the
-   * state, and checked like one of ours: it must be new and unguessable each time.
+   * An object is kept with the state and comes back as `req.authInfo.state`. A string is sent to DingTalk as the state,
+   * and checked like a generated one: it must be new and unguessable each time.
    */
   // biome-ignore lint/suspicious/noExplicitAny: Passport types it as string, its own stores take any value
   state?: any;
@@ -156,7 +156,7 @@ export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof Autho
 export interface StrategySettings {
   authorizationURL: URL;
   tokenURL: URL;
-  /** What passport-oauth2 tells a store of a request. */
+  /** The metadata that passport-oauth2 passes to a state store. */
   meta: Metadata;
   authorization: AuthorizationOptions;
   directory: DirectorySettings;
@@ -168,7 +168,7 @@ export interface StrategySettings {
   customHeaders: Readonly<Record<string, string>>;
 }
 
-/** A copy of the options, without what means nothing. */
+/** A copy of the options, without those that have no effect. */
 export function copyStrategyOptions<Options>(options: Options): Options {
   return withoutHarmless(withoutEmpty(options, optionalNames));
 }
@@ -207,10 +207,10 @@ export function readStrategyOptions(
 }
 
 /**
- * Who comes in is decided for all routes: one that thinks it narrows this would let strangers in.
- * @param decisive - the names of what decides it
- * @param ours - these, and what else a route may say to us
- * @throws TypeError naming the option that decides it, or that is nearly one of ours
+ * Rejects options of a route that decide who may sign in, because they would have no effect there.
+ * @param decisive - the names of these options
+ * @param ours - these, and the options that a route may have
+ * @throws TypeError naming the option that decides it, or that resembles one of ours
  */
 export function refuseDecisions(options: unknown, decisive: NameList, ours: NameList = decisive): void {
   if (!isRecord(options)) throw invalid('options', 'an object', options);
@@ -223,9 +223,9 @@ export function refuseDecisions(options: unknown, decisive: NameList, ours: Name
 }
 
 /**
- * A copy of what a route asks for, in which what is DingTalk's is checked. Options that neither Passport nor we know
- * may be another's, and pass unless they are nearly one of ours.
- * @throws TypeError naming the option that is malformed, nearly one of ours, or says who may come in
+ * A copy of a route's options, with DingTalk's checked. Unknown options may belong to other code, and pass unless they
+ * resemble one of ours.
+ * @throws TypeError naming the option that is malformed, resembles one of ours, or decides who may sign in
  */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   refuseDecisions(options, directoryOptionNames, namesWeKnow);
@@ -250,7 +250,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
 }
 
 /**
- * For `qrLogin`, which takes what a route takes. It is our own, so that nothing else has an option there.
+ * For `qrLogin`, which takes the options of a route, but unlike a route has no options of other code.
  * @throws TypeError naming the option that is malformed or unknown
  */
 export function readQrLoginOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
@@ -267,7 +267,7 @@ function readStore(
   const session = new SessionStateStore(sessionKey);
   if (store === true) return session;
   if (store === undefined) {
-    // Of no use for anything but these cookies.
+    // A separate key, which is of no use for anything but these cookies.
     const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
     return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
   }

@@ -7,8 +7,7 @@ export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 /** The query. Some hosts parse none, and some put a function in its place. */
 export function queryOf(req: Request): object {
   const query: unknown = req.query;
-  if (query === null) return {};
-  return typeof query === 'object' ? query : parametersOf(req.url ?? '');
+  return typeof query === 'object' && query !== null ? query : parametersOf(req.url ?? '');
 }
 
 /** Where the browser sent a request, as far as we know. */
@@ -43,14 +42,14 @@ export interface Received {
   query: object;
   address: Address;
   /** Set for a request that only looks, and must not finish a sign-in. */
-  look: ReturnType<typeof onlyLooks>;
+  preview: ReturnType<typeof refusalOfPreview>;
 }
 
 /** Reads a request at a route that begins or finishes a sign-in, whose answer no cache may keep. */
 export function receive(req: Request, proxy: boolean): Received {
   forbidStoring(req);
   warnOfLostSession(req);
-  return { address: addressOf(req, proxy), look: onlyLooks(req), query: queryOf(req) };
+  return { address: addressOf(req, proxy), preview: refusalOfPreview(req), query: queryOf(req) };
 }
 
 /** Whether the browser sent this request over https, as far as the framework knows. */
@@ -80,7 +79,7 @@ function isPrefetch(req: Request): boolean {
  * Why a request that only looks must not finish a sign-in, as the code works once: a HEAD, or a page loaded ahead.
  * The latter is an error and no failure, since the browser may show the person what a `failureRedirect` leads to.
  */
-export function onlyLooks(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
+export function refusalOfPreview(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
   if (isPrefetch(req)) return 'prefetch-refused';
   return req.method === 'HEAD' ? 'method-not-allowed' : undefined;
 }
@@ -166,4 +165,31 @@ function warnOfLostSession(req: Request): void {
       '`proxy: true`, in which case this warning means nothing; in development set `cookie.secure` to false.',
     { type: 'DingTalkWarning', code: 'DINGTALK_SESSION_COOKIE' },
   );
+}
+
+/** Which pages may send a request. */
+export interface OriginSettings {
+  /** Origins besides the request's own. */
+  allowedOrigins: readonly string[];
+  /** Whether `X-Forwarded-Proto` and `-Host` tell where the browser sent the request. */
+  proxy: boolean;
+}
+
+/**
+ * Whether a page of our own sent the request. Browsers say so in headers that no page can forge: newer ones in
+ * `Sec-Fetch-Site`, all of them in `Origin` when they post. A request without either is nobody's.
+ * @see {@link https://www.w3.org/TR/fetch-metadata/ Fetch Metadata Request Headers}
+ */
+export function isFromOwnPage(req: Request, { allowedOrigins, proxy }: OriginSettings): boolean {
+  const { origin, 'sec-fetch-site': site } = req.headers;
+  if (origin !== undefined && allowedOrigins.includes(origin)) return true;
+  // The browser compared the addresses itself, and knows its own; behind a proxy we may not.
+  if (site !== undefined) return site === 'same-origin';
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  const { protocol, host: itsHost } = new URL(origin);
+  const { protocol: ownProtocol, host } = addressOf(req, proxy);
+  if (!/^https?:$/.test(protocol) || (ownProtocol && protocol !== `${ownProtocol}:`)) return false;
+  // Without a word on the protocol either will do: a proxy that we do not know of may have taken the TLS off.
+  const own = `${protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).host === itsHost;
 }

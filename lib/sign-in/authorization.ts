@@ -24,7 +24,10 @@ export interface DingTalkAuthorizationOptions {
   corpId?: string | undefined;
   /** `management` offers only organizations that the person administers. @defaultValue all of the person's */
   orgType?: 'management' | undefined;
-  /** Signs in with an enterprise account (专属账号); DingTalk asks for the organization's code. @defaultValue `false` */
+  /**
+   * Signs in with an enterprise account (企业账号, formerly 专属账号); DingTalk asks for the organization's code.
+   * @defaultValue `false`
+   */
   exclusiveLogin?: boolean | undefined;
   /** Goes straight to the enterprise sign-in page of this organization, a corpId. @defaultValue none */
   exclusiveCorpId?: string | undefined;

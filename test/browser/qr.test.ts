@@ -88,7 +88,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     await page.screenshot({ path: new URL(`qr-${name}.png`, artifacts).pathname });
   }
 
-  it('signs in whoever scans it, by the ordinary callback route', async () => {
+  it('signs in the user who scans it, by the ordinary callback route', async () => {
     const { page, frame, app } = await start();
     await frame.getByRole('img', { name: 'QR' }).waitFor();
     await screenshot(page, 'shown');

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { expect, test } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
@@ -26,3 +29,28 @@ test('an agent of https-proxy-agent takes both requests of a sign-in through the
   await simulator.close();
   await proxy.close();
 });
+
+test.each([403, 407, 502])(
+  'a proxy that refuses the tunnel with %d ends each call at once',
+  async (status) => {
+    const server = createServer().listen(0, '127.0.0.1');
+    server.on('connect', (_request, socket) => {
+      socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno`);
+    });
+    await once(server, 'listening');
+    const agent = new HttpsProxyAgent(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const client = new DingTalkClient({
+      ...{ clientID: 'c', clientSecret: 's', origins: { api: 'https://api.example' }, agent },
+    });
+    // Long enough for a hang to show by the test's own limit.
+    const calls = [client.exchangeCode('code'), client.me('token'), client.appAccessToken()];
+    for (const call of await Promise.allSettled(calls)) {
+      expect(call).toMatchObject({
+        status: 'rejected',
+        reason: { name: 'DingTalkError', upstreamStatus: status },
+      });
+    }
+    agent.destroy();
+    server.close();
+  },
+);

@@ -5,10 +5,10 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import express, { type Express, type Router } from 'express';
-import session, { type CookieOptions } from 'express-session';
+import session from 'express-session';
 import helmet from 'helmet';
 import passport from 'passport';
-import type { Page } from 'playwright-core';
+import type { FrameLocator, Page } from 'playwright-core';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
 import {
@@ -62,18 +62,25 @@ async function listen(tls?: { key: string; cert: string }, host = '127.0.0.1') {
   return { origin, use: (app: RequestListener) => void server.on('request', app) };
 }
 
-/** The application around a recipe: sessions, Passport's strategies, and who is signed in. */
-function signInApp(cookie: CookieOptions = {}): Express {
+/** The application around a recipe: sessions, Passport's strategies, and a route for pages inside DingTalk. */
+function signInApp(router: Router): Express {
   const app = express();
-  app.use(session({ secret: 'test', resave: false, saveUninitialized: false, cookie }), passport.session());
+  app.use(session({ secret: 'test', resave: false, saveUninitialized: false }), passport.session(), router);
+  const signIn = passport.authenticate('dingtalk-in-app');
+  app.post('/auth/dingtalk/in-app', express.json(), signIn, (_req, res) => void res.sendStatus(204));
   return app;
 }
 
-/** A page with scripts of the documentation, and with who is signed in. */
-const html = (user: Express.User | undefined, body: string, ...scripts: string[]) => `<!doctype html>
-<script type="importmap">{ "imports": {
+const importMap = `<script type="importmap">{ "imports": {
   "passport-dingtalk-oauth2/in-app.js": "/modules/in-app.js", "dingtalk-jsapi": "/jsapi.js"
-} }</script>
+} }</script>`;
+
+/** A page with scripts of the documentation, and with who is signed in. */
+const html = (
+  user: Express.User | undefined,
+  body: string,
+  ...scripts: string[]
+) => `<!doctype html>${importMap}
 <p id="user">${(user as { name?: string } | undefined)?.name ?? 'nobody'}</p>${body}
 ${scripts.map((script) => `<script type="module" src="${script}"></script>`).join('')}`;
 
@@ -129,45 +136,41 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   const inAppPage = (simulator: Simulator) =>
     `<script src="${simulator.origins.login}/simulator/dd.js"></script>`;
   const userOf = (page: Page) => page.locator('#user').textContent();
+  const signedIn = (page: Page | FrameLocator) => page.locator('#user', { hasText: person.nick }).waitFor();
+  const agree = (page: Page) => page.getByRole('button', { name: 'Agree' }).click();
+  const popupOf = async (page: Page, press: () => Promise<void>) =>
+    (await Promise.all([page.context().waitForEvent('page'), press()]))[0];
 
   test('a popup, beside helmet', async () => {
     const { origin, use } = await listen();
     await startDingTalk(origin);
     const { router } = await moduleOf<{ router: Router }>('popups', '/signed-in.js');
-    const app = signInApp();
-    app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }), router);
+    const app = express();
+    app.use(helmet({ contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } }));
+    app.use(signInApp(router));
     serveScripts(app, {
       '/page.js': codeOf('popups', 'signedIn.onmessage'),
       '/signed-in.js': codeOf('popups', "postMessage('')"),
     });
-    app.get('/', (req, res) => {
-      // An import map is an inline script.
-      const [, body] = html(
-        req.user,
-        '<a id="sign-in-link" href="/auth/dingtalk">Sign in</a>',
-        '/page.js',
-      ).split('</script>', 2);
-      res.send(`${body}</script>`);
-    });
+    const link = '<a id="sign-in-link" href="/auth/dingtalk">Sign in</a>';
+    // An import map is an inline script, which helmet forbids.
+    app.get('/', (req, res) => void res.send(html(req.user, link, '/page.js').replace(importMap, '')));
     use(app);
 
     const page = await open();
     const answer = await page.goto(origin);
     expect(answer?.headers()['cross-origin-opener-policy']).toBe('same-origin');
-    const [popup] = await Promise.all([
-      page.context().waitForEvent('page'),
-      page.getByText('Sign in').click(),
-    ]);
-    await popup.getByRole('button', { name: 'Agree' }).click();
-    await page.locator('#user', { hasText: person.nick }).waitFor();
+    const popup = await popupOf(page, () => page.getByText('Sign in').click());
+    await agree(popup);
+    await signedIn(page);
     if (!popup.isClosed()) await popup.waitForEvent('close');
     // Where the browser opens no popup, the link leads there in the same window, and back.
     await page.context().clearCookies();
     await page.goto(origin);
     await page.evaluate('window.open = () => null');
     await page.getByText('Sign in').click();
-    await page.getByRole('button', { name: 'Agree' }).click();
-    await page.locator('#user', { hasText: person.nick }).waitFor();
+    await agree(page);
+    await signedIn(page);
   });
 
   test('an application in a frame of another site', async () => {
@@ -199,12 +202,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     await page.goto(portal.origin);
     const frame = page.frameLocator('iframe');
     expect(await frame.locator('#user').textContent()).toBe('nobody');
-    const [popup] = await Promise.all([
-      page.context().waitForEvent('page'),
-      frame.getByRole('button', { name: 'Sign in' }).click(),
-    ]);
-    await popup.getByRole('button', { name: 'Agree' }).click();
-    await frame.locator('#user', { hasText: person.nick }).waitFor();
+    const popup = await popupOf(page, () => frame.getByRole('button', { name: 'Sign in' }).click());
+    await agree(popup);
+    await signedIn(frame);
     // Pages of other sites get no ticket and redeem none.
     const post = (path: string, from: string) =>
       page.request.post(origin + path, { headers: { origin: from }, maxRedirects: 0 });
@@ -218,16 +218,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const simulator = await startDingTalk(origin);
     const own = { 'https://example.com': origin };
     const { router } = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
-    const app = signInApp();
-    app.use(router);
-    app.post(
-      '/auth/dingtalk/in-app',
-      express.json(),
-      passport.authenticate('dingtalk-in-app'),
-      (_req, res) => {
-        res.sendStatus(204);
-      },
-    );
+    const app = signInApp(router);
     serveScripts(app, {
       '/sign-in.js': `import { signIn } from '/modules/in-app.js';
         import { openBrowser } from '/open-browser.js';
@@ -241,7 +232,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
 
     const inside = await open({ userAgent: dingTalk });
     await inside.goto(origin);
-    await inside.locator('#user', { hasText: person.nick }).waitFor();
+    await signedIn(inside);
     await inside.waitForFunction('window.openBrowser');
     await inside.evaluate('window.openBrowser()');
     const link = await inside.evaluate<string>('window.opened');
@@ -252,7 +243,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     expect((await outside.goto(origin)) && (await userOf(outside))).toBe('nobody');
     await outside.goto(link);
     await outside.getByRole('button').click();
-    await outside.locator('#user', { hasText: person.nick }).waitFor();
+    await signedIn(outside);
     await outside.goto(link);
     await outside.getByRole('button').click();
     expect(await outside.textContent('body')).toContain('no longer valid');
@@ -262,16 +253,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const { origin, use } = await listen();
     const simulator = await startDingTalk(origin);
     const { router } = await moduleOf<{ router: Router }>('in-dingtalk', "'/sign-out'");
-    const app = signInApp();
-    app.use(router);
-    app.post(
-      '/auth/dingtalk/in-app',
-      express.json(),
-      passport.authenticate('dingtalk-in-app'),
-      (_req, res) => {
-        res.sendStatus(204);
-      },
-    );
+    const app = signInApp(router);
     serveScripts(app, {
       '/page.js': codeOf('in-dingtalk', 'link.hidden = true'),
       '/again.js': codeOf('in-dingtalk', 'signed-out\\b'),
@@ -297,7 +279,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     await page.goto(`${origin}/link`);
     await page.locator('#sign-in-link').waitFor();
     await page.goto(`${origin}/link?corpId=${corpId}`);
-    await page.locator('#user', { hasText: person.nick }).waitFor();
+    await signedIn(page);
     expect(signIns()).toBe(1);
 
     await page.goto(origin);
@@ -306,7 +288,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     await page.waitForLoadState('networkidle');
     expect([await userOf(page), signIns()]).toEqual(['nobody', 1]);
     await page.goto(`${origin}/?corpId=${corpId}`);
-    await page.locator('#user', { hasText: person.nick }).waitFor();
+    await signedIn(page);
 
     const outside = await open();
     await outside.goto(`${origin}/link`);
@@ -322,64 +304,47 @@ describeInBrowser('the recipes of the documentation', (browser) => {
       router: Router;
       returnAddress: (asked: unknown) => string;
     }>('single-page', 'returnAddress(asked', own);
-    const server = signInApp();
-    server.use(router);
-    server.post(
-      '/auth/dingtalk/in-app',
-      express.json(),
-      passport.authenticate('dingtalk-in-app'),
-      (_req, res) => {
-        res.sendStatus(204);
-      },
-    );
-    api.use(server);
+    api.use(signInApp(router));
     const app = express();
     serveScripts(app, {
       '/api.js': codeOf('single-page', 'callApi', own),
       '/page.js': `import { callApi } from '/api.js';
         import { signIn } from '/modules/in-app.js';
         const corpId = new URLSearchParams(location.search).get('corpId');
-        const me = () => corpId
-          ? fetch('${api.origin}/me', { credentials: 'include' })
-          : callApi('/me');
-        const signOut = document.createElement('button');
-        signOut.textContent = 'Sign out';
-        signOut.onclick = () => callApi('/sign-out', { method: 'POST' }).then(() => location.reload());
-        document.body.append(signOut);
-        me().then((response) => response.ok ? response.json() : {}).then(({ name }) => {
+        const me = corpId ? fetch('${api.origin}/me', { credentials: 'include' }) : callApi('/me');
+        document.querySelector('button').onclick = () =>
+          callApi('/sign-out', { method: 'POST' }).then(() => location.reload());
+        me.then((response) => response.ok ? response.json() : {}).then(({ name }) => {
           if (name) document.querySelector('#user').textContent = name;
           else if (corpId) return signIn({ clientId: '${client.clientId}', action: '${api.origin}/auth/dingtalk/in-app' });
         });`,
     });
-    app.get('/{*path}', (_req, res) => void res.send(html(undefined, inAppPage(simulator), '/page.js')));
+    app.get(
+      '/{*path}',
+      (_req, res) =>
+        void res.send(html(undefined, `${inAppPage(simulator)}<button>Sign out</button>`, '/page.js')),
+    );
     pages.use(app);
 
     const page = await open();
     const place = `${pages.origin}/orders/7?tab=tea#notes`;
     await page.goto(place);
-    await page.getByRole('button', { name: 'Agree' }).click();
-    await page.locator('#user', { hasText: person.nick }).waitFor();
+    await agree(page);
+    await signedIn(page);
     expect(page.url()).toBe(place);
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Agree' }).waitFor();
 
     const inside = await open({ userAgent: dingTalk });
     await inside.goto(`${pages.origin}/?corpId=${corpId}`);
-    await inside.locator('#user', { hasText: person.nick }).waitFor();
+    await signedIn(inside);
 
-    for (const elsewhere of [
-      'https://evil.example/',
-      '//evil.example',
-      `${pages.origin}.evil.example`,
-      ['/a'],
-      undefined,
-    ])
+    const evil = 'https://evil.example';
+    for (const elsewhere of [evil, '//evil.example', `${pages.origin}.evil.example`, ['/a'], undefined]) {
       expect(returnAddress(elsewhere)).toBe(pages.origin);
-    const stranger = await fetch(`${api.origin}/sign-out`, {
-      method: 'POST',
-      headers: { origin: 'https://evil.example' },
-    });
-    expect([stranger.status, stranger.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    }
+    const refused = await fetch(`${api.origin}/sign-out`, { method: 'POST', headers: { origin: evil } });
+    expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null]);
   });
 
   test('a mini program', async () => {

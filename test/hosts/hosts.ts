@@ -41,7 +41,7 @@ interface Texts {
 
 const refused = /did not agree/;
 const foreign = /did not begin in this browser/;
-const busy = /^429 .*asked too often/;
+const busy = /^429 .*Too many people are signing in/;
 /** Of an error that is written for administrators, where a host shows it. */
 const adminMessage = /DingTalk limits how often this app or server may call/;
 

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readInAppOptions } from '../../lib/in-app/options.js';
-import { signInWithinApp } from '../../lib/in-app/sign-in.js';
+import { signInWithinApp } from '../../lib/in-app/strategy.js';
 import { Directory } from '../../lib/organization/directory.js';
 import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';

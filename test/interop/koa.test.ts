@@ -1,9 +1,11 @@
+import { request } from 'node:http';
 import Koa from 'koa';
 import bodyParser from 'koa-bodyparser';
 import koaPassport from 'koa-passport';
 import { createSession } from 'koa-session';
 import { expect, test } from 'vitest';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
+import { locationOf } from '../helpers/visitor.js';
 import {
   beginOptions,
   endOptions,
@@ -19,8 +21,35 @@ describeSignIn('Koa with koa-passport and koa-session', buildApp);
 
 describeSignIn('Koa with the state in the session', buildApp, stateInSession);
 
+test('a session that is a cookie holds the newest of five sign-ins with 700 characters each', async () => {
+  const begin = { ...beginOptions, state: { to: 'x'.repeat(700) } };
+  const app = await startAppUnderTest((strategy) => buildApp(strategy, begin), stateInSession);
+  const visitor = app.visitor();
+  const callbacks: URL[] = [];
+  // Node's `fetch` calls itself a script, which pushes no sign-in out.
+  const navigate = () =>
+    new Promise<URL>((resolve) => {
+      const cookie = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
+      request(`${app.origin}/auth/dingtalk`, { headers: { cookie } }, (answer) => {
+        const lines = (answer.headers['set-cookie'] ?? []).map((line): [string, string] => [
+          'set-cookie',
+          line,
+        ]);
+        visitor.keep(new Response(null, { headers: lines }));
+        resolve(new URL(answer.headers.location ?? ''));
+        answer.resume();
+      }).end();
+    });
+  for (let count = 0; count < 5; count += 1) callbacks.push(await app.decide(await navigate(), 'agree'));
+  // A browser drops a cookie of more than 4 KiB, and all sign-ins with it.
+  const size = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`.length);
+  expect(Math.max(...size)).toBeLessThan(4096);
+  expect(locationOf(await app.open(visitor, callbacks.at(-1) as URL)).pathname).toBe('/');
+  await app.close();
+});
+
 test('what Koa answers to an error by itself does not drop the cookie of the state', async () => {
-  const app = await startAppUnderTest(buildApp, stateInSession);
+  const app = await startAppUnderTest(buildApp);
   const visitor = app.visitor();
   const callback = await app.agree(visitor);
   const [cookie] = visitor.cookies;
@@ -30,7 +59,7 @@ test('what Koa answers to an error by itself does not drop the cookie of the sta
   await app.close();
 });
 
-function buildApp(strategy: DingTalkStrategy) {
+function buildApp(strategy: DingTalkStrategy, beginning: object = beginOptions) {
   const passport = new koaPassport.KoaPassport();
   passport.use(strategy);
   passport.serializeUser((user, done) => done(null, user));
@@ -44,7 +73,7 @@ function buildApp(strategy: DingTalkStrategy) {
   app.use(passport.initialize());
   app.use(passport.session());
 
-  const begin = passport.authenticate('dingtalk', beginOptions);
+  const begin = passport.authenticate('dingtalk', beginning);
   const end = passport.authenticate('dingtalk', endOptions);
   app.use(async (ctx, next) => {
     switch (ctx.path) {

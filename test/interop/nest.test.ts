@@ -3,11 +3,10 @@ import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { recipeOf } from '../helpers/documentation.js';
-import { hasHeavyPackages } from '../helpers/heavy.js';
 import { minuteMs, page, seenBy, startMembersApp, startOrganization } from './members-app.js';
 
 // Nest is compiled and runs in a process of its own.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 240_000 });
 
 const root = dirname(dirname(import.meta.dirname));
 const recipe = recipeOf('docs/frameworks/nestjs.md', 'class DingTalkGuard').replace(
@@ -18,10 +17,10 @@ const recipe = recipeOf('docs/frameworks/nestjs.md', 'class DingTalkGuard').repl
 // The sign-in itself is tried in test/hosts.
 describe.each(['10', '11', '12'])('NestJS %s', (version) => {
   const folder = join(import.meta.dirname, 'nest', version);
-  const isInstalled = existsSync(join(folder, 'node_modules/@nestjs/core')) && hasHeavyPackages;
+  const isInstalled = existsSync(join(folder, 'node_modules/@nestjs/core'));
 
   test.skipIf(!isInstalled && process.env.CI !== 'true')(
-    'signs out users who left with their next request, and out of the session',
+    'signs out users who left with their second request, and out of the session',
     async () => {
       const link = join(folder, 'node_modules/passport-dingtalk-oauth2');
       if (!existsSync(link)) symlinkSync(root, link, 'dir');
@@ -37,10 +36,9 @@ describe.each(['10', '11', '12'])('NestJS %s', (version) => {
       expect(await seenBy(lan)).toEqual([200, true]);
       organization.simulator.leave('union-lan');
       await app.forward(31 * minuteMs);
-      expect([await seenBy(lan), await seenBy(bo)]).toEqual([
-        [401, false],
-        [200, true],
-      ]);
+      // The first request has DingTalk asked, and waits for no answer.
+      await expect.poll(() => seenBy(lan)).toEqual([401, false]);
+      expect(await seenBy(bo)).toEqual([200, true]);
     },
   );
 });
@@ -56,7 +54,7 @@ function compile(folder: string, name: string, code: string): string {
   };
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['app.ts'] }));
   writeFileSync(join(project, 'app.ts'), code);
-  const tsc = join(root, 'node_modules/typescript5/bin/tsc');
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const { stdout, status }: SpawnSyncReturns<string> = spawnSync(process.execPath, [tsc, '-p', project], {
     encoding: 'utf8',
   });

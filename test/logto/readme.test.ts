@@ -24,7 +24,7 @@ const told = new Map<string, { code: string; data: unknown }>([
 /** What Logto says in its own words, which `code` is the key to. */
 const words = { 'README.md': phrases.en, 'README.zh-CN.md': phrases['zh-CN'] };
 
-const emailWarning = { 'README.md': /takes the address .* for verified/, 'README.zh-CN.md': /视为已验证/ };
+const emailWarning = { 'README.md': /treats the address of a social sign-in as verified/, 'README.zh-CN.md': /视为已验证/ };
 
 describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
   const text = await readFile(new URL(`../../logto-connector/${file}`, import.meta.url), 'utf8');
@@ -95,7 +95,7 @@ describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
       const guide = connectors?.guide;
       const found = [page?.settings, guide?.sync_profile, guide?.sync_profile_each_sign_in];
       for (const label of [...found, guide?.enable_token_storage?.title])
-        expect(text).toContain(`→ ${label}`);
+        expect(text).toContain(`> ${label}`);
       expect(text).toContain(sentences?.request?.feature_not_supported);
       expect(text).toContain('SECRET_VAULT_KEK');
       expect(text).toContain('syncProfile');

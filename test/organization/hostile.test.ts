@@ -1,12 +1,15 @@
 import { Agent } from 'node:http';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
 /** A directory at a server that is no DingTalk, and which calls it was asked for. */
-async function startHostile(options: DingTalkDirectoryOptions, respond: (path: string, body: { dept_id?: number }) => object) {
+async function startHostile(
+  options: DingTalkDirectoryOptions,
+  respond: (path: string, body: { dept_id?: number }) => object,
+) {
   const server = await startRawServer((socket, request) => {
     const [, path = ''] = request.split(' ');
     const body = JSON.parse(request.slice(request.indexOf('\r\n\r\n')).trim() || '{}');
@@ -79,4 +82,36 @@ it('a department whose name cannot be had in time is left out, and so is one tha
   const staff = await directory.complete('ming', directory.admit(undefined));
   expect(staff?.departments).toEqual([{ id: 1, name: 'first', path: ['first'] }, { id: 2 }]);
   expect(departments).toBeGreaterThan(1);
+});
+
+describe('a directory that answers twenty calls of a kind in a second', () => {
+  async function startLimited(departments: number) {
+    const accepted = new Map<string, number[]>();
+    return startHostile({ membership: 'required', staff: { departments: departments > 0 } }, (path, body) => {
+      const [kind = ''] = path.split('?');
+      const now = performance.now();
+      const recent = (accepted.get(kind) ?? []).filter((at) => now - at < 1000);
+      if (recent.length >= 20) return { errcode: 88, sub_code: '90018', errmsg: 'too often' };
+      accepted.set(kind, [...recent, now]);
+      if (!kind.includes('/topapi/')) return { ...token, accessToken: 'token', expireIn: 7200 };
+      const ids = Array.from({ length: departments }, (_, index) => index + 1);
+      const person = { contact_type: 0, userid: 'ming', ...(departments && { dept_id_list: ids }) };
+      return { ...token, result: body.dept_id ? { name: `department ${body.dept_id}` } : person };
+    });
+  }
+
+  it('lets forty in who sign in at once', async () => {
+    const { directory } = await startLimited(0);
+    const staff = Array.from({ length: 40 }, (_, index) =>
+      directory.find(`union-${index}`, directory.admit(undefined)),
+    );
+    for (const found of await Promise.all(staff)) expect(found).toMatchObject({ isMember: true });
+  });
+
+  it('names all departments of somebody in thirty', async () => {
+    const { directory } = await startLimited(30);
+    const staff = await directory.complete('ming', directory.admit(undefined));
+    expect(staff?.departments?.filter(({ name }) => name === undefined)).toEqual([]);
+    expect(staff?.departments).toHaveLength(30);
+  });
 });

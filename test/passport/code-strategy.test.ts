@@ -62,6 +62,16 @@ describe('a sign-in method to which DingTalk brings a code', () => {
     expect((await open(new Method(accept, false), request('/1')))[0]).toBe('success');
   });
 
+  it.each([
+    ['HEAD', {}, ['fail', 405, 'method-not-allowed']],
+    ['GET', { 'sec-purpose': 'prefetch' }, ['error', expect.objectContaining({ status: 503 })]],
+  ] as const)('spends no code where a request only looks: %s %j', async (look, headers, outcome) => {
+    const method = new Method(accept, false);
+    expect(await open(method, { ...request('/1'), method: look, headers } as Request)).toEqual(outcome);
+    expect(method.read).toEqual([]);
+    expect(await open(method, request('/1'))).toEqual(['success', { id: '/1' }, {}]);
+  });
+
   it.each([false, true])('gives verify the request if it asks for it: %s', async (passReqToCallback) => {
     const seen: unknown[][] = [];
     const verify = (...args: unknown[]) => {

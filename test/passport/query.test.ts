@@ -6,7 +6,11 @@ const read = (url: string | undefined, query?: unknown) => queryOf({ url, query 
 describe('the query of a request', () => {
   it('is the host’s, where it reads one', () => {
     expect(read('/?code=a', { code: 'b' })).toEqual({ code: 'b' });
-    expect(read('/?code=a', null)).toEqual({});
+    expect(read('/?code=a', {})).toEqual({});
+  });
+
+  it.each([null, undefined, () => {}, 'code=b', 7])('is read out of the URL beside %s', (query) => {
+    expect(read('/?code=a', query)).toEqual({ code: 'a' });
   });
 
   it.each<[string | undefined, object]>([

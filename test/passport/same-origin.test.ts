@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import type { Request } from '../../lib/passport/request.js';
-import { isFromOwnPage } from '../../lib/passport/same-origin.js';
+import { isFromOwnPage } from '../../lib/passport/request.js';
 
 interface Setup {
   encrypted?: boolean;

@@ -4,7 +4,7 @@ import { signInFromConsole } from '../../lib/admin/sign-in.js';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { SsoClient } from '../../lib/dingtalk/sso-client.js';
-import { signInWithinApp } from '../../lib/in-app/sign-in.js';
+import { signInWithinApp } from '../../lib/in-app/strategy.js';
 import { AppTokens } from '../../lib/organization/app-tokens.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { readDirectoryOptions } from '../../lib/organization/options.js';

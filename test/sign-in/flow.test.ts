@@ -154,7 +154,7 @@ describe('no error of a sign-in shows its code or a token, though DingTalk quote
       const error = await begin(options).catch((refused: unknown) => refused);
       expect(error).toMatchObject({
         code: 'DINGTALK_REFUSED',
-        providerMessage: 'says *** *** ***',
+        providerMessage: expect.stringMatching(/^says( \*{3})+$/),
         requestId: '***',
       });
       for (const form of forms(secret)) expect(everythingOf(error)).not.toContain(form);

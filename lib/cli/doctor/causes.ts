@@ -155,7 +155,7 @@ function linkIn(text: string): string | undefined {
 
 /** Codes are numbers or words of letters; anything else may be somebody's. */
 function asCode(text: string): string | undefined {
-  return /^-?\d{1,7}$|^[a-z]+(?:[._]?[a-z]+)*(?:_\d+)?$/i.test(text) ? text.slice(0, 100) : undefined;
+  return /^-?\d{1,7}$|^[a-z][a-z._]*$/i.test(text) ? text.slice(0, 100) : undefined;
 }
 
 /** What DingTalk’s support would ask for: ` [HTTP 403; 60011; request 16…]`. */

@@ -110,8 +110,6 @@ export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
 /** What the texts of a cause are filled in with. */
 export type Values = Readonly<Record<string, string | number | Words | undefined>>;
 
-type Text = readonly [en: string, zh: string, enRemedy?: string, zhRemedy?: string];
-
 /** What is wrong, in the words that there are for the cause. */
 export function fault(
   cause: Cause,
@@ -133,32 +131,45 @@ export function fault(
       if (!isBracketed || shown === '') return shown;
       return language === 'zh' ? `（${shown}）` : ` (${shown})`;
     });
-  const texts: Readonly<Record<string, Text>> = {
-    ...{ ...settingsTexts, ...wayTexts, ...answerTexts },
-    ...{ ...refusalTexts, ...signInTexts },
-  };
-  const isOfWay = Object.hasOwn(wayTexts, cause);
-  const other = originsFrom ? elsewhere : isOfWay ? notOpen : inBetween;
-  const [en, zh, enRemedy = other.en, zhRemedy = other.zh] = texts[cause] as Text;
+  const [texts, usual] = groups.find(([texts]) => Object.hasOwn(texts, cause)) as Group;
+  const next = originsFrom && (usual === letOut || usual === letThrough) ? compareOrigin : usual;
+  const [en, zh, enNext = next.en, zhNext = next.zh] = texts[cause] as Text;
   return {
     state: 'wrong',
     cause,
     message: words(fill(en, 'en'), fill(zh, 'zh')),
-    remedy: words(fill(enRemedy, 'en'), fill(zhRemedy, 'zh')),
+    remedy: words(fill(enNext, 'en'), fill(zhNext, 'zh')),
     code,
     detail: code ? words(` [${code}]`) : undefined,
   };
 }
 
-const notOpen = words(
+const copyAnew = words(
+  'Copy it anew from the console: {credentialsPage}.',
+  '请从开发者后台重新复制：{credentialsPage}。',
+);
+const letOut = words(
   'Have the firewall let this machine out to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
   '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
 );
-const inBetween = words(
+const letThrough = words(
   'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
   '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
 );
-const elsewhere = words(
+const compareOrigin = words(
   'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
   '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
 );
+
+type Text = readonly [en: string, zh: string, enNext?: string, zhNext?: string];
+
+/** Texts, with the next step of those that have none of their own. */
+type Group = readonly [texts: Readonly<Record<string, Text>>, usual: Words];
+
+const groups: readonly Group[] = [
+  [settingsTexts, copyAnew],
+  [wayTexts, letOut],
+  [answerTexts, letThrough],
+  [refusalTexts, words('')],
+  [signInTexts, words('')],
+];

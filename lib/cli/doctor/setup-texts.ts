@@ -2,7 +2,7 @@
 // one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
 // command or a value.
 
-/** The machine, and what the application is told by its environment. */
+/** The machine, and what the application is told by its environment. The usual next step is to copy the value anew. */
 export const settingsTexts = {
   'node-version': [
     '{version} isn’t supported',
@@ -25,15 +25,8 @@ export const settingsTexts = {
   'invisible-characters': [
     '{name} has an invisible or non-ASCII character (U+{unit})',
     '{name} 含有不可见字符或非 ASCII 字符（U+{unit}）',
-    'Copy it anew from the console: {credentialsPage}.',
-    '请从开发者后台重新复制：{credentialsPage}。',
   ],
-  placeholder: [
-    '{name} is a placeholder, not a value',
-    '{name} 是占位符，不是实际的值',
-    'Copy it from the console: {credentialsPage}.',
-    '请从开发者后台复制：{credentialsPage}。',
-  ],
+  placeholder: ['{name} is a placeholder, not a value', '{name} 是占位符，不是实际的值'],
   'not-a-client-id': [
     'DINGTALK_CLIENT_ID is {clientId}, but a Client ID begins with ding (or suite)',
     'DINGTALK_CLIENT_ID 为 {clientId}，而 Client ID 以 ding（或 suite）开头',
@@ -43,8 +36,6 @@ export const settingsTexts = {
   swapped: [
     'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look interchanged',
     'DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET 可能填反了',
-    'Compare both with the console: {credentialsPage}.',
-    '请与开发者后台核对：{credentialsPage}。',
   ],
   'file-unreadable': [
     '{file} can’t be read',
@@ -84,7 +75,7 @@ export const settingsTexts = {
   ],
 } as const;
 
-/** The way to DingTalk. The next step, unless a text has its own, is to let the connection through. */
+/** The way to DingTalk. The usual next step is to let the connection through. */
 export const wayTexts = {
   'no-address': [
     '{host} has no address',

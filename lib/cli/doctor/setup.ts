@@ -68,9 +68,8 @@ function findSettings(settings: Settings): Finding {
 
 /** Which value came from where; of them only the Client ID is shown. */
 function describe({ clientId = '', environment }: Settings): Words {
-  // What doesn't look like one may be a secret in the wrong place.
-  const isShown = /^(?:ding|suite)\w{0,40}$/i.test(clientId);
-  const id = isShown ? clientId : `(${clientId.length})`;
+  // A Client Secret in its place is longer.
+  const id = clientId.length <= 40 ? clientId : `(${clientId.length})`;
   const from = (source: 'environment' | 'file', at: Words): Words[] => {
     const list = listOf(names.filter((name) => environment.sourceOf(name) === source));
     return list.en === '' ? [] : [words(`${at.en}: ${list.en}`, `${at.zh}：${list.zh}`)];

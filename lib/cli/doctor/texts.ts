@@ -3,7 +3,7 @@
 // command or a value.
 // What logs say of the same errors is in dingtalk/errors.ts.
 
-/** Answers that DingTalk doesn't give. The next step, unless a text has its own, is to look at what is in between. */
+/** Answers that DingTalk doesn't give. The usual next step is to look at what is in between. */
 export const answerTexts = {
   timeout: [
     'no answer within {seconds} seconds from {host}',
@@ -108,7 +108,7 @@ export const refusalTexts = {
     'Add it to 服务器出口IP: {securityPage}.\nIf the application runs on another machine, run this there.',
     '请把它加入“服务器出口IP”：{securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。',
   ],
-  permission: ['not granted: {scopes}', '未开通：{scopes}', '', ''],
+  permission: ['not granted: {scopes}', '未开通：{scopes}'],
   'contact-scope': [
     '{who} outside the contact scope',
     '{who}不在通讯录接口权限范围内',
@@ -177,8 +177,6 @@ export const signInTexts = {
   'no-mobile': [
     'no mobile number came: it isn’t granted, or the person has none',
     '没有返回手机号：未开通，或该用户没有手机号',
-    '',
-    '',
   ],
   'no-corp-id': [
     'no organization came, though the scope was `openid corpid`',

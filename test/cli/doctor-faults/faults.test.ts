@@ -11,7 +11,8 @@ it('has a name of its own for each fault', () => {
   expect(new Set(cases.map(({ fault }) => fault)).size).toBe(cases.length);
 });
 
-it.concurrent.for(cases)('$fault', async (one, { expect }) => {
+// Long enough for a command that does not end to be ended, three times.
+it.concurrent.for(cases)('$fault', { timeout: 200_000 }, async (one, { expect }) => {
   const problems = await judge(one);
   wrong.push(...problems.map((problem) => `${one.truth} | ${one.fault} | ${problem}`));
   expect(problems).toEqual([]);

@@ -46,10 +46,14 @@ function judgeJson(fault: Case, { exit, stdout, text }: Finished, human: Finishe
   const { ok, summary = '', checks, interrupted = false } = verdict;
   const states = Object.fromEntries(checks.map(({ name, state }) => [name, state]));
   const causes = checks.flatMap(({ cause }) => cause ?? []);
+  // Of two runs one may find an answer slow, on a machine that is.
+  const isSlow = causes.includes('slow') || human.stdout.includes('timeoutMs');
   return [
     ...(ok === (exit === 0) ? [] : [`ok as the exit code | ok ${ok}, exit ${exit}`]),
     ...(interrupted === (exit === 130) ? [] : [`interrupted as the exit code | ${interrupted}`]),
-    ...(unbroken(human.stdout).endsWith(unbroken(summary)) ? [] : [`ends with ${summary} | ${tail(human)}`]),
+    ...(isSlow || unbroken(human.stdout).endsWith(unbroken(summary))
+      ? []
+      : [`ends with ${summary} | ${tail(human)}`]),
     ...Object.entries(fault.checks ?? {}).flatMap(([name, state]) =>
       states[name] === state ? [] : [`${name} ${state} | ${states[name]}`],
     ),

@@ -127,7 +127,7 @@ export const answers: readonly Case[] = [
   broken('an HTML page that calls itself JSON', { answers: { all: { body: '<!DOCTYPE html><html></html>' } } }, ['HTML'], { cause: 'html' }),
   broken('HTML page answers the SSO call only', { answers: { sso: html() }, env: sso() }, ['HTML'], { cause: 'html', checks: { 'sso-secret': 'wrong' } }),
   broken('500 answers the SSO call only', { answers: { sso: down }, env: sso() }, [/down or busy|unavailable/i]),
-  broken('the SSO call is throttled', { answers: { sso: qps }, env: sso() }, [/too (?:many|often)/i], { cause: 'throttled' }),
+  broken('the SSO call is throttled', { answers: { sso: qps }, env: sso(), args: patient }, [/too (?:many|often)/i], { cause: 'throttled' }),
   broken('HTML page from oapi only', { answers: { oapi: html() } }, ['HTML', /membership/, /staff/, /oapi|127\.0\.0\.1/], { cause: 'html' }),
   broken('HTML page from oapi only, --for staff', { answers: { oapi: html() }, args: '--for staff' }, ['HTML'], { cause: 'html' }),
   broken('HTML page answers the profile, --sign-in', { answers: { me: html() }, signIn: 'agrees' }, ['HTML'], { cause: 'html', hides: [/Contact\.User\.Read +granted/, /send a report/i] }),

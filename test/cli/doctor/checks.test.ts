@@ -53,6 +53,14 @@ it('leaves a check out that --skip names, as often as it is given', async () => 
   }
 });
 
+it('reads whatever comes in the place of a code in no time, and shows none that is no word', async () => {
+  const simulator = await startDingTalk();
+  const code = `${'a'.repeat(90)}!`;
+  simulator.fail('accessToken', { status: 400, body: { code, message: code, requestid: code } });
+  const checks = checksOf(await runDoctor(simulator, ['--json']));
+  expect(checks.credentials).toMatchObject({ state: 'wrong', cause: 'request-refused', code: null });
+});
+
 it('gives each answer as soon as it is known', async () => {
   const simulator = await startDingTalk();
   simulator.fail('corpToken', { delayMs: Infinity });

@@ -1,0 +1,17 @@
+// The application RECIPE of the page on production, with the routes AUDIT of the same page. Says its port. /tools/
+// tells who is signed in, and /log what was logged.
+import { pathToFileURL } from 'node:url';
+import passport from 'passport';
+
+const lines = [];
+console.log = (line) => lines.push(JSON.parse(line));
+const { app, router } = await import(pathToFileURL(process.env.RECIPE).href);
+const audit = await import(pathToFileURL(process.env.AUDIT).href);
+passport.serializeUser((user, done) => done(null, user));
+passport.deserializeUser((user, done) => done(null, user));
+router.get('/auth/dingtalk', passport.authenticate('dingtalk'));
+router.use(audit.router);
+router.get('/', (req, res) => res.json(req.user ?? null));
+app.get('/log', (_req, res) => res.json(lines));
+const server = app.listen(0, '127.0.0.1', () => process.send(server.address().port));
+process.on('disconnect', () => process.exit());

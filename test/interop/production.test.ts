@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { fileOfRecipe } from '../helpers/documentation.js';
+import { locationOf, Visitor } from '../helpers/visitor.js';
+import { agreeAt } from './recipe-app.js';
+import { type RecipeProcess, startRecipeProcess } from './recipe-process.js';
+
+const page = 'docs/production.md';
+const clientSecret = 'secret-of-production';
+/** What the proxy of the page sends. */
+const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
+const [older, newer] = ['older-secret-'.repeat(3), 'newer-secret-'.repeat(3)];
+
+let simulator: Simulator;
+const cleanup: (() => unknown)[] = [];
+beforeEach(async () => {
+  simulator = await startSimulator({
+    people: [{ unionId: 'union-lan', nick: 'Lan' }],
+    clients: [
+      {
+        ...{ clientId: 'dingclientid', clientSecret },
+        redirectUrls: ['https://example.com/tools/auth/dingtalk/callback'],
+      },
+    ],
+  });
+  cleanup.push(() => simulator.close());
+});
+afterEach(async () => {
+  for (const undo of cleanup.splice(0).reverse()) await undo();
+});
+
+async function start(secrets: string): Promise<RecipeProcess> {
+  const audit = fileOfRecipe(page, 'describeProblem(');
+  const env = { DINGTALK_CLIENT_ID: 'dingclientid', DINGTALK_CLIENT_SECRET: clientSecret };
+  const told = { ...env, SESSION_SECRETS: secrets, AUDIT: audit.file };
+  const app = await startRecipeProcess(
+    'production.mjs',
+    [page, 'CookieStateStore('],
+    simulator.origins.api,
+    told,
+  );
+  cleanup.push(audit.remove, () => app.close());
+  return app;
+}
+
+const begin = (visitor: Visitor) =>
+  agreeAt(simulator, 'union-lan', () => visitor.get('/tools/auth/dingtalk', proxied));
+const logOf = async ({ origin }: RecipeProcess) => (await fetch(`${origin}/log`)).json();
+
+test('below a path, behind a proxy, a sign-in is kept in cookies of its own and logged', async () => {
+  const app = await start(newer);
+  const visitor = new Visitor(app.origin);
+  const callback = await begin(visitor);
+  const response = await visitor.get(callback, proxied);
+  expect(locationOf(response).pathname).toBe('/tools/');
+  expect(response.headers.getSetCookie()).toContainEqual(
+    expect.stringMatching(/^tools\.sid=.*; Path=\/tools; HttpOnly; Secure; SameSite=Lax/),
+  );
+  expect(await (await visitor.get('/tools/', proxied)).json()).toEqual({ id: 'union-lan' });
+
+  expect((await visitor.get(callback, proxied)).status).toBe(403);
+  const entry = { time: expect.any(String), ip: '203.0.113.7' };
+  expect(await logOf(app)).toMatchObject([
+    { ...entry, event: 'signed in', user: 'union-lan' },
+    { ...entry, event: 'not signed in', code: 'state-invalid' },
+  ]);
+});
+
+test('a new secret in front of the old one ends no sign-in that is in progress', async () => {
+  const before = new Visitor((await start(older)).origin);
+  await before.get(await begin(before), proxied);
+  const callback = await begin(before);
+
+  const visitor = new Visitor((await start(`${newer},${older}`)).origin);
+  visitor.adopt(before);
+  expect(locationOf(await visitor.get(callback, proxied)).pathname).toBe('/tools/');
+
+  const other = new Visitor((await start(newer)).origin);
+  other.adopt(before);
+  expect((await other.get(callback, proxied)).status).toBe(403);
+});
