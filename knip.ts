@@ -12,6 +12,7 @@ export default {
     'scripts/consumer/*',
     'scripts/stryker.vitest.ts',
     '{bench,test}/**/*.mjs',
+    'bench/nine-oclock.ts',
   ],
   project: ['lib/**/*.ts!', '{bench,example-app,scripts,test}/**/*.{ts,mts,cts,js,mjs,cjs}'],
   // What scripts/heavy installs is imported like every other package.

@@ -4,6 +4,7 @@ import type { DingTalkErrorCode } from './errors.js';
  * DingTalk's codes of both gateways, in lower case. Its texts are never matched: their language changes. A code for
  * somebody who is gone belongs into `organization/membership.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
+ * @internal
  */
 export const providerCodes: Readonly<Partial<Record<DingTalkErrorCode, readonly string[]>>> = {
   DINGTALK_CODE_REJECTED: [

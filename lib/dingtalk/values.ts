@@ -3,7 +3,10 @@
  * as texts and single objects, too. Anything else is absent, and never an error.
  */
 
-/** A text as people can read and databases store it: without control characters and halves of surrogate pairs. */
+/**
+ * A text as people can read and databases store it: without control characters and halves of surrogate pairs.
+ * @internal
+ */
 export function plainText(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
 }

@@ -126,6 +126,7 @@ function unread(): Error {
  * the application confirms it
  * @throws {@link DingTalkError} of {@link DingTalkClient.inAppUser} and of the directory
  * @throws {@link SignInRefusal} for an organization that isn't allowed
+ * @internal
  */
 export async function signInWithinApp(
   client: DingTalkClient,

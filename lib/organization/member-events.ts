@@ -107,7 +107,7 @@ export interface MemberEvent {
 }
 
 /** Why an event cannot be read. */
-export interface MalformedEvent {
+interface MalformedEvent {
   eventType: EventType | undefined;
   malformed: string;
 }
@@ -116,7 +116,7 @@ export interface MalformedEvent {
  * Reads an event as DingTalk's stream SDK hands it over. `undefined` for whatever is about something else.
  * @see {@link https://open.dingtalk.com/document/orgapp/address-book-user-leave-org}
  */
-export function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefined {
+function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefined {
   const frame = parsed(event);
   if (!isRecord(frame)) return { eventType: undefined, malformed: 'neither an object nor the JSON of one' };
   const { type = 'EVENT', headers } = frame;

@@ -18,7 +18,7 @@ const goneCodes: ReadonlySet<string | undefined> = new Set([
 ]);
 
 /** Whether DingTalk says that there is no such person; any other failure says nothing about them. */
-export function isGone(error: unknown): boolean {
+function isGone(error: unknown): boolean {
   return isDingTalkError(error) && goneCodes.has(error.providerCode);
 }
 

@@ -8,7 +8,7 @@ import { failureOf, signInFailure } from '../sign-in/failures.js';
 import type { Verdict } from './verify.js';
 
 /** What Passport puts onto a strategy, for it to report what became of a request. */
-export interface Actions {
+interface Actions {
   redirect(url: string): void;
   success(user: Express.User, info?: unknown): void;
   fail(info?: unknown, status?: number): void;

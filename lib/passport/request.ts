@@ -22,7 +22,7 @@ export interface Address {
  * is trusted.
  * @param proxy - the option; Express's `trust proxy` counts too
  */
-export function addressOf(req: Request, proxy: boolean): Address {
+function addressOf(req: Request, proxy: boolean): Address {
   const trusted = proxy || Boolean(req.app?.get?.('trust proxy'));
   const forwarded = (name: string) =>
     trusted

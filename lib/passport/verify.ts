@@ -247,7 +247,7 @@ export type OptionsFor<WithRequest extends boolean | undefined, Plain, Requestin
   | (WithRequest extends never ? { passReqToCallback?: WithRequest | undefined } : never);
 
 /** Holds nothing, and has TypeScript learn `Given`. */
-export type Learn<Given> = Given extends never ? Given : never;
+type Learn<Given> = Given extends never ? Given : never;
 
 /**
  * What is meant, by whether `verify` takes the request. Both are where TypeScript knows nothing of it: who asks for

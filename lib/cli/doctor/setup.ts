@@ -24,7 +24,10 @@ export const setupChecks: readonly Check[] = [
   },
 ];
 
-/** As package.json has it under `engines`. */
+/**
+ * As package.json has it under `engines`.
+ * @internal
+ */
 export function findNode(given: string, settings: Parameters<typeof fault>[1]): Finding {
   const version = given.replace('v', '');
   const [major = 0, minor = 0] = version.split('.').map(Number);

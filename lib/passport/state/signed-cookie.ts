@@ -120,6 +120,7 @@ export function isUsed([, value]: Cookie): boolean {
  * The cookies of a request, whatever it sends.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-5.4 RFC 6265}: white space is a space or a tab. Others
  * that `trim()` takes for it would make a sibling host's cookie look like one with our prefix.
+ * @internal
  */
 export function readCookies(header: unknown): Cookie[] {
   if (typeof header !== 'string') return [];
