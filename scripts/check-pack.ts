@@ -66,7 +66,7 @@ function publishesTheSame(): void {
 /** Only Passport's own names begin with an underscore. */
 function noInternals(): void {
   const member =
-    /^\s+(?:(?:readonly|static|protected|private|abstract|get|set)\s+)*(?!_raw\b|_json\b)_\w+\??\s*[:(<;]/;
+    /^\s+(?:(?:readonly|static|protected|private|abstract|get|set)\s+)*(?!_raw\b|_json\b|_oauth2\b)_\w+\??\s*[:(<;]/;
   const found = [...reached]
     .filter((path) => /\.d\.m?ts$/.test(path))
     .flatMap((path) =>

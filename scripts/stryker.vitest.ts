@@ -11,8 +11,6 @@ export default defineConfig({
       'test/organization/{app-tokens-processes,members-crowd}.test.ts',
       'test/dingtalk/{limited,idle-connections}.test.ts',
     ],
-    // Loading every module anew for each mutant would be most of the work.
-    isolate: true,
     env: { RUNS: '40' },
     testTimeout: 20_000,
     hookTimeout: 30_000,

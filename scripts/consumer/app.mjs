@@ -30,11 +30,8 @@ const server = app.listen(0, '127.0.0.1', async () => {
 
   const begun = await fetch(`${origin}/auth/dingtalk`, { redirect: 'manual' });
   const asked = new URL(begun.headers.get('location'));
-  const cookiesOf = (response) =>
-    response.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
+  // Their attributes are sent too, as cookies that nobody reads.
+  const cookiesOf = (response) => response.headers.getSetCookie().join('; ');
   const [{ unionId }] = defaultPeople;
   const { clientId } = client;
   const state = asked.searchParams.get('state');

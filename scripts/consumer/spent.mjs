@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { DingTalkClient } from 'passport-dingtalk-oauth2';
 
 const answer = JSON.stringify({ accessToken: 'token', refreshToken: 'token', expireIn: 7200 });
-const headers = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${answer.length}\r\n\r\n`;
+const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${answer.length}\r\n\r\n`;
 const seen = [];
 const server = createServer((socket) => {
   let received = '';
@@ -18,7 +18,7 @@ const server = createServer((socket) => {
     received = '';
     seen.push(code);
     if (code.startsWith('lost')) socket.end();
-    else socket.write(headers + answer);
+    else socket.write(head + answer);
   });
 });
 await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
@@ -26,12 +26,10 @@ const api = `http://127.0.0.1:${server.address().port}`;
 
 const agent = new Agent({ keepAlive: true });
 function post(code) {
-  const body = JSON.stringify({ code });
   return new Promise((resolve, reject) => {
-    const outgoing = request(api, { method: 'POST', agent, headers: { 'content-length': body.length } });
-    outgoing.on('error', reject);
+    const outgoing = request(api, { method: 'POST', agent }).on('error', reject);
     outgoing.on('response', (incoming) => incoming.resume().on('end', resolve));
-    outgoing.end(body);
+    outgoing.end(JSON.stringify({ code }));
   });
 }
 await post('first');

@@ -9,7 +9,7 @@ import {
   isDingTalkError,
   Strategy,
 } from 'passport-dingtalk-oauth2';
-import { type Simulator, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+import type { Simulator } from 'passport-dingtalk-oauth2/simulator';
 
 const credentials = { clientID: 'dingconsumer', clientSecret: 'of-no-value' };
 const options = {
@@ -58,5 +58,3 @@ export async function who(simulator: Simulator, code: string): Promise<string | 
     throw error instanceof DingTalkError ? error.toJSON() : error;
   }
 }
-
-export const simulator: Promise<Simulator> = startSimulator();

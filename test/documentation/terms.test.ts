@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { readDocument, type Table } from '../helpers/markdown.js';
 
 const root = dirname(dirname(import.meta.dirname));
@@ -26,11 +26,7 @@ const cellsOf = (some: Table[], column: number) =>
   some.flat().flatMap((row) => row.at(column)?.split('、').filter(Boolean) ?? []);
 const termTables = tables.filter(([row]) => row?.length === 4);
 const phraseTables = tables.filter(([row]) => row?.length === 2);
-const terms = termTables.flat().map(([term = '']) => term);
 const avoided = [...cellsOf(termTables, 3), ...cellsOf(phraseTables, 0)];
-const labels = [...glossary.slice(glossary.lastIndexOf('\n## ')).matchAll(/^- (.+)$/gm)]
-  .flatMap(([, line = '']) => line.split('、'))
-  .sort((one, other) => other.length - one.length);
 
 /** A page as it is read: without code, and without the addresses that links lead to. */
 function prose(markdown: string): string {
@@ -53,35 +49,7 @@ test('there are pages and screens to look at', () => {
   );
 });
 
-describe('the Chinese glossary', () => {
-  test('names each term once, and none that no page uses', () => {
-    expect(terms.length).toBeGreaterThan(30);
-    expect(terms.filter((term, index) => terms.indexOf(term) !== index)).toEqual([]);
-    const everything = pages.map(read).join('\n');
-    expect(terms.filter((term) => !everything.includes(term))).toEqual([]);
-  });
-
-  test('advises against no word that it uses itself', () => {
-    expect(avoided.length).toBeGreaterThan(50);
-    expect(avoided.filter((word) => terms.includes(word))).toEqual([]);
-  });
-});
-
 test.each([...pages, ...screens])('%s keeps to the glossary', (file) => {
   const text = file.endsWith('.md') ? prose(read(file)) : read(file);
   expect(avoided.flatMap((word) => occurrences(text, word))).toEqual([]);
-});
-
-describe.each([...pages, 'docs/zh-CN/terms.md'])('%s', (file) => {
-  let text = prose(read(file));
-  for (const label of labels) text = text.replaceAll(label, '');
-
-  test("has a space between Chinese and Latin letters or digits, but in DingTalk's own labels", () => {
-    const crowded = /.{0,8}(?:\p{Script=Han}[A-Za-z0-9]|[A-Za-z0-9]\p{Script=Han}).{0,8}/gu;
-    expect(text.match(crowded) ?? []).toEqual([]);
-  });
-
-  test('addresses its reader in one way', () => {
-    expect(text.match(/.{0,8}您(?!”).{0,8}/g) ?? []).toEqual([]);
-  });
 });
