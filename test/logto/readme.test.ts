@@ -24,7 +24,10 @@ const told = new Map<string, { code: string; data: unknown }>([
 /** What Logto says in its own words, which `code` is the key to. */
 const words = { 'README.md': phrases.en, 'README.zh-CN.md': phrases['zh-CN'] };
 
-const emailWarning = { 'README.md': /treats the address of a social sign-in as verified/, 'README.zh-CN.md': /视为已验证/ };
+const emailWarning = {
+  'README.md': /treats the address of a social sign-in as verified/,
+  'README.zh-CN.md': /视为已验证/,
+};
 
 describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
   const text = await readFile(new URL(`../../logto-connector/${file}`, import.meta.url), 'utf8');
