@@ -8,6 +8,7 @@ type Read = (id: number) => Promise<DepartmentRecord>;
 /** What one sign-in may still read, and until when (of `performance.now()`) it waits. */
 interface Budget {
   reads: number;
+  steps: number;
   until: number;
 }
 
@@ -20,6 +21,9 @@ const maxDepth = 50;
 
 /** What one record may cost, whatever it says: names that are not there by then are left out. */
 const maxReads = 200;
+
+/** Departments on all paths of one person, kept ones too: what is kept costs no call, but time. */
+const maxSteps = 2000;
 const maxWaitMs = 5000;
 
 /** Departments of one sign-in that are read at the same time. */
@@ -38,9 +42,9 @@ export class Departments {
     corpId: string | undefined,
     read: Read,
   ): Promise<DingTalkDepartment[]> {
-    const budget = { reads: maxReads, until: performance.now() + maxWaitMs };
+    const budget = { reads: maxReads, steps: maxSteps, until: performance.now() + maxWaitMs };
     const named = [...departments];
-    await forEachOf(named.entries(), atOnce, async ([index, department]) => {
+    await forEachOf(named.slice(0, maxReads).entries(), atOnce, async ([index, department]) => {
       const path = await this.#path(department.id, corpId, read, budget);
       const name = path.at(-1);
       if (name !== undefined) named[index] = { ...department, name, path };
@@ -54,6 +58,8 @@ export class Departments {
     const seen = new Set<number>();
     for (let next: number | undefined = id; next !== undefined && seen.size < maxDepth && !seen.has(next); ) {
       seen.add(next);
+      budget.steps -= 1;
+      if (budget.steps < 0) return [];
       const found = await this.#inTime(next, corpId, read, budget);
       if (!found) return [];
       const record: DepartmentRecord | undefined = found.value;

@@ -165,6 +165,9 @@ export class DingTalkMembers {
     const known = this.#latest(person);
     const since = performance.now() - Math.max(Date.now() - at, 0);
     if (known && (known.at === at || known.since >= since)) return known;
+    // An event about the whole organization is newer than the session for good, also when its minute is over.
+    const common = this.#cache.get(everybody(person.corpId));
+    if (common && common.since >= since) return this.#cache.put(person, common);
     return this.#cache.put(person, { isMember: true, userId: undefined, at, since, recheckMs: 0 });
   }
 

@@ -44,15 +44,16 @@ export async function respond(
   address: Address,
 ): Promise<Outcome> {
   const { _settings: settings, _flights: flights } = strategy;
-  const { store, meta } = settings;
+  const { store } = settings;
+  const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
+  const meta = { ...settings.meta, callbackURL };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
   if (callback.kind === 'state' && (await isUnderWay(store, req, callback.state, meta))) {
     throw new SignInRefusal('callback-malformed');
   }
   if (callback.kind === 'none' || callback.kind === 'state') {
     getReady(strategy);
-    const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
-    const state = await keepState(store, req, asked.state, { ...meta, callbackURL });
+    const state = await keepState(store, req, asked.state, meta);
     return { location: locationOf(strategy, asked, callbackURL, state) };
   }
 

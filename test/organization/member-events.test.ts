@@ -292,6 +292,16 @@ describe('org_remove', () => {
     expect(await answer).toBe(false);
   });
 
+  it('is newer than what a session says, also when its minute is over', async () => {
+    const { members, simulator, pass } = await startMembers();
+    const confirmedAt = new Date();
+    await pass(1000);
+    await members.onEvent(eventOf('org_remove', {}));
+    await pass(minuteMs, minuteMs);
+    simulator.fail('accessToken', { status: 400, body: { code: 'invalidClientIdOrSecret' } }, 9);
+    expect(await members.has('hua', { confirmedAt }).catch(() => false)).toBe(false);
+  });
+
   it('is believed for one minute, and then checked', async () => {
     const { members, pass, settle } = await startMembers();
     await members.has('ming');

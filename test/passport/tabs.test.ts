@@ -60,6 +60,18 @@ describe('tabs of one browser', () => {
     },
   );
 
+  it('over https sign in by no cookie that a sibling host could have set, behind a proxy that only we know of', async () => {
+    const app = await start({ options: { proxy: true, callbackURL: '/callback' } });
+    const attacker = app.visitor();
+    const http = { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'app.example' };
+    const begun = await attacker.get('/login', http);
+    const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state');
+    const path = `/callback?code=of-the-attacker&state=${state}`;
+    const answer = await attacker.get(path, { ...http, 'x-forwarded-proto': 'https' });
+    expect(await answer.json()).toMatchObject({ info: { code: 'state-invalid' } });
+    expect(app.asked('userAccessToken')).toBe(0);
+  });
+
   it('cannot use one state twice at the same moment', async () => {
     const app = await start();
     const visitor = app.visitor();

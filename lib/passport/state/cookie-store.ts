@@ -12,6 +12,7 @@ import {
 } from './signed-cookie.js';
 import {
   type Checked,
+  isOurs,
   type Mismatch,
   maxPending,
   type StateContext,
@@ -88,6 +89,8 @@ const optionNames: Names<CookieStateStoreOptions> = {
  * ```
  */
 export class CookieStateStore implements StateStore {
+  /** @internal */
+  readonly [isOurs] = true;
   readonly #cookies: SignedCookies;
   readonly #secure: boolean | undefined;
   readonly #attributes: CookieAttributes;
@@ -119,9 +122,8 @@ export class CookieStateStore implements StateStore {
   /** Notes that `handle` is on its way to DingTalk. */
   keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
     answer(callback, () => {
-      const { clientID, callbackURL } = meta;
-      const overHttps = callbackURL?.startsWith('https:') || isOverHttps(req);
-      const name = this.#cookies.nameOf(handle, this.#secure ?? overHttps);
+      const { clientID } = meta;
+      const name = this.#cookies.nameOf(handle, this.#secure ?? isHttps(req, meta));
       const now = Date.now();
       const value = this.#cookies.seal(name, { handle, clientID, state }, now);
       const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
@@ -138,14 +140,15 @@ export class CookieStateStore implements StateStore {
   }
 
   /** Whether this browser was sent to DingTalk with `handle`. The cookie is used up by it; others stay. */
-  verify(req: Request, handle: string, { clientID }: StateContext, callback: Checked): void {
+  verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
+    const { clientID } = meta;
     const report = (error: Error | null, found?: Pending | Mismatch) => {
       if (found && 'reason' in found) callback(error, false, found);
       else callback(error, Boolean(found), found?.state);
     };
     answer<Pending | Mismatch>(report, () => {
       const ours = this.#cookies.read(req.headers?.cookie);
-      const names = this.#schemes(req).map((secure) => this.#cookies.nameOf(String(handle), secure));
+      const names = this.#schemes(req, meta).map((secure) => this.#cookies.nameOf(String(handle), secure));
       const now = Date.now();
       let found: Pending | Mismatch = { reason: ours.length ? 'unknown' : 'no-cookie' };
       for (const cookie of ours.filter(([name]) => names.includes(name))) {
@@ -162,10 +165,15 @@ export class CookieStateStore implements StateStore {
   }
 
   /** Over https a cookie that plain http could have set is not accepted. */
-  #schemes(req: Request): boolean[] {
+  #schemes(req: Request, meta: StateContext): boolean[] {
     if (this.#secure !== undefined) return [this.#secure];
-    return isOverHttps(req) ? [true] : [true, false];
+    return isHttps(req, meta) ? [true] : [true, false];
   }
+}
+
+/** A callback URL of https says so too: a proxy that the framework does not know of may end the TLS. */
+function isHttps(req: Request, { callbackURL }: StateContext): boolean {
+  return callbackURL?.startsWith('https:') || isOverHttps(req);
 }
 
 /**

@@ -1,5 +1,12 @@
 import { isNavigation, type Request } from '../request.js';
-import { type Checked, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
+import {
+  type Checked,
+  isOurs,
+  maxPending,
+  type StateContext,
+  type StateStore,
+  type Stored,
+} from './store.js';
 
 /** One sign-in that has begun: the value that DingTalk must bring back, and what the route gave to keep. */
 interface Pending {
@@ -19,6 +26,8 @@ const maxLength = 2048;
  * since people restore windows full of tabs, and takes a value that the route chose.
  */
 export class SessionStateStore implements StateStore {
+  /** @internal */
+  readonly [isOurs] = true;
   readonly #key: string;
 
   constructor(key: string) {

@@ -219,6 +219,17 @@ describe('the cookie', () => {
     expect(finish(store, renamed, other.handle, { secure: true }).ok).toBe(false);
   });
 
+  it('is none that plain http could have set when the callback URL is https, whatever the request looks like', () => {
+    const store = new CookieStateStore({ secret });
+    const jar: Jar = new Map();
+    const { handle } = begin(store, jar);
+    const context = { ...meta, callbackURL: 'https://example.com/callback' };
+    expect(finish(store, jar, handle, {}, context)).toMatchObject({
+      ok: false,
+      state: { reason: 'unknown' },
+    });
+  });
+
   it('does not say the state, the secret or the name of the app', () => {
     const jar: Jar = new Map();
     const store = new CookieStateStore({ secret });

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { keepState, type StateContext, takeState } from '../../../lib/passport/state/store.js';
+import {
+  isOurs,
+  keepState,
+  type StateContext,
+  takeState,
+  tiesToBrowser,
+} from '../../../lib/passport/state/store.js';
 
 const req = { url: '/login' } as never;
 const context: StateContext = {
@@ -50,7 +56,7 @@ it.each([
   ['gives', method(4, new Error('down'))],
   ['throws', throws],
 ])('an error that a store %s is the outcome', async (_how, broken) => {
-  const store = { store: broken, verify: broken, keep: broken } as never;
+  const store = { store: broken, verify: broken, keep: broken, [isOurs]: true } as never;
   await expect(keepState(store, req, {}, context)).rejects.toThrow('down');
   await expect(keepState(store, req, 'chosen', context)).rejects.toThrow('down');
   await expect(takeState(store, req, 'handle', context)).rejects.toThrow('down');
@@ -62,7 +68,7 @@ it('a state that the route chose is kept by our stores, and sent as it is by oth
   expect(await keepState(foreign as never, req, 'chosen', context)).toBe('chosen');
   expect(await keepState(undefined, req, 'chosen', context)).toBe('chosen');
   expect(given).toEqual([]);
-  const ours = { ...foreign, keep: method(5, null, 'chosen') };
+  const ours = { ...foreign, keep: method(5, null, 'chosen'), [isOurs]: true };
   expect(await keepState(ours as never, req, 'chosen', context)).toBe('chosen');
   expect(given).toEqual([[req, 'chosen', undefined, context]]);
 });
@@ -70,4 +76,8 @@ it('a state that the route chose is kept by our stores, and sent as it is by oth
 it('nothing is kept or checked without a store', async () => {
   expect(await keepState(undefined, req, { to: '/' }, context)).toBeUndefined();
   expect(await takeState(undefined, req, 'handle', context)).toBeUndefined();
+});
+
+it('a store is not ours because it has a method of that name', () => {
+  expect(tiesToBrowser({ store() {}, verify() {}, keep() {} } as never)).toBe(false);
 });
