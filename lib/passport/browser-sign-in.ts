@@ -177,6 +177,7 @@ function loadProfile(strategy: Strategy, accessToken: string): Promise<DingTalkP
       error ? reject(error) : resolve(profile),
     );
     // A subclass's `userProfile` may be async.
+    // Stryker disable next-line ConditionalExpression: only saves two promises, as what is no promise does not reject
     if (loading) Promise.resolve(loading).catch(reject);
   });
 }
