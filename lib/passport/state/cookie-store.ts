@@ -12,7 +12,6 @@ import {
 } from './signed-cookie.js';
 import {
   type Checked,
-  isOurs,
   type Mismatch,
   maxPending,
   type StateContext,
@@ -90,7 +89,7 @@ const optionNames: Names<CookieStateStoreOptions> = {
  */
 export class CookieStateStore implements StateStore {
   /** @internal */
-  readonly [isOurs] = true;
+  readonly _tiesToBrowser = true as const;
   readonly #cookies: SignedCookies;
   readonly #secure: boolean | undefined;
   readonly #attributes: CookieAttributes;

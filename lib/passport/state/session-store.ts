@@ -1,12 +1,5 @@
 import { isNavigation, type Request } from '../request.js';
-import {
-  type Checked,
-  isOurs,
-  maxPending,
-  type StateContext,
-  type StateStore,
-  type Stored,
-} from './store.js';
+import { type Checked, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
 
 /** One sign-in that has begun: the value that DingTalk must bring back, and what the route gave to keep. */
 interface Pending {
@@ -27,7 +20,7 @@ const maxLength = 2048;
  */
 export class SessionStateStore implements StateStore {
   /** @internal */
-  readonly [isOurs] = true;
+  readonly _tiesToBrowser = true as const;
   readonly #key: string;
 
   constructor(key: string) {

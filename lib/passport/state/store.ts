@@ -25,8 +25,8 @@ export interface StateStore {
   store(req: Request, state: unknown, meta: StateContext, callback: Stored): void;
   /** Whether this browser was sent to DingTalk with `handle`, which it can confirm once. */
   verify(req: Request, handle: string, meta: StateContext, callback: Checked): void;
-  /** @internal */
-  readonly [isOurs]: true;
+  /** @internal What no other store has by chance; a text, as an application may load two copies of ours. */
+  readonly _tiesToBrowser: true;
   /** Keeps a state that the route chose itself. Only our stores have it. */
   keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void;
 }
@@ -34,15 +34,12 @@ export interface StateStore {
 /** Sign-ins that one browser may have under way; the oldest gives way. Browsers restore ten tabs at once. */
 export const maxPending: number = 10;
 
-/** What our stores have, and no other by chance. A symbol of all realms, as an application may load two copies. */
-export const isOurs: unique symbol = Symbol.for('passport-dingtalk-oauth2.state-store');
-
 /**
  * Whether a store is one of ours: it ties each state to the browser, so that only that browser can bring it back.
  * Of others nothing is known.
  */
 export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined): store is StateStore {
-  return (store as Partial<StateStore> | undefined)?.[isOurs] === true;
+  return (store as Partial<StateStore> | undefined)?._tiesToBrowser === true;
 }
 
 /**
@@ -131,7 +128,8 @@ function callByLength(
 
 /** The default: the state in a cookie, and in the session where the request does not lead to its response. */
 export class CookieOrSession implements StateStore {
-  readonly [isOurs] = true;
+  /** @internal */
+  readonly _tiesToBrowser = true as const;
   readonly #cookies: StateStore;
   readonly #session: StateStore;
 

@@ -56,7 +56,7 @@ it.each([
   ['gives', method(4, new Error('down'))],
   ['throws', throws],
 ])('an error that a store %s is the outcome', async (_how, broken) => {
-  const store = { store: broken, verify: broken, keep: broken, [isOurs]: true } as never;
+  const store = { store: broken, verify: broken, keep: broken, _tiesToBrowser: true } as never;
   await expect(keepState(store, req, {}, context)).rejects.toThrow('down');
   await expect(keepState(store, req, 'chosen', context)).rejects.toThrow('down');
   await expect(takeState(store, req, 'handle', context)).rejects.toThrow('down');
@@ -68,7 +68,7 @@ it('a state that the route chose is kept by our stores, and sent as it is by oth
   expect(await keepState(foreign as never, req, 'chosen', context)).toBe('chosen');
   expect(await keepState(undefined, req, 'chosen', context)).toBe('chosen');
   expect(given).toEqual([]);
-  const ours = { ...foreign, keep: method(5, null, 'chosen'), [isOurs]: true };
+  const ours = { ...foreign, keep: method(5, null, 'chosen'), _tiesToBrowser: true };
   expect(await keepState(ours as never, req, 'chosen', context)).toBe('chosen');
   expect(given).toEqual([[req, 'chosen', undefined, context]]);
 });
