@@ -1,11 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  isOurs,
-  keepState,
-  type StateContext,
-  takeState,
-  tiesToBrowser,
-} from '../../../lib/passport/state/store.js';
+import { keepState, type StateContext, takeState, tiesToBrowser } from '../../../lib/passport/state/store.js';
 
 const req = { url: '/login' } as never;
 const context: StateContext = {
