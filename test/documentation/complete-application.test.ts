@@ -50,7 +50,9 @@ describe.each(Object.entries(programs))('the complete application as %s', (name,
     expect((await compiled.catch((error: { stdout: string }) => error)).stdout).toBe('');
   });
 
-  test.skipIf(!hasSqlite)('passes its tests', async () => {
+  // CI runs it on the newer versions of Node.
+  if (!hasSqlite) return;
+  test('passes its tests', async () => {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const { stdout } = await execute(process.execPath, [vitest, 'run', '--root', write()]);
     expect(stdout).toMatch(/2 passed/);

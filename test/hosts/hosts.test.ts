@@ -115,10 +115,12 @@ for (const [name, host] of Object.entries(hosts)) {
       expect(await host.user(visitor, again)).toBe(lan);
     });
 
-    test.skipIf(!host.texts.broken)('tells the log alone of an error of the application', async () => {
+    const { broken: error } = host.texts;
+    if (!error) return;
+    test('tells the log alone of an error of the application', async () => {
       const visitor = new Visitor(origin);
       const reason = await host.reason(visitor, await open(visitor, await agree(visitor, broken)));
-      expect(reason).toMatch(host.texts.broken as RegExp);
+      expect(reason).toMatch(error);
       expect(reason).not.toContain(secret);
       await expect.poll(log).toContain(secret);
     });
