@@ -118,7 +118,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
   return client as object as OAuth2;
 }
 
-/** Whoever prints a strategy is not to find a secret there. */
+/** Keeps a secret out of what a printed strategy shows. */
 function hide(object: object, ...names: string[]): void {
   for (const name of names) Object.defineProperty(object, name, { enumerable: false });
 }

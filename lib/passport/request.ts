@@ -177,7 +177,7 @@ export interface OriginSettings {
 
 /**
  * Whether a page of our own sent the request. Browsers say so in headers that no page can forge: newer ones in
- * `Sec-Fetch-Site`, all of them in `Origin` when they post. A request without either is nobody's.
+ * `Sec-Fetch-Site`, all of them in `Origin` when they post. A request without either is refused.
  * @see {@link https://www.w3.org/TR/fetch-metadata/ Fetch Metadata Request Headers}
  */
 export function isFromOwnPage(req: Request, { allowedOrigins, proxy }: OriginSettings): boolean {

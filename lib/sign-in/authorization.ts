@@ -5,7 +5,7 @@ import { type DingTalkTransportOptions, readOrigins } from '../dingtalk/options.
 
 /**
  * What the authorization request asks of DingTalk. Conveniences for the person: none of them proves anything, as
- * whoever signs in can edit the URL.
+ * the user can edit the URL.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export interface DingTalkAuthorizationOptions {

@@ -23,7 +23,7 @@ const channel = 'http.client.request.start';
 /** Far more than any answer of DingTalk's; what is longer is none. */
 const maxBodyBytes = 1024 * 1024;
 
-/** Notes what these hosts answer, whoever of this process asks them. */
+/** Notes what these hosts answer in this process. */
 export class Recorder {
   readonly calls: Recorded[] = [];
   readonly #hosts: ReadonlySet<string>;

@@ -43,7 +43,7 @@ export function memberOf(setup: Setup, corpId: string, unionId: string): Entry |
   return member && !member.left && !member.external ? member : undefined;
 }
 
-/** The unionId of whoever comes first in the organization. */
+/** The unionId of the first member of the organization. */
 export function anyMember(setup: Setup, corpId: string): string | undefined {
   return [...setup.people.keys()].find((unionId) => memberOf(setup, corpId, unionId));
 }
