@@ -77,6 +77,5 @@ function cleanly(clean: Redact, text: string | undefined, maxLength?: number): s
 }
 
 function isJsonType(contentType: string): boolean {
-  const [type = ''] = contentType.toLowerCase().split(';', 1);
-  return /^application\/(?:[\w.+-]+\+)?json *$/.test(type);
+  return /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType);
 }

@@ -86,8 +86,9 @@ export class Caller<Settings extends TransportSettings> {
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
-    const request = { ...call, secrets: [...secrets, ...call.secrets], timeoutMs, customHeaders };
-    const { operation, repeats } = call;
+    const { method, url, operation, headers, body, repeats } = call;
+    const known = [...secrets, ...call.secrets];
+    const request = { method, url, operation, headers, body, secrets: known, timeoutMs, customHeaders };
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;

@@ -68,7 +68,7 @@ export class DingTalkClient {
 
   /** @internal The same client, for calls that have more secrets or another priority. */
   for(context: CallContext): DingTalkClient {
-    return Object.create(this, { _caller: { value: this._caller.for(context) } });
+    return Object.assign(Object.create(this), { _caller: this._caller.for(context) });
   }
 
   /**

@@ -110,17 +110,17 @@ class Limit {
     this.#underWay -= 1;
     this.#answered.add(now);
     if (outcome === 'accepted') this.#accepted.add(now);
-    const accepted = this.#accepted.count(now);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
-      this.#limit = Math.max(accepted, leastLimit);
-    } else {
-      this.#limit = Math.max(this.#limit, accepted);
+      this.#limit = Math.max(this.#accepted.count(now), leastLimit);
+    } else if (this.#limit < Number.POSITIVE_INFINITY) {
+      this.#limit = Math.max(this.#limit, this.#accepted.count(now));
     }
-    this.#startNext();
+    if (this.#queue.length) this.#startNext();
   }
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
+    if (this.#limit === Number.POSITIVE_INFINITY) return true;
     // Until a second after its answer, as DingTalk may have counted the call as late as that.
     if (this.#underWay + this.#answered.count(now) < this.#limit) return true;
     if (now - this.#refusedAt > forgetMs) {
@@ -164,9 +164,11 @@ class Recent {
   }
 
   add(now: number): void {
+    this.count(now);
     this.#times.push(now);
   }
 
+  /** Forgets those that are older. */
   count(now: number): number {
     while (this.#first < this.#times.length && (this.oldest ?? now) <= now - windowMs) this.#first += 1;
     if (this.#first > 1000 && this.#first * 2 > this.#times.length) {
