@@ -90,7 +90,7 @@ const strategyOptionNames: Names<DingTalkStrategyOptions> = {
   callbackURL: true,
 };
 
-/** Options of passport-oauth2 that mean nothing here. */
+/** Options of passport-oauth2 that don't apply here. */
 const otherOptions = {
   pkce: 'means nothing here, as DingTalk has no PKCE: leave it out',
   scopeSeparator: 'means nothing here, as DingTalk reads scopes separated by spaces only: leave it out',
@@ -126,7 +126,7 @@ const routeOptionNames: Names<Omit<DingTalkAuthenticateOptions, OfPassportAlone>
 
 const namesWeKnow = { ...routeOptionNames, ...directoryOptionNames };
 
-/** Passport's own, which passes a route's options on as they are. */
+/** Passport's own options, which it passes on to the strategy. */
 const passportOptionNames: Names<AuthenticateOptions> = {
   authInfo: true,
   assignProperty: true,
@@ -267,7 +267,7 @@ function readStore(
   const session = new SessionStateStore(sessionKey);
   if (store === true) return session;
   if (store === undefined) {
-    // A separate key, which is of no use for anything but these cookies.
+    // A separate key, which is good for these cookies only.
     const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
     return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
   }

@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto';
 
-/** DingTalk's codes live five minutes; a clock that goes wrong may be given as much again. */
+/** Twice the five minutes that DingTalk's codes live, in case a clock is wrong. */
 const rememberedMs = 10 * 60 * 1000;
 
-/** More sign-ins than any application has within that time; beyond it the oldest is forgotten first. */
+/** More sign-ins than an application has within that time. The oldest is forgotten first. */
 const capacity = 10_000;
 
 /**
- * The codes, or the states, that this process has seen of late. Each is good for one sign-in: a second request with
- * the same one, also at the same moment, is not given what the first was given.
+ * The codes or states that this process has seen lately. Each is good for one sign-in, even if two requests bring it at
+ * the same moment.
  */
 export class SpentCodes {
   readonly #forgetAt = new Map<string, number>();
@@ -36,7 +36,7 @@ export class SpentCodes {
   }
 }
 
-/** Short whatever the code is like. */
+/** Bounded, because a client can send a long code. */
 function keyOf(code: string): string {
   return code.length <= 64 ? code : hash('sha256', code, 'base64url');
 }

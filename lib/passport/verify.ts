@@ -4,7 +4,7 @@ import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './request.js';
 
-/** What `verify` is told about the tokens. */
+/** What `verify` gets about the tokens. */
 export interface DingTalkTokenParams {
   /** Life of the access token in seconds. */
   expires_in: number;
@@ -74,9 +74,9 @@ export type Verify =
   | DingTalkVerifyWithRequestAndParams;
 
 /**
- * The `verify` of a {@link DingTalkStrategy}: of the shapes with and without `params` the one that `Given` has by its
- * number of parameters, so that TypeScript explains a mistake by that one alone. While it does not know `Given`, this
- * tells it the types of an inline function's parameters.
+ * The `verify` of a {@link DingTalkStrategy}: the shape with or without `params`, by the number of parameters of
+ * `Given`, so that TypeScript explains a mistake by that shape alone. Until it has inferred `Given`, it takes the types
+ * of an inline function's parameters from here.
  */
 export type VerifyFor<WithRequest extends boolean | undefined, Given> =
   | (unknown extends Given
@@ -99,8 +99,8 @@ type ByLength<Given, Length extends unknown[], Longer, Shorter> = Given extends 
   : Shorter;
 
 /**
- * What an inline function of five parameters is. One of four TypeScript takes for neither of the two, as they differ
- * in type parameters, and looks no further than at {@link DingTalkVerify}.
+ * The shape of an inline function with five parameters. The two overloads differ in type parameters, so TypeScript
+ * matches a function with four parameters to {@link DingTalkVerify} only.
  */
 interface OfFive {
   (...args: Parameters<DingTalkVerifyWithParams>): void | Promise<void>;
@@ -119,10 +119,10 @@ const shapes = {
 } as const;
 
 /**
- * `verify`, if it is of a shape that exists. One of no parameter or one tells nothing: frameworks wrap a `verify` into
- * a function of rest parameters, which Midway gives a length of one more and Ts.ED the request as its first.
- * @param kind - what it is told: of tokens too, or of the profile alone
- * @throws TypeError that says which shapes exist
+ * Checks the number of parameters of `verify`. Zero or one is always accepted: frameworks wrap `verify` in a function
+ * with rest parameters, to which Midway adds one and Ts.ED the request.
+ * @param kind - whether it gets tokens and profile, or the profile only
+ * @throws TypeError that lists the shapes
  */
 export function checkVerify<Verify>(
   verify: Verify,
@@ -149,24 +149,24 @@ export function checkVerify<Verify>(
   );
 }
 
-/** What `verify` is asked about. */
+/** The arguments of `verify`. */
 export interface Candidate {
   accessToken: string;
   refreshToken?: string | undefined;
   params: DingTalkTokenParams;
-  /** Absent where a subclass's `userProfile` gives none. */
+  /** Absent if a subclass's `userProfile` returns none. */
   profile: DingTalkProfile | undefined;
 }
 
-/** What `verify` said. */
+/** The answer of `verify`. */
 export interface Verdict {
   user: Express.User | false | undefined;
   info: unknown;
 }
 
 /**
- * Asks `verify`, in the shape that its number of parameters calls for, as passport-oauth2 does. Rejects with
- * whatever it threw, rejected with or passed to `done`; the first of its answers counts.
+ * Calls `verify` by its number of parameters, as passport-oauth2 does. Rejects with the error that it throws, rejects
+ * with or passes to `done`; its first answer counts.
  */
 export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
   const { accessToken, refreshToken, params, profile } = candidate;
@@ -176,7 +176,7 @@ export function runVerify(verify: Verify, req: Request | undefined, candidate: C
   return ask(verify as AnyVerify, about);
 }
 
-/** {@link runVerify} for the doors where nobody gets a token: `(profile, done)`, or `(req, profile, done)`. */
+/** {@link runVerify} for sign-in methods without a user token: `(profile, done)`, or `(req, profile, done)`. */
 export function runProfileVerify<Profile>(
   verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
   req: Request | undefined,
@@ -198,7 +198,7 @@ function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
     const returned = verify(...about, done);
     if (!isThenable(returned)) return;
     Promise.resolve(returned).then((value) => {
-      // What `verify` asked to call `done` may be on its way still.
+      // A callback that calls `done` may still be queued.
       setImmediate(() => {
         if (isDone) return;
         if (value === undefined) warnLater(verify, () => isDone);
@@ -220,12 +220,12 @@ function endedWithoutDone(): TypeError {
   return Object.assign(new TypeError(message), { code: 'ERR_INVALID_RETURN_VALUE' });
 }
 
-/** No `verify` that works a database takes as long. */
+/** Longer than any database takes. */
 const patienceMs = 30_000;
 
 const warned = new WeakSet<AnyVerify>();
 
-/** The request hangs for as long, and no log would say why. */
+/** Without it, the request would hang and no log would show why. */
 function warnLater(verify: AnyVerify, isDone: () => boolean): void {
   const warn = () => {
     if (isDone() || warned.has(verify)) return;
@@ -239,19 +239,19 @@ function warnLater(verify: AnyVerify, isDone: () => boolean): void {
 }
 
 /**
- * The options of a strategy, by whether its `verify` takes the request. The second half holds nothing; it is where
- * TypeScript learns `WithRequest` from. Overloads instead would have it explain each mistake by all of them.
+ * The options of a strategy, by whether its `verify` takes the request. The second half is always `never`; TypeScript
+ * infers `WithRequest` from it. With overloads, it would explain each mistake by all of them.
  */
 export type OptionsFor<WithRequest extends boolean | undefined, Plain, Requesting> =
   | ShapeFor<WithRequest, Plain, Requesting>
   | (WithRequest extends never ? { passReqToCallback?: WithRequest | undefined } : never);
 
-/** Holds nothing, and has TypeScript learn `Given`. */
+/** Always `never`; TypeScript infers `Given` from it. */
 type Learn<Given> = Given extends never ? Given : never;
 
 /**
- * What is meant, by whether `verify` takes the request. Both are where TypeScript knows nothing of it: who asks for
- * the parameters of our constructors, as Nest's `PassportStrategy` does, gets `boolean | undefined` for `WithRequest`.
+ * The one of two types, by whether `verify` takes the request. Both if TypeScript doesn't know: Nest's
+ * `PassportStrategy` reads the parameters of our constructors and gets `boolean | undefined` for `WithRequest`.
  */
 export type ShapeFor<WithRequest extends boolean | undefined, Plain, Requesting> = [undefined] extends [
   WithRequest,

@@ -19,10 +19,10 @@ import {
   type Stored,
 } from './store.js';
 
-/** Characters of all our cookies together: Node takes 16 KiB of headers, and others have cookies too. */
+/** Characters of all our cookies together. Node accepts 16 KiB of headers, which other cookies need too. */
 const maxTotal = 6144;
 
-/** Callbacks that a browser may bring again and be told that they were used. */
+/** For so many finished sign-ins, a repeated callback is reported as used. */
 const maxUsed = 5;
 
 /** Options of {@link CookieStateStore}. */
@@ -113,12 +113,12 @@ export class CookieStateStore implements StateStore {
     this.#attributes = { sameSite, partitioned };
   }
 
-  /** passport-oauth2's signature, by which it knows what to pass. */
+  /** passport-oauth2 passes arguments by this signature. */
   store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
     this.keep(req, crypto.randomUUID(), state, meta, callback);
   }
 
-  /** Notes that `handle` is on its way to DingTalk. */
+  /** Keeps `handle` for a sign-in that begins. */
   keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
     answer(callback, () => {
       const { clientID } = meta;
@@ -127,7 +127,7 @@ export class CookieStateStore implements StateStore {
       const value = this.#cookies.seal(name, { handle, clientID, state }, now);
       const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
       const { kept, pushedOut } = choose(others, now, maxTotal - lengthOf([name, value]));
-      // What no person asked for takes only room that is free.
+      // A request that the user didn't make must not push out the user's own sign-ins.
       if (pushedOut && !isNavigation(req)) return handle;
       const dropped = new Set(others.filter((cookie) => !kept.has(cookie)).map(([other]) => other));
       addCookies(req, [
@@ -138,7 +138,7 @@ export class CookieStateStore implements StateStore {
     });
   }
 
-  /** Whether this browser was sent to DingTalk with `handle`. The cookie is used up by it; others stay. */
+  /** Whether this browser began the sign-in of `handle`. Uses up its cookie; others stay. */
   verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
     const { clientID } = meta;
     const report = (error: Error | null, found?: Pending | Mismatch) => {
@@ -163,21 +163,21 @@ export class CookieStateStore implements StateStore {
     });
   }
 
-  /** Over https a cookie that plain http could have set is not accepted. */
+  /** Over https, a cookie that plain http could have set isn't accepted. */
   #schemes(req: Request, meta: StateContext): boolean[] {
     if (this.#secure !== undefined) return [this.#secure];
     return isHttps(req, meta) ? [true] : [true, false];
   }
 }
 
-/** A callback URL of https says so too: a proxy that the framework does not know of may end the TLS. */
+/** By the callback URL too, because a proxy that the framework doesn't know may terminate TLS. */
 function isHttps(req: Request, { callbackURL }: StateContext): boolean {
   return callbackURL?.startsWith('https:') || isOverHttps(req);
 }
 
 /**
- * Which of a browser's cookies stay beside a new one: of the sign-ins under way, and of those that came back, the
- * newest that there is room for.
+ * Chooses the cookies that stay beside a new one: the newest sign-ins in progress, then the newest finished ones, as
+ * far as there is room.
  */
 function choose(cookies: readonly Cookie[], now: number, room: number) {
   const isValid = ([, value]: Cookie) => endOf(value) > now && endOf(value) <= now + lifetimeMs;
@@ -202,7 +202,7 @@ function lengthOf([name, value]: Cookie): number {
   return name.length + value.length + '=; '.length;
 }
 
-/** Calls back outside of `try`: what the host throws there is no error of the work. */
+/** Calls back outside of `try`, because an error that the host throws there isn't ours. */
 function answer<Said>(callback: (error: Error | null, said?: Said) => void, work: () => Said): void {
   let said: Said;
   try {
