@@ -337,11 +337,17 @@ describe('any other event', () => {
     ['text that is no object', '"user_leave_org"', /nor the JSON of one/],
     ['an object without headers', { type: 'EVENT', data: '{}' }, /no eventType/],
     ['headers without a type', { type: 'EVENT', headers: {}, data: '{}' }, /no eventType/],
+    [
+      'an organization that is none',
+      eventOf('user_leave_org', { userId: ['user-ming'] }, { corpId: `${home}\u0000` }),
+      /a corpId that is none/,
+      'user_leave_org',
+    ],
     ['data that is no JSON', { ...left('user-ming'), data: '{' }, /nobody named/, 'user_leave_org'],
     ['data that names nobody', eventOf('user_leave_org', { userId: [] }), /nobody named/, 'user_leave_org'],
     [
       'data that names no text',
-      eventOf('user_modify_org', { userId: [5, null, ''] }),
+      eventOf('user_modify_org', { userId: [5, null, '', 'x'.repeat(257), 'user-ming\n'] }),
       /nobody named/,
       'user_modify_org',
     ],
