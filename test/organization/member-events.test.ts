@@ -201,29 +201,6 @@ describe('user_leave_org', () => {
     expect(await members.has('ming')).toBe(false);
   });
 
-  it('is told from one that came before among the last 10,000, and no longer', async () => {
-    const reports = listen();
-    const { members } = await startMembers();
-    const come = (id: number) =>
-      members.onEvent(eventOf('user_modify_org', { userId: ['user-bo'] }, { eventId: `event-${id}` }));
-    for (let id = 0; id < 10_000; id += 1) await come(id);
-    await come(0);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'repeated' });
-    await come(10_000);
-    await come(1);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'repeated' });
-    await come(0);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'handled' });
-  });
-
-  it('is believed against the directory about the last 10,000 userids', async () => {
-    const { members } = await startMembers();
-    const others = Array.from({ length: 9_999 }, (_, index) => `user-${index}`);
-    await members.onEvent(left('user-hua', 'user-ming', ...others));
-    // By now Hua is one too many.
-    expect([await members.has('hua'), await members.has('ming')]).toEqual([true, false]);
-  });
-
   it('holds while DingTalk cannot be asked', async () => {
     const { members, simulator, pass } = await startMembers();
     await members.has('ming');
