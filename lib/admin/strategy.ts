@@ -3,7 +3,7 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse } from '../passport/outcome.js';
-import { queryOf, type Request } from '../passport/request.js';
+import { isPage, queryOf, type Request } from '../passport/request.js';
 import type {
   DingTalkProfileVerify,
   DingTalkProfileVerifyWithRequest,
@@ -94,8 +94,7 @@ export class DingTalkAdminStrategy<
       return;
     }
     // A hidden frame, an image or a script on another site must not sign users in unnoticed.
-    const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = req.headers;
-    if (mode !== 'navigate' || destination !== 'document') {
+    if (!isPage(req)) {
       refuse(this, 'origin-not-allowed');
       return;
     }

@@ -148,7 +148,7 @@ export function readUser(request: RequestDetails, answer: JsonAnswer): DingTalkU
     unionId: requireId(request, answer, 'unionId', json.unionId),
     json,
     raw,
-    openId: text(json.openId),
+    openId: id(json.openId),
     nick: text(json.nick),
     avatarUrl: text(json.avatarUrl),
     email: text(json.email),
@@ -166,7 +166,7 @@ export function readInAppUser(request: RequestDetails, answer: JsonAnswer): Ding
     adminLevel: integer(result.sys_level),
     json: answer.json,
     raw: answer.raw,
-    associatedUnionId: text(result.associated_unionid),
+    associatedUnionId: id(result.associated_unionid),
     deviceId: text(result.device_id),
     name: text(result.name),
   });
@@ -230,8 +230,15 @@ export function readDepartment(request: RequestDetails, answer: JsonAnswer): Dep
   const { name, parent_id } = readResult(request, answer);
   // The outermost department has no parent, and in places says 0.
   const parentId = integer(parent_id) ?? 0;
-  return present<DepartmentRecord>({ name: text(name), parentId: parentId > 0 ? parentId : undefined });
+  const read = text(name);
+  return present<DepartmentRecord>({
+    name: read !== undefined && read.length <= longestName ? read : undefined,
+    parentId: parentId > 0 ? parentId : undefined,
+  });
 }
+
+/** Names are kept in memory. DingTalk's own have up to 64 characters. */
+const longestName = 1000;
 
 /** What is in the old gateway's envelope, which must say that it is a success. */
 function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {

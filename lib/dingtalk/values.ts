@@ -34,10 +34,13 @@ export function textOrNumber(value: unknown): string | undefined {
   return Number.isFinite(value) ? String(value) : text(value);
 }
 
-/** An id that can be a key: a text that nothing has to be removed from, so that no two become one. */
+/** DingTalk's own ids have up to 64 characters. */
+const longestId = 256;
+
+/** An id that can be a key: a text of some length that nothing has to be removed from, so that no two become one. */
 export function id(value: unknown): string | undefined {
   const read = text(value);
-  return read === value ? read : undefined;
+  return read === value && read !== undefined && read.length <= longestId ? read : undefined;
 }
 
 /** Whether a value can travel in a header, as tokens do. */

@@ -1,5 +1,6 @@
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
-import { Backoff } from './limits.js';
+import { isToken } from '../dingtalk/values.js';
+import { Backoff, forgetOldest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
 /** Renewed so long before it ends, or a tenth of its life if that is less. */
@@ -12,6 +13,9 @@ interface Token {
   askedAt: number;
   endsAt: number;
 }
+
+/** Of more organizations the tokens that were kept first are fetched again when they are needed. */
+const maxKept = 10_000;
 
 const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
 
@@ -61,13 +65,13 @@ export class AppTokens {
     // One that is older than the dead one may have died with it.
     const newest = stored && !isNewer(kept, stored) ? stored : kept;
     const found = isGood(newest, dead) ? newest : undefined;
-    if (found) this.#kept.set(key, found);
+    if (found) this.#keep(key, found);
     if (found && !isDue(found)) return found.accessToken;
     try {
       const fetched = await this.#fetch(key, fetchToken);
       // Unless a later question was answered sooner.
       if (!isNewer(this.#kept.get(key), fetched, dead)) {
-        this.#kept.set(key, fetched);
+        this.#keep(key, fetched);
         this.#share(key, fetched, dead).catch(() => {});
       }
       return fetched.accessToken;
@@ -75,6 +79,12 @@ export class AppTokens {
       if (found) return found.accessToken;
       throw error;
     }
+  }
+
+  #keep(key: string, token: Token): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, token);
+    forgetOldest(this.#kept, maxKept);
   }
 
   async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {
@@ -86,7 +96,7 @@ export class AppTokens {
   async #stored(key: string): Promise<Token | undefined> {
     const { value } = await askStore(() => this.#store.get(key));
     const { accessToken, askedAt, endsAt } = readStored(value);
-    if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+    if (!isToken(accessToken)) return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };
   }

@@ -1,5 +1,7 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
+import { invalid } from '../dingtalk/checks.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
+import { isObject, parsed } from '../dingtalk/values.js';
 import { toNodeCallback } from './outcome.js';
 import { type DingTalkTokenParams, toTokenParams } from './verify.js';
 
@@ -103,7 +105,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       done: DataCallback,
     ): void {
       const call = async () => {
-        const json = body?.length ? { body: JSON.parse(String(body)) as object } : {};
+        const json = body?.length ? { body: jsonOf(String(body)) } : {};
         return this._client.callAsUser({ method, url, headers: headers ?? {}, accessToken, ...json });
       };
       toNodeCallback(call(), (error, answer) => {
@@ -116,6 +118,12 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
   const client = new DingTalkOAuth2(_clientId, _clientSecret);
   client._client = ownClient;
   return client as object as OAuth2;
+}
+
+function jsonOf(text: string): object {
+  const body = parsed(text);
+  if (!isObject(body)) throw invalid('body', 'the text of a JSON object', text);
+  return body;
 }
 
 /** Keeps secrets out of a printed strategy. */

@@ -83,10 +83,16 @@ export function refusalOfPreview(req: Request): 'method-not-allowed' | 'prefetch
   return req.method === 'HEAD' ? 'method-not-allowed' : undefined;
 }
 
-/** Whether a person may have made this request: false for scripts, pictures and pages loaded ahead. */
+/** Whether a person may have made this request: false for scripts, pictures, frames and pages loaded ahead. */
 export function isNavigation(req: Request): boolean {
-  const { method, headers = {} } = req as Partial<Request>;
-  return method !== 'HEAD' && (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate' && !isPrefetch(req);
+  return req.method !== 'HEAD' && isPage(req) && !isPrefetch(req);
+}
+
+/** Whether the browser opens the answer as a page; where it does not say, it may. */
+export function isPage(req: Request): boolean {
+  const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } =
+    req.headers ?? {};
+  return mode === 'navigate' && destination === 'document';
 }
 
 /** What we use of Node's response or Fastify's reply. */

@@ -23,6 +23,11 @@ it.each(['union\u0000', '\ud800', 'a\nb', '', ' ', 5, null])(
   },
 );
 
+it('an id has up to 256 characters, as keys of databases have no more', () => {
+  expect(id('x'.repeat(256))).toHaveLength(256);
+  expect(id('x'.repeat(257))).toBeUndefined();
+});
+
 it('JSON is plain in names and texts alike, and as deep as an answer', () => {
   expect(plainJson({ 'a\u0000': ['\ud800', { b: 'c\u0007' }], d: null, e: 5, f: true })).toEqual({
     'a ': ['\ufffd', { b: 'c ' }],
@@ -56,12 +61,9 @@ it('a profile, and all that Logto gets of it, is what a database can hold; what 
 
   const { _raw, _json, ...shown } = profile;
   const plain = 'N \ufffd';
-  expect(shown).toMatchObject({
-    id: 'union1',
-    displayName: plain,
-    openId: plain,
-    photos: [{ value: plain }],
-  });
+  expect(shown).toMatchObject({ id: 'union1', displayName: plain, photos: [{ value: plain }] });
+  // Of two ids one would become, which is worse than none.
+  expect(shown.openId).toBeUndefined();
   expect(_raw).toBe(raw);
   expect(_json.nick).toBe(odd);
   const info = toUserInfo(profile, { email: 'personal' } as never);

@@ -47,27 +47,6 @@ it('a record with 2,000 departments, each in one that nobody knows, costs 200 re
   expect(server.accepted()).toBeLessThan(20);
 });
 
-it('a record with more departments than are read has the first of them named, however many are known', async () => {
-  const result = {
-    getbyunionid: { contact_type: 0, userid: 'ming' },
-    'v2/user': { userid: 'ming', dept_id_list: Array.from({ length: 300 }, (_, index) => index + 1) },
-  };
-  const { directory } = await startHostile({ staff: { departments: true } }, (path) => {
-    const known = Object.entries(result).find(([part]) => path.includes(part))?.[1];
-    return {
-      ...token,
-      accessToken: 'token',
-      expireIn: 7200,
-      errmsg: 'ok',
-      result: known ?? { name: 'flat' },
-    };
-  });
-  for (let count = 0; count < 3; count += 1) {
-    const staff = await directory.complete('ming', directory.admit(undefined));
-    expect(staff?.departments?.filter(({ name }) => name === 'flat')).toHaveLength(200);
-  }
-});
-
 it('300 organizations that nobody knows cost few app tokens', async () => {
   const options = { suiteTicket: () => 'ticket' };
   const { directory, calls } = await startHostile(options, () => ({

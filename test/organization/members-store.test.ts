@@ -203,6 +203,14 @@ describe('processes that share a store', () => {
     expect(await two.has('ming')).toBe(false);
   });
 
+  it('are asked for no more than 10,000 of the people whom one event names', async () => {
+    const get = vi.fn(() => undefined);
+    const { members } = await startMembers({ store: { get, set: () => {} } });
+    const userId = Array.from({ length: 10_001 }, (_, index) => `user-${index}`);
+    await members.onEvent(eventOf('user_leave_org', { userId }));
+    expect(get).toHaveBeenCalledTimes(10_000);
+  });
+
   it('keep apps apart', async () => {
     const { one, another, asked } = await startTwo();
     await one.has('ming');

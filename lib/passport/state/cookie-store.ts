@@ -70,7 +70,7 @@ const optionNames: Names<CookieStateStoreOptions> = {
  *
  * A callback uses up its own cookie and no other. Someone who copied a cookie can send the copy again within its ten
  * minutes to a process that has not seen it; it then accepts the same state with another unused code. A session on
- * the server has no such gap.
+ * the server has no such gap, except for requests at the same moment.
  *
  * @example
  * ```ts

@@ -301,6 +301,7 @@ describe('a sign-in passes', () => {
     ['a script', { 'sec-fetch-mode': 'cors' }, 'GET'],
     ['a page loaded ahead', { 'sec-fetch-mode': 'navigate', 'sec-purpose': 'prefetch;prerender' }, 'GET'],
     ['a look by HEAD', {}, 'HEAD'],
+    ['a hidden frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }, 'GET'],
   ])('though %s begins others, which take free room alone', (_what, headers, method) => {
     const jar: Jar = new Map();
     const { handle } = begin(store, jar);
