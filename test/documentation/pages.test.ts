@@ -62,6 +62,11 @@ test.each(['README.md', 'README.zh-CN.md'])('%s has 250 lines or fewer', (file) 
   expect(lines.length).toBeLessThanOrEqual(250);
 });
 
+test.each([...pages, ...allPagesIn('docs/zh-CN')])('%s has 200 lines or fewer', (page) => {
+  const lines = readFileSync(join(root, page), 'utf8').trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(200);
+});
+
 test('both languages have the same pages', () => {
   expect(allPagesIn('docs/zh-CN').map((page) => posix.relative('docs/zh-CN', page))).toEqual(
     pages.map((page) => posix.relative('docs', page)),
