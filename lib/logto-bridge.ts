@@ -1,7 +1,7 @@
 import type { ConnectorType, CreateConnector, SocialConnector, TokenResponse } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
 import { DingTalkError } from './dingtalk/errors.js';
-import { type Names, refuseUnknown } from './dingtalk/known-options.js';
+import { type Names, refuseUnknown } from './dingtalk/option-names.js';
 import {
   type DingTalkTransportOptions,
   readClientOptions,

@@ -4,7 +4,7 @@ import {
   type VerifyFunction,
 } from 'passport-oauth2';
 import { DingTalkClient } from './dingtalk/client.js';
-import { pickKnown } from './dingtalk/known-options.js';
+import { pickKnown } from './dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
@@ -21,6 +21,7 @@ import {
   type StrategySettings,
 } from './passport/options.js';
 import { refuse, settle, toNodeCallback } from './passport/outcome.js';
+import { refusalOfPreview } from './passport/preview.js';
 import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
 import {
@@ -131,10 +132,11 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const { query, address, preview } = receive(req, this._settings.proxy);
+    const { query, address } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
     // A preview may begin a sign-in, which costs nobody anything, but finish none.
     const begins = callback.kind === 'none' || callback.kind === 'state';
+    const preview = refusalOfPreview(req);
     if (preview && !begins) refuse(this, preview);
     else settle(this, respond(this, req, callback, asked, address));
   }

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { byStatus } from './error-codes.js';
-import type { DingTalkError, DingTalkErrorCode } from './errors.js';
+import { byStatus, type DingTalkErrorCode } from './error-codes.js';
+import type { DingTalkError } from './errors.js';
 import { failure, type HttpAnswer, type RequestDetails } from './http-request.js';
 import { type Redact, redactor } from './redact.js';
 import { isSuccess, readRefusal, requestIdOf } from './refusal.js';

@@ -3,7 +3,7 @@ import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import { type Call, type CallContext, Caller } from './call.js';
 import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
-import { refuseUnknown } from './known-options.js';
+import { refuseUnknown } from './option-names.js';
 import {
   type ClientSettings,
   clientOptionNames,

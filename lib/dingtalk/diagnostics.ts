@@ -1,6 +1,6 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
-import type { DingTalkErrorCode } from './errors.js';
+import type { DingTalkErrorCode } from './error-codes.js';
 
 /**
  * What the channel `passport-dingtalk-oauth2:call` of `node:diagnostics_channel` publishes when a request to

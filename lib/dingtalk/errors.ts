@@ -1,21 +1,5 @@
-/**
- * What went wrong, as a word to switch on; {@link DingTalkError.message} says what each means and what fixes it.
- * Closed: a new member is a new major version.
- */
-export type DingTalkErrorCode =
-  | 'DINGTALK_CODE_REJECTED'
-  | 'DINGTALK_CREDENTIALS'
-  | 'DINGTALK_PERMISSION'
-  | 'DINGTALK_CONTACT_SCOPE'
-  | 'DINGTALK_IP_NOT_ALLOWED'
-  | 'DINGTALK_THROTTLED'
-  | 'DINGTALK_TOKEN_REJECTED'
-  | 'DINGTALK_NOT_FOUND'
-  | 'DINGTALK_UNAVAILABLE'
-  | 'DINGTALK_TIMEOUT'
-  | 'DINGTALK_NETWORK'
-  | 'DINGTALK_INVALID_RESPONSE'
-  | 'DINGTALK_REFUSED';
+import { administratorTexts } from './administrator-texts.js';
+import type { DingTalkErrorCode } from './error-codes.js';
 
 /** What an application should answer. */
 const statuses: Readonly<Record<DingTalkErrorCode, number>> = {
@@ -37,59 +21,6 @@ const statuses: Readonly<Record<DingTalkErrorCode, number>> = {
 const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
   ...(['DINGTALK_THROTTLED', 'DINGTALK_UNAVAILABLE', 'DINGTALK_TIMEOUT', 'DINGTALK_NETWORK'] as const),
 ]);
-
-/** For the administrator: what is wrong, and what fixes it. */
-const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
-  DINGTALK_CODE_REJECTED: [
-    'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
-    'Start the sign-in again; codes work once, and for five minutes at most.',
-  ],
-  DINGTALK_CREDENTIALS: [
-    'DingTalk does not accept the client ID or client secret, or does not let the app call',
-    "Compare client ID, client secret and corpId with those in DingTalk's developer console, and make sure that a version of the app is published (before that its credentials do not work), that neither app nor organization is stopped, and that the organization has authorized the app.",
-  ],
-  DINGTALK_PERMISSION: [
-    'The DingTalk app lacks a permission',
-    "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app. If only some users are refused, they withdrew their consent: let them sign in again.",
-  ],
-  DINGTALK_CONTACT_SCOPE: [
-    'The person is outside the part of the organization that the DingTalk app may see or serve',
-    "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, or for code 40079 its visible range (应用可见范围), then publish a new version of the app.",
-  ],
-  DINGTALK_IP_NOT_ALLOWED: [
-    "DingTalk does not allow this server's IP address to call for the app",
-    "Add the server's outgoing address to the app's IP allow-list under Security Settings in DingTalk's developer console.",
-  ],
-  DINGTALK_THROTTLED: [
-    'DingTalk limits how often this app or server may call',
-    'Try again in a few seconds: limits per second last one second, a ban of an IP address five minutes.',
-  ],
-  DINGTALK_TOKEN_REJECTED: [
-    'DingTalk does not accept the token: it is wrong or has ended',
-    'Refresh the access token, or let the person sign in again.',
-  ],
-  DINGTALK_NOT_FOUND: [
-    'DingTalk knows no such person or API',
-    'The person may have left; if every sign-in fails, check `region`, `origins` and the URL options.',
-  ],
-  DINGTALK_UNAVAILABLE: ['DingTalk is unavailable or busy', 'Try again later.'],
-  DINGTALK_TIMEOUT: [
-    'DingTalk did not answer in time',
-    'Check that this server reaches the address, through `agent` if it needs a proxy, or raise `timeoutMs`.',
-  ],
-  DINGTALK_NETWORK: [
-    'The connection to DingTalk failed',
-    'Check name resolution, firewall and proxy (`agent`) of this server.',
-  ],
-  DINGTALK_INVALID_RESPONSE: [
-    'The answer is none that DingTalk documents',
-    'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
-  ],
-  DINGTALK_REFUSED: [
-    'DingTalk refused the request',
-    "Look `providerCode` up in DingTalk's list of error codes.",
-  ],
-};
 
 type ProviderDetail = 'providerCode' | 'providerMessage' | 'upstreamStatus' | 'requestId' | 'endpoint';
 
@@ -198,7 +129,7 @@ function describe(
   details: DingTalkErrorDetails,
   cause: DingTalkErrorCause | undefined,
 ): string {
-  const [problem, remedy] = texts[code];
+  const [problem, remedy] = administratorTexts[code];
   const scopes = details.requiredScopes?.length ? `: ${details.requiredScopes.join(', ')}` : '';
   const detail = details.detail ? ` (${details.detail})` : '';
   const while_ = details.operation ? ` while ${details.operation}` : '';

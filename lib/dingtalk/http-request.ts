@@ -1,7 +1,8 @@
 import type http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Connections } from './connections.js';
-import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
+import type { DingTalkErrorCode } from './error-codes.js';
+import { DingTalkError, type DingTalkErrorDetails } from './errors.js';
 import { isReused, noteIdleTime } from './idle-connections.js';
 import type { UnsentRequest } from './preconnection.js';
 

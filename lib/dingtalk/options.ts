@@ -7,7 +7,7 @@ import {
   originsByRegion,
   userAccessTokenPath,
 } from './endpoints.js';
-import { type Names, refuseUnknown } from './known-options.js';
+import { type Names, refuseUnknown } from './option-names.js';
 
 /** Where DingTalk is and how to talk to it. */
 export interface DingTalkTransportOptions {

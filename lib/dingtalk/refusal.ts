@@ -1,5 +1,4 @@
-import { byStatus, classify } from './error-codes.js';
-import type { DingTalkErrorCode } from './errors.js';
+import { byStatus, classify, type DingTalkErrorCode } from './error-codes.js';
 
 /** What DingTalk said when it refused, in either of its grammars. */
 export interface Refusal {

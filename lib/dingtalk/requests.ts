@@ -1,7 +1,7 @@
 import type { Call } from './call.js';
 import { check, invalid } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
-import { type Names, refuseUnknown } from './known-options.js';
+import { type Names, refuseUnknown } from './option-names.js';
 import type { ClientSettings } from './options.js';
 import { isToken } from './values.js';
 

@@ -1,5 +1,5 @@
 import { check, invalid } from '../dingtalk/checks.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,

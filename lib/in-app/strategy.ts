@@ -1,6 +1,6 @@
 import { isRecord } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type NameList, pickKnown } from '../dingtalk/known-options.js';
+import { type NameList, pickKnown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';

@@ -1,7 +1,7 @@
 import { type ZodType, type ZodTypeDef, z } from 'zod';
 import { check, invalid } from '../dingtalk/checks.js';
 import type { DingTalkRegion } from '../dingtalk/endpoints.js';
-import { nearMiss } from '../dingtalk/known-options.js';
+import { nearMiss } from '../dingtalk/option-names.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
 
 /** What an administrator fills in, checked. Logto's names, which differ from Passport's in `clientId`. */

@@ -1,7 +1,8 @@
 import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
-import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
+import { type DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { personTexts } from '../sign-in/texts.js';
+import { personTexts } from '../sign-in/user-texts.js';
 
 /** As text: of the kit, which is an ES module, nothing is needed but the class of its errors. */
 type Code = `${ConnectorErrorCodes}`;

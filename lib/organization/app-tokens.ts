@@ -1,3 +1,4 @@
+import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import { isToken } from '../dingtalk/values.js';
 import { Backoff, forgetOldest } from './limits.js';
@@ -105,6 +106,24 @@ export class AppTokens {
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
     await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+  }
+}
+
+/**
+ * Makes a call with a token, and once more with a new one if DingTalk rejects the first: then the call had no effect.
+ * The new one may be the same, as DingTalk prolongs a token when it is fetched again.
+ * @param token - returns a token that isn't `dead`
+ */
+export async function withToken<Value>(
+  token: (dead?: string) => Promise<string>,
+  call: (token: string) => Promise<Value>,
+): Promise<Value> {
+  const first = await token();
+  try {
+    return await call(first);
+  } catch (error) {
+    if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
+    return call(await token(first));
   }
 }
 

@@ -1,9 +1,9 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
+import { DingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
-import { AppTokens } from './app-tokens.js';
+import { AppTokens, withToken } from './app-tokens.js';
 import { Departments } from './departments.js';
 import { Pace } from './limits.js';
 import { asNobody, isMember } from './membership.js';
@@ -117,16 +117,12 @@ export class Directory {
       corpId,
       call: async (make) => {
         client ??= this.#client.for(context);
-        current ??= this.appToken(corpId);
-        const token = await current;
-        try {
-          return await make(client, token);
-        } catch (error) {
-          if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
-          current = this.appToken(corpId, token);
-          // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
-          return make(client, await current);
-        }
+        const caller = client;
+        const token = (dead?: string) => {
+          if (!current || dead !== undefined) current = this.appToken(corpId, dead);
+          return current;
+        };
+        return withToken(token, (token) => make(caller, token));
       },
     };
   }

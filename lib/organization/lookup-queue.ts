@@ -1,4 +1,5 @@
-import { DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
+import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import { Backoff, within } from './limits.js';
 
 /**

@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import { Directory } from './directory.js';
 import { within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';

@@ -1,5 +1,5 @@
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import type { DingTalkClientOptions } from '../dingtalk/options.js';
 import { type DingTalkSharedStore, readStore } from './store.js';
 

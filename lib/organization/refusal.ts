@@ -6,7 +6,8 @@
  * - `code-rejected` (401): the authorization code is wrong, expired or was used before
  * - `state-invalid` (403): the sign-in was not begun in this browser session, or its answer came twice
  * - `callback-malformed` (400): the callback lacks the code, repeats parameters or contradicts itself
- * - `method-not-allowed` (405): in-app sign-in by anything but POST, or admin sign-in by anything but GET
+ * - `method-not-allowed` (405): HEAD at the callback, in-app sign-in by anything but POST, or admin sign-in by anything
+ *   but GET
  * - `origin-not-allowed` (403): in-app sign-in that another site's page asked for, or admin sign-in that was not
  *   opened as a page
  * - `code-missing` (401): the admin page was opened otherwise than from DingTalk's admin console

@@ -1,10 +1,11 @@
 import type { AuthenticateOptions } from 'passport';
 import { Strategy as OAuth2Strategy } from 'passport-oauth2';
-import type { NameList } from '../dingtalk/known-options.js';
+import type { NameList } from '../dingtalk/option-names.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
-import { type Request, refusalOfPreview } from './request.js';
+import { refusalOfPreview } from './preview.js';
+import type { Request } from './request.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   checkVerify,

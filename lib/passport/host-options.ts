@@ -1,5 +1,5 @@
 import { isRecord } from '../dingtalk/checks.js';
-import type { NameList } from '../dingtalk/known-options.js';
+import type { NameList } from '../dingtalk/option-names.js';
 
 interface Harmless {
   /** Which host passes it. */

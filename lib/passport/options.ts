@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
+import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/option-names.js';
 import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,

@@ -1,6 +1,6 @@
 import { check } from '../dingtalk/checks.js';
 import { authorizationPath } from '../dingtalk/endpoints.js';
-import type { Names } from '../dingtalk/known-options.js';
+import type { Names } from '../dingtalk/option-names.js';
 import { type DingTalkTransportOptions, readOrigins } from '../dingtalk/options.js';
 
 /**

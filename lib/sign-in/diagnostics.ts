@@ -1,6 +1,7 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
-import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
 import {
   type DingTalkFailureCode,
   type DingTalkStateReason,

@@ -5,7 +5,7 @@ import {
   failureStatuses,
   SignInRefusal,
 } from '../organization/refusal.js';
-import { type Language, personTexts } from './texts.js';
+import { type Language, personTexts } from './user-texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {

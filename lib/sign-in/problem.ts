@@ -1,13 +1,13 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import {
   type DingTalkFailureCode,
   type DingTalkStateReason,
   SignInRefusal,
 } from '../organization/refusal.js';
 import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
-import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
+import { type Language, languageOf, type ProblemCode, personTexts } from './user-texts.js';
 
 /** How to describe a problem. */
 export interface DingTalkProblemOptions {

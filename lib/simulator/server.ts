@@ -25,8 +25,8 @@ import type { Settings } from './settings/schema.js';
 import { leaveEvent, type SimulatorEvent } from './stream/events.js';
 import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorRequest } from './types.js';
+import { Grants } from './world/codes-and-tokens.js';
 import { setUp } from './world/setup.js';
-import { Grants } from './world/tokens.js';
 
 type Endpoint = SimulatorEndpoint | 'all';
 type Times = number | 'Infinity';

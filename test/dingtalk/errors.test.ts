@@ -2,7 +2,8 @@ import { inspect } from 'node:util';
 import express from 'express';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../../lib/dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
+import { DingTalkError, isDingTalkError } from '../../lib/dingtalk/errors.js';
 
 const statuses: Record<DingTalkErrorCode, [status: number, retryable: boolean]> = {
   DINGTALK_CODE_REJECTED: [401, false],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import type { SimulatorAnswer, SimulatorEndpoint } from '../../lib/simulator/index.js';
 import {
   begin,

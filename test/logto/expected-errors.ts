@@ -1,4 +1,4 @@
-import type { DingTalkErrorCode } from '../../lib/dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
 
 /** What Logto is told for each thing that can go wrong. */
 export const expected: Record<DingTalkErrorCode, string> = {

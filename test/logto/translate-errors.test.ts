@@ -1,13 +1,10 @@
 import { ConnectorError } from '@logto/connector-kit';
 import { describe, expect, test } from 'vitest';
-import {
-  DingTalkError,
-  type DingTalkErrorCode,
-  type DingTalkErrorDetails,
-} from '../../lib/dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
+import { DingTalkError, type DingTalkErrorDetails } from '../../lib/dingtalk/errors.js';
 import { invalidConfig, toConnectorError, translateErrors } from '../../lib/logto/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../../lib/organization/refusal.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { connectorErrorOf } from './connect.js';
 import { expected } from './expected-errors.js';
 

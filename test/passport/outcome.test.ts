@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { refuse, settle, throwAsRefusal } from '../../lib/passport/outcome.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 type Said = [action: string, ...unknown[]];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { failureBehind, failureOf, isFailureCode, signInFailure } from '../../lib/sign-in/failures.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 const statuses = {
   'access-denied': 403,

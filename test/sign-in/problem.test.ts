@@ -10,7 +10,7 @@ import {
 } from '../../lib/index.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { signInFailure } from '../../lib/sign-in/failures.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { everythingOf, visible } from '../helpers/leaks.js';
 import { startSignInApp } from '../helpers/sign-in-app.js';
 

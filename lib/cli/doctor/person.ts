@@ -1,4 +1,5 @@
 import type { DingTalkStaff } from '../../dingtalk/staff.js';
+import { isMember } from '../../organization/membership.js';
 import { grant } from './console.js';
 import { granted, withScope } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
@@ -93,8 +94,9 @@ async function findMembership(context: CheckContext): Promise<Finding> {
   const { value, failed } = await context.ask(() =>
     client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
   );
-  if (value?.contactType !== 0)
+  if (!value || !isMember(value.contactType)) {
     return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(context));
+  }
   context.secrets.learnPerson(value.userId);
   context.userId = value.userId;
   return ok('a member of the organization', '组织成员');

@@ -1,7 +1,7 @@
 // What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
 // one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
 // command or a value.
-// What logs say of the same errors is in dingtalk/errors.ts.
+// What logs say of the same errors is in dingtalk/administrator-texts.ts.
 
 /** Answers that DingTalk doesn't give. The usual next step is to look at what is in between. */
 export const answerTexts = {

@@ -1,4 +1,5 @@
-import { isNavigation, type Request } from '../request.js';
+import { isNavigation } from '../preview.js';
+import type { Request } from '../request.js';
 import { type Checked, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
 
 /** A sign-in in progress: the value that DingTalk must return, and the route's own state. */

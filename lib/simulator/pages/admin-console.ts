@@ -1,8 +1,8 @@
 import type { Answer } from '../gateway/new.js';
 import { readAppUser } from '../settings/arguments.js';
 import { InvalidArgument, invalid } from '../settings/parse.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import { memberOf, type Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 import { redirectUrl } from './authorization.js';
 import { html } from './html.js';
 import { type Language, preferredLanguage, texts } from './language.js';

@@ -1,10 +1,10 @@
 import * as z from 'zod4';
 import type { Fault, SimulatorFault } from '../gateway/faults.js';
 import type { Client } from '../world/clients.js';
+import type { Grant } from '../world/codes-and-tokens.js';
 import { madeUpUserId } from '../world/directory.js';
 import type { Member, SimulatorMember } from '../world/organizations.js';
 import { memberOf, type Setup } from '../world/setup.js';
-import type { Grant } from '../world/tokens.js';
 import { faultSchema } from './faults.js';
 import { memberSchema } from './organizations.js';
 import { identifier, invalid, parse, reportUnknown, text } from './parse.js';

@@ -1,4 +1,4 @@
-import type { DingTalkErrorCode } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import type { DingTalkFailureCode } from '../organization/refusal.js';
 
 /** The languages that the texts for persons come in. */
