@@ -87,7 +87,7 @@ export class DingTalkStrategy<
   /** @internal */
   _spentStates = new SpentCodes();
 
-  // Set by Passport on the object that it derives for each request, where no private names are, or by passport-oauth2.
+  // Set by Passport on the object that it derives for each request, or by passport-oauth2.
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
   /** @internal */
@@ -134,7 +134,7 @@ export class DingTalkStrategy<
     }
     const { query, address } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
-    // A preview may begin a sign-in, which costs nobody anything, but finish none.
+    // A preview may begin a sign-in, but must not finish one.
     const begins = callback.kind === 'none' || callback.kind === 'state';
     const preview = refusalOfPreview(req);
     if (preview && !begins) refuse(this, preview);

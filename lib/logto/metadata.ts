@@ -5,7 +5,7 @@ import type {
   ConnectorConfigFormItemType as Type,
 } from '@logto/connector-kit';
 
-// As texts: the kit, which has them as enums, is an ES module, and this is CommonJS when it is built.
+// As texts, so that nothing of the kit has to be loaded for its enums.
 const Text = 'Text' satisfies `${Type.Text}` as Type.Text;
 const Select = 'Select' satisfies `${Type.Select}` as Type.Select;
 const Switch = 'Switch' satisfies `${Type.Switch}` as Type.Switch;
@@ -141,9 +141,8 @@ const formItems: ConnectorConfigFormItem[] = [
 ];
 
 /**
- * How the connector presents itself. `target` is the one of Logto's own connector, under which people's
- * identities are stored, so that they stay who they are; the id must be another one, since a Logto with two
- * connectors of the same id does not start.
+ * The connector's metadata. `target` is the same as that of Logto's own connector, so that stored identities stay valid;
+ * the id must differ, because Logto doesn't start with two connectors of the same id.
  */
 export const metadata: ConnectorMetadata = {
   id: 'dingtalk-oauth2',

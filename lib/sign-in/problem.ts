@@ -39,7 +39,7 @@ export interface DingTalkProblem {
   tryAgain: boolean;
 }
 
-/** Somebody has to change something first: the setup, or who may come in. */
+/** Signing in again can't help before somebody changes the setup or the permissions. */
 const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'code-missing',
   'not-an-administrator',
@@ -106,15 +106,14 @@ function readLanguage(options: DingTalkProblemOptions): Language {
   return languageOf(check.optional(text, 'language', options.language));
 }
 
-/** A header may be anything that a stranger likes, also empty. */
+/** The header may be anything, or empty. */
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string') throw invalid(name, 'a string', value);
   return value;
 }
 
 /**
- * The failure of ours that a host has wrapped: of several strategies Passport gives a list, and LoopBack makes it the
- * message of an error.
+ * Unwraps our failure: Passport returns a list for several strategies, and LoopBack makes it the message of an error.
  */
 function failureBeneath(problem: unknown): unknown {
   if (Array.isArray(problem)) return problem.find((each) => failureIn(each));
@@ -122,7 +121,7 @@ function failureBeneath(problem: unknown): unknown {
   return failureIn(message) ? message : problem;
 }
 
-/** What Passport makes of any failure with `failWithError`, which Egg, Ts.ED and Node-RED set: it has a status alone. */
+/** Passport's error for a failure with `failWithError`, as in Egg, Ts.ED and Node-RED: only its status is left. */
 function isAuthenticationError(problem: unknown): problem is { status: number } {
   if (!(problem instanceof Error) || problem.name !== 'AuthenticationError') return false;
   const { status } = problem as { status?: unknown };
@@ -132,12 +131,12 @@ function isAuthenticationError(problem: unknown): problem is { status: number } 
 function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   if (problem instanceof SignInRefusal) return problem.failure;
   if (typeof problem !== 'object' || problem === null) return undefined;
-  // Where it went through JSON, its code is all that can be trusted.
+  // After a trip through JSON, only the code can be trusted.
   const { code } = problem as { code?: unknown };
   return failureBehind(problem) ?? (isFailureCode(code) ? code : undefined);
 }
 
-/** What `verify` said in its own words, which are the application's, and meant for the person. */
+/** The application's own message from `verify`, which is meant for the user. */
 function wordsOf(problem: unknown, failure: DingTalkFailureCode): { code?: string; message?: string } {
   if (failureBehind(problem) !== failure) return {};
   const { code, message } = problem as { code?: unknown; message?: unknown };

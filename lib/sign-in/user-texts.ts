@@ -1,12 +1,12 @@
 import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import type { DingTalkFailureCode } from '../organization/refusal.js';
 
-/** The languages that the texts for persons come in. */
+/** The languages of the texts for users. */
 export type Language = 'en' | 'zh';
 
 /**
- * Every way in which a sign-in ends badly. `sign-in-failed` is a failure whose reason the framework has dropped,
- * `internal` whatever is neither a failure nor DingTalk's.
+ * Every way in which a sign-in can fail. `sign-in-failed` is a failure whose reason the framework dropped, `internal`
+ * any error that isn't DingTalk's.
  */
 export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'sign-in-failed' | 'internal';
 
@@ -16,7 +16,7 @@ type TextCode = ProblemCode | 'state-used';
 const again = 'This sign-in took too long or was already used. Please sign in again.';
 const againZh = '本次登录耗时过长或已经使用过，请重新登录。';
 
-/** What the person in front of the browser is told: what happened, and what they can do. */
+/** What the user reads: what happened, and what to do. */
 export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, string>>>> = {
   en: {
     'access-denied': 'You did not agree to sign in with DingTalk.',
@@ -86,7 +86,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
 };
 
 /**
- * Which of the two languages a person prefers.
+ * Which of the two languages the user prefers.
  * @param tags - a language tag such as `zh-CN`, or a whole `Accept-Language` header; English unless Chinese wins
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#name-accept-language RFC 9110, Accept-Language}
  */
