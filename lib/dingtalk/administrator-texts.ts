@@ -1,6 +1,6 @@
 import type { DingTalkErrorCode } from './error-codes.js';
 
-/** For the administrator: what is wrong, and what fixes it. */
+/** What the administrator reads for each code: what is wrong, and what fixes it. */
 export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
   DINGTALK_CODE_REJECTED: [
     'DingTalk does not accept the authorization code: it is wrong, expired or was used before',

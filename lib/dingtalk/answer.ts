@@ -13,7 +13,7 @@ export interface JsonAnswer {
   status: number;
 }
 
-/** Makes something of an answer that is no refusal. */
+/** Reads the value out of a successful answer. */
 export type ReadAnswer<Value> = (request: RequestDetails, answer: JsonAnswer) => Value;
 
 /** @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure */
@@ -47,17 +47,17 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   return { json, raw, status };
 }
 
-/** The error for an answer that is JSON and no refusal, but lacks what the call is for. */
+/** The error for a successful answer without the expected fields. */
 export function invalidAnswer(request: RequestDetails, answer: JsonAnswer, detail: string): DingTalkError {
   return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
 }
 
-/** DingTalk's id of the request, fit to be shown. */
+/** DingTalk's id of the request, redacted. */
 export function shownRequestId({ secrets }: RequestDetails, json: unknown): string | undefined {
   return cleanly(redactor([...secrets, ...tokensIn(json)]), requestIdOf(json), 100);
 }
 
-/** A refusal that quotes the tokens it was given along with is no place to learn them from. */
+/** Tokens in an answer, which must not appear in its error. */
 function tokensIn(json: unknown): string[] {
   const tokens: string[] = [];
   const open = [json];

@@ -45,12 +45,12 @@ const calls = channelOf('passport-dingtalk-oauth2:call');
 const events = channelOf('passport-dingtalk-oauth2:event');
 const log = debuglog('dingtalk');
 
-/** Whether anybody wants to hear of calls: without, nothing needs to be put together. */
+/** Whether anyone subscribes to calls. */
 export function areCallsWatched(): boolean {
   return calls.hasSubscribers || log.enabled;
 }
 
-/** Tells those who watch of a call. Every text must be redacted already. */
+/** Publishes a call. All texts must be redacted. */
 export function reportCall(event: DingTalkCallEvent): void {
   if (calls.hasSubscribers) calls.publish(event);
   if (!log.enabled) return;
@@ -64,7 +64,7 @@ export function reportCall(event: DingTalkCallEvent): void {
   log('%s', [`${endpoint}: ${status}, ${Math.round(durationMs)} ms`, ...extras.filter(Boolean)].join(', '));
 }
 
-/** Tells those who watch of an event. */
+/** Publishes an event. */
 export function reportEvent(report: DingTalkEventReport): void {
   if (events.hasSubscribers) events.publish(report);
   const { eventType = 'event', outcome, detail } = report;

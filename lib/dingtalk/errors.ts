@@ -1,7 +1,7 @@
 import { administratorTexts } from './administrator-texts.js';
 import type { DingTalkErrorCode } from './error-codes.js';
 
-/** What an application should answer. */
+/** HTTP statuses to answer with. */
 const statuses: Readonly<Record<DingTalkErrorCode, number>> = {
   DINGTALK_CODE_REJECTED: 401,
   DINGTALK_CREDENTIALS: 500,
@@ -24,7 +24,7 @@ const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
 
 type ProviderDetail = 'providerCode' | 'providerMessage' | 'upstreamStatus' | 'requestId' | 'endpoint';
 
-/** What a {@link DingTalkError} carries besides its code. Every text must be redacted already. */
+/** The fields of a {@link DingTalkError} besides its code. All texts must be redacted. */
 export interface DingTalkErrorDetails
   extends Partial<Pick<DingTalkError, ProviderDetail | 'requiredScopes'>> {
   /** What was being done, for the message: `exchanging the authorization code`. */
@@ -110,7 +110,7 @@ export class DingTalkError extends Error {
   }
 }
 
-/** What DingTalk said, for an error of another code. */
+/** DingTalk's own fields, for an error with another code. */
 export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
   const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
   return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
@@ -146,7 +146,7 @@ function describe(
 function reduceCause(cause: unknown): DingTalkErrorCause | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code } = cause as { code?: unknown };
-  // Both are words of the platform; anything longer may quote what was sent.
+  // Both are short in Node; a longer one may quote what was sent.
   const word = (value: unknown): value is string => typeof value === 'string' && /^\w{1,64}$/.test(value);
   return { name: word(cause.name) ? cause.name : 'Error', ...(word(code) && { code }) };
 }

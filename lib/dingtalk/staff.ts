@@ -78,7 +78,7 @@ export interface DingTalkRole {
  * @returns undefined when there is no userid in it
  */
 export function readStaff(result: Record<string, unknown>, corpId?: string): DingTalkStaff | undefined {
-  // The one field that decides over a person: read as it is documented, and no number taken for it.
+  // The userid identifies the user, so only a text is accepted, as documented.
   const userId = id(result.userid);
   if (userId === undefined) return undefined;
   return present<DingTalkStaff>({
