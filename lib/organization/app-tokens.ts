@@ -4,13 +4,13 @@ import { isToken } from '../dingtalk/values.js';
 import { Backoff, forgetOldest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
-/** Renewed so long before it ends, or a tenth of its life if that is less. */
+/** How long before its end a token is renewed, or a tenth of its life if that is less. */
 const marginMs = 10 * 60 * 1000;
 
 /** Times are milliseconds since the epoch. */
 interface Token {
   accessToken: string;
-  /** Which of two is the newer: the one that was asked for later. */
+  /** When it was requested, which shows the newer of two. */
   askedAt: number;
   endsAt: number;
 }
@@ -39,9 +39,9 @@ export class AppTokens {
   }
 
   /**
-   * A token that is not `dead`. The kept one is given at once, even while it is being renewed.
+   * Returns a token that isn't `dead`: the kept one at once, even while it is being renewed.
    * @param key - tells app, organization and DingTalk apart, and holds no secret
-   * @param dead - a token that DingTalk no longer accepts, though it should
+   * @param dead - a token that DingTalk rejected before its end; see {@link withToken}
    */
   async get(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
     const kept = this.#kept.get(key);
@@ -63,14 +63,14 @@ export class AppTokens {
   async #find(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
     const stored = await this.#stored(key);
     const kept = this.#kept.get(key);
-    // One that is older than the dead one may have died with it.
+    // A token older than the dead one may be dead too.
     const newest = stored && !isNewer(kept, stored) ? stored : kept;
     const found = isGood(newest, dead) ? newest : undefined;
     if (found) this.#keep(key, found);
     if (found && !isDue(found)) return found.accessToken;
     try {
       const fetched = await this.#fetch(key, fetchToken);
-      // Unless a later question was answered sooner.
+      // A later fetch may have finished first.
       if (!isNewer(this.#kept.get(key), fetched, dead)) {
         this.#keep(key, fetched);
         this.#share(key, fetched, dead).catch(() => {});

@@ -15,10 +15,10 @@ import {
 import { MemberEvents } from './member-events.js';
 import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './options.js';
 
-/** How long a no is good for: someone who joins is soon let in. */
+/** How long a no is valid, so that new members can soon sign in. */
 const noMs = 30_000;
 
-/** How long a request waits for a newer answer than the one that is known. */
+/** How long a request waits for a newer answer than the known one. */
 const patienceMs = 1000;
 
 /** What {@link DingTalkMembers.has} is told besides the unionId. */
@@ -146,7 +146,7 @@ export class DingTalkMembers {
     await this.#events.take(event);
   }
 
-  /** What is known of the person, or of all in the organization if that is newer. */
+  /** What is known about the user, or about the whole organization if that is newer. */
   #latest(person: Person): Membership | undefined {
     const own = this.#cache.get(person);
     const common = this.#cache.get(everybody(person.corpId));
@@ -160,12 +160,12 @@ export class DingTalkMembers {
     return ageMs < this.#settings.graceMs && ageMs >= -maxAheadMs;
   }
 
-  /** What the session says counts as a yes that is to be asked about again, unless something newer is known. */
+  /** The session's confirmation counts as a yes that is due for a check, unless a newer answer is known. */
   #believe(person: Person, at: number): Membership {
     const known = this.#latest(person);
     const since = performance.now() - Math.max(Date.now() - at, 0);
     if (known && (known.at === at || known.since >= since)) return known;
-    // An event about the whole organization is newer than the session for good, also when its minute is over.
+    // An event about the whole organization stays newer than the session, even after its minute.
     const common = this.#cache.get(everybody(person.corpId));
     if (common && common.since >= since) return this.#cache.put(person, common);
     return this.#cache.put(person, { isMember: true, userId: undefined, at, since, recheckMs: 0 });
@@ -176,7 +176,7 @@ export class DingTalkMembers {
       const lookup = this.#ask(person, 'waiting');
       return (await this.#queue.wait(lookup, person.corpId)).isMember;
     } catch (error) {
-      // An event may have come meanwhile.
+      // An event may have come in the meantime.
       if (this.#cache.get(person)?.isMember === false) return false;
       throw error;
     }
@@ -187,7 +187,7 @@ export class DingTalkMembers {
   }
 
   async #askDirectory(person: Person): Promise<Membership> {
-    // Another process may have asked while this one waited for its turn.
+    // Another process may have looked it up while this one waited.
     await Promise.all([this.#cache.refresh(person), this.#cache.refresh(everybody(person.corpId))]);
     const known = this.#latest(person);
     const [at, since] = [Date.now(), performance.now()];

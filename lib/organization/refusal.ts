@@ -43,7 +43,7 @@ export type DingTalkFailureCode =
  */
 export type DingTalkStateReason = 'no-cookie' | 'unknown' | 'used' | 'expired' | 'other-app';
 
-/** Thrown when a person may not sign in; each sign-in method turns it into its host's failure. */
+/** Thrown if a user may not sign in; each sign-in method converts it to its host's failure. */
 export class SignInRefusal extends Error {
   override readonly name = 'SignInRefusal';
   readonly failure: DingTalkFailureCode;
