@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -57,6 +57,11 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
 }
 
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Runs the command as a process of its own, with nothing of this machine's environment but the search path. */
 export function startCommand(args: readonly string[], { env = {}, cwd = tmpdir() }: Options = {}): Running {
   const child = spawn(process.execPath, [COMMAND, ...args], {
@@ -65,11 +70,10 @@ export function startCommand(args: readonly string[], { env = {}, cwd = tmpdir()
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENVIRONMENT, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
+  children.add(child);
   onTestFinished(() => {
-    kill();
-    process.off('exit', kill);
+    child.kill('SIGKILL');
+    children.delete(child);
   });
   const printed = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
@@ -107,6 +111,10 @@ export function runWithin(args: readonly string[]): Promise<Finished> {
   return startWithin(args).finished;
 }
 
+/** How many doctors are at work in this process. */
+let countWithin = 0;
+const here = process.cwd();
+
 /** {@link startCommand} of the doctor within this process, which takes a tenth of the time. */
 function startWithin(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
   const printed = { stdout: '', stderr: '' };
@@ -117,10 +125,13 @@ function startWithin(args: readonly string[], env: Readonly<Record<string, strin
       events.emit('printed');
     },
   });
-  const here = process.cwd();
+  countWithin += 1;
   process.chdir(tmpdir());
   const io = { stdout: out('stdout'), stderr: out('stderr'), env: { ...ENVIRONMENT, ...env } };
-  const ran = doctorCommand([...args], io).finally(() => process.chdir(here));
+  const ran = doctorCommand([...args], io).finally(() => {
+    countWithin -= 1;
+    if (countWithin === 0) process.chdir(here);
+  });
   return running(
     printed,
     events,
