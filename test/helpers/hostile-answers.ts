@@ -116,10 +116,14 @@ export function hostileAnswers(echo = ''): HostileAnswer[] {
       code: 'DINGTALK_INVALID_RESPONSE',
       upstreamStatus: 200,
     },
-    nonsense(
-      'a body over 1 MiB',
-      answer(200, { unionId: 'u', accessToken: 'a', x: 'x'.repeat(1024 * 1024) }),
-    ),
+    {
+      name: 'a body over 1 MiB',
+      // Made when it is wanted, and not with each table.
+      respond: (socket) =>
+        socket.write(answer(200, { unionId: 'u', accessToken: 'a', x: 'x'.repeat(1024 * 1024) })),
+      code: 'DINGTALK_INVALID_RESPONSE',
+      upstreamStatus: 200,
+    },
     nonsense('a redirect', answer(302, '', { Location: `https://example.com/?token=${echo}` }), 302),
     nonsense('a permanent redirect', answer(308, '', { Location: '/elsewhere' }), 308),
     {

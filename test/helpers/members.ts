@@ -1,8 +1,7 @@
-import { Agent } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { type DingTalkLeaver, DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import { type Clock, stopClock } from './clock.js';
 
 export const home = 'dinghome';
 export const other = 'dingother';
@@ -29,7 +28,7 @@ const dingTalk: SimulatorOptions = {
   ],
 };
 
-export interface Harness {
+export interface Harness extends Pick<Clock, 'pass' | 'settle'> {
   simulator: Simulator;
   /** As in the options of another process of the same application. */
   another(more?: Partial<DingTalkMembersOptions>): DingTalkMembers;
@@ -38,10 +37,6 @@ export interface Harness {
   leavers: DingTalkLeaver[];
   /** About whom DingTalk was asked, in order. */
   asked(): string[];
-  /** Sets the clock forward by steps of 100 ms, and lets all requests be answered after each. */
-  pass(ms: number, stepMs?: number): Promise<void>;
-  /** Until nothing is on its way to DingTalk or back. */
-  settle(): Promise<void>;
 }
 
 /** People of an organization of so many. */
@@ -53,14 +48,9 @@ export async function startMembers(
   options: Partial<DingTalkMembersOptions> = {},
   simulated: SimulatorOptions = {},
 ): Promise<Harness> {
-  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+  const { agent, settle, pass } = stopClock();
   const simulator = await startSimulator({ ...dingTalk, ...simulated });
-  const agent = new Agent({ keepAlive: true });
-  onTestFinished(async () => {
-    vi.useRealTimers();
-    agent.destroy();
-    await simulator.close();
-  });
+  onTestFinished(() => simulator.close());
   const leavers: DingTalkLeaver[] = [];
   const another: Harness['another'] = (more) =>
     new DingTalkMembers({
@@ -70,14 +60,6 @@ export async function startMembers(
       ...options,
       ...more,
     });
-  const isBusy = () => [agent.sockets, agent.requests].some((each) => Object.keys(each).length > 0);
-  const settle = async () => {
-    // A question takes some turns of promises before it is a request, and some before its answer is known.
-    for (let turns = 0; turns < 10; turns += 1) {
-      await turn();
-      if (isBusy()) turns = 0;
-    }
-  };
   return {
     simulator,
     members: another(),
@@ -88,12 +70,7 @@ export async function startMembers(
         .filter(({ endpoint }) => endpoint === 'getbyunionid')
         .map(({ body }) => JSON.parse(body).unionid),
     settle,
-    async pass(ms, stepMs = 100) {
-      for (let passed = 0; passed < ms; passed += stepMs) {
-        vi.advanceTimersByTime(Math.min(stepMs, ms - passed));
-        await settle();
-      }
-    },
+    pass,
   };
 }
 

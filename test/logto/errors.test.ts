@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { ConnectorError } from '@logto/connector-kit';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
+import { stopClock } from '../helpers/clock.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 import { client, connect, connectorErrorOf, consent, noSession, startDingTalk } from './connect.js';
@@ -34,16 +35,17 @@ function expectNothingPrivate(error: ConnectorError) {
   expect(JSON.stringify(error.data)).not.toMatch(/\d+\.\d+\.\d+\.\d+|dingtalk\.(?:com|io)|localhost|v1\.0/);
 }
 
-/** @param timeoutMs - long, so that an answer is waited for, however slow the machine is */
-async function errorFor(respond: Respond, timeoutMs = 30_000): Promise<ConnectorError> {
+/** Without the seconds that pass where DingTalk answers nothing, or says "too often" again and again. */
+async function errorFor(respond: Respond, reason: string): Promise<ConnectorError> {
   const server = await startRawServer(respond);
-  try {
-    const { clientSecret, code } = planted;
-    const connector = await connect({ api: server.origin }, { clientSecret }, { timeoutMs });
-    return await connectorErrorOf(connector.getUserInfo({ code }, noSession));
-  } finally {
-    await server.close();
-  }
+  onTestFinished(() => server.close());
+  const timeoutMs = reason === 'DINGTALK_TIMEOUT' ? 500 : 30_000;
+  const clock = reason === 'DINGTALK_THROTTLED' ? stopClock() : undefined;
+  const { clientSecret, code } = planted;
+  const options = { timeoutMs, agent: clock?.agent };
+  const connector = await connect({ api: server.origin }, { clientSecret }, options);
+  const failing = connectorErrorOf(connector.getUserInfo({ code }, noSession));
+  return clock ? clock.passUntil(failing) : failing;
 }
 
 describe('the host’s own error, with what the person is told and nothing private, for', () => {
@@ -56,14 +58,11 @@ describe('the host’s own error, with what the person is told and nothing priva
     for (const [call, { respond, code: reason }] of answers
       .map((hostile) => hostile ?? expect.unreachable())
       .entries()) {
-      const error = await errorFor(
-        (socket, request) => {
-          const isFirst = request.startsWith('POST');
-          if (call === 1 && isFirst) socket.write(answer(200, { accessToken, refreshToken, expireIn: 7200 }));
-          else respond(socket, request);
-        },
-        reason === 'DINGTALK_TIMEOUT' ? 500 : undefined,
-      );
+      const error = await errorFor((socket, request) => {
+        const isFirst = request.startsWith('POST');
+        if (call === 1 && isFirst) socket.write(answer(200, { accessToken, refreshToken, expireIn: 7200 }));
+        else respond(socket, request);
+      }, reason);
       expect(error.code).toBe(expected[reason]);
       expect(error.data).toMatchObject({ reason, errorDescription: expect.stringMatching(/^[^{}]{20,}\.$/) });
       expectNothingPrivate(error);
