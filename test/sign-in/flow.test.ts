@@ -129,6 +129,19 @@ describe('a sign-in', () => {
     },
   );
 
+  it.each([{ membership: 'required' }, { staff: true }] as const)(
+    'with %j ends where DingTalk names no unionId',
+    async (options) => {
+      const origins = { api: server.origin, oapi: server.origin };
+      const client = new DingTalkClient({ clientID: 'dingclient', clientSecret, origins });
+      const signingIn = signIn(new Directory(client, readDirectoryOptions(options)), {
+        exchange: async () => ({ code, accessToken }),
+        readPerson: async () => ({ profile: undefined, unionId: undefined }),
+      });
+      await expect(signingIn).rejects.toMatchObject({ failure: 'not-a-member' });
+    },
+  );
+
   it('ends where the person has to be a member and is none', async () => {
     answers[lookPath] = { errcode: 60121, errmsg: 'nobody' };
     await expect(begin({ membership: 'required' })).rejects.toMatchObject({

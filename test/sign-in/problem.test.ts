@@ -87,6 +87,12 @@ describe('what is described', () => {
     expect(describeProblem(failure)).toEqual(describeProblem(signInFailure('state-invalid').info));
   });
 
+  it('may be a state that was used, which is told of as a reload', () => {
+    const { info } = signInFailure('state-invalid', { reason: 'used' });
+    expect(describeProblem(info).message).toBe(personTexts.en['state-used']);
+    expect(describeProblem(info, { language: 'zh' }).message).toBe(personTexts.zh['state-used']);
+  });
+
   const failure = signInFailure('state-invalid').info;
   it.each<[host: string, left: unknown]>([
     ['Passport with several strategies', [undefined, 'Basic realm="Users"', { message: 'No user' }, failure]],
@@ -122,6 +128,11 @@ describe('what is described', () => {
     ],
     ['a code', { code: 'locked' }, { message: personTexts.zh['not-accepted'], code: 'locked' }],
     ['something else', { hint: 7 }, { message: personTexts.zh['not-accepted'], code: 'not-accepted' }],
+    [
+      'a reason like ours',
+      { reason: 'used' },
+      { message: personTexts.zh['not-accepted'], code: 'not-accepted' },
+    ],
     [
       'what is no text',
       { code: 7, message: ['x'] },
@@ -160,6 +171,11 @@ describe('an error of anybody else', () => {
     );
   });
 
+  it.each([399, 400.5, 500, '404', undefined])('may be like Passport’s, with the status %j', (status) => {
+    const error = Object.assign(new Error(), { name: 'AuthenticationError', status });
+    expect(describeProblem(error)).toEqual(internal);
+  });
+
   it.each([undefined, null, 0, '', false, Symbol('s'), () => {}])('may be no error at all: %s', (value) => {
     expect(describeProblem(value)).toEqual(internal);
   });
@@ -176,6 +192,9 @@ describe('the language', () => {
     ['fr;q=1, zh;q=0.5, en;q=0.4', 'zh'],
     ['zh;q=0, en;q=0.1', 'en'],
     ['zh;q=x, *', 'en'],
+    ['zh;q=2', 'en'],
+    ['zh;v=b3;q=0.4, en;q=0.3', 'zh'],
+    ['zh;q=0.5, en;q=0.5', 'zh'],
     ['zho', 'en'],
     ['', 'en'],
     ['fr', 'en'],
