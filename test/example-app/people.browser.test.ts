@@ -75,18 +75,18 @@ describeInBrowser('people who use the example app', (browser) => {
     await press(page, 'Tab', async () => (await focused(page)) === 'Show QR code');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('QR code of DingTalk');
-    const frame = page.frameLocator('iframe');
-    await press(page, 'Tab', () =>
-      frame
-        .getByRole('button', { name: 'Cancel' })
-        .evaluate((it) => (it as unknown as { matches(query: string): boolean }).matches(':focus')),
-    );
+    const isFocused = (name: string) =>
+      page
+        .frameLocator('iframe')
+        .getByRole('button', { name })
+        .evaluate((it) => (it as unknown as { matches(query: string): boolean }).matches(':focus'));
+    await press(page, 'Tab', () => isFocused('Cancel'));
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('New QR code');
     expect(await page.getByRole('status').innerText()).toContain('You are not signed in');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('QR code of DingTalk');
-    await page.keyboard.press('Tab');
+    await press(page, 'Tab', () => isFocused(person.nick));
     await page.keyboard.press('Enter');
     await page.waitForURL(`${app.url}/profile`);
   });
