@@ -1,3 +1,4 @@
+import { id } from '../dingtalk/values.js';
 import { askStore, type DingTalkSharedStore, readStored, type StoreAnswer } from './store.js';
 
 /** A user in an organization. */
@@ -111,8 +112,8 @@ export class MemberCache {
   async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined | 'unknown'> {
     const { outcome, value } = await this.#get(this.#userKey(corpId, userId));
     if (outcome !== 'done') return 'unknown';
-    const { unionId } = readStored(value);
-    return typeof unionId === 'string' && unionId !== '' ? personOf(unionId, corpId) : undefined;
+    const unionId = id(readStored(value).unionId);
+    return unionId === undefined ? undefined : personOf(unionId, corpId);
   }
 
   /** All known users of an organization. */
@@ -189,7 +190,7 @@ export class MemberCache {
     const ageMs = Date.now() - at;
     if (ageMs < -maxAheadMs) return undefined;
     return {
-      ...{ isMember, at, userId: typeof userId === 'string' ? userId : undefined },
+      ...{ isMember, at, userId: id(userId) },
       since: performance.now() - ageMs,
       recheckMs: Math.min(recheckAt - at, this.#setup.maxRecheckMs(isMember)),
     };

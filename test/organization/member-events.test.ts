@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DingTalkEventReport } from '../../lib/index.js';
 import { eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import { oddValues } from '../helpers/mutations.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
 const suite = {
@@ -357,12 +358,13 @@ describe('any other event', () => {
         type: fc.constant('EVENT'),
         headers: fc.record({
           eventType: fc.constantFrom('user_leave_org', 'user_modify_org'),
-          eventId: fc.anything(),
-          eventCorpId: fc.anything(),
+          eventId: fc.oneof(fc.anything(), oddValues),
+          eventCorpId: fc.oneof(fc.anything(), oddValues),
         }),
         data: fc.oneof(
           fc.anything(),
           fc.json(),
+          fc.record({ userId: fc.oneof(oddValues, fc.array(oddValues)), unionId: oddValues }),
           fc.record({ userId: fc.array(fc.string({ unit: 'binary' })) }),
         ),
       });

@@ -357,6 +357,17 @@ describe('what is stored', () => {
     expect(asked()).toEqual(['ming']);
   });
 
+  it('has no userid that DingTalk would not give', async () => {
+    const said = { isMember: true, at: Date.now(), recheckAt: Date.now() + recheckMs, userId: 'user-ming\n' };
+    const { members, leavers } = await startMembers({
+      store: { get: (key) => (key.endsWith(':ming') ? said : undefined), set: () => {} },
+    });
+    expect(await members.has('ming')).toBe(true);
+    await members.onEvent(eventOf('user_leave_org', { unionId: 'ming' }));
+    await setImmediate();
+    expect(leavers).toEqual([{ unionId: 'ming', corpId: home }]);
+  });
+
   it.each([
     ['for a minute', 50_000, false],
     ['and no longer', 70_000, true],
