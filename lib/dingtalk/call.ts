@@ -34,6 +34,12 @@ export interface CallContext {
   waits?: boolean;
 }
 
+/**
+ * Left of a call's time when it has waited for its turn; half of it where that is less. Otherwise, with more calls than
+ * DingTalk allows, the next would always be the one whose time is about to end, and none would be answered.
+ */
+const answerMs = 1000;
+
 /** How the calls of one client travel. */
 export class Caller<Settings extends TransportSettings> {
   readonly #settings: Settings;
@@ -92,7 +98,8 @@ export class Caller<Settings extends TransportSettings> {
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;
     for (let number = 1; ; number += 1) {
-      const waiting = { priority, deadline, isRepeatable: repeats !== undefined };
+      const lastTurn = deadline - Math.min(answerMs, timeoutMs / 2);
+      const waiting = { priority, deadline: lastTurn, isRepeatable: repeats !== undefined };
       const turn = this.#shared.throttle.turn(operation, waiting);
       if (turn && !(await turn)) {
         throw tooOften ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });
