@@ -34,6 +34,12 @@ export interface CallContext {
   waits?: boolean;
 }
 
+/**
+ * Time left for the answer when a call has waited for its turn; half of its time if that is less. Otherwise, under more
+ * calls than DingTalk allows, each call would be sent just before its time ends, and none would be answered.
+ */
+const answerMs = 1000;
+
 /** Makes the calls of one client: connections, limits, repetitions, reports. */
 export class Caller<Settings extends TransportSettings> {
   readonly #settings: Settings;
@@ -92,7 +98,8 @@ export class Caller<Settings extends TransportSettings> {
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;
     for (let number = 1; ; number += 1) {
-      const waiting = { priority, deadline, isRepeatable: repeats !== undefined };
+      const lastTurn = deadline - Math.min(answerMs, timeoutMs / 2);
+      const waiting = { priority, deadline: lastTurn, isRepeatable: repeats !== undefined };
       const turn = this.#shared.throttle.turn(operation, waiting);
       if (turn && !(await turn)) {
         throw tooOften ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });

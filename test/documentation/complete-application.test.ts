@@ -18,6 +18,23 @@ const sqlite = `declare module 'node:sqlite' {
 const [app = '', tests = ''] = documentAt('docs/complete-application.md')
   .blocks.filter(({ language }) => language === 'js')
   .map(({ code }) => code);
+/** For the same file. */
+const ours = `
+test.each([
+  '//evil.example', '/.//localhost:3000//evil.example', '//localhost:3000//evil.example', '/\\\\evil.example',
+  'http://localhost:3000/.//localhost:3000//evil.example', 'https://localhost:3000/', 'javascript:alert(1)',
+])('leads to no other site: %s', async (returnTo) => {
+  const browser = supertest.agent(app);
+  const begun = await browser.get('/auth/dingtalk').query({ returnTo });
+  const { searchParams } = new URL(begun.headers.location ?? '');
+  const [scope, state] = ['scope', 'state'].map((name) => searchParams.get(name) ?? '');
+  const unionId = 'simulatorXiaoManiEiE';
+  const { clientId } = client;
+  const callback = new URL(simulator.authorize({ clientId, redirectUri, unionId, scope, state }));
+  const { headers } = await browser.get(callback.pathname + callback.search).expect(302);
+  expect(new URL(headers.location ?? '', 'http://localhost:3000').origin).toBe('http://localhost:3000');
+});
+`;
 const types = '(error: any, user: any, info: any)';
 const programs = {
   'app.js': app,
@@ -36,7 +53,7 @@ describe.each(Object.entries(programs))('the complete application as %s', (name,
       ...{ allowJs: true, checkJs: true, skipLibCheck: true },
     };
     const files = {
-      ...{ [name]: code, [name.replace('app', 'app.test')]: tests, 'sqlite.d.ts': sqlite },
+      ...{ [name]: code, [name.replace('app', 'app.test')]: tests + ours, 'sqlite.d.ts': sqlite },
       ...{ 'vitest.config.mjs': 'export default {}', 'tsconfig.json': JSON.stringify({ compilerOptions }) },
     };
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
@@ -55,7 +72,7 @@ describe.each(Object.entries(programs))('the complete application as %s', (name,
   test('passes its tests', async () => {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const { stdout } = await execute(process.execPath, [vitest, 'run', '--root', write()]);
-    expect(stdout).toMatch(/2 passed/);
+    expect(stdout).toMatch(/9 passed/);
   });
 });
 

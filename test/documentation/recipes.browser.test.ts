@@ -185,8 +185,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     onTestFinished(() => {
       delete process.env.SESSION_SECRET;
     });
-    const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true');
+    const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true', own);
     app.use(tickets.router);
+    app.post('/settings', (req, res) => void res.send(`changed for ${req.user ? 'the user' : 'nobody'}`));
     serveScripts(app, {
       '/frame.js': codeOf('popups', 'let popup'),
       '/hand-over.js': codeOf('popups', 'window.opener.postMessage'),
@@ -196,7 +197,10 @@ describeInBrowser('the recipes of the documentation', (browser) => {
       (req, res) => void res.send(html(req.user, '<button id="sign-in">Sign in</button>', '/frame.js')),
     );
     use(app);
-    portal.use((_req, res) => res.end(`<!doctype html><iframe src="${origin}/"></iframe>`));
+    const attack = `<form method="post" action="${origin}/settings"></form><script>document.forms[0].submit()</script>`;
+    portal.use((req, res) =>
+      res.end(`<!doctype html>${req.url === '/attack' ? attack : `<iframe src="${origin}/"></iframe>`}`),
+    );
 
     const page = await open();
     await page.goto(portal.origin);
@@ -211,6 +215,10 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     expect((await post('/tickets', portal.origin)).status()).toBe(403);
     expect((await post('/tickets/any', portal.origin)).status()).toBe(403);
     expect((await post('/tickets/any', origin)).status()).toBe(404);
+    // Nor do they change anything in the name of the user, whose cookie the browser sends along.
+    await page.goto(`${portal.origin}/attack`);
+    await page.waitForURL(`${origin}/settings`);
+    expect(await page.textContent('body')).toBe('Forbidden');
   });
 
   test('from DingTalk on into the system browser', async () => {
