@@ -135,7 +135,8 @@ export class DingTalkMembers {
   /**
    * Takes an event of DingTalk's as its stream SDK (`dingtalk-stream`) hands it over, as an object or as its text.
    * A person named by `user_leave_org`, and everybody of the organization of `org_remove`, is out from that moment; a
-   * person named by `user_modify_org` is asked about again. Other events are ignored, and so is what cannot be read:
+   * person named by `user_modify_org` is asked about again. Someone named by a userid that neither this process nor the
+   * `store` has learned yet is out with the second question. Other events are ignored, and so is what cannot be read:
    * the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` reports it.
    *
    * An event is believed for one minute, after which the directory is asked. Without the option `corpId`, an event that
