@@ -155,6 +155,14 @@ describe('the code on the admin page’s URL', () => {
     expect([asked('ssoAccessToken'), asked('ssoUserInfo')]).toEqual([2, 3]);
   });
 
+  it('is not asked about a third time when DingTalk calls the new token dead, too', async () => {
+    const { open, url, simulator, asked } = await start();
+    const body = { code: 'InvalidAuthentication', message: '不合法的access_token' };
+    simulator.fail('ssoUserInfo', { status: 401, body }, Infinity);
+    expect((await open(url())).error?.code).toBe('DINGTALK_TOKEN_REJECTED');
+    expect([asked('ssoAccessToken'), asked('ssoUserInfo')]).toEqual([2, 2]);
+  });
+
   it.each([
     ['the connection breaks', { after: { bytes: 1, ending: 'cut' as const } }, 'DINGTALK_NETWORK'],
     ['a gateway fails', { status: 502, body: '' }, 'DINGTALK_UNAVAILABLE'],
@@ -248,6 +256,14 @@ describe('a visit is refused before DingTalk is asked', () => {
       expect(simulator.requests).toEqual([]);
     },
   );
+
+  it('when a browser loads it ahead, which spends no code', async () => {
+    const { open, url, simulator } = await start();
+    const address = url();
+    expect((await open(address, { 'sec-purpose': 'prefetch' })).error).toBeDefined();
+    expect(simulator.requests).toEqual([]);
+    expect((await open(address)).user?.userId).toBe('lin01');
+  });
 
   it('and let in when the console of another site opens it as a page', async () => {
     const { open, url } = await start();

@@ -23,10 +23,7 @@ const allScreens = [
   { language: 'zh', device: 'phone', scheme: 'dark' },
 ] as const;
 const isWholeRun = process.env.CI === 'true' && process.env.SCREENS !== 'one';
-/**
- * What a page is looked at in: all of them with `CI=true`, otherwise one. What it looks like is the same on every
- * Node: `SCREENS=one` leaves one there too.
- */
+/** What a page is looked at in: all of them in `npm run test:all` with `CI=true`, otherwise one. */
 export const screens = isWholeRun ? allScreens : allScreens.slice(-1);
 
 /** Opens a page whose every complaint (of scripts, of the security policy, of missing files) fails the test. */

@@ -165,6 +165,16 @@ describe('a code from inside DingTalk', () => {
     expect([asked('accessToken'), asked('getuserinfo')]).toEqual([2, 3]);
   });
 
+  it('has the staff record read with the app token that proved to be good', async () => {
+    const { post, code, simulator } = await start({ options: { staff: true } });
+    await post({ code: code() });
+    simulator.expireAppTokens();
+    expect((await post({ code: code() })).user).toMatchObject({ staff: { title: '掌柜' } });
+    const tokens = simulator.requests.flatMap(({ url }) => /access_token=([^&]+)/.exec(url)?.[1] ?? []);
+    const [dead, fresh] = [tokens[0], tokens.at(-1)];
+    expect(tokens).toEqual([dead, dead, dead, fresh, fresh]);
+  });
+
   it.each([
     ['the connection breaks', { after: { bytes: 1, ending: 'cut' as const } }, 'DINGTALK_NETWORK'],
     ['a gateway fails', { status: 502, body: '' }, 'DINGTALK_UNAVAILABLE'],
@@ -371,6 +381,30 @@ describe('of several organizations', () => {
     expect((await post({ code: code(yun.unionId, inBooks), ...inBooks })).user?.id).toBe(yun.unionId);
     expect(asked('corpAccessToken')).toBe(1);
     expect(await post({ code: code(yun.unionId, inBooks) })).toMatchObject(notAllowed);
+  });
+
+  it('none is taken from the page where the token of the application could be of any', async () => {
+    const appToken = () => token;
+    const { post, code, simulator } = await start({ options: { appToken, staff: true } });
+    const answer = await fetch(`${simulator.origins.api}/v1.0/oauth2/accessToken`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ appKey: clientID, appSecret: clientSecret }),
+    });
+    const { accessToken: token } = (await answer.json()) as { accessToken: string };
+    const { user } = await post({ code: code(), corpId: 'dingother' });
+    expect(user).toMatchObject({ id: lin.unionId, staff: { userId: 'lin01' } });
+    expect([user, user?.staff].map((each) => Object.hasOwn(each as object, 'corpId'))).toEqual([
+      false,
+      false,
+    ]);
+    // With a list, the application has said which organizations its tokens are of.
+    const listed = await start({ options: { appToken, allowedCorpIds: [tea.corpId] } });
+    listed.simulator.fail('getuserinfo', {
+      body: { errcode: 0, errmsg: 'ok', result: { userid: 'lin01', unionid: lin.unionId } },
+    });
+    const inTea = { code: listed.code(), corpId: tea.corpId };
+    expect((await listed.post(inTea)).user).toMatchObject({ corpId: tea.corpId });
   });
 
   it("an internal app's is its own, whatever the page says", async () => {
