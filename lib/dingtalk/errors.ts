@@ -1,6 +1,6 @@
 /**
- * What went wrong, as a word to switch on; {@link DingTalkError.message} says what each means and what fixes it.
- * Closed: a new member is a new major version.
+ * What went wrong, to switch on; {@link DingTalkError.message} explains each and how to fix it. A new value needs a new
+ * major version.
  */
 export type DingTalkErrorCode =
   | 'DINGTALK_CODE_REJECTED'
@@ -41,8 +41,8 @@ const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
 /** For the administrator: what is wrong, and what fixes it. */
 const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
   DINGTALK_CODE_REJECTED: [
-    'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
-    'Start the sign-in again; codes work once, and for five minutes at most.',
+    'DingTalk does not accept the authorization code: it is wrong, expired or already used',
+    'Start the sign-in again; codes work once, within 5 minutes.',
   ],
   DINGTALK_CREDENTIALS: [
     'DingTalk does not accept the client ID or client secret, or does not let the app call',
@@ -53,7 +53,7 @@ const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string
     "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app. If only some users are refused, they withdrew their consent: let them sign in again.",
   ],
   DINGTALK_CONTACT_SCOPE: [
-    'The person is outside the part of the organization that the DingTalk app may see or serve',
+    'The user is outside the part of the organization that the DingTalk app can access',
     "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, or for code 40079 its visible range (应用可见范围), then publish a new version of the app.",
   ],
   DINGTALK_IP_NOT_ALLOWED: [
@@ -62,15 +62,15 @@ const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string
   ],
   DINGTALK_THROTTLED: [
     'DingTalk limits how often this app or server may call',
-    'Try again in a few seconds: limits per second last one second, a ban of an IP address five minutes.',
+    'Try again in a few seconds. Limits per second last one second, a ban of an IP address 5 minutes.',
   ],
   DINGTALK_TOKEN_REJECTED: [
-    'DingTalk does not accept the token: it is wrong or has ended',
-    'Refresh the access token, or let the person sign in again.',
+    'DingTalk does not accept the token: it is wrong or expired',
+    'Refresh the access token, or have the user sign in again.',
   ],
   DINGTALK_NOT_FOUND: [
-    'DingTalk knows no such person or API',
-    'The person may have left; if every sign-in fails, check `region`, `origins` and the URL options.',
+    'DingTalk has no such user or API',
+    'The user may have left. If every sign-in fails, check `region`, `origins` and the URL options.',
   ],
   DINGTALK_UNAVAILABLE: ['DingTalk is unavailable or busy', 'Try again later.'],
   DINGTALK_TIMEOUT: [
@@ -82,7 +82,7 @@ const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string
     'Check name resolution, firewall and proxy (`agent`) of this server.',
   ],
   DINGTALK_INVALID_RESPONSE: [
-    'The answer is none that DingTalk documents',
+    'The answer does not match DingTalk’s documentation',
     'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
   ],
   DINGTALK_REFUSED: [
@@ -104,7 +104,7 @@ export interface DingTalkErrorDetails
   cause?: unknown;
 }
 
-/** An error below ours, reduced to what cannot hold a secret. */
+/** The underlying error, reduced to what can't contain a secret. */
 export interface DingTalkErrorCause {
   /** The error's `name`: `Error`, `TypeError`. */
   name: string;
@@ -113,8 +113,8 @@ export interface DingTalkErrorCause {
 }
 
 /**
- * A failure that an administrator has to fix. The message says what failed and what to do; it is not written for
- * the user who signs in. Holds no secret, code or token.
+ * An error that an administrator must fix. The message explains what failed and what to do; it is not written for the
+ * user who signs in. Contains no secret, code or token.
  *
  * @example
  * ```ts
@@ -134,23 +134,23 @@ export class DingTalkError extends Error {
   override readonly name: 'DingTalkError' = 'DingTalkError';
   /** What went wrong, to switch on. */
   readonly code: DingTalkErrorCode;
-  /** What this application should answer: 401, 429, 500, 502, 503 or 504. Express uses it by itself. */
+  /** The status to respond with: 401, 429, 500, 502, 503 or 504. Express uses it automatically. */
   readonly status: number;
-  /** Whether asking again later can help. An authorization code is spent all the same: sign in anew. */
+  /** Whether trying again later can help. The authorization code is used up, so the user must sign in again. */
   readonly retryable: boolean;
-  /** DingTalk's own code: a word on the new gateway, a number in digits on the old one. */
+  /** DingTalk's own code: a name from the new gateway, a number as a string from the old one. */
   readonly providerCode: string | undefined;
-  /** DingTalk's own text in whichever language it chose, at most 500 characters, without secrets. */
+  /** DingTalk's own message, in the language that DingTalk chose, at most 500 characters, without secrets. */
   readonly providerMessage: string | undefined;
-  /** HTTP status of DingTalk's answer; absent when none came. */
+  /** HTTP status of DingTalk's answer; absent without an answer. */
   readonly upstreamStatus: number | undefined;
-  /** DingTalk's id of the request, which its support asks for. */
+  /** DingTalk's id of the request, for DingTalk's support. */
   readonly requestId: string | undefined;
   /** Method, host and path of the request, never the query: `POST api.dingtalk.com/v1.0/…`. */
   readonly endpoint: string | undefined;
-  /** The permissions that DingTalk says are missing. */
+  /** The permissions that are missing according to DingTalk. */
   readonly requiredScopes: readonly string[] | undefined;
-  /** Name and code of the error below, if there was one. */
+  /** Name and code of the underlying error, if there is one. */
   declare readonly cause: DingTalkErrorCause | undefined;
 
   /** @internal */
@@ -168,7 +168,7 @@ export class DingTalkError extends Error {
     this.requiredScopes = details.requiredScopes;
   }
 
-  /** Everything above as a plain object, for logs. Absent fields are left out by `JSON.stringify`. */
+  /** All fields above as a plain object, for logs. `JSON.stringify` leaves out absent fields. */
   toJSON(): Record<string, unknown> {
     const { name, message, code, status, retryable, providerCode, providerMessage } = this;
     const { upstreamStatus, requestId, endpoint, requiredScopes, cause } = this;
@@ -185,7 +185,7 @@ export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
   return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
 }
 
-/** Whether `value` is a {@link DingTalkError}, be it of this copy of the package or of another one. */
+/** Whether `value` is a {@link DingTalkError}, from this copy of the package or another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
   if (typeof value !== 'object' || value === null) return false;
