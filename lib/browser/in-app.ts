@@ -103,7 +103,7 @@ export function isInDingTalk(): boolean {
 /**
  * Signs in the user who opened the page inside DingTalk: gets a code from the client, posts it with the corpId as
  * JSON, and follows the answer's redirect, or reloads the page if there is none.
- * @returns false outside DingTalk, where nothing is done
+ * @returns false outside DingTalk, where it does nothing
  * @throws {@link InAppError} when there is no code, the route refuses it, or the session of the last sign-in was lost
  * @example
  * ```ts

@@ -6,7 +6,7 @@ export interface QrLoginParameters {
   scope: string;
   /** The whole URL of the callback route. */
   redirect_uri: string;
-  /** What the callback has to bring back. */
+  /** Must come back in the callback. */
   state?: string;
   /** The organization; required when the scope has `corpid`. */
   corpId?: string;
@@ -47,7 +47,7 @@ export type QrCodeErrorCode = 'parameters' | 'origin' | 'size' | 'script' | 'sta
 export class QrCodeError extends Error {
   /** The cause, to choose a text by. */
   readonly code: QrCodeErrorCode;
-  /** What DingTalk's script reported, as it came. */
+  /** What DingTalk's script reported, unchanged. */
   readonly detail: unknown;
 
   constructor(code: QrCodeErrorCode, message: string, detail?: unknown) {

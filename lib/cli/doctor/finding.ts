@@ -52,7 +52,7 @@ export type Cause =
  * - `wrong`: keeps people from signing in, or the application from what it uses
  * - `unknown`: cannot be told from here, and counts as much
  * - `note`: worth knowing, and does not count
- * - `skipped`: not looked at
+ * - `skipped`: not checked
  */
 export type State = 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
 

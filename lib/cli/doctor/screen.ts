@@ -33,7 +33,7 @@ export function conclude(results: readonly Result[], settings: Settings, isInter
   if (length > 0) {
     return end(
       1,
-      words(`${length} ${length === 1 ? 'thing is' : 'things are'} wrong.`, `发现 ${length} 个问题。`),
+      words(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`),
     );
   }
   if (isInterrupted) return end(1);
@@ -174,7 +174,7 @@ export class Screen {
   conclude({ exitCode, first, notLookedAt, lastLine }: Conclusion): void {
     const { language } = this.#settings;
     for (const [other, names] of this.#dependents) {
-      const title = { en: 'not looked at', zh: '未检查' }[language];
+      const title = { en: 'skipped', zh: '未检查' }[language];
       const list = words(names.join(', '), names.join('、'));
       const because = words(
         `depending on ${shortName(other)}: ${list.en}`,

@@ -39,7 +39,7 @@ it('lists all permissions that are missing in one next step', async () => {
   const { code, stdout } = await runDoctor(simulator, ['--for', 'staff,departments,email']);
   expect(code).toBe(1);
   expect(stdout).toMatch(/--scope-values\s+(?:\\\s+)?qyapi_get_member,qyapi_get_department_list,fieldEmail/);
-  expect(stdout).toMatch(/\n3 things are wrong\.\n$/);
+  expect(stdout).toMatch(/\n3 problems found\.\n$/);
 });
 
 it('leaves a check out that --skip names, as often as it is given', async () => {
