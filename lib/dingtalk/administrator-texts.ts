@@ -3,8 +3,8 @@ import type { DingTalkErrorCode } from './error-codes.js';
 /** What the administrator reads for each code: what is wrong, and what fixes it. */
 export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
   DINGTALK_CODE_REJECTED: [
-    'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
-    'Start the sign-in again; codes work once, and for five minutes at most.',
+    'DingTalk does not accept the authorization code: it is wrong, expired or already used',
+    'Start the sign-in again; codes work once, within 5 minutes.',
   ],
   DINGTALK_CREDENTIALS: [
     'DingTalk does not accept the client ID or client secret, or does not let the app call',
@@ -15,7 +15,7 @@ export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: st
     "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app. If only some users are refused, they withdrew their consent: let them sign in again.",
   ],
   DINGTALK_CONTACT_SCOPE: [
-    'The person is outside the part of the organization that the DingTalk app may see or serve',
+    'The user is outside the part of the organization that the DingTalk app can access',
     "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, or for code 40079 its visible range (应用可见范围), then publish a new version of the app.",
   ],
   DINGTALK_IP_NOT_ALLOWED: [
@@ -24,15 +24,15 @@ export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: st
   ],
   DINGTALK_THROTTLED: [
     'DingTalk limits how often this app or server may call',
-    'Try again in a few seconds: limits per second last one second, a ban of an IP address five minutes.',
+    'Try again in a few seconds. Limits per second last one second, a ban of an IP address 5 minutes.',
   ],
   DINGTALK_TOKEN_REJECTED: [
-    'DingTalk does not accept the token: it is wrong or has ended',
-    'Refresh the access token, or let the person sign in again.',
+    'DingTalk does not accept the token: it is wrong or expired',
+    'Refresh the access token, or have the user sign in again.',
   ],
   DINGTALK_NOT_FOUND: [
-    'DingTalk knows no such person or API',
-    'The person may have left; if every sign-in fails, check `region`, `origins` and the URL options.',
+    'DingTalk has no such user or API',
+    'The user may have left. If every sign-in fails, check `region`, `origins` and the URL options.',
   ],
   DINGTALK_UNAVAILABLE: ['DingTalk is unavailable or busy', 'Try again later.'],
   DINGTALK_TIMEOUT: [
@@ -44,7 +44,7 @@ export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: st
     'Check name resolution, firewall and proxy (`agent`) of this server.',
   ],
   DINGTALK_INVALID_RESPONSE: [
-    'The answer is none that DingTalk documents',
+    'The answer does not match DingTalk’s documentation',
     'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
   ],
   DINGTALK_REFUSED: [

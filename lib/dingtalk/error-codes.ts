@@ -1,6 +1,6 @@
 /**
- * What went wrong, as a word to switch on; {@link DingTalkError.message} says what each means and what fixes it.
- * Closed: a new member is a new major version.
+ * What went wrong, to switch on; {@link DingTalkError.message} explains each and how to fix it. A new value needs a new
+ * major version.
  */
 export type DingTalkErrorCode =
   | 'DINGTALK_CODE_REJECTED'

@@ -35,7 +35,7 @@ export interface DingTalkErrorDetails
   cause?: unknown;
 }
 
-/** An error below ours, reduced to what cannot hold a secret. */
+/** The underlying error, reduced to what can't contain a secret. */
 export interface DingTalkErrorCause {
   /** The error's `name`: `Error`, `TypeError`. */
   name: string;
@@ -44,8 +44,8 @@ export interface DingTalkErrorCause {
 }
 
 /**
- * A failure that an administrator has to fix. The message says what failed and what to do; it is not written for
- * the user who signs in. Holds no secret, code or token.
+ * An error that an administrator must fix. The message explains what failed and what to do; it is not written for the
+ * user who signs in. Contains no secret, code or token.
  *
  * @example
  * ```ts
@@ -65,23 +65,23 @@ export class DingTalkError extends Error {
   override readonly name: 'DingTalkError' = 'DingTalkError';
   /** What went wrong, to switch on. */
   readonly code: DingTalkErrorCode;
-  /** What this application should answer: 401, 429, 500, 502, 503 or 504. Express uses it by itself. */
+  /** The status to respond with: 401, 429, 500, 502, 503 or 504. Express uses it automatically. */
   readonly status: number;
-  /** Whether asking again later can help. An authorization code is spent all the same: sign in anew. */
+  /** Whether trying again later can help. The authorization code is used up, so the user must sign in again. */
   readonly retryable: boolean;
-  /** DingTalk's own code: a word on the new gateway, a number in digits on the old one. */
+  /** DingTalk's own code: a name from the new gateway, a number as a string from the old one. */
   readonly providerCode: string | undefined;
-  /** DingTalk's own text in whichever language it chose, at most 500 characters, without secrets. */
+  /** DingTalk's own message, in the language that DingTalk chose, at most 500 characters, without secrets. */
   readonly providerMessage: string | undefined;
-  /** HTTP status of DingTalk's answer; absent when none came. */
+  /** HTTP status of DingTalk's answer; absent without an answer. */
   readonly upstreamStatus: number | undefined;
-  /** DingTalk's id of the request, which its support asks for. */
+  /** DingTalk's id of the request, for DingTalk's support. */
   readonly requestId: string | undefined;
   /** Method, host and path of the request, never the query: `POST api.dingtalk.com/v1.0/…`. */
   readonly endpoint: string | undefined;
-  /** The permissions that DingTalk says are missing. */
+  /** The permissions that are missing according to DingTalk. */
   readonly requiredScopes: readonly string[] | undefined;
-  /** Name and code of the error below, if there was one. */
+  /** Name and code of the underlying error, if there is one. */
   declare readonly cause: DingTalkErrorCause | undefined;
 
   /** @internal */
@@ -99,7 +99,7 @@ export class DingTalkError extends Error {
     this.requiredScopes = details.requiredScopes;
   }
 
-  /** Everything above as a plain object, for logs. Absent fields are left out by `JSON.stringify`. */
+  /** All fields above as a plain object, for logs. `JSON.stringify` leaves out absent fields. */
   toJSON(): Record<string, unknown> {
     const { name, message, code, status, retryable, providerCode, providerMessage } = this;
     const { upstreamStatus, requestId, endpoint, requiredScopes, cause } = this;
@@ -116,7 +116,7 @@ export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
   return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
 }
 
-/** Whether `value` is a {@link DingTalkError}, be it of this copy of the package or of another one. */
+/** Whether `value` is a {@link DingTalkError}, from this copy of the package or another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
   if (typeof value !== 'object' || value === null) return false;

@@ -114,7 +114,7 @@ export class DingTalkInAppStrategy<
 
 function unread(): Error {
   return new Error(
-    'DingTalkInAppStrategy reads the code from `req.body`, which nothing has filled. Mount a body parser for the ' +
+    'DingTalkInAppStrategy reads the code from `req.body`, which is empty. Mount a body parser for the ' +
       'route, for example express.json() and express.urlencoded().',
   );
 }

@@ -53,7 +53,7 @@ function refusal(failure: Refusal): ConnectorError {
 /** The error for a configuration that the guard rejects. */
 export function invalidConfig(problems: readonly { message: string }[]): ConnectorError {
   return connectorError('invalid_config', {
-    errorDescription: 'Sign-in with DingTalk is not set up completely. Please tell the administrator.',
+    errorDescription: 'Sign-in with DingTalk is not set up completely. Please contact the administrator.',
     problems: problems.map(({ message }) => message),
   });
 }

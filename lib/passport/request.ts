@@ -94,9 +94,7 @@ export function addCookies(req: Request, cookies: readonly string[]): void {
   const response = responseOf(req);
   if (!response) throw noResponse();
   if (response.headersSent || response.sent) {
-    throw new Error(
-      'The cookie for the OAuth state cannot be set: the answer to this request is on its way.',
-    );
+    throw new Error('The cookie for the OAuth state cannot be set: the response has already been sent.');
   }
   for (const cookie of cookies) {
     if (response.appendHeader) response.appendHeader('Set-Cookie', cookie);

@@ -4,11 +4,11 @@ import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './request.js';
 
-/** What `verify` gets about the tokens. */
+/** Information about the tokens, for `verify`. */
 export interface DingTalkTokenParams {
-  /** Life of the access token in seconds. */
+  /** Lifetime of the access token, in seconds. */
   expires_in: number;
-  /** The organization that the person chose; only when the scope had `corpid`. */
+  /** The organization that the user chose; only with `corpid` in the scope. */
   corpId?: string;
 }
 
@@ -16,12 +16,12 @@ export function toTokenParams({ expiresIn, corpId }: DingTalkTokens): DingTalkTo
   return { expires_in: expiresIn, ...(corpId && { corpId }) };
 }
 
-/** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports something broken. */
+/** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports an error. */
 export type DingTalkVerifyCallback = VerifyCallback;
 
 type Done = DingTalkVerifyCallback;
 
-/** Finds or creates the user whom a DingTalk profile belongs to. May be `async`: rejecting is `done(error)`. */
+/** Finds or creates the user of a DingTalk profile. Can be `async`: a rejection counts as `done(error)`. */
 export type DingTalkVerify = (
   accessToken: string,
   refreshToken: string,
@@ -29,7 +29,7 @@ export type DingTalkVerify = (
   done: Done,
 ) => void | Promise<void>;
 
-/** {@link DingTalkVerify} with the life of the token and the corpId. */
+/** {@link DingTalkVerify} with the token's lifetime and the corpId. */
 export type DingTalkVerifyWithParams = (
   accessToken: string,
   refreshToken: string,
@@ -57,7 +57,7 @@ export type DingTalkVerifyWithRequestAndParams = (
   done: Done,
 ) => void | Promise<void>;
 
-/** Finds or creates the user whom a profile belongs to, where the sign-in brings no token. May be `async`. */
+/** Finds or creates the user of a profile, for sign-ins without tokens. Can be `async`. */
 export type DingTalkProfileVerify<Profile> = (profile: Profile, done: Done) => void | Promise<void>;
 
 /** {@link DingTalkProfileVerify} for `passReqToCallback: true`. */
@@ -176,7 +176,7 @@ export function runVerify(verify: Verify, req: Request | undefined, candidate: C
   return ask(verify as AnyVerify, about);
 }
 
-/** {@link runVerify} for sign-in methods without a user token: `(profile, done)`, or `(req, profile, done)`. */
+/** {@link runVerify} for sign-in methods without tokens: `(profile, done)`, or `(req, profile, done)`. */
 export function runProfileVerify<Profile>(
   verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
   req: Request | undefined,
@@ -213,7 +213,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 const remedy =
-  'Call `done(null, user)` to sign the person in, `done(null, false, info)` to refuse, `done(error)` to report an error.';
+  'Call `done(null, user)` to sign the user in, `done(null, false, info)` to refuse, `done(error)` to report an error.';
 
 function endedWithoutDone(): TypeError {
   const message = `DingTalk option \`verify\` returned a value, and did not call \`done\`. ${remedy}`;

@@ -9,11 +9,11 @@ import { type Language, personTexts } from './user-texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {
-  /** Why, as a word to choose a text by. */
+  /** Why the sign-in failed, to choose a text by. */
   code: DingTalkFailureCode;
-  /** English, and fit for the person to read; {@link describeProblem} has it in Chinese too. */
+  /** In English, written for the user; {@link describeProblem} has it in Chinese too. */
   message: string;
-  /** Why a state is invalid, for your log and not for the person; only with `state-invalid`. */
+  /** Why a state is invalid, for your log, not for the user. Only with `state-invalid`. */
   reason?: DingTalkStateReason;
 }
 

@@ -12,30 +12,30 @@ import { type Language, languageOf, type ProblemCode, personTexts } from './user
 /** How to describe a problem. */
 export interface DingTalkProblemOptions {
   /**
-   * The person's language: a tag such as `zh` or `zh-CN`, or the request's `Accept-Language` header as it came. The
-   * texts are in English and Chinese.
-   * @defaultValue English, which also answers any other language
+   * The user's language: a tag such as `zh` or `zh-CN`, or the request's `Accept-Language` header. The texts are in
+   * English and Chinese.
+   * @defaultValue English, also for all other languages
    */
   language?: string | undefined;
 }
 
 const optionNames: Names<DingTalkProblemOptions> = { language: true };
 
-/** What an application answers when a sign-in ends badly, whatever its framework. */
+/** How to respond to a sign-in that failed, in any framework. */
 export interface DingTalkProblem {
-  /** The HTTP status to answer. */
+  /** The HTTP status of the response. */
   status: number;
   /**
-   * What happened, as a word to switch on: a failure's code, a {@link DingTalkError}'s, `sign-in-failed` for a failure
-   * whose reason the framework has dropped, or `internal` for any other error. Where `verify` refused with a code of
-   * its own, that code.
+   * What happened, to switch on: the code of a failure or of a {@link DingTalkError}, `sign-in-failed` for a failure
+   * whose reason the framework dropped, or `internal` for any other error. If `verify` refused with its own code, that
+   * code.
    */
   code: ProblemCode | (string & {});
-  /** For the person, in their language. Fit for a page. */
+  /** For the user, in their language. Can be shown on a page. */
   message: string;
-  /** For the administrator and the log, in English: what is wrong and what mends it. Only for a DingTalkError. */
+  /** For administrators and the log, in English: what is wrong and how to fix it. Only for a DingTalkError. */
   adminMessage?: string;
-  /** Whether the same person can come in by signing in once more; offer a link if so. */
+  /** Whether the same user may succeed by signing in again. If so, offer a link. */
   tryAgain: boolean;
 }
 
@@ -54,11 +54,11 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 ]);
 
 /**
- * Turns whatever ended a sign-in into what to answer: the `info` of a Passport failure, also in the list that Passport
- * makes of several strategies', a {@link DingTalkError}, Passport's `AuthenticationError`, or any other error, of which
- * nothing but a general text is told. It reads its argument and keeps nothing.
+ * Turns the failure or error of a sign-in into a response: the `info` of a Passport failure, also in Passport's list
+ * for several strategies, a {@link DingTalkError}, Passport's `AuthenticationError`, or any other error, for which the
+ * text is only a general one.
  *
- * @param problem - the error that was thrown or reported, or the `info` that Passport gives beside `false`
+ * @param problem - the error that was thrown or reported, or the `info` that Passport passes with `false`
  * @throws TypeError naming the option that is malformed
  * @example
  * ```ts

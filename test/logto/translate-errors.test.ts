@@ -81,7 +81,7 @@ test('a configuration that is wrong tells the person whom to ask, and the admini
   expect(error).toBeInstanceOf(ConnectorError);
   expect(error.code).toBe('invalid_config');
   expect(error.data).toEqual({
-    errorDescription: expect.stringMatching(/not set up.*tell the administrator/),
+    errorDescription: expect.stringMatching(/not set up.*contact the administrator/),
     problems: ['one', 'two'],
   });
 });

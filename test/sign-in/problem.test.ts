@@ -59,7 +59,7 @@ describe('every failure and every error', () => {
   });
 
   test('offer none to whom they send to the administrator', () => {
-    const sent = errorCodes.filter((code) => personTexts.en[code].includes('tell the administrator'));
+    const sent = errorCodes.filter((code) => personTexts.en[code].includes('contact the administrator'));
     expect(sent.length).toBeGreaterThan(0);
     for (const code of sent) {
       expect(describeProblem(new DingTalkError(code as DingTalkErrorCode))).toMatchObject({

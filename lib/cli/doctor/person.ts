@@ -53,7 +53,7 @@ function findMobile(context: CheckContext): Finding {
   const { mobile, stateCode } = context.user ?? {};
   if (mobile?.includes('*')) {
     return ok(
-      'granted, but masked: a third-party app never gets the whole number',
+      'granted, but masked: third-party apps never get the whole number',
       '已开通，但号码已脱敏：第三方企业应用无法取得完整号码',
     );
   }
@@ -72,7 +72,8 @@ function findCorpId({ tokens, settings }: CheckContext): Finding {
 async function refresh(context: CheckContext): Promise<Finding> {
   const { client, tokens, secrets } = context;
   const refreshToken = tokens?.refreshToken;
-  if (refreshToken === undefined) return skipped('not-given', 'no refresh token came', '没有返回刷新令牌');
+  if (refreshToken === undefined)
+    return skipped('not-given', 'no refresh token was returned', '没有返回刷新令牌');
   const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
   if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
   secrets.learn(value.accessToken, value.refreshToken);

@@ -170,7 +170,8 @@ function reasonToSkip({ name, needs }: Check, found: ReadonlyMap<CheckName, Resu
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  if (cause.cause === 'not-asked') return skipped('not-asked', 'only a sign-in shows it', '登录后才能检查');
+  if (cause.cause === 'not-asked')
+    return skipped('not-asked', 'can only be checked by signing in', '登录后才能检查');
   return dependsOn(cause.dependsOn ?? cause.name);
 }
 

@@ -29,28 +29,28 @@ const maxUsed = 5;
 /** Options of {@link CookieStateStore}. */
 export interface CookieStateStoreOptions {
   /**
-   * What the cookies are signed with, of 32 characters or more; the same in all processes. In a list the first
-   * signs, and all are accepted: put a new one in front, and take the old one out ten minutes later.
+   * Signs the cookies; 32 characters or more, the same in all processes. Of a list the first signs and all are
+   * accepted: put a new one in front, and remove the old one 10 minutes later.
    */
   secret: string | readonly string[];
   /**
-   * Begins the cookies' names; letters, digits, `-` and `_`. Give unrelated strategies of one application different
+   * Prefix of the cookies' names: letters, digits, `-` and `_`. Give unrelated strategies of one application different
    * names.
    * @defaultValue `'dingtalk-state'`
    */
   name?: string | undefined;
   /**
-   * Whether the cookies are for https alone: `Secure`, under a name that begins with `__Host-`.
-   * @defaultValue as the callback URL says, or else the request, for which the framework has to trust the proxy
+   * Whether the cookies are for https only: `Secure`, with a name that begins with `__Host-`.
+   * @defaultValue from the callback URL, or else from the request, for which the framework must trust the proxy
    */
   secure?: boolean | undefined;
   /**
-   * `'none'` for an application in a frame of another site; the cookies are `Secure` then.
+   * `'none'` for an application in a frame of another site; the cookies are then `Secure`.
    * @defaultValue `'lax'`
    */
   sameSite?: 'lax' | 'none' | undefined;
   /**
-   * Keeps the cookies apart for each site that has the application in a frame (CHIPS). Needs `sameSite: 'none'`.
+   * Uses separate cookies for each site that embeds the application (CHIPS). Needs `sameSite: 'none'`.
    * @defaultValue `false`
    */
   partitioned?: boolean | undefined;
@@ -66,12 +66,12 @@ const optionNames: Names<CookieStateStoreOptions> = {
 
 /**
  * Keeps the OAuth state in signed cookies, for the `store` option of {@link DingTalkStrategy}, which has one by
- * default; make your own to choose the secret, the name or the attributes. Each sign-in has an `HttpOnly` cookie of
- * its own, good for ten minutes. Cookies are signed and not encrypted: users can read what a route gives as `state`.
+ * default; make your own to choose the secret, the name or the attributes. Each sign-in has its own `HttpOnly` cookie,
+ * valid for 10 minutes. Cookies are signed and not encrypted: users can read what a route passes as `state`.
  *
- * A callback uses up its own cookie and no other. Someone who copied a cookie can send the copy again within its ten
- * minutes to a process that has not seen it; it then accepts the same state with another unused code. A session on
- * the server has no such gap, except for requests at the same moment.
+ * A callback uses up only its own cookie. An attacker who copied a cookie can send it within 10 minutes to a process
+ * that has not seen it, which then accepts the same state with another unused code. A server-side session
+ * has no such gap, except for simultaneous requests.
  *
  * @example
  * ```ts

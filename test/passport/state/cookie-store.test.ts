@@ -499,11 +499,11 @@ describe('where no cookie can be set', () => {
     expect(() => finish(store, jar, handle, { res: undefined })).toThrow(/does not lead to its response/);
   });
 
-  it('because the answer is on its way, it is an error', () => {
+  it('because the response has already been sent, it is an error', () => {
     const { req } = exchange(new Map());
     (req.res as ServerResponse).flushHeaders();
     expect(outcome(req)).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('on its way') }),
+      expect.objectContaining({ message: expect.stringContaining('already been sent') }),
     ]);
   });
 
