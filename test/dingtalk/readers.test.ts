@@ -289,13 +289,6 @@ describe('a department', () => {
   ])('is read from %j', (result, expected) => {
     expect(read(readDepartment, old(result))).toStrictEqual(expected);
   });
-
-  it('has a name of 1,000 characters at the most, as names are kept', () => {
-    expect(read(readDepartment, old({ name: 'n'.repeat(1000) })).name).toHaveLength(1000);
-    expect(read(readDepartment, old({ name: 'n'.repeat(1001), parent_id: 5 }))).toStrictEqual({
-      parentId: 5,
-    });
-  });
 });
 
 describe.each([

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentAt } from '../helpers/markdown.js';
 
@@ -74,6 +75,19 @@ describe.each(Object.entries(programs))('the complete application as %s', (name,
     const { stdout } = await execute(process.execPath, [vitest, 'run', '--root', write()]);
     expect(stdout).toMatch(/9 passed/);
   });
+});
+
+test('leads to itself, whatever it was asked for', () => {
+  const [, code = ''] = /const ownPath = (.*?\n {2}\});/s.exec(app) ?? [];
+  const site = 'https://example.com';
+  const ownPath = new Function('origin', `return ${code}`)(site) as (path: string) => string;
+  expect(ownPath('/account?tab=2')).toBe('/account?tab=2');
+  const piece = fc.constantFrom('/', '\\', '.', '%2e', '@', ':', '\t', '?', 'a', 'evil.example', site);
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      expect(new URL(ownPath(pieces.join('')), site).origin).toBe(site);
+    }),
+  );
 });
 
 test('has less than 150 lines', () => {

@@ -1,18 +1,35 @@
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { Throttle } from '../../lib/dingtalk/throttle.js';
-import type { DingTalkAuthenticateOptions } from '../../lib/index.js';
+import { type DingTalkAuthenticateOptions, DingTalkClient } from '../../lib/index.js';
 import { AppTokens } from '../../lib/organization/app-tokens.js';
 import { Departments } from '../../lib/organization/departments.js';
 import { SpentCodes } from '../../lib/passport/spent-codes.js';
 import { documentAt } from '../helpers/markdown.js';
 import { crowd, eventOf, minuteMs, recheckMs, startMembers } from '../helpers/members.js';
+import { answer, startRawServer } from '../helpers/raw-server.js';
 import { startSignInApp } from '../helpers/sign-in-app.js';
 import type { Visitor } from '../helpers/visitor.js';
 
 afterEach(() => {
   vi.useRealTimers();
 });
+
+const invalid = { code: 'DINGTALK_INVALID_RESPONSE' };
+
+/** A client of a DingTalk that answers what it is given. */
+async function startDingTalk() {
+  let given = {};
+  const server = await startRawServer((socket) => socket.write(answer(200, given)));
+  onTestFinished(() => server.close());
+  const origins = { api: server.origin, oapi: server.origin };
+  return {
+    client: new DingTalkClient({ clientID: `ding${server.origin}`, clientSecret: 'secret', origins }),
+    give: (body: object) => {
+      given = body;
+    },
+  };
+}
 
 /** Reaches a documented number, and passes it by one. */
 type Reach = (...numbers: number[]) => unknown;
@@ -230,6 +247,48 @@ const limits: Record<string, Reach> = {
     await get(most);
     expect(await get(1)).toBe(second);
     expect(await get(0)).not.toBe(first);
+  },
+
+  'An answer from DingTalk': async (mebibytes = 0) => {
+    const { client, give } = await startDingTalk();
+    const most = mebibytes * 1024 * 1024;
+    const answerOf = (length: number) => {
+      const body = { unionId: 'lan', nick: '' };
+      give({ ...body, nick: 'x'.repeat(length - JSON.stringify(body).length) });
+      return client.me('token');
+    };
+    expect((await answerOf(most)).raw).toHaveLength(most);
+    await expect(answerOf(most + 1)).rejects.toMatchObject(invalid);
+  },
+
+  "A code, a token, an id, a department's name": async (code = 0, token = 0, id = 0, name = 0) => {
+    const { visitor, agree, finish, close } = await startSignInApp();
+    onTestFinished(close);
+    const codes = [code, code + 1].map(async (length) => {
+      const browser = visitor();
+      const callback = await agree(browser);
+      for (const parameter of ['code', 'authCode']) callback.searchParams.set(parameter, 'x'.repeat(length));
+      return (await finish(browser, callback)).info?.code;
+    });
+    expect(await Promise.all(codes)).toEqual(['code-rejected', 'callback-malformed']);
+
+    const { client, give } = await startDingTalk();
+    const text = (length: number) => 'x'.repeat(length);
+    const [tokens, me] = [() => client.exchangeCode('code'), () => client.me('token')];
+    give({ accessToken: text(token), refreshToken: text(token), corpId: text(id) });
+    expect((await tokens()).accessToken).toHaveLength(token);
+    for (const odd of [{ accessToken: text(token + 1) }, { accessToken: 'a', corpId: text(id + 1) }]) {
+      give(odd);
+      await expect(tokens()).rejects.toMatchObject(invalid);
+    }
+    give({ unionId: text(id), openId: text(id + 1) });
+    expect([(await me()).unionId, (await me()).openId]).toEqual([text(id), undefined]);
+    give({ unionId: text(id + 1) });
+    await expect(me()).rejects.toMatchObject(invalid);
+    give({ errcode: 0, result: { name: text(name) } });
+    expect(await client.department('token', 1)).toEqual({ name: text(name) });
+    give({ errcode: 0, result: { name: text(name + 1), parent_id: 5 } });
+    expect(await client.department('token', 1)).toEqual({ parentId: 5 });
   },
 
   'Failing organizations in memory': async (most = 0) => {

@@ -209,6 +209,16 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const popup = await popupOf(page, () => frame.getByRole('button', { name: 'Sign in' }).click());
     await agree(popup);
     await signedIn(frame);
+    // A page that is not the popup is not listened to.
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    const [, inner] = page.frames();
+    await inner?.evaluate(
+      "void (heard = new Promise((resolve) => addEventListener('message', resolve)).then(() => fetch('/heard')))",
+    );
+    await page.evaluate("frames[0].postMessage({ ticket: 'of-an-attacker' }, '*')");
+    await inner?.evaluate('heard.then(() => {})');
+    expect(requests).toEqual(['/heard']);
     // Pages of other sites get no ticket and redeem none.
     const post = (path: string, from: string) =>
       page.request.post(origin + path, { headers: { origin: from }, maxRedirects: 0 });
@@ -255,6 +265,14 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     await outside.goto(link);
     await outside.getByRole('button').click();
     expect(await outside.textContent('body')).toContain('no longer valid');
+
+    await inside.evaluate('window.openBrowser()');
+    const late = await open();
+    await late.goto(await inside.evaluate<string>('window.opened'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_001 });
+    onTestFinished(() => void vi.useRealTimers());
+    await late.getByRole('button').click();
+    expect(await late.textContent('body')).toContain('no longer valid');
   });
 
   test('the link inside DingTalk is there unless the script hides it, and signed out stays signed out', async () => {
@@ -355,6 +373,8 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     }
     const refused = await fetch(`${api.origin}/sign-out`, { method: 'POST', headers: { origin: evil } });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    const read = await fetch(`${api.origin}/me`, { headers: { origin: evil } });
+    expect(read.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   test('a mini program', async () => {

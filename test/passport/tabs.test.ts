@@ -2,7 +2,13 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { person, type SignInApp, type SignInAppOptions, startSignInApp } from '../helpers/sign-in-app.js';
+import {
+  clientID,
+  person,
+  type SignInApp,
+  type SignInAppOptions,
+  startSignInApp,
+} from '../helpers/sign-in-app.js';
 
 const open: SignInApp[] = [];
 afterEach(async () => {
@@ -87,13 +93,18 @@ describe('tabs of one browser', () => {
     expect(app.asked('userAccessToken')).toBe(1);
   });
 
-  it.each([true, undefined] as const)(
-    'cannot bring the state of one app to another, store %s',
-    async (store) => {
+  it.each([
+    [true, 'dingother', 'other-app'],
+    [undefined, 'dingother', 'other-app'],
+    // The same app, after its secret was changed.
+    [undefined, clientID, 'unknown'],
+  ] as const)(
+    'cannot bring the state of one app to another, store %s, client ID %s',
+    async (store, otherID, reason) => {
       const app = await start({ options: { store } });
       const other = new DingTalkStrategy(
         {
-          clientID: 'dingother',
+          clientID: otherID,
           clientSecret: 'other',
           callbackURL: '/other',
           store,
@@ -112,7 +123,7 @@ describe('tabs of one browser', () => {
       const visitor = app.visitor();
       const { search } = await app.agree(visitor);
       expect(await (await visitor.get(`/other${search}`)).json()).toMatchObject({
-        ...{ code: 'state-invalid', reason: 'other-app' },
+        ...{ code: 'state-invalid', reason },
       });
     },
   );

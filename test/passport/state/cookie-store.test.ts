@@ -394,6 +394,13 @@ describe('a sign-in passes', () => {
       }),
     );
   });
+
+  it('with 1,400 bytes of what the route gave', () => {
+    const jar: Jar = new Map();
+    const state = { to: `${'长'.repeat(463)}.` };
+    expect(Buffer.byteLength(JSON.stringify(state))).toBe(1399);
+    expect(finish(store, jar, begin(store, jar, state).handle)).toMatchObject({ ok: true, state });
+  });
 });
 
 describe('cookies that strangers send', () => {
@@ -508,7 +515,7 @@ describe('where no cookie can be set', () => {
   });
 
   it.each([
-    ['too long', { to: 'x'.repeat(2000) }, /too long for a cookie/],
+    ['too long, by its bytes', { to: '长'.repeat(500) }, /too long for a cookie/],
     ['no JSON', { to: 1n }, /BigInt/],
   ])('because the state is %s, it is an error', (_what, state, message) => {
     const { req, lines } = exchange(new Map());
