@@ -92,7 +92,9 @@ export class Caller<Settings extends TransportSettings> {
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
-    const request = { ...call, secrets: [...secrets, ...call.secrets], timeoutMs, customHeaders };
+    // One of the headers may be the key of a gateway, which quotes it.
+    const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
+    const request = { ...call, secrets: hidden, timeoutMs, customHeaders };
     const { operation, repeats } = call;
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
