@@ -2,6 +2,7 @@ import { Agent } from 'node:http';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
+import { DingTalkMembers } from '../../lib/organization/members.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
@@ -134,5 +135,39 @@ describe('a directory that answers twenty calls of a kind in a second', () => {
     const staff = await directory.complete('ming', directory.admit(undefined));
     expect(staff?.departments?.filter(({ name }) => name === undefined)).toEqual([]);
     expect(staff?.departments).toHaveLength(30);
+  });
+});
+
+describe('functions of the host that never settle', () => {
+  /** Settles after so many calls that never do. */
+  const lostFor = (count: number) => {
+    let calls = 0;
+    return () => {
+      calls += 1;
+      return calls > count ? 'token' : new Promise<string>(() => {});
+    };
+  };
+
+  it('hold up one sign-in, and not those that come later', async () => {
+    const options = { suiteTicket: lostFor(1), membership: 'required' } as const;
+    const { directory } = await startHostile(options, () => ({
+      ...{ ...token, accessToken: 'token', expireIn: 7200 },
+      result: { contact_type: 0, userid: 'ming' },
+    }));
+    const find = () => directory.find('ming', directory.admit('dingcorp'));
+    await expect(find()).rejects.toThrow('`suiteTicket`');
+    expect(await find()).toMatchObject({ isMember: true });
+  });
+
+  it('hold up the questions of a moment, and not those that come later', async () => {
+    const server = await startRawServer((socket) =>
+      socket.write(answer(200, { errcode: 0, result: { contact_type: 0, userid: 'ming' } })),
+    );
+    onTestFinished(server.close);
+    const app = { clientID: 'c', clientSecret: 's', origins: server.origin };
+    const members = new DingTalkMembers({ ...app, appToken: lostFor(10), corpId: 'dingcorp' });
+    const asked = Array.from({ length: 10 }, (_, index) => members.has(`union-${index}`));
+    await Promise.all(asked.map((each) => expect(each).rejects.toThrow('`appToken`')));
+    expect(await members.has('ming')).toBe(true);
   });
 });
