@@ -1,4 +1,5 @@
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
+import { isToken } from '../dingtalk/values.js';
 import { Backoff } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
@@ -86,7 +87,7 @@ export class AppTokens {
   async #stored(key: string): Promise<Token | undefined> {
     const { value } = await askStore(() => this.#store.get(key));
     const { accessToken, askedAt, endsAt } = readStored(value);
-    if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+    if (!isToken(accessToken)) return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };
   }
