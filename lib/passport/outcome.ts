@@ -83,8 +83,10 @@ function failWith(
     return;
   }
   const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
-  const { info, status } = signInFailure(failure, { said: words, reason });
-  conclude(host, () => host.fail(info, status));
+  conclude(host, () => {
+    const { info, status } = signInFailure(failure, { said: words, reason });
+    host.fail(info, status);
+  });
 }
 
 function succeed(host: Actions, user: Express.User, info: unknown): void {
@@ -92,8 +94,8 @@ function succeed(host: Actions, user: Express.User, info: unknown): void {
 }
 
 /**
- * Passport reaches into session and flash messages of the host, which may lack what it needs there. An error that
- * this throws would otherwise end the process, as no caller is left to catch it once DingTalk has been asked.
+ * Passport reaches into session and flash messages of the host, which may lack what it needs there, and what `verify`
+ * said may have getters. An error that this throws would otherwise end the process, as no caller is left to catch it once DingTalk has been asked.
  */
 function conclude(host: Pick<Actions, 'error'>, report: () => void): void {
   try {
