@@ -108,12 +108,12 @@ export class DingTalkStrategy<
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
-    const { meta, callbackURL, sessionKey, proxy, customHeaders } = settings;
+    const { meta, callbackURL, sessionKey, proxy } = settings;
     super(
       {
         ...{ ...meta, clientSecret: given.clientSecret, callbackURL, sessionKey, proxy },
         store: settings.store as OAuth2StateStore | undefined,
-        customHeaders: { ...customHeaders },
+        customHeaders: { ...given.customHeaders },
       },
       verify as VerifyFunction,
     );

@@ -92,8 +92,9 @@ export class Caller<Settings extends TransportSettings> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
     const { method, url, operation, headers, body, repeats } = call;
-    const known = [...secrets, ...call.secrets];
-    const request = { method, url, operation, headers, body, secrets: known, timeoutMs, customHeaders };
+    // One of the headers may be the key of a gateway, which quotes it.
+    const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
+    const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs, customHeaders };
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;

@@ -87,10 +87,11 @@ function knownScope(name: string, value: unknown): string {
 }
 
 /** The form has a single field for the list. */
-function corpIds(name: string, value: unknown): readonly string[] | undefined {
+function corpIds(name: string, value: unknown): readonly string[] {
   const list = typeof value === 'string' ? value.split(/[\s,;，；]/).filter(Boolean) : value;
-  if (!Array.isArray(list)) throw invalid(name, 'corpIds separated by commas', value);
-  return list.length ? list.map((corpId) => check.text(name, corpId)) : undefined;
+  // A list that has become empty must not let everybody in.
+  if (!Array.isArray(list) || !list.length) throw invalid(name, 'corpIds separated by commas', value);
+  return list.map((corpId) => check.text(name, corpId));
 }
 
 /** The first word is the default. */

@@ -5,7 +5,7 @@ import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens, withToken } from './app-tokens.js';
 import { Departments } from './departments.js';
-import { Pace } from './limits.js';
+import { Pace, within } from './limits.js';
 import { asNobody, isMember } from './membership.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
@@ -175,7 +175,7 @@ export class Directory {
 
   async #fetchAppToken(corpId: string | undefined, dead?: string): Promise<string> {
     const { appToken } = this.#settings;
-    if (appToken) return appToken(corpId);
+    if (appToken) return inTime('appToken', appToken(corpId));
     return this.#tokens.get(this.#client.appTokenKey(corpId), () => this.#askForAppToken(corpId), dead);
   }
 
@@ -186,7 +186,16 @@ export class Directory {
     if (!(await this.#newTokens.turn()))
       throw new DingTalkError('DINGTALK_THROTTLED', { operation: "fetching the app's token" });
     return suiteTicket
-      ? this.#client.corpAccessToken(corpId, await suiteTicket())
+      ? this.#client.corpAccessToken(corpId, await inTime('suiteTicket', suiteTicket()))
       : this.#client.corpToken(corpId);
   }
+}
+
+const hostMs = 5000;
+
+/** What a function of the host returns. Others wait for the same answer, which may never come. */
+async function inTime(option: string, value: string | Promise<string>): Promise<string> {
+  const said = await within(hostMs, Promise.resolve(value));
+  if (said) return said.value;
+  throw new Error(`DingTalk option \`${option}\` has returned nothing for ${hostMs / 1000} s.`);
 }

@@ -62,7 +62,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       super(clientID, clientSecret, baseSite, authorizeUrl, tokenUrl, customHeaders);
       const tokenURL = baseSite + tokenUrl;
       this._client = ownClient.derive({ clientID, clientSecret, tokenURL, customHeaders });
-      hide(this, '_client', '_clientSecret');
+      hide(this, '_client', '_clientSecret', '_customHeaders');
     }
 
     override setAgent(agent: unknown): void {

@@ -165,7 +165,6 @@ export interface StrategySettings {
   store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
   passReqToCallback: boolean;
-  customHeaders: Readonly<Record<string, string>>;
 }
 
 /** A copy of the options, without those that have no effect. */
@@ -179,7 +178,7 @@ export function readStrategyOptions(
 ): StrategySettings {
   refuseUnknown(options, strategyOptionNames, { reasons: otherOptions });
   const { optional, flag } = check;
-  const { clientID, tokenURL, customHeaders } = readClientOptions(options);
+  const { clientID, tokenURL } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
   const { state = true } = options;
   if (typeof state !== 'boolean') {
@@ -202,7 +201,6 @@ export function readStrategyOptions(
     store: readStore(options, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
-    customHeaders,
   });
 }
 

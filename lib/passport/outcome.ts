@@ -81,8 +81,10 @@ function failWith(
     return;
   }
   const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
-  const { info, status } = signInFailure(failure, { said: words, reason });
-  conclude(host, () => host.fail(info, status));
+  conclude(host, () => {
+    const { info, status } = signInFailure(failure, { said: words, reason });
+    host.fail(info, status);
+  });
 }
 
 function succeed(host: Actions, user: Express.User, info: unknown): void {
@@ -90,8 +92,8 @@ function succeed(host: Actions, user: Express.User, info: unknown): void {
 }
 
 /**
- * Passport uses the host's session and flash messages, which may be missing or broken. Nobody would catch the error
- * after an asynchronous call, and it would end the process.
+ * Passport uses the host's session and flash messages, which may be missing or broken, and the answer of `verify` may
+ * have getters. Nobody would catch an error after an asynchronous call, and it would end the process.
  */
 function conclude(host: Pick<Actions, 'error'>, report: () => void): void {
   try {

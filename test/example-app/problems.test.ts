@@ -45,7 +45,13 @@ describe('a sign-in that fails at DingTalk', () => {
     ['DINGTALK_NOT_FOUND', 502, 'did not work', 'me', refusal(404, 'invalidParameter.user.notFound')],
     ['DINGTALK_UNAVAILABLE', 503, 'has a problem', 'userAccessToken', refusal(503, 'serviceBusy')],
     ['DINGTALK_REFUSED', 502, 'did not work', 'userAccessToken', refusal(400, 'something.new')],
-    ['DINGTALK_INVALID_RESPONSE', 502, 'could not understand', 'userAccessToken', { body: '<html>hotel</html>' }],
+    [
+      'DINGTALK_INVALID_RESPONSE',
+      502,
+      'could not understand',
+      'userAccessToken',
+      { body: '<html>hotel</html>' },
+    ],
     ['DINGTALK_NETWORK', 502, 'could not reach DingTalk', 'userAccessToken', { hangUp: true }],
     ['DINGTALK_TIMEOUT', 504, 'did not answer', 'userAccessToken', { delayMs: Infinity }],
   ])('ends in a page about %s, HTTP %i', async (kind, status, title, endpoint, answer) => {
@@ -241,7 +247,9 @@ describe('every error page', () => {
       const page =
         language === 'en' ? text : (await visitor.get('/problem').set('Accept-Language', language)).text;
       expect(page).toContain(`<p>${words}</p>`);
-      expect(administratorPart(page)).toMatch(/docs\/(?:zh-CN\/)?doctor\.md.* npx passport-dingtalk-oauth2 doctor /);
+      expect(administratorPart(page)).toMatch(
+        /docs\/(?:zh-CN\/)?doctor\.md.* npx passport-dingtalk-oauth2 doctor /,
+      );
     }
     await visitor.get('/nothing').expect(404, /^(?!.*doctor)/s);
   });

@@ -1,6 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
+import { DingTalkMembers } from '../../lib/organization/members.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
 import { stopClock } from '../helpers/clock.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
@@ -79,4 +80,52 @@ it('a department whose name cannot be had in time is left out, and so is one tha
   const staff = await passUntil(directory.complete('ming', directory.admit(undefined)));
   expect(staff?.departments).toEqual([{ id: 1, name: 'first', path: ['first'] }, { id: 2 }]);
   expect(departments).toBeGreaterThan(1);
+});
+
+describe('functions of the host that never settle', () => {
+  /** Settles after so many calls that never do. */
+  const lostFor = (count: number) => {
+    let calls = 0;
+    return () => {
+      calls += 1;
+      return calls > count ? 'token' : new Promise<string>(() => {});
+    };
+  };
+
+  it('hold up one sign-in, and not those that come later', async () => {
+    const options = { suiteTicket: lostFor(1), membership: 'required' } as const;
+    const { directory } = await startHostile(options, () => ({
+      ...{ ...token, accessToken: 'token', expireIn: 7200 },
+      result: { contact_type: 0, userid: 'ming' },
+    }));
+    const find = () => directory.find('ming', directory.admit('dingcorp'));
+    await expect(find()).rejects.toThrow('`suiteTicket`');
+    expect(await find()).toMatchObject({ isMember: true });
+  });
+
+  it('hold up the questions of a moment, and not those that come later', async () => {
+    const server = await startRawServer((socket) =>
+      socket.write(answer(200, { errcode: 0, result: { contact_type: 0, userid: 'ming' } })),
+    );
+    onTestFinished(server.close);
+    const app = { clientID: 'c', clientSecret: 's', origins: server.origin };
+    const members = new DingTalkMembers({ ...app, appToken: lostFor(10), corpId: 'dingcorp' });
+    const asked = Array.from({ length: 10 }, (_, index) => members.has(`union-${index}`));
+    await Promise.all(asked.map((each) => expect(each).rejects.toThrow('`appToken`')));
+    expect(await members.has('ming')).toBe(true);
+  });
+});
+
+it.each([
+  ['another alphabet', 'тoken'],
+  ['two lines', 'two\nlines'],
+  ['5,000 characters', 'x'.repeat(5000)],
+])('a store with %s in the place of a token has one fetched', async (_what, accessToken) => {
+  const stored = JSON.stringify({ accessToken, askedAt: 9e15, endsAt: 9e15 });
+  const appTokenStore = { get: () => stored, set: () => {} };
+  const { directory } = await startHostile({ membership: 'required', appTokenStore }, () => ({
+    ...{ ...token, accessToken: 'token', expireIn: 7200 },
+    result: { contact_type: 0, userid: 'ming' },
+  }));
+  expect(await directory.find('ming', directory.admit(undefined))).toMatchObject({ isMember: true });
 });

@@ -106,7 +106,8 @@ export function toJson(
     ms: ms ?? null,
   }));
   const interrupted = exitCode === INTERRUPTED ? true : undefined;
-  const whole = { ok: exitCode === 0, interrupted, summary: lastLine[language], notLookedAt, checks };
+  const summary = clean(lastLine);
+  const whole = { ok: exitCode === 0, interrupted, summary, notLookedAt, checks };
   const text = `${JSON.stringify(whole, null, 2)}\n`;
   if (isUtf8) return text;
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -191,8 +192,7 @@ export class Screen {
       for (const step of steps.filter(Boolean)) this.#write(this.#step(step));
     }
     const color = exitCode === 0 ? (notLookedAt.length > 0 ? '33' : '32') : '31';
-    const line = this.#isAscii ? toAscii(lastLine[language]) : lastLine[language];
-    const text = wrap(line, columns, language).join('\n');
+    const text = this.#wrap(lastLine[language], columns).join('\n');
     this.#write(`\n${this.#colored(text, color)}\n`);
   }
 
