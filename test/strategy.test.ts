@@ -65,6 +65,7 @@ describe('the redirect to DingTalk', () => {
         orgType: 'management',
         exclusiveLogin: true,
         exclusiveCorpId: 'dingexclusive',
+        lang: 'en-US',
       },
     });
     const { searchParams } = await app.begin(app.visitor());
@@ -74,6 +75,7 @@ describe('the redirect to DingTalk', () => {
       org_type: 'management',
       exclusiveLogin: 'true',
       exclusiveCorpId: 'dingexclusive',
+      lang: 'en-US',
       // Without corpid in the scope DingTalk ignores corpId.
       scope: 'openid corpid',
     });

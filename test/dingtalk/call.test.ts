@@ -363,14 +363,6 @@ describe('a call', () => {
     expect(first?.durationMs).toBeLessThanOrEqual(performance.now() - before);
   });
 
-  it('is told of once for each attempt', async () => {
-    const { ask } = await start(cut, yes);
-    expect(await watch(() => ask({ repeats: 'read' }))).toMatchObject([
-      { attempt: 1, status: undefined, code: 'DINGTALK_NETWORK' },
-      { attempt: 2, status: 200, code: undefined },
-    ]);
-  });
-
   it('that could not be sent is told of too, once', async () => {
     const { ask, endpoint } = await start(yes);
     expect(await watch(() => ask({ headers: { 'x-odd': 'a\r\nb' } }))).toEqual([
@@ -398,38 +390,9 @@ describe('a call', () => {
 });
 
 describe('a look', () => {
-  it.each([502, 503, 504])('is repeated on %i', async (status) => {
-    const { server, ask } = await start(answer(status, ''), yes);
-    expect(await ask({ repeats: 'read' })).toEqual({ yes: true });
-    expect([server.received.length, server.accepted()]).toEqual([2, 1]);
-  });
-
   it.each([500, 501, 505, 404])('is not repeated on %i', async (status) => {
     const { server, failureOf } = await start(answer(status, ''), yes);
     expect(await failureOf({ repeats: 'read' })).toMatchObject({ upstreamStatus: status });
-    expect(server.received).toHaveLength(1);
-  });
-
-  it('is repeated on a new connection where the first broke before an answer', async () => {
-    const { server, ask } = await start(cut, yes);
-    expect(await ask({ repeats: 'read' })).toEqual({ yes: true });
-    expect([server.received.length, server.accepted()]).toEqual([2, 2]);
-  });
-
-  it('is repeated once, and then has failed as the second did', async () => {
-    const { server, failureOf } = await start(answer(502, ''), answer(503, ''));
-    expect(await failureOf({ repeats: 'read' })).toMatchObject({ upstreamStatus: 503 });
-    expect(server.received).toHaveLength(2);
-  });
-
-  it('is not repeated once part of an answer was there', async () => {
-    const { server, failureOf } = await start((socket) => {
-      socket.end(answer(200, '{', { 'Content-Length': 5000 }));
-    }, yes);
-    expect(await failureOf({ repeats: 'read' })).toMatchObject({
-      code: 'DINGTALK_NETWORK',
-      upstreamStatus: 200,
-    });
     expect(server.received).toHaveLength(1);
   });
 
@@ -447,49 +410,14 @@ describe('a look', () => {
     });
     expect(server.received).toHaveLength(1);
   });
-
-  it('that is none is not repeated', async () => {
-    const { server, failureOf } = await start(answer(502, ''), yes);
-    expect(await failureOf()).toMatchObject({ upstreamStatus: 502 });
-    const broken = await start(cut, yes);
-    expect(await broken.failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK', upstreamStatus: undefined });
-    expect([server.received.length, broken.server.received.length]).toEqual([1, 1]);
-  });
 });
 
 describe('a connection that stood idle', () => {
-  it('and closes unheard has the request sent once more, on a new one', async () => {
-    const { server, ask } = await start(yes, cut, yes);
-    await ask();
-    expect(await ask()).toEqual({ yes: true });
-    expect([server.received.length, server.accepted()]).toEqual([3, 2]);
-  });
-
-  it('and closes after a byte has not', async () => {
-    const { server, ask, failureOf } = await start(yes, (socket) => socket.end('H'), yes);
-    await ask();
-    expect(await failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK' });
-    expect(server.received).toHaveLength(2);
-  });
-
   it('and says what is no HTTP has not', async () => {
     const { server, ask, failureOf } = await start(yes, (socket) => socket.end('SSH-2.0\r\n\r\n'), yes);
     await ask();
     expect(await failureOf()).toMatchObject({ code: 'DINGTALK_INVALID_RESPONSE' });
     expect(server.received).toHaveLength(2);
-  });
-
-  it('is the reason that counts where the repetition says that the code is spent', async () => {
-    const spent = answer(400, { code: 'invalidParameter.authCode.notFound', message: 'used' });
-    const { ask, failureOf } = await start(yes, cut, spent);
-    await ask();
-    expect(await failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK' });
-  });
-
-  it('is not where the repetition says anything else', async () => {
-    const { ask, failureOf } = await start(yes, cut, answer(429, ''));
-    await ask();
-    expect(await failureOf()).toMatchObject({ code: 'DINGTALK_THROTTLED' });
   });
 
   it('is no reason to ask again where time ran out, though we close it unheard then', async () => {
@@ -499,14 +427,6 @@ describe('a connection that stood idle', () => {
     expect(await watch(() => ask({ timeoutMs: 50 }))).toMatchObject([
       { code: 'DINGTALK_TIMEOUT', attempt: 1 },
     ]);
-  });
-
-  it('may have been handed on by a queue', async () => {
-    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    closing.push(() => agent.destroy());
-    const { server, ask } = await startWith({ agent }, yes, cut, yes);
-    expect(await Promise.all([ask(), ask()])).toEqual([{ yes: true }, { yes: true }]);
-    expect([server.received.length, server.accepted()]).toEqual([3, 2]);
   });
 
   it('may have been used by somebody else', async () => {
@@ -519,48 +439,6 @@ describe('a connection that stood idle', () => {
     expect(await ask()).toEqual({ yes: true });
     expect([server.received.length, server.accepted()]).toEqual([3, 2]);
   });
-
-  it('is not kept where the server says that it closes it within a second', async () => {
-    const { server, ask } = await start(
-      answer(200, { yes: true }, { 'X-Reason': 'because', 'Keep-Alive': 'timeout=1' }),
-    );
-    await ask();
-    await ask();
-    expect(server.accepted()).toBe(2);
-  });
-
-  it('leaves to the repetition only the time that is left', async () => {
-    const held: net.Socket[] = [];
-    const hold: Respond = (socket) => held.push(socket);
-    const { server, ask, failureOf } = await start(yes, hold, () => {});
-    await ask();
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-    await vi.advanceTimersByTimeAsync(300);
-    const failing = failureOf({ timeoutMs: 1000 });
-    await until(() => held.length === 1);
-    await vi.advanceTimersByTimeAsync(600);
-    held[0]?.destroy();
-    await until(() => server.received.length === 3);
-    const over = failing.then(() => 'over');
-    await vi.advanceTimersByTimeAsync(390);
-    expect(await Promise.race([over, turn('under way')])).toBe('under way');
-    await vi.advanceTimersByTimeAsync(10);
-    expect(await failing).toMatchObject({ code: 'DINGTALK_TIMEOUT' });
-  });
-
-  it('is closed with all others before the repetition', async () => {
-    const { server, ask } = await start(yes, yes, cut, yes);
-    await Promise.all([ask(), ask()]);
-    expect(server.accepted()).toBe(2);
-    await ask();
-    expect([server.accepted(), server.received.length]).toEqual([3, 4]);
-  });
-});
-
-it('a new connection that closes unheard is no reason to ask again', async () => {
-  const { server, failureOf } = await start(cut, yes);
-  expect(await failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK', cause: { code: 'ECONNRESET' } });
-  expect(server.received).toHaveLength(1);
 });
 
 it('an agent that opens no connection, for a reason without a code, is DINGTALK_NETWORK', async () => {

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { DingTalkAdminStrategy, DingTalkInAppStrategy, DingTalkStrategy } from '../../lib/index.js';
-import { readAuthenticateOptions } from '../../lib/passport/options.js';
 import { hasHeavyPackages } from '../helpers/heavy.js';
 
 const app = { clientID: 'dingclient', clientSecret: 'very-secret-secret' };
@@ -122,66 +121,6 @@ describe('an option that nobody knows', () => {
   });
 });
 
-describe('an option of passport.authenticate', () => {
-  it.each([
-    ['scopes', 'scope'],
-    ['callbackUrl', 'callbackURL'],
-    ['redirect_uri', 'callbackURL'],
-    ['corpID', 'corpId'],
-    ['corpid', 'corpId'],
-    ['org_type', 'orgType'],
-    ['exclusiveLogins', 'exclusiveLogin'],
-    ['promt', 'prompt'],
-    ['states', 'state'],
-  ])('that is nearly one of ours is refused: %s, for %s', (written, meant) => {
-    const { code, message } = refusal(() => readAuthenticateOptions({ [written]: secret }));
-    expect(code).toBe('ERR_INVALID_ARG_VALUE');
-    expect(message).toContain(
-      `\`${written}\` is unknown, and would have no effect. Did you mean \`${meant}\`?`,
-    );
-  });
-
-  it.each(['allowedCorpIds', 'membership', 'staff'])(
-    'that says who may come in is refused, as a route cannot say that: %s',
-    (name) => {
-      const says = `\`${name}\` is for the strategy, and would have no effect on a route.`;
-      const { code, message } = refusal(() => readAuthenticateOptions({ [name]: secret }));
-      expect(code).toBe('ERR_INVALID_ARG_VALUE');
-      expect(message).toBe(`DingTalk option ${says}`);
-    },
-  );
-
-  it.each([
-    ['allowedCorpIDs', 'allowedCorpIds'],
-    ['memberShip', 'membership'],
-  ])('that nearly says so is refused: %s', (written, meant) => {
-    const { message } = refusal(() => readAuthenticateOptions({ [written]: secret }));
-    expect(message).toContain(`Did you mean \`${meant}\`?`);
-  });
-
-  it("that is Passport's, passport-oauth2's or another's goes through untouched", () => {
-    const options = {
-      ...{
-        session: false,
-        failureRedirect: '/',
-        failureFlash: true,
-        failureMessage: true,
-        failWithError: true,
-      },
-      ...{ successRedirect: '/', successReturnToOrRedirect: '/', successMessage: true, successFlash: 'x' },
-      ...{
-        keepSessionInfo: true,
-        assignProperty: 'account',
-        authInfo: false,
-        userProperty: 'u',
-        pauseStream: true,
-      },
-      ...{ passReqToCallback: true, accessType: 'offline', tenant: 'a' },
-    };
-    expect(readAuthenticateOptions(options as never)).toEqual(options);
-  });
-});
-
 describe('an option of qrLogin', () => {
   const strategy = new DingTalkStrategy(
     { ...app, callbackURL: 'https://example.com/cb', state: false },
@@ -193,8 +132,10 @@ describe('an option of qrLogin', () => {
     ['scopes', 'Did you mean `scope`?'],
     ['tenant', 'is unknown'],
     ['membership', 'is for the strategy'],
-  ])('that nobody knows is refused: %s', async (name, says) => {
-    await expect(strategy.qrLogin(request, { [name]: secret })).rejects.toThrow(says);
+    ['state', '`state` must be'],
+    ['callbackURL', '`callbackURL` must be'],
+  ])('that nobody knows, or that is malformed, is refused: %s', async (name, says) => {
+    await expect(strategy.qrLogin(request, { [name]: [secret] })).rejects.toThrow(says);
   });
 
   it("may be Passport's, as what a route says to passport.authenticate", async () => {

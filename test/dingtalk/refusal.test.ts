@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byStatus, classify, providerCodes } from '../../lib/dingtalk/error-codes.js';
-import { isSuccess, readRefusal, requestIdOf } from '../../lib/dingtalk/refusal.js';
+import { providerCodes } from '../../lib/dingtalk/error-codes.js';
+import { readRefusal, requestIdOf } from '../../lib/dingtalk/refusal.js';
 import { documentAt } from '../helpers/markdown.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
@@ -125,24 +125,6 @@ describe('a refusal', () => {
   });
 });
 
-describe.each(Object.entries(providerCodes))('%s is what is meant by', (meaning, codes) => {
-  it.each(codes.filter((code) => /^-?\d+$/.test(code) && code !== '1111'))(
-    '%s, by itself and in the envelope',
-    (providerCode) => {
-      const said = { code: meaning, providerCode };
-      expect(readRefusal(200, { errcode: Number(providerCode), errmsg: 'x' })).toMatchObject(said);
-      const wrapped = { errcode: 88, sub_code: providerCode, sub_msg: 'x', errmsg: 'y' };
-      expect(readRefusal(200, wrapped)).toMatchObject(said);
-    },
-  );
-
-  it.each(codes.filter((code) => /[a-z]/.test(code)))('%s, whatever the status', (code) => {
-    for (const status of [200, 400, 403, 500]) {
-      expect(readRefusal(status, { code, requestid: 'R', message: 'M' })?.code).toBe(meaning);
-    }
-  });
-});
-
 it.each(['docs', 'docs/zh-CN'])('%s/dingtalk-codes.md has every code, and what it is taken for', (folder) => {
   const rows = documentAt(`${folder}/dingtalk-codes.md`).tables.flat();
   const listed = rows.flatMap(([codes = '', meaning]) =>
@@ -194,42 +176,7 @@ describe('an answer that is no refusal', () => {
   );
 });
 
-describe('by itself', () => {
-  it.each([
-    [{ errcode: 0 }, true],
-    [{ errcode: '0' }, true],
-    [{ errcode: '' }, false],
-    [{ errcode: null }, false],
-    [{ errcode: false }, false],
-    [{ errcode: 1 }, false],
-    [{ errcode: '1' }, false],
-    [{}, false],
-  ])('%j is a success: %j', (answer, expected) => {
-    expect(isSuccess(answer)).toBe(expected);
-  });
-
-  it.each([
-    ['40078', true],
-    ['InvalidAuthentication', true],
-    ['Forbidden.AccessDenied.QpsLimitForApi', true],
-    ['Forbidden.SomethingNew', false],
-    ['toString', false],
-    ['', false],
-  ])("%s is known for one of DingTalk's codes: %j", (code, expected) => {
-    expect(classify(code) !== undefined).toBe(expected);
-  });
-
-  it.each([
-    [200, undefined],
-    [403, undefined],
-    [429, 'DINGTALK_THROTTLED'],
-    [499, undefined],
-    [500, 'DINGTALK_UNAVAILABLE'],
-    [599, 'DINGTALK_UNAVAILABLE'],
-  ])('HTTP %i says %s', (status, expected) => {
-    expect(byStatus(status)).toBe(expected);
-  });
-
+describe('an answer', () => {
   it.each([
     [{ requestid: 'R' }, 'R'],
     [{ request_id: 'R' }, 'R'],

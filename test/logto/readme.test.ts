@@ -7,8 +7,8 @@ import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { toConnectorError, translateErrors } from '../../lib/logto/errors.js';
 import createConnector from '../../lib/logto-bridge.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { documentAt } from '../helpers/markdown.js';
-import { expected } from './expected-errors.js';
 
 const { metadata } = await createConnector({ getConfig: () => Promise.reject(new Error('not needed')) });
 
@@ -16,7 +16,9 @@ const { metadata } = await createConnector({ getConfig: () => Promise.reject(new
 const refusals = ['access-denied', 'organization-not-allowed', 'not-a-member', 'callback-malformed'] as const;
 const refused = (code: (typeof refusals)[number]): Promise<ConnectorError> =>
   translateErrors(() => Promise.reject(new SignInRefusal(code))).catch((error) => error);
-const errors = Object.keys(expected) as DingTalkErrorCode[];
+const errors = Object.keys(personTexts.en).filter((code): code is DingTalkErrorCode =>
+  code.startsWith('DINGTALK_'),
+);
 const told = new Map<string, { code: string; data: unknown }>([
   ...errors.map((code) => [code, toConnectorError(new DingTalkError(code))] as const),
   ...(await Promise.all(refusals.map(async (code) => [code, await refused(code)] as const))),
@@ -60,7 +62,7 @@ describe.each(Object.entries(emailWarning))('%s', async (file, warning) => {
     expect(text).toMatch(warning);
   });
 
-  test.each(Object.entries(expected))('says what to do about %s', (reason, code) => {
+  test.each([...told])('says what to do about %s', (reason, { code }) => {
     expect(Object.values<string>(ConnectorErrorCodes)).toContain(code);
     expect(text).toContain(`\`connector.${code}\``);
     expect(text).toContain(`\`${reason}\``);

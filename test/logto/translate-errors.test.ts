@@ -1,12 +1,10 @@
 import { ConnectorError } from '@logto/connector-kit';
 import { describe, expect, test } from 'vitest';
-import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
 import { DingTalkError, type DingTalkErrorDetails } from '../../lib/dingtalk/errors.js';
 import { invalidConfig, toConnectorError, translateErrors } from '../../lib/logto/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../../lib/organization/refusal.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { connectorErrorOf } from './connect.js';
-import { expected } from './expected-errors.js';
 
 const translated = (error: unknown) => connectorErrorOf(translateErrors(() => Promise.reject(error)));
 
@@ -14,15 +12,6 @@ const dataOf = (details: DingTalkErrorDetails) =>
   toConnectorError(new DingTalkError('DINGTALK_REFUSED', details)).data;
 
 describe('an error of DingTalk’s', () => {
-  test.each(Object.entries(expected))(
-    '%s is Logto’s %s, with what the person is told',
-    async (reason, code) => {
-      const error = await translated(new DingTalkError(reason as DingTalkErrorCode, {}));
-      expect(error.code).toBe(code);
-      expect(error.data).toEqual({ errorDescription: personTexts.en[reason as DingTalkErrorCode], reason });
-    },
-  );
-
   test('has with it what an administrator needs to look it up, and not DingTalk’s own words', () => {
     const details = {
       ...{ providerCode: 'Forbidden.AccessDenied', upstreamStatus: 403, requestId: '0A1B-c_2.d' },

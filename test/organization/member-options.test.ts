@@ -42,27 +42,4 @@ describe('the options of members', () => {
   ])('take %s of %i, the least', (name, value) => {
     expect(read({ [name]: value })).toMatchObject({ [name]: value });
   });
-
-  it.each([
-    ['recheckMs', 999, 'a whole number of milliseconds, 1000 or more'],
-    ['recheckMs', 1000.5, 'a whole number'],
-    ['recheckMs', '900000', 'a whole number'],
-    ['graceMs', -1, 'a whole number of milliseconds, 0 or more'],
-    ['graceMs', Infinity, 'a whole number'],
-    ['onLeave', 'log', 'a function'],
-    ['onLeave', null, 'a function'],
-    ['corpId', '', 'a non-empty string'],
-    ['store', {}, 'an object with get and set'],
-    ['appToken', 'token', 'a function'],
-  ])('refuse %s of %j, and say what it must be', (name, value, expected) => {
-    expect(() => read({ [name]: value })).toThrow(TypeError);
-    expect(() => read({ [name]: value })).toThrow(`\`${name}\` must be ${expected}`);
-  });
-
-  it.each(['recheckMS', 'userProfileURL', 'preconnect', 'membership'])(
-    'refuse %s, which is none of them',
-    (name) => {
-      expect(() => read({ [name]: 1 })).toThrow(`\`${name}\` is unknown`);
-    },
-  );
 });

@@ -659,32 +659,37 @@ describe('onLeave', () => {
 describe('the options', () => {
   const right = { clientID: 'ding', clientSecret: 'secret-never-shown' };
 
-  it.each<[string, object]>([
-    ['clientID', { clientID: '' }],
-    ['clientSecret', { clientSecret: undefined }],
-    ['corpId', { corpId: 5 }],
-    ['recheckMs', { recheckMs: 999 }],
-    ['recheckMs', { recheckMs: '900000' }],
-    ['graceMs', { graceMs: -1 }],
-    ['graceMs', { graceMs: Infinity }],
-    ['store', { store: { get() {} } }],
-    ['store', { store: null }],
-    ['onLeave', { onLeave: 'log' }],
-    ['appTokenStore', { appTokenStore: {} }],
-    ['suiteTicket', { suiteTicket: () => 'ticket', appToken: () => 'token' }],
-    ['timeoutMs', { timeoutMs: 0 }],
-    ['recheckMS', { recheckMS: 5000 }],
-    ['membership', { membership: 'required' }],
-  ])('name `%s` when it is wrong: %j', (name, wrong) => {
+  it.each<[string, object, string]>([
+    ['clientID', { clientID: '' }, 'must be a non-empty string'],
+    ['clientSecret', { clientSecret: undefined }, 'must be a non-empty string'],
+    ['corpId', { corpId: 5 }, 'must be a non-empty string'],
+    ['recheckMs', { recheckMs: 999 }, 'must be a whole number of milliseconds, 1000 or more'],
+    ['recheckMs', { recheckMs: 1000.5 }, 'must be a whole number'],
+    ['recheckMs', { recheckMs: '900000' }, 'must be a whole number'],
+    ['graceMs', { graceMs: -1 }, 'must be a whole number of milliseconds, 0 or more'],
+    ['graceMs', { graceMs: Infinity }, 'must be a whole number'],
+    ['store', { store: { get() {} } }, 'must be an object with get and set'],
+    ['store', { store: null }, 'must be an object with get and set'],
+    ['onLeave', { onLeave: 'log' }, 'must be a function'],
+    ['onLeave', { onLeave: null }, 'must be a function'],
+    ['appTokenStore', { appTokenStore: {} }, 'must be an object with get and set'],
+    ['suiteTicket', { suiteTicket: () => 'ticket', appToken: () => 'token' }, 'must be absent'],
+    ['timeoutMs', { timeoutMs: 0 }, 'must be a whole number'],
+    ['recheckMS', { recheckMS: 5000 }, 'is unknown'],
+    ['membership', { membership: 'required' }, 'is unknown'],
+    ['userProfileURL', { userProfileURL: 'https://example.com' }, 'is unknown'],
+    ['preconnect', { preconnect: true }, 'is unknown'],
+  ])('name `%s` when it is wrong: %j', (name, wrong, says) => {
     const make = () => new DingTalkMembers({ ...right, ...wrong } as DingTalkMembersOptions);
-    expect(make).toThrow(TypeError);
-    expect(make).toThrow(`\`${name}\``);
-    try {
-      make();
-    } catch (error) {
-      expect((error as { code?: string }).code).toMatch(/^ERR_INVALID_ARG_(?:VALUE|TYPE)$/);
-      expect(inspect(error)).not.toContain('secret-never-shown');
-    }
+    expect(make).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        code: expect.stringMatching(/^ERR_INVALID_ARG_(?:VALUE|TYPE)$/),
+        message: expect.stringContaining(`\`${name}\` ${says}`),
+      }),
+    );
+    const hidesSecrets = (error: unknown) => !inspect(error).includes('secret-never-shown');
+    expect(make).toThrow(expect.toSatisfy(hidesSecrets));
   });
 
   it('may be no object at all only by mistake', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAuthenticateOptions, readQrLoginOptions, refuseDecisions } from '../../lib/passport/options.js';
+import { readAuthenticateOptions, refuseDecisions } from '../../lib/passport/options.js';
 
 const asInvalid = (message: string | RegExp) =>
   expect.objectContaining({
@@ -13,18 +13,7 @@ const given = (options: unknown) => () => readAuthenticateOptions(options as obj
 describe('who may come in', () => {
   const decisive = { membership: true, allowedCorpIds: true } as const;
 
-  it.each(['membership', 'allowedCorpIds'])('is not for a route to say, by %s', (name) => {
-    for (const value of ['required', undefined]) {
-      expect(() => refuseDecisions({ session: false, [name]: value }, decisive)).toThrow(
-        asInvalid(`DingTalk option \`${name}\` is for the strategy, and would have no effect on a route.`),
-      );
-    }
-  });
-
   it('is not for a route to say with a slip of the pen either', () => {
-    expect(() => refuseDecisions({ allowedCorpId: [] }, decisive)).toThrow(
-      asInvalid('Did you mean `allowedCorpIds`?'),
-    );
     const ours = { ...decisive, prompt: true } as const;
     expect(() => refuseDecisions({ promt: 'consent' }, decisive, ours)).toThrow(asInvalid('`prompt`'));
     expect(() => refuseDecisions({ promt: 'consent' }, decisive)).not.toThrow();
@@ -86,9 +75,36 @@ describe('what a route asks for', () => {
   it.each([
     ['scopes', 'scope'],
     ['callback_url', 'callbackURL'],
+    ['redirect_uri', 'callbackURL'],
+    ['corpid', 'corpId'],
+    ['org_type', 'orgType'],
+    ['promt', 'prompt'],
+    ['states', 'state'],
     ['alowedCorpIds', 'allowedCorpIds'],
   ])('is nothing that is nearly one of ours: %s', (name, meant) => {
     expect(given({ [name]: 'openid' })).toThrow(asInvalid(`Did you mean \`${meant}\`?`));
+  });
+
+  it("may be Passport's, passport-oauth2's or another's, which goes through untouched", () => {
+    const options = {
+      ...{
+        session: false,
+        failureRedirect: '/',
+        failureFlash: true,
+        failureMessage: true,
+        failWithError: true,
+      },
+      ...{ successRedirect: '/', successReturnToOrRedirect: '/', successMessage: true, successFlash: 'x' },
+      ...{
+        keepSessionInfo: true,
+        assignProperty: 'account',
+        authInfo: false,
+        userProperty: 'u',
+        pauseStream: true,
+      },
+      ...{ passReqToCallback: true, accessType: 'offline', tenant: 'a' },
+    };
+    expect(readAuthenticateOptions(options as never)).toEqual(options);
   });
 
   it.each([['scope'], ['state'], ['prompt'], ['corpId'], ['lang'], ['callbackURL']])(
@@ -108,25 +124,5 @@ describe('what a route asks for', () => {
     expect(given({ state })).toThrow(
       asInvalid(/`state` must be an object.*authInfo\.state.*non-empty string to send.*not for a route, not/),
     );
-  });
-});
-
-describe('what qrLogin is asked for', () => {
-  const qr = (options: unknown) => () => readQrLoginOptions(options as object);
-
-  it('is read as a route’s options are', () => {
-    const options = { session: false, scope: ['openid'], callbackURL: '/cb', state: { to: '/x' } };
-    expect(readQrLoginOptions(options)).toStrictEqual({ ...options, scope: 'openid' });
-    expect(readQrLoginOptions({})).toStrictEqual({});
-  });
-
-  it.each([
-    ['state', { state: 5 }],
-    ['membership', { membership: 'required' }],
-    ['callbackURL', { callbackURL: 'cb' }],
-    ['audience', { audience: 'x' }],
-    ['options', undefined],
-  ])('is refused when %s is not one that it takes', (name, options) => {
-    expect(qr(options)).toThrow(asInvalid(`\`${name}\``));
   });
 });

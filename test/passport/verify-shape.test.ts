@@ -51,6 +51,7 @@ describe.each(Object.entries(doors))('%s', (_name, { make, plain, withRequest, s
         expect(given).toThrow(expect.objectContaining({ name: 'TypeError', code: 'ERR_INVALID_ARG_VALUE' }));
         expect(given).toThrow(`\`verify\` takes ${length} parameters and must`);
         expect(given).toThrow(`\`passReqToCallback\` is ${passReqToCallback}`);
+        expect(given).toThrow('Parameters count up to the first with a default value');
         for (const shape of shapes) {
           expect(given).toThrow(`(${shape})`);
           expect(given).toThrow(`(req, ${shape})`);

@@ -33,6 +33,8 @@ const request = expect.objectContaining({
 });
 const params = { expires_in: 7200, corpId: organization.corpId };
 
+type Done = (error: null, user: object) => void;
+
 /** A `verify` of each shape that notes its arguments and accepts. */
 function shapes(
   note: (args: unknown[]) => void,
@@ -66,6 +68,17 @@ function shapes(
         accept([q, a, r, s, p, d]),
       passReq: true,
       args: [request, token, token, params, profile, done],
+    },
+    // Of these nobody can tell.
+    '...given': {
+      verify: (...given: unknown[]) => accept(given),
+      passReq: false,
+      args: [token, token, profile, done],
+    },
+    'req, ...given': {
+      verify: (q: unknown, ...given: unknown[]) => accept([q, ...given]),
+      passReq: true,
+      args: [request, token, token, profile, done],
     },
   };
 }
@@ -101,16 +114,27 @@ describe('verify', () => {
     },
   );
 
+  it('keeps its places when DingTalk gives no refresh token and names no organization', async () => {
+    let seen: unknown[] = [];
+    app = await startSignInApp({
+      shapedVerify: (access: string, refresh: unknown, typed: object, user: object, callback: Done) => {
+        seen = [access, refresh, typed, user];
+        callback(null, user);
+      },
+    });
+    const visitor = app.visitor();
+    const callback = await app.agree(visitor);
+    app.simulator.fail('userAccessToken', { body: { accessToken: 'a', expireIn: 60, corpId: '' } });
+    app.simulator.fail('me', { body: { unionId: person.unionId } });
+    await app.finish(visitor, callback);
+    expect(seen).toEqual(['a', undefined, { expires_in: 60 }, profile]);
+    expect(seen[2]).not.toHaveProperty('corpId');
+  });
+
   it("is given the host's own request, not a copy of it", async () => {
     app = await startSignInApp({
       options: { passReqToCallback: true },
-      shapedVerify: (
-        req: object,
-        _a: unknown,
-        _r: unknown,
-        user: object,
-        callback: (e: null, u: object) => void,
-      ) => {
+      shapedVerify: (req: object, _a: unknown, _r: unknown, user: object, callback: Done) => {
         (req as { session: Record<string, unknown> }).session.seen = true;
         callback(null, { ...user, own: Object.hasOwn(req, 'res') && !Object.hasOwn(req, 'query') });
       },

@@ -1,37 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   authorizationLocation,
-  authorizationParams,
   authorizationScope,
-  readAuthorizationOptions,
   readAuthorizationURL,
 } from '../../lib/sign-in/authorization.js';
 
 describe('the authorization request', () => {
-  it('asks for consent, and for nothing that was not wanted', () => {
-    expect(authorizationParams({})).toStrictEqual({ prompt: 'consent' });
-    expect(authorizationParams({ exclusiveLogin: false })).toStrictEqual({ prompt: 'consent' });
-  });
-
-  it('has all that was wanted, under DingTalk’s names', () => {
-    const wanted = {
-      prompt: 'login consent',
-      corpId: 'dingtea',
-      orgType: 'management',
-      exclusiveLogin: true,
-      exclusiveCorpId: 'dingcup',
-      lang: 'en-US',
-    } as const;
-    expect(authorizationParams(wanted)).toStrictEqual({
-      prompt: 'login consent',
-      corpId: 'dingtea',
-      org_type: 'management',
-      exclusiveLogin: 'true',
-      exclusiveCorpId: 'dingcup',
-      lang: 'en-US',
-    });
-  });
-
   it.each([
     [{}, false, 'openid'],
     [{}, true, 'openid corpid'],
@@ -63,31 +37,5 @@ describe('the authorization request', () => {
     const authorizationURL = 'https://elsewhere.example.com/auth';
     expect(readAuthorizationURL({ origins, authorizationURL }).href).toBe(authorizationURL);
     expect(() => readAuthorizationURL({ authorizationURL: 'elsewhere' })).toThrow('`authorizationURL`');
-  });
-});
-
-describe('the authorization options', () => {
-  it('are picked from others, and those that are not given are not there', () => {
-    const given = { scope: ['openid', 'corpid'], corpId: undefined, prompt: 'consent', clientID: 'dingtea' };
-    expect(readAuthorizationOptions(given)).toStrictEqual({ scope: 'openid corpid', prompt: 'consent' });
-  });
-
-  it.each([
-    ['scope', 5],
-    ['prompt', ''],
-    ['corpId', ''],
-    ['orgType', 'other'],
-    ['exclusiveLogin', 'true'],
-    ['exclusiveCorpId', 5],
-  ])('must be of their kind: `%s` is not %j', (name, value) => {
-    expect(() => readAuthorizationOptions({ [name]: value })).toThrow(`\`${name}\``);
-  });
-
-  it('may be there all at once', () => {
-    const all = {
-      ...{ scope: 'openid', prompt: 'consent', corpId: 'dingtea', orgType: 'management' as const },
-      ...{ exclusiveLogin: true, exclusiveCorpId: 'dingcup' },
-    };
-    expect(readAuthorizationOptions(all)).toStrictEqual(all);
   });
 });
