@@ -17,7 +17,10 @@ const ssoSecret = 'sso-secret-of-the-recipes';
 const secrets = {
   ...{ DINGTALK_CLIENT_ID: clientId, DINGTALK_CLIENT_SECRET: clientSecret, DINGTALK_CORP_ID: corpId },
   ...{ DINGTALK_SSO_SECRET: ssoSecret, SESSION_SECRET: 'secret-of-the-sessions' },
-  JWT_SECRET: 'of 32 characters or more, please.',
+  ...{
+    JWT_SECRET: 'of 32 characters or more, please.',
+    SESSION_SECRETS: 'a-secret-of-at-least-thirty-two-characters',
+  },
 };
 
 const cleanup: (() => unknown)[] = [];
@@ -44,7 +47,7 @@ async function startTogether(recipes: (origin: string) => string[], organization
     clients: [
       {
         ...{ clientId, clientSecret, adminUrl: `${origin}/auth/dingtalk/admin` },
-        redirectUrls: ['/auth/dingtalk/callback', '/link/dingtalk/callback'].map((path) => origin + path),
+        redirectUrls: ['/auth', '/link', '/tools/auth'].map((path) => `${origin}${path}/dingtalk/callback`),
       },
     ],
     organizations: [{ corpId, name: '家', ssoSecret, ...organization }],
@@ -67,7 +70,7 @@ async function startTogether(recipes: (origin: string) => string[], organization
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'inherit' });
 
-  const env = { ...process.env, ...hosts.env, ...secrets, PORT: String(port) };
+  const env = { ...process.env, ...hosts.env, ...secrets, PORT: String(port), PUBLIC_URL: `${origin}/tools` };
   const app = spawn(process.execPath, ['--import', 'tsx', join(folder, 'app.ts')], { env });
   cleanup.push(() => stop(app));
   let printed = '';
@@ -277,4 +280,30 @@ app.listen(Number(process.env.PORT));
   const { token } = (await answer.json()) as { token: string };
   expect(await me('/mini/me', token)).toEqual({ userId: 'union-lan' });
   expect(isRunning()).toBe(true);
+});
+
+test('below a path, an application returns to where the user was, and logs who signed in', async () => {
+  const rest = `passport.serializeUser((user, done) => done(null, user));
+passport.deserializeUser((user: Express.User, done) => done(null, user));
+router.get('/', (req, res) => res.json({ user: req.user ?? null }));
+app.use(answerFailure, handleDingTalkError);
+app.listen(Number(process.env.PORT));
+`;
+  const { simulator, origin, printed } = await startTogether(() => [
+    recipe('sessions', 'ownPath', logged),
+    recipe('production', 'CookieStateStore('),
+    recipe('production', 'function logged'),
+    recipe('errors', 'answerFailure'),
+    recipe('errors', 'handleDingTalkError'),
+    rest,
+  ]);
+  const proxied = { 'x-forwarded-proto': 'https' };
+  const visitor = new Visitor(origin);
+  const get = (path: string) => visitor.get(path, proxied);
+  const signedIn = async (begin: string) =>
+    locationOf(await get(await agreeAt(simulator, 'union-lan', () => get(begin)))).pathname;
+  expect(await signedIn('/tools/auth/dingtalk?returnTo=/tools/orders')).toBe('/tools/orders');
+  expect(await signedIn('/tools/auth/dingtalk')).toBe('/tools/');
+  expect(await (await get('/tools/')).json()).toEqual({ user: { id: 'union-lan' } });
+  expect(printed()).toContain('"event":"signed in","user":"union-lan"');
 });

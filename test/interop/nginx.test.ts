@@ -10,7 +10,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { startSimulator } from '../../lib/simulator/index.js';
 import { fileOfRecipe, recipeOf } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
-import { hasNginx } from '../helpers/nginx.js';
+import { hasNginx, nginx as program } from '../helpers/nginx.js';
 import { startRecipeProcess } from './recipe-process.js';
 
 const page = 'docs/production.md';
@@ -51,8 +51,8 @@ ${block} }`;
   const files = { 'cert.pem': cert, 'key.pem': key, 'nginx.conf': main };
   for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   const flags = ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
-  execFileSync('nginx', ['-t', '-q', ...flags]);
-  const nginx = spawn('nginx', flags, { stdio: 'inherit' });
+  execFileSync(program, ['-t', '-q', ...flags]);
+  const nginx = spawn(program, flags, { stdio: 'inherit' });
   cleanup.push(async () => {
     nginx.kill();
     await once(nginx, 'exit');
