@@ -172,7 +172,7 @@ export class CookieStateStore implements StateStore {
 
 /** A callback URL of https says so too: a proxy that the framework does not know of may end the TLS. */
 function isHttps(req: Request, { callbackURL }: StateContext): boolean {
-  return callbackURL?.startsWith('https:') || isOverHttps(req);
+  return /^https:/i.test(callbackURL ?? '') || isOverHttps(req);
 }
 
 /**
