@@ -75,8 +75,8 @@ export interface Simulator {
    */
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
   /**
-   * The latest 10,000 requests, oldest first; a live list. Requests for the simulator's own pages, pictures and scripts
-   * (`/` and `/simulator/…`), and requests refused for not coming from loopback, are left out.
+   * The latest 10,000 requests, with at most 32 MiB of bodies, oldest first; a live list. Requests for the simulator's own
+   * pages, pictures and scripts (`/` and `/simulator/…`), and requests refused for not coming from loopback, are left out.
    */
   readonly requests: readonly SimulatorRequest[];
   /** The latest 10,000 events for apps that have connected in Stream mode, oldest first; a live list. */

@@ -1,3 +1,4 @@
+import { MemoryStore } from 'express-session';
 import { afterEach, describe, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
@@ -298,4 +299,16 @@ describe('a page inside DingTalk that got no code', () => {
     await visitor.get('/auth/dingtalk/in-app/problem').expect(405).expect('Allow', 'POST');
     await visitor.get('/problem').expect(303);
   });
+});
+
+it('what is kept of a stranger who cannot sign in is gone after ten minutes', async () => {
+  const sessionStore = new MemoryStore();
+  const visitor = await start({ app: { sessionStore } });
+  await visitor.get('/auth/dingtalk/callback?code=none&state=none').expect(403);
+  const [stored = '{}'] = Object.values((sessionStore as unknown as { sessions: object }).sessions);
+  const { cookie } = JSON.parse(stored) as { cookie: { originalMaxAge: number } };
+  expect(cookie.originalMaxAge).toBeLessThanOrEqual(600_000);
+  await visitor.get('/problem').expect(403);
+  await signIn(app, visitor);
+  await visitor.get('/profile').expect(200);
 });

@@ -78,6 +78,14 @@ describe('tabs of one browser', () => {
     expect(app.asked('userAccessToken')).toBe(0);
   });
 
+  it('have cookies for https alone if the callback URL says so, in capitals too', async () => {
+    for (const callbackURL of ['https://app.example/callback', 'HTTPS://app.example/callback']) {
+      const app = await start({ options: { callbackURL } });
+      const [cookie] = (await app.visitor().get('/login')).headers.getSetCookie();
+      expect(cookie).toMatch(/^__Host-/);
+    }
+  });
+
   it('cannot use one state twice at the same moment', async () => {
     const app = await start();
     const visitor = app.visitor();

@@ -238,6 +238,8 @@ describe('the admin console', () => {
       'union-yun',
     ],
     ['clientID=ding-app', 'a parameter other than', '以外的参数', 'clientID'],
+    ['__proto__=x&clientId=ding-app&unionId=union-lin', 'a parameter other than', '以外的参数', '__proto__'],
+    ['toString=x&clientId=ding-app&unionId=union-lin', 'a parameter other than', '以外的参数', 'toString'],
   ])(
     'says in the reader’s language what is wrong with the link %s, and leads to those that are right',
     async (query, en, zh, received) => {

@@ -173,7 +173,7 @@ export class CookieStateStore implements StateStore {
 
 /** By the callback URL too, because a proxy that the framework doesn't know may terminate TLS. */
 function isHttps(req: Request, { callbackURL }: StateContext): boolean {
-  return callbackURL?.startsWith('https:') || isOverHttps(req);
+  return /^https:/i.test(callbackURL ?? '') || isOverHttps(req);
 }
 
 /**

@@ -42,13 +42,13 @@ export function adminConsole(
 /** @param place - the parameter that is wrong, or unknown */
 function wrongLink(place: string, user: Readonly<Record<string, string>>, language: Language): Answer {
   const t = texts[language];
-  const reasons: Readonly<Record<string, string>> = {
-    clientId: t.noAdminApp,
-    corpId: t.notOfOrganization,
-    unionId: t.noSuchMember,
-  };
-  const reason = reasons[place] ?? t.unknownParameter;
-  const received = place in reasons ? user[place] : place;
+  const reasons = new Map([
+    ['clientId', t.noAdminApp],
+    ['corpId', t.notOfOrganization],
+    ['unionId', t.noSuchMember],
+  ]);
+  const reason = reasons.get(place) ?? t.unknownParameter;
+  const received = reasons.has(place) ? user[place] : place;
   return wrongRequest(language, t.wrongLink, { reason, received, back: CONSOLE_PATH });
 }
 
