@@ -149,7 +149,7 @@ function readPort(value = '3000'): number {
 
 function readPublicUrl(value?: string): string | undefined {
   if (value === undefined) return undefined;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const url = urlOf(value);
   if (!url || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
     throw new ConfigError(
       `PUBLIC_URL must be an address like https://app.example.com without a path, not "${value}".`,
@@ -168,7 +168,7 @@ function readTrustProxy(value?: string, publicUrl?: string): AppConfig['trustPro
 function readRedisUrl(value?: string): string | undefined {
   if (value === undefined) return undefined;
   // The address itself stays out of the message: it may hold a password.
-  if (!URL.canParse(value) || !/^rediss?:$/.test(new URL(value).protocol)) {
+  if (!/^rediss?:$/.test(urlOf(value)?.protocol ?? '')) {
     throw new ConfigError('REDIS_URL must be an address like redis://127.0.0.1:6379.');
   }
   return value;
@@ -213,7 +213,7 @@ function readSimulator(
   credentials: DingTalkEnvironment['credentials'],
 ): string | undefined {
   if (value === undefined) return undefined;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const url = urlOf(value);
   const isHere = url && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
   if (!isHere || url.protocol !== 'http:' || url.href !== `${url.origin}/`) {
     throw new ConfigError(
@@ -254,4 +254,13 @@ function readList(name: string, value?: string): string[] | undefined {
   // A typing mistake must not change who may sign in.
   if (entries.includes('')) throw new ConfigError(`${name} has an empty entry: "${value}".`);
   return entries;
+}
+
+/** Not by `URL.canParse`, which in Node 20 is wrong about characters beyond ASCII. */
+export function urlOf(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
-import type { AppConfig } from './config.js';
+import { type AppConfig, urlOf } from './config.js';
 import { HttpProblem } from './problems.js';
 
 // Addresses are compared on a host that does not exist.
@@ -75,8 +75,9 @@ function contentSecurityPolicy(site: Site, { picture, script, frame, connect }: 
 }
 
 function pictureOrigin(photo?: string): string | undefined {
-  if (!photo || !URL.canParse(photo)) return undefined;
-  const { origin, protocol, hostname } = new URL(photo);
+  const url = photo === undefined ? undefined : urlOf(photo);
+  if (!url) return undefined;
+  const { origin, protocol, hostname } = url;
   // The simulator's pictures come by plain http, from this machine.
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
   return protocol === 'https:' || (protocol === 'http:' && isLoopback) ? origin : undefined;
@@ -102,8 +103,9 @@ export function sameOriginOnly(publicUrl?: string): RequestHandler {
  */
 export function safeReturnTo(value: unknown, fallback = '/profile'): string {
   if (typeof value !== 'string' || !value.startsWith('/') || hasTrickyCharacter(value)) return fallback;
-  if (!URL.canParse(value, SITE)) return fallback;
-  const { origin, pathname, search, hash } = new URL(value, SITE);
+  const url = urlOf(value, SITE);
+  if (!url) return fallback;
+  const { origin, pathname, search, hash } = url;
   // "/.//evil.example" has become "//evil.example" by now, which a browser reads as another host.
   if (origin !== SITE || pathname.startsWith('//')) return fallback;
   // Back to the sign-in itself would go round in circles.

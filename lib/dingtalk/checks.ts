@@ -1,5 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
+import { urlOf } from './values.js';
 
 /**
  * The TypeError for an option, with Node's code. Contains the kind of the value, never the value, which may be a
@@ -74,7 +75,7 @@ export const check = {
 
   /** `https:`, or `http:` on this machine, without credentials. */
   url(name: string, value: unknown): URL {
-    const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+    const url = typeof value === 'string' ? urlOf(value) : undefined;
     const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
     if (!url || !safe || url.username || url.password || url.hash) {
       throw invalid(name, 'an https: URL (http: for loopback only) without credentials or fragment', value);
@@ -91,7 +92,7 @@ export const check = {
   /** An absolute URL, or a path, which is completed with the host of the request. */
   callbackURL(name: string, value: unknown): string {
     const text = check.text(name, value);
-    const absolute = URL.canParse(text) ? new URL(text) : undefined;
+    const absolute = urlOf(text);
     const found = absolute
       ? ['http:', 'https:'].includes(absolute.protocol) || 'a URL of another scheme'
       : /^\/(?![/\\])/.test(text) || (/^[/\\]/.test(text) ? 'a path with two' : 'a path without one');

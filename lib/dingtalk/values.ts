@@ -98,6 +98,15 @@ export function parsed(value: unknown): unknown {
   }
 }
 
+/** Parses a URL; `undefined` if it isn't valid. `URL.canParse` of Node 20 is wrong about characters beyond ASCII. */
+export function urlOf(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Leaves out fields that are `undefined`. */
 export function present<T extends object>(fields: { [Name in keyof T]: T[Name] | undefined }): T {
   const given: Partial<T> = {};

@@ -1,5 +1,6 @@
 import { InternalOAuthError } from 'passport-oauth2';
 import type { DingTalkClient } from '../dingtalk/client.js';
+import { urlOf } from '../dingtalk/values.js';
 import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/refusal.js';
 import { type DingTalkProfile, toProfile } from '../profile.js';
@@ -91,11 +92,11 @@ function getReady({ _client: client, _directory: directory }: Strategy): void {
 
 /** Completes a path with the address of the request. */
 function absolute(callbackURL: string, { protocol = 'http', host }: Address): string {
-  if (URL.canParse(callbackURL)) return callbackURL;
-  const base = `${protocol}://${host}`;
+  if (!callbackURL.startsWith('/')) return callbackURL;
+  const url = urlOf(callbackURL, `${protocol}://${host}`);
   // A client can send any `Host`.
-  if (!URL.canParse(callbackURL, base)) throw new SignInRefusal('callback-malformed');
-  return new URL(callbackURL, base).href;
+  if (!url) throw new SignInRefusal('callback-malformed');
+  return url.href;
 }
 
 function locationOf(

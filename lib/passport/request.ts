@@ -1,4 +1,5 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
+import { urlOf } from '../dingtalk/values.js';
 import { parametersOf } from '../sign-in/callback.js';
 
 /** The request as passport-oauth2 types it, so that our Express types can't clash with the host's. */
@@ -154,11 +155,11 @@ export function isFromOwnPage(req: Request, { allowedOrigins, proxy }: OriginSet
   if (origin !== undefined && allowedOrigins.includes(origin)) return true;
   // The browser compared the origins itself; behind a proxy we may not know ours.
   if (site !== undefined) return site === 'same-origin';
-  if (origin === undefined || !URL.canParse(origin)) return false;
-  const { protocol, host: itsHost } = new URL(origin);
+  const page = origin === undefined ? undefined : urlOf(origin);
+  if (!page) return false;
+  const { protocol, host: itsHost } = page;
   const { protocol: ownProtocol, host } = addressOf(req, proxy);
   if (!/^https?:$/.test(protocol) || (ownProtocol && protocol !== `${ownProtocol}:`)) return false;
   // If the protocol is unknown, either is accepted: an unknown proxy may have terminated TLS.
-  const own = `${protocol}//${host}`;
-  return URL.canParse(own) && new URL(own).host === itsHost;
+  return urlOf(`${protocol}//${host}`)?.host === itsHost;
 }

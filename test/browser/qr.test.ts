@@ -205,12 +205,12 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     [
       'too small a frame',
       { options: { width: 279 } },
-      'size | DingTalk wants 280 by 280 pixels for its QR code',
+      'size | DingTalk’s QR code needs at least 280 by 280 pixels',
     ],
     [
       'too low a frame',
       { options: { height: 100 } },
-      'size | DingTalk wants 280 by 280 pixels for its QR code',
+      'size | DingTalk’s QR code needs at least 280 by 280 pixels',
     ],
     [
       'a scope with corpid without an organization',
@@ -220,7 +220,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     [
       'a callback of another origin',
       { parameters: { redirect_uri: 'https://example.com/callback' } },
-      'origin | DingTalk wants this page to be of the origin of https://example.com/callback',
+      'origin | DingTalk requires this page to have the origin of https://example.com/callback',
     ],
     [
       'a script that cannot be loaded',

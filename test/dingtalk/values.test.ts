@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { id, plainJson, plainText } from '../../lib/dingtalk/values.js';
@@ -65,4 +66,13 @@ it('a profile, and all that Logto gets of it, is what a database can hold; what 
   expect(info).toMatchObject({ id: 'union1', name: plain, avatar: plain, email: plain });
   expect(info.rawData).toMatchObject({ nick: plain, other: { [plain]: plain } });
   expect(JSON.stringify(info)).not.toMatch(/\\u0000|\\ud800/);
+});
+
+it('no address is read by URL.canParse, which in Node 20 is wrong about characters beyond ASCII', () => {
+  const folder = new URL('../../lib/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const calls = files.filter((file) => readFileSync(new URL(file, folder), 'utf8').includes('canParse('));
+  expect(calls).toEqual([]);
 });

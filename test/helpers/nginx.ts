@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 
 /** What to do when there is no nginx. */
-export const HOW_TO_GET_NGINX = 'Debian: apt-get install nginx-light; macOS: brew install nginx, or NGINX_PATH';
+export const HOW_TO_GET_NGINX =
+  'Debian: apt-get install nginx-light; macOS: brew install nginx, or NGINX_PATH';
 
 /** The program, which NGINX_PATH may name. */
 export const nginx: string = process.env.NGINX_PATH || 'nginx';

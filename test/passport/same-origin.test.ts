@@ -44,6 +44,12 @@ describe('a page that sent a request', () => {
     expect(isOwn({ 'sec-fetch-site': site, origin: 'https://elsewhere.example.com' })).toBe(itIs);
   });
 
+  it('is not ours at what only Node 20 takes for an address, once it has compiled that', () => {
+    for (let count = 0; count < 100_000; count += 1) URL.canParse(`https://${count % 7}.example.com`);
+    expect(isOwn({ origin: 'https://\u00c9\u008f' })).toBe(false);
+    expect(isOwn({ host: '\u00c9\u008f', origin: 'https://app.example.com' })).toBe(false);
+  });
+
   it.each(['null', '', 'no address'])('is not ours at %j', (origin) => {
     expect(isOwn({ origin })).toBe(false);
   });

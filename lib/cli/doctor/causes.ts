@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { DingTalkErrorCode } from '../../dingtalk/error-codes.js';
 import type { DingTalkError } from '../../dingtalk/errors.js';
+import { urlOf } from '../../dingtalk/values.js';
 import { words } from '../language.js';
 import type { Recorded } from '../report/recorder.js';
 import { grant } from './console.js';
@@ -128,7 +129,7 @@ export function findingOf(
   const values = {
     host,
     status: error.upstreamStatus,
-    to: URL.canParse(location, `https://${host}`) ? quote(new URL(location, `https://${host}`).origin) : '',
+    to: quote(urlOf(location, `https://${host}`)?.origin ?? ''),
     encoding: quote(/^[\w, -]{0,30}/.exec(encoding)?.[0] ?? ''),
     server: /^(?!DingTalk)[\w./ -]{1,40}$/.test(server) ? `server: ${quote(server)}` : '',
     address: addressIn(error.providerMessage),

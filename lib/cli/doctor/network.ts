@@ -5,6 +5,7 @@ import { TLSSocket } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
+import { urlOf } from '../../dingtalk/values.js';
 import type { Io } from '../io.js';
 import { joined, words } from '../language.js';
 import { networkCause, type Stage } from './causes.js';
@@ -24,7 +25,7 @@ export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
   if (name === undefined) return undefined;
   const given = env[name] as string;
   const text = /^[\w+.-]+:\/\//.test(given) ? given : `http://${given}`;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = urlOf(text);
   if (!url || !/^https?:$/.test(url.protocol)) {
     // A password of which `#`, `/` or `?` is not encoded ends the host too early.
     return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
@@ -259,9 +260,7 @@ function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
     socket.on('data', (chunk) => {
       const text = chunk.toString('latin1');
       const location = /^location:\s*(\S+)/im.exec(text)?.[1] ?? '';
-      resolve(
-        text.startsWith('HTTP/') ? (URL.canParse(location) ? new URL(location).origin : '') : undefined,
-      );
+      resolve(text.startsWith('HTTP/') ? (urlOf(location)?.origin ?? '') : undefined);
       socket.destroy();
     });
     socket.on('close', () => resolve(undefined));

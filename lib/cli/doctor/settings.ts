@@ -1,7 +1,7 @@
 import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
-import { isToken } from '../../dingtalk/values.js';
+import { isToken, urlOf } from '../../dingtalk/values.js';
 import { type Flags, languageAsked, readFlags, textOf, UsageError, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
 import { type Language, type Words, words } from '../language.js';
@@ -209,7 +209,7 @@ function readDingTalk(name: string, url: string | undefined): DingTalkOrigins {
 /** A path is what the strategy takes too, which completes it by the request. */
 function readCallbackUrl(value: string): URL | string {
   if (/^\/(?!\/)[^\s#]*$/.test(value)) return value;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const url = urlOf(value);
   if (url && /^https?:$/.test(url.protocol) && !value.includes('#')) return url;
   throw wrong(
     '--callback-url, DINGTALK_CALLBACK_URL',

@@ -41,5 +41,14 @@ export function isLoopbackHost(host: string | undefined): boolean {
 
 /** Whether the page that sent a form is none of this server's. Without an `Origin` it was no page. */
 export function isForeign(origin: string | undefined, host: string | undefined): boolean {
-  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase());
+  return origin !== undefined && urlOf(origin)?.host !== (host?.toLowerCase() ?? '');
+}
+
+/** Parses a URL; `undefined` if it isn't valid. `URL.canParse` of Node 20 is wrong about characters beyond ASCII. */
+export function urlOf(text: string, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Answer, json } from '../gateway/new.js';
-import { readJsonObject, textOf } from '../gateway/request.js';
+import { readJsonObject, textOf, urlOf } from '../gateway/request.js';
 import { readAppUser } from '../settings/arguments.js';
 import type { Client } from '../world/clients.js';
 import type { Grants } from '../world/codes-and-tokens.js';
@@ -69,5 +69,5 @@ function isPageOf(client: Client, origin: string): boolean {
 }
 
 function host(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : origin;
+  return urlOf(origin)?.host ?? origin;
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod4';
 import type { Fault } from '../gateway/faults.js';
+import { urlOf } from '../gateway/request.js';
 import type { Client } from '../world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
 import { type Organization, type Person, ROOT_DEPARTMENT } from '../world/organizations.js';
@@ -10,10 +11,7 @@ import { organizationSchema } from './organizations.js';
 import { because, flag, id, identifier, report, reportTwice, reportUnknown, text } from './parse.js';
 
 const redirectUrl = text
-  .refine(
-    (url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) && !url.includes('#'),
-    because('redirectUrl'),
-  )
+  .refine((url) => /^https?:$/.test(urlOf(url)?.protocol ?? '') && !url.includes('#'), because('redirectUrl'))
   .meta({ format: 'uri' });
 const ipAddress = text.refine((address) => isIP(address) > 0, because('ipAddress'));
 
