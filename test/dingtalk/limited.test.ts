@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
@@ -8,7 +8,6 @@ import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 /** A DingTalk, and a clock by which nothing takes time but what is waited for. */
 async function start(respond: Respond) {
   const server = await startRawServer(respond);
-  onTestFinished(() => server.close());
   const { agent, passUntil } = stopClock();
   return { server, agent, passUntil };
 }

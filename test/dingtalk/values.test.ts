@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { id, plainJson, plainText } from '../../lib/dingtalk/values.js';
 import { toUserInfo } from '../../lib/logto/user-info.js';
@@ -45,7 +45,6 @@ it('a profile, and all that Logto gets of it, is what a database can hold; what 
   };
   const raw = `${JSON.stringify(fields).slice(0, -1)},"deep":${deep}}`;
   const server = await startRawServer((socket) => socket.write(answer(200, raw)));
-  onTestFinished(() => server.close());
   const client = new DingTalkClient({
     clientID: 'c',
     clientSecret: 's3cret',

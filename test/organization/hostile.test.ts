@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
@@ -16,7 +16,6 @@ async function startHostile(
     // Later than all that is asked for at once.
     setImmediate(() => socket.write(answer(200, respond(path, body))));
   });
-  onTestFinished(() => server.close());
   const { agent, passUntil } = stopClock();
   const origins = { api: server.origin, oapi: server.origin };
   const app = { clientID: `ding${server.origin}`, clientSecret: 'secret', agent, origins };

@@ -1,12 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkStrategy, type DingTalkStrategyOptions, type DingTalkVerify } from '../../lib/index.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
 
 type Request = Parameters<DingTalkStrategy['authenticate']>[0];
 type Profile = Parameters<DingTalkVerify>[2];
@@ -33,7 +28,6 @@ async function start(
     const body = code ? { accessToken: 'one-token', expireIn: 7200, corpId: code } : { unionId: 'u' };
     socket.write(answer(200, body));
   });
-  closing.push(server.close);
   const origins = { api: server.origin };
   const app = { clientID: 'c', clientSecret: 's', callbackURL: 'https://app.example/callback', origins };
   const strategy = new Strategy({ ...app, state: false, ...options }, verify);
