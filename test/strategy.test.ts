@@ -250,6 +250,7 @@ describe('the state', () => {
     const outcomes = await Promise.all([1, 2].map(() => app.finish(app.visitor(), callback)));
     expect(outcomes.filter((outcome) => 'user' in outcome && outcome.user)).toHaveLength(1);
     expect(verified).toBe(1);
+    expect(app.asked('userAccessToken')).toBe(2);
   });
 
   it('can be kept in a store of the host’s own', async () => {

@@ -69,12 +69,6 @@ it('two requests with one callback are each on their own where the store ties no
   expect(server.received.filter((each) => each.includes('"code":"c"'))).toHaveLength(2);
 });
 
-it('two requests with one callback are each on their own without a state', async () => {
-  const { server, request, finish } = await start(DingTalkStrategy);
-  await Promise.all([1, 2].map(() => finish(request({ code: 'c' }))));
-  expect(server.received).toHaveLength(4);
-});
-
 it('a store that fails is the application’s error, whatever else it says', async () => {
   const broken = new Error('the store is down');
   const verify = (_req: object, _state: string, _meta: object, done: (e: Error, ok: boolean) => void) =>
