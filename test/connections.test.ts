@@ -1,17 +1,12 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import { json } from 'node:stream/consumers';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../lib/index.js';
 import { startCodeApp } from './helpers/code-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
 import { type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
 
 const answers: Record<string, object> = {
   '/v1.0/oauth2/userAccessToken': { accessToken: 'a-token', expireIn: 7200 },
@@ -34,14 +29,12 @@ async function startHost(): Promise<RawServer> {
   const server = await startRawServer((socket, request) => {
     socket.write(answer(200, answers[/^[A-Z]+ ([^ ?]+)/.exec(request)?.[1] ?? ''] ?? {}));
   });
-  closing.push(server.close);
   return server;
 }
 
 async function startApp(options: SignInAppOptions['options'] = {}) {
   const hosts = await startHosts();
   const app = await startSignInApp({ options: { origins: hosts.origins, ...options } });
-  closing.push(app.close);
   app.app.get('/qr', (req, res) => {
     app.strategy.qrLogin(req).then(
       ({ state }) => res.redirect(`/?state=${state}`),
@@ -136,7 +129,6 @@ describe('the other doors', () => {
   it('keep their connections from one sign-in to the next', async () => {
     const hosts = await startHosts();
     const app = await startCodeApp();
-    closing.push(app.close);
     const transport = { origins: hosts.origins };
     app.use(
       '/in-app',

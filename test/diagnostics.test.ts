@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import { inspect, promisify } from 'node:util';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   DingTalkAdminStrategy,
   type DingTalkCallEvent,
@@ -20,23 +20,17 @@ import { echoes, forms, visible } from './helpers/leaks.js';
 import { answer, type Respond, startRawServer } from './helpers/raw-server.js';
 import { person, type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
 /** What is told on a channel from now on. */
 function listen<Event>(name: 'call' | 'sign-in'): Event[] {
   const events: Event[] = [];
   const note = (message: unknown) => events.push(message as Event);
   diagnostics.subscribe(`passport-dingtalk-oauth2:${name}`, note);
-  closing.push(() => diagnostics.unsubscribe(`passport-dingtalk-oauth2:${name}`, note));
+  onTestFinished(() => void diagnostics.unsubscribe(`passport-dingtalk-oauth2:${name}`, note));
   return events;
 }
 
 async function startServer(respond: Respond) {
   const server = await startRawServer(respond);
-  closing.push(server.close);
   const origins = { api: server.origin, oapi: server.origin };
   const client = new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins, timeoutMs: 30_000 });
   return { server, client, host: new URL(server.origin).host };
@@ -99,7 +93,7 @@ describe('each call to DingTalk', () => {
     const seen: unknown[] = [];
     const note = () => seen.push(storage.getStore());
     diagnostics.subscribe('passport-dingtalk-oauth2:call', note);
-    closing.push(() => diagnostics.unsubscribe('passport-dingtalk-oauth2:call', note));
+    onTestFinished(() => void diagnostics.unsubscribe('passport-dingtalk-oauth2:call', note));
     const { client } = await startServer((socket) =>
       socket.write(answer(200, { unionId: 'u', accessToken: 'a' })),
     );
@@ -206,7 +200,6 @@ describe('the end of each sign-in', () => {
 
   async function browser(setup: SignInAppOptions = {}) {
     const app = await startSignInApp(setup);
-    closing.push(app.close);
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const visitor = app.visitor();
     return { app, signIns, visitor, signIn: async () => app.finish(visitor, await app.agree(visitor)) };
@@ -265,7 +258,6 @@ describe('the end of each sign-in', () => {
     });
     const origins = { api: server.origin, oapi: server.origin };
     const app = await startCodeApp();
-    closing.push(app.close);
     app.use(
       '/in-app',
       new DingTalkInAppStrategy({ clientID: 'c', clientSecret: 's', origins }, (profile, done) =>

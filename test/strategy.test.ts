@@ -1,25 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startRawServer } from './helpers/raw-server.js';
-import {
-  clientID,
-  organization,
-  person,
-  type SignInApp,
-  type SignInAppOptions,
-  startSignInApp,
-} from './helpers/sign-in-app.js';
+import { clientID, organization, person, startSignInApp } from './helpers/sign-in-app.js';
 import { locationOf } from './helpers/visitor.js';
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((each) => each.close()));
-});
-
-async function start(options?: SignInAppOptions): Promise<SignInApp> {
-  const app = await startSignInApp(options);
-  open.push(app);
-  return app;
-}
 
 function deepFreeze<T extends object>(value: T): T {
   for (const each of Object.values(value)) if (typeof each === 'object' && each) deepFreeze(each);
@@ -28,7 +10,7 @@ function deepFreeze<T extends object>(value: T): T {
 
 describe('the redirect to DingTalk', () => {
   it('asks for consent with exactly the documented parameters', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const url = await app.begin(app.visitor());
     expect(url.origin + url.pathname).toBe(`${app.simulator.origins.login}/oauth2/auth`);
     expect(Object.fromEntries(url.searchParams)).toEqual({
@@ -46,19 +28,19 @@ describe('the redirect to DingTalk', () => {
       ['cn', 'login.dingtalk.com'],
       ['intl', 'login.dingtalk.io'],
     ] as const) {
-      const app = await start({ options: { origins: undefined, region } });
+      const app = await startSignInApp({ options: { origins: undefined, region } });
       expect((await app.begin(app.visitor())).host).toBe(host);
     }
   });
 
   it('separates scopes with a space, encoded as one', async () => {
-    const app = await start({ options: { scope: ['openid', 'corpid'] } });
+    const app = await startSignInApp({ options: { scope: ['openid', 'corpid'] } });
     const url = await app.begin(app.visitor());
     expect(url.search).toContain('scope=openid%20corpid');
   });
 
   it("carries DingTalk's own parameters from the strategy's options", async () => {
-    const app = await start({
+    const app = await startSignInApp({
       options: {
         prompt: 'login consent',
         corpId: 'dingcorp',
@@ -82,7 +64,7 @@ describe('the redirect to DingTalk', () => {
   });
 
   it("lets a route's options win over the strategy's", async () => {
-    const app = await start({ options: { prompt: 'consent', corpId: 'dingone', scope: 'openid' } });
+    const app = await startSignInApp({ options: { prompt: 'consent', corpId: 'dingone', scope: 'openid' } });
     const authenticate = app.passport.authenticate('dingtalk', {
       scope: ['openid', 'corpid'],
       prompt: 'login consent',
@@ -109,13 +91,13 @@ describe('the redirect to DingTalk', () => {
   });
 
   it('leaves exclusiveLogin out when it is false', async () => {
-    const app = await start({ options: { exclusiveLogin: false } });
+    const app = await startSignInApp({ options: { exclusiveLogin: false } });
     expect((await app.begin(app.visitor())).searchParams.has('exclusiveLogin')).toBe(false);
   });
 
   it("never changes a route's options, and gives each visitor a state that is fresh and works", async () => {
     const authenticate = deepFreeze({ corpId: organization.corpId, state: { returnTo: '/somewhere' } });
-    const app = await start({ authenticate });
+    const app = await startSignInApp({ authenticate });
     const visitors = [app.visitor(), app.visitor(), app.visitor()];
     const callbacks: URL[] = [];
     for (const visitor of visitors) callbacks.push(await app.agree(visitor));
@@ -142,7 +124,7 @@ describe('the redirect to DingTalk', () => {
     ['callbackURL', 'javascript:alert(1)'],
     ['state', false],
   ])('is refused with a TypeError when a route gives %s as %j', async (name, value) => {
-    const app = await start();
+    const app = await startSignInApp();
     await expect(redirectOf(app.passport.authenticate('dingtalk', { [name]: value }))).rejects.toThrow(
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}\``) }),
     );
@@ -166,7 +148,7 @@ function redirectOf(middleware: (...args: never[]) => unknown): Promise<URL> {
 
 describe('the state', () => {
   it('is on by default: a callback that this browser did not begin is refused with 403', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const callback = await app.agree(app.visitor());
     expect(await app.finish(app.visitor(), callback)).toMatchObject({
       status: 403,
@@ -176,7 +158,7 @@ describe('the state', () => {
   });
 
   it('passes once: a replayed callback is refused with 403 before DingTalk is asked', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
@@ -188,7 +170,7 @@ describe('the state', () => {
   });
 
   it('is spent by no wrong guess', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     expect(await app.finish(visitor, '/callback?code=x&state=guess')).toMatchObject({ status: 403 });
@@ -196,7 +178,7 @@ describe('the state', () => {
   });
 
   it('is checked before an error is believed, and spent by it', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const state = (await app.begin(visitor)).searchParams.get('state');
     expect(await app.finish(app.visitor(), `/callback?error=access_denied&state=${state}`)).toMatchObject({
@@ -208,7 +190,7 @@ describe('the state', () => {
   });
 
   it('is one for each tab: the first to come back signs in, whichever began last', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const first = await app.agree(visitor);
     const second = await app.agree(visitor);
@@ -217,7 +199,7 @@ describe('the state', () => {
   });
 
   it('that a route gives as a string goes to DingTalk as it is and is checked all the same', async () => {
-    const app = await start({ authenticate: { state: 'mine-and-unguessable' } });
+    const app = await startSignInApp({ authenticate: { state: 'mine-and-unguessable' } });
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     expect(callback.searchParams.get('state')).toBe('mine-and-unguessable');
@@ -229,7 +211,7 @@ describe('the state', () => {
   it.each(['/login', '/callback?code=abc&state=def'])(
     'is an error that names both ways where neither the answer nor a session can be reached, at %s',
     async (path) => {
-      const app = await start({ session: false });
+      const app = await startSignInApp({ session: false });
       app.app.use((req, _res, next) => {
         Object.defineProperty(req, 'res', { value: undefined });
         next();
@@ -244,7 +226,7 @@ describe('the state', () => {
   );
 
   it('can be switched off, explicitly', async () => {
-    const app = await start({ session: false, options: { state: false } });
+    const app = await startSignInApp({ session: false, options: { state: false } });
     expect((await app.begin(app.visitor())).searchParams.has('state')).toBe(false);
     const strategyWithoutSession = app.simulator.authorize({
       clientId: clientID,
@@ -261,7 +243,7 @@ describe('the state', () => {
 
   it('ties a callback to nobody when it is switched off: of two who bring it at once, one signs in', async () => {
     let verified = 0;
-    const app = await start({
+    const app = await startSignInApp({
       options: { state: false },
       verify: (_accessToken, _refreshToken, profile, done) => {
         verified += 1;
@@ -272,6 +254,7 @@ describe('the state', () => {
     const outcomes = await Promise.all([1, 2].map(() => app.finish(app.visitor(), callback)));
     expect(outcomes.filter((outcome) => 'user' in outcome && outcome.user)).toHaveLength(1);
     expect(verified).toBe(1);
+    expect(app.asked('userAccessToken')).toBe(2);
   });
 
   it('can be kept in a store of the host’s own', async () => {
@@ -295,7 +278,7 @@ describe('the state', () => {
         callback(null, state === 'state-of-the-store', { from: 'store' });
       },
     };
-    const app = await start({ options: { store: store as never } });
+    const app = await startSignInApp({ options: { store: store as never } });
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     expect(kept).toEqual([`${app.origin}/callback`]);
@@ -313,7 +296,7 @@ describe('the callback', () => {
     ['only code', ['code']],
     ['only authCode', ['authCode']],
   ])('signs in with %s', async (_name, names) => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     for (const name of ['code', 'authCode']) if (!names.includes(name)) callback.searchParams.delete(name);
@@ -321,7 +304,7 @@ describe('the callback', () => {
   });
 
   it.each(['code', 'authCode'])('takes %s from a form body', async (name) => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const { searchParams } = await app.agree(visitor);
     const form = { [name]: searchParams.get(name) ?? '', state: searchParams.get('state') ?? '' };
@@ -339,7 +322,7 @@ describe('the callback', () => {
     ['a code with a line break', 'code=a%0d%0ab'],
     ['a repeated error', 'error=a&error=b'],
   ])('is refused with 400, and never redirected, for %s', async (_name, query) => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const state = (await app.begin(visitor)).searchParams.get('state');
     const outcome = await app.finish(visitor, `/callback?${query}&state=${state}`);
@@ -349,13 +332,13 @@ describe('the callback', () => {
   });
 
   it.each(['code[]=a', 'code[x]=a', ''])('begins anew with neither code nor error: %s', async (query) => {
-    const app = await start();
+    const app = await startSignInApp();
     const response = await app.visitor().get(`/callback?${query}&state=x`);
     expect(locationOf(response).pathname).toBe('/oauth2/auth');
   });
 
   it('is refused when the state is repeated', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     expect(
@@ -367,7 +350,7 @@ describe('the callback', () => {
   });
 
   it('is refused when query and form body contradict each other', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const { search } = await app.agree(visitor);
     const response = await visitor.post(`/callback${search}`, { code: 'another' });
@@ -375,7 +358,7 @@ describe('the callback', () => {
   });
 
   it('of a person who refused is a failure with 403', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     for (const error of ['access_denied', 'whatever-dingtalk-may-say']) {
       const state = (await app.begin(visitor)).searchParams.get('state');
@@ -391,7 +374,7 @@ describe('the callback', () => {
     ['unauthorized_client', 'DINGTALK_CREDENTIALS'],
     ['temporarily_unavailable', 'DINGTALK_UNAVAILABLE'],
   ])('with the error %s is for an administrator', async (error, code) => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const state = (await app.begin(visitor)).searchParams.get('state');
     const outcome = await app.finish(visitor, `/callback?error=${error}&state=${state}`);
@@ -400,7 +383,7 @@ describe('the callback', () => {
 
   it('that arrives several times at the same moment spends the code once, and all requests sign in', async () => {
     let verified = 0;
-    const app = await start({
+    const app = await startSignInApp({
       verify: async (_accessToken, _refreshToken, profile, done) => {
         verified += 1;
         done(null, profile, { welcome: verified } as object);
@@ -419,7 +402,7 @@ describe('the callback', () => {
   });
 
   it('that arrives twice at the same moment shares a bad outcome too', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     app.simulator.fail('me', { status: 403, body: { code: 'Forbidden.AccessDenied.IpNotInWhiteList' } });
@@ -433,7 +416,7 @@ describe('the callback', () => {
   });
 
   it('of somebody else with the same code does not join a sign-in under way', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     const code = callback.searchParams.get('code');
@@ -452,7 +435,7 @@ describe('the callback', () => {
   });
 
   it('follows failureRedirect for a failure', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const response = await visitor.get('/plain?code=abc&state=unknown');
     expect(locationOf(response).pathname).toBe('/failed');
@@ -461,7 +444,7 @@ describe('the callback', () => {
 
 describe('a failing call to DingTalk', () => {
   it('with a wrong, used or expired code is a failure with 401 that a person can read', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     callback.searchParams.set('code', 'wrong');
@@ -473,7 +456,7 @@ describe('a failing call to DingTalk', () => {
   });
 
   it('with a wrong secret is an error for the administrator', async () => {
-    const app = await start({ options: { clientSecret: 'mistyped' } });
+    const app = await startSignInApp({ options: { clientSecret: 'mistyped' } });
     const visitor = app.visitor();
     const { error } = await app.finish(visitor, await app.agree(visitor));
     expect(error).toMatchObject({
@@ -485,7 +468,7 @@ describe('a failing call to DingTalk', () => {
   });
 
   it('without the permission is an error that names it', async () => {
-    const app = await start({ permissions: [] });
+    const app = await startSignInApp({ permissions: [] });
     const visitor = app.visitor();
     const { error } = await app.finish(visitor, await app.agree(visitor));
     expect(error).toMatchObject({
@@ -503,7 +486,7 @@ describe('a failing call to DingTalk', () => {
   ])(
     'is not repeated for the token on a new connection, and once for the profile, after %s',
     async (_name, answer) => {
-      const app = await start({ options: { preconnect: false } });
+      const app = await startSignInApp({ options: { preconnect: false } });
       const visitor = app.visitor();
       app.simulator.fail('userAccessToken', answer);
       expect((await app.finish(visitor, await app.agree(visitor))).error?.code).toMatch(
@@ -530,7 +513,7 @@ describe('a failing call to DingTalk', () => {
     ['silence', { delayMs: Infinity }],
   ])('is not repeated for the profile after %s', async (_name, answer) => {
     const isSilence = 'delayMs' in answer;
-    const app = await start({ options: isSilence ? { timeoutMs: 200 } : {} });
+    const app = await startSignInApp({ options: isSilence ? { timeoutMs: 200 } : {} });
     const visitor = app.visitor();
     app.simulator.fail('me', answer);
     expect((await app.finish(visitor, await app.agree(visitor))).error?.code).toMatch(/^DINGTALK_/);
@@ -540,7 +523,7 @@ describe('a failing call to DingTalk', () => {
   });
 
   it('signs nobody in when the profile has no unionId', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     for (const unionId of [undefined, null, '', '  ', 17, {}]) {
       app.simulator.fail('me', { body: { nick: 'nobody', openId: 'o', unionId } });
@@ -553,8 +536,7 @@ describe('a failing call to DingTalk', () => {
 
   it('to an address of one’s own goes there', async () => {
     const server = await startRawServer((socket) => socket.end());
-    open.push(server);
-    const app = await start({
+    const app = await startSignInApp({
       options: {
         ...{ tokenURL: `${server.origin}/gateway/token?tenant=1`, preconnect: false },
         customHeaders: { 'x-gateway': 'yes' },

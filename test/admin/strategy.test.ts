@@ -46,10 +46,7 @@ async function start({ options, verify, route, dingTalk, permissions }: Setup = 
     ],
     ...dingTalk,
   });
-  onTestFinished(async () => {
-    await app.close();
-    await simulator.close();
-  });
+  onTestFinished(() => simulator.close());
   const accept = (profile: object, done: (error: null, user: object) => void) => done(null, profile);
   const { corpId, ssoSecret } = tea;
   const strategy = new DingTalkAdminStrategy(
@@ -220,7 +217,6 @@ describe('whoever', () => {
     const server = await startRawServer((socket, request) =>
       socket.write(answer(200, request.startsWith('POST') ? { accessToken: 'T', expireIn: 3600 } : admin)),
     );
-    onTestFinished(() => server.close());
     const { open } = await start({ options: { origins: { api: server.origin } } });
     expect((await open('/admin?code=c')).error?.code).toBe('DINGTALK_INVALID_RESPONSE');
   });
@@ -230,7 +226,6 @@ describe('whoever', () => {
     const server = await startRawServer((socket, request) =>
       socket.write(answer(200, request.startsWith('POST') ? { accessToken: 'T', expireIn: 3600 } : admin)),
     );
-    onTestFinished(() => server.close());
     const { open } = await start({ options: { origins: { api: server.origin } } });
     expect((await open('/admin?code=c')).info?.code).toBe('not-an-administrator');
   });

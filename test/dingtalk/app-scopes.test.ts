@@ -1,11 +1,10 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
 async function start() {
   const told: { body: object } = { body: {} };
   const server = await startRawServer((socket) => socket.write(answer(200, told.body)));
-  onTestFinished(() => server.close());
   const client = new DingTalkClient({
     ...{ clientID: 'c', clientSecret: 's3cret', origins: { oapi: server.origin } },
   });

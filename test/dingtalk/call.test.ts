@@ -4,7 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { invalidAnswer, type ReadAnswer } from '../../lib/dingtalk/answer.js';
 import { type Call, Caller } from '../../lib/dingtalk/call.js';
 import { Connections } from '../../lib/dingtalk/connections.js';
@@ -13,10 +13,8 @@ import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { Throttle } from '../../lib/dingtalk/throttle.js';
 import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers();
-  for (const close of closing.splice(0)) await close();
 });
 
 interface Asking extends Omit<Partial<Call>, 'headers'> {
@@ -38,7 +36,6 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
     if (typeof next === 'function') next(socket, request);
     else socket.write(next);
   });
-  closing.push(server.close);
   const settings = readTransportOptions({ preconnect: false, agent });
   const shared = { throttle: new Throttle(), connections: new Connections(settings) };
   const ask = ({ read, timeoutMs = 20_000, customHeaders = {}, query = '', ...call }: Asking = {}) => {
@@ -116,7 +113,7 @@ describe('an answer', () => {
     ['hangs up', (socket: net.Socket, bytes: string) => socket.end(bytes)],
   ])('is none with another protocol that nobody asked for, from who %s', async (_, say) => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    closing.push(() => agent.destroy());
+    onTestFinished(() => agent.destroy());
     const switching = answer(101, '', { Connection: 'upgrade', Upgrade: 'h2c' });
     const { server, ask, failureOf } = await startWith({ agent }, (socket) => say(socket, switching), yes);
     expect(await failureOf()).toMatchObject({ ...invalid('another protocol'), upstreamStatus: 101 });
@@ -431,7 +428,7 @@ describe('a connection that stood idle', () => {
 
   it('may have been used by somebody else', async () => {
     const agent = new http.Agent({ keepAlive: true });
-    closing.push(() => agent.destroy());
+    onTestFinished(() => agent.destroy());
     const { server, ask } = await startWith({ agent }, yes, cut, yes);
     const [theirs] = (await once(http.get(server.origin, { agent }), 'response')) as [http.IncomingMessage];
     await once(theirs.resume(), 'close');
@@ -483,7 +480,7 @@ describe('an answer that comes before the request is all sent', () => {
       socket.once('data', () => socket.pause().write(yes));
     });
     await once(server.listen(0, '127.0.0.1'), 'listening');
-    closing.push(() => {
+    onTestFinished(() => {
       for (const socket of sockets) socket.destroy();
       server.close();
     });

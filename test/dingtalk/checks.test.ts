@@ -217,14 +217,15 @@ describe('a key in the session', () => {
     expect(check.sessionKey('name', value)).toBe(value);
   });
 
-  it.each(['cookie', 'passport', 'then', 'expires', '_', '_a', '__proto__', 'toString', 'valueOf'])(
-    'is none that sessions use: %s',
-    (value) => {
-      expect(complaint(() => check.sessionKey('name', value))).toBe(
-        'DingTalk option `name` must be a name that session objects do not use themselves, not one of theirs.',
-      );
-    },
-  );
+  it.each([
+    ...['cookie', 'id', 'req', 'passport', 'then', 'expires', 'save', 'reload', 'regenerate', 'destroy'],
+    ...['touch', 'resetMaxAge', 'isNew', 'sessionId', 'messages', '_', '_a', '_expire', '__proto__'],
+    ...['constructor', 'hasOwnProperty', 'toString', 'valueOf'],
+  ])('is none that sessions use: %s', (value) => {
+    expect(complaint(() => check.sessionKey('name', value))).toBe(
+      'DingTalk option `name` must be a name that session objects do not use themselves, not one of theirs.',
+    );
+  });
 
   it('is a text first', () => {
     expect(complaint(() => check.sessionKey('name', ' a'))).toContain('without surrounding white space');

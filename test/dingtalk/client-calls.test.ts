@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { type DocumentedCall, describeDocumentedCalls } from '../helpers/documented-calls.js';
 import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
@@ -13,7 +13,6 @@ let reply = '';
 beforeEach(async () => {
   server = await startRawServer((socket) => socket.write(reply));
 });
-afterEach(() => server.close());
 
 function clientOf(options: object = {}): DingTalkClient {
   const origins = { api: server.origin, oapi: server.origin };

@@ -1,6 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
@@ -98,7 +98,6 @@ describe('a refusal of any size and shape', () => {
     ['a mebibyte of escapes', { code: 'x', message: megabyte('%25%2525\\\\u0025') }],
   ])('has no secret in its error, nor an error of its own: %s', async (_what, body) => {
     const server = await startRawServer((socket) => socket.write(answer(400, body)));
-    onTestFinished(() => server.close());
     const origins = { api: server.origin, oapi: server.origin };
     const client = new DingTalkClient({ clientID: 'c', clientSecret: secret, origins });
     for (const make of [() => client.exchangeCode(code), () => client.inAppUser('app-token', code)]) {

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
@@ -102,7 +102,6 @@ describe('against the simulator, the client', () => {
 
 it("asks for the person with DingTalk's own header, and no other credentials", async () => {
   const server = await startRawServer((socket) => socket.write(answer(200, { unionId: 'u' })));
-  onTestFinished(() => server.close());
   const customHeaders = { 'x-acs-dingtalk-access-token': 'no', 'X-Gateway': 'g' };
   const origins = { api: server.origin };
   await new DingTalkClient({ clientID: 'c', clientSecret: 's3cret', origins, customHeaders }).me('the-token');

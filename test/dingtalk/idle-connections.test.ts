@@ -1,23 +1,20 @@
 import http from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import type { DingTalkClientOptions } from '../../lib/dingtalk/options.js';
 import { trustedCertificate } from '../helpers/certificate.js';
 import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers();
-  for (const close of closing.splice(0)) await close();
 });
 
 type Setup = Parameters<typeof startRawServer>[1];
 
 async function start(respond: Respond, setup?: Setup, options: Partial<DingTalkClientOptions> = {}) {
   const server = await startRawServer(respond, setup);
-  closing.push(server.close);
   const origins = { api: server.origin, oapi: server.origin };
   return {
     server,
@@ -37,7 +34,7 @@ describe('a server that closes connections after an idle second, after an answer
     ['with TLS', 200, true],
   ])('costs none of the sign-ins, %s: of %i', async (_how, count, isTls) => {
     const certificate = isTls ? await trustedCertificate() : undefined;
-    if (certificate) closing.push(certificate.forget);
+    if (certificate) onTestFinished(certificate.forget);
     const random = dice();
     let isCalm = false;
     const served = new WeakSet<Socket>();
@@ -150,7 +147,7 @@ describe('a call that spends a code', () => {
     'is never repeated when an idle connection breaks after %s, with TLS or without',
     async (_what, bytes) => {
       const certificate = await trustedCertificate();
-      closing.push(certificate.forget);
+      onTestFinished(certificate.forget);
       for (const setup of [{}, { certificate }]) {
         const { client, server } = await start((socket, request) => {
           if (codeIn(request) === 'first') socket.write(tokens);
@@ -224,7 +221,7 @@ describe('a call that spends a code', () => {
 
   it('is repeated too when an agent with a queue hands it a connection that is closing', async () => {
     const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-    closing.push(() => agent.destroy());
+    onTestFinished(() => agent.destroy());
     const { client, server } = await start(
       (socket, request) => {
         socket.write(tokens);

@@ -4,26 +4,20 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { makeAgent } from '../../lib/dingtalk/idle-connections.js';
 import { trustedCertificate } from '../helpers/certificate.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
-});
-
 async function start(respond: Respond, setup?: Parameters<typeof startRawServer>[1]) {
   const server = await startRawServer(respond, setup);
-  closing.push(server.close);
   const agents = new Set<http.Agent>();
   // Node's own word on each request that goes out.
   const note = (message: unknown) =>
     agents.add((message as { request: { agent: http.Agent } }).request.agent);
   diagnostics.subscribe('http.client.request.start', note);
-  closing.push(() => diagnostics.unsubscribe('http.client.request.start', note));
+  onTestFinished(() => void diagnostics.unsubscribe('http.client.request.start', note));
   const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins: { api: server.origin } });
   return { server, client, agents };
 }
@@ -151,7 +145,7 @@ describe('each client', () => {
     const proxy = new ProxyAgent({ keepAlive: true });
     const { globalAgent } = http;
     http.globalAgent = proxy;
-    closing.push(() => {
+    onTestFinished(() => {
       http.globalAgent = globalAgent;
       proxy.destroy();
     });

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
@@ -8,7 +8,6 @@ import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 /** A DingTalk, and a clock by which nothing takes time but what is waited for. */
 async function start(respond: Respond) {
   const server = await startRawServer(respond);
-  onTestFinished(() => server.close());
   const { agent, passUntil } = stopClock();
   return { server, agent, passUntil };
 }
@@ -109,7 +108,6 @@ it('strangers with codes that are none leave room for others in what DingTalk an
     if (isOver) socket.write(tooOften['the new gateway']);
     else setTimeout(() => socket.write(said), 100);
   });
-  onTestFinished(() => server.close());
   const app = { clientID: 'c', clientSecret: 's3cret', timeoutMs: 2000 };
   const client = new DingTalkClient({ ...app, origins: server.origin });
   const strangers: Promise<unknown>[] = [];

@@ -4,17 +4,15 @@ import type { Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import type { DingTalkClientOptions } from '../../lib/dingtalk/options.js';
 import { trustedCertificate } from '../helpers/certificate.js';
 import { startProxy } from '../helpers/proxy.js';
 import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
+afterEach(() => {
   vi.useRealTimers();
-  for (const close of closing.splice(0)) await close();
 });
 
 const tokens = answer(200, { accessToken: 'a-token', expireIn: 7200 });
@@ -22,7 +20,6 @@ const giveTokens: Respond = (socket) => socket.write(tokens);
 
 async function start(setup?: Parameters<typeof startRawServer>[1], respond = giveTokens) {
   const server = await startRawServer(respond, setup);
-  closing.push(server.close);
   return server;
 }
 
@@ -65,7 +62,7 @@ describe('when a sign-in begins, a connection', () => {
     ['with TLS', true],
   ])('is opened, on which nothing is sent before the code comes, %s', async (_how, isTls) => {
     const certificate = isTls ? await trustedCertificate() : undefined;
-    if (certificate) closing.push(certificate.forget);
+    if (certificate) onTestFinished(certificate.forget);
     const server = await start({ ...(certificate && { certificate }) });
     const client = clientOf(server);
     client.preconnect();
@@ -237,7 +234,7 @@ describe('when a sign-in begins, a connection', () => {
 
   it('goes through the proxy of an agent that keeps connections', async () => {
     const certificate = await trustedCertificate();
-    closing.push(certificate.forget);
+    onTestFinished(certificate.forget);
     const [server, proxy] = [await start({ certificate }), await startProxy()];
     // What trusts the certificate has no other way in.
     class TrustingAgent extends HttpsProxyAgent<string> {
@@ -246,7 +243,10 @@ describe('when a sign-in begins, a connection', () => {
       }
     }
     const agent = new TrustingAgent(proxy.origin, { keepAlive: true });
-    closing.push(() => agent.destroy(), proxy.close);
+    onTestFinished(async () => {
+      agent.destroy();
+      await proxy.close();
+    });
     const client = clientOf(server, { agent });
     client.preconnect();
     await until(() => server.accepted() === 1);
@@ -260,7 +260,7 @@ describe('when a sign-in begins, a connection', () => {
   it('waits as long when an agent hands it over only once it is open', async () => {
     stopClock();
     const certificate = await trustedCertificate();
-    closing.push(certificate.forget);
+    onTestFinished(certificate.forget);
     const server = await start({ certificate });
     let isHandedOver = false;
     class LateAgent extends https.Agent {
@@ -292,7 +292,7 @@ describe('when a sign-in begins, a connection', () => {
     const problems: unknown[] = [];
     const note = (problem: unknown) => problems.push(problem);
     process.on('uncaughtExceptionMonitor', note);
-    closing.push(() => process.off('uncaughtExceptionMonitor', note));
+    onTestFinished(() => void process.off('uncaughtExceptionMonitor', note));
     const gone = await startRawServer(giveTokens);
     await gone.close();
     const silent = await start();

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { readAdminOptions } from '../../lib/admin/options.js';
 import { SsoClient } from '../../lib/dingtalk/sso-client.js';
 import { describeDocumentedCalls } from '../helpers/documented-calls.js';
@@ -36,7 +36,6 @@ describeDocumentedCalls<SsoClient>(
 it('names the organization’s own credentials when DingTalk refuses these, with all that it said', async () => {
   const refusal = { code: 'invalidClientIdOrSecret', message: '无效的corpId', requestid: 'r1' };
   const server = await startRawServer((socket) => socket.write(answer(400, refusal)));
-  onTestFinished(server.close);
   await expect(clientOf({ api: server.origin }).accessToken()).rejects.toMatchObject({
     code: 'DINGTALK_CREDENTIALS',
     message: expect.stringMatching(

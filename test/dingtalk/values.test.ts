@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { id, plainJson, plainText } from '../../lib/dingtalk/values.js';
 import { toUserInfo } from '../../lib/logto/user-info.js';
@@ -46,7 +46,6 @@ it('a profile, and all that Logto gets of it, is what a database can hold; what 
   };
   const raw = `${JSON.stringify(fields).slice(0, -1)},"deep":${deep}}`;
   const server = await startRawServer((socket) => socket.write(answer(200, raw)));
-  onTestFinished(() => server.close());
   const client = new DingTalkClient({
     clientID: 'c',
     clientSecret: 's3cret',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type CookieOptions, type Express } from 'express';
 import session from 'express-session';
 import { Passport, type PassportStatic, type Strategy } from 'passport';
+import { closeAfterTest } from './close.js';
 import type { Outcome } from './sign-in-app.js';
 
 /** An Express 5 app with sessions, parsers and Passport, whose strategies a test adds. */
@@ -37,6 +38,13 @@ export async function startCodeApp({
   app.get('/me', (req, res) => {
     res.json(req.user ?? null);
   });
+  const close = async () => {
+    if (!server.listening) return;
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  };
+  closeAfterTest(close);
   return {
     origin,
     app,
@@ -59,10 +67,6 @@ export async function startCodeApp({
       if (response.status !== 200) throw new Error(`HTTP ${response.status}: ${text}`);
       return JSON.parse(text) as Outcome;
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
+import { closeAfterTest } from './close.js';
 
 /** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
 export interface RawServer {
@@ -22,6 +23,7 @@ export interface RawServer {
 export type Respond = (socket: net.Socket, request: string) => void;
 
 /**
+ * Closed when the test is over, if not before.
  * @param certificate - for TLS
  * @param accept - is given each connection before anything has come in
  */
@@ -63,6 +65,13 @@ export async function startRawServer(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as net.AddressInfo;
+  const close = async () => {
+    closeConnections();
+    if (!server.listening) return;
+    server.close();
+    await once(server, 'close');
+  };
+  closeAfterTest(close);
   return {
     origin: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
     received,
@@ -83,11 +92,7 @@ export async function startRawServer(
       return accepted();
     },
     closeConnections,
-    async close() {
-      closeConnections();
-      server.close();
-      await once(server, 'close');
-    },
+    close,
   };
 }
 

@@ -19,6 +19,7 @@ import {
   startSimulator,
 } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
+import { closeAfterTest } from './close.js';
 import { locationOf, Visitor } from './visitor.js';
 
 export const clientID = 'dingsigninapp';
@@ -78,7 +79,7 @@ export interface SignInAppOptions {
 /** The profile itself is the user, unless a test says otherwise. */
 const acceptEverybody: DingTalkVerify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
-/** An Express 5 app with sessions, Passport and the strategy, beside a simulator that knows it. */
+/** An Express 5 app with sessions, Passport and the strategy, beside a simulator that knows it; closed after the test. */
 export async function startSignInApp(setup: SignInAppOptions = {}): Promise<SignInApp> {
   const app = express();
   const server = app.listen(0, '127.0.0.1');
@@ -136,6 +137,12 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
     passport.authenticate('dingtalk', answer)(req, res, next);
   });
 
+  const close = async () => {
+    server.closeAllConnections();
+    server.close();
+    await simulator.close();
+  };
+  closeAfterTest(close);
   const begin: SignInApp['begin'] = async (visitor, path = '/login') => locationOf(await visitor.get(path));
   return {
     origin,
@@ -166,10 +173,6 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
       return JSON.parse(text) as Outcome;
     },
     asked: (endpoint) => simulator.requests.filter((request) => request.endpoint === endpoint).length,
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await simulator.close();
-    },
+    close,
   };
 }

@@ -46,10 +46,7 @@ async function start({ options, verify, route, dingTalk, parsers, origins }: Set
     clients: [client, { ...client, clientId: 'dingother' }],
     ...dingTalk,
   });
-  onTestFinished(async () => {
-    await app.close();
-    await simulator.close();
-  });
+  onTestFinished(() => simulator.close());
   const accept = (profile: object, done: (error: null, user: object) => void) => done(null, profile);
   const strategy = new DingTalkInAppStrategy(
     { clientID, clientSecret, origins: origins ?? simulator.origins, ...options } as Options,
@@ -209,7 +206,6 @@ describe('a code from inside DingTalk', () => {
         ),
       ),
     );
-    onTestFinished(() => server.close());
     const origins = { login: server.origin, api: server.origin, oapi: server.origin };
     const { post } = await start({ origins });
     expect((await post({ code: 'c' })).error?.code).toBe('DINGTALK_INVALID_RESPONSE');

@@ -211,7 +211,7 @@ test('at a sign-in, what is wrong with the configuration is InvalidConfig with t
     const { code, data } = await connectorErrorOf(attempt);
     expect(code).toBe('invalid_config');
     expect(data).toMatchObject({
-      errorDescription: expect.any(String),
+      errorDescription: expect.stringMatching(/not set up.*contact the administrator/),
       problems: [expect.stringContaining('clientSecret'), expect.stringContaining('region')],
     });
   }

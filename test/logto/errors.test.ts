@@ -39,7 +39,6 @@ function expectNothingPrivate(error: ConnectorError) {
 /** Without the seconds that pass where DingTalk answers nothing, or says "too often" again and again. */
 async function errorFor(respond: Respond, reason: string): Promise<ConnectorError> {
   const server = await startRawServer(respond);
-  onTestFinished(() => server.close());
   const timeoutMs = reason === 'DINGTALK_TIMEOUT' ? 500 : 30_000;
   const clock = reason === 'DINGTALK_THROTTLED' ? stopClock() : undefined;
   const { clientSecret, code } = planted;

@@ -1,12 +1,7 @@
-import { ConnectorError } from '@logto/connector-kit';
 import { describe, expect, test } from 'vitest';
 import { DingTalkError, type DingTalkErrorDetails } from '../../lib/dingtalk/errors.js';
-import { invalidConfig, toConnectorError, translateErrors } from '../../lib/logto/errors.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../../lib/organization/refusal.js';
+import { toConnectorError } from '../../lib/logto/errors.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
-import { connectorErrorOf } from './connect.js';
-
-const translated = (error: unknown) => connectorErrorOf(translateErrors(() => Promise.reject(error)));
 
 const dataOf = (details: DingTalkErrorDetails) =>
   toConnectorError(new DingTalkError('DINGTALK_REFUSED', details)).data;
@@ -49,34 +44,4 @@ describe('an error of DingTalk’s', () => {
       expect(dataOf({ providerCode })).toMatchObject({ providerCode });
     },
   );
-});
-
-describe('a refusal', () => {
-  test.each<[DingTalkFailureCode, string]>([
-    ['access-denied', 'authorization_failed'],
-    ['callback-malformed', 'social_auth_code_invalid'],
-    ['code-rejected', 'social_auth_code_invalid'],
-    ['organization-not-allowed', 'authorization_failed'],
-    ['not-a-member', 'authorization_failed'],
-  ])('%s is Logto’s %s, with what the person is told', async (reason, code) => {
-    const error = await translated(new SignInRefusal(reason));
-    expect(error.code).toBe(code);
-    expect(error.data).toEqual({ errorDescription: personTexts.en[reason], reason });
-  });
-});
-
-test('a configuration that is wrong tells the person whom to ask, and the administrator what it is', () => {
-  const error = invalidConfig([{ message: 'one' }, { message: 'two' }]);
-  expect(error).toBeInstanceOf(ConnectorError);
-  expect(error.code).toBe('invalid_config');
-  expect(error.data).toEqual({
-    errorDescription: expect.stringMatching(/not set up.*contact the administrator/),
-    problems: ['one', 'two'],
-  });
-});
-
-test('what is neither is handed on as it is', async () => {
-  const own = new Error('the database is gone');
-  await expect(translateErrors(() => Promise.reject(own))).rejects.toBe(own);
-  expect(await translateErrors(async () => 'done')).toBe('done');
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
 import type { SimulatorMember, SimulatorOptions } from '../../lib/simulator/index.js';
@@ -81,10 +81,6 @@ const dingTalk: SimulatorOptions = {
 };
 
 let app: SignInApp | undefined;
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-});
 
 interface Setup extends SignInAppOptions {
   directory?: DingTalkDirectoryOptions;
@@ -154,7 +150,6 @@ describe('allowedCorpIds', () => {
       expect((await signIn({ directory: { allowedCorpIds: [near] } })).info?.code).toBe(
         'organization-not-allowed',
       );
-      await app?.close();
     }
   });
 });
@@ -306,7 +301,6 @@ describe('staff: true', () => {
       await signIn({ directory: { staff: { language } } });
       const request = app?.simulator.requests.find(({ endpoint }) => endpoint === 'userGet');
       expect(JSON.parse(request?.body ?? '')).toMatchObject({ userid: 'ming', language });
-      await app?.close();
     }
   });
 
@@ -315,7 +309,6 @@ describe('staff: true', () => {
       const outcome = await signIn({ directory: { staff: true }, unionId });
       expect(outcome.user?.id).toBe(unionId);
       expect(outcome.user).not.toHaveProperty('staff');
-      await app?.close();
     }
   });
 

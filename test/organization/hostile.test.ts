@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { DingTalkMembers } from '../../lib/organization/members.js';
@@ -17,7 +17,6 @@ async function startHostile(
     // Later than all that is asked for at once.
     setImmediate(() => socket.write(answer(200, respond(path, body))));
   });
-  onTestFinished(() => server.close());
   const { agent, passUntil } = stopClock();
   const origins = { api: server.origin, oapi: server.origin };
   const app = { clientID: `ding${server.origin}`, clientSecret: 'secret', agent, origins };
@@ -107,7 +106,6 @@ describe('functions of the host that never settle', () => {
     const server = await startRawServer((socket) =>
       socket.write(answer(200, { errcode: 0, result: { contact_type: 0, userid: 'ming' } })),
     );
-    onTestFinished(() => server.close());
     const { agent, passUntil } = stopClock();
     const app = { clientID: 'c', clientSecret: 's', origins: server.origin, agent };
     const members = new DingTalkMembers({ ...app, appToken: lostFor(10), corpId: 'dingcorp' });

@@ -12,59 +12,39 @@ const valid = { ...credentials, callbackURL: '/callback' };
 const verify = () => {};
 const strategy = (options: object) => new DingTalkStrategy({ ...valid, ...options } as typeof valid, verify);
 
+/** One or two of each; checks.test.ts has all kinds that there are. */
 const malformed: [name: string, value: unknown][] = [
   ['clientID', undefined],
   ['clientID', ''],
-  ['clientID', 7],
-  ['clientID', 'pasted \n'],
   ['clientSecret', undefined],
-  ['clientSecret', null],
   ['clientSecret', ''],
   ['clientSecret', ' very-secret-secret'],
-  ['clientSecret', ['very-secret-secret']],
   ['region', 'us'],
   ['region', 'constructor'],
   ['origins.api', { api: 'http://api.example.com' }],
-  ['origins.api', { api: 'https://user:password@api.example.com' }],
-  ['origins.api', { api: 'https://api.example.com/path' }],
-  ['origins.api', { api: 'ftp://api.example.com' }],
-  ['origins.api', { api: 'http://127.0.0.1.example.com' }],
   ['origins.login', { login: 17 }],
   ['origins.web', { web: 'https://example.com' }],
   ['tokenURL', 'http://example.com/token'],
   ['tokenURL', 'token'],
   ['userProfileURL', 'https://example.com/#fragment'],
   ['timeoutMs', 0],
-  ['timeoutMs', -1],
-  ['timeoutMs', 1.5],
-  ['timeoutMs', NaN],
-  ['timeoutMs', Infinity],
-  ['timeoutMs', 2 ** 31],
-  ['timeoutMs', '5000'],
   ['agent', {}],
   ['agent', 'http://proxy'],
   ['customHeaders', 'x: y'],
-  ['customHeaders', { 'bad name': 'x' }],
-  ['customHeaders', { name: 'line\r\nbreak' }],
-  ['customHeaders', { name: 5 }],
 ];
 
 const malformedForStrategy: [name: string, value: unknown][] = [
   ...malformed,
   ['callbackURL', undefined],
   ['callbackURL', ''],
-  ['callbackURL', 'callback'],
   ['callbackURL', '//example.com/callback'],
-  ['callbackURL', 'https://example.com/callback#fragment'],
-  ['callbackURL', 'javascript:alert(1)'],
   ['authorizationURL', 'http://login.example.com/'],
   ['scope', []],
   ['scope', 'openid,corpid'],
-  ['scope', 'openid+corpid'],
-  ['scope', ['openid', '']],
   ['orgType', 'all'],
   ['exclusiveLogin', 'true'],
   ['exclusiveCorpId', 5],
+  ['sessionKey', 'passport'],
   ['state', 'yes'],
   ['state', {}],
   ['store', {}],
@@ -134,18 +114,6 @@ describe('an option that is missing or malformed', () => {
 
   it.each([
     [
-      'auth/cb',
-      /a path with a slash before it, such as '\/auth\/dingtalk\/callback', not a path without one\.$/,
-    ],
-    ['//example.com/cb', /not a path with two\.$/],
-    ['javascript:alert(1)', /not a URL of another scheme\.$/],
-    ['/cb#top', /not one with a fragment\.$/],
-  ])('is told apart if it is callbackURL %s', (callbackURL, message) => {
-    expect(() => strategy({ callbackURL })).toThrow(message);
-  });
-
-  it.each([
-    [
       'of the strategy',
       () => strategy({ state: 'random' }),
       /true or false for the strategy.*not this string/,
@@ -169,30 +137,6 @@ describe('an option that is missing or malformed', () => {
     ['skipUserProfile', () => true, /answer with the tokens names nobody/],
   ])('says what is to be done instead: %s', (name, value, message) => {
     expect(() => strategy({ [name]: value })).toThrow(message);
-  });
-
-  it('says which regions there are', () => {
-    expect(() => strategy({ region: 'us' })).toThrow(
-      "DingTalk option `region` must be 'cn' (dingtalk.com) or 'intl' (dingtalk.io), not this string.",
-    );
-  });
-
-  it.each([
-    ...['cookie', 'id', 'req', 'passport', 'save', 'reload', 'regenerate', 'destroy', 'touch', 'resetMaxAge'],
-    ...[
-      '__proto__',
-      'constructor',
-      'toString',
-      'hasOwnProperty',
-      '_expire',
-      'isNew',
-      'sessionId',
-      'messages',
-    ],
-  ])('may not be a sessionKey that sessions use themselves: %s', (sessionKey) => {
-    expect(() => strategy({ sessionKey })).toThrow(
-      'DingTalk option `sessionKey` must be a name that session objects do not use themselves, not one of theirs.',
-    );
   });
 
   it('includes verify, and options altogether', () => {

@@ -1,8 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
-import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
-import { refuse, settle, throwAsRefusal } from '../../lib/passport/outcome.js';
+import { settle } from '../../lib/passport/outcome.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 type Said = [action: string, ...unknown[]];
@@ -58,13 +57,6 @@ describe('a verdict', () => {
     });
   });
 
-  it('gives the host a copy of what `verify` said, into which it may write', async () => {
-    const info = { state: 1 };
-    const { said } = await hear(settled({ user, info }));
-    expect(said[0]?.[2]).toEqual(info);
-    expect(said[0]?.[2]).not.toBe(info);
-  });
-
   const words = personTexts.en['not-accepted'];
   it.each([
     ['nothing', undefined, { message: words }],
@@ -84,21 +76,6 @@ describe('a verdict', () => {
 });
 
 describe('a sign-in that failed', () => {
-  it('for what the person can mend turns away', async () => {
-    expect(await hear(failed(new SignInRefusal('not-a-member')))).toEqual({
-      said: [['fail', { code: 'not-a-member', message: personTexts.en['not-a-member'] }, 403]],
-      outcomes: method('not-a-member'),
-    });
-  });
-
-  it('for what an administrator has to mend is an error', async () => {
-    const error = new DingTalkError('DINGTALK_PERMISSION', { operation: 'signing in' });
-    expect(await hear(failed(error))).toEqual({
-      said: [['error', error]],
-      outcomes: method('DINGTALK_PERMISSION'),
-    });
-  });
-
   it.each([
     ['a text', 'out of tea', 'out of tea'],
     ['an error of the application', new Error('out of tea'), new Error('out of tea')],
@@ -131,13 +108,6 @@ describe('a host that throws', () => {
   });
 });
 
-it('what is no sign-in to be tried is refused at once', async () => {
-  expect(await hear((strategy) => refuse(strategy, 'code-missing'))).toEqual({
-    said: [['fail', { code: 'code-missing', message: personTexts.en['code-missing'] }, 401]],
-    outcomes: method('code-missing'),
-  });
-});
-
 it('the actions that count are those of the moment when a request came', async () => {
   const heard: string[] = [];
   const strategy = {
@@ -154,15 +124,4 @@ it('the actions that count are those of the moment when a request came', async (
     strategy.success = () => heard.push('second');
   });
   expect(heard).toEqual(['first']);
-});
-
-describe('an error', () => {
-  it('that is about the person is thrown as a refusal, and any other as it is', () => {
-    const spent = new DingTalkError('DINGTALK_CODE_REJECTED', { operation: 'signing in' });
-    expect(() => throwAsRefusal(spent)).toThrow(
-      expect.objectContaining({ failure: 'code-rejected', constructor: SignInRefusal }),
-    );
-    const error = new Error('ours');
-    expect(() => throwAsRefusal(error)).toThrow(error);
-  });
 });

@@ -1,25 +1,8 @@
 import { request } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import {
-  clientID,
-  person,
-  type SignInApp,
-  type SignInAppOptions,
-  startSignInApp,
-} from '../helpers/sign-in-app.js';
-
-const open: SignInApp[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((app) => app.close()));
-});
-
-async function start(options?: SignInAppOptions): Promise<SignInApp> {
-  const app = await startSignInApp(options);
-  open.push(app);
-  return app;
-}
+import { clientID, person, type SignInApp, startSignInApp } from '../helpers/sign-in-app.js';
 
 /** A session store that takes its time, as one in a Redis does: whoever reads may read what is about to change. */
 function slowly(app: SignInApp): void {
@@ -33,7 +16,7 @@ function slowly(app: SignInApp): void {
 
 describe('tabs of one browser', () => {
   it('that begin at the same moment all sign in, behind a slow session store', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     slowly(app);
     const visitor = app.visitor();
     const callbacks = await Promise.all(Array.from({ length: 10 }, () => app.agree(visitor)));
@@ -43,7 +26,7 @@ describe('tabs of one browser', () => {
   });
 
   it('that end at the same moment all sign in', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callbacks = await Promise.all(Array.from({ length: 5 }, () => app.agree(visitor)));
     const outcomes = await Promise.all(callbacks.map((callback) => app.finish(visitor, callback)));
@@ -53,7 +36,7 @@ describe('tabs of one browser', () => {
   it.each([true, undefined] as const)(
     'are not disturbed by an old, wrong or foreign callback, store %s',
     async (store) => {
-      const app = await start({ options: { store } });
+      const app = await startSignInApp({ options: { store } });
       const visitor = app.visitor();
       const old = await app.agree(visitor);
       await app.finish(visitor, old);
@@ -67,7 +50,7 @@ describe('tabs of one browser', () => {
   );
 
   it('over https sign in by no cookie that a sibling host could have set, behind a proxy that only we know of', async () => {
-    const app = await start({ options: { proxy: true, callbackURL: '/callback' } });
+    const app = await startSignInApp({ options: { proxy: true, callbackURL: '/callback' } });
     const attacker = app.visitor();
     const http = { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'app.example' };
     const begun = await attacker.get('/login', http);
@@ -80,14 +63,14 @@ describe('tabs of one browser', () => {
 
   it('have cookies for https alone if the callback URL says so, in capitals too', async () => {
     for (const callbackURL of ['https://app.example/callback', 'HTTPS://app.example/callback']) {
-      const app = await start({ options: { callbackURL } });
+      const app = await startSignInApp({ options: { callbackURL } });
       const [cookie] = (await app.visitor().get('/login')).headers.getSetCookie();
       expect(cookie).toMatch(/^__Host-/);
     }
   });
 
   it('cannot use one state twice at the same moment', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     const other = new URL(callback);
@@ -109,7 +92,7 @@ describe('tabs of one browser', () => {
   ] as const)(
     'cannot bring the state of one app to another, store %s, client ID %s',
     async (store, otherID, reason) => {
-      const app = await start({ options: { store } });
+      const app = await startSignInApp({ options: { store } });
       const other = new DingTalkStrategy(
         {
           clientID: otherID,
@@ -164,7 +147,7 @@ describe('a callback', () => {
     ['GET', { 'x-moz': 'prefetch' }],
     ['HEAD', { purpose: 'prefetch' }],
   ])('that is only looked at spends nothing, and signs in afterwards: %s %j', async (method, headers) => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const callback = await app.agree(visitor);
     const cookie = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
@@ -174,7 +157,7 @@ describe('a callback', () => {
   });
 
   it('that a browser loads ahead goes to no failureRedirect, which it would show instead', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     app.app.use(((error, _req, res, _next) => {
       res.status(error.status).json({ failure: error.failure });
     }) as import('express').ErrorRequestHandler);
@@ -203,7 +186,7 @@ describe('a callback', () => {
       },
     ],
   ])('says to the developer why its state is invalid, and not to the person: %s', async (reason, outcome) => {
-    const { info } = (await outcome(await start())) as { info: { reason: string; message: string } };
+    const { info } = (await outcome(await startSignInApp())) as { info: { reason: string; message: string } };
     expect(info).toMatchObject({ code: 'state-invalid', reason });
     expect(info.message).not.toContain(reason === 'used' ? 'did not begin' : 'already used');
     expect(info.message).not.toMatch(/cookie|unknown/);
@@ -212,13 +195,13 @@ describe('a callback', () => {
 
 describe('the beginning of a sign-in', () => {
   it('is stored nowhere', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const response = await app.visitor().get('/login');
     expect([response.status, response.headers.get('cache-control')]).toEqual([302, 'no-store']);
   });
 
   it('with a damaged answer of DingTalk’s is none', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     const visitor = app.visitor();
     const state = (await app.begin(visitor)).searchParams.get('state');
     expect(await app.finish(visitor, `/callback?state=${state}`)).toMatchObject({
@@ -227,7 +210,7 @@ describe('the beginning of a sign-in', () => {
   });
 
   it('warns once of a session cookie that the browser will never get', async () => {
-    const app = await start({ session: false });
+    const app = await startSignInApp({ session: false });
     app.app.get(
       '/secure',
       (req, _res, next) => {
@@ -260,7 +243,7 @@ describeInBrowser('a browser', (browser) => {
         `<script type="speculationrules">${JSON.stringify({ prefetch: [{ urls: [href], eagerness: 'immediate' }] })}</script>`,
     ],
   ])('that loads the callback ahead by %s signs in when the person opens it', async (_how, ahead) => {
-    const app = await start();
+    const app = await startSignInApp();
     let callback = '';
     const seen = new Promise<void>((resolve) => {
       app.app.use('/seen', (_req, res) => {
@@ -294,7 +277,7 @@ describeInBrowser('a browser', (browser) => {
   });
 
   it('whose scripts ask for the beginning again and again keeps what the person began', async () => {
-    const app = await start();
+    const app = await startSignInApp();
     app.app.get('/busy', (_req, res) => {
       res.send('<p>busy</p>');
     });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import {
   type DingTalkVerify,
   type DingTalkVerifyWithParams,
@@ -10,16 +10,12 @@ import {
   type Outcome,
   organization,
   person,
-  type SignInApp,
   type SignInAppOptions,
   startSignInApp,
 } from '../helpers/sign-in-app.js';
 
-let app: SignInApp | undefined;
-afterEach(async () => app?.close());
-
 async function signIn(setup: SignInAppOptions): Promise<Outcome> {
-  app = await startSignInApp(setup);
+  const app = await startSignInApp(setup);
   const visitor = app.visitor();
   return app.finish(visitor, await app.agree(visitor));
 }
@@ -116,7 +112,7 @@ describe('verify', () => {
 
   it('keeps its places when DingTalk gives no refresh token and names no organization', async () => {
     let seen: unknown[] = [];
-    app = await startSignInApp({
+    const app = await startSignInApp({
       shapedVerify: (access: string, refresh: unknown, typed: object, user: object, callback: Done) => {
         seen = [access, refresh, typed, user];
         callback(null, user);
@@ -132,7 +128,7 @@ describe('verify', () => {
   });
 
   it("is given the host's own request, not a copy of it", async () => {
-    app = await startSignInApp({
+    const app = await startSignInApp({
       options: { passReqToCallback: true },
       shapedVerify: (req: object, _a: unknown, _r: unknown, user: object, callback: Done) => {
         (req as { session: Record<string, unknown> }).session.seen = true;

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { DingTalkAuthenticateOptions } from '../../lib/index.js';
 import {
   clientID,
@@ -12,7 +12,6 @@ import type { Visitor } from '../helpers/visitor.js';
 
 async function start(setup: SignInAppOptions = {}, asked: DingTalkAuthenticateOptions = {}) {
   const app = await startSignInApp(setup);
-  onTestFinished(() => app.close());
   app.app.all('/qr', (req, res) => {
     app.strategy.qrLogin(req, asked).then(
       (parameters) => res.json(parameters),

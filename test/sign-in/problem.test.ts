@@ -150,7 +150,6 @@ describe('what is described', () => {
     const visitor = app.visitor();
     const { search } = await app.agree(visitor);
     await visitor.get(`/described${search}`);
-    await app.close();
     expect(problems).toEqual([{ status: 403, tryAgain: false, ...expected }]);
   });
 });
