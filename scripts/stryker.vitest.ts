@@ -6,6 +6,7 @@ export default defineConfig({
       'test/{admin,dingtalk,in-app,organization,passport,sign-in}/**/*.test.ts',
       'test/logto/{config,translate-errors}.test.ts',
       'test/{profile,strategy}.test.ts',
+      'test/documentation/limits.test.ts',
     ],
     exclude: [
       'test/organization/{app-tokens-processes,members-crowd}.test.ts',

@@ -144,6 +144,7 @@ describe('a callback', () => {
     ['GET', { 'sec-purpose': 'prefetch' }],
     ['GET', { 'sec-purpose': 'prefetch;prerender' }],
     ['GET', { purpose: 'prefetch' }],
+    ['GET', { 'x-purpose': ' preview' }],
     ['GET', { 'x-moz': 'prefetch' }],
     ['HEAD', { purpose: 'prefetch' }],
   ])('that is only looked at spends nothing, and signs in afterwards: %s %j', async (method, headers) => {

@@ -45,6 +45,25 @@ describe('a session', () => {
     expect(outcomes).toEqual([false, false, false, true, true]);
   });
 
+  it('holds the newest alone, however large it is, and a finished one once', async () => {
+    const { session, begin, take } = start();
+    await begin();
+    const state = { to: 'x'.repeat(3000) };
+    const handle = await begin(state);
+    expect(session[key]).toEqual({ pending: [{ handle, clientID, state }] });
+    expect(await take(handle)).toEqual([null, true, state]);
+    expect(session[key]).toEqual({ pending: [{ handle, clientID, used: true }] });
+  });
+
+  it('holds a state that the route chose once, however often it begins', () => {
+    const session: Record<string, unknown> = {};
+    const store = new SessionStateStore(key);
+    for (let count = 0; count < 3; count += 1) {
+      store.keep({ session, headers: {} } as never, 'chosen', count, context, () => {});
+    }
+    expect(session[key]).toEqual({ pending: [{ handle: 'chosen', clientID, state: 2 }] });
+  });
+
   it('gives room that is not free to what a person asked for alone', async () => {
     const { begin, take } = start();
     const handle = await begin();
