@@ -4,9 +4,7 @@ export default defineConfig({
   test: {
     include: [
       'test/{admin,dingtalk,in-app,organization,passport,sign-in}/**/*.test.ts',
-      'test/logto/{config,translate-errors}.test.ts',
-      'test/{profile,strategy}.test.ts',
-      'test/documentation/limits.test.ts',
+      'test/{profile,strategy,documentation/limits,logto/config,logto/translate-errors}.test.ts',
     ],
     exclude: [
       'test/organization/{app-tokens-processes,members-crowd}.test.ts',
