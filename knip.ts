@@ -17,5 +17,7 @@ export default {
   project: ['lib/**/*.ts!', '{bench,example-app,scripts,test}/**/*.{ts,mts,cts,js,mjs,cjs}'],
   // What scripts/heavy installs is imported like every other package.
   ignoreDependencies: Object.keys(heavy.devDependencies),
+  // Debian's.
+  ignoreBinaries: ['nginx'],
   ignoreUnresolved: ['/modules/.*'],
 };

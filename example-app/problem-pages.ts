@@ -15,6 +15,7 @@ import type { Texts } from './texts/en.js';
 import { type Show, textsFor } from './views.js';
 
 const LAST_PROBLEM_PATH = '/problem';
+const KEPT_FOR_STRANGERS_MS = 10 * 60 * 1000;
 /** Problems that the doctor can find the cause of. */
 const FOR_THE_DOCTOR = /^DINGTALK_(?!UNAVAILABLE$)|^client-(?:refused|not-permitted)$|^code-rejected$/;
 
@@ -52,7 +53,11 @@ export function problemHandler(config: AppConfig, show: Show): ErrorRequestHandl
     if (res.headersSent) return next(error);
     const isAboutSignIn =
       error instanceof SignInFailure || error instanceof ClientProblem || isDingTalkError(error);
-    if (isAboutSignIn && req.session) req.session.problem = problem;
+    if (isAboutSignIn && req.session) {
+      req.session.problem = problem;
+      // Anyone can fail to sign in, again and again.
+      if (!req.user) req.session.cookie.maxAge = KEPT_FOR_STRANGERS_MS;
+    }
     const languagePath = isAboutSignIn ? LAST_PROBLEM_PATH : req.method === 'GET' ? req.originalUrl : '/';
     showProblem(config, show, problem, req, res, languagePath);
   };

@@ -5,7 +5,8 @@ import { HttpProblem } from './problems.js';
 
 // Addresses are compared on a host that does not exist.
 const SITE = 'http://site.invalid';
-const MAX_LENGTH = 2048;
+/** It is kept in a cookie while the person is at DingTalk. */
+const MAX_LENGTH = 1000;
 
 type Site = Pick<AppConfig, 'publicUrl'>;
 
@@ -100,15 +101,15 @@ export function sameOriginOnly(publicUrl?: string): RequestHandler {
  * `returnTo`: `//evil.example`, `/\evil.example` and the like must not lead away from here.
  */
 export function safeReturnTo(value: unknown, fallback = '/profile'): string {
-  if (typeof value !== 'string' || value.length > MAX_LENGTH) return fallback;
-  if (!value.startsWith('/') || hasTrickyCharacter(value)) return fallback;
+  if (typeof value !== 'string' || !value.startsWith('/') || hasTrickyCharacter(value)) return fallback;
   if (!URL.canParse(value, SITE)) return fallback;
   const { origin, pathname, search, hash } = new URL(value, SITE);
   // "/.//evil.example" has become "//evil.example" by now, which a browser reads as another host.
   if (origin !== SITE || pathname.startsWith('//')) return fallback;
   // Back to the sign-in itself would go round in circles.
   if (pathname.startsWith('/auth/')) return fallback;
-  return pathname + search + hash;
+  const path = pathname + search + hash;
+  return path.length > MAX_LENGTH ? fallback : path;
 }
 
 /** Browsers drop tabs and line breaks from addresses and read a backslash as a slash. */

@@ -12,10 +12,10 @@ export type { DingTalkAppScopes } from './dingtalk/app-scopes.js';
 export { DingTalkClient } from './dingtalk/client.js';
 export type { DingTalkCallEvent, DingTalkEventReport } from './dingtalk/diagnostics.js';
 export type { DingTalkOrigins, DingTalkRegion } from './dingtalk/endpoints.js';
+export type { DingTalkErrorCode } from './dingtalk/error-codes.js';
 export {
   DingTalkError,
   type DingTalkErrorCause,
-  type DingTalkErrorCode,
   isDingTalkError,
 } from './dingtalk/errors.js';
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';

@@ -1,7 +1,7 @@
 import type { ConnectorType, CreateConnector, SocialConnector, TokenResponse } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
 import { DingTalkError } from './dingtalk/errors.js';
-import { type Names, refuseUnknown } from './dingtalk/known-options.js';
+import { type Names, refuseUnknown } from './dingtalk/option-names.js';
 import {
   type DingTalkTransportOptions,
   readClientOptions,
@@ -46,11 +46,11 @@ export function createDingTalkConnector(
   refuseUnknown(transport, connectorOptionNames, {
     reasons: { region: 'is for the administrator to choose in Logto: leave it out' },
   });
-  // To be refused here and now rather than at each sign-in.
+  // Rejects bad options now rather than at each sign-in.
   readClientOptions({ ...transport, clientID: 'checked', clientSecret: 'checked' });
   readAuthorizationURL(transport);
 
-  // Logto makes a connector anew for each request; connections and what the directory keeps are to outlive that.
+  // Logto creates a connector for each request; connections and caches must outlive it.
   const known = new Map<string, { client: DingTalkClient; directory: Directory }>();
   const readApp = (config: LogtoConfig) => {
     const key = JSON.stringify(config);
@@ -61,7 +61,7 @@ export function createDingTalkConnector(
       const staff = config.staff || config.email === 'organization';
       const settings = readDirectoryOptions({ allowedCorpIds, membership, staff });
       app = { client, directory: new Directory(client, settings) };
-      // Configurations change seldom, but a server that runs for years sees many.
+      // A server that runs for years sees many configurations.
       if (known.size >= maxDirectories) known.clear();
       known.set(key, app);
     }
@@ -131,7 +131,7 @@ export function createDingTalkConnector(
 
       async getAccessTokenByRefreshToken(refreshToken) {
         const { client } = readApp(await readConfig());
-        // What Logto has stored may be damaged, which the client would take for a mistake of its caller.
+        // A damaged stored token would be a TypeError of the client.
         if (!isToken(refreshToken)) throw toConnectorError(new DingTalkError('DINGTALK_TOKEN_REJECTED'));
         return toTokenResponse(await translateErrors(() => client.refresh(refreshToken)));
       },
@@ -146,7 +146,7 @@ export function createDingTalkConnector(
 const createConnector: CreateConnector<SocialConnector> = createDingTalkConnector();
 export default createConnector;
 
-/** Logto has compared the state already, and hands on the rest of the query. */
+/** Logto has already checked the state, and passes on the rest of the query. */
 function readCode(data: unknown, { region }: LogtoConfig, transport: DingTalkConnectorOptions): string {
   const callback = readCallback(data);
   if (callback.kind === 'code') return callback.code;

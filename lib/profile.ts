@@ -87,14 +87,14 @@ export function completeProfile<Profile extends DingTalkProfile | undefined>(
   staff: DingTalkStaff | undefined,
 ): Profile {
   if (!profile || (!corpId && !staff)) return profile;
+  const complete = { ...profile };
+  if (corpId) complete.corpId = corpId;
+  if (!staff) return complete;
   const { emails = [], displayName, unionId } = profile;
-  return {
-    ...profile,
-    ...(staff?.name && displayName === unionId && { displayName: staff.name }),
-    ...(corpId && { corpId }),
-    ...(staff && { staff }),
-    ...(staff?.orgEmail && { emails: [{ value: staff.orgEmail, type: 'work' as const }, ...emails] }),
-  };
+  complete.staff = staff;
+  if (staff.name && displayName === unionId) complete.displayName = staff.name;
+  if (staff.orgEmail) complete.emails = [{ value: staff.orgEmail, type: 'work' }, ...emails];
+  return complete;
 }
 
 /** A personal address. Some hosts treat an address as verified unless it has `verified: false`. */

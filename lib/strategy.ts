@@ -4,7 +4,7 @@ import {
   type VerifyFunction,
 } from 'passport-oauth2';
 import { DingTalkClient } from './dingtalk/client.js';
-import { pickKnown } from './dingtalk/known-options.js';
+import { pickKnown } from './dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
@@ -21,6 +21,7 @@ import {
   type StrategySettings,
 } from './passport/options.js';
 import { refuse, settle, toNodeCallback } from './passport/outcome.js';
+import { refusalOfPreview } from './passport/preview.js';
 import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
 import {
@@ -86,7 +87,7 @@ export class DingTalkStrategy<
   /** @internal */
   _spentStates = new SpentCodes();
 
-  // Set by Passport on the object that it derives for each request, where no private names are, or by passport-oauth2.
+  // Set by Passport on the object that it derives for each request, or by passport-oauth2.
   /** @internal */
   declare success: (user: Express.User, info?: unknown) => void;
   /** @internal */
@@ -107,12 +108,12 @@ export class DingTalkStrategy<
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
-    const { meta, callbackURL, sessionKey, proxy, customHeaders } = settings;
+    const { meta, callbackURL, sessionKey, proxy } = settings;
     super(
       {
         ...{ ...meta, clientSecret: given.clientSecret, callbackURL, sessionKey, proxy },
         store: settings.store as OAuth2StateStore | undefined,
-        customHeaders: { ...customHeaders },
+        customHeaders: { ...given.customHeaders },
       },
       verify as VerifyFunction,
     );
@@ -131,10 +132,11 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const { query, address, preview } = receive(req, this._settings.proxy);
+    const { query, address } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
-    // A preview may begin a sign-in, which costs nobody anything, but finish none.
+    // A preview may begin a sign-in, but must not finish one.
     const begins = callback.kind === 'none' || callback.kind === 'state';
+    const preview = refusalOfPreview(req);
     if (preview && !begins) refuse(this, preview);
     else settle(this, respond(this, req, callback, asked, address));
   }

@@ -2,14 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  bunRuns,
-  denoRuns,
-  esbuildBundles,
-  jestRuns,
-  viteBundles,
-  webpackBundles,
-} from './install/loaders.js';
+import * as loaders from './install/loaders.js';
 import { everyEntry, makeProject, names } from './install/project.js';
 import { compilesWith } from './install/types.js';
 import {
@@ -78,11 +71,11 @@ await check({
     project.prints(everyEntry, 'entries.cjs', ...names),
   'an application runs': () => project.prints(/^signed in\n$/, 'app.mjs'),
   'declarations compile for strict users of TypeScript 7, 5.9 and 5.4': () => compilesWith(project),
-  'jest runs it without configuration': () => jestRuns(project),
-  'bundled by esbuild, an application signs in': () => esbuildBundles(project),
-  'bundled by webpack': () => webpackBundles(project),
-  'built for servers by Vite, with and without its packages': () => viteBundles(project),
-  'Bun runs it': () => bunRuns(project),
-  'Deno runs it, and sends a code twice': () => denoRuns(project),
+  'jest runs it without configuration': () => loaders.jestRuns(project),
+  'bundled by esbuild, an application signs in': () => loaders.esbuildBundles(project),
+  'bundled by webpack': () => loaders.webpackBundles(project),
+  'built for servers by Vite, with and without its packages': () => loaders.viteBundles(project),
+  'Bun runs it': () => loaders.bunRuns(project),
+  'Deno runs it, and sends a code twice': () => loaders.denoRuns(project),
   'installed from a git address and from a folder, it runs an application': fromElsewhere,
 });

@@ -5,7 +5,7 @@ export default defineConfig({
     include: [
       'test/{admin,dingtalk,in-app,organization,passport,sign-in}/**/*.test.ts',
       'test/logto/{config,translate-errors}.test.ts',
-      'test/profile.test.ts',
+      'test/{profile,strategy}.test.ts',
     ],
     exclude: [
       'test/organization/{app-tokens-processes,members-crowd}.test.ts',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { toAdminProfile } from '../lib/admin/profile.js';
 import { DingTalkClient } from '../lib/dingtalk/client.js';
 import { toE164 } from '../lib/dingtalk/phone-number.js';
-import { type DingTalkProfile, toProfile } from '../lib/profile.js';
+import { completeProfile, type DingTalkProfile, toProfile } from '../lib/profile.js';
 import { answer, startRawServer } from './helpers/raw-server.js';
 
 const fixtures = new URL('./fixtures/me/', import.meta.url);
@@ -60,6 +60,13 @@ describe('the profile', () => {
     const nameOf = (nick?: string, name?: string) =>
       toProfile({ ...own, nick }, undefined, { userId: 'zhang01', ...(name && { name }) }).displayName;
     expect([nameOf('N', '张三'), nameOf(undefined, '张三'), nameOf()]).toEqual(['N', '张三', 'u']);
+  });
+
+  it('of the application’s own is completed as a copy, and left as it is where there is nothing to add', () => {
+    const own = Object.freeze(toProfile({ unionId: 'u', raw: '{}', json: {} }));
+    expect(completeProfile(own, undefined, undefined)).toBe(own);
+    expect(completeProfile(own, 'dingcorp', undefined)).toStrictEqual({ ...own, corpId: 'dingcorp' });
+    expect(completeProfile(undefined, 'dingcorp', undefined)).toBeUndefined();
   });
 
   it('is one of Passport’s', () => {

@@ -101,6 +101,10 @@ describe('the redirect to DingTalk', () => {
     const visitors = [app.visitor(), app.visitor(), app.visitor()];
     const callbacks: URL[] = [];
     for (const visitor of visitors) callbacks.push(await app.agree(visitor));
+    // DingTalk never sees what a route gave to keep.
+    for (const { url } of app.simulator.requests) expect(url).not.toContain('somewhere');
+    for (const { href } of [...callbacks, await app.begin(app.visitor())])
+      expect(href).not.toContain('somewhere');
     const states = callbacks.map((callback) => callback.searchParams.get('state'));
     expect(new Set(states).size).toBe(3);
     for (const [index, visitor] of visitors.entries()) {

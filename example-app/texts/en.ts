@@ -20,14 +20,14 @@ const own: Readonly<Record<OwnKind, string>> = {
   'session-not-kept':
     'You were signed in, but your browser did not keep the session. Contact the administrator of this app.',
   'client-silent':
-    'DingTalk did not answer within ten seconds. Use the button to sign in. If this keeps happening, contact the administrator of this app.',
+    'DingTalk did not answer within 10 seconds. Use the button to sign in. If this keeps happening, contact the administrator of this app.',
   'corp-id-missing':
-    'DingTalk did not say in which organization you opened this page. Open it from the workbench, or use the button to sign in.',
+    'DingTalk did not report the organization in which you opened this page. Open it from the workbench, or use the button to sign in.',
   'jsapi-missing':
-    'A part of DingTalk that this page needs was not loaded. Use the button to sign in, or open the page once more.',
+    'A part of DingTalk that this page needs was not loaded. Use the button to sign in, or open the page again.',
   'sessions-unavailable':
-    'The service that keeps you signed in does not answer. Please try again in a few minutes.',
-  'cross-site': 'To protect you we did nothing. Go back to our page and try again.',
+    'The service that keeps you signed in is not responding. Please try again in a few minutes.',
+  'cross-site': 'For your protection, nothing was done. Go back to our page and try again.',
   'method-not-allowed': 'Use the button on our page instead of a link or the address bar.',
   'not-found': 'The address may be mistyped, or the page has moved.',
 };
@@ -36,32 +36,32 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'client-refused': {
     title: 'DingTalk did not sign you in',
     administrator:
-      'The DingTalk client gave this page no code. DingTalk’s code below says why; compare `DINGTALK_CLIENT_ID` with the app.',
+      'The DingTalk client returned no code to this page. See DingTalk’s code below, and compare `DINGTALK_CLIENT_ID` with the app.',
   },
   'page-not-registered': {
     title: 'DingTalk does not know this page',
     administrator:
-      'DingTalk’s error 3 or 9: the corpId is wrong, this page’s domain is not that of the home page address (应用首页地址) in DingTalk’s developer console, or the home page redirects to another domain. The home page address has to end in `?corpId=$CORPID$`, which DingTalk replaces where the app is opened from the workbench. Error 3 also comes from a plain link in a work notification: use `dingtalk://dingtalkclient/action/openapp` with `redirect_url` instead.',
+      'DingTalk’s error 3 or 9: the corpId is wrong, this page’s domain is not that of the home page address (应用首页地址) in DingTalk’s developer console, or the home page redirects to another domain. The home page address must end in `?corpId=$CORPID$`, which DingTalk replaces where the app is opened from the workbench. Error 3 also comes from a plain link in a work notification: use `dingtalk://dingtalkclient/action/openapp` with `redirect_url` instead.',
   },
   'client-not-permitted': {
     title: 'DingTalk could not sign you in here',
     administrator:
-      'DingTalk’s error 7: the app lacks a permission, or the client is too old. It has to be 7.0.45 or later on phones, 7.0.50 on computers.',
+      'DingTalk’s error 7: the app lacks a permission, or the client is too old. It must be 7.0.45 or later on phones, 7.0.50 on computers.',
   },
   'client-offline': {
     title: 'DingTalk has no network',
     administrator:
-      'DingTalk’s error 12: the client could not reach DingTalk. If it happens to everybody, look for a proxy or firewall in between.',
+      'DingTalk’s error 12: the client could not reach DingTalk. If it happens to everyone, look for a proxy or firewall in between.',
   },
   'session-not-kept': {
     title: 'You could not be kept signed in',
     administrator:
-      'The page signed in, and a moment later there was no session. The session cookie is `Secure` while users come by http, `PUBLIC_URL` or `TRUST_PROXY` does not match the proxy, or the browser blocks cookies in a frame.',
+      'The page signed in, but a moment later there was no session. The session cookie is `Secure` but users come by http, `PUBLIC_URL` or `TRUST_PROXY` does not match the proxy, or the browser blocks cookies in a frame.',
   },
   'client-silent': {
     title: 'DingTalk did not answer',
     administrator:
-      'The DingTalk client gave this page neither a code nor an error. If it happens to one user, have them update DingTalk; if it happens to everybody, look for a proxy that changes DingTalk’s script.',
+      'The DingTalk client gave this page neither a code nor an error. If it happens to one user, have them update DingTalk; if it happens to everyone, look for a proxy that changes DingTalk’s script.',
   },
   'corp-id-missing': {
     title: 'Open this page from DingTalk’s workbench',
@@ -71,7 +71,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'jsapi-missing': {
     title: 'DingTalk could not sign you in here',
     administrator:
-      'DingTalk’s script was not loaded. People’s devices have to reach g.alicdn.com, and the page’s security policy has to allow it.',
+      'DingTalk’s script was not loaded. Users’ devices must be able to reach g.alicdn.com, and the page’s security policy must allow it.',
   },
   'access-denied': {
     title: 'You cancelled the sign-in',
@@ -80,16 +80,16 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'code-rejected': {
     title: 'This sign-in is no longer valid',
     administrator:
-      'DingTalk did not accept the authorization code: it was used before, has expired or belongs to another app. Now and then this is normal (the Back button, a reload). If it happens to everybody, compare `DINGTALK_CLIENT_ID` and `DINGTALK_REGION` with the app in DingTalk’s developer console.',
+      'DingTalk did not accept the authorization code: it was already used, has expired or belongs to another app. This is normal now and then (the Back button, a reload). If it happens to everyone, compare `DINGTALK_CLIENT_ID` and `DINGTALK_REGION` with the app in DingTalk’s developer console.',
   },
   'state-invalid': {
-    title: 'We could not tell that this sign-in is yours',
+    title: 'We could not confirm that this sign-in is yours',
     administrator:
-      'The browser did not bring back the cookie of this sign-in, or it was used already. If it happens to everybody, check `PUBLIC_URL` and `TRUST_PROXY`, that users return to the host that they came from, and that all servers have the same client secret.',
+      'The browser did not bring back the cookie of this sign-in, or it was used already. If it happens to everyone, check `PUBLIC_URL` and `TRUST_PROXY`, that users return to the host that they came from, and that all servers have the same client secret.',
   },
   'prefetch-refused': {
     title: 'Open this page again',
-    administrator: 'Nothing to fix: the browser loaded the page ahead of time, which signs nobody in.',
+    administrator: 'Nothing to fix: the browser prefetched the page, which doesn’t sign users in.',
   },
   'callback-malformed': {
     title: 'The answer from DingTalk was incomplete',
@@ -108,7 +108,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'code-missing': {
     title: 'You did not come from the admin console',
     administrator:
-      'There was no code in the address. Open the app at oa.dingtalk.com; the admin page’s address in DingTalk’s developer console has to be the one of this page.',
+      'There was no code in the address. Open the app at oa.dingtalk.com; the admin page’s address in DingTalk’s developer console must be the address of this page.',
   },
   'not-an-administrator': {
     title: 'You are not an administrator here',
@@ -117,7 +117,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'organization-not-allowed': {
     title: 'You cannot sign in for this organization',
     administrator:
-      'The corpId of the person’s organization is not in `DINGTALK_ALLOWED_CORP_IDS`, or DingTalk reported none because the user chose no organization.',
+      'The corpId of the user’s organization is not in `DINGTALK_ALLOWED_CORP_IDS`, or DingTalk reported none because the user chose no organization.',
   },
   'not-a-member': {
     title: 'You are not a member',
@@ -141,7 +141,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   DINGTALK_CONTACT_SCOPE: {
     title: 'Sign-in is not set up completely',
     administrator:
-      'The person is outside the part of the organization that the app may see. Widen the app’s contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
+      'The user is outside the part of the organization that the app can access. Widen the app’s contact scope (通讯录接口权限范围) under Permission Management in DingTalk’s developer console, then publish a new version of the app.',
   },
   DINGTALK_IP_NOT_ALLOWED: {
     title: 'Sign-in is not set up completely',
@@ -155,17 +155,15 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   DINGTALK_TOKEN_REJECTED: {
     title: 'Your sign-in at DingTalk has ended',
-    administrator:
-      'DingTalk does not accept the token: it has ended, or the person’s permission was withdrawn.',
+    administrator: 'DingTalk does not accept the token: it has expired, or the user withdrew consent.',
   },
   DINGTALK_NOT_FOUND: {
     title: 'Sign-in did not work',
-    administrator:
-      'DingTalk found no such person or no such API. If it happens to everybody, check `DINGTALK_REGION`.',
+    administrator: 'DingTalk has no such user or API. If it happens to everyone, check `DINGTALK_REGION`.',
   },
   DINGTALK_UNAVAILABLE: {
     title: 'DingTalk has a problem',
-    administrator: 'DingTalk answers that it is busy or down. There is nothing to fix in this app.',
+    administrator: 'DingTalk is busy or down. There is nothing to fix in this app.',
   },
   DINGTALK_TIMEOUT: {
     title: 'DingTalk did not answer',
@@ -177,17 +175,17 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
     administrator: 'The connection failed. Check name resolution, firewall and proxy of this server.',
   },
   DINGTALK_INVALID_RESPONSE: {
-    title: 'DingTalk’s answer made no sense to us',
+    title: 'We could not understand DingTalk’s answer',
     administrator:
-      'An answer came, but none that DingTalk documents. A proxy or firewall in between may have answered instead.',
+      'The answer doesn’t match DingTalk’s documentation. A proxy or firewall in between may have answered instead.',
   },
   DINGTALK_REFUSED: {
     title: 'Sign-in did not work',
     administrator: 'Look up DingTalk’s code, below, in its list of error codes.',
   },
   'sessions-unavailable': {
-    title: 'We cannot tell who you are right now',
-    administrator: 'The session store does not answer. Check that the Redis server of `REDIS_URL` is up.',
+    title: 'We cannot check who you are right now',
+    administrator: 'The session store is not responding. Check that the Redis server of `REDIS_URL` is up.',
   },
   'cross-site': {
     title: 'This request did not come from our page',
@@ -196,11 +194,11 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   },
   'method-not-allowed': {
     title: 'This address cannot be opened',
-    administrator: 'The address takes POST only, so that no link or picture elsewhere can trigger it.',
+    administrator: 'The address allows only POST, so that links and images on other sites can’t trigger it.',
   },
   'not-found': {
-    title: 'There is nothing here',
-    administrator: 'No page at this address.',
+    title: 'Page not found',
+    administrator: 'There is no page at this address.',
   },
   internal: {
     title: 'This app has a problem',
@@ -233,15 +231,15 @@ export const en = {
       again: 'New QR code',
       frame: 'QR code of DingTalk',
       loading: 'Loading the QR code from DingTalk…',
-      late: 'DingTalk’s QR code is not here after ten seconds. Your network may keep it away: use the button above to sign in, or try a new code.',
+      late: 'The QR code didn’t load within 10 seconds. Your network may block it: use the button above to sign in, or try a new code.',
       failed: 'You are not signed in yet. Show a new code, or use the button “Sign in with DingTalk” above.',
       administrator: {
         script:
-          'DingTalk’s script was not loaded. Visitors’ browsers have to reach g.alicdn.com, and the page’s security policy has to allow it.',
+          'DingTalk’s script was not loaded. Visitors’ browsers must be able to reach g.alicdn.com, and the page’s security policy must allow it.',
         origin:
-          'This page is not of the origin of the callback, as DingTalk wants it. Set PUBLIC_URL to the address that visitors see.',
+          'DingTalk requires this page to have the same origin as the callback. Set PUBLIC_URL to the address that visitors see.',
         parameters:
-          'DingTalk wants an organization named beside a QR code with the scope “corpid”: see DINGTALK_ALLOWED_CORP_IDS and DINGTALK_CORP_ID.',
+          'For a QR code with the scope “corpid”, DingTalk requires an organization: see DINGTALK_ALLOWED_CORP_IDS and DINGTALK_CORP_ID.',
       },
     },
     inApp: {
@@ -256,20 +254,21 @@ export const en = {
       },
       {
         title: 'The app receives a code',
-        text: 'It works once. The server trades it for tokens, which never reach your browser.',
+        text: 'It works once. The server exchanges it for tokens, which never reach your browser.',
       },
       { title: 'You see who you are', text: 'Name, picture, organization: exactly what DingTalk returned.' },
     ],
     simulator: {
       title: 'Signing in at a simulated DingTalk',
-      text: 'No credentials are set, so a simulator runs beside this app. Its people are made up, and nothing leaves this computer. It is at',
+      text: 'No credentials are set, so a simulator runs next to this app. Its people are made up, and no data leaves this computer. Its address:',
       more: 'Besides signing in, try:',
       adminConsole: 'Open the simulated admin console',
-      adminConsoleText: 'From there, administrators come to this app’s admin page.',
+      adminConsoleText: 'Administrators open this app’s admin page from there.',
       directory: 'Open the simulated directory',
-      directoryText: 'Let yourself leave the organization: you are signed out here within two pages.',
+      directoryText: 'Make yourself leave the organization: you are signed out here within two page loads.',
       inDingTalk: 'Open this page inside DingTalk',
-      inDingTalkText: 'It signs in by itself: set your browser’s user agent to include “DingTalk/7.6.0”.',
+      inDingTalkText:
+        'It signs you in automatically: set your browser’s user agent to include “DingTalk/7.6.0”.',
       next: 'To use the real DingTalk, set DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET. The README of the example app has the steps.',
     },
     real: {
@@ -296,9 +295,8 @@ export const en = {
     },
     staff: {
       title: 'Your place in the organization',
-      hint: 'From its directory: what an app learns only with the organization’s permission.',
-      notThere:
-        'The organization of this app does not have you in its directory, or only as an external contact.',
+      hint: 'From its directory. An app can read it only with the organization’s permission.',
+      notThere: 'The directory of this app’s organization doesn’t list you, or only as an external contact.',
       jobTitle: 'Title',
       departments: 'Departments',
       leader: 'Head',
@@ -326,19 +324,19 @@ export const en = {
     memberSince: 'Membership last confirmed',
     tokens: 'Tokens',
     tokensHint: 'They stay on the server; only their last characters are shown.',
-    noTokens: 'None: inside DingTalk an app learns who you are, but gets no tokens for you.',
+    noTokens: 'None: inside DingTalk an app identifies you but receives no tokens.',
     accessToken: 'Access token',
     refreshToken: 'Refresh token',
     noRefreshToken: 'None received',
     ends: 'Ends',
     brackets: [' (', ')'],
-    refreshTokenHint: 'Works once, and for 30 days as DingTalk documents it.',
+    refreshTokenHint: 'Works once, within 30 days according to DingTalk’s documentation.',
     refresh: 'Refresh tokens',
     raw: 'What DingTalk answered',
     rawHint: {
-      browser: 'The answer of contact/users/me, as it came.',
-      'in-app': 'The answer of topapi/v2/user/getuserinfo, as it came.',
-      admin: 'The answer of oauth2/ssoUserInfo, as it came.',
+      browser: 'The unmodified answer of contact/users/me.',
+      'in-app': 'The unmodified answer of topapi/v2/user/getuserinfo.',
+      admin: 'The unmodified answer of oauth2/ssoUserInfo.',
     },
     rawShow: 'Show the raw answer',
   },
@@ -349,7 +347,7 @@ export const en = {
     hint: 'DingTalk’s admin console opened this page for you.',
     corpId: 'Organization (corpId)',
     userId: 'userId',
-    userIdHint: 'Unique in this organization only. The admin console gives no unionId.',
+    userIdHint: 'Unique in this organization only. The admin console returns no unionId.',
   },
 
   notices: {
@@ -364,12 +362,12 @@ export const en = {
     home: 'Go to the home page',
     backToProfile: 'Back to your profile',
     reference: 'Reference',
-    referenceHint: 'If you ask the people who run the app, give them this reference: their log has it, too.',
+    referenceHint: 'If you contact the app’s administrator, quote this reference: it is in the log.',
     administrator: 'For the administrator',
     administratorHint: 'Shown during development only. In production this goes to the log.',
     inProduction: 'The app’s log has the cause and the fix, under the reference above.',
     doctor:
-      'To have the network, the DingTalk app and its permissions checked, run this on the server with the app’s credentials (docs/doctor.md of the package describes it):',
+      'To check the network, the DingTalk app and its permissions, run this on the server with the app’s credentials (see docs/doctor.md in the package):',
     code: 'Error code',
     reason: 'Reason',
     answer: 'HTTP status we sent',

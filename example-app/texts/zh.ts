@@ -31,8 +31,8 @@ export const zh: Texts = {
       failed: '尚未登录。请换一个二维码，或点击上方的“使用钉钉登录”。',
       administrator: {
         script:
-          '钉钉的脚本没有加载。请确认访客的浏览器可以访问 g.alicdn.com，并且页面的内容安全策略（CSP）允许该地址。',
-        origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为访客看到的地址。',
+          '钉钉的脚本没有加载。请确认用户的浏览器可以访问 g.alicdn.com，并且页面的内容安全策略（CSP）允许这个地址。',
+        origin: '钉钉要求本页与回调同源。请把 PUBLIC_URL 设置为用户访问的地址。',
         parameters:
           '二维码的 scope 含 corpid 时，钉钉要求指明组织：见 DINGTALK_ALLOWED_CORP_IDS 和 DINGTALK_CORP_ID。',
       },
@@ -52,7 +52,7 @@ export const zh: Texts = {
     ],
     simulator: {
       title: '当前连接的是钉钉模拟器',
-      text: '由于没有设置应用凭证，本应用同时启动了模拟器。其中的人物均为虚构，任何数据都不会离开这台电脑。模拟器的地址：',
+      text: '由于没有设置应用凭证，本应用同时启动了模拟器。其中的用户是虚构的，数据不会离开这台电脑。模拟器的地址：',
       more: '登录之外，还可以：',
       adminConsole: '打开模拟的管理后台',
       adminConsoleText: '管理员从那里进入本应用的管理页面。',
@@ -135,17 +135,17 @@ export const zh: Texts = {
   admin: {
     title: '管理页面',
     administers: (organization) => `您是“${organization}”的管理员`,
-    hint: '您从钉钉管理后台进入，身份由钉钉提供。',
+    hint: '您从钉钉管理后台进入了本页。',
     corpId: '组织（corpId）',
     userId: '用户 ID（userId）',
-    userIdHint: '仅在本组织内唯一。此入口不提供 unionId。',
+    userIdHint: '仅在本组织内唯一。管理后台不提供 unionId。',
   },
 
   notices: {
     'signed-out': '您已退出登录。',
     refreshed: '已换取新令牌。',
-    'not-a-member-any-more': '您已不是该组织的成员，因此已为您退出登录。',
-    'sign-in-ended': '您在钉钉的登录已失效，因此已为您退出。请重新登录。',
+    'not-a-member-any-more': '您已不是组织的成员，已退出登录。',
+    'sign-in-ended': '您在钉钉的登录已失效，请重新登录。',
   },
 
   problem: {
@@ -153,12 +153,12 @@ export const zh: Texts = {
     home: '返回首页',
     backToProfile: '返回我的资料',
     reference: '错误编号',
-    referenceHint: '如需帮助，请向管理员提供此编号，凭编号可以查到对应的日志。',
+    referenceHint: '联系管理员时请提供这个编号，用于查找日志。',
     administrator: '供管理员查看',
     administratorHint: '仅在开发环境中显示；生产环境中只写入日志。',
     inProduction: '本应用的日志中有对应上述编号的原因和处理办法。',
     doctor:
-      '如需检查网络、钉钉应用及其权限，请在服务器上使用应用凭证运行以下命令（说明见本包的 docs/doctor.md）：',
+      '如需检查网络、钉钉应用及其权限，请在服务器上使用应用凭证运行以下命令（说明见 docs/zh-CN/doctor.md）：',
     code: '错误码',
     reason: '原因',
     answer: '本应用返回的 HTTP 状态码',
@@ -177,10 +177,10 @@ export const zh: Texts = {
       'page-not-registered': '钉钉未将本页识别为应用的页面。请从钉钉工作台打开应用，或点击按钮登录。',
       'session-not-kept': '登录成功了，但浏览器没有保存会话。请联系本应用的管理员。',
       'client-silent': '钉钉在 10 秒内没有响应。请点击按钮登录。如果问题仍然出现，请联系本应用的管理员。',
-      'corp-id-missing': '钉钉没有说明您在哪个组织中打开了本页。请从工作台打开，或点击按钮登录。',
+      'corp-id-missing': '钉钉没有返回您打开本页时所在的组织。请从工作台打开，或点击按钮登录。',
       'jsapi-missing': '本页所需的钉钉脚本没有加载。请点击按钮登录，或重新打开本页。',
       'sessions-unavailable': `保存会话的服务无响应。${tryLater}`,
-      'cross-site': '为保护您的安全，我们没有执行任何操作。请返回本站页面重试。',
+      'cross-site': '为保护您的安全，没有执行任何操作。请返回本站页面重试。',
       'method-not-allowed': '请使用页面上的按钮，而不是链接或地址栏。',
       'not-found': '地址可能有误，或者页面已经移走。',
     },
@@ -191,7 +191,7 @@ export const zh: Texts = {
           '钉钉客户端没有向本页提供免登授权码，原因见下方的钉钉错误码。请核对 `DINGTALK_CLIENT_ID` 与应用是否一致。',
       },
       'page-not-registered': {
-        title: '钉钉无法识别此页面',
+        title: '钉钉未登记此页面',
         administrator:
           '钉钉错误码 3 或 9：corpId 有误，本页域名与开发者后台的“应用首页地址”不一致，或者首页重定向到了其他域名。应用首页地址要以 `?corpId=$CORPID$` 结尾，从工作台打开时钉钉会替换其中的占位符。从工作通知中的普通链接打开也会出现错误码 3，请改用带 `redirect_url` 参数的 `dingtalk://dingtalkclient/action/openapp`。',
       },
@@ -212,7 +212,7 @@ export const zh: Texts = {
       'client-silent': {
         title: '钉钉无响应',
         administrator:
-          '钉钉客户端既没有提供免登授权码，也没有返回错误。如果只有个别用户遇到，请其更新钉钉；如果所有人都遇到，请检查是否有代理改动了钉钉的脚本。',
+          '钉钉客户端既没有提供免登授权码，也没有返回错误。如果只有个别用户遇到，请用户更新钉钉；如果所有人都遇到，请检查是否有代理改动了钉钉的脚本。',
       },
       'corp-id-missing': {
         title: '请从钉钉工作台打开此页',
@@ -222,7 +222,7 @@ export const zh: Texts = {
       'jsapi-missing': {
         title: '钉钉无法在此为您登录',
         administrator:
-          '钉钉的脚本没有加载。请确认用户的设备可以访问 g.alicdn.com，并且页面的内容安全策略（CSP）允许该地址。',
+          '钉钉的脚本没有加载。请确认用户的设备可以访问 g.alicdn.com，并且页面的内容安全策略（CSP）允许这个地址。',
       },
       'access-denied': {
         title: '您取消了登录',
@@ -236,7 +236,7 @@ export const zh: Texts = {
       'state-invalid': {
         title: '无法确认本次登录由您发起',
         administrator:
-          '浏览器没有带回本次登录的 Cookie，或者它已经用过。如果所有人都遇到，请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认用户返回的主机名与出发时相同，并且所有服务器使用同一个 Client Secret。',
+          '浏览器没有带回本次登录的 Cookie，或者 Cookie 已使用过。如果所有人都遇到，请检查 `PUBLIC_URL` 和 `TRUST_PROXY`，确认用户返回的主机名与发起登录时相同，并且所有服务器使用同一个 Client Secret。',
       },
       'prefetch-refused': {
         title: '请重新打开此页',
@@ -249,7 +249,7 @@ export const zh: Texts = {
       },
       'not-accepted': {
         title: '此账号无权登录',
-        administrator: 'verify 函数（此处为 mayEnter）拒绝了此用户。',
+        administrator: 'verify 函数（这里是 mayEnter）拒绝了这个用户。',
       },
       'origin-not-allowed': {
         title: '本次登录并非由本站发起',
@@ -263,7 +263,7 @@ export const zh: Texts = {
       },
       'not-an-administrator': {
         title: '您不是管理员',
-        administrator: '无需处理：用户不是该组织的管理员。',
+        administrator: '无需处理：用户不是组织的管理员。',
       },
       'organization-not-allowed': {
         title: '您的组织无权登录',
@@ -273,7 +273,7 @@ export const zh: Texts = {
       'not-a-member': {
         title: '您不是本组织成员',
         administrator:
-          '无需处理：`DINGTALK_MEMBERSHIP=required` 只允许成员进入，而通讯录中没有该用户，或者只是外部联系人。',
+          '无需处理：`DINGTALK_MEMBERSHIP=required` 只允许成员登录，通讯录中没有这个用户，或者只是外部联系人。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',
@@ -291,7 +291,7 @@ export const zh: Texts = {
       DINGTALK_CONTACT_SCOPE: {
         title: '登录功能尚未配置完整',
         administrator:
-          '该用户不在应用的通讯录接口权限范围内。请在钉钉开发者后台的“权限管理”中扩大该范围，然后发布应用的新版本。',
+          '用户不在应用的通讯录接口权限范围内。请在钉钉开发者后台的“权限管理”中扩大范围，然后发布应用的新版本。',
       },
       DINGTALK_IP_NOT_ALLOWED: {
         title: '登录功能尚未配置完整',
@@ -309,7 +309,7 @@ export const zh: Texts = {
       },
       DINGTALK_NOT_FOUND: {
         title: '登录没有成功',
-        administrator: '钉钉找不到该用户或该接口。如果所有人都遇到，请检查 `DINGTALK_REGION`。',
+        administrator: '钉钉没有这个用户或接口。如果所有人都遇到，请检查 `DINGTALK_REGION`。',
       },
       DINGTALK_UNAVAILABLE: {
         title: '钉钉出现故障',
@@ -342,15 +342,15 @@ export const zh: Texts = {
       },
       'method-not-allowed': {
         title: '此地址不能直接打开',
-        administrator: '此地址只接受 POST，以防其他网站用链接或图片触发。',
+        administrator: '这个地址只允许 POST，以防其他网站用链接或图片触发。',
       },
       'not-found': {
         title: '页面不存在',
         administrator: '没有这个地址的页面。',
       },
       internal: {
-        title: '本应用出了点问题',
-        administrator: '应用发生意外错误，详见日志。',
+        title: '应用发生错误',
+        administrator: '应用发生未知错误，详见日志。',
       },
     },
   },

@@ -1,5 +1,5 @@
 import { check } from '../dingtalk/checks.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import {
   type DingTalkTransportOptions,
   readTransportOptions,

@@ -1,7 +1,6 @@
-import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAdmin } from '../dingtalk/readers.js';
 import type { SsoClient } from '../dingtalk/sso-client.js';
-import type { AppTokens } from '../organization/app-tokens.js';
+import { type AppTokens, withToken } from '../organization/app-tokens.js';
 import { SignInRefusal } from '../organization/refusal.js';
 
 /** The users that {@link signInFromConsole} lets in. */
@@ -23,11 +22,7 @@ export async function signInFromConsole(
   { allowedCorpIds, allowNonAdmins }: AdmissionRules,
 ): Promise<DingTalkAdmin> {
   const token = (dead?: string) => tokens.get(client.tokenKey, () => client.accessToken(), dead);
-  const first = await token();
-  const admin = await client.userInfo(first, code).catch(async (error: unknown) => {
-    if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
-    return client.userInfo(await token(first), code);
-  });
+  const admin = await withToken(token, (accessToken) => client.userInfo(accessToken, code));
   if (!allowedCorpIds.includes(admin.corpId)) throw new SignInRefusal('organization-not-allowed');
   if (!admin.isAdmin && !allowNonAdmins) throw new SignInRefusal('not-an-administrator');
   return admin;

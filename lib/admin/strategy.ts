@@ -1,8 +1,9 @@
-import type { NameList } from '../dingtalk/known-options.js';
+import type { NameList } from '../dingtalk/option-names.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse } from '../passport/outcome.js';
+import { isPage } from '../passport/preview.js';
 import { queryOf, type Request } from '../passport/request.js';
 import type {
   DingTalkProfileVerify,
@@ -94,8 +95,7 @@ export class DingTalkAdminStrategy<
       return;
     }
     // A hidden frame, an image or a script on another site must not sign users in unnoticed.
-    const { 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-dest': destination = 'document' } = req.headers;
-    if (mode !== 'navigate' || destination !== 'document') {
+    if (!isPage(req)) {
       refuse(this, 'origin-not-allowed');
       return;
     }

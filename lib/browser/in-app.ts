@@ -103,7 +103,7 @@ export function isInDingTalk(): boolean {
 /**
  * Signs in the user who opened the page inside DingTalk: gets a code from the client, posts it with the corpId as
  * JSON, and follows the answer's redirect, or reloads the page if there is none.
- * @returns false outside DingTalk, where nothing is done
+ * @returns false outside DingTalk, where it does nothing
  * @throws {@link InAppError} when there is no code, the route refuses it, or the session of the last sign-in was lost
  * @example
  * ```ts
@@ -118,7 +118,7 @@ export async function signIn(options: InAppSignInOptions): Promise<boolean> {
   if (!navigator.cookieEnabled || wasSignedIn(action)) {
     throw new InAppError(
       'session-not-kept',
-      'This tab signed in a moment ago, and the session was not kept. The browser got no cookie, or does not send it ' +
+      'This tab signed in a moment ago, but the session was not kept. The browser received no cookie, or does not send it ' +
         'back: the cookie is Secure on a page without https, the server misses `trust proxy` behind a proxy, or ' +
         'cookies are blocked.',
     );
@@ -151,7 +151,11 @@ export async function signIn(options: InAppSignInOptions): Promise<boolean> {
 export async function requestCode(options: InAppCodeOptions): Promise<{ code: string; corpId: string }> {
   const { clientId, corpId = corpIdOfPage(), timeoutMs = 10000 } = options;
   const dd: DingTalkJsApi = options.dd || (window as { dd?: DingTalkJsApi }).dd || {};
-  if (!corpId) throw new InAppError('no-corp-id', 'No corpId is given, nor in the address of this page');
+  if (!corpId)
+    throw new InAppError(
+      'no-corp-id',
+      'There is no corpId, neither as an option nor in the address of this page',
+    );
   const { requestAuthCode: newer, runtime: { permission = {} } = {} } = dd;
   const { requestAuthCode: older } = permission;
   const calls: Call[] = [];
@@ -159,7 +163,7 @@ export async function requestCode(options: InAppCodeOptions): Promise<{ code: st
   // A client can be older than the library in the page: one refuses the newer call, another never answers it.
   if (older) calls.push((call) => older.call(permission, { ...call, corpId }));
   if (!calls.length) throw new InAppError('no-jsapi', "DingTalk's JSAPI is not on this page");
-  let problem = new InAppError('timeout', 'The DingTalk client does not answer');
+  let problem = new InAppError('timeout', 'The DingTalk client did not answer');
   const code = await new Promise<string>((resolve, reject) => {
     let open = 0;
     const next = () => {
@@ -198,7 +202,7 @@ function ask(call: Call): Promise<string> {
     const onFail = (failure?: Failure) => {
       const {
         errorCode,
-        message: thrown = 'The DingTalk client gives no code',
+        message: thrown = 'The DingTalk client returned no code',
         errorMessage,
       } = failure || {};
       const message = errorMessage || thrown;

@@ -6,7 +6,7 @@ export interface QrLoginParameters {
   scope: string;
   /** The whole URL of the callback route. */
   redirect_uri: string;
-  /** What the callback has to bring back. */
+  /** Must come back in the callback. */
   state?: string;
   /** The organization; required when the scope has `corpid`. */
   corpId?: string;
@@ -47,7 +47,7 @@ export type QrCodeErrorCode = 'parameters' | 'origin' | 'size' | 'script' | 'sta
 export class QrCodeError extends Error {
   /** The cause, to choose a text by. */
   readonly code: QrCodeErrorCode;
-  /** What DingTalk's script reported, as it came. */
+  /** What DingTalk's script reported, unchanged. */
   readonly detail: unknown;
 
   constructor(code: QrCodeErrorCode, message: string, detail?: unknown) {
@@ -113,7 +113,7 @@ export function showQrCode(
     if (isOver) return;
     element.appendChild(container);
     if (element.clientWidth < minimum || Math.min(width, height) < minimum) {
-      fail('size', `DingTalk wants ${minimum} by ${minimum} pixels for its QR code`);
+      fail('size', `DingTalk’s QR code needs at least ${minimum} by ${minimum} pixels`);
       return;
     }
     // The script writes them into the frame's URL as they are.
@@ -138,10 +138,10 @@ function problemOf({
   redirect_uri,
 }: QrLoginParameters): [QrCodeErrorCode, string] | undefined {
   if (scope.split(' ').includes('corpid') && !(corpId && org_type)) {
-    return ['parameters', 'DingTalk wants corpId and org_type for a scope with corpid'];
+    return ['parameters', 'With the scope corpid, DingTalk requires corpId and org_type'];
   }
   if (new URL(redirect_uri).origin !== location.origin) {
-    return ['origin', `DingTalk wants this page to be of the origin of ${redirect_uri}`];
+    return ['origin', `DingTalk requires this page to have the origin of ${redirect_uri}`];
   }
   return undefined;
 }
@@ -181,7 +181,7 @@ function load(url: string): Promise<DTFrameLogin> {
 function messageOf(detail: unknown): string {
   const { message, errorMsg } = Object(detail) as { message?: unknown; errorMsg?: unknown };
   const text = [detail, errorMsg, message].find((each) => typeof each === 'string' && each !== '');
-  return (text as string | undefined) || 'DingTalk reports an error, and does not say which';
+  return (text as string | undefined) || 'DingTalk reported an unknown error';
 }
 
 function fromEntries(entries: string[][]): Record<string, string> {

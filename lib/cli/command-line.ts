@@ -42,14 +42,14 @@ export function readFlags(args: readonly string[], flags: Flags): Given {
   for (const token of tokens) {
     if (token.kind !== 'option') {
       throw new UsageError({
-        en: 'There is an argument that belongs to no flag.',
+        en: 'There is an argument without a flag.',
         zh: '有一个参数不属于任何选项。',
       });
     }
     checkFlag(token.name, token.rawName, token.value, flags);
     if (seen.has(token.name) && !flags[token.name]?.multiple) {
       throw new UsageError({
-        en: `${token.rawName} is given more than once.`,
+        en: `${token.rawName} occurs more than once.`,
         zh: `${token.rawName} 重复出现。`,
       });
     }
@@ -64,16 +64,16 @@ function checkFlag(name: string, rawName: string, value: string | undefined, fla
   if (!flag) {
     throw /secret|password|token/i.test(name)
       ? new UsageError({
-          en: 'A secret is no flag: other people on this machine could see it. Put it into the environment or into a file `.env`.',
-          zh: '密钥不能作为选项传入：本机上的其他人会看到。请放进环境变量或 `.env` 文件。',
+          en: 'Secrets can’t be passed as flags: other users of this machine could see them. Use the environment or a file `.env`.',
+          zh: '密钥不能作为选项传入：本机的其他用户可以看到。请使用环境变量或 `.env` 文件。',
         })
-      : new UsageError({ en: `There is no flag ${rawName}.`, zh: `没有选项 ${rawName}。` });
+      : new UsageError({ en: `Unknown flag: ${rawName}.`, zh: `没有选项 ${rawName}。` });
   }
   if (flag.type === 'string' && (value === undefined || value === '')) {
     throw new UsageError({ en: `${rawName} needs a value.`, zh: `${rawName} 需要一个值。` });
   }
   if (flag.type === 'boolean' && value !== undefined) {
-    throw new UsageError({ en: `${rawName} takes no value.`, zh: `${rawName} 不接受值。` });
+    throw new UsageError({ en: `${rawName} takes no value.`, zh: `${rawName} 后面不能有值。` });
   }
 }
 

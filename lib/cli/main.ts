@@ -9,7 +9,7 @@ const commands: Readonly<Record<string, { run: Command; does: Words }>> = {
   doctor: {
     run: doctorCommand,
     does: words(
-      'Finds out why nobody can sign in with DingTalk, and says what to do',
+      'Finds out why sign-ins with DingTalk fail, and how to fix it',
       '检查钉钉登录的配置，指出问题和解决办法',
     ),
   },

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { byStatus } from './error-codes.js';
-import type { DingTalkError, DingTalkErrorCode } from './errors.js';
+import { byStatus, type DingTalkErrorCode } from './error-codes.js';
+import type { DingTalkError } from './errors.js';
 import { failure, type HttpAnswer, type RequestDetails } from './http-request.js';
 import { type Redact, redactor } from './redact.js';
 import { isSuccess, readRefusal, requestIdOf } from './refusal.js';
@@ -13,7 +13,7 @@ export interface JsonAnswer {
   status: number;
 }
 
-/** Makes something of an answer that is no refusal. */
+/** Reads the value out of a successful answer. */
 export type ReadAnswer<Value> = (request: RequestDetails, answer: JsonAnswer) => Value;
 
 /** @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure */
@@ -47,17 +47,17 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   return { json, raw, status };
 }
 
-/** The error for an answer that is JSON and no refusal, but lacks what the call is for. */
+/** The error for a successful answer without the expected fields. */
 export function invalidAnswer(request: RequestDetails, answer: JsonAnswer, detail: string): DingTalkError {
   return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
 }
 
-/** DingTalk's id of the request, fit to be shown. */
+/** DingTalk's id of the request, redacted. */
 export function shownRequestId({ secrets }: RequestDetails, json: unknown): string | undefined {
   return cleanly(redactor([...secrets, ...tokensIn(json)]), requestIdOf(json), 100);
 }
 
-/** A refusal that quotes the tokens it was given along with is no place to learn them from. */
+/** Tokens in an answer, which must not appear in its error. */
 function tokensIn(json: unknown): string[] {
   const tokens: string[] = [];
   const open = [json];
@@ -77,6 +77,5 @@ function cleanly(clean: Redact, text: string | undefined, maxLength?: number): s
 }
 
 function isJsonType(contentType: string): boolean {
-  const [type = ''] = contentType.toLowerCase().split(';', 1);
-  return /^application\/(?:[\w.+-]+\+)?json *$/.test(type);
+  return /^application\/(?:[\w.+-]+\+)?json *(?:;|$)/i.test(contentType);
 }

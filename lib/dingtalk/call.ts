@@ -18,30 +18,36 @@ import { type Outcome, type Priority, Throttle } from './throttle.js';
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
 export interface Call extends Omit<HttpRequest, 'customHeaders' | 'timeoutMs'> {
   /**
-   * `read` changes nothing at DingTalk and may be repeated; `limited` is repeated only where DingTalk refused it as
-   * too often. Absent for what spends a code or a token.
+   * `read` has no effect at DingTalk and may be repeated; `limited` is repeated only if DingTalk refused it as too often.
+   * Absent for calls that use up a code or a token.
    */
   repeats?: 'read' | 'limited' | undefined;
 }
 
-/** What calls have in common that are made for the same reason. */
+/** What the calls of one sign-in or background check have in common. */
 export interface CallContext {
-  /** Values that no error may show, besides the calls' own. */
+  /** Values that must not appear in errors, besides the calls' own. */
   secrets?: readonly (string | undefined)[];
-  /** Who goes first while DingTalk limits the app. @defaultValue `'sign-in'` */
+  /** Which calls go first while DingTalk limits the app. @defaultValue `'sign-in'` */
   priority?: Priority;
-  /** Whether what DingTalk refuses as too often is repeated; otherwise the caller does that. @defaultValue `true` */
+  /** Whether to repeat calls that DingTalk refuses as too often; otherwise the caller does. @defaultValue `true` */
   waits?: boolean;
 }
 
-/** How the calls of one client travel. */
+/**
+ * Time left for the answer when a call has waited for its turn; half of its time if that is less. Otherwise, under more
+ * calls than DingTalk allows, each call would be sent just before its time ends, and none would be answered.
+ */
+const answerMs = 1000;
+
+/** Makes the calls of one client: connections, limits, repetitions, reports. */
 export class Caller<Settings extends TransportSettings> {
   readonly #settings: Settings;
-  /** One object for all contexts, so that they see what is set. */
+  /** Shared by all contexts, so that a new agent reaches them. */
   readonly #shared: { connections: Connections; throttle: Throttle };
   readonly #context: Required<CallContext>;
 
-  /** @param context - `secrets`: those of the client, which no error may show */
+  /** @param context - with the client's own secrets */
   constructor(
     settings: Settings,
     context: CallContext,
@@ -57,7 +63,7 @@ export class Caller<Settings extends TransportSettings> {
     return this.#settings;
   }
 
-  /** The same for calls with a context of their own. */
+  /** The same caller with another context. */
   for({ secrets = [], ...context }: CallContext): Caller<Settings> {
     const all = { ...this.#context, ...context, secrets: [...this.#context.secrets, ...secrets] };
     return new Caller(this.#settings, all, this.#shared);
@@ -71,28 +77,30 @@ export class Caller<Settings extends TransportSettings> {
     this.#shared.connections = other.#shared.connections;
   }
 
-  /** Opens a connection in the background for a call that is to come. */
+  /** Opens a connection in the background for the next call. */
   preconnect(url: URL): void {
     this.#shared.connections.openAhead(url);
   }
 
   /**
-   * Makes one call, and reads the whole answer. Made once more, on a new connection, when the first went out on an
-   * idle connection that closed before a byte of an answer: then it was not heard, or it was in vain either way.
-   * What only reads is made once more too when the connection broke otherwise, or when the gateway could not reach
-   * the service; what DingTalk refuses as too often, for as long as its time allows.
-   * @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure
+   * Makes a call and reads the answer. Repeated once on a new connection if an idle connection closed without a byte of
+   * an answer. Reads are also repeated once if the connection broke otherwise or the gateway couldn't reach the service,
+   * and while DingTalk refuses them as too often, within the time limit.
+   * @throws {@link DingTalkError} for anything but an HTTP 200 answer with a JSON object that reports success
    */
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
-    const request = { ...call, secrets: [...secrets, ...call.secrets], timeoutMs, customHeaders };
-    const { operation, repeats } = call;
+    const { method, url, operation, headers, body, repeats } = call;
+    // One of the headers may be the key of a gateway, which quotes it.
+    const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
+    const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs, customHeaders };
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;
     for (let number = 1; ; number += 1) {
-      const waiting = { priority, deadline, isRepeatable: repeats !== undefined };
+      const lastTurn = deadline - Math.min(answerMs, timeoutMs / 2);
+      const waiting = { priority, deadline: lastTurn, isRepeatable: repeats !== undefined };
       const turn = this.#shared.throttle.turn(operation, waiting);
       if (turn && !(await turn)) {
         throw tooOften ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });
@@ -112,7 +120,7 @@ export class Caller<Settings extends TransportSettings> {
           continue;
         }
         if (tooOften && error.code === 'DINGTALK_TIMEOUT') throw tooOften;
-        // Then the first was heard after all, which took the code along.
+        // The first attempt did arrive, and used up the code.
         if (broken) throw error.code === 'DINGTALK_CODE_REJECTED' ? broken : error;
         const { isUnheard, status } = progress;
         if (!isUnheard && !(repeats === 'read' && isWorthRepeating(error))) throw error;
@@ -156,7 +164,7 @@ function isTooOften(error: unknown): boolean {
 
 const notSent = 'not sent: too many calls were waiting for their turn';
 
-/** No answer at all, or a gateway's word that it could not reach the service. */
+/** Whether there was no answer, or the gateway couldn't reach the service. */
 function isWorthRepeating({ code, upstreamStatus, providerCode }: DingTalkError): boolean {
   if (upstreamStatus === undefined) return code === 'DINGTALK_NETWORK';
   return isGatewayTimeout(upstreamStatus, providerCode);

@@ -2,9 +2,9 @@ import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
 
 /**
- * The TypeError for an option, with Node's code for it. Says of what kind the value is, never the value: it may
- * be a secret in the wrong place.
- * @param found - what is wrong with the value, where its kind says nothing
+ * The TypeError for an option, with Node's code. Contains the kind of the value, never the value, which may be a
+ * misplaced secret.
+ * @param found - what is wrong with the value, if its kind doesn't show it
  */
 export function invalid(name: string, expected: string, value: unknown, found?: string): TypeError {
   const missing = value === undefined || value === null;
@@ -18,7 +18,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What the sessions of express-session, cookie-session, Koa and Fastify, and Passport in them, have names for. */
+/** Names that express-session, cookie-session, Koa, Fastify and Passport use in sessions. */
 const sessionNames: ReadonlySet<string> = new Set([
   ...['cookie', 'id', 'req', 'passport', 'messages', 'flash', 'returnTo'],
   ...['save', 'reload', 'regenerate', 'destroy', 'touch', 'resetMaxAge', 'hash'],
@@ -28,15 +28,15 @@ const sessionNames: ReadonlySet<string> = new Set([
   ...['sessionId', 'encryptedSessionId', 'isModified', 'isSaved', 'expires'],
 ]);
 
-/** One check for each kind of option: gives back the value in the form that is used. */
+/** A check for each kind of option, which returns the value in the form that is used. */
 export const check = {
-  /** Applies a check to what is given, and lets pass what is not. */
+  /** Applies a check unless the option is absent. */
   optional<T>(checkValue: (name: string, value: unknown) => T, name: string, value: unknown): T | undefined {
     return value === undefined ? undefined : checkValue(name, value);
   },
 
   text(name: string, value: unknown): string {
-    // A control character or a blank at an end is a mistake in copying, and a hard one to see.
+    // Control characters and blanks at the ends come from copying, and are hard to see.
     if (typeof value !== 'string' || value === '' || /^\s|\s$|\p{Cc}/u.test(value)) {
       throw invalid(name, 'a non-empty string without surrounding white space', value);
     }
@@ -63,7 +63,7 @@ export const check = {
     return value;
   },
 
-  /** One or more scopes, joined by the one separator that DingTalk reads. */
+  /** One or more scopes, joined by spaces. */
   scope(name: string, value: unknown): string {
     const scopes = typeof value === 'string' ? value.split(/ +/) : value;
     if (!Array.isArray(scopes) || !scopes.length || !scopes.every(isScope)) {
@@ -72,7 +72,7 @@ export const check = {
     return scopes.join(' ');
   },
 
-  /** `https:`, or `http:` on this very machine; nothing that would show up where a URL is shown. */
+  /** `https:`, or `http:` on this machine, without credentials. */
   url(name: string, value: unknown): URL {
     const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
     const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
@@ -88,7 +88,7 @@ export const check = {
     return url.origin;
   },
 
-  /** An absolute URL, or a path that Passport completes with the host of the request. */
+  /** An absolute URL, or a path, which is completed with the host of the request. */
   callbackURL(name: string, value: unknown): string {
     const text = check.text(name, value);
     const absolute = URL.canParse(text) ? new URL(text) : undefined;
@@ -103,7 +103,7 @@ export const check = {
     return text;
   },
 
-  /** A name for an entry of the session that no kind of session uses itself. */
+  /** A key in the session that no session middleware uses itself. */
   sessionKey(name: string, value: unknown): string {
     const key = check.text(name, value);
     if (key in Object.prototype || key.startsWith('_') || sessionNames.has(key)) {

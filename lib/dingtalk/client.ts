@@ -3,7 +3,7 @@ import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import { type Call, type CallContext, Caller } from './call.js';
 import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
-import { refuseUnknown } from './known-options.js';
+import { refuseUnknown } from './option-names.js';
 import {
   type ClientSettings,
   clientOptionNames,
@@ -40,8 +40,8 @@ import type { DingTalkStaff } from './staff.js';
 import { throttleOf } from './throttle.js';
 
 /**
- * DingTalk's API as far as sign-in needs it, a method for each call, which DingTalk counts. Knows nothing of Passport
- * and holds no state of a sign-in: one client serves any number of users at the same time.
+ * The part of DingTalk's API that sign-ins need, with one method for each call. Independent of Passport and stateless:
+ * one client serves any number of users at the same time.
  *
  * @example
  * ```ts
@@ -68,13 +68,13 @@ export class DingTalkClient {
 
   /** @internal The same client, for calls that have more secrets or another priority. */
   for(context: CallContext): DingTalkClient {
-    return Object.create(this, { _caller: { value: this._caller.for(context) } });
+    return Object.assign(Object.create(this), { _caller: this._caller.for(context) });
   }
 
   /**
-   * Opens a connection to DingTalk in the background, for the sign-in that begins now; see the option `preconnect`.
-   * The strategy and the Logto connector do this themselves. A failure is ignored.
-   * @param directory - whether the sign-in will ask the directory too, which has a host of its own
+   * Opens a connection to DingTalk in the background for a sign-in that begins now; see the option `preconnect`. The
+   * strategy and the Logto connector do this automatically. Failures are ignored.
+   * @param directory - whether the sign-in needs the directory too, which has its own host
    * @experimental
    */
   preconnect({ directory = false }: { directory?: boolean } = {}): void {
@@ -84,8 +84,8 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns an authorization code into tokens. Needs no permission. The code is spent by the attempt, which is
-   * repeated only when an idle connection closed before a byte of an answer came.
+   * Exchanges an authorization code for tokens. Needs no permission. The attempt uses up the code, and is retried only
+   * if an idle connection closed before any byte of an answer.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired or used;
    * `DINGTALK_CREDENTIALS`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
@@ -96,9 +96,9 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns a refresh token into new tokens. Needs no permission. Each refresh token works once; keep the new one.
-   * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or has ended:
-   * the person has to sign in again; otherwise as {@link exchangeCode}
+   * Exchanges a refresh token for new tokens. Needs no permission. Each refresh token works once; store the new one.
+   * @throws {@link DingTalkError} `DINGTALK_TOKEN_REJECTED` when the refresh token is wrong, used or expired: the user
+   * must sign in again; otherwise as {@link exchangeCode}
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async refresh(refreshToken: string): Promise<DingTalkTokens> {
@@ -112,8 +112,8 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads who an access token belongs to. Repeated once when the connection broke before an answer came or on HTTP
-   * 502, 503 and 504; and within `timeoutMs` while DingTalk says that the app calls too often.
+   * Reads the user of an access token. Retried once if the connection broke before an answer, or on HTTP 502, 503 and
+   * 504; and within `timeoutMs` while DingTalk limits the app.
    * @throws {@link DingTalkError} `DINGTALK_PERMISSION` without the permission `Contact.User.Read`;
    * `DINGTALK_TOKEN_REJECTED`, `_IP_NOT_ALLOWED`, `_NOT_FOUND`, `_THROTTLED`, `_UNAVAILABLE`, `_TIMEOUT`,
    * `_NETWORK`, `_REFUSED`; `_INVALID_RESPONSE` also for an answer without a unionId
@@ -129,7 +129,7 @@ export class DingTalkClient {
   }
 
   /**
-   * An internal app's own token, to call DingTalk as the app. Good for two hours; needs no permission.
+   * The app token of an internal app, to call DingTalk as the app. Valid for 2 hours; needs no permission.
    * @throws {@link DingTalkError} as {@link exchangeCode}, but for the code
    * @experimental
    */
@@ -140,7 +140,7 @@ export class DingTalkClient {
   }
 
   /**
-   * The app's token for one organization, for internal and third-party apps alike.
+   * The app token for one organization, for internal and third-party apps.
    * @throws {@link DingTalkError} as {@link appAccessToken}; `DINGTALK_UNAVAILABLE` also for an unknown corpId
    * @see {@link https://open.dingtalk.com/document/development/api-gettoken}
    * @experimental
@@ -154,7 +154,7 @@ export class DingTalkClient {
   }
 
   /**
-   * An older third-party app's token for one organization.
+   * The app token of an older third-party app for one organization.
    * @param suiteTicket - the latest that DingTalk pushed to the app
    * @throws {@link DingTalkError} as {@link appAccessToken}
    * @experimental
@@ -171,10 +171,10 @@ export class DingTalkClient {
   }
 
   /**
-   * Finds a person in the directory of the organization that the app token is for. Repeated as {@link me} is.
-   * @throws {@link DingTalkError} `DINGTALK_NOT_FOUND` for somebody the directory does not list;
-   * `DINGTALK_PERMISSION` without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for a dead app token;
-   * otherwise as {@link me}
+   * Finds a user in the directory of the app token's organization. Retried like {@link me}.
+   * @throws {@link DingTalkError} `DINGTALK_NOT_FOUND` if the directory does not list the user; `DINGTALK_PERMISSION`
+   * without the permission `qyapi_get_member`; `DINGTALK_TOKEN_REJECTED` for an invalid app token; otherwise as {@link
+   * me}
    * @see {@link https://open.dingtalk.com/document/development/query-a-user-by-the-union-id}
    * @experimental
    */
@@ -184,8 +184,9 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads a member's record. Needs the permission `qyapi_get_member`. Repeated as {@link me} is.
-   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for somebody outside its contact scope
+   * Reads a member's staff record. Needs the permission `qyapi_get_member`. Retried like {@link me}.
+   * @throws {@link DingTalkError} as {@link userByUnionId}; `DINGTALK_CONTACT_SCOPE` for a user outside the contact
+   * scope
    * @see {@link https://open.dingtalk.com/document/development/query-user-details}
    * @experimental
    */
@@ -201,7 +202,7 @@ export class DingTalkClient {
   }
 
   /**
-   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Repeated as {@link me} is.
+   * Reads a department's name and parent. Needs the permission `qyapi_get_department_list`. Retried like {@link me}.
    * @throws {@link DingTalkError} as {@link member}, with the permission `qyapi_get_department_list`
    * @experimental
    */
@@ -221,7 +222,7 @@ export class DingTalkClient {
   }
 
   /**
-   * What the app may see of the organization that the app token is for. Repeated as {@link me} is.
+   * What the app can read of the app token's organization. Retried like {@link me}.
    * @experimental
    */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
@@ -235,8 +236,8 @@ export class DingTalkClient {
   }
 
   /**
-   * Turns a code that a page got from the DingTalk client into the person. The code is spent by the attempt, unless
-   * DingTalk does not accept the app token. Repeated only as {@link exchangeCode} is.
+   * Returns the user of a code that a page received from the DingTalk client. The attempt uses up the code, unless
+   * DingTalk rejects the app token. Retried only like {@link exchangeCode}.
    * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used, of another app or
    * of the browser flow; otherwise as {@link userByUnionId}
    * @see {@link https://open.dingtalk.com/document/development/obtain-the-userid-of-a-user-by-using-the-log-free}

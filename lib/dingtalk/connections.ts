@@ -4,20 +4,20 @@ import { bare, forgetDead, hasIdle, idleTo, makeAgent } from './idle-connections
 import type { TransportSettings } from './options.js';
 import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './preconnection.js';
 
-/** Anybody can begin a sign-in, and must not be able to open any number of connections. */
+/** Bounds, because anyone can begin sign-ins. */
 const pauseMs = 1000;
 const mostUnused = 10;
 
-/** A connection that is held back must leave an agent room for others. */
+/** Room that an agent must have besides the waiting connection. */
 const leastRoom = 4;
 
-/** What is opened ahead towards one host. */
+/** The connection opened ahead to a host. */
 interface Host {
   waiting?: WaitingConnection | undefined;
-  /** When one was last opened, and when one was last wished for. */
+  /** When one was last opened, and last requested. */
   openedAt: number;
   wishedAt: number;
-  /** How many in a row were of no use. */
+  /** How many in a row were not used. */
   unused: number;
 }
 
@@ -40,8 +40,8 @@ export class Connections {
   }
 
   /**
-   * A request to be filled and sent.
-   * @throws Error of Node, such as for an agent of another protocol
+   * A new request, not sent yet.
+   * @throws Error of Node, for example for an agent of another protocol
    */
   request(url: URL, method: string): UnsentRequest {
     const agent = this.#agentFor(url);
@@ -50,7 +50,7 @@ export class Connections {
     if (host && (host.waiting || host.unused) && !hasIdle(agent, url)) {
       const { waiting } = host;
       host.waiting = undefined;
-      // One opened ahead would have been of use here.
+      // A connection opened ahead was used, or would have been.
       if (waiting || performance.now() - host.wishedAt < waitingMs) host.unused = 0;
       const taken = waiting?.take();
       if (taken) return taken;
@@ -59,8 +59,8 @@ export class Connections {
   }
 
   /**
-   * Opens a connection to a host in the background, unless an idle one is there or there were too many of late. It
-   * is there for the next POST. Failures are ignored.
+   * Opens a connection for the next POST to a host in the background, unless there is an idle one or too many were
+   * unused. Failures are ignored.
    */
   openAhead(url: URL): void {
     const agent = this.#agentFor(url);
@@ -101,12 +101,12 @@ export class Connections {
 
 function makeRequest(url: URL, method: string, path: string, agent: http.Agent): http.ClientRequest {
   const { protocol, hostname, port } = url;
-  // Without the query and the headers, one of which has a token: NODE_DEBUG prints what is among these options.
+  // Without query and headers, which may have a token: NODE_DEBUG prints these options.
   const options = { protocol, host: bare(hostname), port, path, method, agent };
   return (protocol === 'https:' ? https : http).request(options);
 }
 
-/** Whether an agent keeps what is opened ahead, and has room for it. */
+/** Whether an agent keeps idle connections, and has room for one more. */
 function hasRoom(agent: http.Agent): boolean {
   const { keepAlive, maxSockets, maxTotalSockets } = agent as http.Agent & { keepAlive?: unknown };
   return keepAlive === true && !(maxSockets < leastRoom) && !(maxTotalSockets < leastRoom);

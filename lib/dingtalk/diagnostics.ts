@@ -1,43 +1,42 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
-import type { DingTalkErrorCode } from './errors.js';
+import type { DingTalkErrorCode } from './error-codes.js';
 
 /**
- * What the channel `passport-dingtalk-oauth2:call` of `node:diagnostics_channel` publishes when a request to
- * DingTalk is over, in the asynchronous context of its caller. Holds no secret, code or token, and nothing about
- * a person.
+ * What the channel `passport-dingtalk-oauth2:call` of `node:diagnostics_channel` publishes when a request to DingTalk
+ * has ended, in the asynchronous context of its caller. Contains no secrets, codes, tokens or personal data.
  * @experimental
  */
 export interface DingTalkCallEvent {
-  /** What was being done, in words that do not change from call to call: `exchanging the authorization code`. */
+  /** The purpose of the request, from a fixed set: `exchanging the authorization code`. */
   operation: string;
   /** Method, host and path, never the query: `POST api.dingtalk.com/v1.0/…`. */
   endpoint: string;
-  /** HTTP status of the answer; absent when none came. */
+  /** HTTP status of the answer; absent without an answer. */
   status: number | undefined;
-  /** What went wrong; absent when nothing did. */
+  /** The error's code; absent on success. */
   code: DingTalkErrorCode | undefined;
-  /** From the start of the request, connecting included, to its answer read, in milliseconds. */
+  /** From the start of the request, connecting included, to the end of the answer, in milliseconds. */
   durationMs: number;
-  /** DingTalk's id of the request, where its answer has one. */
+  /** DingTalk's id of the request, if the answer has one. */
   requestId: string | undefined;
-  /** 2 and more for a repetition. */
+  /** 2 or more for a retry. */
   attempt: number;
-  /** Whether it went out on a connection that was open already. */
+  /** Whether the request used a connection that was already open. */
   reused: boolean;
 }
 
 /**
- * What the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` publishes for each event of DingTalk's
- * that is about who belongs to an organization, and of each that could not be read. Holds nothing about a person.
+ * What the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` publishes for each of DingTalk's
+ * events about members of an organization, and for each malformed event. Contains no personal data.
  * @experimental
  */
 export interface DingTalkEventReport {
   /** `user_leave_org`, `user_modify_org` or `org_remove`; absent when that could not be read. */
   eventType: string | undefined;
-  /** Whether it was acted upon, had been before, or is not as DingTalk documents it. */
+  /** Whether it was handled, was a repetition, or doesn't match DingTalk's documentation. */
   outcome: 'handled' | 'repeated' | 'malformed';
-  /** What is odd about a malformed one. */
+  /** What is wrong with a malformed event. */
   detail: string | undefined;
 }
 
@@ -45,12 +44,12 @@ const calls = channelOf('passport-dingtalk-oauth2:call');
 const events = channelOf('passport-dingtalk-oauth2:event');
 const log = debuglog('dingtalk');
 
-/** Whether anybody wants to hear of calls: without, nothing needs to be put together. */
+/** Whether anyone subscribes to calls. */
 export function areCallsWatched(): boolean {
   return calls.hasSubscribers || log.enabled;
 }
 
-/** Tells those who watch of a call. Every text must be redacted already. */
+/** Publishes a call. All texts must be redacted. */
 export function reportCall(event: DingTalkCallEvent): void {
   if (calls.hasSubscribers) calls.publish(event);
   if (!log.enabled) return;
@@ -64,7 +63,7 @@ export function reportCall(event: DingTalkCallEvent): void {
   log('%s', [`${endpoint}: ${status}, ${Math.round(durationMs)} ms`, ...extras.filter(Boolean)].join(', '));
 }
 
-/** Tells those who watch of an event. */
+/** Publishes an event. */
 export function reportEvent(report: DingTalkEventReport): void {
   if (events.hasSubscribers) events.publish(report);
   const { eventType = 'event', outcome, detail } = report;

@@ -1,8 +1,25 @@
-import type { DingTalkErrorCode } from './errors.js';
+/**
+ * What went wrong, to switch on; {@link DingTalkError.message} explains each and how to fix it. A new value needs a new
+ * major version.
+ */
+export type DingTalkErrorCode =
+  | 'DINGTALK_CODE_REJECTED'
+  | 'DINGTALK_CREDENTIALS'
+  | 'DINGTALK_PERMISSION'
+  | 'DINGTALK_CONTACT_SCOPE'
+  | 'DINGTALK_IP_NOT_ALLOWED'
+  | 'DINGTALK_THROTTLED'
+  | 'DINGTALK_TOKEN_REJECTED'
+  | 'DINGTALK_NOT_FOUND'
+  | 'DINGTALK_UNAVAILABLE'
+  | 'DINGTALK_TIMEOUT'
+  | 'DINGTALK_NETWORK'
+  | 'DINGTALK_INVALID_RESPONSE'
+  | 'DINGTALK_REFUSED';
 
 /**
- * DingTalk's codes of both gateways, in lower case. Its texts are never matched: their language changes. A code for
- * somebody who is gone belongs into `organization/membership.ts` too.
+ * DingTalk's codes of both gateways, in lower case. Never match its texts: their language changes. Codes for users who
+ * have left belong in `organization/membership.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  * @internal
  */

@@ -1,23 +1,7 @@
-/**
- * What went wrong, as a word to switch on; {@link DingTalkError.message} says what each means and what fixes it.
- * Closed: a new member is a new major version.
- */
-export type DingTalkErrorCode =
-  | 'DINGTALK_CODE_REJECTED'
-  | 'DINGTALK_CREDENTIALS'
-  | 'DINGTALK_PERMISSION'
-  | 'DINGTALK_CONTACT_SCOPE'
-  | 'DINGTALK_IP_NOT_ALLOWED'
-  | 'DINGTALK_THROTTLED'
-  | 'DINGTALK_TOKEN_REJECTED'
-  | 'DINGTALK_NOT_FOUND'
-  | 'DINGTALK_UNAVAILABLE'
-  | 'DINGTALK_TIMEOUT'
-  | 'DINGTALK_NETWORK'
-  | 'DINGTALK_INVALID_RESPONSE'
-  | 'DINGTALK_REFUSED';
+import { administratorTexts } from './administrator-texts.js';
+import type { DingTalkErrorCode } from './error-codes.js';
 
-/** What an application should answer. */
+/** HTTP statuses to answer with. */
 const statuses: Readonly<Record<DingTalkErrorCode, number>> = {
   DINGTALK_CODE_REJECTED: 401,
   DINGTALK_CREDENTIALS: 500,
@@ -38,62 +22,9 @@ const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
   ...(['DINGTALK_THROTTLED', 'DINGTALK_UNAVAILABLE', 'DINGTALK_TIMEOUT', 'DINGTALK_NETWORK'] as const),
 ]);
 
-/** For the administrator: what is wrong, and what fixes it. */
-const texts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
-  DINGTALK_CODE_REJECTED: [
-    'DingTalk does not accept the authorization code: it is wrong, expired or was used before',
-    'Start the sign-in again; codes work once, and for five minutes at most.',
-  ],
-  DINGTALK_CREDENTIALS: [
-    'DingTalk does not accept the client ID or client secret, or does not let the app call',
-    "Compare client ID, client secret and corpId with those in DingTalk's developer console, and make sure that a version of the app is published (before that its credentials do not work), that neither app nor organization is stopped, and that the organization has authorized the app.",
-  ],
-  DINGTALK_PERMISSION: [
-    'The DingTalk app lacks a permission',
-    "Grant it under Permission Management in DingTalk's developer console, then publish a new version of the app. If only some users are refused, they withdrew their consent: let them sign in again.",
-  ],
-  DINGTALK_CONTACT_SCOPE: [
-    'The person is outside the part of the organization that the DingTalk app may see or serve',
-    "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, or for code 40079 its visible range (应用可见范围), then publish a new version of the app.",
-  ],
-  DINGTALK_IP_NOT_ALLOWED: [
-    "DingTalk does not allow this server's IP address to call for the app",
-    "Add the server's outgoing address to the app's IP allow-list under Security Settings in DingTalk's developer console.",
-  ],
-  DINGTALK_THROTTLED: [
-    'DingTalk limits how often this app or server may call',
-    'Try again in a few seconds: limits per second last one second, a ban of an IP address five minutes.',
-  ],
-  DINGTALK_TOKEN_REJECTED: [
-    'DingTalk does not accept the token: it is wrong or has ended',
-    'Refresh the access token, or let the person sign in again.',
-  ],
-  DINGTALK_NOT_FOUND: [
-    'DingTalk knows no such person or API',
-    'The person may have left; if every sign-in fails, check `region`, `origins` and the URL options.',
-  ],
-  DINGTALK_UNAVAILABLE: ['DingTalk is unavailable or busy', 'Try again later.'],
-  DINGTALK_TIMEOUT: [
-    'DingTalk did not answer in time',
-    'Check that this server reaches the address, through `agent` if it needs a proxy, or raise `timeoutMs`.',
-  ],
-  DINGTALK_NETWORK: [
-    'The connection to DingTalk failed',
-    'Check name resolution, firewall and proxy (`agent`) of this server.',
-  ],
-  DINGTALK_INVALID_RESPONSE: [
-    'The answer is none that DingTalk documents',
-    'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
-  ],
-  DINGTALK_REFUSED: [
-    'DingTalk refused the request',
-    "Look `providerCode` up in DingTalk's list of error codes.",
-  ],
-};
-
 type ProviderDetail = 'providerCode' | 'providerMessage' | 'upstreamStatus' | 'requestId' | 'endpoint';
 
-/** What a {@link DingTalkError} carries besides its code. Every text must be redacted already. */
+/** The fields of a {@link DingTalkError} besides its code. All texts must be redacted. */
 export interface DingTalkErrorDetails
   extends Partial<Pick<DingTalkError, ProviderDetail | 'requiredScopes'>> {
   /** What was being done, for the message: `exchanging the authorization code`. */
@@ -104,7 +35,7 @@ export interface DingTalkErrorDetails
   cause?: unknown;
 }
 
-/** An error below ours, reduced to what cannot hold a secret. */
+/** The underlying error, reduced to what can't contain a secret. */
 export interface DingTalkErrorCause {
   /** The error's `name`: `Error`, `TypeError`. */
   name: string;
@@ -113,8 +44,8 @@ export interface DingTalkErrorCause {
 }
 
 /**
- * A failure that an administrator has to fix. The message says what failed and what to do; it is not written for
- * the user who signs in. Holds no secret, code or token.
+ * An error that an administrator must fix. The message explains what failed and what to do; it is not written for the
+ * user who signs in. Contains no secret, code or token.
  *
  * @example
  * ```ts
@@ -134,23 +65,23 @@ export class DingTalkError extends Error {
   override readonly name: 'DingTalkError' = 'DingTalkError';
   /** What went wrong, to switch on. */
   readonly code: DingTalkErrorCode;
-  /** What this application should answer: 401, 429, 500, 502, 503 or 504. Express uses it by itself. */
+  /** The status to respond with: 401, 429, 500, 502, 503 or 504. Express uses it automatically. */
   readonly status: number;
-  /** Whether asking again later can help. An authorization code is spent all the same: sign in anew. */
+  /** Whether trying again later can help. The authorization code is used up, so the user must sign in again. */
   readonly retryable: boolean;
-  /** DingTalk's own code: a word on the new gateway, a number in digits on the old one. */
+  /** DingTalk's own code: a name from the new gateway, a number as a string from the old one. */
   readonly providerCode: string | undefined;
-  /** DingTalk's own text in whichever language it chose, at most 500 characters, without secrets. */
+  /** DingTalk's own message, in the language that DingTalk chose, at most 500 characters, without secrets. */
   readonly providerMessage: string | undefined;
-  /** HTTP status of DingTalk's answer; absent when none came. */
+  /** HTTP status of DingTalk's answer; absent without an answer. */
   readonly upstreamStatus: number | undefined;
-  /** DingTalk's id of the request, which its support asks for. */
+  /** DingTalk's id of the request, for DingTalk's support. */
   readonly requestId: string | undefined;
   /** Method, host and path of the request, never the query: `POST api.dingtalk.com/v1.0/…`. */
   readonly endpoint: string | undefined;
-  /** The permissions that DingTalk says are missing. */
+  /** The permissions that are missing according to DingTalk. */
   readonly requiredScopes: readonly string[] | undefined;
-  /** Name and code of the error below, if there was one. */
+  /** Name and code of the underlying error, if there is one. */
   declare readonly cause: DingTalkErrorCause | undefined;
 
   /** @internal */
@@ -168,7 +99,7 @@ export class DingTalkError extends Error {
     this.requiredScopes = details.requiredScopes;
   }
 
-  /** Everything above as a plain object, for logs. Absent fields are left out by `JSON.stringify`. */
+  /** All fields above as a plain object, for logs. `JSON.stringify` leaves out absent fields. */
   toJSON(): Record<string, unknown> {
     const { name, message, code, status, retryable, providerCode, providerMessage } = this;
     const { upstreamStatus, requestId, endpoint, requiredScopes, cause } = this;
@@ -179,13 +110,13 @@ export class DingTalkError extends Error {
   }
 }
 
-/** What DingTalk said, for an error of another code. */
+/** DingTalk's own fields, for an error with another code. */
 export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
   const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
   return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
 }
 
-/** Whether `value` is a {@link DingTalkError}, be it of this copy of the package or of another one. */
+/** Whether `value` is a {@link DingTalkError}, from this copy of the package or another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
   if (typeof value !== 'object' || value === null) return false;
@@ -198,7 +129,7 @@ function describe(
   details: DingTalkErrorDetails,
   cause: DingTalkErrorCause | undefined,
 ): string {
-  const [problem, remedy] = texts[code];
+  const [problem, remedy] = administratorTexts[code];
   const scopes = details.requiredScopes?.length ? `: ${details.requiredScopes.join(', ')}` : '';
   const detail = details.detail ? ` (${details.detail})` : '';
   const while_ = details.operation ? ` while ${details.operation}` : '';
@@ -215,7 +146,7 @@ function describe(
 function reduceCause(cause: unknown): DingTalkErrorCause | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code } = cause as { code?: unknown };
-  // Both are words of the platform; anything longer may quote what was sent.
+  // Both are short in Node; a longer one may quote what was sent.
   const word = (value: unknown): value is string => typeof value === 'string' && /^\w{1,64}$/.test(value);
   return { name: word(cause.name) ? cause.name : 'Error', ...(word(code) && { code }) };
 }

@@ -1,28 +1,29 @@
 import type http from 'node:http';
 import type { Socket } from 'node:net';
 import type { Connections } from './connections.js';
-import { DingTalkError, type DingTalkErrorCode, type DingTalkErrorDetails } from './errors.js';
+import type { DingTalkErrorCode } from './error-codes.js';
+import { DingTalkError, type DingTalkErrorDetails } from './errors.js';
 import { isReused, noteIdleTime } from './idle-connections.js';
 import type { UnsentRequest } from './preconnection.js';
 
-/** What an error says of a request, and what it must not. */
+/** What errors say about a request, and what they must not. */
 export interface RequestDetails {
   method: 'GET' | 'POST';
   url: URL;
   /** For error messages: `exchanging the authorization code`. */
   operation: string;
-  /** Values that no error may show. */
+  /** Values that must not appear in errors. */
   secrets: readonly (string | undefined)[];
 }
 
-/** One HTTP request as it goes out: JSON or nothing. */
+/** An HTTP request with a JSON body or none. */
 export interface HttpRequest extends RequestDetails {
-  /** The host's own; ours win. */
+  /** The application's headers. Ours take precedence. */
   customHeaders?: Readonly<Record<string, string>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   body?: object | undefined;
-  /** For the error when it takes longer, in milliseconds. */
+  /** The time limit in milliseconds, for the error. */
   timeoutMs: number;
 }
 
@@ -33,13 +34,13 @@ export interface HttpAnswer {
   body: Buffer;
 }
 
-/** What became of a request besides its answer. */
+/** What is known of a request besides its answer. */
 export interface Progress {
-  /** Whether it went out on a connection that had stood idle. */
+  /** Whether it was sent on an idle connection. */
   reused: boolean;
-  /** Whether that connection broke before a byte came back: then nothing shows that the request was heard. */
+  /** Whether that connection broke before a byte of an answer. */
   isUnheard: boolean;
-  /** HTTP status of the answer, once there is one. */
+  /** HTTP status of the answer, if there is one. */
   status: number | undefined;
 }
 
@@ -47,10 +48,10 @@ export interface Progress {
 const maxBodyBytes = 1024 * 1024;
 
 /**
- * Sends a request and reads the whole answer. Follows no redirect, repeats nothing.
+ * Sends a request and reads the answer. Doesn't follow redirects, doesn't retry.
  * @param remainingMs - from connecting to the last byte of the answer
  * @param progress - is written to
- * @throws {@link DingTalkError}, at once or by rejecting, where no whole answer comes
+ * @throws {@link DingTalkError}, synchronously or by rejecting, if there is no complete answer
  */
 export function sendRequest(
   request: HttpRequest,
@@ -80,7 +81,7 @@ export function failure(
   });
 }
 
-/** The request with all that it says but its body. */
+/** Creates the request with everything but its body. */
 function fill(request: HttpRequest, connections: Connections, payload: string | undefined): UnsentRequest {
   const { method, url, customHeaders, headers } = request;
   let unsent: UnsentRequest | undefined;
@@ -88,7 +89,7 @@ function fill(request: HttpRequest, connections: Connections, payload: string | 
     unsent = connections.request(url, method);
     const { outgoing } = unsent;
     if (outgoing.path === '/') outgoing.path = url.pathname;
-    // Added, as an agent for a proxy may have put the host before the path.
+    // Appended, because an agent for a proxy may have put the host before the path.
     outgoing.path += url.search;
     outgoing.setHeader('accept', 'application/json');
     setHeaders(outgoing, customHeaders);
@@ -99,7 +100,7 @@ function fill(request: HttpRequest, connections: Connections, payload: string | 
     }
     return unsent;
   } catch (cause) {
-    // Its end is an error of its own, which would end the process.
+    // Without a listener, its error event would end the process.
     unsent?.outgoing.on('error', () => {}).destroy();
     throw failure(request, 'DINGTALK_NETWORK', { cause });
   }
@@ -131,9 +132,9 @@ function send(
       outgoing.destroy();
     };
     const broken = (cause: NodeJS.ErrnoException) => {
-      // Such as by our own `destroy`.
+      // For example after our own `destroy`.
       if (isOver) return;
-      // Node's HTTP parser names its complaints HPE_…: bytes came, but they are no HTTP.
+      // HPE_… are errors of Node's HTTP parser: there was an answer, but it isn't HTTP.
       const code = cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
       progress.isUnheard = progress.reused && socket?.bytesRead === bytesBefore;
       stop(code, { cause });
@@ -147,7 +148,7 @@ function send(
     outgoing.on('error', broken);
     if (outgoing.socket) noteSocket(outgoing.socket);
     else outgoing.on('socket', noteSocket);
-    // Without a listener Node reports a switch of protocols no further. With one, the connection is the listener's.
+    // Without a listener, Node drops a switch of protocols silently. With one, the listener owns the connection.
     outgoing.on('upgrade', ({ statusCode }, upgraded) => {
       progress.status = statusCode;
       stop('DINGTALK_INVALID_RESPONSE', { detail: 'another protocol, which was not asked for' });
@@ -176,8 +177,8 @@ function send(
           clearTimeout(timer);
           resolve({ status, contentType, body: body.subarray(0, size) });
         };
-        // Where the answer was faster than the word that all was sent, the connection is given back only on that
-        // word: the next call would get another one before. A proxy's agent that answers itself never gives it.
+        // If the answer came before `finish`, the agent gets the connection back only after `close`; the next call would
+        // open another one. `finish` may never come from an agent that answers by itself.
         if (outgoing.writableFinished || outgoing.closed) answered();
         else outgoing.once('close', answered);
       });
@@ -186,7 +187,7 @@ function send(
   });
 }
 
-/** With room for as much again: a body in pieces of one byte would take hundreds of times its size as a list. */
+/** Appends to a growing buffer: a list of one-byte chunks would take hundreds of times the body's size. */
 function joined(body: Buffer, size: number, chunk: Buffer): Buffer {
   let whole = body;
   if (size + chunk.length > body.length) {
@@ -205,7 +206,7 @@ function setHeaders(
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
-/** Without `headers`, which Node makes of all that came, for one of them. */
+/** Reads one header. `headers` would parse all of them. */
 function headerOf({ rawHeaders }: http.IncomingMessage, name: string): string | undefined {
   for (let at = 0; at < rawHeaders.length; at += 2) {
     if ((rawHeaders[at] as string).toLowerCase() === name) return rawHeaders[at + 1];

@@ -7,7 +7,7 @@ import {
   originsByRegion,
   userAccessTokenPath,
 } from './endpoints.js';
-import { type Names, refuseUnknown } from './known-options.js';
+import { type Names, refuseUnknown } from './option-names.js';
 
 /** Where DingTalk is and how to talk to it. */
 export interface DingTalkTransportOptions {
@@ -107,7 +107,7 @@ const originNames: Names<DingTalkOrigins> = { login: true, api: true, oapi: true
 
 const defaultTimeoutMs = 5000;
 
-/** Timers of the platform count no further; a longer one would fire at once. */
+/** The longest time of Node's timers; a longer one would fire at once. */
 const maxTimeoutMs = 2 ** 31 - 1;
 
 /** @throws TypeError naming the option that is missing or malformed */

@@ -1,4 +1,4 @@
-/** E.164 allows as many digits in all, the first of them never zero. No country has numbers as short as six. */
+/** Digits of a number in E.164, which never begins with zero. No country has shorter ones. */
 const shortest = 7;
 const longest = 15;
 
@@ -25,7 +25,7 @@ function isCallingCode(text: string): boolean {
   return /^[1-9]\d{0,3}$/.test(text);
 }
 
-/** Digits and nothing else: an asterisk masks one. */
+/** Digits only, no asterisks. */
 function isNational(text: string): boolean {
   return /^\d{4,14}$/.test(text);
 }

@@ -2,29 +2,29 @@ import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 
-/** How long a connection waits for its first request: servers close those that nothing comes on after a minute. */
+/** How long a connection waits for its first request. Servers close unused ones after a minute. */
 export const waitingMs = 50_000;
 
-/** A request of which nothing has been sent, neither path nor headers. */
+/** A request of which nothing has been sent. */
 export interface UnsentRequest {
   outgoing: ClientRequest;
-  /** Whether its connection stood idle, and so may be closing. */
+  /** Whether its connection was idle, and so may be closing. */
   hasWaited: boolean;
 }
 
-/** A connection that is being opened, or open, for a request that is not known yet. */
+/** A connection that was opened ahead, or is being opened. */
 export interface WaitingConnection {
-  /** The request that the connection is for; `undefined` once it is of no use. Can be taken once. */
+  /** Takes the request, once; `undefined` if the connection has closed. */
   take(): UnsentRequest | undefined;
-  /** Closes the connection without a word to {@link openAhead}'s `onEnd`. */
+  /** Closes the connection without calling `onEnd`. */
   close(): void;
 }
 
 /**
- * Opens a connection by making a request and not sending it, which works with any agent and which the server does
- * not see. Keeps the process alive only until it is open.
+ * Opens a connection by creating a request without sending it. This works with any agent, and the server sees no
+ * request. Keeps the process alive only until it is open.
  * @param makeRequest - for the path `/`
- * @param onEnd - called when it is closed, or could not be opened, before it was taken
+ * @param onEnd - called if it closes or fails before it is taken
  */
 export function openAhead(
   makeRequest: () => ClientRequest,
@@ -40,7 +40,7 @@ export function openAhead(
   let hasWaited = false;
   let isOver = false;
   let timer = setTimeout(end, timeoutMs).unref();
-  // What comes before anything was sent is no answer, but for example a server's word that it waited long enough.
+  // An answer before the request was sent can only be an error, for example 408.
   outgoing.on('error', end).on('response', end).on('close', end);
   outgoing.once('socket', (socket) => {
     if (isOver) return;
@@ -70,7 +70,7 @@ export function openAhead(
   return {
     close,
     take() {
-      // An agent for a proxy may have written into the path.
+      // An agent for a proxy may have changed the path.
       if (outgoing.path !== '/' || outgoing.socket?.writable === false) end();
       if (isOver) return undefined;
       isOver = true;
@@ -82,7 +82,7 @@ export function openAhead(
   };
 }
 
-/** Some agents for proxies hand a connection over only when it is open. */
+/** Some agents for proxies assign a connection only when it is open. */
 function isConnected(socket: Socket, isTls: boolean): boolean {
   if (socket.connecting) return false;
   return !isTls || (socket instanceof TLSSocket && socket.getFinished() !== undefined);

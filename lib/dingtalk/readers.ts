@@ -109,10 +109,10 @@ export interface DepartmentRecord {
   parentId?: number | undefined;
 }
 
-/** In seconds; with more, the time of the end would be no date any more. */
+/** In seconds. With more, the end would not be a valid date. */
 const longestLife = 2 ** 31;
 
-/** DingTalk says 7200 in its documentation, and some of its proxies leave the field out. */
+/** DingTalk's documentation says 7200; some of its proxies leave the field out. */
 const defaultExpiresIn = 7200;
 
 export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTalkTokens {
@@ -125,7 +125,7 @@ export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTal
   if (seconds === undefined) {
     throw invalidAnswer(request, answer, 'a life of the token that is no number of seconds');
   }
-  // It decides over who may come in: what is there but no corpId is not taken for none.
+  // The corpId decides who may sign in, so a malformed one isn't treated as absent.
   if (isPresent(corpId) && !id(corpId)) throw invalidAnswer(request, answer, 'a corpId that is none');
   return present<DingTalkTokens>({
     accessToken,
@@ -135,7 +135,7 @@ export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTal
   });
 }
 
-/** As a number or, as in DingTalk's samples, as a text. */
+/** A number, or a text as in DingTalk's samples. */
 function readSeconds(value: unknown): number | undefined {
   const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\d+(?:\.\d+)?$/.test(value));
   const seconds = Number(isNumber ? value : Number.NaN);
@@ -148,7 +148,7 @@ export function readUser(request: RequestDetails, answer: JsonAnswer): DingTalkU
     unionId: requireId(request, answer, 'unionId', json.unionId),
     json,
     raw,
-    openId: text(json.openId),
+    openId: id(json.openId),
     nick: text(json.nick),
     avatarUrl: text(json.avatarUrl),
     email: text(json.email),
@@ -166,7 +166,7 @@ export function readInAppUser(request: RequestDetails, answer: JsonAnswer): Ding
     adminLevel: integer(result.sys_level),
     json: answer.json,
     raw: answer.raw,
-    associatedUnionId: text(result.associated_unionid),
+    associatedUnionId: id(result.associated_unionid),
     deviceId: text(result.device_id),
     name: text(result.name),
   });
@@ -187,7 +187,7 @@ export function readAdmin(request: RequestDetails, answer: JsonAnswer): DingTalk
   });
 }
 
-/** An account keyed by `undefined` would be everybody's. */
+/** Everybody would share an account with the key `undefined`. */
 function requireId(request: RequestDetails, answer: JsonAnswer, name: string, value: unknown): string {
   const read = id(value);
   if (read === undefined) throw invalidAnswer(request, answer, `no ${name} in it`);
@@ -228,12 +228,19 @@ export function readMember(request: RequestDetails, answer: JsonAnswer): DingTal
 
 export function readDepartment(request: RequestDetails, answer: JsonAnswer): DepartmentRecord {
   const { name, parent_id } = readResult(request, answer);
-  // The outermost department has no parent, and in places says 0.
+  // The outermost department has no parent, or 0.
   const parentId = integer(parent_id) ?? 0;
-  return present<DepartmentRecord>({ name: text(name), parentId: parentId > 0 ? parentId : undefined });
+  const read = text(name);
+  return present<DepartmentRecord>({
+    name: read !== undefined && read.length <= longestName ? read : undefined,
+    parentId: parentId > 0 ? parentId : undefined,
+  });
 }
 
-/** What is in the old gateway's envelope, which must say that it is a success. */
+/** Names are kept in memory. DingTalk's own have up to 64 characters. */
+const longestName = 1000;
+
+/** The `result` of the old gateway, which must report success. */
 function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {
   if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
   const { result } = answer.json;

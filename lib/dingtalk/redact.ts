@@ -1,28 +1,28 @@
-/** Makes a text from outside fit for an error: without the secrets, without control characters, bounded. */
+/** Makes a text from outside safe for an error: no secrets, no control characters, bounded. */
 export type Redact = (text: string, maxLength?: number) => string;
 
-/** Shorter values are no secrets of DingTalk's, and blotting them out would eat ordinary words. */
+/** DingTalk's secrets are longer, and hiding short values would hide ordinary words. */
 const shortestSecret = 4;
 
-/** Of an answer with more secrets, which DingTalk does not give, nothing is shown. */
+/** With more secrets than any answer of DingTalk's has, the whole text is hidden. */
 const mostSecrets = 100;
 
-/** An address may be quoted within another. */
+/** URLs may be escaped within URLs. */
 const deepestEscape = 3;
 
-/** Control and bidirectional-override characters would let DingTalk's text forge lines of a log. */
+/** Control and bidirectional-override characters could forge lines of a log. */
 const unfitForLogs = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs'];
 
 /**
- * A {@link Redact} for these secrets, whichever of their characters are escaped as in addresses or JSON. Searches no
- * more of a text than it shows, and makes no pattern of a secret.
+ * A {@link Redact} for these secrets, even if some of their characters are escaped as in URLs or JSON. It searches only
+ * the part of a text that is shown, and never compiles a secret into a regular expression.
  */
 export function redactor(secrets: Iterable<string | undefined>): Redact {
   const known = new Set<string>();
   for (const secret of secrets) {
     if (secret !== undefined && secret.length >= shortestSecret) known.add(bytesOf(secret));
   }
-  // No literal, which Node would read with this file, taking as long as for ten kilobytes of code.
+  // Not a literal: compiling it would add to the package's loading time.
   const unfit = new RegExp(`[${unfitForLogs.map((kind) => `\\p{${kind}}`).join('')}]+`, 'gu');
   return (text, maxLength = 500) => {
     const isCut = text.length > maxLength;
@@ -60,7 +60,7 @@ function hide(secrets: Iterable<string>, text: string, isCut: boolean): string {
 
 const cutEscape = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?)$/;
 
-/** Where a secret begins that the end of the text cuts off. */
+/** Where a secret begins that is cut off at the end. */
 function startOfCut(text: string, secret: string): number | undefined {
   for (let at = Math.max(text.length - secret.length, 0); at <= text.length - shortestSecret; at += 1) {
     if (secret.startsWith(text.slice(at))) return at;
@@ -68,7 +68,7 @@ function startOfCut(text: string, secret: string): number | undefined {
   return undefined;
 }
 
-/** UTF-8, a character for each byte, alike in what forms and addresses may write in two ways. */
+/** UTF-8 with a character for each byte, normalized as in {@link alike}. */
 function bytesOf(text: string): string {
   return alike(Buffer.from(text).toString('latin1'));
 }
@@ -77,7 +77,7 @@ function alike(bytes: string): string {
   return bytes.toLowerCase().replaceAll('+', ' ');
 }
 
-/** The bytes of a text, and where in it each begins and ends. */
+/** The bytes of a text, and the position in it of each. */
 interface Mapped {
   bytes: string;
   from: number[];

@@ -1,7 +1,6 @@
-import { byStatus, classify } from './error-codes.js';
-import type { DingTalkErrorCode } from './errors.js';
+import { byStatus, classify, type DingTalkErrorCode } from './error-codes.js';
 
-/** What DingTalk said when it refused, in either of its grammars. */
+/** A refusal of either gateway. */
 export interface Refusal {
   code: DingTalkErrorCode;
   providerCode?: string | undefined;
@@ -10,18 +9,17 @@ export interface Refusal {
   requiredScopes?: string[] | undefined;
 }
 
-/** The gateway's envelope around a refusal of the service behind it. */
+/** The old gateway's code around a code of the service behind it. */
 const wrapped = '88';
 
 /** The status in the body that a banned IP address gets. */
 const banned = '1111';
 
-/** Longer texts are cut before anything reads them: no text of DingTalk's is a tenth of it. */
+/** Longer texts are cut before they are searched. DingTalk's have less than a tenth of it. */
 const longestText = 4000;
 
 /**
- * Reads a refusal out of a JSON answer, whichever gateway it came from and however its keys are spelled;
- * `undefined` for any other answer.
+ * Reads a refusal of either gateway, however its keys are spelled; `undefined` for any other answer.
  */
 export function readRefusal(status: number, json: unknown): Refusal | undefined {
   const fields = fieldsOf(json);
@@ -34,7 +32,7 @@ export function requestIdOf(json: unknown): string | undefined {
   return text(fieldsOf(json)?.get('requestid'));
 }
 
-/** The old gateway's word for success: 0, or as a text in places, and nothing that merely resembles it. */
+/** Whether the old gateway reports success: 0, as a number or a text. */
 export function isSuccess({ errcode }: Readonly<Record<string, unknown>>): boolean {
   return errcode === 0 || errcode === '0';
 }
@@ -77,7 +75,7 @@ function subcodeIn(errmsg: string | undefined): string | undefined {
   return errmsg?.match(/subcode=(-?\d{1,10})/i)?.[1];
 }
 
-/** The names of permissions, unlike the sentence around them, are the same in every language. */
+/** Reads the names of permissions, which are the same in every language. */
 function scopesIn(message = ''): string[] {
   const begin = 'requiredScopes=[';
   const at = message.indexOf(begin);
@@ -87,13 +85,13 @@ function scopesIn(message = ''): string[] {
 
 type Fields = ReadonlyMap<string, unknown>;
 
-/** The names that matter to a refusal. */
+/** The names that a refusal is read from. */
 const read: ReadonlySet<string> = new Set([
   ...['code', 'errorcode', 'message', 'errormsg', 'requestid', 'accessdenieddetail', 'requiredscopes'],
   ...['errcode', 'errmsg', 'subcode', 'submsg', 'status'],
 ]);
 
-/** Those of an object's fields that matter, under lower-case names without underscores: DingTalk's SDKs and proxies re-case them. */
+/** The fields of {@link read}. DingTalk's SDKs and proxies change the case of names. */
 function fieldsOf(json: unknown): Fields | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
   const fields = new Map<string, unknown>();

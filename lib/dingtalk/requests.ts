@@ -1,11 +1,11 @@
 import type { Call } from './call.js';
 import { check, invalid } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
-import { type Names, refuseUnknown } from './known-options.js';
+import { type Names, refuseUnknown } from './option-names.js';
 import type { ClientSettings } from './options.js';
 import { isToken } from './values.js';
 
-/** An app's token. Repeated where DingTalk refuses it as too often: then it gave none. */
+/** An app's token. */
 export function appTokenRequest({ api }: ClientSettings, path: string, body: object): Call {
   const operation = "fetching the app's token";
   return {
@@ -18,7 +18,7 @@ export function appTokenRequest({ api }: ClientSettings, path: string, body: obj
   };
 }
 
-/** A user's tokens for a code or a refresh token, which is spent by the attempt. */
+/** A user's tokens for a code or a refresh token, which the attempt uses up. */
 export function userTokenRequest(
   { clientID, clientSecret, tokenURL }: ClientSettings,
   operation: string,
@@ -42,13 +42,13 @@ export function directoryRequest(
   return { repeats: 'read', ...call, method: body ? 'POST' : 'GET', url, body, secrets: [appToken] };
 }
 
-/** A call by somebody who has a user's access token. */
+/** A call with a user's access token. */
 export interface UserCall extends Pick<Call, 'method' | 'headers' | 'body'> {
   url: unknown;
   accessToken: string;
 }
 
-/** @throws TypeError for an address that is neither DingTalk's nor a configured one: the token would go there */
+/** @throws TypeError for a URL that is neither DingTalk's nor configured, as it would receive the token */
 export function userRequest(
   { api, oapi, tokenURL, userProfileURL }: ClientSettings,
   { accessToken, method, headers, body, ...call }: UserCall,

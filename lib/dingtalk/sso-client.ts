@@ -10,7 +10,7 @@ export interface SsoSettings extends TransportSettings {
   ssoSecret: string;
 }
 
-/** DingTalk's API as far as sign-in from the admin console needs it: calls by an organization, not by an app. */
+/** DingTalk's API for sign-in from the admin console, which is called by an organization, not by an app. */
 export class SsoClient {
   readonly #caller: Caller<SsoSettings>;
 
@@ -35,7 +35,7 @@ export class SsoClient {
       throw isDingTalkError(error) && error.code === 'DINGTALK_CREDENTIALS'
         ? new DingTalkError(error.code, {
             operation,
-            // The words for this code speak of an app, which has no part in this.
+            // The usual text for this code is about an app.
             detail:
               'here: corpId and ssoSecret, which the console shows under the organization’s own credentials',
             ...providerDetails(error),
@@ -59,7 +59,7 @@ export class SsoClient {
     return this.#caller.call({ method: 'GET', url, headers, operation, secrets: [token, code] }, readAdmin);
   }
 
-  /** Tells tokens apart: DingTalk, organization, and no secret. */
+  /** The key of the token in a store; contains no secret. */
   get tokenKey(): string {
     const { api, corpId } = this.#caller.settings;
     return ['dingtalk-sso-token', api.host, corpId].map(encodeURIComponent).join(':');

@@ -2,71 +2,74 @@ import { toE164 } from './phone-number.js';
 import { date, finite, flag, id, integer, list, object, plainJson, present, textOrNumber } from './values.js';
 
 /**
- * Who a person is in one organization. What the app has no permission to read is absent.
+ * A user's record in one organization. Fields that the app has no permission to read are absent.
  * @see {@link https://open.dingtalk.com/document/development/query-user-details topapi/v2/user/get}
  */
 export interface DingTalkStaff {
-  /** DingTalk's `userid`: unique in this organization only, which may also change it. */
+  /** DingTalk's `userid`: unique in this organization only, and the organization can change it. */
   userId: string;
-  /** The organization, where it is known. */
+  /** The organization, if known. */
   corpId?: string;
-  /** What the organization calls them. */
+  /** The name in the organization. */
   name?: string;
-  /** Job title (职位), in the organization's own words. */
+  /** Job title (职位), as the organization writes it. */
   title?: string;
-  /** Job number (工号). Neither unique nor lasting. */
+  /** Job number (工号). It can be shared, and can change. */
   jobNumber?: string;
-  /** The organization's own mailbox. Third-party apps never see it. */
+  /** The mailbox at the organization's mail service. Not for third-party apps. */
   orgEmail?: string;
-  /** The address that the organization notes for the person. Needs the permission for e-mail addresses. */
+  /** The address on record at the organization. Needs the permission `fieldEmail`. */
   email?: string;
-  /** In E.164 form. Needs the permission for mobile numbers. */
+  /** In E.164 format. Needs the permission `fieldMobile`. */
   mobile?: string;
-  /** The office telephone, in the organization's own words. */
+  /** The office telephone, as the organization writes it. */
   telephone?: string;
-  /** Where they work (办公地点), in the organization's own words. */
+  /** The workplace (办公地点), as the organization writes it. */
   workPlace?: string;
-  /** The departments they are in. Their names only with `staff: { departments: true }`. */
+  /** The user's departments, with names only with `staff: { departments: true }`. */
   departments?: DingTalkDepartment[];
-  /** The roles (角色) that the organization gave them. */
+  /** The user's roles (角色). */
   roles?: DingTalkRole[];
   /** The manager's userid. */
   manager?: string;
-  /** When they joined. DingTalk's dates are midnight in China, which elsewhere may be the day before. */
+  /** When the user joined. DingTalk's dates are midnight in China, which can be the day before elsewhere. */
   hiredDate?: Date;
-  /** Has activated the DingTalk account. */
+  /** Whether the account was activated. */
   active?: boolean;
-  /** Is an administrator of the organization. */
+  /** Whether the user is an administrator of the organization. */
   admin?: boolean;
-  /** Is the organization's owner. */
+  /** Whether the user owns the organization. */
   boss?: boolean;
-  /** Is shielded as a senior manager. */
+  /** Whether the user is a protected senior manager. */
   senior?: boolean;
-  /** Signs in with an enterprise account (企业账号, formerly 专属账号). */
+  /** Whether the user has an enterprise account (企业账号, formerly 专属账号). */
   exclusiveAccount?: boolean;
-  /** Fields of the organization's own, by their names. */
+  /** The organization's own fields, by name. */
   extension?: Record<string, unknown>;
 }
 
-/** A department that a person is in. */
+/** A department of a user. */
 export interface DingTalkDepartment {
   /** Unique in the organization; 1 is the organization itself. */
   id: number;
-  /** The person's place in the department's list. To sort by: DingTalk's have more digits than a number holds. */
+  /**
+   * The user's position in the department's list. Only to sort by: DingTalk's values have more digits than a number can
+   * hold.
+   */
   order?: number;
-  /** Whether the person leads the department. */
+  /** Whether the user leads the department. */
   leader?: boolean;
-  /** Only with `staff: { departments: true }`, and where the app may see the department. */
+  /** Only with `staff: { departments: true }`, and if the app can read the department. */
   name?: string;
-  /** Names from the outermost department that the app may see down to this one. */
+  /** Names from the outermost department that the app can read down to this one. */
   path?: string[];
 }
 
-/** A role (角色) that a person has in the organization. */
+/** A role (角色) of a user in the organization. */
 export interface DingTalkRole {
   /** Unique in the organization. */
   id?: number;
-  /** In the language that `staff` asks for, where DingTalk has it in that. */
+  /** In the language chosen by `staff`, if DingTalk has it. */
   name?: string;
   /** The group (角色组) that the role is in. */
   groupName?: string;
@@ -78,7 +81,7 @@ export interface DingTalkRole {
  * @returns undefined when there is no userid in it
  */
 export function readStaff(result: Record<string, unknown>, corpId?: string): DingTalkStaff | undefined {
-  // The one field that decides over a person: read as it is documented, and no number taken for it.
+  // The userid identifies the user, so only a text is accepted, as documented.
   const userId = id(result.userid);
   if (userId === undefined) return undefined;
   return present<DingTalkStaff>({

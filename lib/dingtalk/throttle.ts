@@ -1,23 +1,23 @@
-/** Who goes first while DingTalk limits an app: a user who waits for the sign-in, or a check in the background. */
+/** Sign-ins go before background checks while DingTalk limits an app. */
 export type Priority = 'sign-in' | 'background';
 
 /** DingTalk's limits last one second. */
 const windowMs = 1010;
 
-/** Calls in a second that are made at least: one refusal in a quiet second says little of what DingTalk allows. */
+/** The lowest limit: one refusal in a quiet second shows little of what DingTalk allows. */
 const leastLimit = 5;
 
-/** A limit that DingTalk did not mention for so long is not assumed any more. */
+/** A limit ends without a refusal for so long. */
 const forgetMs = 30_000;
 
-/** Each call that waits is a user or a question: beyond this many, more would only wait in vain. */
+/** More calls would wait in vain. */
 const mostWaiting = 1000;
 
 const mostApps = 1000;
 
 const throttles = new Map<string, Throttle>();
 
-/** The same for all clients of one app in this process, as DingTalk counts their calls together. */
+/** Shared by all clients of an app in this process, because DingTalk counts their calls together. */
 export function throttleOf(api: URL, clientID: string): Throttle {
   const key = JSON.stringify([api.origin, clientID]);
   let throttle = throttles.get(key);
@@ -34,25 +34,25 @@ export interface Waiting {
   priority: Priority;
   /** Of `performance.now()`. */
   deadline: number;
-  /** Whether a refusal loses nothing: only such calls try whether DingTalk allows more by now. */
+  /** Only repeatable calls probe whether DingTalk allows more. */
   isRepeatable: boolean;
 }
 
-/** Whether DingTalk refused a call as too often, or took it, whatever it answered; `lost` when it did not answer. */
+/** Whether DingTalk refused a call as too often, or accepted it, even with an error; `lost` without an answer. */
 export type Outcome = 'accepted' | 'too-often' | 'lost';
 
 /**
- * What is known of DingTalk's limit for each kind of call. Nothing is assumed: calls go out at once until DingTalk
- * refuses one as too often. From then on as many are made in a second as DingTalk has just answered, slowly more
- * while it accepts them; those that wait go by priority, then by deadline.
+ * DingTalk's limit for each kind of call, as learned from its answers. Calls are made at once until DingTalk refuses one
+ * as too often. From then on, as many are made in a second as DingTalk just accepted, and slowly more while it accepts
+ * them. Waiting calls go by priority, then by deadline.
  */
 export class Throttle {
   readonly #limits = new Map<string, Limit>();
 
   /**
-   * Waits until a call may be made; `undefined` when that is now.
-   * @param kind - whose limit it falls under
-   * @returns whether it may be made, or its deadline has come
+   * Waits until a call may be made.
+   * @param kind - the kind of call, each of which has its own limit
+   * @returns `undefined` if it may be made now; otherwise whether it may be made before its deadline
    */
   turn(kind: string, call: Waiting): Promise<boolean> | undefined {
     let limit = this.#limits.get(kind);
@@ -63,7 +63,7 @@ export class Throttle {
     return limit.turn(call);
   }
 
-  /** Notes what became of a call that had its turn. */
+  /** Reports the outcome of a call that had its turn. */
   ended(kind: string, outcome: Outcome): void {
     this.#limits.get(kind)?.ended(outcome);
   }
@@ -110,18 +110,18 @@ class Limit {
     this.#underWay -= 1;
     this.#answered.add(now);
     if (outcome === 'accepted') this.#accepted.add(now);
-    const accepted = this.#accepted.count(now);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
-      this.#limit = Math.max(accepted, leastLimit);
-    } else {
-      this.#limit = Math.max(this.#limit, accepted);
+      this.#limit = Math.max(this.#accepted.count(now), leastLimit);
+    } else if (this.#limit < Number.POSITIVE_INFINITY) {
+      this.#limit = Math.max(this.#limit, this.#accepted.count(now));
     }
-    this.#startNext();
+    if (this.#queue.length) this.#startNext();
   }
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
-    // Until a second after its answer, as DingTalk may have counted the call as late as that.
+    if (this.#limit === Number.POSITIVE_INFINITY) return true;
+    // A call counts until a second after its answer, because DingTalk may have counted it that late.
     if (this.#underWay + this.#answered.count(now) < this.#limit) return true;
     if (now - this.#refusedAt > forgetMs) {
       this.#limit = Number.POSITIVE_INFINITY;
@@ -154,7 +154,7 @@ function goesFirst(one: Waiting, other: Waiting): boolean {
   return one.deadline < other.deadline;
 }
 
-/** The times within the last window, at a cost that does not grow with how many there are. */
+/** Times within the last window, counted in constant time. */
 class Recent {
   #times: number[] = [];
   #first = 0;
@@ -164,9 +164,11 @@ class Recent {
   }
 
   add(now: number): void {
+    this.count(now);
     this.#times.push(now);
   }
 
+  /** Also forgets older ones. */
   count(now: number): number {
     while (this.#first < this.#times.length && (this.oldest ?? now) <= now - windowMs) this.#first += 1;
     if (this.#first > 1000 && this.#first * 2 > this.#times.length) {

@@ -1,17 +1,17 @@
 /**
- * Reads the values of DingTalk's answers. What DingTalk documents as numbers, flags and lists it shows in its samples
- * as texts and single objects, too. Anything else is absent, and never an error.
+ * Reads values of DingTalk's answers. DingTalk's samples show numbers, flags and lists as texts and single objects too.
+ * Anything else counts as absent, and is never an error.
  */
 
 /**
- * A text as people can read and databases store it: without control characters and halves of surrogate pairs.
+ * A text without control characters and lone surrogates, which databases reject.
  * @internal
  */
 export function plainText(text: string): string {
   return text.replace(/\p{Cc}+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
 }
 
-/** JSON with texts and names that are {@link plainText}, and without what is nested deeper than any answer. */
+/** JSON whose texts and names are {@link plainText}. Values nested deeper than in any answer are left out. */
 export function plainJson(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return plainText(value);
   if (typeof value !== 'object' || value === null) return value;
@@ -34,10 +34,13 @@ export function textOrNumber(value: unknown): string | undefined {
   return Number.isFinite(value) ? String(value) : text(value);
 }
 
-/** An id that can be a key: a text that nothing has to be removed from, so that no two become one. */
+/** DingTalk's own ids have up to 64 characters. */
+const longestId = 256;
+
+/** An id that can be a key: a text of some length that nothing has to be removed from, so that no two become one. */
 export function id(value: unknown): string | undefined {
   const read = text(value);
-  return read === value ? read : undefined;
+  return read === value && read !== undefined && read.length <= longestId ? read : undefined;
 }
 
 /** Whether a value can travel in a header, as tokens do. */
@@ -68,13 +71,13 @@ export function date(value: unknown): Date | undefined {
   return read.getTime() > 0 ? read : undefined;
 }
 
-/** A list, the text of one, or the one element that stands for it. */
+/** A list, the JSON of one, or a single element. */
 export function list(value: unknown): unknown[] {
   const read = parsed(value);
   return Array.isArray(read) ? read : [read];
 }
 
-/** An object, or the text of one. */
+/** An object, or the JSON of one. */
 export function object(value: unknown): Record<string, unknown> | undefined {
   const read = parsed(value);
   return isObject(read) ? read : undefined;
@@ -84,18 +87,20 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a text says as JSON, and any other value itself. */
+/** Parses a text as JSON; returns any other value as it is. */
 export function parsed(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);
   } catch {
-    // The parser's own error quotes the text, and with it perhaps a token.
+    // The parser's own error quotes the text, which may contain a token.
     return undefined;
   }
 }
 
-/** The fields that are there: an absent one is absent, not `undefined`. */
+/** Leaves out fields that are `undefined`. */
 export function present<T extends object>(fields: { [Name in keyof T]: T[Name] | undefined }): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+  const given: Partial<T> = {};
+  for (const name in fields) if (fields[name] !== undefined) given[name] = fields[name];
+  return given as T;
 }

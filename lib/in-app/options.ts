@@ -1,5 +1,5 @@
 import { check, invalid } from '../dingtalk/checks.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
@@ -93,7 +93,7 @@ export function readInAppOptions(
   return Object.freeze({
     directory,
     corpId: corpId ?? (allowed.length === 1 ? allowed[0] : undefined),
-    // A token of the application's own can be of any organization.
+    // The application's own token may belong to any organization.
     confirmsCorpId: !directory.appToken || directory.allowedCorpIds !== undefined,
     allowedOrigins: readOrigins(options.allowedOrigins ?? []),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,

@@ -1,6 +1,6 @@
 import { isRecord } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type NameList, pickKnown } from '../dingtalk/known-options.js';
+import { type NameList, pickKnown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
@@ -114,7 +114,7 @@ export class DingTalkInAppStrategy<
 
 function unread(): Error {
   return new Error(
-    'DingTalkInAppStrategy reads the code from `req.body`, which nothing has filled. Mount a body parser for the ' +
+    'DingTalkInAppStrategy reads the code from `req.body`, which is empty. Mount a body parser for the ' +
       'route, for example express.json() and express.urlencoded().',
   );
 }

@@ -1,21 +1,21 @@
 import { type ZodType, type ZodTypeDef, z } from 'zod';
 import { check, invalid } from '../dingtalk/checks.js';
 import type { DingTalkRegion } from '../dingtalk/endpoints.js';
-import { nearMiss } from '../dingtalk/known-options.js';
+import { nearMiss } from '../dingtalk/option-names.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
 
-/** What an administrator fills in, checked. Logto's names, which differ from Passport's in `clientId`. */
+/** The administrator's configuration, checked. Logto's names: `clientId`, unlike Passport's. */
 export interface LogtoConfig extends Omit<AuthorizationOptions, 'lang'> {
   clientId: string;
   clientSecret: string;
   region: DingTalkRegion;
-  /** Which address Logto is told: the person's own is unverified, the organization's comes from its directory. */
+  /** Which address Logto gets: the user's own, which is unverified, or the organization's from its directory. */
   email: 'none' | 'organization' | 'personal';
-  /** Organizations whose people may sign in; all when absent. */
+  /** Organizations whose members may sign in; absent for all. */
   allowedCorpIds: readonly string[] | undefined;
-  /** Lets only members in, by the directory of the app's organization. */
+  /** Only members may sign in, by the directory of the app's organization. */
   membership: 'required' | undefined;
-  /** Puts the person's record in the organization into `rawData.staff`. */
+  /** Adds the user's staff record as `rawData.staff`. */
   staff: boolean;
 }
 
@@ -40,9 +40,9 @@ const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]>
 const fieldNames = Object.fromEntries(Object.keys(readers).map((name) => [name, true] as const));
 
 /**
- * Says of each field what is wrong with it, never what it holds: one of them is the secret. Empty fields count as
- * absent, since Logto's console and its API differ in how they send those. Unknown fields are ignored, unless they are
- * nearly one of these: what was meant to keep strangers out must not be passed over.
+ * Reports what is wrong with each field, never its value: one is the secret. Empty fields count as absent, because
+ * Logto's console and API send them differently. Unknown fields are ignored, unless they resemble one of these: a
+ * misspelt `allowedCorpIds` must not admit strangers.
  */
 export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
   .object({})
@@ -62,7 +62,7 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
         complain(name, (error as TypeError).message);
       }
     }
-    // Each value comes from the reader of its name, and where one is missing the guard fails.
+    // Each value comes from the reader of the same name; a missing reader makes the guard fail.
     const config = values as unknown as LogtoConfig;
     if (config.corpId !== undefined && config.scope === 'openid' && !config.allowedCorpIds) {
       complain('corpId', 'DingTalk option `corpId` has no effect unless the scope is `openid corpid`.');
@@ -86,11 +86,12 @@ function knownScope(name: string, value: unknown): string {
   return scopes.has('corpid') ? 'openid corpid' : 'openid';
 }
 
-/** The form has one field for them all. */
-function corpIds(name: string, value: unknown): readonly string[] | undefined {
+/** The form has a single field for the list. */
+function corpIds(name: string, value: unknown): readonly string[] {
   const list = typeof value === 'string' ? value.split(/[\s,;，；]/).filter(Boolean) : value;
-  if (!Array.isArray(list)) throw invalid(name, 'corpIds separated by commas', value);
-  return list.length ? list.map((corpId) => check.text(name, corpId)) : undefined;
+  // A list that has become empty must not let everybody in.
+  if (!Array.isArray(list) || !list.length) throw invalid(name, 'corpIds separated by commas', value);
+  return list.map((corpId) => check.text(name, corpId));
 }
 
 /** The first word is the default. */
@@ -107,7 +108,7 @@ function optional<Value>(read: Read<Value>): Read<Value | undefined> {
   return (name, value) => check.optional(read, name, value);
 }
 
-/** What was pasted may have blanks around it, and a form's empty field is no value. */
+/** Removes blanks around pasted values. An empty field is no value. */
 function tidy(value: unknown): unknown {
   const trimmed = typeof value === 'string' ? value.trim() : value;
   return trimmed === '' || trimmed === null ? undefined : trimmed;

@@ -1,12 +1,13 @@
 import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
-import { type DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
+import { type DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
-import { personTexts } from '../sign-in/texts.js';
+import { personTexts } from '../sign-in/user-texts.js';
 
-/** As text: of the kit, which is an ES module, nothing is needed but the class of its errors. */
+/** As texts, so that only the error class of the kit is needed. */
 type Code = `${ConnectorErrorCodes}`;
 
-/** Logto's word for each; the text that goes with it is shown to the person who signs in. */
+/** Logto's code for each. Logto shows its own text for the code to the user. */
 const codes: Readonly<Record<DingTalkErrorCode, Code>> = {
   DINGTALK_CODE_REJECTED: 'social_auth_code_invalid',
   DINGTALK_TOKEN_REJECTED: 'social_invalid_access_token',
@@ -23,7 +24,7 @@ const codes: Readonly<Record<DingTalkErrorCode, Code>> = {
   DINGTALK_REFUSED: 'general',
 };
 
-/** Logto checks the state and accepts the account itself; the others are of sign-in methods that it does not have. */
+/** Logto checks the state and the account itself; the other failures belong to sign-in methods that it doesn't have. */
 type Refusal = Exclude<
   DingTalkFailureCode,
   | 'state-invalid'
@@ -43,24 +44,24 @@ const refusals: Readonly<Record<Refusal, Code>> = {
   'not-a-member': 'authorization_failed',
 };
 
-/** The error for a person who is not let in, or who brought no code. */
+/** The error for a user who isn't allowed, or a callback without a code. */
 function refusal(failure: Refusal): ConnectorError {
   const errorDescription = personTexts.en[failure];
   return connectorError(refusals[failure], { errorDescription, reason: failure });
 }
 
-/** The error for a configuration that the guard of this connector does not let pass. */
+/** The error for a configuration that the guard rejects. */
 export function invalidConfig(problems: readonly { message: string }[]): ConnectorError {
   return connectorError('invalid_config', {
-    errorDescription: 'Sign-in with DingTalk is not set up completely. Please tell the administrator.',
+    errorDescription: 'Sign-in with DingTalk is not set up completely. Please contact the administrator.',
     problems: problems.map(({ message }) => message),
   });
 }
 
 /**
- * A {@link DingTalkError} as Logto's own, of the host's class, which Logto tells by `instanceof`. Logto hands
- * `data` to the browser and writes it to the audit log: it has what an administrator needs to look the matter up,
- * and nothing of what was sent or from where. DingTalk's text stays out: some of those name the server's address.
+ * Converts a {@link DingTalkError} to the host's error class, which Logto recognizes by `instanceof`. Logto sends `data`
+ * to the browser and writes it to the audit log, so it contains what an administrator needs for a search, but nothing
+ * that was sent. DingTalk's text is left out, because some texts contain the server's address.
  */
 export function toConnectorError(error: DingTalkError): ConnectorError {
   const { upstreamStatus, requiredScopes } = error;
@@ -80,12 +81,12 @@ function connectorError(code: Code, data: object): ConnectorError {
   return new ConnectorError(code as ConnectorErrorCodes, data);
 }
 
-/** Whatever came in an identifier's place but is none may say anything. */
+/** A value that isn't an identifier may contain anything. */
 function identifier(text: string | undefined): string | undefined {
   return text && /^[\w.-]+$/.test(text) && !/\d\.\d{1,3}\.\d/.test(text) ? text : undefined;
 }
 
-/** Runs what talks to DingTalk, and translates its errors. */
+/** Runs calls to DingTalk, and converts their errors. */
 export async function translateErrors<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();

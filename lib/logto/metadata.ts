@@ -5,7 +5,7 @@ import type {
   ConnectorConfigFormItemType as Type,
 } from '@logto/connector-kit';
 
-// As texts: the kit, which has them as enums, is an ES module, and this is CommonJS when it is built.
+// As texts, so that nothing of the kit has to be loaded for its enums.
 const Text = 'Text' satisfies `${Type.Text}` as Type.Text;
 const Select = 'Select' satisfies `${Type.Select}` as Type.Select;
 const Switch = 'Switch' satisfies `${Type.Switch}` as Type.Switch;
@@ -51,7 +51,7 @@ const formItems: ConnectorConfigFormItem[] = [
       { value: 'cn', title: 'dingtalk.com' },
       { value: 'intl', title: 'dingtalk.io, for organizations registered outside mainland China' },
     ],
-    description: 'An app of one region is unknown to the other.',
+    description: 'An app of one region doesn’t exist in the other.',
   },
   {
     key: 'email',
@@ -74,7 +74,7 @@ const formItems: ConnectorConfigFormItem[] = [
     required: false,
     placeholder: 'ding…, ding…',
     description:
-      'Their corpIds, separated by commas; everybody with a DingTalk account when empty. People then choose an organization at sign-in, and whoever chooses another one is turned away.',
+      'Their corpIds, separated by commas. If empty, all users with a DingTalk account may sign in. Otherwise users choose an organization at sign-in, and can’t sign in with another one.',
   },
   {
     key: 'membership',
@@ -85,7 +85,7 @@ const formItems: ConnectorConfigFormItem[] = [
       { value: '', title: 'Not asked for' },
       { value: 'required', title: "Only members of the app's organization; no external contacts" },
     ],
-    description: 'Asks the directory at each sign-in. Needs the permission qyapi_get_member.',
+    description: 'Queries the directory at each sign-in. Needs the permission qyapi_get_member.',
   },
   {
     key: 'staff',
@@ -102,7 +102,7 @@ const formItems: ConnectorConfigFormItem[] = [
     required: false,
     placeholder: 'consent',
     description:
-      'Only `consent` is documented by DingTalk; `login consent` is seen to let people change the account.',
+      'Only `consent` is documented by DingTalk; other products send `login consent` to let users change the account.',
   },
   {
     key: 'corpId',
@@ -111,7 +111,7 @@ const formItems: ConnectorConfigFormItem[] = [
     required: false,
     placeholder: 'ding…',
     description:
-      'Its corpId. A convenience that keeps nobody out. Needs the scope `openid corpid`, and the person must be a member.',
+      'Its corpId. This is only a convenience: it keeps no one out. Needs the scope `openid corpid`, and the user must be a member.',
   },
   {
     key: 'orgType',
@@ -119,8 +119,8 @@ const formItems: ConnectorConfigFormItem[] = [
     label: 'Organizations offered',
     required: false,
     selectItems: [
-      { value: '', title: 'All that the person belongs to' },
-      { value: 'management', title: 'Only those that the person administers' },
+      { value: '', title: 'All organizations of the user' },
+      { value: 'management', title: 'Only organizations that the user administers' },
     ],
   },
   {
@@ -136,14 +136,13 @@ const formItems: ConnectorConfigFormItem[] = [
     label: 'Organization of the enterprise account',
     required: false,
     placeholder: 'ding…',
-    description: 'Its corpId: leads straight to the sign-in page of this organization.',
+    description: 'Its corpId. Opens the sign-in page of this organization directly.',
   },
 ];
 
 /**
- * How the connector presents itself. `target` is the one of Logto's own connector, under which people's
- * identities are stored, so that they stay who they are; the id must be another one, since a Logto with two
- * connectors of the same id does not start.
+ * The connector's metadata. `target` is the same as that of Logto's own connector, so that stored identities stay valid;
+ * the id must differ, because Logto doesn't start with two connectors of the same id.
  */
 export const metadata: ConnectorMetadata = {
   id: 'dingtalk-oauth2',

@@ -3,7 +3,7 @@ import { plainJson } from '../dingtalk/values.js';
 import type { DingTalkEmail, DingTalkProfile } from '../profile.js';
 import type { LogtoConfig } from './config.js';
 
-/** Logto's columns hold so many characters, and a sign-in with more ends as an error of the database. */
+/** Sizes of Logto's columns, in characters; longer values are a database error. */
 const limits = { name: 128, avatar: 2048, email: 128 };
 
 const emailTypes: Readonly<Record<LogtoConfig['email'], DingTalkEmail['type'] | undefined>> = {
@@ -12,7 +12,7 @@ const emailTypes: Readonly<Record<LogtoConfig['email'], DingTalkEmail['type'] | 
   personal: 'personal',
 };
 
-/** A profile as Logto knows it: only what can be relied on, and nothing that Logto would refuse the person for. */
+/** Converts a profile to Logto's, with reliable values only, and none that Logto would reject. */
 export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoConfig): SocialUserInfo {
   const { id, displayName, photos, emails, phoneNumbers, corpId, staff, _json } = profile;
   const avatar = atMost(limits.avatar, photos?.[0].value);
@@ -21,7 +21,7 @@ export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoCon
   const phone = phoneNumbers?.[0].value.replace(/^\+/, '');
   return {
     id,
-    // Without a name of their own people have the unionId for one.
+    // The display name is the unionId if the user has no name.
     ...(displayName !== id && { name: cut(displayName, limits.name) }),
     ...(avatar && { avatar }),
     ...(email && { email }),
@@ -33,12 +33,12 @@ export function toUserInfo(profile: DingTalkProfile, { email: wanted }: LogtoCon
   };
 }
 
-/** An address is not itself any more when cut. */
+/** A shortened address would be another address. */
 function atMost(length: number, value: string | undefined): string | undefined {
   return value !== undefined && value.length <= length ? value : undefined;
 }
 
-/** Never between the two halves of a character outside the basic plane. */
+/** Never cuts a surrogate pair. */
 function cut(text: string, length: number): string {
   const last = text.charCodeAt(length - 1);
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? length - 1 : length);

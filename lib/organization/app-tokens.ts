@@ -1,17 +1,22 @@
+import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
-import { Backoff } from './limits.js';
+import { isToken } from '../dingtalk/values.js';
+import { Backoff, forgetOldest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
-/** Renewed so long before it ends, or a tenth of its life if that is less. */
+/** How long before its end a token is renewed, or a tenth of its life if that is less. */
 const marginMs = 10 * 60 * 1000;
 
 /** Times are milliseconds since the epoch. */
 interface Token {
   accessToken: string;
-  /** Which of two is the newer: the one that was asked for later. */
+  /** When it was requested, which shows the newer of two. */
   askedAt: number;
   endsAt: number;
 }
+
+/** Of more organizations the tokens that were kept first are fetched again when they are needed. */
+const maxKept = 10_000;
 
 const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
 
@@ -34,9 +39,9 @@ export class AppTokens {
   }
 
   /**
-   * A token that is not `dead`. The kept one is given at once, even while it is being renewed.
+   * Returns a token that isn't `dead`: the kept one at once, even while it is being renewed.
    * @param key - tells app, organization and DingTalk apart, and holds no secret
-   * @param dead - a token that DingTalk no longer accepts, though it should
+   * @param dead - a token that DingTalk rejected before its end; see {@link withToken}
    */
   async get(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
     const kept = this.#kept.get(key);
@@ -58,16 +63,16 @@ export class AppTokens {
   async #find(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
     const stored = await this.#stored(key);
     const kept = this.#kept.get(key);
-    // One that is older than the dead one may have died with it.
+    // A token older than the dead one may be dead too.
     const newest = stored && !isNewer(kept, stored) ? stored : kept;
     const found = isGood(newest, dead) ? newest : undefined;
-    if (found) this.#kept.set(key, found);
+    if (found) this.#keep(key, found);
     if (found && !isDue(found)) return found.accessToken;
     try {
       const fetched = await this.#fetch(key, fetchToken);
-      // Unless a later question was answered sooner.
+      // A later fetch may have finished first.
       if (!isNewer(this.#kept.get(key), fetched, dead)) {
-        this.#kept.set(key, fetched);
+        this.#keep(key, fetched);
         this.#share(key, fetched, dead).catch(() => {});
       }
       return fetched.accessToken;
@@ -75,6 +80,12 @@ export class AppTokens {
       if (found) return found.accessToken;
       throw error;
     }
+  }
+
+  #keep(key: string, token: Token): void {
+    this.#kept.delete(key);
+    this.#kept.set(key, token);
+    forgetOldest(this.#kept, maxKept);
   }
 
   async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {
@@ -86,7 +97,7 @@ export class AppTokens {
   async #stored(key: string): Promise<Token | undefined> {
     const { value } = await askStore(() => this.#store.get(key));
     const { accessToken, askedAt, endsAt } = readStored(value);
-    if (typeof accessToken !== 'string' || accessToken === '') return undefined;
+    if (!isToken(accessToken)) return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
     return { accessToken, askedAt, endsAt };
   }
@@ -95,6 +106,24 @@ export class AppTokens {
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
     await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+  }
+}
+
+/**
+ * Makes a call with a token, and once more with a new one if DingTalk rejects the first: then the call had no effect.
+ * The new one may be the same, as DingTalk prolongs a token when it is fetched again.
+ * @param token - returns a token that isn't `dead`
+ */
+export async function withToken<Value>(
+  token: (dead?: string) => Promise<string>,
+  call: (token: string) => Promise<Value>,
+): Promise<Value> {
+  const first = await token();
+  try {
+    return await call(first);
+  } catch (error) {
+    if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
+    return call(await token(first));
   }
 }
 

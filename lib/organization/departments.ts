@@ -5,7 +5,7 @@ import { forEachOf, forgetOldest, within } from './limits.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
-/** What one sign-in may still read, and until when (of `performance.now()`) it waits. */
+/** How many departments a sign-in may still read, and until when (of `performance.now()`) it waits. */
 interface Budget {
   reads: number;
   steps: number;
@@ -16,13 +16,13 @@ interface Budget {
 const keepMs = 10 * 60 * 1000;
 const maxKept = 5000;
 
-/** DingTalk allows fewer levels; a circle would have no end. */
+/** More levels than DingTalk allows; a cycle would never end. */
 const maxDepth = 50;
 
-/** What one record may cost, whatever it says: names that are not there by then are left out. */
+/** Limits for one record. Names that aren't known by then are left out. */
 const maxReads = 200;
 
-/** Departments on all paths of one person, kept ones too: what is kept costs no call, but time. */
+/** Departments on all paths of a user, cached ones included, which cost time too. */
 const maxSteps = 2000;
 const maxWaitMs = 5000;
 
@@ -52,7 +52,7 @@ export class Departments {
     return named;
   }
 
-  /** Empty when the department itself cannot be seen, or its path is not known in time. */
+  /** Empty if the department can't be seen, or its path isn't known in time. */
   async #path(id: number, corpId: string | undefined, read: Read, budget: Budget): Promise<string[]> {
     const path: string[] = [];
     const seen = new Set<number>();

@@ -1,33 +1,33 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
+import { DingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
-import { AppTokens } from './app-tokens.js';
+import { AppTokens, withToken } from './app-tokens.js';
 import { Departments } from './departments.js';
-import { Pace } from './limits.js';
+import { Pace, within } from './limits.js';
 import { asNobody, isMember } from './membership.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
-/** What it takes to ask one organization. Belongs to one sign-in, or to one lookup. */
+/** Access to the directory of one organization, for one sign-in or lookup. */
 export interface Access {
-  /** The organization whose directory is asked; absent for the app's own. */
+  /** The organization; absent for the app's own. */
   corpId: string | undefined;
-  /** Makes a call with the app token, and once more with a new one when DingTalk calls the first dead. */
+  /** Makes a call with the app token; see {@link withToken}. */
   call<T>(make: (client: DingTalkClient, appToken: string) => Promise<T>): Promise<T>;
 }
 
 interface Admission extends CallContext {
-  /** The app token that {@link Directory.prepare} began to fetch. */
+  /** The app token from {@link Directory.prepare}. */
   ahead?: Promise<string> | undefined;
   /** Whether the sign-in needs an app token. */
   callsAsApp?: boolean;
 }
 
 /**
- * The directory (通讯录) of the organizations behind an app: who may come in, and who they are there. One for all
- * sign-ins of a strategy, as it keeps tokens and department names.
+ * The directory (通讯录) of an app's organizations: membership and staff records. One for all sign-ins of a strategy,
+ * because it caches tokens and department names.
  */
 export class Directory {
   readonly #client: DingTalkClient;
@@ -43,7 +43,7 @@ export class Directory {
     this.#departments = new Departments();
   }
 
-  /** Whether the token answer must tell the organization. */
+  /** Whether the token answer must contain the corpId. */
   get needsCorpId(): boolean {
     return (
       this.#settings.allowedCorpIds !== undefined ||
@@ -51,14 +51,13 @@ export class Directory {
     );
   }
 
-  /** Whether sign-ins ask the directory at all. */
+  /** Whether sign-ins query the directory. */
   get isAsked(): boolean {
     return this.#settings.membershipRequired || this.#settings.staff !== undefined;
   }
 
   /**
-   * Starts to fetch the app token if it is clear already for which organization, so that it is there in time. A
-   * failure is reported where the token is used.
+   * Starts to fetch the app token if its organization is already known. A failure is reported when the token is used.
    */
   prepare(): Promise<string> | undefined {
     if (!this.isAsked) return undefined;
@@ -69,17 +68,16 @@ export class Directory {
   }
 
   /**
-   * Has the app token ready for a sign-in that begins, when the kept one is missing or about to end. A stranger can
-   * cause this at will: at most one fetch at a time, none soon after failures, and never a call of the host's own
-   * `appToken`.
+   * Fetches the app token for a sign-in that begins, if it is missing or about to end. Anyone can begin sign-ins, so there
+   * is at most one fetch at a time, none soon after failures, and the application's own `appToken` is never called.
    */
   anticipate(): void {
     if (!this.#settings.appToken) this.prepare()?.catch(() => {});
   }
 
   /**
-   * The app token for one organization, or for the app's own.
-   * @param dead - one that DingTalk no longer accepts
+   * The app token for an organization, or for the app's own.
+   * @param dead - a token that DingTalk rejected
    */
   appToken(corpId: string | undefined, dead?: string): Promise<string> {
     const token = this.#fetchAppToken(corpId, dead);
@@ -88,8 +86,7 @@ export class Directory {
   }
 
   /**
-   * Lets a sign-in ask the organization that its token answer names, and starts to fetch the app token if the sign-in
-   * needs one.
+   * Checks the organization of the token answer, and starts to fetch the app token if the sign-in needs one.
    * @throws {@link SignInRefusal} `organization-not-allowed`
    */
   admit(
@@ -100,7 +97,7 @@ export class Directory {
     const isNeeded = allowedCorpIds !== undefined || (suiteTicket !== undefined && callsAsApp);
     const isAllowed = corpId !== undefined && (allowedCorpIds?.includes(corpId) ?? true);
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
-    // Without a list the directory to ask is the app's own, whichever organization the person chose.
+    // Without a list, membership means the app's own organization, whichever one the user chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
     return this.access(
       organization,
@@ -109,7 +106,7 @@ export class Directory {
     );
   }
 
-  /** Access without admission. Fetches the app token with the first call. */
+  /** Access without the check. Fetches the app token with the first call. */
   access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
     let client: DingTalkClient | undefined;
     let current = appToken;
@@ -117,25 +114,21 @@ export class Directory {
       corpId,
       call: async (make) => {
         client ??= this.#client.for(context);
-        current ??= this.appToken(corpId);
-        const token = await current;
-        try {
-          return await make(client, token);
-        } catch (error) {
-          if (!isDingTalkError(error) || error.code !== 'DINGTALK_TOKEN_REJECTED') throw error;
-          current = this.appToken(corpId, token);
-          // Even if it is the same one: DingTalk prolongs a token when it is asked for again.
-          return make(client, await current);
-        }
+        const caller = client;
+        const token = (dead?: string) => {
+          if (!current || dead !== undefined) current = this.appToken(corpId, dead);
+          return current;
+        };
+        return withToken(token, (token) => make(caller, token));
       },
     };
   }
 
   /**
-   * Checks the membership of the person whom DingTalk named, and reads their staff record, as far as the options ask
-   * for it. `undefined` when there is no record to read.
+   * Checks the user's membership and reads their staff record, as the options require.
+   * @returns `undefined` if there is no record
    * @throws {@link SignInRefusal} `not-a-member`
-   * @throws {@link DingTalkError} when the directory cannot be asked, which says nothing about the person
+   * @throws {@link DingTalkError} if the directory can't be queried, which shows nothing about the user
    */
   async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
     if (!this.isAsked) return undefined;
@@ -145,14 +138,14 @@ export class Directory {
     return undefined;
   }
 
-  /** Who a person is in the organization. @throws {@link DingTalkError} when the directory cannot be asked */
+  /** Looks a user up in the organization. @throws {@link DingTalkError} if the directory can't be queried */
   async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
     const find = call((client, token) => client.userByUnionId(token, unionId));
     return find.then(({ userId, contactType }) => ({ userId, isMember: isMember(contactType) }), asNobody);
   }
 
   /**
-   * Reads the staff record of a member. `undefined` when the options ask for none.
+   * Reads the staff record of a member; `undefined` if the options require none.
    * @throws as {@link complete}
    */
   async record(userId: string, { corpId, call }: Access): Promise<DingTalkStaff | undefined> {
@@ -162,7 +155,7 @@ export class Directory {
     const record = await call((client, token) => client.member(token, userId, { language })).catch(
       (error: unknown) => {
         asNobody(error);
-        // Left the organization since the last answer.
+        // The user left between the two calls.
         if (membershipRequired) throw new SignInRefusal('not-a-member');
         return undefined;
       },
@@ -182,18 +175,27 @@ export class Directory {
 
   async #fetchAppToken(corpId: string | undefined, dead?: string): Promise<string> {
     const { appToken } = this.#settings;
-    if (appToken) return appToken(corpId);
+    if (appToken) return inTime('appToken', appToken(corpId));
     return this.#tokens.get(this.#client.appTokenKey(corpId), () => this.#askForAppToken(corpId), dead);
   }
 
   async #askForAppToken(corpId: string | undefined): Promise<DingTalkAppToken> {
     const { suiteTicket } = this.#settings;
     if (corpId === undefined) return this.#client.appAccessToken();
-    // Strangers may be able to name any number of organizations.
+    // Without a list, users can choose any organization.
     if (!(await this.#newTokens.turn()))
       throw new DingTalkError('DINGTALK_THROTTLED', { operation: "fetching the app's token" });
     return suiteTicket
-      ? this.#client.corpAccessToken(corpId, await suiteTicket())
+      ? this.#client.corpAccessToken(corpId, await inTime('suiteTicket', suiteTicket()))
       : this.#client.corpToken(corpId);
   }
+}
+
+const hostMs = 5000;
+
+/** What a function of the host returns. Others wait for the same answer, which may never come. */
+async function inTime(option: string, value: string | Promise<string>): Promise<string> {
+  const said = await within(hostMs, Promise.resolve(value));
+  if (said) return said.value;
+  throw new Error(`DingTalk option \`${option}\` has returned nothing for ${hostMs / 1000} s.`);
 }

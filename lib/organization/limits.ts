@@ -1,4 +1,4 @@
-/** Keeps no more than `most` entries of a Map or a Set: those that were put in last. */
+/** Removes the oldest entries of a Map or a Set beyond `most`. */
 export function forgetOldest(kept: Map<string, unknown> | Set<string>, most: number): void {
   for (const oldest of kept.keys()) {
     if (kept.size <= most) return;
@@ -6,7 +6,7 @@ export function forgetOldest(kept: Map<string, unknown> | Set<string>, most: num
   }
 }
 
-/** Does something for each of many, for so many at a time. */
+/** Runs a function for each value, so many at a time. */
 export async function forEachOf<T>(
   all: Iterable<T>,
   atOnce: number,
@@ -19,17 +19,17 @@ export async function forEachOf<T>(
   await Promise.all(Array.from({ length: atOnce }, actOnNext));
 }
 
-/** A timer that is so late shows that the process was held up. */
+/** A timer that is later than this shows that the process was blocked. */
 const heldUpMs = 100;
 
-/** What a promise is fulfilled with, or `undefined` when that takes longer than `ms`. Rejects when the promise does. */
+/** Waits for a promise; `undefined` if it takes longer than `ms`. */
 export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value: T } | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     const wait = (forMs: number) => {
       const began = performance.now();
       timer = setTimeout(() => {
-        // A process that was held up has not looked at its sockets.
+        // A process that was blocked has not read its sockets.
         if (performance.now() - began > forMs + heldUpMs) wait(heldUpMs);
         else setImmediate(() => resolve(undefined));
       }, forMs);
@@ -46,11 +46,11 @@ export async function within<T>(ms: number, answer: Promise<T>): Promise<{ value
 const paceMs = 100;
 const maxPaceMs = 5000;
 
-/** Lets twenty through at once, and then ten in a second. */
+/** Allows twenty at once, and then ten in a second. */
 export class Pace {
   #next = Number.NEGATIVE_INFINITY;
 
-  /** Waits for a turn. `false` when it is too far off. */
+  /** Waits for a turn; `false` if it would take too long. */
   async turn(): Promise<boolean> {
     const now = performance.now();
     const at = Math.max(this.#next, now - 19 * paceMs);
@@ -61,21 +61,21 @@ export class Pace {
   }
 }
 
-/** After a second failure in a row the next attempt waits, twice as long each time. */
+/** After the second failure in a row, the next attempt waits, twice as long each time. */
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
 
-/** Where sign-ins name the organization, strangers could name any number of them. */
+/** A bound, because users may choose any number of organizations. */
 const maxFailing = 1000;
 
 interface Failures {
   count: number;
   error: unknown;
-  /** Of `performance.now()`, which nobody can set. */
+  /** Of `performance.now()`, which isn't affected by changes of the clock. */
   until: number;
 }
 
-/** Makes attempts that fail repeatedly at growing intervals only; in between, the last error stands. */
+/** Makes repeatedly failing attempts at growing intervals, and repeats the last error in between. */
 export class Backoff {
   readonly #failures = new Map<string, Failures>();
 
@@ -84,13 +84,13 @@ export class Backoff {
     return this.#failures.get(key);
   }
 
-  /** The error that stands for now: no attempt would be made. */
+  /** The error to repeat now; `undefined` if an attempt would be made. */
   current(key: string): { error: unknown } | undefined {
     const failures = this.#failures.get(key);
     return failures && performance.now() < failures.until ? failures : undefined;
   }
 
-  /** @param counts - whether an error is a failure of what is attempted; others are passed on as they are */
+  /** @param counts - whether an error counts as a failure; others are only passed on */
   async attempt<T>(
     key: string,
     make: () => Promise<T>,
@@ -105,7 +105,7 @@ export class Backoff {
       return made;
     } catch (error) {
       if (!counts(error)) this.#failures.delete(key);
-      // Unless another attempt has succeeded since this one began.
+      // Another attempt may have succeeded since this one began.
       else if (!before || this.#failures.has(key)) this.#note(key, error, (before?.count ?? 0) + 1);
       throw error;
     }

@@ -1,22 +1,23 @@
-import { DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
+import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import { Backoff, within } from './limits.js';
 
 /**
- * DingTalk allows an app twenty calls of a kind in a second; sign-ins need some of them. Half as many after each refusal
- * as too often, which other processes may have caused, and then slowly more.
+ * DingTalk allows an app twenty calls of a kind in a second, some of which sign-ins need. Halved after each refusal as
+ * too often, which other processes may have caused, and then slowly raised.
  */
 const mostPerSecond = 10;
 const raisedPerSecond = 0.5;
 const secondMs = 1000;
 
-/** While DingTalk is slow, more at once would only be more that wait. */
+/** At the same time: while DingTalk is slow, more would only wait. */
 const maxRunning = 10;
 
 /** Lookups that may wait for their turn, and how long. */
 const maxQueued = 1000;
 const maxAgeMs = 120_000;
 
-/** How long a user is kept waiting who has no other answer. */
+/** How long a request waits for a user without another answer. */
 const maxWaitMs = 30_000;
 
 /** Failures that are about one person. */
@@ -25,14 +26,14 @@ const personal: readonly DingTalkErrorCode[] = [
   ...(['DINGTALK_INVALID_RESPONSE', 'DINGTALK_REFUSED'] as const),
 ];
 
-/** No user waits; a user waits for a moment; a user without another answer waits. */
+/** In the background; a request waits for a moment; a request waits without another answer. */
 export type Urgency = 'background' | 'soon' | 'waiting';
 const order: readonly Urgency[] = ['background', 'soon', 'waiting'];
 
-/** A question about one person. */
+/** A lookup of one user. */
 export interface Lookup<Answer> {
   answer: Promise<Answer>;
-  /** When it was asked first, of `performance.now()`. */
+  /** When it was first requested, of `performance.now()`. */
   since: number;
 }
 
@@ -46,11 +47,11 @@ interface Queued<Answer> extends Lookup<Answer> {
 }
 
 /**
- * Asks DingTalk about one person at a time, at most ten in a second, and seldom while it fails. While DingTalk says
- * "too often", lookups keep their place in the queue.
+ * Looks users up at DingTalk, at most ten in a second, and seldom while it fails. While DingTalk refuses lookups as too
+ * often, they keep their place in the queue.
  */
 export class LookupQueue<Answer> {
-  /** Those that wait or are under way. */
+  /** Lookups that wait or are running. */
   readonly #lookups = new Map<string, Queued<Answer>>();
   /** The most urgent first, and of these the oldest. */
   readonly #queue: Queued<Answer>[] = [];
@@ -82,7 +83,7 @@ export class LookupQueue<Answer> {
     const asked = { key, realm: realmOf(corpId), urgency: rank, make, since: performance.now() };
     const lookup = asked as Queued<Answer>;
     lookup.answer = new Promise((resolve, reject) => Object.assign(lookup, { resolve, reject }));
-    // Not everybody who asks waits for the answer.
+    // Background checks don't wait for the answer.
     lookup.answer.catch(() => {});
     this.#lookups.set(key, lookup);
     this.#enqueue(lookup, (other) => other.urgency < rank);
@@ -91,14 +92,14 @@ export class LookupQueue<Answer> {
     return lookup;
   }
 
-  /** Waits for the answer, for half a minute: users don't wait longer for a page. */
+  /** Waits for the answer for half a minute; users don't wait longer for a page. */
   async wait({ answer }: Lookup<Answer>, corpId: string | undefined): Promise<Answer> {
     const said = await within(maxWaitMs, answer);
     if (!said) throw this.#backoff.last(realmOf(corpId))?.error ?? throttled();
     return said.value;
   }
 
-  /** Whether DingTalk did not answer in time when it was asked last. */
+  /** Whether DingTalk's last answer was missing or late. */
   isSilent(corpId: string | undefined): boolean {
     const error = this.#backoff.last(realmOf(corpId))?.error;
     return isDingTalkError(error) && error.code === 'DINGTALK_TIMEOUT';
@@ -173,7 +174,7 @@ export class LookupQueue<Answer> {
 
   #slowDown(): void {
     const now = performance.now();
-    // Those of the same moment count once.
+    // Refusals of the same moment count once.
     if (now - this.#changedAt < secondMs) return;
     this.#perSecond = Math.max(1, this.#rate(now) / 2);
     this.#changedAt = now;

@@ -1,11 +1,12 @@
+import { id } from '../dingtalk/values.js';
 import { askStore, type DingTalkSharedStore, readStored, type StoreAnswer } from './store.js';
 
-/** One person in one organization. */
+/** A user in an organization. */
 export interface Person {
   readonly unionId: string;
   /** Absent for the app's own organization. */
   readonly corpId: string | undefined;
-  /** Both, for a Map. */
+  /** Both, as the key of a Map. */
   readonly key: string;
 }
 
@@ -13,63 +14,63 @@ export function personOf(unionId: string, corpId: string | undefined): Person {
   return { unionId, corpId, key: JSON.stringify([corpId, unionId]) };
 }
 
-/** Stands for all members of an organization: no person has such a unionId. */
+/** Stands for all members of an organization; no unionId looks like it. */
 export function everybody(corpId: string | undefined): Person {
   return personOf('', corpId);
 }
 
-/** What is known of a person. */
+/** What is known about a user. */
 export interface Membership {
   isMember: boolean;
   userId: string | undefined;
-  /** When DingTalk was asked, as a date in milliseconds: for other processes and for people. */
+  /** When DingTalk was asked, as a date in milliseconds, for other processes. */
   at: number;
-  /** The same of `performance.now()`, which nobody can set. Nothing that is older is believed against it. */
+  /** The same of `performance.now()`, by which the newer of two answers counts. */
   since: number;
-  /** How long after that it is to be asked again, in milliseconds. */
+  /** How long after that DingTalk is asked again, in milliseconds. */
   recheckMs: number;
 }
 
 interface Known {
   person: Person;
-  /** Absent where the store was looked at in vain. */
+  /** Absent if the store had nothing. */
   membership: Membership | undefined;
-  /** When the store was looked at last, of `performance.now()`. */
+  /** When the store was last read, of `performance.now()`. */
   lookedAt: number;
-  /** Whether it was of use since it was put in or spared. */
+  /** Whether it was used since it was added or last spared. */
   isUsed: boolean;
 }
 
-/** What another process put into the store is known here so soon. */
+/** How soon an answer that another process stored is known here. */
 const lookMs = 2500;
 
-/** A store that was silent is left alone for so long. */
+/** How long a store that didn't answer is skipped. */
 const silenceMs = 2000;
 
 const maxKnown = 100_000;
 
-/** Clocks of two processes differ; an event is believed for a minute. */
+/** Tolerance for the clocks of other processes; an event outweighs answers for a minute. */
 export const maxAheadMs: number = 2 * 60_000;
 
-/** What a store could not take is put in until then. */
+/** How long a write that the store refused is retried. */
 const publishMs = 60_000;
-/** Longer than a process takes between looking into the store and writing. */
+/** Longer than a process takes between reading the store and writing to it. */
 const publishAgainMs = 2000;
 
 interface Setup {
   store: DingTalkSharedStore | undefined;
-  /** How long the store need keep something, in milliseconds. */
+  /** How long the store has to keep values, in milliseconds. */
   ttlMs: number;
-  /** The longest that a yes or a no is good for, in milliseconds. */
+  /** How long a yes or a no is valid at most, in milliseconds. */
   maxRecheckMs: (isMember: boolean) => number;
   storeKey: (kind: string, ...names: readonly string[]) => string;
-  /** Called when a known member turns out to be none. */
+  /** Called when a known member has left. */
   onLeave: (person: Person, membership: Membership) => void;
 }
 
 /**
- * What is known of people, in this process and in the store that others look into. Of two answers the newer stands. Of
- * more than 100,000 people those unused the longest are forgotten.
+ * What is known about users, in this process and in the shared store. Of two answers, the newer counts. Beyond 100,000
+ * users, those unused for the longest time are forgotten.
  */
 export class MemberCache {
   readonly #setup: Setup;
@@ -87,7 +88,7 @@ export class MemberCache {
     return this.#known.get(key)?.membership;
   }
 
-  /** Looks into the store, if it is time; `undefined` when there is nothing to wait for. */
+  /** Reads the store if it is time; `undefined` if there is nothing to wait for. */
   refresh(person: Person): Promise<void> | undefined {
     const known = this.#known.get(person.key);
     if (known) known.isUsed = true;
@@ -101,26 +102,26 @@ export class MemberCache {
     return look;
   }
 
-  /** The person that a userid stands for, if this process learned it. */
+  /** The user of a userid, if this process knows it. */
   byUserId(corpId: string | undefined, userId: string): Person | undefined {
     const unionId = this.#unionIds.get(JSON.stringify([corpId, userId]));
     return unionId === undefined ? undefined : personOf(unionId, corpId);
   }
 
-  /** The same, by what any process learned; or that the store did not answer. */
+  /** The same by the store; or that the store didn't answer. */
   async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined | 'unknown'> {
     const { outcome, value } = await this.#get(this.#userKey(corpId, userId));
     if (outcome !== 'done') return 'unknown';
-    const { unionId } = readStored(value);
-    return typeof unionId === 'string' && unionId !== '' ? personOf(unionId, corpId) : undefined;
+    const unionId = id(readStored(value).unionId);
+    return unionId === undefined ? undefined : personOf(unionId, corpId);
   }
 
-  /** Everybody of an organization. */
+  /** All known users of an organization. */
   of(corpId: string | undefined): Person[] {
     return [...this.#known.values()].flatMap(({ person }) => (person.corpId === corpId ? [person] : []));
   }
 
-  /** Keeps it here, unless something newer is. Of the same age, what comes last stands. @returns what stands */
+  /** Keeps an answer unless a newer one is known. Of the same age, the last counts. @returns the one that counts */
   put(person: Person, membership: Membership): Membership {
     const before = this.#known.get(person.key);
     const formerly = before?.membership;
@@ -135,7 +136,7 @@ export class MemberCache {
     return stands;
   }
 
-  /** Has a member asked about again. @returns whether the person is known as one */
+  /** Makes a member due for a new check. @returns whether the user is a known member */
   doubt({ key }: Person): boolean {
     const known = this.#known.get(key);
     if (!known?.membership?.isMember) return false;
@@ -144,24 +145,24 @@ export class MemberCache {
     return true;
   }
 
-  /** Puts what is known here into the store, unless that knows something newer. Never rejects. */
+  /** Writes what is known to the store, unless that has a newer answer. Never rejects. */
   async share(person: Person): Promise<boolean> {
     return this.#setup.store === undefined || this.#synchronize(person);
   }
 
   /**
-   * Shares what an event said: once more after a while, and again until the store takes it, for a minute.
-   * @param share - says whether the store took it
+   * Shares an event: retried for a minute until the store accepts it, and written once more after a while.
+   * @param share - returns whether the store accepted it
    */
   async publish(share: () => Promise<boolean>, until: number = performance.now() + publishMs): Promise<void> {
     if (!this.#setup.store) return;
     const isShared = await share();
     const again = () => void (isShared ? share() : this.publish(share, until));
-    // Another process may have been about to write what DingTalk said before.
+    // Another process may overwrite it with an older answer.
     if (isShared || performance.now() < until) setTimeout(again, publishAgainMs).unref();
   }
 
-  /** Takes the newer of what is here and in the store to where it is missing. Says whether the store answered. */
+  /** Copies the newer answer of here and the store to the other. @returns whether the store answered */
   async #synchronize(person: Person): Promise<boolean> {
     const storeKey = this.#setup.storeKey('dingtalk-member', person.corpId ?? '', person.unionId);
     const answer = await this.#get(storeKey);
@@ -181,7 +182,7 @@ export class MemberCache {
     return isDone;
   }
 
-  /** What is stored is a date, by a clock that may have been set, and by settings that may have been others. */
+  /** A stored date may come from a wrong clock or other settings, so it counts only as far as ours allow. */
   #read(value: unknown): Membership | undefined {
     const { isMember, userId, at, recheckAt } = readStored(value);
     if (typeof isMember !== 'boolean' || typeof at !== 'number' || typeof recheckAt !== 'number')
@@ -189,7 +190,7 @@ export class MemberCache {
     const ageMs = Date.now() - at;
     if (ageMs < -maxAheadMs) return undefined;
     return {
-      ...{ isMember, at, userId: typeof userId === 'string' ? userId : undefined },
+      ...{ isMember, at, userId: id(userId) },
       since: performance.now() - ageMs,
       recheckMs: Math.min(recheckAt - at, this.#setup.maxRecheckMs(isMember)),
     };
@@ -218,7 +219,7 @@ export class MemberCache {
     return this.#setup.storeKey('dingtalk-userid', corpId ?? '', userId);
   }
 
-  /** Not moved to the end each time it is used: a Map slows down with every entry that was taken out of it. */
+  /** Used entries are marked, not moved to the end: a Map slows down with every deleted entry. */
   #keep(known: Known): void {
     this.#known.delete(known.person.key);
     this.#known.set(known.person.key, known);
@@ -234,14 +235,14 @@ export class MemberCache {
     }
   }
 
-  /** Unless it is another unionId's by now, as when an account becomes an enterprise account. */
+  /** The userid may belong to another unionId by now, for example after a migration to an enterprise account. */
   #forgetUserId({ unionId, corpId }: Person, userId: string | undefined): void {
     const key = JSON.stringify([corpId, userId]);
     if (this.#unionIds.get(key) === unionId) this.#unionIds.delete(key);
   }
 }
 
-/** What was learned later; of the same answer, what is to be asked about sooner. */
+/** The later answer; of equal ones, the one that is due sooner. */
 function isNewer(one: Membership, than: Membership): boolean {
   return one.at === than.at ? one.recheckMs < than.recheckMs : one.since > than.since;
 }

@@ -1,12 +1,13 @@
 import { isRecord } from '../dingtalk/checks.js';
 import { reportEvent } from '../dingtalk/diagnostics.js';
+import { id, parsed } from '../dingtalk/values.js';
 import { forEachOf, forgetOldest } from './limits.js';
 import { everybody, type MemberCache, type Membership, type Person, personOf } from './member-cache.js';
 
 /** How long an event is believed against the directory, which may not have caught up. */
 const believedMs = 60_000;
 
-/** So many events, and userids of events, are remembered. */
+/** So many events, and userids of events, are remembered, and so many people of one event looked up in the store. */
 const maxRemembered = 10_000;
 
 /** For the people of one event. */
@@ -88,7 +89,8 @@ export class MemberEvents {
       await cache.refresh(person);
       return cache.share(concern(person));
     });
-    await forEachOf([...shares, ...finds], storeCallsAtOnce, (share) => cache.publish(share));
+    const calls = [...shares, ...finds].slice(0, maxRemembered);
+    await forEachOf(calls, storeCallsAtOnce, (call) => cache.publish(call));
   }
 }
 
@@ -129,31 +131,18 @@ function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefin
   if (eventType === undefined) return undefined;
   const data = parsed(frame.data);
   const about = isRecord(data) ? data : {};
-  const userIds = textsOf(about.userId ?? about.userid);
-  const unionIds = textsOf(about.unionId ?? about.unionid);
+  const userIds = idsIn(about.userId ?? about.userid);
+  const unionIds = idsIn(about.unionId ?? about.unionid);
+  const corpId = id(headers.eventCorpId);
+  // Not taken for none, which would make it an event of the own organization.
+  if (headers.eventCorpId && !corpId) return { eventType, malformed: 'a corpId that is none' };
   if (eventType !== 'org_remove' && userIds.length + unionIds.length === 0) {
     return { eventType, malformed: 'nobody named in its data' };
   }
-  return {
-    eventType,
-    eventId: textsOf(headers.eventId)[0],
-    corpId: textsOf(headers.eventCorpId)[0],
-    userIds,
-    unionIds,
-  };
+  return { eventType, eventId: id(headers.eventId), corpId, userIds, unionIds };
 }
 
-function parsed(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    // As if nothing were there.
-  }
-}
-
-/** The texts in a list, or the one that stands alone. */
-function textsOf(value: unknown): string[] {
-  const values: unknown[] = Array.isArray(value) ? value : [value];
-  return values.filter((each) => typeof each === 'string').filter((each) => each !== '');
+/** The ids in a list, or the one that stands alone. */
+function idsIn(value: unknown): string[] {
+  return [value].flat().flatMap((each) => id(each) ?? []);
 }

@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import { Directory } from './directory.js';
 import { within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
@@ -15,19 +15,19 @@ import {
 import { MemberEvents } from './member-events.js';
 import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './options.js';
 
-/** How long a no is good for: someone who joins is soon let in. */
+/** How long a no is valid, so that new members can soon sign in. */
 const noMs = 30_000;
 
-/** How long a request waits for a newer answer than the one that is known. */
+/** How long a request waits for a newer answer than the known one. */
 const patienceMs = 1000;
 
-/** What {@link DingTalkMembers.has} is told besides the unionId. */
+/** Options of {@link DingTalkMembers.has}. */
 export interface DingTalkMemberQuery {
-  /** The organization, where it is not that of the options. */
+  /** The organization, if it differs from that of the options. */
   corpId?: string | undefined;
   /**
    * When DingTalk last confirmed the membership, as far as the session knows: the time of a sign-in that required it,
-   * or {@link DingTalkMembers.confirmedAt}. A date, the text that JSON makes of one, or milliseconds since the epoch.
+   * or {@link DingTalkMembers.confirmedAt}. A date, its JSON string, or milliseconds since the epoch.
    */
   confirmedAt?: Date | string | number | undefined;
 }
@@ -35,10 +35,10 @@ export interface DingTalkMemberQuery {
 const queryNames: Names<DingTalkMemberQuery> = { corpId: true, confirmedAt: true };
 
 /**
- * Checks in each request whether a user who signed in is still a member of the organization: mostly from memory, while
- * DingTalk's directory is asked in the background. Takes DingTalk's events, too.
+ * Checks at each request whether a signed-in user is still a member of the organization, mostly from memory; DingTalk's
+ * directory is asked in the background. Also handles DingTalk's events.
  *
- * One for the application, as it keeps what it learns. Needs the permission `qyapi_get_member`.
+ * Create one for the whole application, because it caches the answers. Needs the permission `qyapi_get_member`.
  *
  * @example
  * ```ts
@@ -89,15 +89,14 @@ export class DingTalkMembers {
   }
 
   /**
-   * Whether the person is a member of the organization now; external contacts are none.
+   * Whether the user is a member of the organization now. External contacts are not members.
    *
-   * A known answer is given at once, one that is older than twice `recheckMs` after at most a second, in which DingTalk
-   * may give a newer one. A `confirmedAt` less than `graceMs` ago is a known yes, and DingTalk is asked in the background.
-   * Only about a person of whom nothing is known, or whose yes is older than `graceMs`, DingTalk is waited for, up to half
-   * a minute.
-   * @throws {@link DingTalkError} when DingTalk cannot be asked and no answer stands: let nobody in then. Codes as of
-   * {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
-   * @throws TypeError for a unionId, a corpId or a date that is none, or an option that is unknown
+   * A cached answer is returned immediately. If it is older than twice `recheckMs`, DingTalk has up to a second to give
+   * a newer one. A `confirmedAt` less than `graceMs` ago counts as a cached yes; DingTalk is then asked in the
+   * background. Without an answer, or with a yes older than `graceMs`, the call waits for DingTalk, up to 30 seconds.
+   * @throws {@link DingTalkError} when DingTalk can't be asked and no cached answer is valid: refuse the user then.
+   * Codes as in {@link DingTalkClient.userByUnionId} and {@link DingTalkClient.appAccessToken}
+   * @throws TypeError for an invalid unionId, corpId or date, or an unknown option
    */
   async has(unionId: string, options: DingTalkMemberQuery = {}): Promise<boolean> {
     const person = this.#readPerson(unionId, options);
@@ -122,10 +121,10 @@ export class DingTalkMembers {
   }
 
   /**
-   * When DingTalk last said that the person is a member, as far as this process knows: to keep in the session, for
-   * {@link DingTalkMembers.has}, and to show. `undefined` for someone who is none.
-   * @param options - `corpId`, as of {@link DingTalkMembers.has}
-   * @throws TypeError for a unionId or corpId that is none, or an option that is unknown
+   * When DingTalk last confirmed the membership, as far as this process knows: to store in the session for {@link
+   * DingTalkMembers.has}, or to show. `undefined` for users who are not members.
+   * @param options - `corpId`, as in {@link DingTalkMembers.has}
+   * @throws TypeError for an invalid unionId or corpId, or an unknown option
    */
   confirmedAt(unionId: string, options: Pick<DingTalkMemberQuery, 'corpId'> = {}): Date | undefined {
     const known = this.#cache.get(this.#readPerson(unionId, options));
@@ -133,20 +132,21 @@ export class DingTalkMembers {
   }
 
   /**
-   * Takes an event of DingTalk's as its stream SDK (`dingtalk-stream`) hands it over, as an object or as its text.
-   * A person named by `user_leave_org`, and everybody of the organization of `org_remove`, is out from that moment; a
-   * person named by `user_modify_org` is asked about again. Other events are ignored, and so is what cannot be read:
-   * the channel `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` reports it.
+   * Handles an event from DingTalk's stream SDK (`dingtalk-stream`), as an object or as JSON text. A user named by
+   * `user_leave_org`, and all users of the organization of `org_remove`, are refused from then on; a user named by
+   * `user_modify_org` is checked again. A user named by a userid that neither this process nor the `store` knows is refused at
+   * the second call of {@link DingTalkMembers.has}. Other events are ignored. So are malformed ones: the channel
+   * `passport-dingtalk-oauth2:event` of `node:diagnostics_channel` reports them.
    *
-   * An event is believed for one minute, after which the directory is asked. Without the option `corpId`, an event that
-   * names an organization may be about another one: the directory is asked at once then.
-   * @returns when a shared `store` has it, or did not take it at first; never rejects
+   * An event is trusted for one minute; then the directory is asked. Without the option `corpId`, an event that names
+   * an organization may be about another one, so the directory is asked immediately.
+   * @returns when the event is in the shared `store`, or its first write failed; never rejects
    */
   async onEvent(event: unknown): Promise<void> {
     await this.#events.take(event);
   }
 
-  /** What is known of the person, or of all in the organization if that is newer. */
+  /** What is known about the user, or about the whole organization if that is newer. */
   #latest(person: Person): Membership | undefined {
     const own = this.#cache.get(person);
     const common = this.#cache.get(everybody(person.corpId));
@@ -160,12 +160,12 @@ export class DingTalkMembers {
     return ageMs < this.#settings.graceMs && ageMs >= -maxAheadMs;
   }
 
-  /** What the session says counts as a yes that is to be asked about again, unless something newer is known. */
+  /** The session's confirmation counts as a yes that is due for a check, unless a newer answer is known. */
   #believe(person: Person, at: number): Membership {
     const known = this.#latest(person);
     const since = performance.now() - Math.max(Date.now() - at, 0);
     if (known && (known.at === at || known.since >= since)) return known;
-    // An event about the whole organization is newer than the session for good, also when its minute is over.
+    // An event about the whole organization stays newer than the session, even after its minute.
     const common = this.#cache.get(everybody(person.corpId));
     if (common && common.since >= since) return this.#cache.put(person, common);
     return this.#cache.put(person, { isMember: true, userId: undefined, at, since, recheckMs: 0 });
@@ -176,7 +176,7 @@ export class DingTalkMembers {
       const lookup = this.#ask(person, 'waiting');
       return (await this.#queue.wait(lookup, person.corpId)).isMember;
     } catch (error) {
-      // An event may have come meanwhile.
+      // An event may have come in the meantime.
       if (this.#cache.get(person)?.isMember === false) return false;
       throw error;
     }
@@ -187,7 +187,7 @@ export class DingTalkMembers {
   }
 
   async #askDirectory(person: Person): Promise<Membership> {
-    // Another process may have asked while this one waited for its turn.
+    // Another process may have looked it up while this one waited.
     await Promise.all([this.#cache.refresh(person), this.#cache.refresh(everybody(person.corpId))]);
     const known = this.#latest(person);
     const [at, since] = [Date.now(), performance.now()];

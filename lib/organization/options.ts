@@ -1,5 +1,5 @@
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import type { DingTalkClientOptions } from '../dingtalk/options.js';
 import { type DingTalkSharedStore, readStore } from './store.js';
 
@@ -44,14 +44,14 @@ export interface DingTalkDirectoryOptions {
   staff?: boolean | DingTalkStaffOptions | undefined;
   /**
    * Returns the app token, if another service manages it. Called for each sign-in, and once more if DingTalk rejects
-   * the token.
+   * the token. Has 5 seconds.
    * @param corpId - the organization of the user; absent unless the scope has `corpid`
    * @defaultValue fetched with `clientID` and `clientSecret`, and kept until shortly before it expires
    */
   appToken?: ((corpId: string | undefined) => string | Promise<string>) | undefined;
   /**
    * Returns the latest suiteTicket that DingTalk pushed, which older third-party apps (ISV) need for tokens. Called
-   * each time a token is fetched. Can't be combined with `appToken`.
+   * each time a token is fetched, and has 5 seconds. Can't be combined with `appToken`.
    * @defaultValue none
    */
   suiteTicket?: (() => string | Promise<string>) | undefined;

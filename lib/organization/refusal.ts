@@ -1,20 +1,22 @@
 /**
- * Why a person was not signed in, as a word to choose a text by. The person can fix each by trying again, or
- * by signing in as another person.
+ * Why a user was not signed in, to choose a text by. The user can fix each by trying again, or by signing in with
+ * another account.
  *
- * - `access-denied` (403): the person refused at DingTalk
- * - `code-rejected` (401): the authorization code is wrong, expired or was used before
- * - `state-invalid` (403): the sign-in was not begun in this browser session, or its answer came twice
+ * - `access-denied` (403): the user refused at DingTalk
+ * - `code-rejected` (401): the authorization code is wrong, expired or already used
+ * - `state-invalid` (403): the sign-in did not begin in this browser, took too long, or its callback came twice
  * - `callback-malformed` (400): the callback lacks the code, repeats parameters or contradicts itself
- * - `method-not-allowed` (405): in-app sign-in by anything but POST, or admin sign-in by anything but GET
+ * - `method-not-allowed` (405): HEAD at the callback, in-app sign-in with another method than POST, or admin sign-in with
+ *   another than GET
  * - `origin-not-allowed` (403): in-app sign-in that another site's page asked for, or admin sign-in that was not
  *   opened as a page
- * - `code-missing` (401): the admin page was opened otherwise than from DingTalk's admin console
- * - `not-an-administrator` (403): the person does not administer the organization
- * - `organization-not-allowed` (403): the organization that the person chose is none of `allowedCorpIds`
- * - `not-a-member` (403): the person is not in the directory of the app's organization, or only an external contact
- * - `not-accepted` (403): the application's own `verify` said no
- * - `prefetch-refused` (503): the browser only loaded the page ahead; opened by a person it signs in
+ * - `code-missing` (401): the admin page was not opened from DingTalk's admin console
+ * - `not-an-administrator` (403): the user is not an administrator of the organization
+ * - `organization-not-allowed` (403): the organization that the user chose is not in `allowedCorpIds`
+ * - `not-a-member` (403): the directory of the app's organization does not list the user, or only as an external
+ *   contact
+ * - `not-accepted` (403): the application's `verify` refused the user
+ * - `prefetch-refused` (503): the browser prefetched the callback; opening the page signs the user in
  */
 export type DingTalkFailureCode =
   | 'access-denied'
@@ -35,14 +37,14 @@ export type DingTalkFailureCode =
  *
  * - `no-cookie`: the browser brought no state of ours, or the session has none: it may drop cookies, or another
  *   browser began this sign-in
- * - `unknown`: it has others, but not this one
- * - `used`: this callback was finished already, as after a reload
- * - `expired`: the sign-in began more than ten minutes ago
+ * - `unknown`: the browser has other states, but not this one
+ * - `used`: this callback was already used, for example before a reload
+ * - `expired`: the sign-in began more than 10 minutes ago
  * - `other-app`: it began for an app with another `clientID`
  */
 export type DingTalkStateReason = 'no-cookie' | 'unknown' | 'used' | 'expired' | 'other-app';
 
-/** Thrown when a person may not sign in; each sign-in method turns it into its host's failure. */
+/** Thrown if a user may not sign in; each sign-in method converts it to its host's failure. */
 export class SignInRefusal extends Error {
   override readonly name = 'SignInRefusal';
   readonly failure: DingTalkFailureCode;
@@ -52,7 +54,7 @@ export class SignInRefusal extends Error {
   readonly status: number;
 
   constructor(failure: DingTalkFailureCode, reason?: DingTalkStateReason) {
-    super(`The person may not sign in: ${failure}`);
+    super(`The user may not sign in: ${failure}`);
     this.failure = failure;
     this.reason = reason;
     this.status = failureStatuses[failure];

@@ -19,20 +19,20 @@ export function readStore(name: string, value: unknown): DingTalkSharedStore | u
   return store as DingTalkSharedStore;
 }
 
-/** Asking DingTalk takes about as long. */
+/** About as long as a call to DingTalk. */
 const storeTimeoutMs = 250;
 
-/** What became of a call of a store: it never makes anything fail that can do without it. */
+/** The result of a call to a store, which never makes a sign-in fail. */
 export interface StoreAnswer {
   outcome: 'done' | 'failed' | 'silent';
   value: unknown;
 }
 
-/** Calls a store, and waits for a quarter of a second. */
+/** Calls a store, and waits for at most a quarter of a second. */
 export async function askStore(call: () => unknown): Promise<StoreAnswer> {
   try {
     const said = call();
-    // A store in memory answers at once, and perhaps a thousand times a second: no timer for that.
+    // A store in memory answers at once and often, so it needs no timer.
     const isPromise = said instanceof Object && 'then' in said;
     const answer = isPromise ? await within(storeTimeoutMs, Promise.resolve(said)) : { value: said };
     return answer ? { outcome: 'done', value: answer.value } : { outcome: 'silent', value: undefined };
@@ -41,7 +41,7 @@ export async function askStore(call: () => unknown): Promise<StoreAnswer> {
   }
 }
 
-/** The object in a store: as the text that was put in, or as what a store that parses made of it. */
+/** The object in a store, as the text that was written or as already parsed by the store. */
 export function readStored(value: unknown): Record<string, unknown> {
   try {
     const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;

@@ -20,10 +20,10 @@ interface Strategy {
   readonly _settings: StrategySettings;
   readonly _oauth2: OAuth2;
   readonly _verify: Verify;
-  /** Sign-ins under way, by the callback that brought them. */
+  /** Sign-ins in progress, by code and state. */
   readonly _flights: Map<string, Promise<Verdict>>;
   readonly _spentStates: SpentCodes;
-  /** Whether {@link userProfile} is not DingTalk's own answer. */
+  /** Whether a subclass or a test has replaced {@link userProfile}. */
   readonly _hasOwnProfile: boolean;
   authorizationParams(options: DingTalkAuthenticateOptions): object;
   userProfile(accessToken: string, done: (error?: unknown, profile?: DingTalkProfile) => void): unknown;
@@ -33,8 +33,8 @@ interface Strategy {
  * Begins a sign-in in the browser, or finishes it where the request is DingTalk's callback: state, tokens,
  * organization, person, membership, `verify`.
  * @param address - where the browser sent the request
- * @throws {@link SignInRefusal} for what the person can fix
- * @throws {@link DingTalkError} for what an administrator has to fix, and whatever the store or `verify` fail with
+ * @throws {@link SignInRefusal} for problems that the user can fix
+ * @throws {@link DingTalkError} for problems that an administrator must fix, and the errors of the store and of `verify`
  */
 export async function respond(
   strategy: Strategy,
@@ -57,8 +57,8 @@ export async function respond(
     return { location: locationOf(strategy, asked, callbackURL, state) };
   }
 
-  // The same callback twice at the same moment is one sign-in, as the code works once; but only where one browser is
-  // known to have brought both.
+  // The same callback twice at the same moment is one sign-in, because the code works once; but only if both are
+  // known to come from one browser.
   const isTied = tiesToBrowser(store);
   const { state = '' } = callback;
   const key = callback.kind === 'code' ? `${callback.code} ${state}` : state;
@@ -83,17 +83,17 @@ function usedAlready(): SignInRefusal {
   return new SignInRefusal('state-invalid', 'used');
 }
 
-/** What the callback will need is fetched while the person is at DingTalk. */
+/** Fetches what the callback will need while the user is at DingTalk. */
 function getReady({ _client: client, _directory: directory }: Strategy): void {
   client.preconnect({ directory: directory.isAsked });
   directory.anticipate();
 }
 
-/** A path is completed with the address that the browser came to. */
+/** Completes a path with the address of the request. */
 function absolute(callbackURL: string, { protocol = 'http', host }: Address): string {
   if (URL.canParse(callbackURL)) return callbackURL;
   const base = `${protocol}://${host}`;
-  // A stranger can send any `Host`.
+  // A client can send any `Host`.
   if (!URL.canParse(callbackURL, base)) throw new SignInRefusal('callback-malformed');
   return new URL(callbackURL, base).href;
 }
@@ -132,7 +132,7 @@ interface Tokens {
   params: DingTalkTokenParams;
 }
 
-/** By way of the client that hosts know, which an application's tests may have put a stub into. */
+/** Calls `_oauth2`, which an application's tests may have stubbed. */
 function exchange({ _oauth2: oauth2 }: Strategy, code: string): Promise<Tokens> {
   return new Promise((resolve, reject) => {
     const done = (
@@ -146,12 +146,12 @@ function exchange({ _oauth2: oauth2 }: Strategy, code: string): Promise<Tokens> 
       else if (!accessToken) reject(new Error('Failed to obtain access token'));
       else resolve({ code, accessToken, refreshToken, corpId: params.corpId, params });
     };
-    // The types of `oauth` have its error never be null.
+    // The types of `oauth` don't allow a null error.
     oauth2.getOAuthAccessToken(code, { grant_type: 'authorization_code' }, done as never);
   });
 }
 
-/** Who the person is. Where a subclass has its own profile, DingTalk names the person who has to be a member. */
+/** Reads the profile. If a subclass has its own, the membership check still uses the unionId from DingTalk. */
 async function readPerson(
   strategy: Strategy,
   accessToken: string,
@@ -162,7 +162,7 @@ async function readPerson(
     const user = await client.me(accessToken);
     return { profile: toProfile(user), unionId: user.unionId };
   }
-  // Derived as Passport does for each request, so that a subclass that calls ours asks with this client.
+  // Derived as Passport does for each request, so that `super.userProfile` in a subclass uses this client.
   const own: Strategy = Object.create(strategy, { _client: { value: client } });
   const [profile, user] = await Promise.all([
     loadProfile(own, accessToken),

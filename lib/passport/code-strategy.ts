@@ -1,10 +1,11 @@
 import type { AuthenticateOptions } from 'passport';
 import { Strategy as OAuth2Strategy } from 'passport-oauth2';
-import type { NameList } from '../dingtalk/known-options.js';
+import type { NameList } from '../dingtalk/option-names.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
-import { type Request, refusalOfPreview } from './request.js';
+import { refusalOfPreview } from './preview.js';
+import type { Request } from './request.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   checkVerify,
@@ -14,16 +15,16 @@ import {
   type Verdict,
 } from './verify.js';
 
-/** Passport's base class of strategies, which the strategy of passport-oauth2 extends. */
+/** Passport's base class, which the strategy of passport-oauth2 extends. */
 const PassportStrategy: new () => object = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
 
-/** What the sign-in methods have in common to which DingTalk brings a code, but no state and no token. */
+/** The base of the sign-in methods that get a code from DingTalk, but neither state nor token. */
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
   abstract name: string;
 
   /** @internal */
   abstract readonly _via: DingTalkSignInMethod;
-  /** @internal The options that decide who comes in, which no route may have. */
+  /** @internal The options that decide who may sign in, which routes must not set. */
   abstract readonly _decisive: NameList;
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
@@ -32,8 +33,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   readonly _passReqToCallback: boolean;
 
-  // Passport sets these on the object that it derives for each request; no private names here, which such an
-  // object would not have.
+  // Passport sets these on the object that it derives for each request. That object has no `#private` fields.
   /** @internal */
   declare redirect: (url: string) => void;
   /** @internal */
@@ -52,7 +52,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
     this._passReqToCallback = passReqToCallback;
   }
 
-  /** Finishes a sign-in. Called by Passport, whose options a route may have, but none of ours. */
+  /** Finishes a sign-in. Called by Passport. A route may pass Passport's options, but none of ours. */
   authenticate(req: Request, options: AuthenticateOptions = {}): void {
     try {
       refuseDecisions(options, this._decisive);
@@ -70,7 +70,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
 
   /**
    * @internal
-   * @param readProfile - asks DingTalk whose `code` is; called once for each code
+   * @param readProfile - reads the profile for `code` from DingTalk; called once for each code
    */
   _signIn(req: Request, code: string, readProfile: () => Promise<Profile>): void {
     if (!this._spent.spend(code)) {

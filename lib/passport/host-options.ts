@@ -1,16 +1,16 @@
 import { isRecord } from '../dingtalk/checks.js';
-import type { NameList } from '../dingtalk/known-options.js';
+import type { NameList } from '../dingtalk/option-names.js';
 
 interface Harmless {
-  /** Who has it among a strategy's options. */
+  /** Which host passes it. */
   host: string;
-  /** Whether this value changes nothing: any other is an error, like every option that nobody reads. */
+  /** Whether this value has no effect. Any other value is an error, as for every unknown option. */
   isHarmless(value: unknown, options: Readonly<Record<string, unknown>>): boolean;
 }
 
 const passportOAuth2 = 'every strategy that is built on passport-oauth2';
 
-/** Options that are no mistake although nothing reads them. */
+/** Options that are allowed although they have no effect. */
 const harmless: Readonly<Record<string, Harmless>> = {
   verify: { host: 'Node-RED', isHarmless: (value) => typeof value === 'function' },
   callbackMethod: { host: 'Node-RED', isHarmless: (value) => /^(?:get|post)$/i.test(String(value)) },
@@ -21,7 +21,7 @@ const harmless: Readonly<Record<string, Harmless>> = {
   skipUserProfile: { host: passportOAuth2, isHarmless: (value) => value === false },
 };
 
-/** A copy of a strategy's options without what hosts add to them and what changes nothing. */
+/** A copy of a strategy's options, without those that hosts add or that have no effect. */
 export function withoutHarmless<Options>(options: Options): Options {
   return pick(
     options,
@@ -30,9 +30,9 @@ export function withoutHarmless<Options>(options: Options): Options {
 }
 
 /**
- * A copy of options without those that are `null` or an empty text, as Backstage has `scope: ''`.
- * @param optional - names that may be left out. None of them may decide who signs in: a variable of the environment
- * that is not set would let strangers in
+ * A copy of the options without those that are `null` or empty, such as Backstage's `scope: ''`.
+ * @param optional - names that may be left out. None of them may decide who signs in: a missing environment variable
+ * would let strangers in
  */
 export function withoutEmpty<Options>(options: Options, optional: NameList): Options {
   return pick(options, (name, value) => (value !== null && value !== '') || !Object.hasOwn(optional, name));
@@ -42,7 +42,7 @@ function pick<Options>(
   options: Options,
   isMeant: (name: string, value: unknown, all: Readonly<Record<string, unknown>>) => boolean,
 ): Options {
-  // What is no object is refused where the options are read.
+  // Anything but an object is rejected when the options are read.
   if (!isRecord(options)) return options;
   return Object.fromEntries(
     Object.entries(options).filter(([name, value]) => isMeant(name, value, options)),

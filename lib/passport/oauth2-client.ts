@@ -1,17 +1,19 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
+import { invalid } from '../dingtalk/checks.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
+import { isObject, parsed } from '../dingtalk/values.js';
 import { toNodeCallback } from './outcome.js';
 import { type DingTalkTokenParams, toTokenParams } from './verify.js';
 
 /** The OAuth 2.0 client of the package `oauth`, which passport-oauth2 builds on. */
 export type OAuth2 = OAuth2Strategy['_oauth2'];
 
-/** As it is called here: its own types have callbacks whose error is never `null`. */
+/** Its constructor. The types of `oauth` don't allow a null error in callbacks. */
 type OAuth2Class = new (
   ...args: [clientId: string, clientSecret: string, baseSite: string, ...rest: unknown[]]
 ) => { setAgent(agent: unknown): void };
 
-/** What its constructor has set, which its types protect. */
+/** Fields that its constructor sets and its types hide. */
 interface Fields {
   _clientId: string;
   _clientSecret: string;
@@ -31,15 +33,15 @@ type TokenCallback = (
   params?: DingTalkTokenParams,
 ) => void;
 
-/** Of the response there is what callers look at: its status. */
+/** Of the response, only the status is there. */
 type DataCallback = (error: unknown, body?: string, response?: { statusCode: number }) => void;
 
 /**
- * The client that hosts, subclasses and tests find at `strategy._oauth2`. Its calls are in DingTalk's JSON, carry
- * DingTalk's header, and are made by the transport of the strategy. The same holds for further clients made by its
- * `constructor`, as Backstage and passport-oauth2-refresh make one to refresh tokens.
- * @param plain - what passport-oauth2 made
- * @param ownClient - the strategy's own, which `setAgent` is to reach
+ * The client at `strategy._oauth2` for hosts, subclasses and tests. Its calls use DingTalk's JSON and header, and the
+ * strategy's transport. So do the clients that Backstage and passport-oauth2-refresh create with its `constructor` to
+ * refresh tokens.
+ * @param plain - the client of passport-oauth2
+ * @param ownClient - the strategy's own, for `setAgent`
  */
 export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
   const { _clientId, _clientSecret, _authorizeUrl, _accessTokenUrl, _customHeaders } =
@@ -60,7 +62,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       super(clientID, clientSecret, baseSite, authorizeUrl, tokenUrl, customHeaders);
       const tokenURL = baseSite + tokenUrl;
       this._client = ownClient.derive({ clientID, clientSecret, tokenURL, customHeaders });
-      hide(this, '_client', '_clientSecret');
+      hide(this, '_client', '_clientSecret', '_customHeaders');
     }
 
     override setAgent(agent: unknown): void {
@@ -93,7 +95,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       this.get(url, accessToken, done);
     }
 
-    /** What strategies that need a header of their own call instead of `get`. */
+    /** Called instead of `get` by strategies that set headers. */
     _request(
       method: 'GET' | 'POST',
       url: string,
@@ -103,7 +105,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       done: DataCallback,
     ): void {
       const call = async () => {
-        const json = body?.length ? { body: JSON.parse(String(body)) as object } : {};
+        const json = body?.length ? { body: jsonOf(String(body)) } : {};
         return this._client.callAsUser({ method, url, headers: headers ?? {}, accessToken, ...json });
       };
       toNodeCallback(call(), (error, answer) => {
@@ -118,7 +120,13 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
   return client as object as OAuth2;
 }
 
-/** Keeps a secret out of what a printed strategy shows. */
+function jsonOf(text: string): object {
+  const body = parsed(text);
+  if (!isObject(body)) throw invalid('body', 'the text of a JSON object', text);
+  return body;
+}
+
+/** Keeps secrets out of a printed strategy. */
 function hide(object: object, ...names: string[]): void {
   for (const name of names) Object.defineProperty(object, name, { enumerable: false });
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid, isRecord } from '../dingtalk/checks.js';
-import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/known-options.js';
+import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/option-names.js';
 import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
@@ -90,7 +90,7 @@ const strategyOptionNames: Names<DingTalkStrategyOptions> = {
   callbackURL: true,
 };
 
-/** Options of passport-oauth2 that mean nothing here. */
+/** Options of passport-oauth2 that don't apply here. */
 const otherOptions = {
   pkce: 'means nothing here, as DingTalk has no PKCE: leave it out',
   scopeSeparator: 'means nothing here, as DingTalk reads scopes separated by spaces only: leave it out',
@@ -126,7 +126,7 @@ const routeOptionNames: Names<Omit<DingTalkAuthenticateOptions, OfPassportAlone>
 
 const namesWeKnow = { ...routeOptionNames, ...directoryOptionNames };
 
-/** Passport's own, which passes a route's options on as they are. */
+/** Passport's own options, which it passes on to the strategy. */
 const passportOptionNames: Names<AuthenticateOptions> = {
   authInfo: true,
   assignProperty: true,
@@ -165,7 +165,6 @@ export interface StrategySettings {
   store: StateStore | OAuth2StateStore | undefined;
   proxy: boolean;
   passReqToCallback: boolean;
-  customHeaders: Readonly<Record<string, string>>;
 }
 
 /** A copy of the options, without those that have no effect. */
@@ -179,7 +178,7 @@ export function readStrategyOptions(
 ): StrategySettings {
   refuseUnknown(options, strategyOptionNames, { reasons: otherOptions });
   const { optional, flag } = check;
-  const { clientID, tokenURL, customHeaders } = readClientOptions(options);
+  const { clientID, tokenURL } = readClientOptions(options);
   const authorizationURL = readAuthorizationURL(options);
   const { state = true } = options;
   if (typeof state !== 'boolean') {
@@ -202,7 +201,6 @@ export function readStrategyOptions(
     store: readStore(options, state, sessionKey),
     proxy: optional(flag, 'proxy', options.proxy) ?? false,
     passReqToCallback: optional(flag, 'passReqToCallback', options.passReqToCallback) ?? false,
-    customHeaders,
   });
 }
 
@@ -267,7 +265,7 @@ function readStore(
   const session = new SessionStateStore(sessionKey);
   if (store === true) return session;
   if (store === undefined) {
-    // A separate key, which is of no use for anything but these cookies.
+    // A separate key, which is good for these cookies only.
     const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
     return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
   }

@@ -7,7 +7,7 @@ import { type DingTalkSignInMethod, startReport } from '../sign-in/diagnostics.j
 import { failureOf, signInFailure } from '../sign-in/failures.js';
 import type { Verdict } from './verify.js';
 
-/** What Passport puts onto a strategy, for it to report what became of a request. */
+/** The methods that Passport adds to a strategy for each request. */
 interface Actions {
   redirect(url: string): void;
   success(user: Express.User, info?: unknown): void;
@@ -19,26 +19,24 @@ interface Strategy extends Actions {
   readonly _via: DingTalkSignInMethod;
 }
 
-/** How a request ends: with the way to DingTalk, or with what `verify` said. */
+/** How a request ends: with a redirect to DingTalk, or with the verdict of `verify`. */
 export type Outcome = { location: URL } | Verdict;
 
 /**
- * Gives a promise's outcome to a function of Node's form. Not from within the promise, where an error that the
- * function throws would become an unhandled rejection. Costs a tenth of `util.callbackify`, which defines a function
- * anew for each call.
+ * Passes a promise's result to a Node-style callback, outside of the promise: there, an error thrown by the callback
+ * would become an unhandled rejection. Costs a tenth of `util.callbackify`, which creates a function for each call.
  */
 export function toNodeCallback<T>(promise: Promise<T>, done: (error: unknown, value?: T) => void): void {
   promise.then(
     (value) => process.nextTick(done, null, value),
-    // A rejection is an error, whatever it was rejected with.
+    // A rejection is an error, even without a reason.
     (error: unknown) => process.nextTick(done, error || new Error('Rejected without a reason')),
   );
 }
 
 /**
- * Reports what became of a request, to Passport and to diagnostics: what the person can fix is a failure, all else
- * an error.
- * @param strategy - whose actions of this moment count, as a host may use one object for many requests
+ * Reports the outcome to Passport and to diagnostics: problems that the user can fix are failures, all others errors.
+ * @param strategy - its methods are read now, because a host may use one object for many requests
  */
 export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   const report = startReport(strategy._via);
@@ -66,13 +64,13 @@ export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   });
 }
 
-/** Ends a request at once that is no sign-in to be tried. */
+/** Ends a request at once, without trying to sign in. */
 export function refuse(strategy: Strategy, failure: DingTalkFailureCode): void {
   startReport(strategy._via)({ outcome: failure });
   failWith(strategy, failure);
 }
 
-/** @param said - what `verify` said, which wins over our own words */
+/** @param said - the info of `verify`, which takes precedence over ours */
 function failWith(
   host: Actions,
   failure: DingTalkFailureCode,
@@ -83,8 +81,10 @@ function failWith(
     return;
   }
   const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
-  const { info, status } = signInFailure(failure, { said: words, reason });
-  conclude(host, () => host.fail(info, status));
+  conclude(host, () => {
+    const { info, status } = signInFailure(failure, { said: words, reason });
+    host.fail(info, status);
+  });
 }
 
 function succeed(host: Actions, user: Express.User, info: unknown): void {
@@ -92,8 +92,8 @@ function succeed(host: Actions, user: Express.User, info: unknown): void {
 }
 
 /**
- * Passport reaches into session and flash messages of the host, which may lack what it needs there. An error that
- * this throws would otherwise end the process, as no caller is left to catch it once DingTalk has been asked.
+ * Passport uses the host's session and flash messages, which may be missing or broken, and the answer of `verify` may
+ * have getters. Nobody would catch an error after an asynchronous call, and it would end the process.
  */
 function conclude(host: Pick<Actions, 'error'>, report: () => void): void {
   try {
@@ -103,7 +103,7 @@ function conclude(host: Pick<Actions, 'error'>, report: () => void): void {
   }
 }
 
-/** Throws what an error says about the person, if it does; otherwise the error, for an administrator to fix. */
+/** Throws a {@link SignInRefusal} if the error is about the user, otherwise the error itself. */
 export function throwAsRefusal(error: unknown): never {
   const failure = failureOf(error);
   throw failure && !(error instanceof SignInRefusal) ? new SignInRefusal(failure) : error;

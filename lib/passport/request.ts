@@ -1,10 +1,10 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { parametersOf } from '../sign-in/callback.js';
 
-/** The request as passport-oauth2 types it, so that no Express types of our own can clash with the host's. */
+/** The request as passport-oauth2 types it, so that our Express types can't clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 
-/** The query. Some hosts parse none, and some put a function in its place. */
+/** The query. Some hosts don't parse it, and some have a function in its place. */
 export function queryOf(req: Request): object {
   const query: unknown = req.query;
   return typeof query === 'object' && query !== null ? query : parametersOf(req.url ?? '');
@@ -12,14 +12,13 @@ export function queryOf(req: Request): object {
 
 /** Where the browser sent a request, as far as we know. */
 export interface Address {
-  /** `https` or `http`; absent where a proxy may have ended the TLS. */
+  /** `https` or `http`; absent if a proxy may have terminated TLS. */
   protocol: string | undefined;
   host: string | undefined;
 }
 
 /**
- * Where the browser sent a request: by `X-Forwarded-Proto` and `-Host`, whose first entries count, where the proxy
- * is trusted.
+ * Where the browser sent a request, by the first entries of `X-Forwarded-Proto` and `-Host` if the proxy is trusted.
  * @param proxy - the option; Express's `trust proxy` counts too
  */
 function addressOf(req: Request, proxy: boolean): Address {
@@ -37,19 +36,17 @@ function addressOf(req: Request, proxy: boolean): Address {
   };
 }
 
-/** A request at one of our routes, as far as a sign-in goes by it. */
+/** What a sign-in uses of a request. */
 export interface Received {
   query: object;
   address: Address;
-  /** Set for a request that only looks, and must not finish a sign-in. */
-  preview: ReturnType<typeof refusalOfPreview>;
 }
 
-/** Reads a request at a route that begins or finishes a sign-in, whose answer no cache may keep. */
+/** Reads a request that begins or finishes a sign-in. Its answer must not be cached. */
 export function receive(req: Request, proxy: boolean): Received {
   forbidStoring(req);
   warnOfLostSession(req);
-  return { address: addressOf(req, proxy), preview: refusalOfPreview(req), query: queryOf(req) };
+  return { address: addressOf(req, proxy), query: queryOf(req) };
 }
 
 /** Whether the browser sent this request over https, as far as the framework knows. */
@@ -58,50 +55,24 @@ export function isOverHttps(req: Request): boolean {
     secure?: unknown;
     protocol?: unknown;
     socket?: { encrypted?: unknown } | null;
-    /** koa-passport's, which does not hand on `secure`. */
+    /** koa-passport's, which doesn't pass on `secure`. */
     ctx?: { secure?: unknown };
   };
   return secure === true || ctx?.secure === true || protocol === 'https' || socket?.encrypted === true;
 }
 
-/**
- * Whether the browser only loads this page ahead, and may never show it.
- * @see {@link https://www.w3.org/TR/resource-hints/#purpose Sec-Purpose}
- */
-function isPrefetch(req: Request): boolean {
-  const { headers = {} } = req as Partial<Request>;
-  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
-    /^(?:prefetch|preview)\b/i.test(String(headers[name] ?? '').trim()),
-  );
-}
-
-/**
- * Why a request that only looks must not finish a sign-in, as the code works once: a HEAD, or a page loaded ahead.
- * The latter is an error and no failure, since the browser may show the person what a `failureRedirect` leads to.
- */
-export function refusalOfPreview(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
-  if (isPrefetch(req)) return 'prefetch-refused';
-  return req.method === 'HEAD' ? 'method-not-allowed' : undefined;
-}
-
-/** Whether a person may have made this request: false for scripts, pictures and pages loaded ahead. */
-export function isNavigation(req: Request): boolean {
-  const { method, headers = {} } = req as Partial<Request>;
-  return method !== 'HEAD' && (headers['sec-fetch-mode'] ?? 'navigate') === 'navigate' && !isPrefetch(req);
-}
-
-/** What a framework answers a request with, as far as we need it: Node's response or Fastify's reply. */
+/** What we use of Node's response or Fastify's reply. */
 interface Response {
   headersSent?: boolean;
   sent?: boolean;
   setHeader?(name: string, value: string): unknown;
   appendHeader?(name: string, value: string): unknown;
-  /** Fastify's; adds to what there is, for `Set-Cookie`. */
+  /** Fastify's; for `Set-Cookie` it appends. */
   header?(name: string, value: string): unknown;
 }
 
 function responseOf(req: Request): Response | undefined {
-  // Of koa-passport, whose `res` is a stand-in that would replace what others set, it is the context's.
+  // The `res` of koa-passport is a stand-in that would replace others' cookies, so take the context's.
   const { ctx, res } = req as { ctx?: { res?: unknown }; res?: unknown };
   const response = (ctx?.res ?? res) as Response | null | undefined;
   return typeof (response?.appendHeader ?? response?.header) === 'function'
@@ -115,17 +86,15 @@ export function canSetCookies(req: Request): boolean {
 }
 
 /**
- * Adds cookies to the answer of a request, beside those of others.
- * @throws Error when the request does not lead to its response, or when the answer is on its way
+ * Appends cookies to the answer of a request.
+ * @throws Error if the response can't be found through the request, or has been sent
  */
 export function addCookies(req: Request, cookies: readonly string[]): void {
   if (!cookies.length) return;
   const response = responseOf(req);
   if (!response) throw noResponse();
   if (response.headersSent || response.sent) {
-    throw new Error(
-      'The cookie for the OAuth state cannot be set: the answer to this request is on its way.',
-    );
+    throw new Error('The cookie for the OAuth state cannot be set: the response has already been sent.');
   }
   for (const cookie of cookies) {
     if (response.appendHeader) response.appendHeader('Set-Cookie', cookie);
@@ -133,7 +102,7 @@ export function addCookies(req: Request, cookies: readonly string[]): void {
   }
 }
 
-/** Keeps browsers and proxies from storing the answer, where the request leads to it. */
+/** Keeps browsers and proxies from storing the answer, if it can be found through the request. */
 function forbidStoring(req: Request): void {
   const response = responseOf(req);
   if (!response || response.headersSent || response.sent) return;
@@ -152,8 +121,8 @@ function noResponse(): Error {
 let hasWarned = false;
 
 /**
- * A browser drops a `Secure` cookie that comes over http, and express-session sends none where it believes that the
- * request did: the sign-in works, and the person is signed out again with the next request.
+ * Over http, browsers drop `Secure` cookies and express-session doesn't send them: the sign-in works, but the user is
+ * signed out again with the next request.
  */
 function warnOfLostSession(req: Request): void {
   const { session } = req as { session?: { cookie?: { secure?: unknown } } | null };
@@ -167,29 +136,29 @@ function warnOfLostSession(req: Request): void {
   );
 }
 
-/** Which pages may send a request. */
+/** Which pages may send the request. */
 export interface OriginSettings {
   /** Origins besides the request's own. */
   allowedOrigins: readonly string[];
-  /** Whether `X-Forwarded-Proto` and `-Host` tell where the browser sent the request. */
+  /** Whether to trust `X-Forwarded-Proto` and `-Host`. */
   proxy: boolean;
 }
 
 /**
- * Whether a page of our own sent the request. Browsers say so in headers that no page can forge: newer ones in
- * `Sec-Fetch-Site`, all of them in `Origin` when they post. A request without either is refused.
+ * Whether a page of this application sent the request. Pages can't forge the headers that show it: `Sec-Fetch-Site` in
+ * newer browsers, `Origin` in all browsers for POST. A request with neither is refused.
  * @see {@link https://www.w3.org/TR/fetch-metadata/ Fetch Metadata Request Headers}
  */
 export function isFromOwnPage(req: Request, { allowedOrigins, proxy }: OriginSettings): boolean {
   const { origin, 'sec-fetch-site': site } = req.headers;
   if (origin !== undefined && allowedOrigins.includes(origin)) return true;
-  // The browser compared the addresses itself, and knows its own; behind a proxy we may not.
+  // The browser compared the origins itself; behind a proxy we may not know ours.
   if (site !== undefined) return site === 'same-origin';
   if (origin === undefined || !URL.canParse(origin)) return false;
   const { protocol, host: itsHost } = new URL(origin);
   const { protocol: ownProtocol, host } = addressOf(req, proxy);
   if (!/^https?:$/.test(protocol) || (ownProtocol && protocol !== `${ownProtocol}:`)) return false;
-  // Without a word on the protocol either will do: a proxy that we do not know of may have taken the TLS off.
+  // If the protocol is unknown, either is accepted: an unknown proxy may have terminated TLS.
   const own = `${protocol}//${host}`;
   return URL.canParse(own) && new URL(own).host === itsHost;
 }

@@ -4,11 +4,11 @@ import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './request.js';
 
-/** What `verify` is told about the tokens. */
+/** Information about the tokens, for `verify`. */
 export interface DingTalkTokenParams {
-  /** Life of the access token in seconds. */
+  /** Lifetime of the access token, in seconds. */
   expires_in: number;
-  /** The organization that the person chose; only when the scope had `corpid`. */
+  /** The organization that the user chose; only with `corpid` in the scope. */
   corpId?: string;
 }
 
@@ -16,12 +16,12 @@ export function toTokenParams({ expiresIn, corpId }: DingTalkTokens): DingTalkTo
   return { expires_in: expiresIn, ...(corpId && { corpId }) };
 }
 
-/** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports something broken. */
+/** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports an error. */
 export type DingTalkVerifyCallback = VerifyCallback;
 
 type Done = DingTalkVerifyCallback;
 
-/** Finds or creates the user whom a DingTalk profile belongs to. May be `async`: rejecting is `done(error)`. */
+/** Finds or creates the user of a DingTalk profile. Can be `async`: a rejection counts as `done(error)`. */
 export type DingTalkVerify = (
   accessToken: string,
   refreshToken: string,
@@ -29,7 +29,7 @@ export type DingTalkVerify = (
   done: Done,
 ) => void | Promise<void>;
 
-/** {@link DingTalkVerify} with the life of the token and the corpId. */
+/** {@link DingTalkVerify} with the token's lifetime and the corpId. */
 export type DingTalkVerifyWithParams = (
   accessToken: string,
   refreshToken: string,
@@ -57,7 +57,7 @@ export type DingTalkVerifyWithRequestAndParams = (
   done: Done,
 ) => void | Promise<void>;
 
-/** Finds or creates the user whom a profile belongs to, where the sign-in brings no token. May be `async`. */
+/** Finds or creates the user of a profile, for sign-ins without tokens. Can be `async`. */
 export type DingTalkProfileVerify<Profile> = (profile: Profile, done: Done) => void | Promise<void>;
 
 /** {@link DingTalkProfileVerify} for `passReqToCallback: true`. */
@@ -74,9 +74,9 @@ export type Verify =
   | DingTalkVerifyWithRequestAndParams;
 
 /**
- * The `verify` of a {@link DingTalkStrategy}: of the shapes with and without `params` the one that `Given` has by its
- * number of parameters, so that TypeScript explains a mistake by that one alone. While it does not know `Given`, this
- * tells it the types of an inline function's parameters.
+ * The `verify` of a {@link DingTalkStrategy}: the shape with or without `params`, by the number of parameters of
+ * `Given`, so that TypeScript explains a mistake by that shape alone. Until it has inferred `Given`, it takes the types
+ * of an inline function's parameters from here.
  */
 export type VerifyFor<WithRequest extends boolean | undefined, Given> =
   | (unknown extends Given
@@ -99,8 +99,8 @@ type ByLength<Given, Length extends unknown[], Longer, Shorter> = Given extends 
   : Shorter;
 
 /**
- * What an inline function of five parameters is. One of four TypeScript takes for neither of the two, as they differ
- * in type parameters, and looks no further than at {@link DingTalkVerify}.
+ * The shape of an inline function with five parameters. The two overloads differ in type parameters, so TypeScript
+ * matches a function with four parameters to {@link DingTalkVerify} only.
  */
 interface OfFive {
   (...args: Parameters<DingTalkVerifyWithParams>): void | Promise<void>;
@@ -119,10 +119,10 @@ const shapes = {
 } as const;
 
 /**
- * `verify`, if it is of a shape that exists. One of no parameter or one tells nothing: frameworks wrap a `verify` into
- * a function of rest parameters, which Midway gives a length of one more and Ts.ED the request as its first.
- * @param kind - what it is told: of tokens too, or of the profile alone
- * @throws TypeError that says which shapes exist
+ * Checks the number of parameters of `verify`. Zero or one is always accepted: frameworks wrap `verify` in a function
+ * with rest parameters, to which Midway adds one and Ts.ED the request.
+ * @param kind - whether it gets tokens and profile, or the profile only
+ * @throws TypeError that lists the shapes
  */
 export function checkVerify<Verify>(
   verify: Verify,
@@ -149,24 +149,24 @@ export function checkVerify<Verify>(
   );
 }
 
-/** What `verify` is asked about. */
+/** The arguments of `verify`. */
 export interface Candidate {
   accessToken: string;
   refreshToken?: string | undefined;
   params: DingTalkTokenParams;
-  /** Absent where a subclass's `userProfile` gives none. */
+  /** Absent if a subclass's `userProfile` returns none. */
   profile: DingTalkProfile | undefined;
 }
 
-/** What `verify` said. */
+/** The answer of `verify`. */
 export interface Verdict {
   user: Express.User | false | undefined;
   info: unknown;
 }
 
 /**
- * Asks `verify`, in the shape that its number of parameters calls for, as passport-oauth2 does. Rejects with
- * whatever it threw, rejected with or passed to `done`; the first of its answers counts.
+ * Calls `verify` by its number of parameters, as passport-oauth2 does. Rejects with the error that it throws, rejects
+ * with or passes to `done`; its first answer counts.
  */
 export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
   const { accessToken, refreshToken, params, profile } = candidate;
@@ -176,7 +176,7 @@ export function runVerify(verify: Verify, req: Request | undefined, candidate: C
   return ask(verify as AnyVerify, about);
 }
 
-/** {@link runVerify} for the doors where nobody gets a token: `(profile, done)`, or `(req, profile, done)`. */
+/** {@link runVerify} for sign-in methods without tokens: `(profile, done)`, or `(req, profile, done)`. */
 export function runProfileVerify<Profile>(
   verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
   req: Request | undefined,
@@ -198,7 +198,7 @@ function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
     const returned = verify(...about, done);
     if (!isThenable(returned)) return;
     Promise.resolve(returned).then((value) => {
-      // What `verify` asked to call `done` may be on its way still.
+      // A callback that calls `done` may still be queued.
       setImmediate(() => {
         if (isDone) return;
         if (value === undefined) warnLater(verify, () => isDone);
@@ -213,19 +213,19 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 const remedy =
-  'Call `done(null, user)` to sign the person in, `done(null, false, info)` to refuse, `done(error)` to report an error.';
+  'Call `done(null, user)` to sign the user in, `done(null, false, info)` to refuse, `done(error)` to report an error.';
 
 function endedWithoutDone(): TypeError {
   const message = `DingTalk option \`verify\` returned a value, and did not call \`done\`. ${remedy}`;
   return Object.assign(new TypeError(message), { code: 'ERR_INVALID_RETURN_VALUE' });
 }
 
-/** No `verify` that works a database takes as long. */
+/** Longer than any database takes. */
 const patienceMs = 30_000;
 
 const warned = new WeakSet<AnyVerify>();
 
-/** The request hangs for as long, and no log would say why. */
+/** Without it, the request would hang and no log would show why. */
 function warnLater(verify: AnyVerify, isDone: () => boolean): void {
   const warn = () => {
     if (isDone() || warned.has(verify)) return;
@@ -239,19 +239,19 @@ function warnLater(verify: AnyVerify, isDone: () => boolean): void {
 }
 
 /**
- * The options of a strategy, by whether its `verify` takes the request. The second half holds nothing; it is where
- * TypeScript learns `WithRequest` from. Overloads instead would have it explain each mistake by all of them.
+ * The options of a strategy, by whether its `verify` takes the request. The second half is always `never`; TypeScript
+ * infers `WithRequest` from it. With overloads, it would explain each mistake by all of them.
  */
 export type OptionsFor<WithRequest extends boolean | undefined, Plain, Requesting> =
   | ShapeFor<WithRequest, Plain, Requesting>
   | (WithRequest extends never ? { passReqToCallback?: WithRequest | undefined } : never);
 
-/** Holds nothing, and has TypeScript learn `Given`. */
+/** Always `never`; TypeScript infers `Given` from it. */
 type Learn<Given> = Given extends never ? Given : never;
 
 /**
- * What is meant, by whether `verify` takes the request. Both are where TypeScript knows nothing of it: who asks for
- * the parameters of our constructors, as Nest's `PassportStrategy` does, gets `boolean | undefined` for `WithRequest`.
+ * The one of two types, by whether `verify` takes the request. Both if TypeScript doesn't know: Nest's
+ * `PassportStrategy` reads the parameters of our constructors and gets `boolean | undefined` for `WithRequest`.
  */
 export type ShapeFor<WithRequest extends boolean | undefined, Plain, Requesting> = [undefined] extends [
   WithRequest,

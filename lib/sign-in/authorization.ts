@@ -1,6 +1,6 @@
 import { check } from '../dingtalk/checks.js';
 import { authorizationPath } from '../dingtalk/endpoints.js';
-import type { Names } from '../dingtalk/known-options.js';
+import type { Names } from '../dingtalk/option-names.js';
 import { type DingTalkTransportOptions, readOrigins } from '../dingtalk/options.js';
 
 /**
@@ -80,7 +80,7 @@ export function readAuthorizationOptions(options: DingTalkAuthorizationOptions):
   const given: Partial<Record<keyof AuthorizationOptions, unknown>> = {};
   for (const [name, checkValue] of authorizationChecks) {
     const value = options[name];
-    // What is not given here must not cover what the strategy was given.
+    // An absent option must not override the strategy's.
     if (value !== undefined) given[name] = checkValue(name, value);
   }
   return given as AuthorizationOptions;
@@ -97,7 +97,7 @@ const authorizationChecks = [
 ] as const;
 
 /**
- * DingTalk's own parameters of the authorization URL, under the names that it has for them.
+ * DingTalk's own parameters of the authorization URL.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export function authorizationParams(options: AuthorizationOptions): Record<string, string> {
@@ -113,20 +113,20 @@ export function authorizationParams(options: AuthorizationOptions): Record<strin
 }
 
 /**
- * The scope to ask for. DingTalk ignores `corpId` and tells none unless the scope has `corpid`.
- * @param needsCorpId - adds `corpid` to whatever scope was given
+ * The scope to request. Without `corpid` in it, DingTalk ignores `corpId` and returns none.
+ * @param needsCorpId - whether to add `corpid`
  */
 export function authorizationScope({ scope, corpId }: AuthorizationOptions, needsCorpId = false): string {
   const asked = scope ?? (corpId === undefined ? 'openid' : 'openid corpid');
   return needsCorpId && !asked.split(' ').includes('corpid') ? `${asked} corpid` : asked;
 }
 
-/** Where to send the browser. What `base` has in its query stays; parameters without a value are left out. */
+/** The URL to send the browser to. Keeps the query of `base`; leaves out parameters without a value. */
 export function authorizationLocation(base: URL, params: Readonly<Record<string, string | undefined>>): URL {
   const url = new URL(base);
   for (const [name, value] of Object.entries(params))
     if (value !== undefined) url.searchParams.set(name, value);
-  // A form's `+` for a space is not what DingTalk's documentation shows; a plus itself is `%2B` here.
+  // DingTalk's documentation encodes a space as `%20`, not as `+`. A plus sign itself is `%2B` here.
   url.search = url.searchParams.toString().replaceAll('+', '%20');
   return url;
 }

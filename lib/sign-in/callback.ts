@@ -1,22 +1,22 @@
 import { DingTalkError } from '../dingtalk/errors.js';
 
-/** What a request to the callback URL says. */
+/** The content of a request to the callback URL. */
 export type Callback =
-  /** Nothing of DingTalk's: the sign-in is to begin. */
+  /** No parameters of DingTalk's: begins a sign-in. */
   | { kind: 'none' }
-  /** Neither code nor error: a damaged answer, or a route's own parameter of this name. */
+  /** A state with neither code nor error: a damaged answer, or the application's own parameter. */
   | { kind: 'state'; state: string }
   /** Repeated, contradictory or missing parameters. */
   | { kind: 'malformed' }
   | { kind: 'code'; code: string; state: string | undefined }
   | { kind: 'error'; error: string; state: string | undefined };
 
-/** Codes have 32 characters in the wild; this is only a bound on what is passed on. */
+/** Only a bound: DingTalk's codes have 32 characters. */
 const maxCodeLength = 1024;
 
 /**
- * Reads DingTalk's answer to the authorization request out of query and form body. DingTalk sends the code
- * twice, as `code` and as `authCode`, and in places only as one of them.
+ * Reads DingTalk's answer to the authorization request from the query and the form body. DingTalk sends the code as
+ * `code`, as `authCode`, or as both.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export function readCallback(...sources: readonly unknown[]): Callback {
@@ -30,15 +30,14 @@ export function readCallback(...sources: readonly unknown[]): Callback {
   return { kind: 'code', code, state };
 }
 
-/** Whether a value could be a code of DingTalk's, or a corpId, which look alike. */
+/** Whether a value can be a code or a corpId of DingTalk's. */
 export function isCode(value: unknown): value is string {
   return typeof value === 'string' && value.length <= maxCodeLength && /^[!-~]+$/.test(value);
 }
 
 /**
- * What an error at the callback URL amounts to: a {@link DingTalkError} when an administrator has to mend it;
- * `undefined` when the person refused. DingTalk documents no values, so the words of RFC 6749 are taken for
- * what they say, and any other for a refusal.
+ * Classifies an error at the callback URL: a {@link DingTalkError} if an administrator must fix it, `undefined` if the
+ * user refused. DingTalk documents no values, so those of RFC 6749 count, and any other is a refusal.
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1}
  */
 export function authorizationError(error: string, authorizationURL: URL): DingTalkError | undefined {
@@ -63,7 +62,7 @@ const authorizationErrors = {
   temporarily_unavailable: 'DINGTALK_UNAVAILABLE',
 } as const;
 
-/** The one value that these parameters have; `undefined` when there is none, `null` when there are several. */
+/** The only value of these parameters; `undefined` if there is none, `null` if there are several. */
 function oneValue(sources: readonly unknown[], ...names: string[]): string | undefined | null {
   let found: unknown;
   for (const source of sources) {
@@ -80,8 +79,8 @@ function oneValue(sources: readonly unknown[], ...names: string[]): string | und
 }
 
 /**
- * The query of a request as {@link readCallback} takes it: a parameter as a text, one that is repeated as a list.
- * Takes whatever a stranger sends: there need be no URL that can be parsed, and every parameter is looked at once.
+ * Parses the query of a request for {@link readCallback}: repeated parameters become lists. Takes any input in linear
+ * time; the target needn't be a valid URL.
  * @param target - path and query, as they stand in the request line
  */
 export function parametersOf(target: string): Record<string, string | string[]> {

@@ -1,6 +1,7 @@
 import { channel as channelOf } from 'node:diagnostics_channel';
 import { debuglog } from 'node:util';
-import { type DingTalkErrorCode, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
+import { isDingTalkError } from '../dingtalk/errors.js';
 import {
   type DingTalkFailureCode,
   type DingTalkStateReason,
@@ -15,16 +16,15 @@ import { failureOf } from './failures.js';
 export type DingTalkSignInMethod = 'browser' | 'in-app' | 'admin' | 'logto';
 
 /**
- * How a sign-in ended: `signed-in`; why the person was not let in; which {@link DingTalkError} there was; or `error`
- * for one of the application's own, such as of `verify` or of the session.
+ * How a sign-in ended: `signed-in`; the code of a failure; the code of a {@link DingTalkError}; or `error` for an error
+ * of the application, for example in `verify` or the session.
  * @experimental
  */
 export type DingTalkSignInOutcome = 'signed-in' | DingTalkFailureCode | DingTalkErrorCode | 'error';
 
 /**
  * What the channel `passport-dingtalk-oauth2:sign-in` of `node:diagnostics_channel` publishes for each sign-in that
- * ended, in the asynchronous context of the request that ended it. Holds no secret, code or token, and nothing about a
- * person.
+ * ended, in the asynchronous context of its request. Contains no secrets, codes, tokens or personal data.
  * @experimental
  */
 export interface DingTalkSignInEvent {
@@ -34,7 +34,7 @@ export interface DingTalkSignInEvent {
   outcome: DingTalkSignInOutcome;
   /** Why a state is invalid; only with the outcome `state-invalid`. */
   reason?: DingTalkStateReason;
-  /** From DingTalk's answer coming back with the person to the outcome, `verify` included, in milliseconds. */
+  /** From the user's return from DingTalk to the outcome, `verify` included, in milliseconds. */
   durationMs: number;
 }
 

@@ -5,24 +5,24 @@ import {
   failureStatuses,
   SignInRefusal,
 } from '../organization/refusal.js';
-import { type Language, personTexts } from './texts.js';
+import { type Language, personTexts } from './user-texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */
 export interface DingTalkFailure {
-  /** Why, as a word to choose a text by. */
+  /** Why the sign-in failed, to choose a text by. */
   code: DingTalkFailureCode;
-  /** English, and fit for the person to read; {@link describeProblem} has it in Chinese too. */
+  /** In English, written for the user; {@link describeProblem} has it in Chinese too. */
   message: string;
-  /** Why a state is invalid, for your log and not for the person; only with `state-invalid`. */
+  /** Why a state is invalid, for your log, not for the user. Only with `state-invalid`. */
   reason?: DingTalkStateReason;
 }
 
-/** The `info` objects that were made here. An object that merely looks like one may hold what nobody should read. */
+/** The `info` objects created here. An object that only looks like one may contain a secret. */
 const made = new WeakMap<object, DingTalkFailureCode>();
 
 /**
- * What to tell the person, and the HTTP status that goes with it.
- * @param said - what `verify` said, which wins over our own words
+ * The `info` and the HTTP status of a failure.
+ * @param said - the info of `verify`, which takes precedence over ours
  */
 export function signInFailure(
   code: DingTalkFailureCode,
@@ -34,12 +34,12 @@ export function signInFailure(
   return { info, status: failureStatuses[code] };
 }
 
-/** What the person is told. Whether they only reloaded the page is theirs to know, any other reason is not. */
+/** The user's text. Of the reasons, only a reload concerns the user. */
 export function failureText(code: DingTalkFailureCode, reason: unknown, language: Language): string {
   return personTexts[language][code === 'state-invalid' && reason === 'used' ? 'state-used' : code];
 }
 
-/** The failure that {@link signInFailure} made `value` for, whatever `verify` wrote into it. */
+/** The failure that {@link signInFailure} created `value` for, even if `verify` changed its fields. */
 export function failureBehind(value: unknown): DingTalkFailureCode | undefined {
   return made.get(value as object);
 }
@@ -49,7 +49,7 @@ export function isFailureCode(code: unknown): code is DingTalkFailureCode {
   return typeof code === 'string' && Object.hasOwn(failureStatuses, code);
 }
 
-/** What an error says about the person, rather than about something that an administrator has to mend. */
+/** The failure that an error means, if the user can fix it; `undefined` if an administrator must. */
 export function failureOf(error: unknown): DingTalkFailureCode | undefined {
   if (error instanceof SignInRefusal) return error.failure;
   return isDingTalkError(error) && error.code === 'DINGTALK_CODE_REJECTED' ? 'code-rejected' : undefined;

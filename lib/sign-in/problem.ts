@@ -1,45 +1,45 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
-import { type Names, refuseUnknown } from '../dingtalk/known-options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
 import {
   type DingTalkFailureCode,
   type DingTalkStateReason,
   SignInRefusal,
 } from '../organization/refusal.js';
 import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
-import { type Language, languageOf, type ProblemCode, personTexts } from './texts.js';
+import { type Language, languageOf, type ProblemCode, personTexts } from './user-texts.js';
 
 /** How to describe a problem. */
 export interface DingTalkProblemOptions {
   /**
-   * The person's language: a tag such as `zh` or `zh-CN`, or the request's `Accept-Language` header as it came. The
-   * texts are in English and Chinese.
-   * @defaultValue English, which also answers any other language
+   * The user's language: a tag such as `zh` or `zh-CN`, or the request's `Accept-Language` header. The texts are in
+   * English and Chinese.
+   * @defaultValue English, also for all other languages
    */
   language?: string | undefined;
 }
 
 const optionNames: Names<DingTalkProblemOptions> = { language: true };
 
-/** What an application answers when a sign-in ends badly, whatever its framework. */
+/** How to respond to a sign-in that failed, in any framework. */
 export interface DingTalkProblem {
-  /** The HTTP status to answer. */
+  /** The HTTP status of the response. */
   status: number;
   /**
-   * What happened, as a word to switch on: a failure's code, a {@link DingTalkError}'s, `sign-in-failed` for a failure
-   * whose reason the framework has dropped, or `internal` for any other error. Where `verify` refused with a code of
-   * its own, that code.
+   * What happened, to switch on: the code of a failure or of a {@link DingTalkError}, `sign-in-failed` for a failure
+   * whose reason the framework dropped, or `internal` for any other error. If `verify` refused with its own code, that
+   * code.
    */
   code: ProblemCode | (string & {});
-  /** For the person, in their language. Fit for a page. */
+  /** For the user, in their language. Can be shown on a page. */
   message: string;
-  /** For the administrator and the log, in English: what is wrong and what mends it. Only for a DingTalkError. */
+  /** For administrators and the log, in English: what is wrong and how to fix it. Only for a DingTalkError. */
   adminMessage?: string;
-  /** Whether the same person can come in by signing in once more; offer a link if so. */
+  /** Whether the same user may succeed by signing in again. If so, offer a link. */
   tryAgain: boolean;
 }
 
-/** Somebody has to change something first: the setup, or who may come in. */
+/** Signing in again can't help before somebody changes the setup or the permissions. */
 const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
   'code-missing',
   'not-an-administrator',
@@ -54,11 +54,11 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 ]);
 
 /**
- * Turns whatever ended a sign-in into what to answer: the `info` of a Passport failure, also in the list that Passport
- * makes of several strategies', a {@link DingTalkError}, Passport's `AuthenticationError`, or any other error, of which
- * nothing but a general text is told. It reads its argument and keeps nothing.
+ * Turns the failure or error of a sign-in into a response: the `info` of a Passport failure, also in Passport's list
+ * for several strategies, a {@link DingTalkError}, Passport's `AuthenticationError`, or any other error, for which the
+ * text is only a general one.
  *
- * @param problem - the error that was thrown or reported, or the `info` that Passport gives beside `false`
+ * @param problem - the error that was thrown or reported, or the `info` that Passport passes with `false`
  * @throws TypeError naming the option that is malformed
  * @example
  * ```ts
@@ -106,15 +106,14 @@ function readLanguage(options: DingTalkProblemOptions): Language {
   return languageOf(check.optional(text, 'language', options.language));
 }
 
-/** A header may be anything that a stranger likes, also empty. */
+/** The header may be anything, or empty. */
 function text(name: string, value: unknown): string {
   if (typeof value !== 'string') throw invalid(name, 'a string', value);
   return value;
 }
 
 /**
- * The failure of ours that a host has wrapped: of several strategies Passport gives a list, and LoopBack makes it the
- * message of an error.
+ * Unwraps our failure: Passport returns a list for several strategies, and LoopBack makes it the message of an error.
  */
 function failureBeneath(problem: unknown): unknown {
   if (Array.isArray(problem)) return problem.find((each) => failureIn(each));
@@ -122,7 +121,7 @@ function failureBeneath(problem: unknown): unknown {
   return failureIn(message) ? message : problem;
 }
 
-/** What Passport makes of any failure with `failWithError`, which Egg, Ts.ED and Node-RED set: it has a status alone. */
+/** Passport's error for a failure with `failWithError`, as in Egg, Ts.ED and Node-RED: only its status is left. */
 function isAuthenticationError(problem: unknown): problem is { status: number } {
   if (!(problem instanceof Error) || problem.name !== 'AuthenticationError') return false;
   const { status } = problem as { status?: unknown };
@@ -132,12 +131,12 @@ function isAuthenticationError(problem: unknown): problem is { status: number } 
 function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   if (problem instanceof SignInRefusal) return problem.failure;
   if (typeof problem !== 'object' || problem === null) return undefined;
-  // Where it went through JSON, its code is all that can be trusted.
+  // After a trip through JSON, only the code can be trusted.
   const { code } = problem as { code?: unknown };
   return failureBehind(problem) ?? (isFailureCode(code) ? code : undefined);
 }
 
-/** What `verify` said in its own words, which are the application's, and meant for the person. */
+/** The application's own message from `verify`, which is meant for the user. */
 function wordsOf(problem: unknown, failure: DingTalkFailureCode): { code?: string; message?: string } {
   if (failureBehind(problem) !== failure) return {};
   const { code, message } = problem as { code?: unknown; message?: unknown };

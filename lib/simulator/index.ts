@@ -22,9 +22,9 @@ export type {
 } from './world/organizations.js';
 
 /**
- * Starts a DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with DingTalk's checks, answers and
- * refusals as far as they are known. It keeps everything in memory: at most 10,000 requests, and 100,000 codes and tokens
- * of each kind.
+ * Starts a simulated DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with DingTalk's checks,
+ * answers and errors as far as they are known. It keeps everything in memory: at most 10,000 requests, and 100,000
+ * codes and tokens of each kind.
  * @example
  * ```ts
  * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';

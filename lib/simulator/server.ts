@@ -25,14 +25,15 @@ import type { Settings } from './settings/schema.js';
 import { leaveEvent, type SimulatorEvent } from './stream/events.js';
 import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorRequest } from './types.js';
+import { Grants } from './world/codes-and-tokens.js';
 import { setUp } from './world/setup.js';
-import { Grants } from './world/tokens.js';
 
 type Endpoint = SimulatorEndpoint | 'all';
 type Times = number | 'Infinity';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;
+const LOG_BODIES_LIMIT = 32 * 1024 * 1024;
 
 /** @internal */
 export class DingTalkSimulator implements Simulator {
@@ -184,6 +185,7 @@ export class DingTalkSimulator implements Simulator {
     const entry = this.#log(request, endpoint);
     const body = await readBody(request);
     entry.body = body.text;
+    this.#forgetBodies();
     if (!body.isWhole) return send(response, refusal('RequestEntityTooLarge'));
     const address = socket.remoteAddress?.replace(/^::ffff:/, '') ?? '';
     const asked = { method, path, query, headers, body: body.text, address, origin: this.#origin };
@@ -213,6 +215,13 @@ export class DingTalkSimulator implements Simulator {
     this.#requests.push(entry);
     if (this.#requests.length > LOG_LIMIT) this.#requests.shift();
     return entry;
+  }
+
+  /** Any web page can post to loopback, and fill the memory. */
+  #forgetBodies(): void {
+    let length = 0;
+    for (const { body } of this.#requests) length += body.length;
+    while (length > LOG_BODIES_LIMIT) length -= this.#requests.shift()?.body.length ?? 0;
   }
 }
 

@@ -53,7 +53,7 @@ export type SimulatorData = Omit<SimulatorOptions, 'clock' | 'control'>;
 
 /** A request that reached the simulator, see {@link Simulator.requests}. Includes secrets and tokens as sent. */
 export interface SimulatorRequest {
-  /** Absent when the path is none of DingTalk's. */
+  /** Absent if the path isn't one of DingTalk's. */
   endpoint?: SimulatorEndpoint | undefined;
   /** In capitals: `GET`. */
   method: string;
@@ -75,16 +75,16 @@ export interface Simulator {
    */
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
   /**
-   * The latest 10,000 requests, oldest first; a live list. Requests for the simulator's own pages, pictures and scripts
-   * (`/` and `/simulator/…`), and requests refused for not coming from loopback, are left out.
+   * The latest 10,000 requests, with at most 32 MiB of bodies, oldest first; a live list. Requests for the simulator's own
+   * pages, pictures and scripts (`/` and `/simulator/…`), and requests refused for not coming from loopback, are left out.
    */
   readonly requests: readonly SimulatorRequest[];
   /** The latest 10,000 events for apps that have connected in Stream mode, oldest first; a live list. */
   readonly events: readonly SimulatorEvent[];
   /**
-   * Agrees on a person's behalf, without the consent page. The code works once, for 5 minutes.
+   * Gives consent on a person's behalf, without the consent page. The code works once, for 5 minutes.
    * @returns the callback URL with `code`, `authCode` and `state`, as after a click on Agree
-   * @throws TypeError that names what DingTalk would have refused.
+   * @throws TypeError that names what DingTalk would refuse.
    * @example
    * ```ts
    * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
@@ -145,18 +145,19 @@ export interface Simulator {
     code: string | number,
     times?: number | 'Infinity',
   ): void;
-  /** Expires all app tokens and admin console tokens: calls with one are refused (40014). People's tokens stay valid. */
+  /** Expires all app tokens and admin console tokens: calls with them are refused (40014). Users' tokens stay valid. */
   expireAppTokens(): void;
   /**
-   * Lets a person leave: the directory no longer knows them (60121), and they can't open its apps. Apps connected for
-   * events get `user_leave_org`, unless the person was an external contact. The person's tokens stay valid.
+   * Makes a person leave: the directory no longer lists them (60121), and they can't open the organization's apps. Apps
+   * connected for events get `user_leave_org`, unless the person was an external contact. The person's tokens stay
+   * valid.
    * @defaultValue corpId every organization that has the person
    * @throws TypeError for a person who is in no such organization.
    */
   leave(unionId: string, corpId?: string): void;
   /**
-   * Lets a person join an organization, or come back. If you give details they replace the whole record, except for the
-   * `userId`; without any, the person is who they were before.
+   * Makes a person join or rejoin an organization. Details replace the whole record, except for the `userId`; without
+   * details, the previous record applies.
    * @defaultValue membership a plain member of the first organization
    * @throws TypeError that names what is wrong.
    */
@@ -164,8 +165,8 @@ export interface Simulator {
   /** Closes all connections of Stream mode as DingTalk does now and then; apps reconnect. */
   disconnect(): void;
   /**
-   * Restores the start: people are back, and requests, events, codes, tokens and pending faults are gone; `faults` of the
-   * options apply again. Stream mode connections stay open. Faster between tests than a new simulator.
+   * Restores the initial state: people are back, and requests, events, codes, tokens and pending faults are gone;
+   * `faults` of the options apply again. Stream mode connections stay open. Faster between tests than a new simulator.
    */
   reset(): void;
   /** Stops listening and closes every connection, answered or not. Can be called more than once. */

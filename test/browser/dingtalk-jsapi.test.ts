@@ -83,7 +83,7 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
       await page.clock.runFor(9999);
       expect(await page.locator('#outcome').textContent()).toBe('…');
       await page.clock.runFor(1);
-      expect(await outcome()).toBe('InAppError | timeout |  | The DingTalk client does not answer');
+      expect(await outcome()).toBe('InAppError | timeout |  | The DingTalk client did not answer');
     });
 
     it('says why the newer call was refused, should the older one never be answered', async () => {
@@ -112,12 +112,12 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
     it('says so when the client gives no code', async () => {
       const about = { manners: { [newer]: 'gives nothing', [older]: 'gives nothing' } } as const;
       const { open } = await start(client, current, about);
-      expect(await open()).toBe('InAppError | client |  | The DingTalk client gives no code');
+      expect(await open()).toBe('InAppError | client |  | The DingTalk client returned no code');
     });
   });
 
   it.each([
-    ['iOS', 'InAppError | client |  | The DingTalk client gives no code'],
+    ['iOS', 'InAppError | client |  | The DingTalk client returned no code'],
     ['Android', 'InAppError | client | 2 | nuva did not start'],
   ] as const)('says at once that the client’s bridge does not start, on %s', async (client, said) => {
     const { openAtStandstill, outcome } = await start(client, '7.6.0', { starts: false });
@@ -129,6 +129,6 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
     const { openAtStandstill, outcome, page } = await start('PC', '7.6.0', { starts: false });
     await openAtStandstill();
     await page.clock.runFor(10_000);
-    expect(await outcome()).toBe('InAppError | timeout |  | The DingTalk client does not answer');
+    expect(await outcome()).toBe('InAppError | timeout |  | The DingTalk client did not answer');
   });
 });

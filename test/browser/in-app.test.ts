@@ -74,12 +74,12 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     [
       'an address without corpId',
       '',
-      'InAppError | no-corp-id |  | No corpId is given, nor in the address of this page',
+      'InAppError | no-corp-id |  | There is no corpId, neither as an option nor in the address of this page',
     ],
     [
       'a placeholder that DingTalk did not fill in',
       '?corpId=$CORPID$',
-      'InAppError | no-corp-id |  | No corpId is given, nor in the address of this page',
+      'InAppError | no-corp-id |  | There is no corpId, neither as an option nor in the address of this page',
     ],
   ])('reports %s', async (_what, query, expected) => {
     const { open } = await start();
@@ -105,7 +105,7 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     const { open, page } = await start({ jsapi: null });
     await page.addInitScript('window.dd = { requestAuthCode() {} }');
     expect(await open(undefined, { timeoutMs: 50 })).toBe(
-      'InAppError | timeout |  | The DingTalk client does not answer',
+      'InAppError | timeout |  | The DingTalk client did not answer',
     );
   });
 

@@ -133,7 +133,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
       route.fulfill({ contentType: 'text/javascript', body: 'window.DTFrameLogin = window.stub' }),
     );
     await page.evaluate("window.remove(); window.remove = window.show({ scriptUrl: '/stub.js' })");
-    const unsaid = 'DingTalk reports an error, and does not say which';
+    const unsaid = 'DingTalk reported an unknown error';
     for (const [index, text] of [unsaid, 'in an object', 'a message', 'words', unsaid].entries()) {
       expect(await error(page, index + 1)).toBe(`true | QrCodeError | dingtalk | ${text}`);
     }
@@ -215,7 +215,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     [
       'a scope with corpid without an organization',
       { parameters: { scope: 'openid corpid' } },
-      'parameters | DingTalk wants corpId and org_type for a scope with corpid',
+      'parameters | With the scope corpid, DingTalk requires corpId and org_type',
     ],
     [
       'a callback of another origin',

@@ -2,8 +2,9 @@ import { inspect } from 'node:util';
 import express from 'express';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { DingTalkError, type DingTalkErrorCode, isDingTalkError } from '../../lib/dingtalk/errors.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
+import { DingTalkError, isDingTalkError } from '../../lib/dingtalk/errors.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 const codes = Object.keys(personTexts.en).filter((code): code is DingTalkErrorCode =>
   code.startsWith('DINGTALK_'),

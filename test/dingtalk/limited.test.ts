@@ -95,6 +95,37 @@ describe('at nine o’clock', () => {
   });
 });
 
+it('strangers with codes that are none leave room for others in what DingTalk answers', async () => {
+  const accepted: number[] = [];
+  const server = await startRawServer((socket, request) => {
+    const now = performance.now();
+    const isOver = accepted.filter((time) => now - time < 1000).length >= 10;
+    if (!isOver) accepted.push(now);
+    const isReal = request.includes('"code":"real-');
+    const tokens = { accessToken: 'a-token', expireIn: 7200 };
+    const refusal = { code: 'invalidParameter.authCode.notFound', message: 'm' };
+    const said = isReal ? answer(200, tokens) : answer(400, refusal);
+    if (isOver) socket.write(tooOften['the new gateway']);
+    else setTimeout(() => socket.write(said), 100);
+  });
+  const app = { clientID: 'c', clientSecret: 's3cret', timeoutMs: 2000 };
+  const client = new DingTalkClient({ ...app, origins: server.origin });
+  const strangers: Promise<unknown>[] = [];
+  const people: Promise<boolean>[] = [];
+  for (let step = 0; step < 110; step += 1) {
+    strangers.push(client.exchangeCode(`none-${step}`).catch(() => {}));
+    // Once more are waiting than DingTalk answers in time.
+    if (step > 50 && step % 4 === 0) {
+      const isIn = client.exchangeCode(`real-${step}`).then(() => true);
+      people.push(isIn.catch(() => false));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await Promise.all(strangers);
+  // If calls were sent until the end of their time, all would be sent too late for an answer.
+  expect(await Promise.all(people)).toContain(true);
+});
+
 describe('a limit that stays', () => {
   it('is DINGTALK_THROTTLED in the time of the exchange, and no storm of calls', async () => {
     const { client, server, passUntil } = await startRefusing();

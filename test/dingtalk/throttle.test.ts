@@ -166,16 +166,6 @@ describe('calls that wait', () => {
     await pass(1100);
     expect(vi.getTimerCount()).toBe(0);
   });
-
-  it('are a thousand of a kind at the most', async () => {
-    await limitTo(5);
-    askMany(1005, { isRepeatable: false });
-    await pass(0);
-    expect(started).toHaveLength(5);
-    ask('one too many', { isRepeatable: false });
-    await pass(0);
-    expect(started.at(-1)).toBe('not one too many');
-  });
 });
 
 describe('what is known of limits', () => {

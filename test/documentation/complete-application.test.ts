@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentAt } from '../helpers/markdown.js';
 
@@ -18,6 +19,23 @@ const sqlite = `declare module 'node:sqlite' {
 const [app = '', tests = ''] = documentAt('docs/complete-application.md')
   .blocks.filter(({ language }) => language === 'js')
   .map(({ code }) => code);
+/** For the same file. */
+const ours = `
+test.each([
+  '//evil.example', '/.//localhost:3000//evil.example', '//localhost:3000//evil.example', '/\\\\evil.example',
+  'http://localhost:3000/.//localhost:3000//evil.example', 'https://localhost:3000/', 'javascript:alert(1)', '/' + 'a'.repeat(1500), '/' + '中'.repeat(500),
+])('leads to no other site: %s', async (returnTo) => {
+  const browser = supertest.agent(app);
+  const begun = await browser.get('/auth/dingtalk').query({ returnTo });
+  const { searchParams } = new URL(begun.headers.location ?? '');
+  const [scope, state] = ['scope', 'state'].map((name) => searchParams.get(name) ?? '');
+  const unionId = 'simulatorXiaoManiEiE';
+  const { clientId } = client;
+  const callback = new URL(simulator.authorize({ clientId, redirectUri, unionId, scope, state }));
+  const { headers } = await browser.get(callback.pathname + callback.search).expect(302);
+  expect(new URL(headers.location ?? '', 'http://localhost:3000').origin).toBe('http://localhost:3000');
+});
+`;
 const types = '(error: any, user: any, info: any)';
 const programs = {
   'app.js': app,
@@ -36,7 +54,7 @@ describe.each(Object.entries(programs))('the complete application as %s', (name,
       ...{ allowJs: true, checkJs: true, skipLibCheck: true },
     };
     const files = {
-      ...{ [name]: code, [name.replace('app', 'app.test')]: tests, 'sqlite.d.ts': sqlite },
+      ...{ [name]: code, [name.replace('app', 'app.test')]: tests + ours, 'sqlite.d.ts': sqlite },
       ...{ 'vitest.config.mjs': 'export default {}', 'tsconfig.json': JSON.stringify({ compilerOptions }) },
     };
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
@@ -55,8 +73,21 @@ describe.each(Object.entries(programs))('the complete application as %s', (name,
   test('passes its tests', async () => {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs');
     const { stdout } = await execute(process.execPath, [vitest, 'run', '--root', write()]);
-    expect(stdout).toMatch(/2 passed/);
+    expect(stdout).toMatch(/11 passed/);
   });
+});
+
+test('leads to itself, whatever it was asked for', () => {
+  const [, code = ''] = /const ownPath = (.*?\n {2}\});/s.exec(app) ?? [];
+  const site = 'https://example.com';
+  const ownPath = new Function('origin', `return ${code}`)(site) as (path: string) => string;
+  expect(ownPath('/account?tab=2')).toBe('/account?tab=2');
+  const piece = fc.constantFrom('/', '\\', '.', '%2e', '@', ':', '\t', '?', 'a', 'evil.example', site);
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      expect(new URL(ownPath(pieces.join('')), site).origin).toBe(site);
+    }),
+  );
 });
 
 test('has less than 150 lines', () => {

@@ -62,6 +62,11 @@ test.each(['README.md', 'README.zh-CN.md'])('%s has 250 lines or fewer', (file) 
   expect(lines.length).toBeLessThanOrEqual(250);
 });
 
+test.each([...pages, ...allPagesIn('docs/zh-CN')])('%s has 200 lines or fewer', (page) => {
+  const lines = readFileSync(join(root, page), 'utf8').trimEnd().split('\n');
+  expect(lines.length).toBeLessThanOrEqual(200);
+});
+
 test('both languages have the same pages', () => {
   expect(allPagesIn('docs/zh-CN').map((page) => posix.relative('docs/zh-CN', page))).toEqual(
     pages.map((page) => posix.relative('docs', page)),
@@ -90,12 +95,16 @@ test.each([...pages, ...allPagesIn('docs/zh-CN')])('%s opens with what it is for
 describe.each(translated)('$english and $chinese', ({ english, chinese }) => {
   const both = [documents.get(english), documents.get(chinese)];
 
-  test('show the same code, but for comments', () => {
+  test('show the same code, but for comments and sentences', () => {
     const [expected, shown] = both.map((document) =>
       document?.blocks.map(({ language, code }) => ({
         language,
         // Without a language it is what a command prints, in the page's own.
-        code: !language ? '' : language === 'mermaid' ? diagramNames(code) : withoutComments(code),
+        code: !language
+          ? ''
+          : language === 'mermaid'
+            ? diagramNames(code)
+            : withoutWords(withoutComments(code)),
       })),
     );
     expect(shown).toEqual(expected);
@@ -120,4 +129,16 @@ describe.each(translated)('$english and $chinese', ({ english, chinese }) => {
 /** What comments say is in the reader's language; that they are there, and where, is the same. */
 function withoutComments(code: string): string {
   return code.replace(/(^|\s)(\/\/|#) .*$/gm, '$1$2').replace(/\/\*\*.*?\*\//gs, '/** */');
+}
+
+/** Sentences that users or developers read are in the page's language; markup and values in them are the same. */
+function withoutWords(code: string): string {
+  const shown = code.replace(
+    /(['"`])((?:(?!\1)[^\\\n]|\\.)*)\1/g,
+    (literal: string, quote: string, text: string) => {
+      if (!/\p{Script=Han}|[A-Za-z]{2,} [a-z]{2,}/u.test(text)) return literal;
+      return quote + (text.match(/<[^>]*>|\$\{[^}]*\}/g) ?? []).join('') + quote;
+    },
+  );
+  return shown.replace(/^( *<a [^>]*>)[^<]+</gm, '$1<');
 }

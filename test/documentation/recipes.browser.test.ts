@@ -185,8 +185,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     onTestFinished(() => {
       delete process.env.SESSION_SECRET;
     });
-    const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true');
+    const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true', own);
     app.use(tickets.router);
+    app.post('/settings', (req, res) => void res.send(`changed for ${req.user ? 'the user' : 'nobody'}`));
     serveScripts(app, {
       '/frame.js': codeOf('popups', 'let popup'),
       '/hand-over.js': codeOf('popups', 'window.opener.postMessage'),
@@ -196,7 +197,10 @@ describeInBrowser('the recipes of the documentation', (browser) => {
       (req, res) => void res.send(html(req.user, '<button id="sign-in">Sign in</button>', '/frame.js')),
     );
     use(app);
-    portal.use((_req, res) => res.end(`<!doctype html><iframe src="${origin}/"></iframe>`));
+    const attack = `<form method="post" action="${origin}/settings"></form><script>document.forms[0].submit()</script>`;
+    portal.use((req, res) =>
+      res.end(`<!doctype html>${req.url === '/attack' ? attack : `<iframe src="${origin}/"></iframe>`}`),
+    );
 
     const page = await open();
     await page.goto(portal.origin);
@@ -205,12 +209,26 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const popup = await popupOf(page, () => frame.getByRole('button', { name: 'Sign in' }).click());
     await agree(popup);
     await signedIn(frame);
+    // A page that is not the popup is not listened to.
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+    const [, inner] = page.frames();
+    await inner?.evaluate(
+      "void (heard = new Promise((resolve) => addEventListener('message', resolve)).then(() => fetch('/heard')))",
+    );
+    await page.evaluate("frames[0].postMessage({ ticket: 'of-an-attacker' }, '*')");
+    await inner?.evaluate('heard.then(() => {})');
+    expect(requests).toEqual(['/heard']);
     // Pages of other sites get no ticket and redeem none.
     const post = (path: string, from: string) =>
       page.request.post(origin + path, { headers: { origin: from }, maxRedirects: 0 });
     expect((await post('/tickets', portal.origin)).status()).toBe(403);
     expect((await post('/tickets/any', portal.origin)).status()).toBe(403);
     expect((await post('/tickets/any', origin)).status()).toBe(404);
+    // Nor do they change anything in the name of the user, whose cookie the browser sends along.
+    await page.goto(`${portal.origin}/attack`);
+    await page.waitForURL(`${origin}/settings`);
+    expect(await page.textContent('body')).toBe('Forbidden');
   });
 
   test('from DingTalk on into the system browser', async () => {
@@ -247,6 +265,14 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     await outside.goto(link);
     await outside.getByRole('button').click();
     expect(await outside.textContent('body')).toContain('no longer valid');
+
+    await inside.evaluate('window.openBrowser()');
+    const late = await open();
+    await late.goto(await inside.evaluate<string>('window.opened'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_001 });
+    onTestFinished(() => void vi.useRealTimers());
+    await late.getByRole('button').click();
+    expect(await late.textContent('body')).toContain('no longer valid');
   });
 
   test('the link inside DingTalk is there unless the script hides it, and signed out stays signed out', async () => {
@@ -347,6 +373,8 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     }
     const refused = await fetch(`${api.origin}/sign-out`, { method: 'POST', headers: { origin: evil } });
     expect([refused.status, refused.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    const read = await fetch(`${api.origin}/me`, { headers: { origin: evil } });
+    expect(read.headers.get('access-control-allow-origin')).toBeNull();
   });
 
   test('a mini program', async () => {

@@ -16,7 +16,7 @@ const pages = [
 /** Chinese that the users of an application read, or of the package's command, in source. */
 const screens = [
   'example-app/texts/zh.ts',
-  'lib/sign-in/texts.ts',
+  'lib/sign-in/user-texts.ts',
   ...filesBelow('lib/simulator').filter((file) => basename(file) === 'language.ts'),
   ...filesBelow('lib/cli').filter((file) => file.endsWith('.ts') && /\p{Script=Han}/u.test(read(file))),
 ];

@@ -90,7 +90,7 @@ describe('a code from the DingTalk client', () => {
       person.unionId,
       'xiaoman<wbr>@teahouse<wbr>.example<wbr>.com',
       '星河茶社 / 茶艺部 / 南门店',
-      'gets no tokens for you',
+      'receives no tokens',
       'topapi/v2/user/getuserinfo',
     ]) {
       expect(text).toContain(shown);
@@ -131,6 +131,6 @@ describe('a code from the DingTalk client', () => {
     const visitor = await start();
     await signIn(app, visitor);
     await post(visitor, { code: code(), corpId }).expect(303);
-    expect((await visitor.get('/profile')).text).toContain('gets no tokens for you');
+    expect((await visitor.get('/profile')).text).toContain('receives no tokens');
   });
 });

@@ -66,7 +66,7 @@ describe('the staff record', () => {
   it('of an external contact is missing, and the page says so', async () => {
     const { profile } = await visit({}, stranger.unionId);
     expect(profile.status).toBe(200);
-    expect(profile.text).toContain('does not have you in its directory');
+    expect(profile.text).toContain('directory of this app’s organization doesn’t list you');
     expect(staffFacts(profile.text)).toEqual({});
   });
 

@@ -163,7 +163,7 @@ describe('every answer', () => {
 describe('an address that is no page', () => {
   it('answers 404 and leads home', async () => {
     const { text } = await app.visitor().get('/nothing').expect(404);
-    expect(text).toContain('There is nothing here');
+    expect(text).toContain('Page not found');
     expect(text).toContain('<a class="button" data-wait href="/">Go to the home page</a>');
   });
 

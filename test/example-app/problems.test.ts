@@ -1,6 +1,7 @@
+import { MemoryStore } from 'express-session';
 import { afterEach, describe, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import type { SimulatorAnswer, SimulatorEndpoint } from '../../lib/simulator/index.js';
 import {
   begin,
@@ -45,7 +46,13 @@ describe('a sign-in that fails at DingTalk', () => {
     ['DINGTALK_NOT_FOUND', 502, 'did not work', 'me', refusal(404, 'invalidParameter.user.notFound')],
     ['DINGTALK_UNAVAILABLE', 503, 'has a problem', 'userAccessToken', refusal(503, 'serviceBusy')],
     ['DINGTALK_REFUSED', 502, 'did not work', 'userAccessToken', refusal(400, 'something.new')],
-    ['DINGTALK_INVALID_RESPONSE', 502, 'made no sense', 'userAccessToken', { body: '<html>hotel</html>' }],
+    [
+      'DINGTALK_INVALID_RESPONSE',
+      502,
+      'could not understand',
+      'userAccessToken',
+      { body: '<html>hotel</html>' },
+    ],
     ['DINGTALK_NETWORK', 502, 'could not reach DingTalk', 'userAccessToken', { hangUp: true }],
     ['DINGTALK_TIMEOUT', 504, 'did not answer', 'userAccessToken', { delayMs: Infinity }],
   ])('ends in a page about %s, HTTP %i', async (kind, status, title, endpoint, answer) => {
@@ -95,7 +102,7 @@ describe('a sign-in that does not succeed', () => {
     [
       'state-invalid',
       403,
-      'We could not tell that this sign-in is yours',
+      'We could not confirm that this sign-in is yours',
       comingBack((query) => query.delete('state')),
     ],
     [
@@ -241,7 +248,9 @@ describe('every error page', () => {
       const page =
         language === 'en' ? text : (await visitor.get('/problem').set('Accept-Language', language)).text;
       expect(page).toContain(`<p>${words}</p>`);
-      expect(administratorPart(page)).toMatch(/docs\/doctor\.md.* npx passport-dingtalk-oauth2 doctor /);
+      expect(administratorPart(page)).toMatch(
+        /docs\/(?:zh-CN\/)?doctor\.md.* npx passport-dingtalk-oauth2 doctor /,
+      );
     }
     await visitor.get('/nothing').expect(404, /^(?!.*doctor)/s);
   });
@@ -290,4 +299,16 @@ describe('a page inside DingTalk that got no code', () => {
     await visitor.get('/auth/dingtalk/in-app/problem').expect(405).expect('Allow', 'POST');
     await visitor.get('/problem').expect(303);
   });
+});
+
+it('what is kept of a stranger who cannot sign in is gone after ten minutes', async () => {
+  const sessionStore = new MemoryStore();
+  const visitor = await start({ app: { sessionStore } });
+  await visitor.get('/auth/dingtalk/callback?code=none&state=none').expect(403);
+  const [stored = '{}'] = Object.values((sessionStore as unknown as { sessions: object }).sessions);
+  const { cookie } = JSON.parse(stored) as { cookie: { originalMaxAge: number } };
+  expect(cookie.originalMaxAge).toBeLessThanOrEqual(600_000);
+  await visitor.get('/problem').expect(403);
+  await signIn(app, visitor);
+  await visitor.get('/profile').expect(200);
 });

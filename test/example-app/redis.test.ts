@@ -37,7 +37,7 @@ describeWithRedis('sessions in Redis', () => {
     await signIn(app, visitor);
     redis.pause();
     const { text, headers } = await visitor.get('/profile').expect(503);
-    expect(text).toContain('<h1>We cannot tell who you are right now</h1>');
+    expect(text).toContain('<h1>We cannot check who you are right now</h1>');
     expect(text).toContain('REDIS_URL');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
     expect(app.log).toEqual([

@@ -92,6 +92,14 @@ describe('signing in', () => {
     expect(answer.headers.location).toBe('/profile?part=tokens');
   });
 
+  it.each([
+    ['1,500 letters', 'a'.repeat(1500)],
+    ['500 Chinese characters', '中'.repeat(500)],
+  ])('begins at an address of %s too, which no cookie holds', async (_what, path) => {
+    const answer = await signIn(app, app.visitor(), `/${path}`);
+    expect([answer.status, answer.headers.location]).toEqual([303, '/profile']);
+  });
+
   it('does not go back to another site', async () => {
     const visitor = app.visitor();
     const home = await visitor.get('/').query({ returnTo: '//evil.example' });

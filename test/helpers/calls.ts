@@ -29,7 +29,10 @@ export interface Call {
 
 const isText = (value: unknown) => typeof value === 'string' && value.trim() !== '';
 const isToken = ({ accessToken, expiresIn }: Record<string, unknown>) =>
-  /^[!-~]+$/.test(String(accessToken)) && Number.isFinite(expiresIn) && (expiresIn as number) > 0;
+  /^[!-~]+$/.test(String(accessToken)) &&
+  Number(expiresIn) > 0 &&
+  isDate(Date.now() + Number(expiresIn) * 1000);
+const isDate = (time: number) => !Number.isNaN(new Date(time).getTime());
 const isPerson = ({ unionId }: Record<string, unknown>) => isText(unionId);
 const isListOf = (type: string, value: unknown) =>
   Array.isArray(value) && value.every((each) => typeof each === type);
@@ -95,8 +98,10 @@ export const calls: Record<string, Call> = {
         extension: '{"爱好":"茶"}',
       },
     }),
-    isPromised: (staff) =>
-      isText(staff.userId) &&
+    isPromised: ({ userId, hiredDate, departments, ...staff }) =>
+      isText(userId) &&
+      (hiredDate === undefined || isDate((hiredDate as Date).getTime())) &&
+      ((departments ?? []) as { id: unknown }[]).every(({ id }) => Number.isSafeInteger(id)) &&
       Object.values(staff).every((value) => value !== undefined && value !== null && value !== ''),
   },
   department: {

@@ -1,4 +1,4 @@
-import type { DingTalkErrorCode } from '../../lib/dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
 import { answer, type Respond } from './raw-server.js';
 
 /** An answer that no sign-in may survive, and what it has to be called. */

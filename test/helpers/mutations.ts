@@ -11,11 +11,17 @@ export type Mutation = (answer: Answer) => Answer;
 
 type Change = (key: string, value: unknown) => [key: string, value: unknown][];
 
+/** Out of the range of whatever a number may be of, as numbers and as texts. */
+export const outOfRange: (number | string)[] = [
+  ...[0, -0, -1, 0.5, 2 ** 31, 2 ** 53, -(2 ** 53), 8.64e15 + 1, 1e308, -1e308, 5e-324],
+  ...['', '00', '-1', '1.5', '0x10', '1_000', ' 1 ', '1e999', '-1e308', 'NaN', 'Infinity', '-Infinity'],
+  ...['2147483648', '9007199254740993', '\uff11', '\u0663', '9'.repeat(400), '9'.repeat(2 ** 19)],
+];
+
 const otherValues: unknown[] = [
-  ...[null, undefined, '', ' ', '0', '1', '00', '0x0', 'true', 'false', 'null', '[]', '{}'],
-  ...[0, -0, 1, -1, 2, 0.5, Infinity, true, false, {}, [], [0], ['0'], [[]], { 0: 0 }],
-  // Out of the range of whatever a number may be of, as numbers and as texts.
-  ...[2 ** 31, 2 ** 53, -(2 ** 53), 1e300, 1e-300, 8.64e15 + 1, '2147483648', '1e999', '-1e300'],
+  ...outOfRange,
+  ...[null, undefined, ' ', '0', '1', '0x0', 'true', 'false', 'null', '[]', '{}'],
+  ...[1, 2, Infinity, true, false, {}, [], [0], ['0'], [[]], { 0: 0 }],
   // What databases and logs do not take, and bytes above 0x7F.
   ...['a\u0000b', '\ud800', 'a\udfff\ud83d', '\u001b[31m', '\u0085', '\u00a0', '\u202e\u00ff', '张\n三'],
   // As much as one answer may hold.
@@ -23,6 +29,12 @@ const otherValues: unknown[] = [
   Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`field${index}_token`, `value ${index}`])),
   Array.from({ length: 5000 }, (_, index) => index),
 ];
+
+/** Anything that may be where something else is documented. */
+export const oddValues: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom(...otherValues),
+  fc.jsonValue({ maxDepth: 1 }),
+);
 
 const otherStatuses = [201, 202, 203, 204, 206, 301, 302, 304, 400, 401, 403, 404, 429, 500, 502, 503];
 
@@ -50,8 +62,7 @@ const changes: fc.Arbitrary<Change> = fc.oneof(
       (value) => Number(value),
     )
     .map<Change>((wrap) => (key, value) => [[key, wrap(value)]]),
-  fc.constantFrom(...otherValues).map<Change>((other) => (key) => [[key, other]]),
-  fc.jsonValue({ maxDepth: 1 }).map<Change>((other) => (key) => [[key, other]]),
+  oddValues.map<Change>((other) => (key) => [[key, other]]),
 );
 
 /** Fields removed, renamed, nested and of other types, wherever in the body; the body itself; the status. */

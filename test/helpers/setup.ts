@@ -1,6 +1,7 @@
 import type { TestProject } from 'vitest/node';
 import { findChromium, HOW_TO_GET_CHROMIUM, launchBrowserServer } from './chromium.js';
 import { hasHeavyPackages } from './heavy.js';
+import { HOW_TO_GET_NGINX, hasNginx } from './nginx.js';
 import { HOW_TO_GET_REDIS, hasRedis } from './redis.js';
 
 /** Runs once, around all test files: looks what the machine has, and starts the browser that they share. */
@@ -11,6 +12,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const missing: string[] = [];
   if (chromium === undefined) missing.push(`pages, without a Chromium (${HOW_TO_GET_CHROMIUM})`);
   if (!hasRedis()) missing.push(`Redis, without a redis-server (${HOW_TO_GET_REDIS})`);
+  if (!hasNginx()) missing.push(`nginx (${HOW_TO_GET_NGINX})`);
   if (process.env.CI === 'true' && missing.length > 0)
     throw new Error(`CI=true, and not everything can be tried: ${missing.join('; ')}`);
   if (project.vite.config.mode !== 'all') {

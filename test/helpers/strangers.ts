@@ -9,6 +9,7 @@ import {
 } from '../../lib/index.js';
 import { isFailureCode } from '../../lib/sign-in/failures.js';
 import { everythingOf, forms } from './leaks.js';
+import { outOfRange } from './mutations.js';
 
 /** What a strategy said of a request. */
 export type Ended =
@@ -49,14 +50,49 @@ export function expectTurnedAway(ended: Ended, sent: readonly unknown[], ours: r
     expect([400, 401, 403, 405]).toContain(status);
   } else expect(isDingTalkError(error), inspect(error)).toBe(true);
   const shown = everythingOf(refused ?? error).toLowerCase();
-  // What is shorter may be among our own words, and what is longer is not all of what is shown.
-  const isWorthwhile = (text: unknown) =>
-    typeof text === 'string' && text.length > 20 && text.length <= shown.length;
-  const secrets = [...ours, ...sent.filter(isWorthwhile)];
-  for (const each of (secrets as string[]).map((text) => Buffer.from(text).toString()).flatMap(forms)) {
+  // What is shorter may be among our own words; what is longer would show by how it begins.
+  const secrets = [...ours, ...sent.filter((text) => typeof text === 'string' && text.length > 20)];
+  const begun = (secrets as string[]).map((text) => Buffer.from(text.slice(0, 100)).toString());
+  for (const each of begun.flatMap(forms)) {
     expect(shown).not.toContain(each.toLowerCase());
   }
 }
+
+const highBytes = fc.string({
+  unit: fc.integer({ min: 0x80, max: 0xff }).map((byte) => String.fromCharCode(byte)),
+});
+
+/** As much as a server may be set to take for one value, and as many fields in it. */
+const huge = fc
+  .constantFrom('x', '%', '(', ',', ';', '\u00a0', 'a=b; ', 'https, ', 'DingTalk/', 'zh;q=')
+  .map((mark) => mark.repeat(2 ** 20 / mark.length));
+
+/** Whatever a header may hold, of which Node makes a text with a character for each byte. */
+export const headerValues: fc.Arbitrary<string> = fc.oneof(
+  { weight: 8, arbitrary: fc.string() },
+  { weight: 8, arbitrary: highBytes },
+  { weight: 1, arbitrary: huge },
+  { weight: 4, arbitrary: fc.constantFrom(...outOfRange).map(String) },
+);
+
+/** Headers that somebody may go by, with whatever values; and thousands of others. */
+export const strangeHeaders: fc.Arbitrary<Record<string, string>> = fc
+  .tuple(
+    fc.dictionary(
+      fc.constantFrom(
+        ...['cookie', 'host', 'origin', 'referer', 'user-agent', 'accept-language', 'content-type'],
+        ...['sec-fetch-site', 'sec-fetch-mode', 'sec-fetch-dest', 'sec-purpose', 'purpose'],
+        ...['x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-for'],
+      ),
+      headerValues,
+      { maxKeys: 4 },
+    ),
+    fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, fc.constant(5000)),
+  )
+  .map(([named, more]) => ({
+    ...Object.fromEntries(Array.from({ length: more }, (_, index) => [`x-${index}`, 'v'])),
+    ...named,
+  }));
 
 /** Stands for the good value, which there is only once a run is under way. */
 export const good: symbol = Symbol('good');
@@ -65,9 +101,9 @@ const oddities = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.string({ minLength: 1025, maxLength: 1100 }),
   fc.constantFrom<unknown>(undefined, null, '', '0', 'undefined', 'null', '__proto__', '[object Object]'),
-  // As headers have bytes above 0x7F; as much as a server may take for one value, and as many.
-  fc.string({ unit: fc.integer({ min: 0x80, max: 0xff }).map((byte) => String.fromCharCode(byte)) }),
-  fc.constantFrom('x', '%', '(', '\u00a0', '\ud800').map((mark) => mark.repeat(2 ** 20)),
+  headerValues,
+  fc.oneof(huge, fc.constant('\ud800'.repeat(2 ** 20))),
+  fc.constantFrom<unknown>(...outOfRange),
   fc.constant(Object.fromEntries(Array.from({ length: 5000 }, (_, index) => [`f${index}`, 'v']))),
   fc.jsonValue(),
   fc.array(fc.constant(good), { maxLength: 2 }),

@@ -32,6 +32,7 @@ for (const [name, host] of Object.entries(hosts)) {
     let simulator: SimulatorProcess;
     let child: Child;
     let origin: string;
+    let start: (port: number, secret: string) => Child;
     const app = join(folder, '.artifacts', name.replaceAll(' ', '-').toLowerCase());
     const cleanup: (() => Promise<void>)[] = [];
 
@@ -53,15 +54,17 @@ for (const [name, host] of Object.entries(hosts)) {
         'child' in host.start
           ? [join(import.meta.dirname, 'children', host.start.child), []]
           : [join(app, host.start.file), host.folder ? [] : ['--import', 'tsx']];
-      const env = {
-        ...{ ...dingTalk.env, NODE_ENV: 'production', PORT: String(port) },
-        // Where logs go.
-        ...{ HOME: app, EGG_HOME: app },
-        ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
-        ...{ SESSION_SECRET: 'a-secret-of-at-least-32-characters' },
-        HOST: JSON.stringify({ folder, app, port, callbackURL }),
+      start = (port, secret) => {
+        const env = {
+          ...{ ...dingTalk.env, NODE_ENV: 'production', PORT: String(port) },
+          // Where logs go.
+          ...{ HOME: app, EGG_HOME: app },
+          ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
+          ...{ SESSION_SECRET: secret, HOST: JSON.stringify({ folder, app, port, callbackURL }) },
+        };
+        return startChild(relative(join(root, 'test/interop/children'), script), env, execArgv);
       };
-      child = startChild(relative(join(root, 'test/interop/children'), script), env, execArgv);
+      child = start(port, 'a-secret-of-at-least-32-characters');
       cleanup.push(child.close);
       const answers = () =>
         fetch(origin).then(Boolean, () => child.hasEnded() && expect.unreachable(child.output()));
@@ -114,6 +117,25 @@ for (const [name, host] of Object.entries(hosts)) {
       const again = await open(visitor, await agree(visitor));
       expect(await host.user(visitor, again)).toBe(lan);
     });
+
+    if (!host.folder) {
+      test('keeps no session for those who only look', async () => {
+        expect((await fetch(origin)).headers.getSetCookie()).toEqual([]);
+      });
+
+      // With an empty one anybody could sign a session of their own.
+      test('serves nobody without a secret for its sessions', async () => {
+        const port = await freePort();
+        const open = start(port, '');
+        cleanup.push(open.close);
+        const status = () =>
+          fetch(`http://127.0.0.1:${port}`).then(
+            (response) => response.status,
+            () => open.hasEnded() && 'ended',
+          );
+        expect(['ended', 500]).toContain(await vi.waitUntil(status, { interval: 200, timeout: 30_000 }));
+      });
+    }
 
     const { broken: error } = host.texts;
     if (!error) return;

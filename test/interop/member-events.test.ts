@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { freePort } from '../helpers/free-port.js';
-import { expressRecipe, fileOf, startMembersApp, startOrganization } from './members-app.js';
+import { expressRecipe, fileOf, pageOfEvents, startMembersApp, startOrganization } from './members-app.js';
 
 describeInBrowser('the recipe for events', (browser) => {
   it("signs out whoever leaves, as DingTalk's SDK hears of it", async () => {
@@ -10,7 +10,7 @@ describeInBrowser('the recipe for events', (browser) => {
     const organization = await startOrganization(origin);
     const { simulator, asked } = organization;
     const app = await startMembersApp(organization, {
-      ...{ RECIPE: fileOf(expressRecipe), EVENTS: fileOf("from 'dingtalk-stream'") },
+      ...{ RECIPE: fileOf(expressRecipe), EVENTS: fileOf("from 'dingtalk-stream'", pageOfEvents) },
       ...{ LOGIN: simulator.origins.login, ORIGIN: origin, PORT: String(port) },
     });
     const visit = await browser().newPage({ locale: 'en-US' });

@@ -7,6 +7,7 @@ import { startChild } from './child.js';
 import { agreeAt } from './recipe-app.js';
 
 export const page = 'docs/after-sign-in.md';
+export const pageOfEvents = 'docs/member-events.md';
 /** What only the recipe for Express has in it. */
 export const expressRecipe = 'export const requireUser: RequestHandler';
 export const minuteMs = 60_000;
@@ -51,9 +52,9 @@ export interface MembersApp {
   hear(event: object): Promise<void>;
 }
 
-/** A file of a recipe of the page, until the test is over. */
-export function fileOf(mark: string): string {
-  const { file, remove } = fileOfRecipe(page, mark);
+/** A file of a recipe of the page, or of that on events and several processes, until the test is over. */
+export function fileOf(mark: string, from = page): string {
+  const { file, remove } = fileOfRecipe(from, mark);
   onTestFinished(remove);
   return file;
 }

@@ -7,6 +7,7 @@ import {
   expressRecipe,
   fileOf,
   minuteMs,
+  pageOfEvents,
   seenBy,
   startMembersApp,
   startOrganization,
@@ -68,7 +69,8 @@ describeWithRedis('the recipe for several processes', () => {
       SESSION_SECRET: 'secret-of-the-sessions',
       RECIPE: fileOf(expressRecipe),
     };
-    const start = () => startMembersApp(organization, { ...env, SESSIONS: fileOf('new RedisStore') });
+    const start = () =>
+      startMembersApp(organization, { ...env, SESSIONS: fileOf('new RedisStore', pageOfEvents) });
     const [one, two] = await Promise.all([start(), start()]);
     const lan = await one.signedIn();
     const lanAtTwo = new Visitor(two.origin);

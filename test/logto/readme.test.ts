@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { type ConnectorError, ConnectorErrorCodes } from '@logto/connector-kit';
 import phrases from '@logto/phrases';
 import { describe, expect, test } from 'vitest';
-import { DingTalkError, type DingTalkErrorCode } from '../../lib/dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
+import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { toConnectorError, translateErrors } from '../../lib/logto/errors.js';
 import createConnector from '../../lib/logto-bridge.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { documentAt } from '../helpers/markdown.js';
 
 const { metadata } = await createConnector({ getConfig: () => Promise.reject(new Error('not needed')) });

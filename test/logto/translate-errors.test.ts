@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DingTalkError, type DingTalkErrorDetails } from '../../lib/dingtalk/errors.js';
 import { toConnectorError } from '../../lib/logto/errors.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 const dataOf = (details: DingTalkErrorDetails) =>
   toConnectorError(new DingTalkError('DINGTALK_REFUSED', details)).data;

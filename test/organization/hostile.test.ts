@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
+import { DingTalkMembers } from '../../lib/organization/members.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
 import { stopClock } from '../helpers/clock.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
@@ -43,27 +44,6 @@ it('a record with 2,000 departments, each in one that nobody knows, costs 200 re
   expect(server.accepted()).toBeLessThan(20);
 });
 
-it('a record with more departments than are read has the first of them named, however many are known', async () => {
-  const result = {
-    getbyunionid: { contact_type: 0, userid: 'ming' },
-    'v2/user': { userid: 'ming', dept_id_list: Array.from({ length: 300 }, (_, index) => index + 1) },
-  };
-  const { directory } = await startHostile({ staff: { departments: true } }, (path) => {
-    const known = Object.entries(result).find(([part]) => path.includes(part))?.[1];
-    return {
-      ...token,
-      accessToken: 'token',
-      expireIn: 7200,
-      errmsg: 'ok',
-      result: known ?? { name: 'flat' },
-    };
-  });
-  for (let count = 0; count < 3; count += 1) {
-    const staff = await directory.complete('ming', directory.admit(undefined));
-    expect(staff?.departments?.filter(({ name }) => name === 'flat')).toHaveLength(200);
-  }
-});
-
 it('300 organizations that nobody knows cost few app tokens', async () => {
   const options = { suiteTicket: () => 'ticket' };
   const { directory, calls, passUntil } = await startHostile(options, () => ({
@@ -99,4 +79,52 @@ it('a department whose name cannot be had in time is left out, and so is one tha
   const staff = await passUntil(directory.complete('ming', directory.admit(undefined)));
   expect(staff?.departments).toEqual([{ id: 1, name: 'first', path: ['first'] }, { id: 2 }]);
   expect(departments).toBeGreaterThan(1);
+});
+
+describe('functions of the host that never settle', () => {
+  /** Settles after so many calls that never do. */
+  const lostFor = (count: number) => {
+    let calls = 0;
+    return () => {
+      calls += 1;
+      return calls > count ? 'token' : new Promise<string>(() => {});
+    };
+  };
+
+  it('hold up one sign-in, and not those that come later', async () => {
+    const options = { suiteTicket: lostFor(1), membership: 'required' } as const;
+    const { directory, passUntil } = await startHostile(options, () => ({
+      ...{ ...token, accessToken: 'token', expireIn: 7200 },
+      result: { contact_type: 0, userid: 'ming' },
+    }));
+    const find = () => passUntil(directory.find('ming', directory.admit('dingcorp')));
+    await expect(find()).rejects.toThrow('`suiteTicket`');
+    expect(await find()).toMatchObject({ isMember: true });
+  });
+
+  it('hold up the questions of a moment, and not those that come later', async () => {
+    const server = await startRawServer((socket) =>
+      socket.write(answer(200, { errcode: 0, result: { contact_type: 0, userid: 'ming' } })),
+    );
+    const { agent, passUntil } = stopClock();
+    const app = { clientID: 'c', clientSecret: 's', origins: server.origin, agent };
+    const members = new DingTalkMembers({ ...app, appToken: lostFor(10), corpId: 'dingcorp' });
+    const asked = Array.from({ length: 10 }, (_, index) => members.has(`union-${index}`));
+    await passUntil(Promise.all(asked.map((each) => expect(each).rejects.toThrow('`appToken`'))));
+    expect(await passUntil(members.has('ming'))).toBe(true);
+  });
+});
+
+it.each([
+  ['another alphabet', 'тoken'],
+  ['two lines', 'two\nlines'],
+  ['5,000 characters', 'x'.repeat(5000)],
+])('a store with %s in the place of a token has one fetched', async (_what, accessToken) => {
+  const stored = JSON.stringify({ accessToken, askedAt: 9e15, endsAt: 9e15 });
+  const appTokenStore = { get: () => stored, set: () => {} };
+  const { directory } = await startHostile({ membership: 'required', appTokenStore }, () => ({
+    ...{ ...token, accessToken: 'token', expireIn: 7200 },
+    result: { contact_type: 0, userid: 'ming' },
+  }));
+  expect(await directory.find('ming', directory.admit(undefined))).toMatchObject({ isMember: true });
 });

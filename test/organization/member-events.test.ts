@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DingTalkEventReport } from '../../lib/index.js';
 import { eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import { oddValues } from '../helpers/mutations.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
 const suite = {
@@ -201,29 +202,6 @@ describe('user_leave_org', () => {
     expect(await members.has('ming')).toBe(false);
   });
 
-  it('is told from one that came before among the last 10,000, and no longer', async () => {
-    const reports = listen();
-    const { members } = await startMembers();
-    const come = (id: number) =>
-      members.onEvent(eventOf('user_modify_org', { userId: ['user-bo'] }, { eventId: `event-${id}` }));
-    for (let id = 0; id < 10_000; id += 1) await come(id);
-    await come(0);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'repeated' });
-    await come(10_000);
-    await come(1);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'repeated' });
-    await come(0);
-    expect(reports.at(-1)).toMatchObject({ outcome: 'handled' });
-  });
-
-  it('is believed against the directory about the last 10,000 userids', async () => {
-    const { members } = await startMembers();
-    const others = Array.from({ length: 9_999 }, (_, index) => `user-${index}`);
-    await members.onEvent(left('user-hua', 'user-ming', ...others));
-    // By now Hua is one too many.
-    expect([await members.has('hua'), await members.has('ming')]).toEqual([true, false]);
-  });
-
   it('holds while DingTalk cannot be asked', async () => {
     const { members, simulator, pass } = await startMembers();
     await members.has('ming');
@@ -337,11 +315,17 @@ describe('any other event', () => {
     ['text that is no object', '"user_leave_org"', /nor the JSON of one/],
     ['an object without headers', { type: 'EVENT', data: '{}' }, /no eventType/],
     ['headers without a type', { type: 'EVENT', headers: {}, data: '{}' }, /no eventType/],
+    [
+      'an organization that is none',
+      eventOf('user_leave_org', { userId: ['user-ming'] }, { corpId: `${home}\u0000` }),
+      /a corpId that is none/,
+      'user_leave_org',
+    ],
     ['data that is no JSON', { ...left('user-ming'), data: '{' }, /nobody named/, 'user_leave_org'],
     ['data that names nobody', eventOf('user_leave_org', { userId: [] }), /nobody named/, 'user_leave_org'],
     [
       'data that names no text',
-      eventOf('user_modify_org', { userId: [5, null, ''] }),
+      eventOf('user_modify_org', { userId: [5, null, '', 'x'.repeat(257), 'user-ming\n'] }),
       /nobody named/,
       'user_modify_org',
     ],
@@ -374,12 +358,13 @@ describe('any other event', () => {
         type: fc.constant('EVENT'),
         headers: fc.record({
           eventType: fc.constantFrom('user_leave_org', 'user_modify_org'),
-          eventId: fc.anything(),
-          eventCorpId: fc.anything(),
+          eventId: fc.oneof(fc.anything(), oddValues),
+          eventCorpId: fc.oneof(fc.anything(), oddValues),
         }),
         data: fc.oneof(
           fc.anything(),
           fc.json(),
+          fc.record({ userId: fc.oneof(oddValues, fc.array(oddValues)), unionId: oddValues }),
           fc.record({ userId: fc.array(fc.string({ unit: 'binary' })) }),
         ),
       });

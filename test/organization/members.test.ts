@@ -404,21 +404,6 @@ describe('a limit of DingTalk', () => {
     // One about Ming, four that were refused, and three.
     expect(asked()).toHaveLength(8);
   });
-
-  it('is waited for half a minute, and by no more than a thousand', async () => {
-    const { members, simulator, pass, asked } = await startMembers();
-    simulator.throttle('getbyunionid', Infinity);
-    const outcomes = Promise.allSettled(crowd(1011).map(({ unionId }) => members.has(unionId)));
-    // Ten are being asked about.
-    await expect(members.has('one-too-many')).rejects.toMatchObject({
-      code: 'DINGTALK_THROTTLED',
-      status: 429,
-    });
-    await pass(31_000, 1000);
-    for (const outcome of await outcomes)
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'DINGTALK_THROTTLED' } });
-    expect(asked().length).toBeLessThan(100);
-  });
 });
 
 describe('when it was confirmed', () => {

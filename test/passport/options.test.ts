@@ -207,7 +207,6 @@ describe('options that are left out', () => {
       sessionKey: 'oauth2:login.dingtalk.com',
       proxy: false,
       passReqToCallback: false,
-      customHeaders: {},
     });
   });
 
@@ -216,14 +215,12 @@ describe('options that are left out', () => {
       read({
         ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true },
         ...{ scope: ['openid', 'corpid'], authorizationURL: 'https://example.com/auth' },
-        ...{ customHeaders: { 'x-a': 'b' } },
       }),
     ).toMatchObject({
       ...{ sessionKey: 'mine', proxy: true, passReqToCallback: true },
       authorizationURL: new URL('https://example.com/auth'),
       meta: { authorizationURL: 'https://example.com/auth' },
       authorization: { scope: 'openid corpid' },
-      customHeaders: { 'x-a': 'b' },
     });
   });
 

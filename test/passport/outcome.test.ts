@@ -2,7 +2,7 @@ import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { settle } from '../../lib/passport/outcome.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 type Said = [action: string, ...unknown[]];
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { person, type SignInApp, startSignInApp } from '../helpers/sign-in-app.js';
+import { clientID, person, type SignInApp, startSignInApp } from '../helpers/sign-in-app.js';
 
 /** A session store that takes its time, as one in a Redis does: whoever reads may read what is about to change. */
 function slowly(app: SignInApp): void {
@@ -61,6 +61,14 @@ describe('tabs of one browser', () => {
     expect(app.asked('userAccessToken')).toBe(0);
   });
 
+  it('have cookies for https alone if the callback URL says so, in capitals too', async () => {
+    for (const callbackURL of ['https://app.example/callback', 'HTTPS://app.example/callback']) {
+      const app = await startSignInApp({ options: { callbackURL } });
+      const [cookie] = (await app.visitor().get('/login')).headers.getSetCookie();
+      expect(cookie).toMatch(/^__Host-/);
+    }
+  });
+
   it('cannot use one state twice at the same moment', async () => {
     const app = await startSignInApp();
     const visitor = app.visitor();
@@ -76,13 +84,18 @@ describe('tabs of one browser', () => {
     expect(app.asked('userAccessToken')).toBe(1);
   });
 
-  it.each([true, undefined] as const)(
-    'cannot bring the state of one app to another, store %s',
-    async (store) => {
+  it.each([
+    [true, 'dingother', 'other-app'],
+    [undefined, 'dingother', 'other-app'],
+    // The same app, after its secret was changed.
+    [undefined, clientID, 'unknown'],
+  ] as const)(
+    'cannot bring the state of one app to another, store %s, client ID %s',
+    async (store, otherID, reason) => {
       const app = await startSignInApp({ options: { store } });
       const other = new DingTalkStrategy(
         {
-          clientID: 'dingother',
+          clientID: otherID,
           clientSecret: 'other',
           callbackURL: '/other',
           store,
@@ -101,7 +114,7 @@ describe('tabs of one browser', () => {
       const visitor = app.visitor();
       const { search } = await app.agree(visitor);
       expect(await (await visitor.get(`/other${search}`)).json()).toMatchObject({
-        ...{ code: 'state-invalid', reason: 'other-app' },
+        ...{ code: 'state-invalid', reason },
       });
     },
   );

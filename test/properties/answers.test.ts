@@ -8,7 +8,7 @@ import { SsoClient } from '../../lib/dingtalk/sso-client.js';
 import { DingTalkClient, isDingTalkError } from '../../lib/index.js';
 import { type Call, calls, type Secrets, secretsArbitrary } from '../helpers/calls.js';
 import { echoes, everythingOf, forms } from '../helpers/leaks.js';
-import { type Answer, mutations } from '../helpers/mutations.js';
+import { type Answer, mutations, outOfRange } from '../helpers/mutations.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 import { type RawServer, startRawServer } from '../helpers/raw-server.js';
 
@@ -49,6 +49,12 @@ const header = fc.tuple(
   ),
 );
 
+/** As long as a whole answer may be, or with a number out of range. */
+const longHeader = fc.tuple(
+  fc.constantFrom('Content-Type', 'Keep-Alive'),
+  fc.constantFrom(...outOfRange, 'x'.repeat(2 ** 20)).map((value) => `timeout=${value}`),
+);
+
 const head = fc.record({
   status: fc.oneof(
     fc.constantFrom(200, 200, 200, 400, 403, 500),
@@ -57,7 +63,10 @@ const head = fc.record({
     fc.integer({ min: 100, max: 999 }),
   ),
   headers: fc.oneof(
-    { weight: 9, arbitrary: fc.array(header, { maxLength: 3 }) },
+    {
+      weight: 9,
+      arbitrary: fc.array(fc.oneof({ weight: 4, arbitrary: header }, longHeader), { maxLength: 3 }),
+    },
     { weight: 1, arbitrary: header.map((each) => Array.from({ length: 3000 }, () => each)) },
   ),
   /** In the place of the body's true length. */
@@ -160,6 +169,23 @@ describe('a call gives what it promises, or a DingTalkError without a secret,', 
     holdsTimeoutMs,
   );
 
+  it.each(Object.entries(calls))(
+    'whatever stands in the place of each documented number: %s',
+    async (_name, call) => {
+      for (const at of numbersIn(call.body)) {
+        for (const number of outOfRange) {
+          const text = JSON.stringify(call.body, replacing(at, number));
+          const bytes = bytesOf({ status: 200, headers: [] }, text);
+          await check(
+            call,
+            { secret: 'a-secret-of-it', code: 'a-code-of-it', token: 'a-token-of-it' },
+            bytes,
+          );
+        }
+      }
+    },
+  );
+
   it(
     'whatever status, headers, body or bytes come',
     async () => {
@@ -184,6 +210,25 @@ describe('a call gives what it promises, or a DingTalkError without a secret,', 
     holdsTimeoutMs,
   );
 });
+
+/** How many numbers a body has, each by its place among them. */
+function numbersIn(body: unknown): number[] {
+  let count = 0;
+  JSON.stringify(body, (_key, value) => {
+    if (typeof value === 'number') count += 1;
+    return value;
+  });
+  return [...Array(count).keys()];
+}
+
+/** For `JSON.stringify`: another value in the place of the number that is there. */
+function replacing(at: number, other: unknown) {
+  let count = -1;
+  return (_key: string, value: unknown) => {
+    if (typeof value === 'number') count += 1;
+    return typeof value === 'number' && count === at ? other : value;
+  };
+}
 
 /** A body with something odd for one of its fields, or of those of its result, and with what was sent quoted. */
 function planted(body: unknown, odd: [number, unknown] | null, places: string[], echo: string): unknown {

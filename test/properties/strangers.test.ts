@@ -10,7 +10,15 @@ import {
 } from '../../lib/index.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
-import { end, expectTurnedAway, fields, filled, good } from '../helpers/strangers.js';
+import {
+  end,
+  expectTurnedAway,
+  fields,
+  filled,
+  good,
+  headerValues,
+  strangeHeaders,
+} from '../helpers/strangers.js';
 
 const app = { clientId: 'dingstrangers', clientSecret: 'secret-of-the-app-for-strangers' };
 const redirectUri = 'https://app.example/callback';
@@ -54,9 +62,10 @@ describe('in the browser', () => {
       const query = fc.oneof({ weight: 1, arbitrary: likely }, { weight: 4, arbitrary: callback });
       const body = fc.option(fc.oneof(callback, fc.anything()), { nil: undefined, freq: 2 });
       const bodyOf = fc.oneof(fc.constant(undefined), body);
-      const property = fc.asyncProperty(query, bodyOf, fc.boolean(), async (asked, posted, isBegun) => {
+      const property = fc.asyncProperty(query, bodyOf, fc.boolean(), strangeHeaders, async (...given) => {
+        const [asked, posted, isBegun, headers] = given;
         const session: Record<string, unknown> = {};
-        const began = await end(strategy, { method: 'GET', url: '/', query: {}, headers: {}, session });
+        const began = await end(strategy, { method: 'GET', url: '/', query: {}, headers, session });
         const state = new URL((began as { location: string }).location).searchParams.get('state') ?? '';
         const back = simulator.authorize({ clientId: app.clientId, redirectUri, unionId });
         const code = new URL(back).searchParams.get('code') ?? '';
@@ -71,7 +80,7 @@ describe('in the browser', () => {
         const sources = [fill(asked), fill(posted)];
         const before = simulator.requests.length;
         const req = {
-          ...{ method: 'GET', url: '/callback', headers: {}, session: isBegun ? session : {} },
+          ...{ method: 'GET', url: '/callback', headers, session: isBegun ? session : {} },
           ...{ query: sources[0], body: sources[1] },
         };
         const ended = await end(strategy, req);
@@ -101,15 +110,17 @@ describe('in the browser', () => {
   );
 
   it(
-    'nobody signs in by what a bare server has for a path',
+    'nobody signs in by what a bare server has for a path and headers',
     async () => {
-      const options = { clientID: app.clientId, clientSecret: app.clientSecret, callbackURL: redirectUri };
+      const options = {
+        ...{ clientID: app.clientId, clientSecret: app.clientSecret, callbackURL: '/callback', proxy: true },
+      };
       const strategy = new DingTalkStrategy({ ...options, origins: simulator.origins }, verify);
       const piece = fc.constantFrom('/', '//', '?', '&', '=', '#', '[', '%', '%zz', ':', 'http:', ...names);
       const url = fc.array(fc.oneof(piece, fc.string()), { maxLength: 10 }).map((pieces) => pieces.join(''));
-      const property = fc.asyncProperty(url, async (path) => {
+      const property = fc.asyncProperty(url, strangeHeaders, async (path, headers) => {
         const session = {};
-        const ended = await end(strategy, { method: 'GET', url: path, headers: {}, session });
+        const ended = await end(strategy, { method: 'GET', url: path, headers, session });
         if (!('location' in ended)) expectTurnedAway(ended, [], ours);
         expect(JSON.stringify(session).length).toBeLessThan(500);
       });
@@ -130,10 +141,11 @@ describe('in the browser without a session', () => {
       const piece = fc.oneof(
         { weight: 3, arbitrary: fc.constant<unknown>(good) },
         { weight: 2, arbitrary: fc.constantFrom<unknown>('; ', ';', '=', ' ', ',', '"', '__Host-', '%00') },
-        { weight: 1, arbitrary: fc.string({ maxLength: 20 }) },
+        { weight: 1, arbitrary: fc.oneof(fc.string({ maxLength: 20 }), headerValues) },
       );
       const cookies = fc.array(piece, { maxLength: 6 });
-      const property = fc.asyncProperty(cookies, fc.option(fc.nat(), { freq: 2 }), async (pieces, flaw) => {
+      const oneFlaw = fc.option(fc.nat(), { freq: 2 });
+      const property = fc.asyncProperty(cookies, oneFlaw, strangeHeaders, async (pieces, flaw, headers) => {
         const began = exchange({});
         const { location } = (await end(strategy, began.req)) as { location: string };
         const state = new URL(location).searchParams.get('state') ?? '';
@@ -143,7 +155,7 @@ describe('in the browser without a session', () => {
         const at = (flaw ?? 0) % whole.length;
         const sent = flaw === null ? whole : whole.slice(0, at) + whole.slice(at + 1);
         const cookie = pieces.map((each) => (each === good ? sent : each)).join('');
-        const finished = exchange({ query, headers: { cookie } });
+        const finished = exchange({ query, headers: { ...headers, cookie } });
         const ended = await end(strategy, finished.req);
         // Nothing is set but the note that the cookie was used.
         for (const line of finished.cookies())
@@ -151,7 +163,8 @@ describe('in the browser without a session', () => {
         if ('user' in ended) {
           seen.in += 1;
           expect(ended.user).toBe(unionId);
-          expect(cookie.split(';').map((each) => each.trim())).toContain(whole);
+          // White space is a blank or a tab.
+          expect(cookie.split(';').map((each) => each.replace(/^[ \t]+|[ \t]+$/g, ''))).toContain(whole);
         } else {
           seen.out += 1;
           expectTurnedAway(ended, [query.code, state], ours);
@@ -177,19 +190,21 @@ describe('inside DingTalk', () => {
     'nobody signs in but by a post of an own page with the code, whatever body and headers come',
     async () => {
       const seen = { in: 0, out: 0 };
-      const options = { clientID: app.clientId, clientSecret: app.clientSecret, corpId };
+      const options = { clientID: app.clientId, clientSecret: app.clientSecret, corpId, proxy: true };
       const strategy = new DingTalkInAppStrategy({ ...options, origins: simulator.origins }, verify);
       const likely = (usual: string, ...others: string[]) =>
         fc.oneof(
           { weight: 6, arbitrary: fc.constant<string | undefined>(usual) },
           { weight: 1, arbitrary: fc.constantFrom(undefined, ...others) },
-          { weight: 1, arbitrary: fc.string() },
+          { weight: 1, arbitrary: headerValues },
         );
       const headers = fc.record({
         'content-type': likely('application/json', 'text/plain', 'application/x-www-form-urlencoded'),
         'sec-fetch-site': likely('same-origin', 'same-site', 'cross-site', 'none'),
         origin: likely('https://app.example', 'https://evil.example', 'null'),
         host: likely('app.example', 'evil.example'),
+        'x-forwarded-host': fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, headerValues),
+        'x-forwarded-proto': fc.oneof({ weight: 6, arbitrary: fc.constant(undefined) }, headerValues),
       });
       const posted = fc.oneof(
         { weight: 2, arbitrary: fc.constant<unknown>({ code: good }) },
@@ -202,7 +217,8 @@ describe('inside DingTalk', () => {
         const given = filled(body, code);
         const ended = await end(strategy, { method: how, url: '/in-app', headers: sent, body: given });
         const { code: itsCode, corpId: itsCorpId } = (given ?? {}) as Record<string, unknown>;
-        const { origin, host, 'sec-fetch-site': site } = sent;
+        const { origin, 'sec-fetch-site': site } = sent;
+        const host = sent['x-forwarded-host']?.split(',')[0]?.trim() || sent.host;
         const isOwn =
           site === undefined ? originOf(origin) === originOf(`https://${host}`) : site === 'same-origin';
         if ('user' in ended) {
@@ -234,20 +250,31 @@ describe('from the admin console', () => {
       const seen = { in: 0, out: 0 };
       const strategy = new DingTalkAdminStrategy({ corpId, ssoSecret, origins: simulator.origins }, verify);
       const asked = fc.oneof(fc.constant<unknown>({ code: good }), fields(['code']));
-      const mode = fc.constantFrom(undefined, 'navigate', 'no-cors', 'cors', '');
+      const likely = (...usual: (string | undefined)[]) =>
+        fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...usual) }, headerValues);
+      const mode = likely(undefined, 'navigate', 'navigate', 'no-cors', 'cors', '');
+      const place = likely(undefined, 'document', 'document', 'iframe', 'empty');
       const method = fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'POST', 'get');
-      const property = fc.asyncProperty(asked, mode, method, async (query, sent, how) => {
-        const url = simulator.adminUrl({ clientId: app.clientId, unionId, corpId });
-        const code = new URL(url).searchParams.get('code') ?? '';
-        const given = filled(query, code) as Record<string, unknown>;
-        const headers = sent === undefined ? {} : { 'sec-fetch-mode': sent };
-        const ended = await end(strategy, { method: how, url: '/admin', headers, query: given });
-        const isPage = how === 'GET' && (sent === undefined || sent === 'navigate');
-        const isIn = isPage && given.code === code;
-        seen[isIn ? 'in' : 'out'] += 1;
-        if (isIn) expect(ended).toEqual({ user: `${corpId}/lin01` });
-        else expectTurnedAway(ended, [given.code], ours);
-      });
+      const kind = fc.record({ 'sec-fetch-mode': mode, 'sec-fetch-dest': place });
+      const property = fc.asyncProperty(
+        asked,
+        kind,
+        method,
+        strangeHeaders,
+        async (query, sent, how, others) => {
+          const url = simulator.adminUrl({ clientId: app.clientId, unionId, corpId });
+          const code = new URL(url).searchParams.get('code') ?? '';
+          const given = filled(query, code) as Record<string, unknown>;
+          const headers = { ...others, ...sent };
+          const ended = await end(strategy, { method: how, url: '/admin', headers, query: given });
+          const { 'sec-fetch-mode': its = 'navigate', 'sec-fetch-dest': where = 'document' } = sent;
+          const isPage = how === 'GET' && its === 'navigate' && where === 'document';
+          const isIn = isPage && given.code === code;
+          seen[isIn ? 'in' : 'out'] += 1;
+          if (isIn) expect(ended).toEqual({ user: `${corpId}/lin01` });
+          else expectTurnedAway(ended, [given.code], ours);
+        },
+      );
       await holds(property);
       expect(seen.in).toBeGreaterThan(5);
       expect(seen.out).toBeGreaterThan(50);

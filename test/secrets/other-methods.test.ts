@@ -1,5 +1,6 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { signInFromConsole } from '../../lib/admin/sign-in.js';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
@@ -8,6 +9,7 @@ import { signInWithinApp } from '../../lib/in-app/strategy.js';
 import { AppTokens } from '../../lib/organization/app-tokens.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { readDirectoryOptions } from '../../lib/organization/options.js';
+import { DingTalkStrategy } from '../../lib/strategy.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { echoes, everythingOf, forms, visible } from '../helpers/leaks.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
@@ -117,4 +119,27 @@ it('the client alone keeps code and app token to itself too', async () => {
   } finally {
     await server.close();
   }
+});
+
+describe('the key of a gateway among the custom headers', () => {
+  const key = 'the-key/of+the gateway~1';
+  const options = { clientID: 'c', clientSecret: planted.clientSecret, customHeaders: { apikey: key } };
+
+  it('is in no error, though the gateway quotes it', async () => {
+    const body = { code: 'Forbidden', message: echoes([key]), requestid: key };
+    const server = await startRawServer((socket) => socket.write(answer(403, body)));
+    onTestFinished(server.close);
+    const client = new DingTalkClient({ ...options, origins: server.origin });
+    const error = await client.me('a-token').catch((refused: unknown) => refused);
+    expect(server.received[0]).toContain(key);
+    expect(error).toMatchObject({ code: 'DINGTALK_REFUSED' });
+    for (const form of forms(key)) expect(everythingOf(error)).not.toContain(form);
+  });
+
+  it('is not shown where a strategy is printed', () => {
+    const callbackURL = 'https://example.com/callback';
+    const strategy = new DingTalkStrategy({ ...options, callbackURL }, () => {});
+    expect(inspect(strategy, { depth: 9 })).not.toContain(key);
+    expect(JSON.stringify(strategy)).not.toContain(key);
+  });
 });

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { authorizationScope, readAuthorizationURL } from '../../lib/sign-in/authorization.js';
+import {
+  authorizationLocation,
+  authorizationScope,
+  readAuthorizationURL,
+} from '../../lib/sign-in/authorization.js';
 
 describe('the authorization request', () => {
   it.each([
@@ -16,6 +20,14 @@ describe('the authorization request', () => {
   ])('has for %j, with the organization needed: %s, the scope %s', (options, needsCorpId, scope) => {
     expect(authorizationScope(options, needsCorpId)).toBe(scope);
     if (!needsCorpId) expect(authorizationScope(options)).toBe(scope);
+  });
+
+  it('keeps the query of its address, and leaves out what has no value', () => {
+    const { search } = authorizationLocation(new URL('https://login.example.com/auth?kept=1'), {
+      state: undefined,
+      scope: 'openid corpid',
+    });
+    expect(search).toBe('?kept=1&scope=openid%20corpid');
   });
 
   it('goes where `authorizationURL` says, else to the login page of `origins`, else to DingTalk', () => {

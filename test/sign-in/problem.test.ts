@@ -10,7 +10,7 @@ import {
 } from '../../lib/index.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { signInFailure } from '../../lib/sign-in/failures.js';
-import { personTexts } from '../../lib/sign-in/texts.js';
+import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { everythingOf, visible } from '../helpers/leaks.js';
 import { startSignInApp } from '../helpers/sign-in-app.js';
 
@@ -59,7 +59,7 @@ describe('every failure and every error', () => {
   });
 
   test('offer none to whom they send to the administrator', () => {
-    const sent = errorCodes.filter((code) => personTexts.en[code].includes('tell the administrator'));
+    const sent = errorCodes.filter((code) => personTexts.en[code].includes('contact the administrator'));
     expect(sent.length).toBeGreaterThan(0);
     for (const code of sent) {
       expect(describeProblem(new DingTalkError(code as DingTalkErrorCode))).toMatchObject({
@@ -85,6 +85,12 @@ describe('what is described', () => {
   it('may be a failure that went through JSON, which is told by its code alone', () => {
     const failure = { code: 'state-invalid', message: 'the password is hunter2' };
     expect(describeProblem(failure)).toEqual(describeProblem(signInFailure('state-invalid').info));
+  });
+
+  it('may be a state that was used, which is told of as a reload', () => {
+    const { info } = signInFailure('state-invalid', { reason: 'used' });
+    expect(describeProblem(info).message).toBe(personTexts.en['state-used']);
+    expect(describeProblem(info, { language: 'zh' }).message).toBe(personTexts.zh['state-used']);
   });
 
   const failure = signInFailure('state-invalid').info;
@@ -123,6 +129,11 @@ describe('what is described', () => {
     ['a code', { code: 'locked' }, { message: personTexts.zh['not-accepted'], code: 'locked' }],
     ['something else', { hint: 7 }, { message: personTexts.zh['not-accepted'], code: 'not-accepted' }],
     [
+      'a reason like ours',
+      { reason: 'used' },
+      { message: personTexts.zh['not-accepted'], code: 'not-accepted' },
+    ],
+    [
       'what is no text',
       { code: 7, message: ['x'] },
       { message: personTexts.zh['not-accepted'], code: 'not-accepted' },
@@ -159,6 +170,11 @@ describe('an error of anybody else', () => {
     );
   });
 
+  it.each([399, 400.5, 500, '404', undefined])('may be like Passport’s, with the status %j', (status) => {
+    const error = Object.assign(new Error(), { name: 'AuthenticationError', status });
+    expect(describeProblem(error)).toEqual(internal);
+  });
+
   it.each([undefined, null, 0, '', false, Symbol('s'), () => {}])('may be no error at all: %s', (value) => {
     expect(describeProblem(value)).toEqual(internal);
   });
@@ -175,6 +191,9 @@ describe('the language', () => {
     ['fr;q=1, zh;q=0.5, en;q=0.4', 'zh'],
     ['zh;q=0, en;q=0.1', 'en'],
     ['zh;q=x, *', 'en'],
+    ['zh;q=2', 'en'],
+    ['zh;v=b3;q=0.4, en;q=0.3', 'zh'],
+    ['zh;q=0.5, en;q=0.5', 'zh'],
     ['zho', 'en'],
     ['', 'en'],
     ['fr', 'en'],

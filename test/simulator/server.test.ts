@@ -90,6 +90,16 @@ describe('the simulator’s server', () => {
     expect(simulator.requests[0]?.url).toBe('/5');
   });
 
+  it('keeps no more than 32 MiB of bodies, those that came last', async () => {
+    const simulator = await start();
+    const body = 'x'.repeat(64 * 1024);
+    for (let nth = 0; nth < 600; nth += 1) {
+      await (await fetch(`${simulator.origins.api}/${nth}`, { method: 'POST', body })).text();
+    }
+    expect(simulator.requests).toHaveLength(512);
+    expect(simulator.requests.at(-1)?.url).toBe('/599');
+  });
+
   it('reads no body over 64 KiB and lives on', async () => {
     const simulator = await start();
     const answer = await postToken(simulator, { code: codeFor(simulator), padding: 'x'.repeat(3_000_000) });

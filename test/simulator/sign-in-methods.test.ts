@@ -217,27 +217,29 @@ describe('the admin console', () => {
   });
 
   it.each([
-    ['clientId=x&unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', 'x'],
+    ['clientId=x&unionId=union-lin', 'No app with an admin page', '没有应用使用这个 clientId', 'x'],
     [
       'clientId=ding-other&unionId=union-lin',
       'No app with an admin page',
-      '没有使用此 clientId',
+      '没有应用使用这个 clientId',
       'ding-other',
     ],
-    ['unionId=union-lin', 'No app with an admin page', '没有使用此 clientId', ''],
+    ['unionId=union-lin', 'No app with an admin page', '没有应用使用这个 clientId', ''],
     [
       'clientId=ding-app&unionId=union-lin&corpId=ding-books',
       'doesn’t belong to this organization',
-      '不属于此组织',
+      '不属于这个组织',
       'ding-books',
     ],
     [
       'clientId=ding-app&unionId=union-yun',
       'No member of the organization',
-      '没有此 unionId 的成员',
+      '没有这个 unionId 的成员',
       'union-yun',
     ],
     ['clientID=ding-app', 'a parameter other than', '以外的参数', 'clientID'],
+    ['__proto__=x&clientId=ding-app&unionId=union-lin', 'a parameter other than', '以外的参数', '__proto__'],
+    ['toString=x&clientId=ding-app&unionId=union-lin', 'a parameter other than', '以外的参数', 'toString'],
   ])(
     'says in the reader’s language what is wrong with the link %s, and leads to those that are right',
     async (query, en, zh, received) => {
@@ -314,7 +316,7 @@ describe('the QR code in a frame', () => {
       '在手机上同意',
     );
     const answer = await call(simulator.origins.login + frame({ client_id: 'ding-none' }), { headers });
-    expect(answer.body).toContain('该 client_id 尚未登记。');
+    expect(answer.body).toContain('client_id 没有登记。');
   });
 
   it('offers the code once more where that can help', async () => {

@@ -39,10 +39,10 @@ function credentialsRefused({ region, originsFrom, corpId, environment }: Settin
   const older = (['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const).filter(environment.isOverridden);
   const { file } = environment;
   const en = [
-    ...older.map((name) => `${name} is taken from the environment, and ${file} has another one.`),
-    `The two are not of one app: compare both with ${credentialsPage}.`,
+    ...older.map((name) => `${name} is from the environment; ${file} has another value.`),
+    `The two don’t belong to one app: compare both with ${credentialsPage}.`,
     `No version of the app was ever published: ${versionsPage}.`,
-    ...(originsFrom ? [] : [`The app is not of ${here}: for ${there} set DINGTALK_REGION=${other}.`]),
+    ...(originsFrom ? [] : [`The app doesn’t belong to ${here}: for ${there} set DINGTALK_REGION=${other}.`]),
     ...(corpId === undefined
       ? [
           'It is a third-party app (第三方企业应用), which has a token only for an organization: set DINGTALK_CORP_ID.',
@@ -74,7 +74,7 @@ async function findOrganization(context: CheckContext): Promise<Finding> {
   if (value) {
     secrets.learn(value.accessToken);
     context.appToken = value.accessToken;
-    return ok('the app has a token for this organization', '应用能取得该组织的令牌');
+    return ok('the app has a token for this organization', '应用能取得组织的令牌');
   }
   const { cause, code, detail } = failed;
   // DingTalk's word for a corpId that it doesn't know is that of any trouble.
@@ -111,7 +111,7 @@ async function findApp(context: CheckContext): Promise<Finding> {
   context.scopesRefused = failed;
   // An app that is told which permission it lacks was let in.
   if (!failed || failed.cause === 'permission') {
-    return ok('the app is enabled and may call from this address', '应用已启用，允许从本机地址调用');
+    return ok('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用');
   }
   if (isAboutApp.has(failed.cause ?? '')) return failed;
   return withMore(

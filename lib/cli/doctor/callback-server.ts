@@ -73,12 +73,12 @@ function ignoreMissing(error: NodeJS.ErrnoException): undefined {
 }
 
 const pages = {
-  done: { en: 'You can close this page. The terminal says more.', zh: '可以关闭本页了，结果见终端。' },
+  done: { en: 'You can close this page. The result is in the terminal.', zh: '可以关闭本页了，结果见终端。' },
   stray: {
-    en: 'This does not belong to the sign-in that the terminal waits for. Open the address that is printed there.',
+    en: 'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
     zh: '这不是终端正在等待的登录。请打开终端里显示的地址。',
   },
-  other: { en: 'There is nothing here.', zh: '这里没有内容。' },
+  other: { en: 'Page not found.', zh: '页面不存在。' },
 } satisfies Record<string, Words>;
 
 function show(response: ServerResponse, status: number, words: Words, language: Language): void {

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { DingTalkError, DingTalkErrorCode } from '../../dingtalk/errors.js';
+import type { DingTalkErrorCode } from '../../dingtalk/error-codes.js';
+import type { DingTalkError } from '../../dingtalk/errors.js';
 import { words } from '../language.js';
 import type { Recorded } from '../report/recorder.js';
 import { grant } from './console.js';

@@ -103,14 +103,14 @@ function findField(context: CheckContext, permission: string, field: 'email' | '
   if (context.isThirdParty) {
     return skipped(
       'third-party',
-      'a third-party app never may: nothing to do',
+      'never available to third-party apps: nothing to do',
       '第三方企业应用不能读取，无需处理',
     );
   }
   if (!scopes || scopes.userFields.length === 0) {
     return skipped(
       'not-told',
-      'DingTalk names no fields that the app may read',
+      'DingTalk doesn’t list the fields that the app can read',
       '返回结果中没有可读取的字段',
     );
   }

@@ -52,7 +52,7 @@ export type Cause =
  * - `wrong`: keeps people from signing in, or the application from what it uses
  * - `unknown`: cannot be told from here, and counts as much
  * - `note`: worth knowing, and does not count
- * - `skipped`: not looked at
+ * - `skipped`: not checked
  */
 export type State = 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
 
@@ -145,15 +145,15 @@ export function fault(
 }
 
 const copyAnew = words(
-  'Copy it anew from the console: {credentialsPage}.',
+  'Copy it again from the console: {credentialsPage}.',
   '请从开发者后台重新复制：{credentialsPage}。',
 );
 const letOut = words(
-  'Have the firewall let this machine out to {host}, port 443. If only a proxy leads out, the application needs `agent`.',
+  'Allow connections from this machine to {host}, port 443, in the firewall. If this machine needs a proxy, the application needs `agent`.',
   '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
 );
 const letThrough = words(
-  'A gateway, proxy or portal in between answered. Have {host} let through unchanged.',
+  'A gateway, proxy or portal in between answered. Let requests to {host} pass unchanged.',
   '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
 );
 const compareOrigin = words(

@@ -67,7 +67,7 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
   if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
-  const excepted = ok('NO_PROXY excepts DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
+  const excepted = ok('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
   const besides = isExcepted
     ? excepted
     : proxy && findBesides(await tryProxy(proxy, settings), proxy.name, settings);
@@ -109,7 +109,7 @@ function findDirect(direct: readonly Reached[]): Finding {
   const message = joined(words(', ', '，'), times);
   const browser = direct.find(({ failure }) => failure)?.failure;
   if (!browser) return { ...ok(''), message };
-  const rest = words('only browsers go there', '只有浏览器会访问该域名');
+  const rest = words('only used by browsers', '仅浏览器访问');
   const all = joined(words('; ', '；'), [message, rest]);
   return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
 }
@@ -130,11 +130,11 @@ function findBesides({ failure }: { failure?: Finding }, name: string, { uses }:
   if (failure && uses?.has('agent')) return failure;
   if (!failure) {
     return ok(
-      `${name} leads to DingTalk too; your application goes directly unless it has \`agent\``,
+      `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
       `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
     );
   }
-  const direct = words('your application goes directly', '应用直连，不受影响');
+  const direct = words('your application connects directly', '应用直连，不受影响');
   const message = joined(words('; ', '；'), [failure.message, direct]);
   return { ...failure, state: 'note', message, isPassable: true };
 }

@@ -1,4 +1,5 @@
 import type { DingTalkStaff } from '../../dingtalk/staff.js';
+import { isMember } from '../../organization/membership.js';
 import { grant } from './console.js';
 import { granted, withScope } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
@@ -52,7 +53,7 @@ function findMobile(context: CheckContext): Finding {
   const { mobile, stateCode } = context.user ?? {};
   if (mobile?.includes('*')) {
     return ok(
-      'granted, but masked: a third-party app never gets the whole number',
+      'granted, but masked: third-party apps never get the whole number',
       '已开通，但号码已脱敏：第三方企业应用无法取得完整号码',
     );
   }
@@ -71,7 +72,8 @@ function findCorpId({ tokens, settings }: CheckContext): Finding {
 async function refresh(context: CheckContext): Promise<Finding> {
   const { client, tokens, secrets } = context;
   const refreshToken = tokens?.refreshToken;
-  if (refreshToken === undefined) return skipped('not-given', 'no refresh token came', '没有返回刷新令牌');
+  if (refreshToken === undefined)
+    return skipped('not-given', 'no refresh token was returned', '没有返回刷新令牌');
   const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
   if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
   secrets.learn(value.accessToken, value.refreshToken);
@@ -93,8 +95,9 @@ async function findMembership(context: CheckContext): Promise<Finding> {
   const { value, failed } = await context.ask(() =>
     client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
   );
-  if (value?.contactType !== 0)
+  if (!value || !isMember(value.contactType)) {
     return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(context));
+  }
   context.secrets.learnPerson(value.userId);
   context.userId = value.userId;
   return ok('a member of the organization', '组织成员');

@@ -28,6 +28,9 @@ export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: un
 /** How much longer than the application the doctor listens, to tell a slow answer from silence. */
 const listenFactor = 3;
 
+/** After an answer with more texts about a person, which is none of DingTalk's, nothing is quoted any more. */
+const mostPersonal = 1000;
+
 /** Secrets and personal values, which are kept out of all output. */
 export class Secrets {
   readonly #secrets = new Set<string>();
@@ -37,11 +40,14 @@ export class Secrets {
     for (const secret of secrets) if (secret !== undefined) this.#secrets.add(secret);
   }
 
-  /** Every text in a value, which may be a whole answer. */
+  /** Every text in a value, which may be a whole answer, however deep. */
   learnPerson(value: unknown): void {
-    if (typeof value === 'string' && value.length > 1) this.#personal.add(value);
-    if (typeof value !== 'object' || value === null) return;
-    for (const one of Object.values(value)) this.learnPerson(one);
+    const open = [value];
+    while (open.length > 0) {
+      const next = open.pop();
+      if (typeof next === 'string' && next.length > 1) this.#personal.add(next);
+      if (typeof next === 'object' && next !== null) for (const one of Object.values(next)) open.push(one);
+    }
   }
 
   /** A line without secrets and control characters. */
@@ -51,6 +57,7 @@ export class Secrets {
 
   /** A text of DingTalk's, in which people may be named too. */
   redactQuote(text: string): string {
+    if (this.#personal.size > mostPersonal) return '***';
     // Names may have two characters, which the redaction of logs leaves alone.
     const names = [...this.#personal].sort((one, other) => other.length - one.length);
     return names.reduce((line, name) => line.replaceAll(name, '***'), this.redact(text));
@@ -170,7 +177,8 @@ function reasonToSkip({ name, needs }: Check, found: ReadonlyMap<CheckName, Resu
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  if (cause.cause === 'not-asked') return skipped('not-asked', 'only a sign-in shows it', '登录后才能检查');
+  if (cause.cause === 'not-asked')
+    return skipped('not-asked', 'can only be checked by signing in', '登录后才能检查');
   return dependsOn(cause.dependsOn ?? cause.name);
 }
 

@@ -33,13 +33,13 @@ export function conclude(results: readonly Result[], settings: Settings, isInter
   if (length > 0) {
     return end(
       1,
-      words(`${length} ${length === 1 ? 'thing is' : 'things are'} wrong.`, `发现 ${length} 个问题。`),
+      words(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`),
     );
   }
   if (isInterrupted) return end(1);
-  if (isMissing) return end(1, words('The sign-in was not made.', '没有完成登录。'));
+  if (isMissing) return end(1, words('The sign-in was not completed.', '没有完成登录。'));
   const works = words('Sign-in works.', '可以登录。');
-  const soFar = words('No fault found so far.', '目前没有发现问题。');
+  const soFar = words('No problems found so far.', '目前没有发现问题。');
   const unseenToo = notLookedAt.length > 0 ? [unseen(settings)] : [];
   return end(0, signIn?.state === 'ok' ? works : soFar, ...lacking(results), ...unseenToo);
 }
@@ -47,7 +47,7 @@ export function conclude(results: readonly Result[], settings: Settings, isInter
 function unseen({ callbackUrl }: Settings): Words {
   const isPath = typeof callbackUrl === 'string';
   return words(
-    `Not looked at: whether ${callbackUrl} is registered, and Contact.User.Read. Only --sign-in shows them${isPath ? ', with a whole URL as --callback-url' : ''}.`,
+    `Not checked: whether ${callbackUrl} is registered, and Contact.User.Read. Check them with --sign-in${isPath ? ', with a whole URL as --callback-url' : ''}.`,
     `未检查：${callbackUrl} 是否已登记，以及 Contact.User.Read。请使用 --sign-in 检查${isPath ? '，并用 --callback-url 传入完整的 URL' : ''}。`,
   );
 }
@@ -106,7 +106,8 @@ export function toJson(
     ms: ms ?? null,
   }));
   const interrupted = exitCode === INTERRUPTED ? true : undefined;
-  const whole = { ok: exitCode === 0, interrupted, summary: lastLine[language], notLookedAt, checks };
+  const summary = clean(lastLine);
+  const whole = { ok: exitCode === 0, interrupted, summary, notLookedAt, checks };
   const text = `${JSON.stringify(whole, null, 2)}\n`;
   if (isUtf8) return text;
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -174,7 +175,7 @@ export class Screen {
   conclude({ exitCode, first, notLookedAt, lastLine }: Conclusion): void {
     const { language } = this.#settings;
     for (const [other, names] of this.#dependents) {
-      const title = { en: 'not looked at', zh: '未检查' }[language];
+      const title = { en: 'skipped', zh: '未检查' }[language];
       const list = words(names.join(', '), names.join('、'));
       const because = words(
         `depending on ${shortName(other)}: ${list.en}`,
@@ -191,8 +192,7 @@ export class Screen {
       for (const step of steps.filter(Boolean)) this.#write(this.#step(step));
     }
     const color = exitCode === 0 ? (notLookedAt.length > 0 ? '33' : '32') : '31';
-    const line = this.#isAscii ? toAscii(lastLine[language]) : lastLine[language];
-    const text = wrap(line, columns, language).join('\n');
+    const text = this.#wrap(lastLine[language], columns).join('\n');
     this.#write(`\n${this.#colored(text, color)}\n`);
   }
 

@@ -70,17 +70,17 @@ const flags: Flags = {
 export const usage: Words = {
   en: `Usage: passport-dingtalk-oauth2 doctor [flags]
 
-Finds out why nobody can sign in with DingTalk, and says what to do.
+Finds out why sign-ins with DingTalk fail, and how to fix it.
 
 Reads DINGTALK_CLIENT_ID, DINGTALK_CLIENT_SECRET, DINGTALK_CORP_ID,
 DINGTALK_SSO_SECRET, DINGTALK_REGION, DINGTALK_CALLBACK_URL and
-DINGTALK_SIMULATOR from the environment, then from a file .env. A secret is
-never a flag.
+DINGTALK_SIMULATOR from the environment, then from a file .env. Secrets
+can't be passed as flags.
 
-  --sign-in            has you sign in, and checks what only a sign-in shows
+  --sign-in            also signs in once, to check the rest
   --for LIST           what your application uses: membership, staff,
                        departments, email, mobile, refresh, admin, agent.
-                       Without it, what is granted has to work
+                       Default: everything that is granted
   --corp-id ID         the organization, instead of DINGTALK_CORP_ID
   --callback-url URL   the redirect URL, instead of DINGTALK_CALLBACK_URL
                        (http://localhost:3000/auth/dingtalk/callback)
@@ -88,15 +88,15 @@ never a flag.
   --dingtalk ORIGIN    one address for all hosts of DingTalk: a simulator or a
                        gateway, instead of DINGTALK_SIMULATOR
   --dotenv FILE        reads this file instead of .env
-  --language en|zh     instead of what LANG says
+  --language en|zh     output language (default: from LANG)
   --json               prints one JSON object and nothing else
-  --report FILE        writes what DingTalk really answers, without anybody's
-                       data, and where that isn't what this package expects
-  --skip CHECK         ignores a check; may be given several times
+  --report FILE        records DingTalk's actual answers, without personal
+                       data, and how they differ from what is expected
+  --skip CHECK         ignores a check; can be used several times
   --timeout SECONDS    your application's timeoutMs (5)
-  --wait SECONDS       how long to wait for a person to sign in (300)
+  --wait SECONDS       how long to wait for you to sign in (300)
 
-Exit code: 0 all is well, 1 something is wrong or couldn't be looked at, 2 wrong
+Exit code: 0 no problem, 1 something is wrong or couldn't be checked, 2 wrong
 command line, 130 interrupted.
 `,
   zh: `用法：passport-dingtalk-oauth2 doctor [选项]
@@ -107,7 +107,7 @@ command line, 130 interrupted.
 DINGTALK_SSO_SECRET、DINGTALK_REGION、DINGTALK_CALLBACK_URL 和
 DINGTALK_SIMULATOR，其中没有的再从 .env 文件读取。密钥不能作为选项传入。
 
-  --sign-in            额外登录一次，检查登录后才能发现的问题
+  --sign-in            额外发起一次登录，检查登录后才能发现的问题
   --for LIST           应用用到的功能，以逗号分隔：membership、staff、
                        departments、email、mobile、refresh、admin、agent。
                        默认检查已开通的权限

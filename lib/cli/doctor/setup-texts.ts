@@ -19,7 +19,7 @@ export const settingsTexts = {
   'quotation-marks': [
     '{name} begins or ends with a quotation mark',
     '{name} 首尾带有引号',
-    'Take both away: `docker --env-file` and the like keep them.',
+    'Remove the quotation marks: `docker --env-file` and similar tools keep them.',
     '请去掉引号：`docker --env-file` 等会保留引号。',
   ],
   'invisible-characters': [
@@ -30,17 +30,17 @@ export const settingsTexts = {
   'not-a-client-id': [
     'DINGTALK_CLIENT_ID is {clientId}, but a Client ID begins with ding (or suite)',
     'DINGTALK_CLIENT_ID 为 {clientId}，而 Client ID 以 ding（或 suite）开头',
-    'That is the AgentId or App ID. The Client ID is beside it: {credentialsPage}.',
+    'This is the AgentId or App ID. The Client ID is on the same page: {credentialsPage}.',
     '这是 AgentId 或 App ID。Client ID 在同一页面：{credentialsPage}。',
   ],
   swapped: [
-    'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look interchanged',
+    'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look swapped',
     'DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET 可能填反了',
   ],
   'file-unreadable': [
     '{file} can’t be read',
     '无法读取 {file}',
-    'Make {file} a file that this user may read.',
+    'Make sure that {file} is a file that this user can read.',
     '请确认 {file} 是当前用户可读的文件。',
   ],
   'file-utf16': [
@@ -56,21 +56,21 @@ export const settingsTexts = {
     '请把 {file} 保存为不带 BOM 的 UTF-8。',
   ],
   'other-value-in-file': [
-    '{values}; {file} has another {names}, which the environment hides',
+    '{values}; {file} has another {names}, which the environment overrides',
     '{values}；{file} 中的 {names} 不同，以环境变量为准',
-    'If the one in the file is meant, unset the variable.',
-    '如果应使用文件中的值，请取消该环境变量。',
+    'To use the value in the file, unset the variable.',
+    '如果应使用文件中的值，请删除环境变量。',
   ],
   'proxy-only': [
-    'reached only through {proxy}, which your application ignores unless it has `agent`; directly: {direct}',
+    'reachable only through {proxy}, which your application ignores unless it has `agent`; directly: {direct}',
     '只有经 {proxy} 才能访问，而应用没有设置 `agent` 时不会使用它；直连：{direct}',
-    'Give the strategy an agent, of the package https-proxy-agent:\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),\nIf it has one, run this with --for agent.',
+    'Give the strategy an agent (package https-proxy-agent):\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),\nIf it has one, run this with --for agent.',
     '请为策略设置 agent（https-proxy-agent 包）：\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),\n如果已经设置，请加上 --for agent。',
   ],
   'proxy-excepted': [
-    'NO_PROXY excepts these hosts, but only {proxy} gets there; directly: {direct}',
+    'NO_PROXY excludes these hosts, but they are reachable only through {proxy}; directly: {direct}',
     'NO_PROXY 排除了这些域名，但只有经 {proxy} 才能访问；直连：{direct}',
-    'Take them out of NO_PROXY, and give the strategy an agent, of the package https-proxy-agent:\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
+    'Remove them from NO_PROXY, and give the strategy an agent (package https-proxy-agent):\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
     '请从 NO_PROXY 中去掉这些域名，并为策略设置 agent（https-proxy-agent 包）：\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
   ],
 } as const;
@@ -80,7 +80,7 @@ export const wayTexts = {
   'no-address': [
     '{host} has no address',
     '{host} 无法解析',
-    'Check this machine’s DNS. If only a proxy leads out, the application needs `agent`.',
+    'Check this machine’s DNS. If this machine needs a proxy, the application needs `agent`.',
     '请检查本机的 DNS。如果只能经代理访问外网，应用需要设置 `agent`。',
   ],
   'dns-silent': [
@@ -93,30 +93,30 @@ export const wayTexts = {
   'leads-here': [
     '{host} leads to this machine{(address)}',
     '{host} 指向了本机{(address)}',
-    'Check the hosts file and DNS: an ad blocker, perhaps.',
+    'Check the hosts file and DNS. An ad blocker may be the cause.',
     '请检查 hosts 文件和 DNS，可能是广告拦截工具的设置。',
   ],
   'no-route': ['there is no route to {host}', '没有到 {host} 的路由'],
   silent: ['nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应'],
   reset: ['the connection to {host} is reset', '到 {host} 的连接被重置'],
   'tls-silent': [
-    'a firewall lets the connection to {host} in and nothing through',
+    'a firewall accepts the connection to {host} but blocks the data',
     '到 {host} 的连接可以建立，但防火墙不放行数据',
   ],
   'no-tls': [
-    'what answers for {host} is not DingTalk: it speaks no TLS{(to)}',
+    'the server at {host} is not DingTalk: it doesn’t support TLS{(to)}',
     '响应 {host} 的不是钉钉：不支持 TLS{(to)}',
     'Sign in to the network (open any page in a browser), or have its proxy let TLS through.',
     '请先完成网络认证（用浏览器打开任意网页），或请网络管理员放行 TLS。',
   ],
   'certificate-expired': [
-    'the certificate of {host} has expired{(until)}, or this machine’s clock is ahead (it says {now})',
+    'the certificate of {host} has expired{(until)}, or this machine’s clock is fast ({now})',
     '{host} 的证书已过期{(until)}，或本机时钟偏快（当前 {now}）',
-    'Set the clock. If it’s right, the server that answers needs a new certificate.',
+    'Set the clock. If it’s right, the server needs a new certificate.',
     '请校准时钟。如果时钟正确，需要由响应方更换证书。',
   ],
   'certificate-not-yet-valid': [
-    'the certificate of {host} is not valid yet{(from)}: this machine’s clock is behind (it says {now})',
+    'the certificate of {host} is not valid yet{(from)}: this machine’s clock is slow ({now})',
     '{host} 的证书尚未生效{(from)}：本机时钟偏慢（当前 {now}）',
     'Set the clock.',
     '请校准时钟。',
@@ -128,22 +128,22 @@ export const wayTexts = {
     '请检查本机的 DNS 和 hosts 文件。',
   ],
   'certificate-authority': [
-    'Node doesn’t trust the issuer of the certificate of {host}{(issuer)}: most likely a company’s own authority',
-    'Node 不信任 {host} 的证书颁发者{(issuer)}，很可能是单位自建的 CA',
+    'Node doesn’t trust the issuer of the certificate of {host}{(issuer)}: probably your company’s own certificate authority',
+    'Node 不信任 {host} 的证书颁发者{(issuer)}，可能是 HTTPS 解密网关或单位自建的 CA',
     'Give the application that authority’s certificate:\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
-    '请让应用信任该 CA：\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
+    '请让应用信任这个 CA：\n  NODE_EXTRA_CA_CERTS=/path/to/ca.pem',
   ],
   certificate: [
     'the certificate of {host} isn’t accepted',
     '{host} 的证书无效',
     'Look at it:\n  openssl s_client -connect {host}:443',
-    '请查看该证书：\n  openssl s_client -connect {host}:443',
+    '请查看证书：\n  openssl s_client -connect {host}:443',
   ],
   'connection-failed': ['the connection to {host} failed', '到 {host} 的连接失败'],
   'proxy-unreachable': [
     'the proxy of {proxy} can’t be reached',
     '无法连接 {proxy} 指定的代理',
-    'Compare {proxy} with what your network’s administrator says.',
+    'Check {proxy} with your network’s administrator.',
     '请与网络管理员核对 {proxy}。',
   ],
   'proxy-password': [
@@ -155,7 +155,7 @@ export const wayTexts = {
   'proxy-refuses': [
     'the proxy of {proxy} refuses or closes the connection to {host}',
     '{proxy} 指定的代理拒绝或关闭了到 {host} 的连接',
-    'Have DingTalk’s hosts allowed at the proxy.',
+    'Allow DingTalk’s hosts in the proxy.',
     '请联系网络管理员，在代理上放行钉钉的域名。',
   ],
   'proxy-url': [

@@ -17,7 +17,8 @@ export const signInCheck: Check = {
   async make(context) {
     const { settings, client, secrets } = context;
     context.isSigningIn = settings.signIn || (await offer(context));
-    if (!context.isSigningIn) return skipped('not-asked', 'only a sign-in shows it', '登录后才能检查');
+    if (!context.isSigningIn)
+      return skipped('not-asked', 'can only be checked by signing in', '登录后才能检查');
     const came = await awaitCode(context);
     if (typeof came !== 'string') return came;
     secrets.learn(came);
@@ -26,7 +27,7 @@ export const signInCheck: Check = {
     secrets.learn(value.accessToken, value.refreshToken);
     context.code = came;
     context.tokens = value;
-    return ok('a code came back, and DingTalk gave tokens for it', '跳转返回了授权码，并换得令牌');
+    return ok('a code came back, and DingTalk returned tokens for it', '跳转返回了授权码，并换得令牌');
   },
 };
 
@@ -89,10 +90,10 @@ function nobodyCameBack(redirectUrl: string): Words {
       'What did DingTalk’s page show?',
       `1. The redirect URL is wrong: register exactly this one (${redirectUrls}):`,
       `  ${redirectUrl}`,
-      '2. 你不在组织内 (11055): sign in as a member of the organization that the app belongs to.',
-      `3. You may not use the app: widen 应用可见范围 of the published version (${versionsPage}).`,
+      '2. 你不在组织内 (11055): sign in as a member of the app’s organization.',
+      `3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).`,
       `4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.`,
-      '5. None of these: the browser was on another machine than this one.',
+      '5. None of these: the browser was on another machine.',
     ],
     [
       '授权页面显示了什么？',
@@ -113,7 +114,7 @@ async function offer({ io, settings: { json, language }, signal }: CheckContext)
   // Not as a terminal of its own: Ctrl-C is to reach the process as ever.
   const lines = createInterface({ input: stdin, terminal: false, signal });
   const question = words(
-    'Only a sign-in shows the rest. Sign in now, in a browser on this machine? [y/N]',
+    'The rest needs a sign-in. Sign in now, in a browser on this machine? [y/N]',
     '有些问题要登录后才能发现。现在在本机浏览器中登录吗？[y/N]',
   );
   try {
@@ -133,9 +134,9 @@ function invite({ io, settings: { json, language } }: CheckContext, { href }: UR
   const isAnswered = isTerminal(io) && !json;
   const lines = {
     en: [
-      'Sign in with a browser on this machine. This redirect URL has to be registered:',
+      'Sign in with a browser on this machine. This redirect URL must be registered:',
       href,
-      ...(isAnswered ? ['If DingTalk doesn’t lead back, press Enter.'] : []),
+      ...(isAnswered ? ['If the browser doesn’t come back from DingTalk, press Enter.'] : []),
     ],
     zh: [
       '请在本机浏览器中登录。以下重定向 URL 须已登记：',

@@ -1,20 +1,20 @@
 // What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
 // one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
 // command or a value.
-// What logs say of the same errors is in dingtalk/errors.ts.
+// What logs say of the same errors is in dingtalk/administrator-texts.ts.
 
 /** Answers that DingTalk doesn't give. The usual next step is to look at what is in between. */
 export const answerTexts = {
   timeout: [
     'no answer within {seconds} seconds from {host}',
     '{host} 在 {seconds} 秒内没有响应',
-    'Run this again. If it stays silent, look for a firewall or proxy that holds requests to {host} back.',
+    'Run this again. If there is still no answer, look for a firewall or proxy that blocks requests to {host}.',
     '请重新运行。如果仍没有响应，请检查防火墙或代理是否拦截了到 {host} 的请求。',
   ],
   slow: [
     'an answer took {took} s; the strategy gives up after {seconds} s (`timeoutMs`)',
     '响应用了 {took} 秒，而策略只等待 {seconds} 秒（`timeoutMs`）',
-    'Find out what slows the way down, or raise `timeoutMs` (and here --timeout).',
+    'Find out what slows the connection down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
   ],
   'cut-off': ['the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}'],
@@ -25,28 +25,25 @@ export const answerTexts = {
   compressed: [
     'the gateway at {host} compresses answers (content-encoding: {encoding})',
     '{host} 的网关压缩了响应（content-encoding: {encoding}）',
-    'Have the gateway leave answers as they are: no request asks for compression.',
-    '请关闭网关的压缩：请求中没有声明接受压缩。',
+    'Turn compression off in the gateway: the requests don’t ask for it.',
+    '请关闭网关的压缩，请求没有要求压缩。',
   ],
   html: [
     'an HTML page came from {host} instead of DingTalk’s answer{(server)}',
     '{host} 返回了 HTML 页面，而不是钉钉的结果{(server)}',
   ],
   empty: ['an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}'],
-  'not-json': [
-    'what {host} answered is not JSON, or not all of it{(server)}',
-    '{host} 返回的不是完整的 JSON{(server)}',
-  ],
+  'not-json': ['{host} didn’t answer with complete JSON{(server)}', '{host} 返回的不是完整的 JSON{(server)}'],
   'unexpected-json': [
-    '{host} answered JSON, but not what DingTalk documents{(lacks)}{(server)}',
+    '{host} answered with JSON that doesn’t match DingTalk’s documentation{(lacks)}{(server)}',
     '{host} 返回的 JSON 与钉钉的文档不符{(lacks)}{(server)}',
   ],
-  'not-dingtalk': ['what answers at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}'],
+  'not-dingtalk': ['the server at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}'],
   'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口'],
   gateway: [
     'a gateway at {host} answered HTTP {status}, or DingTalk is down{(server)}',
     '{host} 的网关返回 HTTP {status}，或钉钉不可用{(server)}',
-    'Run this again in a few minutes; if it stays so, ask the people who run the gateway.',
+    'Run this again in a few minutes. If it still fails, ask the administrator of the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
 } as const;
@@ -56,26 +53,26 @@ export const refusalTexts = {
   unavailable: [
     'DingTalk is down or busy',
     '钉钉不可用或繁忙',
-    'Run this again in a few minutes; if it stays so, ask DingTalk’s support.',
+    'Run this again in a few minutes. If it still fails, ask DingTalk’s support.',
     '请几分钟后重新运行；如果仍然如此，请联系钉钉技术支持。',
   ],
   throttled: ['too many calls', '调用过于频繁', 'Run this again in a minute.', '请 1 分钟后重新运行。'],
   quota: [
-    'the organization’s calls of this month are used up',
+    'the organization’s calls for this month are used up',
     '组织本月的接口调用量已用完',
     'Buy more calls, or wait for the next month.',
     '请购买调用量，或等到下个月。',
   ],
   banned: [
-    'DingTalk bans this machine’s address for five minutes (too many calls from it)',
+    'DingTalk has banned this machine’s address for 5 minutes (too many calls)',
     '本机地址因调用过多被封禁 5 分钟',
-    'Stop what calls so often from this address, wait five minutes and run this again.',
-    '请停止该地址上的高频调用，5 分钟后重新运行。',
+    'Stop the program that makes so many calls, wait 5 minutes and run this again.',
+    '请停止高频调用的程序，5 分钟后重新运行。',
   ],
   credentials: [
     'Client ID and Client Secret are refused',
     'Client ID 或 Client Secret 无效',
-    'Compare both with the console, and see whether the app or the organization is stopped.',
+    'Compare both with the console, and check whether the app or the organization is stopped.',
     '请与开发者后台核对，并确认应用和组织没有停用。',
   ],
   'app-stopped': [
@@ -91,13 +88,13 @@ export const refusalTexts = {
     '请由组织的管理员恢复。',
   ],
   'not-authorized': [
-    'the app is neither of this organization nor authorized by it',
-    '应用不属于该组织，也未获该组织授权',
+    'the app doesn’t belong to this organization and isn’t authorized by it',
+    '应用不属于这个组织，也没有得到授权',
     'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}\nAn internal app (企业内部应用) works in its own organization only. A third-party app (第三方企业应用) works where an administrator has installed it.',
-    '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\n企业内部应用只能用于其所属组织；第三方企业应用需由该组织的管理员开通授权。',
+    '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\n企业内部应用只能用于所属组织；第三方企业应用要由组织的管理员开通。',
   ],
   'no-organization': [
-    'no such organization, as far as this app goes{(corpId)}',
+    'no such organization, or the app doesn’t belong to it{(corpId)}',
     '没有这个组织，或应用不属于该组织{(corpId)}',
     'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}',
     '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}',
@@ -112,50 +109,55 @@ export const refusalTexts = {
   'contact-scope': [
     '{who} outside the contact scope',
     '{who}不在通讯录接口权限范围内',
-    'Widen 通讯录接口权限范围 to 全部员工, or to all who are to sign in: {permissionsPage}.\nThen publish a version: {versionsPage}.',
-    '请把通讯录接口权限范围扩大到全部员工，或所有需要登录的人：{permissionsPage}。\n然后发布新版本：{versionsPage}。',
+    'Widen 通讯录接口权限范围 to 全部员工, or to all users who sign in: {permissionsPage}.\nThen publish a version: {versionsPage}.',
+    '请把通讯录接口权限范围扩大到全部员工，或所有需要登录的用户：{permissionsPage}。\n然后发布新版本：{versionsPage}。',
   ],
   'not-in-directory': [
-    'the directory has no record of the person',
-    '通讯录中没有该用户的记录',
-    'They left, haven’t joined yet, or are in another organization: sign in as a member.',
-    '该用户已离职、尚未加入或属于其他组织：请以组织成员的身份登录。',
+    'the directory has no record of the user',
+    '通讯录中没有这个用户',
+    'The user left, hasn’t joined yet, or is in another organization. Sign in as a member.',
+    '用户已离职、尚未加入或属于其他组织，请用组织成员的账号登录。',
   ],
   'token-refused': [
-    'DingTalk refuses a token that it has just given',
+    'DingTalk refuses a token that it has just issued',
     '刚取得的令牌无效',
-    'Run this again. If it stays so, something in between changes headers or queries.',
+    'Run this again. If it still fails, a gateway in between may change headers or queries.',
     '请重新运行。如果仍然如此，可能是中间的网关改动了请求头或参数。',
   ],
   'code-refused': [
     'DingTalk refuses the authorization code',
     '授权码无效',
-    'Run this again and sign in once; a code works once and for a few minutes.',
+    'Run this again and sign in once. A code works once, within a few minutes.',
     '请重新运行并只登录一次：授权码几分钟内有效，且只能使用一次。',
   ],
   'request-refused': [
     'DingTalk refuses the request, for a reason unknown here',
     '请求被拒绝，原因未知',
     'Look the code up:\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
-    '请查找该错误码：\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
+    '请查找错误码：\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
   ],
 } as const;
 
 /** What a sign-in shows. */
 export const signInTexts = {
   'callback-elsewhere': [
-    'a sign-in has to come back to this machine: a whole URL with http: and localhost',
-    '登录须跳转回本机：需要完整的 http: 本机 URL',
-    'Register http://localhost:3000{path} as a further redirect URL ({redirectUrls}) and pass it as --callback-url.',
+    'a sign-in must come back to this machine: use a whole URL with http: and localhost',
+    '登录后要跳转回本机：需要完整的 http: 本机 URL',
+    'Register http://localhost:3000{path} as another redirect URL ({redirectUrls}) and pass it as --callback-url.',
     '请再登记一个重定向 URL（{redirectUrls}）：http://localhost:3000{path}，并用 --callback-url 传入。',
   ],
   'port-in-use': [
     'the callback URL can’t be served here',
     '无法监听回调 URL',
-    'Stop what listens on port {port} (the example app, perhaps), or register another redirect URL and pass it as --callback-url.',
+    'Stop the program on port {port} (perhaps the example app), or register another redirect URL and pass it as --callback-url.',
     '请停止占用端口 {port} 的程序（可能是示例应用），或登记另一个重定向 URL 并用 --callback-url 传入。',
   ],
-  'nobody-came-back': ['nobody came back from DingTalk', '登录后没有跳转回来', '{questions}', '{questions}'],
+  'nobody-came-back': [
+    'the browser didn’t come back from DingTalk',
+    '登录后没有跳转回来',
+    '{questions}',
+    '{questions}',
+  ],
   'authorization-refused': [
     'DingTalk refused the authorization request',
     '授权请求被拒绝',
@@ -163,7 +165,7 @@ export const signInTexts = {
     '{questions}',
   ],
   'person-refused': [
-    'somebody refused on DingTalk’s page',
+    'the user refused on DingTalk’s page',
     '用户在授权页面上拒绝了授权',
     'Run this again and agree on DingTalk’s page.',
     '请重新运行，并在授权页面上同意授权。',
@@ -171,17 +173,17 @@ export const signInTexts = {
   'no-union-id': [
     'DingTalk’s answer has no unionId',
     '返回结果中没有 unionId',
-    'Send a report in (--report): without a unionId nobody can be told from anybody else.',
+    'Send in a report (--report): without a unionId, users can’t be told apart.',
     '请提交报告（--report）：没有 unionId，就无法区分用户。',
   ],
   'no-mobile': [
-    'no mobile number came: it isn’t granted, or the person has none',
-    '没有返回手机号：未开通，或该用户没有手机号',
+    'no mobile number was returned: not granted, or the user has none',
+    '没有返回手机号：未开通，或者用户没有手机号',
   ],
   'no-corp-id': [
-    'no organization came, though the scope was `openid corpid`',
+    'no organization was returned, though the scope was `openid corpid`',
     'scope 为 `openid corpid`，但没有返回组织',
-    'Choose an organization on DingTalk’s page. Without a corpId `allowedCorpIds` admits nobody.',
+    'Choose an organization on DingTalk’s page. Without a corpId, `allowedCorpIds` refuses all users.',
     '请在授权页面上选择组织。没有 corpId 时，`allowedCorpIds` 会拒绝所有人。',
   ],
   'other-organization': [
@@ -193,19 +195,19 @@ export const signInTexts = {
   'external-contact': [
     'an external contact (外部联系人), not a member',
     '外部联系人，不是成员',
-    'Sign in as a member: `membership: "required"` admits nobody else.',
-    '请以组织成员的身份登录：使用 `membership: "required"` 时，其他人无法登录。',
+    'Sign in as a member: `membership: "required"` refuses all other users.',
+    '请用组织成员的账号登录：使用 `membership: "required"` 时，其他人无法登录。',
   ],
   'code-taken-twice': [
-    'DingTalk took the same code twice',
+    'DingTalk accepted the same code twice',
     '同一个授权码可以使用两次',
-    'Send the report in.',
+    'Send in the report.',
     '请提交报告。',
   ],
   'not-given': [
     'no {name}',
     '没有设置 {name}',
-    'The console shows it on its 首页: {consoleUrl}',
+    'See the console’s 首页: {consoleUrl}',
     '见开发者后台首页：{consoleUrl}',
   ],
   'wrong-sso-secret': [
@@ -217,7 +219,7 @@ export const signInTexts = {
   'report-unwritten': [
     'the report can’t be written',
     '无法写入报告',
-    'Name another file: --report FILE',
+    'Choose another file: --report FILE',
     '请指定其他文件：--report FILE',
   ],
 } as const;

@@ -52,11 +52,11 @@ async function start(options: SimulatorOptions & { port: number }, language: Lan
     const other = port === 8081 ? 8082 : 8081;
     const words: Readonly<Record<string, Words>> = {
       EADDRINUSE: {
-        en: `Port ${port} is taken. Stop what uses it, or choose another: --port ${other}`,
+        en: `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
         zh: `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
       },
       EACCES: {
-        en: `Port ${port} needs more rights: choose one above 1023 with --port.`,
+        en: `Port ${port} needs more privileges: choose one above 1023 with --port.`,
         zh: `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
       },
     };

@@ -18,7 +18,7 @@ const words = {
     adminUrl: 'Admin page',
     organizations: 'Organizations',
     people: 'People',
-    example: 'For the example in the README, or the example app in a clone, as environment or in .env:',
+    example: 'For the README’s example or the example app, in the environment or in .env:',
     noCallback: `No app has the redirect URL of the example app: http://localhost:3000${CALLBACK_PATH}`,
     stop: 'Ctrl-C stops it.',
     between: ', ',

@@ -39,9 +39,9 @@ export const usage: Words = {
 
 Runs a simulated DingTalk on this machine, for applications in any language, until Ctrl-C.
 
-  --port PORT         port on 127.0.0.1 (default: the file's, or 8080); 0 takes any free port
+  --port PORT         port on 127.0.0.1 (default: from the file, or 8080); 0 takes any free port
   --config FILE       JSON file with apps, people, organizations; its schema is simulator.schema.json
-  --language en|zh    output language (default: by LANG)
+  --language en|zh    output language (default: from LANG)
 
 Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command line.
 `,

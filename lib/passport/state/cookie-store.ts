@@ -1,6 +1,7 @@
 import { check, invalid } from '../../dingtalk/checks.js';
-import { type Names, refuseUnknown } from '../../dingtalk/known-options.js';
-import { addCookies, isNavigation, isOverHttps, type Request } from '../request.js';
+import { type Names, refuseUnknown } from '../../dingtalk/option-names.js';
+import { isNavigation } from '../preview.js';
+import { addCookies, isOverHttps, type Request } from '../request.js';
 import {
   type Cookie,
   type CookieAttributes,
@@ -19,37 +20,37 @@ import {
   type Stored,
 } from './store.js';
 
-/** Characters of all our cookies together: Node takes 16 KiB of headers, and others have cookies too. */
+/** Characters of all our cookies together. Node accepts 16 KiB of headers, which other cookies need too. */
 const maxTotal = 6144;
 
-/** Callbacks that a browser may bring again and be told that they were used. */
+/** For so many finished sign-ins, a repeated callback is reported as used. */
 const maxUsed = 5;
 
 /** Options of {@link CookieStateStore}. */
 export interface CookieStateStoreOptions {
   /**
-   * What the cookies are signed with, of 32 characters or more; the same in all processes. In a list the first
-   * signs, and all are accepted: put a new one in front, and take the old one out ten minutes later.
+   * Signs the cookies; 32 characters or more, the same in all processes. Of a list the first signs and all are
+   * accepted: put a new one in front, and remove the old one 10 minutes later.
    */
   secret: string | readonly string[];
   /**
-   * Begins the cookies' names; letters, digits, `-` and `_`. Give unrelated strategies of one application different
+   * Prefix of the cookies' names: letters, digits, `-` and `_`. Give unrelated strategies of one application different
    * names.
    * @defaultValue `'dingtalk-state'`
    */
   name?: string | undefined;
   /**
-   * Whether the cookies are for https alone: `Secure`, under a name that begins with `__Host-`.
-   * @defaultValue as the callback URL says, or else the request, for which the framework has to trust the proxy
+   * Whether the cookies are for https only: `Secure`, with a name that begins with `__Host-`.
+   * @defaultValue from the callback URL, or else from the request, for which the framework must trust the proxy
    */
   secure?: boolean | undefined;
   /**
-   * `'none'` for an application in a frame of another site; the cookies are `Secure` then.
+   * `'none'` for an application in a frame of another site; the cookies are then `Secure`.
    * @defaultValue `'lax'`
    */
   sameSite?: 'lax' | 'none' | undefined;
   /**
-   * Keeps the cookies apart for each site that has the application in a frame (CHIPS). Needs `sameSite: 'none'`.
+   * Uses separate cookies for each site that embeds the application (CHIPS). Needs `sameSite: 'none'`.
    * @defaultValue `false`
    */
   partitioned?: boolean | undefined;
@@ -65,12 +66,12 @@ const optionNames: Names<CookieStateStoreOptions> = {
 
 /**
  * Keeps the OAuth state in signed cookies, for the `store` option of {@link DingTalkStrategy}, which has one by
- * default; make your own to choose the secret, the name or the attributes. Each sign-in has an `HttpOnly` cookie of
- * its own, good for ten minutes. Cookies are signed and not encrypted: users can read what a route gives as `state`.
+ * default; make your own to choose the secret, the name or the attributes. Each sign-in has its own `HttpOnly` cookie,
+ * valid for 10 minutes. Cookies are signed and not encrypted: users can read what a route passes as `state`.
  *
- * A callback uses up its own cookie and no other. Someone who copied a cookie can send the copy again within its ten
- * minutes to a process that has not seen it; it then accepts the same state with another unused code. A session on
- * the server has no such gap.
+ * A callback uses up only its own cookie. An attacker who copied a cookie can send it within 10 minutes to a process
+ * that has not seen it, which then accepts the same state with another unused code. A server-side session
+ * has no such gap, except for simultaneous requests.
  *
  * @example
  * ```ts
@@ -113,12 +114,12 @@ export class CookieStateStore implements StateStore {
     this.#attributes = { sameSite, partitioned };
   }
 
-  /** passport-oauth2's signature, by which it knows what to pass. */
+  /** passport-oauth2 passes arguments by this signature. */
   store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
     this.keep(req, crypto.randomUUID(), state, meta, callback);
   }
 
-  /** Notes that `handle` is on its way to DingTalk. */
+  /** Keeps `handle` for a sign-in that begins. */
   keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
     answer(callback, () => {
       const { clientID } = meta;
@@ -127,7 +128,7 @@ export class CookieStateStore implements StateStore {
       const value = this.#cookies.seal(name, { handle, clientID, state }, now);
       const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
       const { kept, pushedOut } = choose(others, now, maxTotal - lengthOf([name, value]));
-      // What no person asked for takes only room that is free.
+      // A request that the user didn't make must not push out the user's own sign-ins.
       if (pushedOut && !isNavigation(req)) return handle;
       const dropped = new Set(others.filter((cookie) => !kept.has(cookie)).map(([other]) => other));
       addCookies(req, [
@@ -138,7 +139,7 @@ export class CookieStateStore implements StateStore {
     });
   }
 
-  /** Whether this browser was sent to DingTalk with `handle`. The cookie is used up by it; others stay. */
+  /** Whether this browser began the sign-in of `handle`. Uses up its cookie; others stay. */
   verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
     const { clientID } = meta;
     const report = (error: Error | null, found?: Pending | Mismatch) => {
@@ -163,21 +164,21 @@ export class CookieStateStore implements StateStore {
     });
   }
 
-  /** Over https a cookie that plain http could have set is not accepted. */
+  /** Over https, a cookie that plain http could have set isn't accepted. */
   #schemes(req: Request, meta: StateContext): boolean[] {
     if (this.#secure !== undefined) return [this.#secure];
     return isHttps(req, meta) ? [true] : [true, false];
   }
 }
 
-/** A callback URL of https says so too: a proxy that the framework does not know of may end the TLS. */
+/** By the callback URL too, because a proxy that the framework doesn't know may terminate TLS. */
 function isHttps(req: Request, { callbackURL }: StateContext): boolean {
-  return callbackURL?.startsWith('https:') || isOverHttps(req);
+  return /^https:/i.test(callbackURL ?? '') || isOverHttps(req);
 }
 
 /**
- * Which of a browser's cookies stay beside a new one: of the sign-ins under way, and of those that came back, the
- * newest that there is room for.
+ * Chooses the cookies that stay beside a new one: the newest sign-ins in progress, then the newest finished ones, as
+ * far as there is room.
  */
 function choose(cookies: readonly Cookie[], now: number, room: number) {
   const isValid = ([, value]: Cookie) => endOf(value) > now && endOf(value) <= now + lifetimeMs;
@@ -202,7 +203,7 @@ function lengthOf([name, value]: Cookie): number {
   return name.length + value.length + '=; '.length;
 }
 
-/** Calls back outside of `try`: what the host throws there is no error of the work. */
+/** Calls back outside of `try`, because an error that the host throws there isn't ours. */
 function answer<Said>(callback: (error: Error | null, said?: Said) => void, work: () => Said): void {
   let said: Said;
   try {

@@ -1,22 +1,23 @@
-import { isNavigation, type Request } from '../request.js';
+import { isNavigation } from '../preview.js';
+import type { Request } from '../request.js';
 import { type Checked, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
 
-/** One sign-in that has begun: the value that DingTalk must bring back, and what the route gave to keep. */
+/** A sign-in in progress: the value that DingTalk must return, and the route's own state. */
 interface Pending {
   handle: string;
-  /** The app that the person is asked to sign in to; a state is good for that one alone. */
+  /** The state is valid for this app only. */
   clientID: string;
   state?: unknown;
-  /** Whether it came back already. */
+  /** Whether the callback has come. */
   used?: true;
 }
 
-/** Characters of JSON: a session that is itself a cookie has 4 KiB for everything, in Base64. */
+/** Characters of JSON. A session in a cookie has 4 KiB for everything, in Base64. */
 const maxLength = 2048;
 
 /**
- * Keeps the OAuth state in the session. Unlike the stores of passport-oauth2 it holds several sign-ins at a time,
- * since people restore windows full of tabs, and takes a value that the route chose.
+ * Keeps the OAuth state in the session. Unlike the stores of passport-oauth2, it holds several sign-ins at a time,
+ * because browsers restore many tabs at once, and accepts a state that the route chose.
  */
 export class SessionStateStore implements StateStore {
   /** @internal */
@@ -27,12 +28,12 @@ export class SessionStateStore implements StateStore {
     this.#key = key;
   }
 
-  /** passport-oauth2's signature, by which it knows what to pass. */
+  /** passport-oauth2 passes arguments by this signature. */
   store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
     this.keep(req, crypto.randomUUID(), state, meta, callback);
   }
 
-  /** Notes that `handle` is on its way to DingTalk. */
+  /** Keeps `handle` for a sign-in that begins. */
   keep(req: Request, handle: string, state: unknown, { clientID }: StateContext, callback: Stored): void {
     const session = sessionOf(req);
     if (!session) {
@@ -42,12 +43,12 @@ export class SessionStateStore implements StateStore {
     const before = this.#entries(session).filter((entry) => entry.handle !== handle);
     const entries = fitting([...before, { handle, clientID, ...(state !== undefined && { state }) }]);
     const pushesOut = pendingOf(entries).length <= pendingOf(before).length;
-    // What no person asked for takes only room that is free.
+    // A request that the user didn't make must not push out the user's own sign-ins.
     if (!pushesOut || isNavigation(req)) session[this.#key] = { pending: entries };
     callback(null, handle);
   }
 
-  /** Whether this session sent `handle` to DingTalk. It is used up by it; others stay. */
+  /** Whether this session began the sign-in of `handle`, which is used up; others stay. */
   verify(req: Request, handle: string, { clientID }: StateContext, callback: Checked): void {
     const session = sessionOf(req);
     if (!session) {
@@ -72,7 +73,7 @@ export class SessionStateStore implements StateStore {
   }
 }
 
-/** As many of the newest as there is room for, which are the last. */
+/** The newest entries, which are the last, as far as there is room. */
 function fitting(entries: readonly Pending[]): Pending[] {
   const kept = entries.slice(-maxPending);
   while (kept.length > 1 && JSON.stringify(kept).length > maxLength) kept.shift();
@@ -84,7 +85,7 @@ function pendingOf(entries: readonly Pending[]): Pending[] {
 }
 
 function sessionOf(req: Request): Record<string, unknown> | undefined {
-  // Whose type it is depends on the host: @types/express-session has one without an index signature.
+  // Its type depends on the host: that of @types/express-session has no index signature.
   const { session } = req as { session?: unknown };
   return (session as Record<string, unknown> | null) ?? undefined;
 }

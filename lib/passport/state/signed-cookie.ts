@@ -4,33 +4,33 @@ import type { Mismatch } from './store.js';
 /** A cookie as the browser sent it. */
 export type Cookie = readonly [name: string, value: string];
 
-/** One sign-in under way, as it is written into a cookie. */
+/** A sign-in in progress, as its cookie has it. */
 export interface Pending {
   handle: string;
-  /** The app that the person is asked to sign in to; a state is good for that one alone. */
+  /** The state is valid for this app only. */
   clientID: string;
   state: unknown;
 }
 
-/** How a cookie is to be set. */
+/** Attributes of our cookies. */
 export interface CookieAttributes {
   sameSite: 'lax' | 'none';
   partitioned: boolean;
 }
 
-/** How long a sign-in may take. DingTalk's own codes live five minutes. */
+/** How long a sign-in may take. DingTalk's codes live five minutes. */
 export const lifetimeMs: number = 10 * 60 * 1000;
 
-/** A browser keeps a cookie longer than it is good for, so that a sign-in that took too long can be told as such. */
+/** Browsers keep a cookie for longer than it is valid, so that an expired sign-in can be reported as such. */
 const keptSeconds = 60 * 60;
 
-/** So much of what a route gives fits into one cookie, of which browsers take 4 KiB. */
+/** Characters of a cookie's value. Browsers accept 4 KiB for the whole cookie. */
 const maxLength = 2048;
 
-/** `__Host-` has the browser refuse it from any other host and without TLS. */
+/** With this prefix, browsers accept the cookie from this very host only, and over TLS only. */
 const hostPrefix = '__Host-';
 
-/** `<when it ends>.<app>.<what the route gave>.<signature>`, or `<when it ends>.used` once it came back. */
+/** `<end>.<app>.<the route's state>.<signature>`, or `<end>.used` after the callback. */
 const pendingShape = /^([0-9a-z]{1,12})\.([\w-]{8})\.([\w-]*)\.([\w-]{43})$/;
 const usedShape = /^([0-9a-z]{1,12})\.used$/;
 
@@ -49,17 +49,17 @@ export class SignedCookies {
     this.#ours = new RegExp(`^(?:${hostPrefix})?${name}\\.[\\w-]{16}$`);
   }
 
-  /** A cookie for each sign-in: tabs that begin at the same moment overwrite nothing of each other's. */
+  /** A cookie for each sign-in, so that tabs don't overwrite each other's. */
   nameOf(handle: string, secure: boolean): string {
     return `${secure ? hostPrefix : ''}${this.#name}.${digest(handle, 16)}`;
   }
 
-  /** Which of a request's cookies are ours, by their names. */
+  /** Reads our cookies, by their names. */
   read(header: unknown): Cookie[] {
     return readCookies(header).filter(([name]) => this.#ours.test(name));
   }
 
-  /** @throws Error when the state that the route gave is too long for a cookie, or no JSON */
+  /** @throws Error if the route's state is too long for a cookie, or can't be JSON */
   seal(name: string, { handle, clientID, state }: Pending, now: number): string {
     const payload = state === undefined ? '' : Buffer.from(JSON.stringify(state)).toString('base64url');
     const ends = (now + lifetimeMs).toString(36);
@@ -72,7 +72,7 @@ export class SignedCookies {
     return value;
   }
 
-  /** What was sealed for this sign-in and app, or why there is nothing. */
+  /** Returns what was sealed for this sign-in and app, or why it isn't valid. */
   open(
     [name, value]: Cookie,
     { handle, clientID }: Pick<Pending, 'handle' | 'clientID'>,
@@ -95,7 +95,7 @@ export class SignedCookies {
     return setCookie(name, value, keptSeconds, attributes);
   }
 
-  /** `Set-Cookie` that notes that the sign-in came back. */
+  /** `Set-Cookie` after the callback. */
   used(name: string, now: number, attributes: CookieAttributes): string {
     return setCookie(name, `${(now + lifetimeMs).toString(36)}.used`, lifetimeMs / 1000, attributes);
   }
@@ -106,7 +106,7 @@ export class SignedCookies {
   }
 }
 
-/** When a cookie ends, as it says itself, signed or not; 0 for what is no cookie of ours. */
+/** When a cookie ends, whether its signature is valid or not; 0 for a value of another shape. */
 export function endOf(value: string): number {
   const ends = (pendingShape.exec(value) ?? usedShape.exec(value))?.[1];
   return ends === undefined ? 0 : Number.parseInt(ends, 36);
@@ -117,9 +117,9 @@ export function isUsed([, value]: Cookie): boolean {
 }
 
 /**
- * The cookies of a request, whatever it sends.
- * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-5.4 RFC 6265}: white space is a space or a tab. Others
- * that `trim()` takes for it would make a sibling host's cookie look like one with our prefix.
+ * Parses a `Cookie` header. Only spaces and tabs are white space: with `trim()`, which removes other characters too, a
+ * sibling host's cookie could pass for one with our prefix.
+ * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-5.4 RFC 6265}
  * @internal
  */
 export function readCookies(header: unknown): Cookie[] {
@@ -156,7 +156,7 @@ function sign(key: Buffer, texts: readonly string[]): string {
   return createHmac('sha256', key).update(JSON.stringify(texts)).digest('base64url');
 }
 
-/** Compares two signatures, which the shape has be of one length. */
+/** Compares two signatures of the same length, in constant time. */
 function isSame(one: string, other: string): boolean {
   return timingSafeEqual(Buffer.from(one), Buffer.from(other));
 }

@@ -2,51 +2,50 @@ import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { type DingTalkStateReason, SignInRefusal } from '../../organization/refusal.js';
 import { canSetCookies, type Request } from '../request.js';
 
-/** What a sign-in begins for. */
+/** The app and callback URL of a sign-in. */
 export type StateContext = Metadata & { callbackURL?: string | undefined };
 
-/** Receives the state that was kept, or why it was not. */
+/** Gets the state that was kept, or an error. */
 export type Stored = (error: Error | null, handle?: string) => void;
 
-/** Receives whether the state is good, and then what the route had it keep; otherwise a {@link Mismatch}. */
+/** Gets whether the state is valid, with the route's own state or else a {@link Mismatch}. */
 export type Checked = (error: Error | null, ok?: boolean, state?: unknown) => void;
 
-/** Why a state is no good, for the developer. */
+/** Why a state isn't valid, for the developer. */
 export interface Mismatch {
   reason: DingTalkStateReason;
 }
 
 /**
- * Where the OAuth state is kept while the person is at DingTalk: a store for passport-oauth2, which ours are too, so
- * that other strategies can use them.
+ * Where the OAuth state is kept while the user is at DingTalk. Our stores can be used by other strategies of
+ * passport-oauth2 too.
  */
 export interface StateStore {
-  /** Keeps a new state for a sign-in that begins; `state` is what the route gave to keep. */
+  /** Keeps a new state for a sign-in that begins. `state` is the route's own. */
   store(req: Request, state: unknown, meta: StateContext, callback: Stored): void;
-  /** Whether this browser was sent to DingTalk with `handle`, which it can confirm once. */
+  /** Whether this browser began the sign-in of `handle`. Confirms it once. */
   verify(req: Request, handle: string, meta: StateContext, callback: Checked): void;
-  /** @internal What no other store has by chance; a text, as an application may load two copies of ours. */
+  /** @internal Marks our stores. Not a symbol, because an application may load two copies of this package. */
   readonly _tiesToBrowser: true;
-  /** Keeps a state that the route chose itself. Only our stores have it. */
+  /** Keeps a state that the route chose. Only our stores have this method. */
   keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void;
 }
 
-/** Sign-ins that one browser may have under way; the oldest gives way. Browsers restore ten tabs at once. */
+/** Sign-ins that a browser may have in progress; the oldest is dropped first. Browsers restore ten tabs at once. */
 export const maxPending: number = 10;
 
 /**
- * Whether a store is one of ours: it ties each state to the browser, so that only that browser can bring it back.
- * Of others nothing is known.
+ * Whether a store is one of ours, which tie each state to the browser that began the sign-in. Other stores may not.
  */
 export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined): store is StateStore {
   return (store as Partial<StateStore> | undefined)?._tiesToBrowser === true;
 }
 
 /**
- * Has the store keep the state of a sign-in that begins.
- * @param state - what the route gave: a string is sent to DingTalk as it is, anything else is kept
- * @returns what DingTalk is to bring back; `undefined` for none
- * @throws whatever the store fails with
+ * Keeps the state of a sign-in that begins.
+ * @param state - the route's own: a string is sent to DingTalk as it is, anything else is kept
+ * @returns the value that DingTalk must return; `undefined` for none
+ * @throws the error of the store
  */
 export function keepState(
   store: StateStore | OAuth2StateStore | undefined,
@@ -58,7 +57,7 @@ export function keepState(
     const kept = (error: unknown, handle?: unknown) =>
       error ? reject(error) : resolve(typeof handle === 'string' ? handle : undefined);
     if (typeof state === 'string') {
-      // A store for passport-oauth2 makes its own states, and would not know this one.
+      // Other stores generate their states, and would not know this one.
       if (tiesToBrowser(store)) store.keep(req, state, undefined, meta, kept);
       else resolve(state);
     } else if (!store) {
@@ -75,9 +74,10 @@ export function keepState(
 }
 
 /**
- * Takes the state that DingTalk brought back out of its store; resolves with what the route had it keep.
- * @throws {@link SignInRefusal} `state-invalid` when the store does not know it
- * @throws whatever the store fails with
+ * Takes the state that DingTalk returned out of its store.
+ * @returns the route's own state
+ * @throws {@link SignInRefusal} `state-invalid` if the store doesn't know it
+ * @throws the error of the store
  */
 export function takeState(
   store: StateStore | OAuth2StateStore | undefined,
@@ -96,7 +96,7 @@ export function takeState(
   });
 }
 
-/** Whether this browser has the state under way, which is used up then. What the store fails with is no answer. */
+/** Whether this browser began a sign-in with the state, which is used up. False if the store fails. */
 export async function isUnderWay(
   store: StateStore | OAuth2StateStore | undefined,
   req: Request,
@@ -126,7 +126,7 @@ function callByLength(
   method.call(store, ...(forms[method.length] ?? shortest ?? []), callback);
 }
 
-/** The default: the state in a cookie, and in the session where the request does not lead to its response. */
+/** The default: the state in a cookie, or in the session if the response can't be found through the request. */
 export class CookieOrSession implements StateStore {
   /** @internal */
   readonly _tiesToBrowser = true as const;

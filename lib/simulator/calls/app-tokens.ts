@@ -1,6 +1,6 @@
 import { type Answer, json, refusal } from '../gateway/new.js';
 import { failure, oldGateway } from '../gateway/old.js';
-import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/tokens.js';
+import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import { authenticate, type Call, readFields } from './call.js';
 
 /** `POST /v1.0/oauth2/accessToken`: an internal app's token for its own organization. */

@@ -3,8 +3,8 @@ import { type Answer, missingField } from '../gateway/new.js';
 import { readForm, readJsonObject, textOf } from '../gateway/request.js';
 import type { Stream } from '../stream/stream.js';
 import type { Client } from '../world/clients.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import type { Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 
 /** A simulated DingTalk as it stands: who is there, and which codes and tokens are out. */
 export interface DingTalk {

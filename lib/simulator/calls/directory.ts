@@ -10,8 +10,8 @@ import {
 } from '../gateway/old.js';
 import { readForm, readJsonObject } from '../gateway/request.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
+import type { AppGrant, Grants } from '../world/codes-and-tokens.js';
 import type { Directory, Entry } from '../world/directory.js';
-import type { AppGrant, Grants } from '../world/tokens.js';
 import { absoluteAvatarUrl, type Call, type DingTalk, type Request, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */

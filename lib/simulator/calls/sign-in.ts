@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
 import { readJsonObject } from '../gateway/request.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
+import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import type { Person } from '../world/organizations.js';
-import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/tokens.js';
 import { absoluteAvatarUrl, authenticate, type Call, readFields, tokenInHeader } from './call.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */

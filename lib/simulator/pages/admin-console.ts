@@ -1,8 +1,8 @@
 import type { Answer } from '../gateway/new.js';
 import { readAppUser } from '../settings/arguments.js';
 import { InvalidArgument, invalid } from '../settings/parse.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import { memberOf, type Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 import { redirectUrl } from './authorization.js';
 import { html } from './html.js';
 import { type Language, preferredLanguage, texts } from './language.js';
@@ -42,13 +42,13 @@ export function adminConsole(
 /** @param place - the parameter that is wrong, or unknown */
 function wrongLink(place: string, user: Readonly<Record<string, string>>, language: Language): Answer {
   const t = texts[language];
-  const reasons: Readonly<Record<string, string>> = {
-    clientId: t.noAdminApp,
-    corpId: t.notOfOrganization,
-    unionId: t.noSuchMember,
-  };
-  const reason = reasons[place] ?? t.unknownParameter;
-  const received = place in reasons ? user[place] : place;
+  const reasons = new Map([
+    ['clientId', t.noAdminApp],
+    ['corpId', t.notOfOrganization],
+    ['unionId', t.noSuchMember],
+  ]);
+  const reason = reasons.get(place) ?? t.unknownParameter;
+  const received = reasons.has(place) ? user[place] : place;
   return wrongRequest(language, t.wrongLink, { reason, received, back: CONSOLE_PATH });
 }
 

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../world/clients.js';
+import type { Grant } from '../world/codes-and-tokens.js';
 import type { Person, SimulatorOrganization } from '../world/organizations.js';
 import type { Setup } from '../world/setup.js';
-import type { Grant } from '../world/tokens.js';
 
 /** What of a request the consent page depends on. */
 export interface PageRequest {

@@ -4,8 +4,8 @@ import { isForeign } from '../gateway/request.js';
 import { AUTHORIZE_PATH } from '../gateway/routes.js';
 import { readAuthorization } from '../settings/arguments.js';
 import { invalid } from '../settings/parse.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import type { Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../gateway/new.js';
 import { isForeign } from '../gateway/request.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import type { Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,

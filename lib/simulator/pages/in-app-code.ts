@@ -3,8 +3,8 @@ import { type Answer, json } from '../gateway/new.js';
 import { readJsonObject, textOf } from '../gateway/request.js';
 import { readAppUser } from '../settings/arguments.js';
 import type { Client } from '../world/clients.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import { anyMember, memberOf, type Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 
 /** {@link Simulator.inAppCode} */
 export function inAppCode(setup: Setup, grants: Grants, user: unknown): string {

@@ -52,10 +52,10 @@ const english = {
   noSuchOrganization: 'No organization has this corpId.',
   unknownParameter: 'The link has a parameter other than clientId, corpId and unionId.',
   startAgain: 'Go back to the app and start again there.',
-  forTheApp: 'The app that sent you here has to change this. Then start again there.',
+  forTheApp: 'The app that sent you here must fix this. Then start again there.',
   toList: 'Back to the list',
   directory: 'Directory',
-  directoryDetails: 'Lets people leave an organization, and come back',
+  directoryDetails: 'Makes people leave an organization and rejoin',
   unchanged: 'Nothing was changed',
   belongs: 'Member',
   externalContact: 'External contact',
@@ -67,14 +67,14 @@ const english = {
   whoScans: 'Simulator: who scans this code?',
   cancel: 'Cancel',
   codeAgain: 'Show the code again',
-  scanned: 'Scanned, and agreed to on the phone.',
+  scanned: 'Scanned and confirmed on the phone.',
   cancelled: 'Cancelled on the phone.',
   problem: (problem: Problem): string => {
     switch (problem.kind) {
       case 'missing':
         return `The parameter ${problem.parameter} is missing.`;
       case 'repeated':
-        return `The parameter ${problem.parameter} is given more than once.`;
+        return `The parameter ${problem.parameter} occurs more than once.`;
       case 'refusedParameter':
         return `DingTalk refuses the parameter ${problem.parameter}.`;
       case 'unsupported':
@@ -118,18 +118,18 @@ const chinese: Texts = {
   allowed: '允许的值',
   empty: '（空）',
   pages: '可以打开的页面',
-  forApps: '应用调用此地址，并让用户前往授权页面。您可以手动打开：',
+  forApps: '应用调用这个地址，并让用户前往授权页面。可以手动打开的页面：',
   console: '管理后台',
   consoleDetails: '以所选用户的身份打开应用的管理页面',
   openAs: (nick) => `以${nick}的身份打开`,
   administrator: '管理员',
   member: '不是管理员，会被拒绝',
   noAdminPage: '还没有应用登记管理后台地址。',
-  wrongLink: '此链接没有对应的应用',
-  noAdminApp: '没有使用此 clientId 且设置了管理后台地址的应用。',
-  notOfOrganization: '该应用不属于此组织。',
-  noSuchMember: '该组织中没有此 unionId 的成员。',
-  noSuchOrganization: '没有此 corpId 的组织。',
+  wrongLink: '链接没有对应的应用',
+  noAdminApp: '没有应用使用这个 clientId 并登记了管理后台地址。',
+  notOfOrganization: '应用不属于这个组织。',
+  noSuchMember: '组织中没有这个 unionId 的成员。',
+  noSuchOrganization: '没有这个 corpId 的组织。',
   unknownParameter: '链接中有 clientId、corpId、unionId 以外的参数。',
   startAgain: '请回到应用中，重新登录。',
   forTheApp: '请先修正应用的登录链接或配置，再重新登录。',
@@ -156,19 +156,19 @@ const chinese: Texts = {
       case 'repeated':
         return `参数 ${problem.parameter} 重复出现。`;
       case 'refusedParameter':
-        return `钉钉不接受参数 ${problem.parameter}。`;
+        return `钉钉不支持参数 ${problem.parameter}。`;
       case 'unsupported':
         return `参数 ${problem.parameter} 的值不在钉钉文档规定的范围内。`;
       case 'unregistered':
-        return 'redirect_uri 不是该应用登记的重定向 URL，必须与登记的完全一致。';
+        return 'redirect_uri 没有登记，必须与应用登记的重定向 URL 完全一致。';
       case 'unknown':
-        return `该 ${problem.parameter} 尚未登记。`;
+        return `${problem.parameter} 没有登记。`;
       case 'needsCorpidScope':
         return '使用参数 corpId 时，scope 必须是“openid corpid”。';
       case 'notAMember':
         return '操作失败，你不在组织内（钉钉错误码：11055）';
       case 'foreignForm':
-        return '该表单由其他网站的页面提交。';
+        return '表单由其他网站的页面提交。';
     }
   },
 };

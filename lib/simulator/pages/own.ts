@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Answer } from '../gateway/new.js';
+import type { Grants } from '../world/codes-and-tokens.js';
 import type { Setup } from '../world/setup.js';
-import type { Grants } from '../world/tokens.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
 import { DIRECTORY_PATH, directory, type Moves } from './directory.js';
 import { html } from './html.js';

@@ -1,10 +1,10 @@
 import * as z from 'zod4';
 import type { Fault, SimulatorFault } from '../gateway/faults.js';
 import type { Client } from '../world/clients.js';
+import type { Grant } from '../world/codes-and-tokens.js';
 import { madeUpUserId } from '../world/directory.js';
 import type { Member, SimulatorMember } from '../world/organizations.js';
 import { memberOf, type Setup } from '../world/setup.js';
-import type { Grant } from '../world/tokens.js';
 import { faultSchema } from './faults.js';
 import { memberSchema } from './organizations.js';
 import { identifier, invalid, parse, reportUnknown, text } from './parse.js';
@@ -16,8 +16,8 @@ export interface SimulatorAppUser {
   /** Who opens it: a member of the organization, neither an external contact nor one who has left. */
   unionId: string;
   /**
-   * Where it is opened: an organization that the app is for, an internal app's own or one that installed a third-party
-   * app. @defaultValue the first of those
+   * The organization where the app is opened: an internal app's own, or one that installed a third-party app.
+   * @defaultValue the first of those
    */
   corpId?: string | undefined;
 }
@@ -77,8 +77,8 @@ export function readAuthorization(
 }
 
 /**
- * As what somebody joins an organization: the argument of {@link Simulator.join}. With nothing but `corpId` they are who
- * they were there before, or a plain member.
+ * The record of a person who joins an organization: the argument of {@link Simulator.join}. With only a `corpId`, the
+ * previous record applies, or a plain member's.
  */
 export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
   /** One of the `organizations`. @defaultValue the first organization */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
-/** One event that the simulator tells an app, over Stream mode: an element of {@link Simulator.events}. */
+/** One event that the simulator sends to an app in Stream mode: an element of {@link Simulator.events}. */
 export interface SimulatorEvent {
-  /** The app that is told. */
+  /** The app that receives the event. */
   clientId: string;
   /** As DingTalk names it, `user_leave_org` for example. */
   eventType: string;
@@ -10,11 +10,11 @@ export interface SimulatorEvent {
   eventId: string;
   /** The organization that it happened in. */
   corpId: string;
-  /** What it says, as the text of a JSON object: as the app receives it. */
+  /** The content, as the JSON text that the app receives. */
   data: string;
   /** How often it was sent so far, 0 at first: again every 60 seconds until the app answers `SUCCESS`. */
   sent: number;
-  /** What the app answered last: `SUCCESS`, or `LATER` to be told again; absent before it answers. */
+  /** The app's last answer: `SUCCESS`, or `LATER` to receive the event again; absent before it answers. */
   answer?: string | undefined;
 }
 

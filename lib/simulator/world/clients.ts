@@ -50,7 +50,7 @@ export interface SimulatorClient {
   stopped?: boolean | undefined;
 }
 
-/** A part of an organization: `{ departmentIds: [100], userIds: ['tea-001'] }`; `{}` is nobody. */
+/** A part of an organization: `{ departmentIds: [100], userIds: ['tea-001'] }`; `{}` is empty. */
 export interface SimulatorContactScope {
   /** Departments, with all below them; 1 is the whole organization. @defaultValue none */
   departmentIds?: readonly number[] | undefined;

@@ -25,8 +25,8 @@ const teaHouse = 'ding00000000000000000000000teahouse';
 const stationery = 'ding0000000000000000000000stationery';
 
 /**
- * The organizations that exist when none are given, with departments, roles and work addresses: of the default
- * people one is in both, one in the second and an external contact of the first, and one has left the first.
+ * The organizations that exist by default, with departments, roles and work addresses. One of the default people is in
+ * both, one in the second and an external contact of the first, and one has left the first.
  */
 export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = deepFreeze([
   {
@@ -111,8 +111,8 @@ export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = 
 ]);
 
 /**
- * The people who exist when none are given: one in two organizations, one in one, and one in none who has
- * neither picture nor mobile nor e-mail. Chinese numbers begin with 13 to 19, so these belong to nobody.
+ * The people who exist by default: one in two organizations, one in one, and one in none, without picture, mobile and
+ * e-mail. Chinese numbers begin with 13 to 19, so these belong to nobody.
  */
 export const defaultPeople: readonly Readonly<SimulatorPerson>[] = Object.freeze([
   Object.freeze({

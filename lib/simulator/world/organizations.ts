@@ -36,7 +36,7 @@ export interface SimulatorRole {
 }
 
 /**
- * Somebody in an organization's directory: getbyunionid finds them, user/get returns the rest. Texts that you leave out
+ * A member of an organization's directory: getbyunionid finds them, user/get returns the rest. Texts that you leave out
  * are absent; an empty one is returned as `""`, as DingTalk does with fields that were emptied.
  */
 export interface SimulatorMember {

@@ -15,7 +15,7 @@ describe('an app that is set up as it should be', () => {
       beforeSignIn.map((name) => `✓ ${name.replace('permission:', '')}`),
     );
     expect(stdout.replace(/\s+/g, ' ')).toMatch(
-      /No fault found so far\. Not looked at: whether \S+ is registered, and Contact\.User\.Read\. Only --sign-in shows them\. $/,
+      /No problems found so far\. Not checked: whether \S+ is registered, and Contact\.User\.Read\. Check them with --sign-in\. $/,
     );
   });
 
@@ -23,7 +23,7 @@ describe('an app that is set up as it should be', () => {
     const { stdout, stderr } = await runDoctor(await startDingTalk(), ['--json']);
     const { ok, summary, notLookedAt, checks, ...others } = JSON.parse(stdout);
     expect({ ok, others, stderr }).toEqual({ ok: true, others: {}, stderr: '' });
-    expect(summary).toMatch(/^No fault found so far\./);
+    expect(summary).toMatch(/^No problems found so far\./);
     expect(notLookedAt).toEqual(['sign-in', 'permission:Contact.User.Read']);
     expect(checks.map(({ name }: { name: string }) => name)).toEqual([...beforeSignIn, ...notLookedAt]);
     for (const check of checks.slice(0, beforeSignIn.length)) {
@@ -39,7 +39,7 @@ it('lists all permissions that are missing in one next step', async () => {
   const { code, stdout } = await runDoctor(simulator, ['--for', 'staff,departments,email']);
   expect(code).toBe(1);
   expect(stdout).toMatch(/--scope-values\s+(?:\\\s+)?qyapi_get_member,qyapi_get_department_list,fieldEmail/);
-  expect(stdout).toMatch(/\n3 things are wrong\.\n$/);
+  expect(stdout).toMatch(/\n3 problems found\.\n$/);
 });
 
 it('leaves a check out that --skip names, as often as it is given', async () => {

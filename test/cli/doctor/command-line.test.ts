@@ -30,14 +30,14 @@ const dotEnv = [
 
 describe('a wrong command line', () => {
   it.each<[string[], string, string]>([
-    [['--what'], 'There is no flag --what.', '没有选项 --what。'],
-    [['-x'], 'There is no flag -x.', '没有选项 -x。'],
+    [['--what'], 'Unknown flag: --what.', '没有选项 --what。'],
+    [['-x'], 'Unknown flag: -x.', '没有选项 -x。'],
     [['--region', 'mars'], '--region, DINGTALK_REGION must be "cn" or "intl".', '必须是 "cn" 或 "intl"。'],
     [['--region'], '--region needs a value.', '--region 需要一个值。'],
     [['--corp-id='], '--corp-id needs a value.', '--corp-id 需要一个值。'],
     [['--corp-id', '企业'], '--corp-id must be letters', '必须是字母和数字'],
-    [['--json=yes'], '--json takes no value.', '--json 不接受值。'],
-    [['--json', '--json'], '--json is given more than once.', '--json 重复出现。'],
+    [['--json=yes'], '--json takes no value.', '--json 后面不能有值。'],
+    [['--json', '--json'], '--json occurs more than once.', '--json 重复出现。'],
     [
       ['--dingtalk', 'http://dingtalk.example'],
       '--dingtalk must be an https: origin',
@@ -65,9 +65,9 @@ describe('a wrong command line', () => {
     [['--timeout', '0'], '--timeout must be seconds', '--timeout 必须是'],
     [['--timeout', '1e9'], '--timeout must be seconds', '--timeout 必须是'],
     [['--skip', 'everything'], '--skip must be one of node, settings,', '--skip 必须是以下之一：node'],
-    [['hunter2'], 'an argument that belongs to no flag', '不属于任何选项'],
-    [['--client-secret', 'hunter2'], 'A secret is no flag', '密钥不能作为选项传入'],
-    [['--sso-secret=hunter2'], 'A secret is no flag', '密钥不能作为选项传入'],
+    [['hunter2'], 'an argument without a flag', '不属于任何选项'],
+    [['--client-secret', 'hunter2'], 'Secrets can’t be passed as flags', '密钥不能作为选项传入'],
+    [['--sso-secret=hunter2'], 'Secrets can’t be passed as flags', '密钥不能作为选项传入'],
   ])('%j is refused with the usage on stderr', async (args, en, zh) => {
     for (const [language, words] of [
       ['en', en],
@@ -139,14 +139,14 @@ describe('the settings', () => {
 });
 
 it.each([
-  [{}, 'No fault found'],
+  [{}, 'No problems found'],
   [{ LANG: 'zh_CN.UTF-8' }, '目前没有发现问题'],
   [{ LANG: 'zh' }, '目前没有发现问题'],
-  [{ LANG: 'de_DE.UTF-8' }, 'No fault found'],
-  [{ LANG: 'zha_CN' }, 'No fault found'],
+  [{ LANG: 'de_DE.UTF-8' }, 'No problems found'],
+  [{ LANG: 'zha_CN' }, 'No problems found'],
   [{ LANG: 'en_US.UTF-8', LC_ALL: 'zh_TW.UTF-8' }, '目前没有发现问题'],
-  [{ LANG: 'zh_CN.GBK' }, 'No fault found'],
-  [{ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'C' }, 'No fault found'],
+  [{ LANG: 'zh_CN.GBK' }, 'No problems found'],
+  [{ LANG: 'zh_CN.UTF-8', LC_MESSAGES: 'C' }, 'No problems found'],
 ])('the environment %j says: %s', async (env, words) => {
   const simulator = await startDingTalk();
   const finished = await runDoctor(simulator, [], { env });

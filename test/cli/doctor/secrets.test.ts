@@ -1,10 +1,14 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { defaultPeople, type SimulatorEndpoint } from '../../../lib/simulator/index.js';
 import {
   addressFrom,
   ENVIRONMENT,
   freeCallback,
+  signIn,
   startCommand,
   startDingTalk,
   startDoctor,
@@ -105,6 +109,41 @@ it('nothing of the person who signs in is printed, whatever comes instead of an 
   });
   await fc.assert(property, { numRuns: 2 });
 });
+
+it.each([[[]], [['--json']]])('no secret and no control character is in the last line: %j', async (args) => {
+  const [secret = ''] = secrets;
+  const env = { DINGTALK_CALLBACK_URL: `/callback\u001b[31m${secret}` };
+  const { stdout } = await startDoctor(await startDingTalk(), args, { env }).finished;
+  expect(stdout).toContain('/callback');
+  expect(stdout).not.toContain(secret);
+  for (const control of ['\u001b', '\\u001b']) expect(stdout).not.toContain(control);
+});
+
+/** What a gateway may say of the person, instead of DingTalk. */
+const strange = {
+  'a depth of 100,000': `${'['.repeat(100_000)}1${']'.repeat(100_000)}`,
+  '40,000 texts': JSON.stringify(Array.from({ length: 40_000 }, (_, index) => `text ${index}`)),
+};
+
+it.each(Object.entries(strange))(
+  'an answer about the person with %s is no trouble',
+  async (_what, given) => {
+    const callback = await freeCallback();
+    const simulator = await startDingTalk({ redirectUrls: [callback] });
+    const fields = Array.from({ length: 20_000 }, (_, index) => `f${index.toString(36).replace(/\d/g, '_')}`);
+    const others = [...new Set(fields)].map((name) => `"${name}":1`).join();
+    simulator.fail('me', { body: `{"unionId":"union","nick":"nick","given":${given},${others}}` });
+    const report = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'report.json');
+    onTestFinished(() => rmSync(dirname(report), { recursive: true }));
+    const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback, '--report', report]);
+    await signIn(await addressFrom(doctor));
+    const { stdout, stderr } = await doctor.finished;
+    expect(stderr).toBe('');
+    expect(stdout).toContain('found.');
+    expect(readFileSync(report, 'utf8')).toContain('/v1.0/contact/users/me');
+  },
+  20_000,
+);
 
 it('the password of a proxy is not printed, even where DEBUG has libraries say what they do', async () => {
   const env = { HTTPS_PROXY: 'http://user:hunter2@127.0.0.1:1', DEBUG: '*' };

@@ -47,7 +47,7 @@ it.each(['', 'n', 'what?'])('takes the answer “%s” for a no', async (answer)
   await doctor.printed(/\[y\/N\]/);
   doctor.type(answer);
   expect(await doctor.code).toBe(0);
-  expect(doctor.text()).toContain('Not looked at');
+  expect(doctor.text()).toContain('Not checked');
 });
 
 it('takes the end of the input for a no', async () => {
@@ -61,10 +61,10 @@ it('does not ask with the flag, and stops waiting at Enter', async () => {
   const doctor = await atTerminal(['--sign-in']);
   await doctor.printed(address);
   expect(doctor.text()).not.toContain('[y/N]');
-  expect(doctor.text()).toContain('If DingTalk doesn’t lead back, press Enter.');
+  expect(doctor.text()).toContain('If the browser doesn’t come back from DingTalk, press Enter.');
   doctor.type('');
   expect(await doctor.code).toBe(1);
-  expect(doctor.text()).toContain('nobody came back from DingTalk');
+  expect(doctor.text()).toContain('the browser didn’t come back from DingTalk');
 });
 
 it('does not offer what cannot work, nor anything with --json', async () => {

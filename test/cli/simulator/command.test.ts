@@ -76,7 +76,7 @@ describe('passport-dingtalk-oauth2 simulator', () => {
         青柠             simulatorQingNingiEiE  蓝鲸文具
         云朵             simulatorYunDuoiEiE
 
-      For the example in the README, or the example app in a clone, as environment or in .env:
+      For the README’s example or the example app, in the environment or in .env:
         DINGTALK_SIMULATOR=http://127.0.0.1:8080
         DINGTALK_CLIENT_ID=dingsimulatorexample
         DINGTALK_CLIENT_SECRET=simulator-secret-of-no-value-anywhere
@@ -156,7 +156,7 @@ describe('passport-dingtalk-oauth2 simulator', () => {
 
 describe('passport-dingtalk-oauth2 simulator gives up', () => {
   it.each([
-    ['en', /^Port \d+ is taken\. Stop what uses it, or choose another: --port 8081\n$/],
+    ['en', /^Port \d+ is in use\. Stop the program that uses it, or choose another: --port 8081\n$/],
     ['zh', /^端口 \d+ 已被占用。.*--port 8081\n$/],
   ])('where its port is taken, in %s', async (language, message) => {
     const { port } = await holdPort();
@@ -172,8 +172,8 @@ describe('passport-dingtalk-oauth2 simulator gives up', () => {
     ],
     [['--port', 'x'], '--port must be', '--port 必须是'],
     [['--port'], '--port needs a value.', '--port 需要一个值。'],
-    [['--prt=1'], 'There is no flag --prt.', '没有选项 --prt。'],
-    [['8080'], 'There is an argument that belongs to no flag.', '有一个参数不属于任何选项。'],
+    [['--prt=1'], 'Unknown flag: --prt.', '没有选项 --prt。'],
+    [['8080'], 'There is an argument without a flag.', '有一个参数不属于任何选项。'],
     [
       ['--config', 'no-such-file'],
       'The file of --config cannot be read (ENOENT).',

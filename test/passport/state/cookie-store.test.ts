@@ -301,6 +301,7 @@ describe('a sign-in passes', () => {
     ['a script', { 'sec-fetch-mode': 'cors' }, 'GET'],
     ['a page loaded ahead', { 'sec-fetch-mode': 'navigate', 'sec-purpose': 'prefetch;prerender' }, 'GET'],
     ['a look by HEAD', {}, 'HEAD'],
+    ['a hidden frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }, 'GET'],
   ])('though %s begins others, which take free room alone', (_what, headers, method) => {
     const jar: Jar = new Map();
     const { handle } = begin(store, jar);
@@ -392,6 +393,13 @@ describe('a sign-in passes', () => {
         expect(finish(store, jar, handle).state).toEqual(JSON.parse(JSON.stringify(state)));
       }),
     );
+  });
+
+  it('with 1,400 bytes of what the route gave', () => {
+    const jar: Jar = new Map();
+    const state = { to: `${'长'.repeat(463)}.` };
+    expect(Buffer.byteLength(JSON.stringify(state))).toBe(1399);
+    expect(finish(store, jar, begin(store, jar, state).handle)).toMatchObject({ ok: true, state });
   });
 });
 
@@ -498,16 +506,16 @@ describe('where no cookie can be set', () => {
     expect(() => finish(store, jar, handle, { res: undefined })).toThrow(/does not lead to its response/);
   });
 
-  it('because the answer is on its way, it is an error', () => {
+  it('because the response has already been sent, it is an error', () => {
     const { req } = exchange(new Map());
     (req.res as ServerResponse).flushHeaders();
     expect(outcome(req)).toEqual([
-      expect.objectContaining({ message: expect.stringContaining('on its way') }),
+      expect.objectContaining({ message: expect.stringContaining('already been sent') }),
     ]);
   });
 
   it.each([
-    ['too long', { to: 'x'.repeat(2000) }, /too long for a cookie/],
+    ['too long, by its bytes', { to: '长'.repeat(500) }, /too long for a cookie/],
     ['no JSON', { to: 1n }, /BigInt/],
   ])('because the state is %s, it is an error', (_what, state, message) => {
     const { req, lines } = exchange(new Map());

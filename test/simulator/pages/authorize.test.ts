@@ -80,14 +80,14 @@ describe('GET /oauth2/auth', () => {
     ['no prompt', { prompt: undefined }, 'prompt is missing'],
     ['prompt=none', { prompt: 'none' }, 'prompt has a value'],
     ['a nonce', { nonce: 'x' }, 'refuses the parameter nonce'],
-    ['a parameter given twice', [['client_id', OTHER_APP.clientId]], 'client_id is given more than once'],
+    ['a parameter given twice', [['client_id', OTHER_APP.clientId]], 'client_id occurs more than once'],
     [
       'a state given twice',
       [
         ['state', 'a'],
         ['state', 'b'],
       ],
-      'state is given more than once',
+      'state occurs more than once',
     ],
     ['corpId without its scope', { corpId: TEA.corpId }, 'corpId needs the scope'],
     ['an unknown corpId', { ...CORPID, corpId: 'ding-none' }, 'under this corpId'],
@@ -106,7 +106,7 @@ describe('GET /oauth2/auth', () => {
       expect(answer.headers['x-frame-options']).toBe('DENY');
       expect(answer.body).toContain(reason);
       expect(answer.body).toContain('This sign-in can’t continue');
-      expect(answer.body).toContain('The app that sent you here has to change');
+      expect(answer.body).toContain('The app that sent you here must fix');
     }
   });
 

@@ -39,11 +39,15 @@ describe('the directory page', () => {
     const simulator = await start();
     const address = `${simulator.origins.api}/simulator/directory`;
     for (const [fields, en, zh] of [
-      [{ corpId: BOOKS.corpId, unionId: 'nobody' }, 'No member of the organization', '没有此 unionId 的成员'],
+      [
+        { corpId: BOOKS.corpId, unionId: 'nobody' },
+        'No member of the organization',
+        '没有这个 unionId 的成员',
+      ],
       [
         { corpId: 'nothing', unionId: LIN.unionId },
         'No organization has this corpId',
-        '没有此 corpId 的组织',
+        '没有这个 corpId 的组织',
       ],
     ] as const) {
       for (const [language, words] of [

@@ -1,21 +1,21 @@
 import { invalid, isRecord } from './checks.js';
 
 /**
- * The names of an options type. A list of this type compiles only as long as it has each of them.
+ * The names of an options type. Compiles only if none is missing.
  */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
 export type NameList = Readonly<Record<string, true>>;
 
-/** What else there is to say about options. */
+/** Details for the errors about options. */
 interface Advice {
-  /** What the options are of, to name them in full: `staff` for `staff.language`. */
+  /** The option that contains them: `staff` for `staff.language`. */
   of?: string;
-  /** Why some names mean nothing here, as the end of a sentence that begins with the option. */
+  /** Why some names don't apply here, as the end of a sentence that begins with the option. */
   reasons?: Readonly<Record<string, string>>;
 }
 
-/** Names that other strategies, SDKs and DingTalk itself have for an option, in the form of {@link plain}. */
+/** Names for our options in other strategies, SDKs and DingTalk itself, in the form of {@link plain}. */
 const elsewhere: ReadonlyMap<string, string> = new Map([
   ['clientid', 'clientID'],
   ['appid', 'clientID'],
@@ -37,8 +37,8 @@ const elsewhere: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Refuses unknown options: an ignored one may be the misspelt name of the one that keeps strangers out.
- * @throws TypeError naming the option as it is written, and the one that was probably meant; never a value
+ * Rejects unknown options, because ignoring a misspelt `membership` would admit strangers.
+ * @throws TypeError naming the option and the one that was probably meant; never a value
  */
 export function refuseUnknown(options: unknown, known: NameList, { of, reasons = {} }: Advice = {}): void {
   if (!isRecord(options)) throw invalid(of ?? 'options', 'an object', options);
@@ -49,13 +49,13 @@ export function refuseUnknown(options: unknown, known: NameList, { of, reasons =
   }
 }
 
-/** The TypeError for a name that is nearly one of `ours`, where unknown ones may be somebody else's. */
+/** The TypeError for a name that resembles one of `ours`, where other unknown names are allowed. */
 export function nearMiss(name: string, ours: NameList): TypeError | undefined {
   const isNear = !Object.hasOwn(ours, name) && meant(name, ours) !== undefined;
   return isNear ? unknown(name, undefined, undefined, ours) : undefined;
 }
 
-/** Of more options than `known` has, those that it has. */
+/** The options whose names are in `known`. */
 export function pickKnown<Known extends object>(options: Known, known: Names<Known>): Known {
   const names = Object.keys(known) as (keyof Known)[];
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Known;
@@ -78,7 +78,7 @@ function unknown(
   );
 }
 
-/** The known name that `name` was probably meant to be: by another's word for it, or by its letters. */
+/** The known name that `name` probably means: another library's name for it, or a misspelling. */
 function meant(name: string, known: NameList): string | undefined {
   const word = plain(name);
   const names = Object.keys(known);
@@ -86,7 +86,7 @@ function meant(name: string, known: NameList): string | undefined {
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {
-  // A second letter counts as a slip only in long words.
+  // Two wrong letters are a misspelling only in long words.
   const slips = word.length < 10 ? 1 : 2;
   const [first] = names
     .map((name) => ({ name, distance: distance(word, plain(name)) }))
@@ -95,12 +95,12 @@ function nearest(word: string, names: readonly string[]): string | undefined {
   return first?.name;
 }
 
-/** Without what different habits of spelling differ in. */
+/** Removes differences in case, hyphens and underscores. */
 function plain(name: string): string {
   return name.toLowerCase().replace(/[-_\s]/g, '');
 }
 
-/** How many letters were left out, put in, changed or exchanged with their neighbour. */
+/** The number of letters left out, added, changed or swapped (Damerau–Levenshtein distance). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   let before = row;

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { nearMiss, pickKnown, refuseUnknown } from '../../lib/dingtalk/known-options.js';
+import { nearMiss, pickKnown, refuseUnknown } from '../../lib/dingtalk/option-names.js';
 
 const listOf = (...names: string[]) => Object.fromEntries(names.map((name) => [name, true as const]));
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Grants } from '../../../lib/simulator/world/tokens.js';
+import { Grants } from '../../../lib/simulator/world/codes-and-tokens.js';
 
 const GRANT = { clientId: 'ding-app', unionId: 'union-lin' };
 
