@@ -21,7 +21,6 @@ import {
   type StrategySettings,
 } from './passport/options.js';
 import { refuse, settle, toNodeCallback } from './passport/outcome.js';
-import { refusalOfPreview } from './passport/preview.js';
 import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
 import {
@@ -132,11 +131,10 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const { query, address } = receive(req, this._settings.proxy);
+    const { query, address, preview } = receive(req, this._settings.proxy);
     const callback = readCallback(query, req.body);
     // A preview may begin a sign-in, but must not finish one.
     const begins = callback.kind === 'none' || callback.kind === 'state';
-    const preview = refusalOfPreview(req);
     if (preview && !begins) refuse(this, preview);
     else settle(this, respond(this, req, callback, asked, address));
   }

@@ -3,8 +3,7 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens } from '../organization/app-tokens.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse } from '../passport/outcome.js';
-import { isPage } from '../passport/preview.js';
-import { queryOf, type Request } from '../passport/request.js';
+import { isPage, queryOf, type Request } from '../passport/request.js';
 import type {
   DingTalkProfileVerify,
   DingTalkProfileVerifyWithRequest,

@@ -4,8 +4,7 @@ import type { NameList } from '../dingtalk/option-names.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
-import { refusalOfPreview } from './preview.js';
-import type { Request } from './request.js';
+import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
 import {
   checkVerify,

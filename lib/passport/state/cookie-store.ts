@@ -1,7 +1,6 @@
 import { check, invalid } from '../../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../../dingtalk/option-names.js';
-import { isNavigation } from '../preview.js';
-import { addCookies, isOverHttps, type Request } from '../request.js';
+import { addCookies, isNavigation, isOverHttps, type Request } from '../request.js';
 import {
   type Cookie,
   type CookieAttributes,

@@ -1,5 +1,4 @@
-import { isNavigation } from '../preview.js';
-import type { Request } from '../request.js';
+import { isNavigation, type Request } from '../request.js';
 import { type Checked, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
 
 /** A sign-in in progress: the value that DingTalk must return, and the route's own state. */
