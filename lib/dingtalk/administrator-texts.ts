@@ -19,7 +19,7 @@ export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: st
     "Widen the app's contact scope (通讯录接口权限范围) under Permission Management in DingTalk's developer console, or for code 40079 its visible range (应用可见范围), then publish a new version of the app.",
   ],
   DINGTALK_IP_NOT_ALLOWED: [
-    "DingTalk does not allow this server's IP address to call for the app",
+    "DingTalk does not allow calls for this app from this server's IP address",
     "Add the server's outgoing address to the app's IP allow-list under Security Settings in DingTalk's developer console.",
   ],
   DINGTALK_THROTTLED: [
