@@ -62,8 +62,13 @@ test('below a path, behind a proxy, a sign-in is kept in cookies of its own and 
   const entry = { time: expect.any(String), ip: '203.0.113.7' };
   expect(await logOf(app)).toMatchObject([
     { ...entry, event: 'signed in', user: 'union-lan' },
-    { ...entry, event: 'not signed in', code: 'state-invalid' },
+    { ...entry, event: 'not signed in', code: 'state-invalid', reason: 'used' },
   ]);
+
+  simulator.refuse('userAccessToken', 'Forbidden.AccessDenied.IpNotInWhiteList');
+  expect((await visitor.get(await begin(visitor), proxied)).status).toBe(500);
+  const error = { code: 'DINGTALK_IP_NOT_ALLOWED', providerMessage: expect.stringMatching(/\d+\.\d+\.\d+/) };
+  expect((await logOf(app)).at(-1)).toMatchObject({ ...entry, code: error.code, error });
 });
 
 test('a new secret in front of the old one ends no sign-in that is in progress', async () => {
