@@ -77,8 +77,8 @@ describe.each(examples)('the example in $language', ({ code, name }) => {
   });
 });
 
-test('the example in JavaScript has no more than 25 lines of code', () => {
-  expect(codeIn('js').split('\n').filter(Boolean).length).toBeLessThanOrEqual(25);
+test('the example in JavaScript has no more than 26 lines of code', () => {
+  expect(codeIn('js').split('\n').filter(Boolean).length).toBeLessThanOrEqual(26);
 });
 
 test('the test of an application of your own passes', async () => {

@@ -68,7 +68,8 @@ test('below a path, behind a proxy, a sign-in is kept in cookies of its own and 
   simulator.refuse('userAccessToken', 'Forbidden.AccessDenied.IpNotInWhiteList');
   expect((await visitor.get(await begin(visitor), proxied)).status).toBe(500);
   const error = { code: 'DINGTALK_IP_NOT_ALLOWED', providerMessage: expect.stringMatching(/\d+\.\d+\.\d+/) };
-  expect((await logOf(app)).at(-1)).toMatchObject({ ...entry, code: error.code, error });
+  const log = (await logOf(app)) as object[];
+  expect(log.at(-1)).toMatchObject({ ...entry, code: error.code, error });
 });
 
 test('a new secret in front of the old one ends no sign-in that is in progress', async () => {
