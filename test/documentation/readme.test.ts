@@ -1,6 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
@@ -60,10 +61,24 @@ describe.each(examples)('the example in $language', ({ code, name }) => {
     const started = execute(process.execPath, [programOf(code, name)], { env: {} });
     await expect(started).rejects.toThrow(/DingTalk option `clientID` must be a non-empty string/);
   });
+
+  test('fails where its port is taken', async () => {
+    const taken = createServer();
+    // On all addresses, as the example.
+    await once(taken.listen(0), 'listening');
+    cleanup.push(() => taken.close());
+    const { port } = taken.address() as AddressInfo;
+    const env = { DINGTALK_CLIENT_ID: 'dingreadme', DINGTALK_CLIENT_SECRET: 's', SESSION_SECRET: 's' };
+    const started = execute(process.execPath, [programOf(code, name)], { env: { ...env, PORT: `${port}` } });
+    await expect(started).rejects.toMatchObject({
+      stdout: '',
+      stderr: expect.stringContaining('EADDRINUSE'),
+    });
+  });
 });
 
-test('the example in JavaScript has no more than 25 lines of code', () => {
-  expect(codeIn('js').split('\n').filter(Boolean).length).toBeLessThanOrEqual(25);
+test('the example in JavaScript has no more than 26 lines of code', () => {
+  expect(codeIn('js').split('\n').filter(Boolean).length).toBeLessThanOrEqual(26);
 });
 
 test('the test of an application of your own passes', async () => {

@@ -136,14 +136,14 @@ test('one application has the recipes for sessions of ten pages', async () => {
       recipe('tokens', 'client.refresh'),
       recipe('options', 'otherAccount'),
       recipe('errors', 'answerFailure'),
-      recipe('errors', 'handleDingTalkError'),
+      recipe('errors', 'logProblem'),
       express(
         [
           "app.get('/', (req",
           "app.get('/members', requireUser, (_req, res) => res.sendStatus(204));\napp.get('/', (req",
         ],
         ['app.use(router);', 'app.use(router, modules);'],
-        ['app.use(answerProblem);', 'app.use(answerFailure, handleDingTalkError, answerProblem);'],
+        ['app.use(answerProblem);', 'app.use(logProblem, answerFailure, answerProblem);'],
       ),
     ],
     members,
@@ -169,7 +169,7 @@ test('one application has the recipes for sessions of ten pages', async () => {
   expect([refused.status, await refused.text()]).toEqual([403, '只有本公司的成员可以登录。']);
   simulator.refuse('userAccessToken', 'invalidClientIdOrSecret');
   const failed = await signIn(simulator, visit());
-  expect([failed.status, await failed.text()]).toEqual([500, 'Please contact our support.']);
+  expect([failed.status, await failed.text()]).toEqual([500, expect.stringContaining('administrator')]);
   expect((await visit().get('/auth/dingtalk/callback?code=x&state=y')).status).toBe(403);
 
   const linked = await visitor.get(
@@ -209,6 +209,9 @@ test('one application has the recipes for sessions of ten pages', async () => {
 
   expect(printed()).toContain('"event":"signed in","user":"union-lan"');
   expect(printed()).toContain('"event":"not signed in","code":"not-a-member"');
+  expect(printed()).toContain('"event":"sign-in failed","code":"DINGTALK_CREDENTIALS"');
+  expect(printed()).toContain('"providerCode":"invalidClientIdOrSecret","providerMessage":"');
+  expect(printed()).toContain('"event":"sign-in failed","code":"state-invalid","reason":"no-cookie"');
   expect(printed()).toContain('a sign-in ended');
   expect(isRunning()).toBe(true);
 });
@@ -224,8 +227,8 @@ test('one server has pages at another origin, sign-in inside DingTalk, members a
         'clientID:',
         `allowedOrigins: ['${pages}'], clientID:`,
       ]),
-      recipe('errors', 'handleDingTalkError'),
-      express(['app.use(answerProblem);', 'app.use(handleDingTalkError, answerProblem);']),
+      recipe('errors', 'logProblem'),
+      express(['app.use(answerProblem);', 'app.use(logProblem, answerProblem);']),
     ],
     members,
   );
@@ -250,7 +253,7 @@ const app = express();
 app.use(router);
 app.get('/api/me', requireAccessToken, (_req, res) => res.json(res.locals));
 app.get('/mini/me', requireToken, (_req, res) => res.json(res.locals));
-app.use(handleDingTalkError);
+app.use(logProblem);
 app.listen(Number(process.env.PORT));
 `;
   const { simulator, origin, isRunning } = await startTogether(() => [
@@ -262,7 +265,7 @@ app.listen(Number(process.env.PORT));
     recipe('production', 'function logged'),
     recipe('tokens', 'client.refresh'),
     recipe('observability', "from '@opentelemetry/api'"),
-    recipe('errors', 'handleDingTalkError'),
+    recipe('errors', 'logProblem'),
     mounted,
   ]);
   const visitor = new Visitor(origin);
@@ -286,7 +289,7 @@ test('below a path, an application returns to where the user was, and logs who s
   const rest = `passport.serializeUser((user, done) => done(null, user));
 passport.deserializeUser((user: Express.User, done) => done(null, user));
 router.get('/', (req, res) => res.json({ user: req.user ?? null }));
-app.use(answerFailure, handleDingTalkError);
+app.use(logProblem, answerFailure);
 app.listen(Number(process.env.PORT));
 `;
   const { simulator, origin, printed } = await startTogether(() => [
@@ -294,7 +297,7 @@ app.listen(Number(process.env.PORT));
     recipe('production', 'CookieStateStore('),
     recipe('production', 'function logged'),
     recipe('errors', 'answerFailure'),
-    recipe('errors', 'handleDingTalkError'),
+    recipe('errors', 'logProblem'),
     rest,
   ]);
   const proxied = { 'x-forwarded-proto': 'https' };

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const undo of cleanup.splice(0).reverse()) await undo();
 });
 
-/** The page's nginx in front of a port, with a certificate for this one run; leads to its own port. */
+/** The page's nginx in front of a port, with a certificate for this one run; leads to its own port, and its log. */
 async function startNginx(upstream: string) {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
   cleanup.push(() => rmSync(folder, { recursive: true }));
@@ -32,6 +32,7 @@ async function startNginx(upstream: string) {
     ['listen 443 ssl', `listen 127.0.0.1:${port} ssl`],
     ['/etc/nginx/example.com.pem', join(folder, 'cert.pem')],
     ['/etc/nginx/example.com.key', join(folder, 'key.pem')],
+    ['/var/log/nginx/sign-in.log', join(folder, 'sign-in.log')],
     ['http://127.0.0.1:3000', upstream],
   ] as const;
   const block = changes.reduce(
@@ -63,7 +64,8 @@ ${block} }`;
       socket.on('error', () => resolve(false));
     });
   await expect.poll(isUp, { timeout: 10_000 }).toBe(true);
-  return `https://127.0.0.1:${port}`;
+  const log = () => readFileSync(join(folder, 'sign-in.log'), 'utf8');
+  return { origin: `https://127.0.0.1:${port}`, log };
 }
 
 describe.skipIf(!hasNginx())('behind the nginx of the page, with TLS and a sub-path', () => {
@@ -86,10 +88,8 @@ describe.skipIf(!hasNginx())('behind the nginx of the page, with TLS and a sub-p
       },
     );
     cleanup.push(() => app.close());
-    const browser = supertest
-      .agent(await startNginx(app.origin))
-      .disableTLSCerts()
-      .set('Host', 'example.com');
+    const { origin, log } = await startNginx(app.origin);
+    const browser = supertest.agent(origin).disableTLSCerts().set('Host', 'example.com');
 
     const begun = await browser.get('/tools/auth/dingtalk').expect(302);
     expect(begun.get('Set-Cookie')?.[0]).toMatch(
@@ -108,6 +108,8 @@ describe.skipIf(!hasNginx())('behind the nginx of the page, with TLS and a sub-p
     expect((await browser.get('/tools/')).body).toEqual({ id: 'union-lan' });
     const [logged] = (await (await fetch(`${app.origin}/log`)).json()) as { ip: string }[];
     expect(logged?.ip).toBe('127.0.0.1');
+    expect(log()).toMatch(/GET \/tools\/auth\/dingtalk\/callback 302 \d+\n$/);
+    expect(log()).not.toContain('?');
 
     const many = await Promise.all(
       Array.from({ length: 80 }, () => browser.get('/tools/auth/dingtalk').then(({ status }) => status)),

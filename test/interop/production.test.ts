@@ -29,10 +29,10 @@ afterEach(async () => {
   for (const undo of cleanup.splice(0).reverse()) await undo();
 });
 
-async function start(secrets: string): Promise<RecipeProcess> {
+async function start(secrets: string, more = {}): Promise<RecipeProcess> {
   const audit = fileOfRecipe(page, 'describeProblem(');
   const env = { DINGTALK_CLIENT_ID: 'dingclientid', DINGTALK_CLIENT_SECRET: clientSecret };
-  const told = { ...env, SESSION_SECRETS: secrets, AUDIT: audit.file };
+  const told = { ...env, SESSION_SECRETS: secrets, AUDIT: audit.file, ...more };
   const app = await startRecipeProcess(
     'production.mjs',
     [page, 'CookieStateStore('],
@@ -62,8 +62,27 @@ test('below a path, behind a proxy, a sign-in is kept in cookies of its own and 
   const entry = { time: expect.any(String), ip: '203.0.113.7' };
   expect(await logOf(app)).toMatchObject([
     { ...entry, event: 'signed in', user: 'union-lan' },
-    { ...entry, event: 'not signed in', code: 'state-invalid' },
+    { ...entry, event: 'not signed in', code: 'state-invalid', reason: 'used' },
   ]);
+
+  simulator.refuse('userAccessToken', 'Forbidden.AccessDenied.IpNotInWhiteList');
+  expect((await visitor.get(await begin(visitor), proxied)).status).toBe(500);
+  const error = { code: 'DINGTALK_IP_NOT_ALLOWED', providerMessage: expect.stringMatching(/\d+\.\d+\.\d+/) };
+  const log = (await logOf(app)) as object[];
+  expect(log.at(-1)).toMatchObject({ ...entry, code: error.code, error });
+});
+
+test('its address may end in a slash, and an app that took the place of another is named as the reason', async () => {
+  const app = await start(newer, { PUBLIC_URL: 'https://example.com/tools/' });
+  const visitor = new Visitor(app.origin);
+  const callback = await begin(visitor);
+
+  const next = await start(newer, { DINGTALK_CLIENT_ID: 'dingnext' });
+  const switched = new Visitor(next.origin);
+  switched.adopt(visitor);
+  expect((await switched.get(callback, proxied)).status).toBe(403);
+  expect(await logOf(next)).toMatchObject([{ code: 'state-invalid', reason: 'other-app' }]);
+  expect(locationOf(await visitor.get(callback, proxied)).pathname).toBe('/tools/');
 });
 
 test('a new secret in front of the old one ends no sign-in that is in progress', async () => {

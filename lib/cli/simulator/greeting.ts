@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Client } from '../../simulator/world/clients.js';
 import { memberOf, type Setup } from '../../simulator/world/setup.js';
 import type { Language } from '../language.js';
@@ -18,7 +19,8 @@ const words = {
     adminUrl: 'Admin page',
     organizations: 'Organizations',
     people: 'People',
-    example: 'For the README’s example or the example app, in the environment or in .env:',
+    example:
+      'For the README’s example, the complete application or the example app, in the environment or in .env:',
     noCallback: `No app has the redirect URL of the example app: http://localhost:3000${CALLBACK_PATH}`,
     stop: 'Ctrl-C stops it.',
     between: ', ',
@@ -37,7 +39,7 @@ const words = {
     adminUrl: '管理后台地址',
     organizations: '组织',
     people: '用户',
-    example: 'README 中的示例或本仓库示例应用的环境变量，也可写入 .env：',
+    example: 'README 中的示例、完整的应用或本仓库示例应用的环境变量，也可写入 .env：',
     noCallback: `没有应用登记示例应用的重定向 URL：http://localhost:3000${CALLBACK_PATH}`,
     stop: '按 Ctrl-C 停止。',
     between: '、',
@@ -99,6 +101,8 @@ function forExampleApp(origin: string, setup: Setup, language: Language): string
     DINGTALK_CLIENT_SECRET: client.clientSecret,
     DINGTALK_CORP_ID: home?.corpId,
     DINGTALK_SSO_SECRET: home?.ssoSecret,
+    // Not the simulator's: without one, the README's example does not start.
+    SESSION_SECRET: randomBytes(24).toString('base64url'),
   };
   const set = Object.entries(environment).filter(([, value]) => value !== undefined);
   return [say.example, ...set.map(([name, value]) => `  ${name}=${quoted(String(value))}`)];

@@ -40,7 +40,7 @@ export async function startSimulatorCommand(
   // The last line: everything else is there when it is.
   const text = await running.printed(/[\s\S]*Ctrl-C.*\n/);
   const [, origin = ''] = /(http:\/\/127\.0\.0\.1:\d+)$/m.exec(text) ?? [];
-  const lines = [...text.matchAll(/^ {2}(DINGTALK_\w+)=(.*)$/gm)];
+  const lines = [...text.matchAll(/^ {2}([A-Z_]+)=(.*)$/gm)];
   const environment = () => Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
   return { ...running, origin, environment };
 }

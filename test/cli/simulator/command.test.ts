@@ -56,7 +56,10 @@ describe('passport-dingtalk-oauth2 simulator', () => {
     simulator.kill('SIGINT');
     const { stdout } = await simulator.finished;
     const { origin } = simulator;
-    expect(stdout.replaceAll(origin, 'http://127.0.0.1:8080')).toMatchInlineSnapshot(`
+    const shown = stdout
+      .replaceAll(origin, 'http://127.0.0.1:8080')
+      .replace(/(?<=SESSION_SECRET=)[\w-]{32}$/m, '(random)');
+    expect(shown).toMatchInlineSnapshot(`
       "A simulated DingTalk: http://127.0.0.1:8080
       Control: http://127.0.0.1:8080/simulator/control/
 
@@ -76,17 +79,21 @@ describe('passport-dingtalk-oauth2 simulator', () => {
         青柠             simulatorQingNingiEiE  蓝鲸文具
         云朵             simulatorYunDuoiEiE
 
-      For the README’s example or the example app, in the environment or in .env:
+      For the README’s example, the complete application or the example app, in the environment or in .env:
         DINGTALK_SIMULATOR=http://127.0.0.1:8080
         DINGTALK_CLIENT_ID=dingsimulatorexample
         DINGTALK_CLIENT_SECRET=simulator-secret-of-no-value-anywhere
         DINGTALK_CORP_ID=ding00000000000000000000000teahouse
         DINGTALK_SSO_SECRET=simulator-sso-secret-of-no-value-anywhere
+        SESSION_SECRET=(random)
 
       Ctrl-C stops it.
       "
     `);
-    expect(simulator.environment()).toMatchObject({ DINGTALK_SIMULATOR: origin });
+    expect(simulator.environment()).toMatchObject({
+      DINGTALK_SIMULATOR: origin,
+      SESSION_SECRET: expect.any(String),
+    });
   });
 
   it('says it in Chinese where the environment or a flag asks for that', async () => {
