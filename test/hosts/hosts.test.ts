@@ -137,6 +137,16 @@ for (const [name, host] of Object.entries(hosts)) {
       });
     }
 
+    if (host.ownErrors) {
+      test('leaves errors that have nothing to do with signing in their status', async () => {
+        const visitor = new Visitor(origin);
+        for (const { path, method, answer } of host.ownErrors ?? []) {
+          const response = await (method === 'get' ? visitor.get(path) : visitor.post(path, {}));
+          expect(`${response.status} ${await response.text()}`).toMatch(answer);
+        }
+      });
+    }
+
     const { broken: error } = host.texts;
     if (!error) return;
     test('tells the log alone of an error of the application', async () => {

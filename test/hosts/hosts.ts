@@ -25,6 +25,8 @@ export interface Host {
   texts: Texts;
   /** What it has written to its log; absent where it writes nothing. */
   log?(app: string, printed: string): string;
+  /** An error of the application's own that has nothing to do with signing in: where it is, and what its answer is. */
+  ownErrors?: { path: string; method: 'get' | 'post'; answer: RegExp }[];
   /** What it does once somebody is signed in. */
   afterwards?(visitor: Visitor): Promise<void>;
 }
@@ -160,8 +162,22 @@ hosts['NestJS 12 on Fastify'] = {
   },
 };
 
+/** Routes beside those of the page. */
+const eggRoutes = `
+  app.get('/own', (ctx) => ctx.throw(422, 'bad input'));
+  app.get('/status-only', () => {
+    throw Object.assign(new Error('of the database'), { status: 404 });
+  });
+};`;
+
 for (const version of [3, 4]) {
   hosts[`Egg ${version}`] = {
+    change: (code) => (code.startsWith('// app/router.js') ? code.replace(/\n\};\s*$/, eggRoutes) : code),
+    ownErrors: [
+      { path: '/own', method: 'get', answer: /^422 bad input$/ },
+      { path: '/status-only', method: 'get', answer: /^404 Something went wrong here/ },
+      { path: '/', method: 'post', answer: /^403 .*csrf token/ },
+    ],
     ...{ folder: `hosts/egg-${version}`, page: 'egg.md', start: { child: 'egg.mjs' }, ...inSession },
     ...{ begin: '/passport/dingtalk', callback: '/passport/dingtalk/callback' },
     texts: { refused, foreign, busy, broken: /^500 / },
