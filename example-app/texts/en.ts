@@ -122,7 +122,7 @@ const problems: Readonly<Record<ProblemKind, ProblemText>> = {
   'not-a-member': {
     title: 'You are not a member',
     administrator:
-      'Nothing to fix: with `DINGTALK_MEMBERSHIP=required` only members may sign in, and the directory does not list this user as one.',
+      'With `DINGTALK_MEMBERSHIP=required` only members may sign in, and the directory does not list this user as one. If the user is a member, the app may belong to another organization: compare its corpId on the home page (首页) of DingTalk’s developer console. Otherwise there is nothing to fix.',
   },
   DINGTALK_CODE_REJECTED: {
     title: 'This sign-in is no longer valid',

@@ -273,7 +273,7 @@ export const zh: Texts = {
       'not-a-member': {
         title: '您不是本组织成员',
         administrator:
-          '无需处理：`DINGTALK_MEMBERSHIP=required` 只允许成员登录，通讯录中没有这个用户，或者只是外部联系人。',
+          '`DINGTALK_MEMBERSHIP=required` 只允许成员登录，通讯录中没有这个用户，或者只是外部联系人。如果用户确实是成员，可能是应用属于另一个组织，请在钉钉开发者后台首页核对 corpId；否则无需处理。',
       },
       DINGTALK_CODE_REJECTED: {
         title: '本次登录已失效',

@@ -12,8 +12,12 @@ export class Visitor {
   }
 
   /** Posts a form. */
-  async post(path: string, form: Record<string, string>): Promise<Response> {
-    return this.#send(path, { method: 'POST', body: new URLSearchParams(form) });
+  async post(
+    path: string,
+    form: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
+    return this.#send(path, { method: 'POST', body: new URLSearchParams(form), headers });
   }
 
   /** The names of the cookies that it keeps. */

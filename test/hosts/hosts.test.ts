@@ -13,6 +13,7 @@ import { type SimulatorProcess, startSimulatorProcess } from './simulator-proces
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
 const root = dirname(dirname(import.meta.dirname));
+const corpId = 'ding-of-the-hosts';
 const client = { clientId: 'dinghost', clientSecret: 'secret-of-the-hosts' };
 const [lan, bo, broken] = ['union-lan', 'union-bo', 'union-broken'];
 const people = [lan, bo, broken].map((unionId) => ({
@@ -46,6 +47,13 @@ for (const [name, host] of Object.entries(hosts)) {
       simulator = await startSimulatorProcess({
         clients: [{ ...client, redirectUrls: [callbackURL] }],
         people,
+        organizations: [
+          {
+            corpId,
+            name: 'Hosts',
+            members: [lan, bo, broken].map((unionId) => ({ unionId, userId: unionId.slice(6) })),
+          },
+        ],
       });
       cleanup.push(simulator.close);
       const dingTalk = await startDingTalkHosts(simulator.origin);
@@ -134,6 +142,37 @@ for (const [name, host] of Object.entries(hosts)) {
             () => open.hasEnded() && 'ended',
           );
         expect(['ended', 500]).toContain(await vi.waitUntil(status, { interval: 200, timeout: 30_000 }));
+      });
+    }
+
+    if (host.ownErrors) {
+      test('leaves errors that have nothing to do with signing in their status', async () => {
+        const visitor = new Visitor(origin);
+        for (const { path, method, answer } of host.ownErrors ?? []) {
+          const response = await (method === 'get' ? visitor.get(path) : visitor.post(path, {}));
+          expect(`${response.status} ${await response.text()}`).toMatch(answer);
+        }
+      });
+    }
+
+    const { inApp } = host;
+    if (inApp) {
+      test('signs in inside DingTalk, from its own origin only', async () => {
+        const post = async (visitor: Visitor, from: string) => {
+          const code = await simulator.control('inAppCode', {
+            clientId: client.clientId,
+            unionId: lan,
+            corpId,
+          });
+          return visitor.post(inApp, code as { code: string }, { 'sec-fetch-site': from });
+        };
+        const [visitor, stranger] = [new Visitor(origin), new Visitor(origin)];
+        const response = await post(visitor, 'same-origin');
+        expect(response.status).toBe(302);
+        expect(await host.user(visitor, response)).toBe(lan);
+        const refused = await post(stranger, 'cross-site');
+        expect(refused.status).toBe(403);
+        expect(await host.user(stranger, refused)).toBeUndefined();
       });
     }
 

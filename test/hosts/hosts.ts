@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { documentAt } from '../helpers/markdown.js';
 import { locationOf, type Visitor } from '../helpers/visitor.js';
 
 /** A framework's application, as the framework's page in the documentation has it. */
@@ -25,6 +26,10 @@ export interface Host {
   texts: Texts;
   /** What it has written to its log; absent where it writes nothing. */
   log?(app: string, printed: string): string;
+  /** An error of the application's own that has nothing to do with signing in: where it is, and what its answer is. */
+  ownErrors?: { path: string; method: 'get' | 'post'; answer: RegExp }[];
+  /** The route that a page inside DingTalk posts its code to. */
+  inApp?: string;
   /** What it does once somebody is signed in. */
   afterwards?(visitor: Visitor): Promise<void>;
 }
@@ -160,8 +165,38 @@ hosts['NestJS 12 on Fastify'] = {
   },
 };
 
+/** Routes beside those of the page. */
+const eggRoutes = `
+  require('./in-app')(app);
+  app.get('/own', (ctx) => ctx.throw(422, 'bad input'));
+  app.get('/status-only', () => {
+    throw Object.assign(new Error('of the database'), { status: 404 });
+  });
+};`;
+
+/** What the page has one add to the files of its program. */
+const eggAdditions = documentAt('docs/frameworks/egg.md').blocks.map(({ code }) => code);
+const eggAddition = (mark: string) => eggAdditions.find((code) => code.includes(mark)) ?? '';
+
+function changeEgg(code: string): string {
+  if (code.startsWith('// app/router.js')) return code.replace(/\n\};\s*$/, eggRoutes);
+  if (code.startsWith('// config/config.default.js')) return `${code}\n${eggAddition('exports.security')}`;
+  if (!code.startsWith('// app.js')) return code;
+  return code.replace(
+    /\n\};\s*$/,
+    `\n{${eggAddition('DingTalkMembers')}\n${eggAddition('session.regenerate')}}\n};`,
+  );
+}
+
 for (const version of [3, 4]) {
   hosts[`Egg ${version}`] = {
+    change: changeEgg,
+    inApp: '/auth/dingtalk/in-app',
+    ownErrors: [
+      { path: '/own', method: 'get', answer: /^422 bad input$/ },
+      { path: '/status-only', method: 'get', answer: /^404 Something went wrong here/ },
+      { path: '/', method: 'post', answer: /^403 .*csrf token/ },
+    ],
     ...{ folder: `hosts/egg-${version}`, page: 'egg.md', start: { child: 'egg.mjs' }, ...inSession },
     ...{ begin: '/passport/dingtalk', callback: '/passport/dingtalk/callback' },
     texts: { refused, foreign, busy, broken: /^500 / },

@@ -39,6 +39,15 @@ describe.each(['10', '11', '12'])('NestJS %s', (version) => {
       // The first request has DingTalk asked, and waits for no answer.
       await expect.poll(() => seenBy(lan)).toEqual([401, false]);
       expect(await seenBy(bo)).toEqual([200, true]);
+      // What the check throws comes from a middleware.
+      const [errcode, errmsg] = [60011, 'no permission'];
+      organization.simulator.fail('getbyunionid', { body: { errcode, errmsg } }, 100);
+      await app.forward(5 * 60 * minuteMs);
+      const response = await bo.get('/me');
+      expect([response.status, await response.json()]).toEqual([
+        500,
+        expect.objectContaining({ code: 'DINGTALK_PERMISSION' }),
+      ]);
     },
   );
 });

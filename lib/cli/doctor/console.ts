@@ -73,12 +73,12 @@ export function grant(permissions: readonly string[], link?: string): Words {
   const names = { en: named.map(({ en }) => en).join(', '), zh: named.map(({ zh }) => zh).join('、') };
   return remedy(
     [
-      ...(link ? ['Open this address and apply:', `  ${link}`, 'It is the same as:'] : []),
+      ...(link ? ['Open this address and apply:', `  ${link}`, 'Or in the console:'] : []),
       `Grant ${names.en}: ${permissionsPage}, search by name.`,
       publish.en,
     ],
     [
-      ...(link ? ['打开此链接申请并开通：', `  ${link}`, '也可以：'] : []),
+      ...(link ? ['打开此链接申请并开通：', `  ${link}`, '或在开发者后台操作：'] : []),
       `开通 ${names.zh}：${permissionsPage}，按名称搜索。`,
       publish.zh,
     ],

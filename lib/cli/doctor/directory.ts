@@ -1,5 +1,5 @@
 import { rootDepartment } from '../../dingtalk/app-scopes.js';
-import { words } from '../language.js';
+import { joined, type Words, words } from '../language.js';
 import { grant } from './console.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import type { Check, CheckContext, Outcome } from './run-checks.js';
@@ -87,15 +87,24 @@ function findContactScope(context: CheckContext): Finding {
   const { departmentIds, userIds } = scopes;
   if (departmentIds.includes(rootDepartment)) return ok('the whole organization', '整个组织');
   const isEmpty = departmentIds.length + userIds.length === 0;
-  const some = departmentIds.slice(0, 10);
-  const list =
-    some.length > 0 ? words(`departments ${some.join(', ')}; `, `部门 ${some.join('、')}；`) : words('', '');
-  const message = isEmpty
-    ? words('nobody', '读不到任何成员')
-    : words(`only ${list.en}${userIds.length} by name`, `仅限${list.zh}单独指定的 ${userIds.length} 人`);
+  const message = isEmpty ? words('nobody', '读不到任何成员') : describeScope(departmentIds, userIds.length);
   const finding = { ...fault('contact-scope', settings), message };
   // Whether anybody else is to sign in, DingTalk can't say.
   return unlessUsed(finding, isEmpty && context.isUsed(byDirectory, context.granted.has('qyapi_get_member')));
+}
+
+/** `only departments 2, 3 and 5 individual users` */
+function describeScope(departmentIds: readonly number[], users: number): Words {
+  const some = departmentIds.slice(0, 10);
+  const more = departmentIds.length > some.length ? words(', …', '等') : words('');
+  const departments = words(
+    `${some.length === 1 ? 'department' : 'departments'} ${some.join(', ')}${more.en}`,
+    `部门 ${some.join('、')}${more.zh}`,
+  );
+  const people = words(`${users} individual ${users === 1 ? 'user' : 'users'}`, `单独指定的 ${users} 人`);
+  const parts = [...(some.length > 0 ? [departments] : []), ...(users > 0 ? [people] : [])];
+  const list = joined(words(' and ', ' 和'), parts);
+  return words(`only ${list.en}`, `仅限${list.zh}`);
 }
 
 function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {

@@ -3,7 +3,7 @@ import { isUtf8, joined, type Language, type Words, words } from '../language.js
 import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
 import type { Secrets } from './run-checks.js';
-import type { Settings } from './settings.js';
+import type { Settings, Use } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
 export interface Conclusion {
@@ -52,13 +52,17 @@ function unseen({ callbackUrl }: Settings): Words {
   );
 }
 
-const unlocked: Readonly<Record<string, readonly string[]>> = {
+/** What a permission is for, as `--for` has it. */
+const unlocked: Readonly<Record<string, readonly Use[]>> = {
   qyapi_get_member: ['membership', 'staff'],
   qyapi_get_department_list: ['departments'],
   qyapi_base: ['staff'],
-  fieldEmail: ['staff.email'],
-  fieldMobile: ['staff.mobile'],
+  fieldEmail: ['email'],
+  fieldMobile: ['mobile'],
 };
+
+/** Where their name is another one to the application. */
+const fields: Readonly<Partial<Record<Use, string>>> = { email: 'staff.email', mobile: 'staff.mobile' };
 
 /** What the application can't use, for want of permissions. */
 function lacking(results: readonly Result[]): Words[] {
@@ -68,13 +72,19 @@ function lacking(results: readonly Result[]): Words[] {
   const uses = main.flatMap((scope) => unlocked[scope] ?? []);
   const list = joined(
     words(' and ', ' 和 '),
-    uses.map((use) => words(use)),
+    uses.map((use) => words(`\`${fields[use] ?? use}\``)),
   );
   const { length } = scopes;
+  const [it, are] = [uses.length === 1 ? 'it' : 'them', length === 1 ? 'permission is' : 'permissions are'];
+  // A field is absent; the others end the sign-in.
+  const [fail, failZh] = uses.some((use) => fields[use])
+    ? ['wouldn’t work', '无法使用']
+    : ['would fail', '会报错'];
+  const again = `--for ${uses.join(',')}`;
   return [
     words(
-      `Only ${list.en} ${uses.length === 1 ? 'does' : 'do'} not (${length} ${length === 1 ? 'permission' : 'permissions'}).`,
-      `只有 ${list.zh} 不可用（缺 ${length} 个权限）。`,
+      `${list.en} ${fail}: ${length} ${are} missing. If your application uses ${it}, run again with \`${again}\`.`,
+      `${list.zh} ${failZh}：缺 ${length} 个权限。如果应用会用到，请加上 \`${again}\` 重新运行。`,
     ),
   ];
 }

@@ -115,8 +115,8 @@ export const refusalTexts = {
   'not-in-directory': [
     'the directory has no record of the user',
     '通讯录中没有这个用户',
-    'The user left, hasn’t joined yet, or is in another organization. Sign in as a member.',
-    '用户已离职、尚未加入或属于其他组织，请用组织成员的账号登录。',
+    'The user left, hasn’t joined yet, or is in another organization. Sign in as a member.\nIf the user is a member, the app may belong to another organization: compare its corpId on the console’s 首页: {consoleUrl}',
+    '用户已离职、尚未加入或属于其他组织，请用组织成员的账号登录。\n如果用户确实是成员，可能是应用属于另一个组织，请在开发者后台首页核对 corpId：{consoleUrl}',
   ],
   'token-refused': [
     'DingTalk refuses a token that it has just issued',

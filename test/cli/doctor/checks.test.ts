@@ -42,6 +42,35 @@ it('lists all permissions that are missing in one next step', async () => {
   expect(stdout).toMatch(/\n3 problems found\.\n$/);
 });
 
+it.each([
+  [
+    [],
+    '`membership` and `staff` would fail: 4 permissions are missing. If your application uses them, run again with `--for membership,staff`.',
+  ],
+  [
+    ['qyapi_get_member', 'qyapi_get_department_list', 'fieldMobile'],
+    '`staff.email` wouldn’t work: 1 permission is missing. If your application uses it, run again with `--for email`.',
+  ],
+])('tells at the end what a missing permission is for, beside %j', async (more, end) => {
+  const simulator = await startDingTalk({ permissions: ['Contact.User.Read', ...more] });
+  const { code, stdout } = await runDoctor(simulator);
+  expect(code).toBe(0);
+  expect(stdout.replace(/\s+/g, ' ')).toContain(`No problems found so far. ${end} Not checked`);
+});
+
+it.each([
+  [{ departmentIds: [2], userIds: [] }, 'only department 2'],
+  [{ departmentIds: [2, 3], userIds: ['lin'] }, 'only departments 2, 3 and 1 individual user'],
+  [{ departmentIds: [], userIds: ['lin', 'he'] }, 'only 2 individual users'],
+  [
+    { departmentIds: [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], userIds: [] },
+    'only departments 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …',
+  ],
+])('says whom an app with the contact scope %j can read', async (contactScope, message) => {
+  const simulator = await startDingTalk({ contactScope });
+  expect(checksOf(await runDoctor(simulator, ['--json']))['contact-scope']).toMatchObject({ message });
+});
+
 it('leaves a check out that --skip names, as often as it is given', async () => {
   const simulator = await startDingTalk({ contactScope: {} });
   const args = ['--json', '--for', 'staff,admin', '--skip', 'contact-scope', '--skip', 'qyapi_get_member'];

@@ -15,6 +15,7 @@ class App {}
 Module({ imports: [load(signIn).DingTalkModule, load(members).MembersModule] })(App);
 const app = await NestFactory.create(App, { logger: ['error', 'warn'] });
 app.use(session({ secret: 'test', resave: false, saveUninitialized: false }), passport.session());
+app.useGlobalFilters(new (load(signIn).DingTalkFilter)(app.getHttpAdapter()));
 app.getHttpAdapter().get('/session', (req, res) => res.json(req.session.passport ?? {}));
 
 let aheadMs = 0;
