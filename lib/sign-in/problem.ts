@@ -68,7 +68,7 @@ const hopeless: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
  * export const answerProblem: ErrorRequestHandler = (error, req, res, next) => {
  *   const problem = describeProblem(error, { language: req.headers['accept-language'] });
  *   if (problem.code === 'internal') return next(error);
- *   if (problem.adminMessage) console.error(problem.adminMessage);
+ *   if (problem.adminMessage) console.error(JSON.stringify(error));
  *   res.status(problem.status).send(problem.message);
  * };
  * ```
