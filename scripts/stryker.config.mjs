@@ -2,7 +2,7 @@
 // own see no mutants, and are left out of scripts/stryker.vitest.ts.
 export default {
   mutate: [
-    'lib/{admin,in-app}/sign-in.ts',
+    'lib/{admin,in-app}/strategy.ts',
     'lib/{dingtalk,organization,passport,sign-in}/**/*.ts',
     'lib/logto/{config,errors}.ts',
     'lib/profile.ts',

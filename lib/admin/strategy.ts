@@ -1,6 +1,8 @@
 import type { NameList } from '../dingtalk/option-names.js';
+import type { DingTalkAdmin } from '../dingtalk/readers.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
-import { AppTokens } from '../organization/app-tokens.js';
+import { AppTokens, withToken } from '../organization/app-tokens.js';
+import { SignInRefusal } from '../organization/refusal.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse } from '../passport/outcome.js';
 import { isPage, queryOf, type Request } from '../passport/request.js';
@@ -19,7 +21,6 @@ import {
   readAdminOptions,
 } from './options.js';
 import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
-import { signInFromConsole } from './sign-in.js';
 
 /**
  * Finds or creates the user of a profile. May be `async`: rejecting is `done(error)`.
@@ -67,7 +68,7 @@ export class DingTalkAdminStrategy<
   readonly _decisive: NameList = decisiveOptionNames;
 
   /** @internal */
-  readonly _settings: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
+  readonly _settings: AdmissionRules;
   /** @internal */
   readonly _client: SsoClient;
   /** @internal */
@@ -111,4 +112,27 @@ export class DingTalkAdminStrategy<
       toAdminProfile(await signInFromConsole(this._client, this._tokens, code, this._settings)),
     );
   }
+}
+
+/** The users that {@link signInFromConsole} admits. */
+type AdmissionRules = Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
+
+/**
+ * Signs a user in from DingTalk's admin console: the organization's token, the user, and whether they are allowed. If
+ * DingTalk rejects the token, it is renewed once, because the code wasn't used.
+ * @throws {@link DingTalkError} of {@link SsoClient}
+ * @throws {@link SignInRefusal} `organization-not-allowed` or `not-an-administrator`
+ * @internal
+ */
+export async function signInFromConsole(
+  client: SsoClient,
+  tokens: AppTokens,
+  code: string,
+  { allowedCorpIds, allowNonAdmins }: AdmissionRules,
+): Promise<DingTalkAdmin> {
+  const token = (dead?: string) => tokens.get(client.tokenKey, () => client.accessToken(), dead);
+  const admin = await withToken(token, (accessToken) => client.userInfo(accessToken, code));
+  if (!allowedCorpIds.includes(admin.corpId)) throw new SignInRefusal('organization-not-allowed');
+  if (!admin.isAdmin && !allowNonAdmins) throw new SignInRefusal('not-an-administrator');
+  return admin;
 }

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { signInFromConsole } from '../../lib/admin/sign-in.js';
+import { signInFromConsole } from '../../lib/admin/strategy.js';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { SsoClient } from '../../lib/dingtalk/sso-client.js';
