@@ -154,14 +154,14 @@ test('"Company e-mail" tells the organization\'s address, and takes no other in 
   expect((await signIn('without')).info?.code).toBe('no-company-email');
 });
 
-test('"Several tenants" signs in under a name of its own, and only its own people', async () => {
+test('"Multiple tenants" signs in under a name of its own, and only its own people', async () => {
   const dingTalk = await startDingTalk(basic);
   const signIn = await startRecipe(fileOf('organization.md', 'addTenant'), dingTalk, 'addTenant');
   expect((await signIn('lan')).user).toEqual({ tenant: 'tea', id: 'union-lan' });
   expect((await signIn('stranger', other)).info?.code).toBe('organization-not-allowed');
 });
 
-describeWithRedis('"Redis behind several processes"', () => {
+describeWithRedis('"Redis behind multiple processes"', () => {
   test('fetches one app token for all of them', async () => {
     const redis = await startRedis();
     cleanup.push(() => redis.stop());
