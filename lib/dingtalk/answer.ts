@@ -43,7 +43,7 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   }
   if (contentType !== undefined && !isJsonType(contentType)) throw invalid('not declared to be JSON');
   if (!json) throw invalid(raw === '' ? 'an empty body' : 'not a JSON object');
-  if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) throw invalid('an errcode that is none');
+  if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) throw invalid('a malformed errcode');
   return { json, raw, status };
 }
 

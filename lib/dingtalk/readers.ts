@@ -119,14 +119,14 @@ export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTal
   const { accessToken, refreshToken, expireIn, expiresIn = expireIn, corpId } = answer.json;
   if (!isToken(accessToken)) throw invalidAnswer(request, answer, 'no access token in it');
   if (isPresent(refreshToken) && !isToken(refreshToken)) {
-    throw invalidAnswer(request, answer, 'a refresh token that is none');
+    throw invalidAnswer(request, answer, 'a malformed refresh token');
   }
   const seconds = isPresent(expiresIn) ? readSeconds(expiresIn) : defaultExpiresIn;
   if (seconds === undefined) {
-    throw invalidAnswer(request, answer, 'a life of the token that is no number of seconds');
+    throw invalidAnswer(request, answer, 'a token lifetime that is not a number of seconds');
   }
   // The corpId decides who may sign in, so a malformed one isn't treated as absent.
-  if (isPresent(corpId) && !id(corpId)) throw invalidAnswer(request, answer, 'a corpId that is none');
+  if (isPresent(corpId) && !id(corpId)) throw invalidAnswer(request, answer, 'a malformed corpId');
   return present<DingTalkTokens>({
     accessToken,
     expiresIn: seconds,

@@ -135,7 +135,7 @@ function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefin
   const unionIds = idsIn(about.unionId ?? about.unionid);
   const corpId = id(headers.eventCorpId);
   // Not taken for none, which would make it an event of the own organization.
-  if (headers.eventCorpId && !corpId) return { eventType, malformed: 'a corpId that is none' };
+  if (headers.eventCorpId && !corpId) return { eventType, malformed: 'a malformed corpId' };
   if (eventType !== 'org_remove' && userIds.length + unionIds.length === 0) {
     return { eventType, malformed: 'nobody named in its data' };
   }

@@ -68,7 +68,7 @@ it.each([
   [{ errcode: 0, auth_org_scopes: [1] }, 'no auth_org_scopes in it'],
   [{ errcode: 0, auth_org_scopes: '1' }, 'no auth_org_scopes in it'],
   [{ auth_org_scopes: { authed_dept: [1], authed_user: [] } }, 'no errcode 0 in it'],
-  [{ errcode: false, auth_org_scopes: { authed_dept: [1], authed_user: [] } }, 'an errcode that is none'],
+  [{ errcode: false, auth_org_scopes: { authed_dept: [1], authed_user: [] } }, 'a malformed errcode'],
 ])('refuses %j, and says what is amiss: %s', async (body, lack) => {
   const { client, told } = await start();
   told.body = body;

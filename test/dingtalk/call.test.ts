@@ -178,9 +178,9 @@ describe('an answer', () => {
     ['not a JSON object', '5'],
     ['not a JSON object', '"yes"'],
     ['not a JSON object', '{"yes":'],
-    ['an errcode that is none', '{"errcode":null,"yes":true}'],
-    ['an errcode that is none', '{"errcode":{},"yes":true}'],
-    ['an errcode that is none', '{"errcode":"","yes":true}'],
+    ['a malformed errcode', '{"errcode":null,"yes":true}'],
+    ['a malformed errcode', '{"errcode":{},"yes":true}'],
+    ['a malformed errcode', '{"errcode":"","yes":true}'],
   ])('is none with %s: %s', async (detail, body) => {
     expect(await outcome(200, body)).toEqual(invalid(detail));
   });

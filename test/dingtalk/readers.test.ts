@@ -73,7 +73,7 @@ describe("a person's tokens", () => {
     ...[0, -1, '0', '-1', Infinity, '9'.repeat(400), 'soon', '60s', 's60', '1e3', '0x10', ' 60', '60 '],
     ...['60.', '.5', '6.0.0', true, [], [60], {}],
   ])('have no life like %j', (expireIn) => {
-    const says = 'a life of the token that is no number of seconds';
+    const says = 'a token lifetime that is not a number of seconds';
     expect(complaint(readTokens, { accessToken: 'a', expireIn })).toBe(says);
   });
 
@@ -87,7 +87,7 @@ describe("a person's tokens", () => {
   it.each([' ', 'a b', 'a\n', 'ü', 0, 5, false, true, ['a'], {}])(
     'are none where the refresh token is there, and is %j',
     (refreshToken) => {
-      const says = 'a refresh token that is none';
+      const says = 'a malformed refresh token';
       expect(complaint(readTokens, { accessToken: 'a', refreshToken })).toBe(says);
     },
   );
@@ -95,7 +95,7 @@ describe("a person's tokens", () => {
   it.each([0, 5, false, true, ['dingcorp'], {}])(
     'are none where the corpId is there, and is %j',
     (corpId) => {
-      expect(complaint(readTokens, { accessToken: 'a', corpId })).toBe('a corpId that is none');
+      expect(complaint(readTokens, { accessToken: 'a', corpId })).toBe('a malformed corpId');
     },
   );
 
@@ -128,7 +128,7 @@ describe("an app's token", () => {
 
   it('is none without a token, or with a life that is none', () => {
     expect(complaint(readAppToken, { expires_in: 60 })).toBe('no access token in it');
-    expect(complaint(readAppToken, { access_token: 'a', expires_in: 0 })).toContain('life of the token');
+    expect(complaint(readAppToken, { access_token: 'a', expires_in: 0 })).toContain('token lifetime');
   });
 });
 

@@ -318,7 +318,7 @@ describe('any other event', () => {
     [
       'an organization that is none',
       eventOf('user_leave_org', { userId: ['user-ming'] }, { corpId: `${home}\u0000` }),
-      /a corpId that is none/,
+      /a malformed corpId/,
       'user_leave_org',
     ],
     ['data that is no JSON', { ...left('user-ming'), data: '{' }, /nobody named/, 'user_leave_org'],
