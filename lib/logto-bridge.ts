@@ -82,7 +82,7 @@ export function createDingTalkConnector(
           const config = await readConfig();
           const code = readCode(data, config, transport);
           const { client, directory } = readApp(config);
-          const { tokens, profile } = await signIn(directory, {
+          const { profile, ...tokens } = await signIn(directory, {
             exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
             readPerson: async (accessToken, secrets) => {
               const user = await client.for({ secrets }).me(accessToken);

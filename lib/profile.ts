@@ -64,14 +64,12 @@ export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkS
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
   const profile: DingTalkProfile = {
-    ...{
-      provider: 'dingtalk' as const,
-      id: unionId,
-      unionId,
-      displayName: nick || unionId,
-      _raw: raw,
-      _json: json,
-    },
+    provider: 'dingtalk',
+    id: unionId,
+    unionId,
+    displayName: nick || unionId,
+    _raw: raw,
+    _json: json,
   };
   if (openId) profile.openId = openId;
   if (avatarUrl) profile.photos = [{ value: avatarUrl }];
@@ -87,14 +85,15 @@ export function completeProfile<Profile extends DingTalkProfile | undefined>(
   staff: DingTalkStaff | undefined,
 ): Profile {
   if (!profile || (!corpId && !staff)) return profile;
-  const complete = { ...profile };
-  if (corpId) complete.corpId = corpId;
-  if (!staff) return complete;
+  if (!staff) return { ...profile, corpId };
   const { emails = [], displayName, unionId } = profile;
-  complete.staff = staff;
-  if (staff.name && displayName === unionId) complete.displayName = staff.name;
-  if (staff.orgEmail) complete.emails = [{ value: staff.orgEmail, type: 'work' }, ...emails];
-  return complete;
+  return {
+    ...profile,
+    ...(corpId && { corpId }),
+    staff,
+    ...(staff.name && displayName === unionId && { displayName: staff.name }),
+    ...(staff.orgEmail && { emails: [{ value: staff.orgEmail, type: 'work' }, ...emails] }),
+  };
 }
 
 /** A personal address. Some hosts treat an address as verified unless it has `verified: false`. */

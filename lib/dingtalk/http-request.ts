@@ -47,6 +47,8 @@ export interface Progress {
 /** Answers of DingTalk's sign-in calls have a few kilobytes. */
 const maxBodyBytes = 1024 * 1024;
 
+const nothing: Buffer = Buffer.alloc(0);
+
 /**
  * Sends a request and reads the answer. Doesn't follow redirects, doesn't retry.
  * @param remainingMs - from connecting to the last byte of the answer
@@ -163,7 +165,7 @@ function send(
         stop('DINGTALK_INVALID_RESPONSE', { detail: 'a redirect, which is never followed' });
         return;
       }
-      let body: Buffer = Buffer.alloc(0);
+      let body = nothing;
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
         body = size ? joined(body, size, chunk) : chunk;
@@ -198,11 +200,7 @@ function joined(body: Buffer, size: number, chunk: Buffer): Buffer {
   return whole;
 }
 
-function setHeaders(
-  outgoing: http.ClientRequest,
-  headers: Readonly<Record<string, string>> | undefined,
-): void {
-  if (!headers) return;
+function setHeaders(outgoing: http.ClientRequest, headers: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 

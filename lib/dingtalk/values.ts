@@ -8,8 +8,11 @@
  * @internal
  */
 export function plainText(text: string): string {
+  if (!unfit.test(text)) return text;
   return text.replace(/\p{Cc}+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');
 }
+
+const unfit = /[\p{Cc}\p{Cs}]/u;
 
 /** JSON whose texts and names are {@link plainText}. Values nested deeper than in any answer are left out. */
 export function plainJson(value: unknown, depth = 0): unknown {

@@ -13,7 +13,7 @@ import { isObject, type Outcome, throwAsRefusal } from './outcome.js';
 import type { Address, Request } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
 import { isUnderWay, keepState, takeState, tiesToBrowser } from './state/store.js';
-import { type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
+import { type Candidate, type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
 
 interface Strategy {
   readonly _client: DingTalkClient;
@@ -117,11 +117,15 @@ function locationOf(
 }
 
 async function askDingTalk(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
-  const { tokens, profile } = await signIn(strategy._directory, {
-    exchange: () => exchange(strategy, code),
-    readPerson: (accessToken, secrets) => readPerson(strategy, accessToken, secrets),
-  }).catch(throwAsRefusal);
-  const candidate = { ...tokens, profile };
+  let candidate: Candidate;
+  try {
+    candidate = await signIn(strategy._directory, {
+      exchange: () => exchange(strategy, code),
+      readPerson: (accessToken, secrets) => readPerson(strategy, accessToken, secrets),
+    });
+  } catch (error) {
+    throwAsRefusal(error);
+  }
   return runVerify(strategy._verify, strategy._settings.passReqToCallback ? req : undefined, candidate);
 }
 

@@ -213,8 +213,10 @@ export function readStrategyOptions(
 export function refuseDecisions(options: unknown, decisive: NameList, ours: NameList = decisive): void {
   if (!isRecord(options)) throw invalid('options', 'an object', options);
   for (const name of Object.keys(options)) {
-    const reasons = { [name]: 'is for the strategy, and would have no effect on a route' };
-    if (Object.hasOwn(decisive, name)) refuseUnknown({ [name]: undefined }, {}, { reasons });
+    if (Object.hasOwn(decisive, name)) {
+      const reasons = { [name]: 'is for the strategy, and would have no effect on a route' };
+      refuseUnknown({ [name]: undefined }, {}, { reasons });
+    }
     const error = Object.hasOwn(passportOptionNames, name) ? undefined : nearMiss(name, ours);
     if (error) throw error;
   }

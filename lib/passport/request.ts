@@ -70,9 +70,10 @@ export function isOverHttps(req: Request): boolean {
  */
 function isPrefetch(req: Request): boolean {
   const { headers = {} } = req as Partial<Request>;
-  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) =>
-    /^(?:prefetch|preview)\b/i.test(String(headers[name] ?? '').trim()),
-  );
+  return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => {
+    const purpose = headers[name];
+    return purpose !== undefined && /^(?:prefetch|preview)\b/i.test(String(purpose).trim());
+  });
 }
 
 /**

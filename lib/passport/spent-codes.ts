@@ -18,24 +18,20 @@ export class SpentCodes {
 
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
-    const key = keyOf(code);
-    if (this.#knows(key)) return false;
-    this.#forgetAt.set(key, Date.now() + rememberedMs);
-    return true;
-  }
-
-  /** Whether `code` was spent. */
-  has(code: string): boolean {
-    return this.#knows(keyOf(code));
-  }
-
-  #knows(key: string): boolean {
     const now = Date.now();
     for (const [oldest, forgetAt] of this.#forgetAt) {
       if (now < forgetAt && this.#forgetAt.size < capacity) break;
       this.#forgetAt.delete(oldest);
     }
-    return this.#forgetAt.has(key);
+    const key = keyOf(code);
+    if (this.#forgetAt.has(key)) return false;
+    this.#forgetAt.set(key, now + rememberedMs);
+    return true;
+  }
+
+  /** Whether `code` was spent. */
+  has(code: string): boolean {
+    return (this.#forgetAt.get(keyOf(code)) ?? 0) > Date.now();
   }
 }
 

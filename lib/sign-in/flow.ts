@@ -1,3 +1,4 @@
+import type { DingTalkStaff } from '../dingtalk/staff.js';
 import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/refusal.js';
 import { completeProfile, type DingTalkProfile } from '../profile.js';
@@ -34,7 +35,7 @@ interface GivenTokens {
 export async function signIn<Tokens extends GivenTokens, Profile extends DingTalkProfile | undefined>(
   directory: Directory,
   { exchange, readPerson }: Calls<Tokens, Profile>,
-): Promise<{ tokens: Tokens; profile: Profile }> {
+): Promise<Tokens & { profile: Profile }> {
   // Fetches the app token while the code is exchanged, if the organization is already known.
   const ahead = directory.prepare();
   const tokens = await exchange();
@@ -42,8 +43,11 @@ export async function signIn<Tokens extends GivenTokens, Profile extends DingTal
   const secrets = [code, accessToken, refreshToken];
   const access = directory.admit(corpId, { secrets, ahead });
   const { profile, unionId } = await readPerson(accessToken, secrets);
-  // Fails closed: a subclass's own profile may have no unionId.
-  if (directory.isAsked && unionId === undefined) throw new SignInRefusal('not-a-member');
-  const staff = unionId === undefined ? undefined : await directory.complete(unionId, access);
-  return { tokens, profile: completeProfile(profile, corpId, staff) };
+  let staff: DingTalkStaff | undefined;
+  if (directory.isAsked) {
+    // Fails closed: a subclass's own profile may have no unionId.
+    if (unionId === undefined) throw new SignInRefusal('not-a-member');
+    staff = await directory.complete(unionId, access);
+  }
+  return { ...tokens, profile: completeProfile(profile, corpId, staff) };
 }

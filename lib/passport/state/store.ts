@@ -41,6 +41,9 @@ export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined):
   return (store as Partial<StateStore> | undefined)?._tiesToBrowser === true;
 }
 
+/** Called by its number of parameters, the callback included, as passport-oauth2 does. */
+type Method = (...args: unknown[]) => void;
+
 /**
  * Keeps the state of a sign-in that begins.
  * @param state - the route's own: a string is sent to DingTalk as it is, anything else is kept
@@ -63,12 +66,9 @@ export function keepState(
     } else if (!store) {
       resolve(undefined);
     } else {
-      callByLength(
-        store,
-        'store',
-        { 5: [req, undefined, state, meta], 4: [req, state, meta], 3: [req, meta], 2: [req] },
-        kept,
-      );
+      const forms = [[req], [req, meta], [req, state, meta], [req, undefined, state, meta]];
+      const given = forms[store.store.length - 2] ?? [req];
+      (store.store as Method).call(store, ...given, kept);
     }
   });
 }
@@ -92,7 +92,9 @@ export function takeState(
       else if (ok) resolve(state);
       else reject(new SignInRefusal('state-invalid', (state as Partial<Mismatch> | undefined)?.reason));
     };
-    callByLength(store, 'verify', { 4: [req, handle, meta], 3: [req, handle] }, taken);
+    const verify = store.verify as Method;
+    if (verify.length === 4) verify.call(store, req, handle, meta, taken);
+    else verify.call(store, req, handle, taken);
   });
 }
 
@@ -110,20 +112,6 @@ export async function isUnderWay(
       () => false,
     ))
   );
-}
-
-/** Calls a store by its number of parameters, the callback included, as passport-oauth2 does. */
-function callByLength(
-  store: object,
-  name: 'store' | 'verify',
-  forms: Readonly<Record<number, readonly unknown[]>>,
-  callback: (...said: unknown[]) => void,
-): void {
-  const method = (store as Record<string, (...args: unknown[]) => void>)[name] as (
-    ...args: unknown[]
-  ) => void;
-  const [shortest] = Object.values(forms);
-  method.call(store, ...(forms[method.length] ?? shortest ?? []), callback);
 }
 
 /** The default: the state in a cookie, or in the session if the response can't be found through the request. */
