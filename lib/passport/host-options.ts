@@ -44,7 +44,7 @@ function pick<Options>(
 ): Options {
   // Anything but an object is rejected when the options are read.
   if (!isRecord(options)) return options;
-  return Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => isMeant(name, value, options)),
-  ) as Options;
+  const copy: Record<string, unknown> = { ...options };
+  for (const name of Object.keys(copy)) if (!isMeant(name, copy[name], options)) delete copy[name];
+  return copy as Options;
 }
