@@ -16,25 +16,14 @@ interface Advice {
 }
 
 /** Names for our options in other strategies, SDKs and DingTalk itself, in the form of {@link plain}. */
-const elsewhere: ReadonlyMap<string, string> = new Map([
-  ['clientid', 'clientID'],
-  ['appid', 'clientID'],
-  ['appkey', 'clientID'],
-  ['suiteid', 'clientID'],
-  ['suitekey', 'clientID'],
-  ['key', 'clientID'],
-  ['consumerkey', 'clientID'],
-  ['appsecret', 'clientSecret'],
-  ['secret', 'clientSecret'],
-  ['consumersecret', 'clientSecret'],
-  ['suitesecret', 'clientSecret'],
-  ['callbackuri', 'callbackURL'],
-  ['redirecturi', 'callbackURL'],
-  ['redirecturl', 'callbackURL'],
-  ['scopes', 'scope'],
-  ['timeout', 'timeoutMs'],
-  ['statestore', 'store'],
-]);
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  clientID: ['clientid', 'appid', 'appkey', 'suiteid', 'suitekey', 'key', 'consumerkey'],
+  clientSecret: ['appsecret', 'secret', 'consumersecret', 'suitesecret'],
+  callbackURL: ['callbackuri', 'redirecturi', 'redirecturl'],
+  scope: ['scopes'],
+  timeoutMs: ['timeout'],
+  store: ['statestore'],
+};
 
 /**
  * Rejects unknown options, because ignoring a misspelt `membership` would admit strangers.
@@ -82,7 +71,7 @@ function unknown(
 function meant(name: string, known: NameList): string | undefined {
   const word = plain(name);
   const names = Object.keys(known);
-  return names.find((each) => each === elsewhere.get(word)) ?? nearest(word, names);
+  return names.find((each) => elsewhere[each]?.includes(word)) ?? nearest(word, names);
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {
