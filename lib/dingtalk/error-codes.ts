@@ -19,7 +19,7 @@ export type DingTalkErrorCode =
 
 /**
  * DingTalk's codes of both gateways, in lower case. Never match its texts: their language changes. Codes for users who
- * have left belong in `organization/membership.ts` too.
+ * have left belong in `organization/directory.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  * @internal
  */

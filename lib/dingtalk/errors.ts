@@ -110,12 +110,6 @@ export class DingTalkError extends Error {
   }
 }
 
-/** DingTalk's own fields, for an error with another code. */
-export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
-  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
-  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
-}
-
 /** Whether `value` is a {@link DingTalkError}, from this copy of the package or another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
