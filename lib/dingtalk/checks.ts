@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
-import { urlOf } from './values.js';
+import { isObject, urlOf } from './values.js';
 
 /**
  * The TypeError for an option, with Node's code. Contains the kind of the value, never the value, which may be a
@@ -13,10 +13,6 @@ export function invalid(name: string, expected: string, value: unknown, found?: 
   return Object.assign(new TypeError(`DingTalk option \`${name}\` must be ${expected}, not ${kind}.`), {
     code: missing || !isPrimitive(value) ? 'ERR_INVALID_ARG_TYPE' : 'ERR_INVALID_ARG_VALUE',
   });
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Names that express-session, cookie-session, Koa, Fastify and Passport use in sessions. */
@@ -114,7 +110,7 @@ export const check = {
   },
 
   headers(name: string, value: unknown): Readonly<Record<string, string>> {
-    if (!isRecord(value)) throw invalid(name, 'an object of header names and strings', value);
+    if (!isObject(value)) throw invalid(name, 'an object of header names and strings', value);
     for (const [header, text] of Object.entries(value)) {
       try {
         validateHeaderName(header);

@@ -1,11 +1,12 @@
-import { invalid, isRecord } from './checks.js';
+import { invalid } from './checks.js';
+import { isObject } from './values.js';
 
 /**
  * The names of an options type. Compiles only if none is missing.
  */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
-export type NameList = Readonly<Record<string, true>>;
+export type NameList = Readonly<Record<string, unknown>>;
 
 /** Details for the errors about options. */
 interface Advice {
@@ -30,7 +31,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
  * @throws TypeError naming the option and the one that was probably meant; never a value
  */
 export function refuseUnknown(options: unknown, known: NameList, { of, reasons = {} }: Advice = {}): void {
-  if (!isRecord(options)) throw invalid(of ?? 'options', 'an object', options);
+  if (!isObject(options)) throw invalid(of ?? 'options', 'an object', options);
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(known, name)) {
       throw unknown(name, of, Object.hasOwn(reasons, name) ? reasons[name] : undefined, known);

@@ -58,15 +58,22 @@ export interface DingTalkTransportOptions {
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
-export const transportOptionNames: Names<DingTalkTransportOptions> = {
+/** The options that mean something to every sign-in method, not only to that in the browser. */
+export type ReachOptions = Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>;
+
+export const reachOptionNames: Names<ReachOptions> = {
   region: true,
   origins: true,
-  tokenURL: true,
-  userProfileURL: true,
   timeoutMs: true,
   agent: true,
-  preconnect: true,
   customHeaders: true,
+};
+
+export const transportOptionNames: Names<DingTalkTransportOptions> = {
+  ...reachOptionNames,
+  tokenURL: true,
+  userProfileURL: true,
+  preconnect: true,
 };
 
 /** Options of {@link DingTalkClient}. */

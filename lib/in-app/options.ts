@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, reachOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -45,16 +45,11 @@ export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBas
   passReqToCallback: true;
 }
 
-const {
-  tokenURL: _tokenURL,
-  userProfileURL: _userProfileURL,
-  preconnect: _preconnect,
-  ...reachOptionNames
-} = clientOptionNames;
-
 const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   ...reachOptionNames,
   ...directoryOptionNames,
+  clientID: true,
+  clientSecret: true,
   corpId: true,
   allowedOrigins: true,
   proxy: true,

@@ -1,7 +1,7 @@
-import { isRecord } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
 import { type NameList, pickKnown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { isObject } from '../dingtalk/values.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse, settle } from '../passport/outcome.js';
@@ -89,7 +89,7 @@ export class DingTalkInAppStrategy<
     const isForm = /^application\/(?:json|x-www-form-urlencoded) *(?:;|$)/i.test(
       req.headers['content-type'] ?? '',
     );
-    const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};
+    const { code, corpId = this._settings.corpId } = isForm && isObject(body) ? body : {};
     if (req.method !== 'POST') refuse(this, 'method-not-allowed');
     else if (!isFromOwnPage(req, this._settings)) refuse(this, 'origin-not-allowed');
     else if (isForm && body === undefined) settle(this, Promise.reject(unread()));

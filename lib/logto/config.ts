@@ -37,8 +37,6 @@ const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]>
   exclusiveCorpId: optional(check.text),
 };
 
-const fieldNames = Object.fromEntries(Object.keys(readers).map((name) => [name, true] as const));
-
 /**
  * Reports what is wrong with each field, never its value: one is the secret. Empty fields count as absent, because
  * Logto's console and API send them differently. Unknown fields are ignored, unless they resemble one of these: a
@@ -51,7 +49,7 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
     const complain = (name: string, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message });
     for (const name of Object.keys(given)) {
-      const error = nearMiss(name, fieldNames);
+      const error = nearMiss(name, readers);
       if (error) complain(name, error.message);
     }
     const values: Record<string, unknown> = {};

@@ -1,6 +1,7 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
+import { type Names, pickKnown, refuseUnknown } from '../dingtalk/option-names.js';
+import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from './directory.js';
 import { within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
@@ -73,10 +74,8 @@ export class DingTalkMembers {
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkMembersOptions) {
     this.#settings = readMembersOptions(options);
-    const { directory, corpId, store, recheckMs, graceMs, timeoutMs } = this.#settings;
-    const { clientID, clientSecret, region, origins, agent, customHeaders } = options;
-    const transport = { region, origins, timeoutMs, agent, customHeaders };
-    const client = new DingTalkClient({ clientID, clientSecret, ...transport });
+    const { directory, corpId, store, recheckMs, graceMs } = this.#settings;
+    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(options, clientOptionNames));
     this.#directory = new Directory(client, directory);
     this.#cache = new MemberCache({
       store,
