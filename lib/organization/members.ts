@@ -68,7 +68,7 @@ export class DingTalkMembers {
   readonly #settings: MembersSettings;
   readonly #directory: Directory;
   readonly #cache: MemberCache;
-  readonly #queue = new LookupQueue<Membership>();
+  readonly #queue = new LookupQueue();
   readonly #events: MemberEvents;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
@@ -181,7 +181,7 @@ export class DingTalkMembers {
     }
   }
 
-  #ask(person: Person, urgency: Urgency): Lookup<Membership> {
+  #ask(person: Person, urgency: Urgency): Lookup {
     return this.#queue.ask(person.key, person.corpId, urgency, () => this.#askDirectory(person));
   }
 
