@@ -1,5 +1,4 @@
 import type { JsonAnswer, ReadAnswer } from './answer.js';
-import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import { type Call, type CallContext, Caller } from './call.js';
 import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
@@ -13,11 +12,13 @@ import {
 } from './options.js';
 import {
   type DepartmentRecord,
+  type DingTalkAppScopes,
   type DingTalkAppToken,
   type DingTalkInAppUser,
   type DingTalkTokens,
   type DingTalkUser,
   type DingTalkUserId,
+  readAppScopes,
   readAppToken,
   readDepartment,
   readInAppUser,
