@@ -46,18 +46,15 @@ export const check = {
   },
 
   language(name: string, value: unknown): 'zh_CN' | 'en_US' {
-    if (value !== 'zh_CN' && value !== 'en_US') throw invalid(name, "'zh_CN' or 'en_US'", value);
-    return value;
+    return oneOf(['zh_CN', 'en_US'], name, value);
   },
 
   lang(name: string, value: unknown): 'zh-CN' | 'en-US' {
-    if (value !== 'zh-CN' && value !== 'en-US') throw invalid(name, "'zh-CN' or 'en-US'", value);
-    return value;
+    return oneOf(['zh-CN', 'en-US'], name, value);
   },
 
   orgType(name: string, value: unknown): 'management' {
-    if (value !== 'management') throw invalid(name, "'management'", value);
-    return value;
+    return oneOf(['management'], name, value);
   },
 
   /** One or more scopes, joined by spaces. */
@@ -123,6 +120,12 @@ export const check = {
     return Object.freeze({ ...(value as Record<string, string>) });
   },
 };
+
+export function oneOf<Word extends string>(words: readonly Word[], name: string, value: unknown): Word {
+  const word = words.find((each) => each === value);
+  if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);
+  return word;
+}
 
 function isScope(value: unknown): boolean {
   return typeof value === 'string' && /^[\w.:-]+$/.test(value);
