@@ -45,21 +45,19 @@ export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBas
   passReqToCallback: true;
 }
 
-const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
-  ...reachOptionNames,
-  ...directoryOptionNames,
-  clientID: true,
-  clientSecret: true,
-  corpId: true,
-  allowedOrigins: true,
-  proxy: true,
-  passReqToCallback: true,
-};
-
 /** The options that decide who may sign in. */
 export const decisiveOptionNames: Names<
   DingTalkDirectoryOptions & Pick<InAppOptionsBase, 'corpId' | 'allowedOrigins'>
 > = { ...directoryOptionNames, corpId: true, allowedOrigins: true };
+
+const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
+  ...reachOptionNames,
+  ...decisiveOptionNames,
+  clientID: true,
+  clientSecret: true,
+  proxy: true,
+  passReqToCallback: true,
+};
 
 /** {@link DingTalkInAppStrategyOptions}, checked and completed. */
 export interface InAppSettings extends OriginSettings {

@@ -18,8 +18,6 @@ interface Token {
 /** Of more organizations the tokens that were kept first are fetched again when they are needed. */
 const maxKept = 10_000;
 
-const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
-
 type FetchToken = () => Promise<DingTalkAppToken>;
 
 /**
@@ -29,12 +27,12 @@ type FetchToken = () => Promise<DingTalkAppToken>;
  * newer stays in the store.
  */
 export class AppTokens {
-  readonly #store: DingTalkSharedStore;
+  readonly #store: DingTalkSharedStore | undefined;
   readonly #kept = new Map<string, Token>();
   readonly #flights = new Map<string, Promise<string>>();
   readonly #backoff = new Backoff();
 
-  constructor(store: DingTalkSharedStore = nowhere) {
+  constructor(store?: DingTalkSharedStore) {
     this.#store = store;
   }
 
@@ -95,7 +93,7 @@ export class AppTokens {
   }
 
   async #stored(key: string): Promise<Token | undefined> {
-    const { value } = await askStore(() => this.#store.get(key));
+    const { value } = await askStore(() => this.#store?.get(key));
     const { accessToken, askedAt, endsAt } = readStored(value);
     if (!isToken(accessToken)) return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
@@ -105,7 +103,7 @@ export class AppTokens {
   /** No sign-in waits for this. */
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
-    await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+    await askStore(() => this.#store?.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
   }
 }
 

@@ -77,7 +77,8 @@ export class Departments {
     budget: Budget,
   ): Promise<{ value: DepartmentRecord | undefined } | undefined> {
     const key = `${id} of ${corpId}`;
-    let record = this.#recent(key);
+    const kept = this.#kept.get(key);
+    let record = kept && Date.now() < kept.until ? kept.record : undefined;
     if (!record) {
       if (budget.reads <= 0) return undefined;
       budget.reads -= 1;
@@ -89,11 +90,6 @@ export class Departments {
       if (isDingTalkError(error) && error.retryable) return undefined;
       throw error;
     });
-  }
-
-  #recent(key: string): Promise<DepartmentRecord | undefined> | undefined {
-    const kept = this.#kept.get(key);
-    return kept && Date.now() < kept.until ? kept.record : undefined;
   }
 
   #read(key: string, read: () => Promise<DepartmentRecord>): Promise<DepartmentRecord | undefined> {
