@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import { isToken } from '../dingtalk/values.js';
-import { Backoff, forgetOldest } from './limits.js';
+import { Backoff, keepNewest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
 /** How long before its end a token is renewed, or a tenth of its life if that is less. */
@@ -64,13 +64,13 @@ export class AppTokens {
     // A token older than the dead one may be dead too.
     const newest = stored && !isNewer(kept, stored) ? stored : kept;
     const found = isGood(newest, dead) ? newest : undefined;
-    if (found) this.#keep(key, found);
+    if (found) keepNewest(this.#kept, key, found, maxKept);
     if (found && !isDue(found)) return found.accessToken;
     try {
       const fetched = await this.#fetch(key, fetchToken);
       // A later fetch may have finished first.
       if (!isNewer(this.#kept.get(key), fetched, dead)) {
-        this.#keep(key, fetched);
+        keepNewest(this.#kept, key, fetched, maxKept);
         this.#share(key, fetched, dead).catch(() => {});
       }
       return fetched.accessToken;
@@ -78,12 +78,6 @@ export class AppTokens {
       if (found) return found.accessToken;
       throw error;
     }
-  }
-
-  #keep(key: string, token: Token): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, token);
-    forgetOldest(this.#kept, maxKept);
   }
 
   async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {

@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-import { forEachOf, forgetOldest, within } from './limits.js';
+import { forEachOf, keepNewest, within } from './limits.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
@@ -100,9 +100,7 @@ export class Departments {
     });
     // The sign-in may have stopped waiting.
     record.catch(() => {});
-    this.#kept.delete(key);
-    this.#kept.set(key, { record, until: Date.now() + keepMs });
-    forgetOldest(this.#kept, maxKept);
+    keepNewest(this.#kept, key, { record, until: Date.now() + keepMs }, maxKept);
     return record;
   }
 }
