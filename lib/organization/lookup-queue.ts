@@ -2,7 +2,7 @@ import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import { Recent } from '../dingtalk/throttle.js';
 import { Backoff, within } from './limits.js';
-import type { Membership } from './member-cache.js';
+import type { Membership, Person } from './member-cache.js';
 
 /**
  * DingTalk allows an app twenty calls of a kind in a second, some of which sign-ins need. Halved after each refusal as
@@ -29,20 +29,20 @@ const personal: readonly DingTalkErrorCode[] = [
 ];
 
 /** In the background; a request waits for a moment; a request waits without another answer. */
-export type Urgency = 'background' | 'soon' | 'waiting';
-const order: readonly Urgency[] = ['background', 'soon', 'waiting'];
+const ranks = { background: 0, soon: 1, waiting: 2 };
+export type Urgency = keyof typeof ranks;
 
 /** A lookup of one user. */
 export interface Lookup {
   answer: Promise<Membership>;
   /** When it was first requested, of `performance.now()`. */
   since: number;
-}
-
-interface Queued extends Lookup {
+  /** The person. */
   key: string;
+  /** The organization: what fails for one person fails for all in it. */
   realm: string;
-  urgency: number;
+  /** The higher, the sooner. */
+  rank: number;
   make: () => Promise<Membership>;
   resolve: (answer: Membership) => void;
   reject: (error: unknown) => void;
@@ -54,9 +54,9 @@ interface Queued extends Lookup {
  */
 export class LookupQueue {
   /** Lookups that wait or are running. */
-  readonly #lookups = new Map<string, Queued>();
+  readonly #lookups = new Map<string, Lookup>();
   /** Lookups that wait, {@link inOrder}. */
-  readonly #queue: Queued[] = [];
+  readonly #queue: Lookup[] = [];
   readonly #backoff = new Backoff();
   readonly #started = new Recent();
   #perSecond = mostPerSecond;
@@ -65,36 +65,33 @@ export class LookupQueue {
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param key - the person
-   * @param corpId - the organization: what fails for one person fails for all in it
-   */
-  ask(key: string, corpId: string | undefined, urgency: Urgency, make: () => Promise<Membership>): Lookup {
-    const rank = order.indexOf(urgency);
+  /** Has a person looked up with `make`, once for all who ask while it lasts. */
+  ask({ key, corpId }: Person, urgency: Urgency, make: () => Promise<Membership>): Lookup {
+    const rank = ranks[urgency];
     const known = this.#lookups.get(key);
-    if (known && known.urgency >= rank) return known;
+    if (known && known.rank >= rank) return known;
     const lookup = known ?? newLookup(key, corpId, make);
-    lookup.urgency = rank;
+    lookup.rank = rank;
     if (!known) {
       this.#lookups.set(key, lookup);
       this.#queue.push(lookup);
     }
     this.#queue.sort(inOrder);
-    if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Queued, throttled());
+    if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Lookup, throttled());
     this.#startNext();
     return lookup;
   }
 
   /** Waits for the answer for half a minute; users don't wait longer for a page. */
-  async wait({ answer }: Lookup, corpId: string | undefined): Promise<Membership> {
+  async wait({ answer, realm }: Lookup): Promise<Membership> {
     const said = await within(maxWaitMs, answer);
-    if (!said) throw this.#backoff.last(realmOf(corpId))?.error ?? throttled();
+    if (!said) throw this.#backoff.last(realm)?.error ?? throttled();
     return said.value;
   }
 
-  /** Whether DingTalk's last answer was missing or late. */
-  isSilent(corpId: string | undefined): boolean {
-    const error = this.#backoff.last(realmOf(corpId))?.error;
+  /** Whether DingTalk's last answer about the organization was missing or late. */
+  isSilent({ realm }: Lookup): boolean {
+    const error = this.#backoff.last(realm)?.error;
     return isDingTalkError(error) && error.code === 'DINGTALK_TIMEOUT';
   }
 
@@ -118,12 +115,12 @@ export class LookupQueue {
       this.#startNext();
     }, this.#started.leftMs(now));
     // A lookup in the background doesn't keep the process alive.
-    if (this.#queue[0]?.urgency) this.#timer.ref();
+    if (this.#queue[0]?.rank) this.#timer.ref();
     else this.#timer.unref();
     return false;
   }
 
-  async #start(lookup: Queued): Promise<void> {
+  async #start(lookup: Lookup): Promise<void> {
     this.#running += 1;
     this.#started.add(performance.now());
     try {
@@ -155,14 +152,14 @@ export class LookupQueue {
     this.#changedAt = now;
   }
 
-  #end({ key, reject }: Queued, error: unknown): void {
+  #end({ key, reject }: Lookup, error: unknown): void {
     this.#lookups.delete(key);
     reject(error);
   }
 }
 
-function newLookup(key: string, corpId: string | undefined, make: () => Promise<Membership>): Queued {
-  const lookup = { key, realm: realmOf(corpId), make, since: performance.now() } as Queued;
+function newLookup(key: string, corpId: string | undefined, make: () => Promise<Membership>): Lookup {
+  const lookup = { key, realm: corpId ?? '', make, since: performance.now() } as Lookup;
   lookup.answer = new Promise((resolve, reject) => Object.assign(lookup, { resolve, reject }));
   // Background checks don't wait for the answer.
   lookup.answer.catch(() => {});
@@ -170,12 +167,8 @@ function newLookup(key: string, corpId: string | undefined, make: () => Promise<
 }
 
 /** The most urgent first, and of these the oldest. */
-function inOrder(one: Queued, other: Queued): number {
-  return other.urgency - one.urgency || one.since - other.since;
-}
-
-function realmOf(corpId: string | undefined): string {
-  return corpId ?? '';
+function inOrder(one: Lookup, other: Lookup): number {
+  return other.rank - one.rank || one.since - other.since;
 }
 
 function isThrottled(error: unknown): boolean {

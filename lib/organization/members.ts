@@ -113,9 +113,9 @@ export class DingTalkMembers {
       this.#ask(person, 'background');
       return known.isMember;
     }
-    const { answer, since } = this.#ask(person, 'soon');
-    const leftMs = this.#queue.isSilent(person.corpId) ? 0 : since + patienceMs - performance.now();
-    if (leftMs > 0) await within(leftMs, answer).catch(() => {});
+    const lookup = this.#ask(person, 'soon');
+    const leftMs = this.#queue.isSilent(lookup) ? 0 : lookup.since + patienceMs - performance.now();
+    if (leftMs > 0) await within(leftMs, lookup.answer).catch(() => {});
     return (this.#cache.get(person) ?? known).isMember;
   }
 
@@ -172,8 +172,7 @@ export class DingTalkMembers {
 
   async #wait(person: Person): Promise<boolean> {
     try {
-      const lookup = this.#ask(person, 'waiting');
-      return (await this.#queue.wait(lookup, person.corpId)).isMember;
+      return (await this.#queue.wait(this.#ask(person, 'waiting'))).isMember;
     } catch (error) {
       // An event may have come in the meantime.
       if (this.#cache.get(person)?.isMember === false) return false;
@@ -182,7 +181,7 @@ export class DingTalkMembers {
   }
 
   #ask(person: Person, urgency: Urgency): Lookup {
-    return this.#queue.ask(person.key, person.corpId, urgency, () => this.#askDirectory(person));
+    return this.#queue.ask(person, urgency, () => this.#askDirectory(person));
   }
 
   async #askDirectory(person: Person): Promise<Membership> {
