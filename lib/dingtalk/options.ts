@@ -110,8 +110,6 @@ export interface ClientSettings extends TransportSettings {
   userProfileURL: URL;
 }
 
-const originNames: Names<DingTalkOrigins> = { login: true, api: true, oapi: true };
-
 const defaultTimeoutMs = 5000;
 
 /** The longest time of Node's timers; a longer one would fire at once. */
@@ -166,8 +164,8 @@ export function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins 
     const origin = check.origin('origins', origins);
     return { login: origin, api: origin, oapi: origin };
   }
-  refuseUnknown(origins, originNames, { of: 'origins' });
   const hosts = { ...originsByRegion[region] };
+  refuseUnknown(origins, hosts, { of: 'origins' });
   for (const [name, value] of Object.entries(origins)) {
     if (value !== undefined) hosts[name as keyof DingTalkOrigins] = check.origin(`origins.${name}`, value);
   }
