@@ -8,7 +8,6 @@ export {
   type DingTalkAdminVerify,
   type DingTalkAdminVerifyWithRequest,
 } from './admin/strategy.js';
-export type { DingTalkAppScopes } from './dingtalk/app-scopes.js';
 export { DingTalkClient } from './dingtalk/client.js';
 export type { DingTalkCallEvent, DingTalkEventReport } from './dingtalk/diagnostics.js';
 export type { DingTalkOrigins, DingTalkRegion } from './dingtalk/endpoints.js';
@@ -21,6 +20,7 @@ export {
 export type { DingTalkClientOptions, DingTalkTransportOptions } from './dingtalk/options.js';
 export type {
   DepartmentRecord as DingTalkDepartmentRecord,
+  DingTalkAppScopes,
   DingTalkAppToken,
   DingTalkInAppUser,
   DingTalkTokens,

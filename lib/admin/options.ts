@@ -1,16 +1,11 @@
 import { check } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import {
-  type DingTalkTransportOptions,
-  readTransportOptions,
-  transportOptionNames,
-} from '../dingtalk/options.js';
+import { type ReachOptions, reachOptionNames, readTransportOptions } from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
 import { type DingTalkDirectoryOptions, directoryOptionNames, readCorpIds } from '../organization/options.js';
 import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 
-interface AdminOptionsBase
-  extends Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'> {
+interface AdminOptionsBase extends ReachOptions {
   /**
    * The organization that the SSO secret belongs to, and whose administrators may sign in. For a third-party app (ISV),
    * the provider's own organization; see `allowedCorpIds`.
@@ -52,13 +47,6 @@ export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBas
   /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
-
-const {
-  tokenURL: _tokenURL,
-  userProfileURL: _userProfileURL,
-  preconnect: _preconnect,
-  ...reachOptionNames
-} = transportOptionNames;
 
 const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
   ...reachOptionNames,

@@ -90,27 +90,17 @@ export class DingTalkAdminStrategy<
 
   /** @internal */
   override _receive(req: Request): void {
-    if (req.method !== 'GET') {
-      refuse(this, 'method-not-allowed');
-      return;
-    }
-    // A hidden frame, an image or a script on another site must not sign users in unnoticed.
-    if (!isPage(req)) {
-      refuse(this, 'origin-not-allowed');
-      return;
-    }
     const { code } = queryOf(req) as { code?: unknown };
-    if (code === undefined) {
-      refuse(this, 'code-missing');
-      return;
+    if (req.method !== 'GET') refuse(this, 'method-not-allowed');
+    // A hidden frame, an image or a script on another site must not sign users in unnoticed.
+    else if (!isPage(req)) refuse(this, 'origin-not-allowed');
+    else if (code === undefined) refuse(this, 'code-missing');
+    else if (!isCode(code)) refuse(this, 'callback-malformed');
+    else {
+      this._signIn(req, code, async () =>
+        toAdminProfile(await signInFromConsole(this._client, this._tokens, code, this._settings)),
+      );
     }
-    if (!isCode(code)) {
-      refuse(this, 'callback-malformed');
-      return;
-    }
-    this._signIn(req, code, async () =>
-      toAdminProfile(await signInFromConsole(this._client, this._tokens, code, this._settings)),
-    );
   }
 }
 

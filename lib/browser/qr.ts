@@ -117,8 +117,9 @@ export function showQrCode(
       return;
     }
     // The script writes them into the frame's URL as they are.
-    const encoded = Object.entries(parameters).map(([name, value]) => [name, encodeURIComponent(value)]);
-    login({ id: container.id, width, height }, fromEntries(encoded), success, (detail) =>
+    const encoded: Record<string, string> = {};
+    for (const [name, value] of Object.entries(parameters)) encoded[name] = encodeURIComponent(value);
+    login({ id: container.id, width, height }, encoded, success, (detail) =>
       fail('dingtalk', messageOf(detail), detail),
     );
   };
@@ -182,12 +183,6 @@ function messageOf(detail: unknown): string {
   const { message, errorMsg } = Object(detail) as { message?: unknown; errorMsg?: unknown };
   const text = [detail, errorMsg, message].find((each) => typeof each === 'string' && each !== '');
   return (text as string | undefined) || 'DingTalk reported an unknown error';
-}
-
-function fromEntries(entries: string[][]): Record<string, string> {
-  const result: Record<string, string> = {};
-  for (const [name = '', value = ''] of entries) result[name] = value;
-  return result;
 }
 
 function goTo(url: string): void {

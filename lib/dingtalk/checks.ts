@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { inspect } from 'node:util';
-import { urlOf } from './values.js';
+import { isObject, urlOf } from './values.js';
 
 /**
  * The TypeError for an option, with Node's code. Contains the kind of the value, never the value, which may be a
@@ -13,10 +13,6 @@ export function invalid(name: string, expected: string, value: unknown, found?: 
   return Object.assign(new TypeError(`DingTalk option \`${name}\` must be ${expected}, not ${kind}.`), {
     code: missing || !isPrimitive(value) ? 'ERR_INVALID_ARG_TYPE' : 'ERR_INVALID_ARG_VALUE',
   });
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Names that express-session, cookie-session, Koa, Fastify and Passport use in sessions. */
@@ -50,18 +46,15 @@ export const check = {
   },
 
   language(name: string, value: unknown): 'zh_CN' | 'en_US' {
-    if (value !== 'zh_CN' && value !== 'en_US') throw invalid(name, "'zh_CN' or 'en_US'", value);
-    return value;
+    return oneOf(['zh_CN', 'en_US'], name, value);
   },
 
   lang(name: string, value: unknown): 'zh-CN' | 'en-US' {
-    if (value !== 'zh-CN' && value !== 'en-US') throw invalid(name, "'zh-CN' or 'en-US'", value);
-    return value;
+    return oneOf(['zh-CN', 'en-US'], name, value);
   },
 
   orgType(name: string, value: unknown): 'management' {
-    if (value !== 'management') throw invalid(name, "'management'", value);
-    return value;
+    return oneOf(['management'], name, value);
   },
 
   /** One or more scopes, joined by spaces. */
@@ -114,7 +107,7 @@ export const check = {
   },
 
   headers(name: string, value: unknown): Readonly<Record<string, string>> {
-    if (!isRecord(value)) throw invalid(name, 'an object of header names and strings', value);
+    if (!isObject(value)) throw invalid(name, 'an object of header names and strings', value);
     for (const [header, text] of Object.entries(value)) {
       try {
         validateHeaderName(header);
@@ -127,6 +120,12 @@ export const check = {
     return Object.freeze({ ...(value as Record<string, string>) });
   },
 };
+
+export function oneOf<Word extends string>(words: readonly Word[], name: string, value: unknown): Word {
+  const word = words.find((each) => each === value);
+  if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);
+  return word;
+}
 
 function isScope(value: unknown): boolean {
   return typeof value === 'string' && /^[\w.:-]+$/.test(value);

@@ -1,8 +1,7 @@
 import type { JsonAnswer, ReadAnswer } from './answer.js';
-import { type DingTalkAppScopes, readAppScopes } from './app-scopes.js';
 import { type Call, type CallContext, Caller } from './call.js';
 import * as endpoints from './endpoints.js';
-import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
+import { DingTalkError, isDingTalkError } from './errors.js';
 import { refuseUnknown } from './option-names.js';
 import {
   type ClientSettings,
@@ -13,11 +12,13 @@ import {
 } from './options.js';
 import {
   type DepartmentRecord,
+  type DingTalkAppScopes,
   type DingTalkAppToken,
   type DingTalkInAppUser,
   type DingTalkTokens,
   type DingTalkUser,
   type DingTalkUserId,
+  readAppScopes,
   readAppToken,
   readDepartment,
   readInAppUser,
@@ -27,11 +28,12 @@ import {
   readUserId,
 } from './readers.js';
 import {
-  appTokenRequest,
+  type DirectoryCall,
   directoryRequest,
   type LanguageOptions,
   readLanguage,
   requireString,
+  tokenRequest,
   type UserCall,
   userRequest,
   userTokenRequest,
@@ -106,8 +108,7 @@ export class DingTalkClient {
     return this._caller.call(call, readTokens).catch((error: unknown) => {
       // DingTalk refuses a dead refresh token with the words that it has for a dead code.
       if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
-      const { operation } = call;
-      throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { operation, ...providerDetails(error) });
+      throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { ...error, operation: call.operation });
     });
   }
 
@@ -134,9 +135,8 @@ export class DingTalkClient {
    * @experimental
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
-    const { settings } = this._caller;
-    const body = { appKey: settings.clientID, appSecret: settings.clientSecret };
-    return this._caller.call(appTokenRequest(settings, endpoints.appAccessTokenPath, body), readAppToken);
+    const { clientID: appKey, clientSecret: appSecret } = this._caller.settings;
+    return fetchAppToken(this._caller, endpoints.appAccessTokenPath, { appKey, appSecret });
   }
 
   /**
@@ -146,11 +146,9 @@ export class DingTalkClient {
    * @experimental
    */
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
-    const { settings } = this._caller;
-    const app = { client_id: settings.clientID, client_secret: settings.clientSecret };
+    const { clientID: client_id, clientSecret: client_secret } = this._caller.settings;
     const path = endpoints.corpTokenPath(requireString('corpId', corpId));
-    const call = appTokenRequest(settings, path, { ...app, grant_type: 'client_credentials' });
-    return this._caller.call(call, readAppToken);
+    return fetchAppToken(this._caller, path, { client_id, client_secret, grant_type: 'client_credentials' });
   }
 
   /**
@@ -160,14 +158,15 @@ export class DingTalkClient {
    * @experimental
    */
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
-    const { settings } = this._caller;
-    const call = appTokenRequest(settings, endpoints.corpAccessTokenPath, {
-      suiteKey: settings.clientID,
-      suiteSecret: settings.clientSecret,
-      authCorpId: requireString('corpId', corpId),
+    const { clientID: suiteKey, clientSecret: suiteSecret } = this._caller.settings;
+    const authCorpId = requireString('corpId', corpId);
+    const body = {
+      suiteKey,
+      suiteSecret,
+      authCorpId,
       suiteTicket: requireString('suiteTicket', suiteTicket),
-    });
-    return this._caller.call({ ...call, secrets: [suiteTicket] }, readAppToken);
+    };
+    return fetchAppToken(this._caller, endpoints.corpAccessTokenPath, body, [suiteTicket]);
   }
 
   /**
@@ -179,8 +178,9 @@ export class DingTalkClient {
    * @experimental
    */
   async userByUnionId(appToken: string, unionId: string): Promise<DingTalkUserId> {
-    const call = { operation: 'looking the person up in the directory', body: { unionid: unionId } };
-    return readDirectory(this._caller, endpoints.userByUnionIdPath, appToken, call, readUserId);
+    const operation = 'looking the person up in the directory';
+    const call = { path: endpoints.userByUnionIdPath, operation, body: { unionid: unionId } };
+    return readDirectory(this._caller, appToken, call, readUserId);
   }
 
   /**
@@ -192,13 +192,8 @@ export class DingTalkClient {
    */
   async member(appToken: string, userId: string, options: LanguageOptions = {}): Promise<DingTalkStaff> {
     const body = { userid: userId, language: readLanguage(options) };
-    return readDirectory(
-      this._caller,
-      endpoints.memberPath,
-      appToken,
-      { operation: "reading the member's record", body },
-      readMember,
-    );
+    const call = { path: endpoints.memberPath, operation: "reading the member's record", body };
+    return readDirectory(this._caller, appToken, call, readMember);
   }
 
   /**
@@ -212,13 +207,8 @@ export class DingTalkClient {
     options: LanguageOptions = {},
   ): Promise<DepartmentRecord> {
     const body = { dept_id: departmentId, language: readLanguage(options) };
-    return readDirectory(
-      this._caller,
-      endpoints.departmentPath,
-      appToken,
-      { operation: 'reading a department', body },
-      readDepartment,
-    );
+    const call = { path: endpoints.departmentPath, operation: 'reading a department', body };
+    return readDirectory(this._caller, appToken, call, readDepartment);
   }
 
   /**
@@ -226,13 +216,8 @@ export class DingTalkClient {
    * @experimental
    */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
-    return readDirectory(
-      this._caller,
-      endpoints.appScopesPath,
-      appToken,
-      { operation: 'asking what the app may see' },
-      readAppScopes,
-    );
+    const call = { path: endpoints.appScopesPath, operation: 'asking what the app may see' };
+    return readDirectory(this._caller, appToken, call, readAppScopes);
   }
 
   /**
@@ -244,11 +229,11 @@ export class DingTalkClient {
    * @experimental
    */
   async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
-    const call = directoryRequest(this._caller.settings, endpoints.inAppUserPath, appToken, {
-      ...{ operation: 'exchanging the in-app code', body: { code: requireString('code', code) } },
-      repeats: undefined,
-    });
-    return this._caller.call({ ...call, secrets: [...call.secrets, code] }, readInAppUser);
+    const call = {
+      ...{ path: endpoints.inAppUserPath, operation: 'exchanging the in-app code', secrets: [code] },
+      ...{ body: { code: requireString('code', code) }, repeats: undefined },
+    };
+    return readDirectory(this._caller, appToken, call, readInAppUser);
   }
 
   /** @internal The key of an app token in a store. */
@@ -287,14 +272,23 @@ export class DingTalkClient {
   }
 }
 
-function readDirectory<Value>(
+function fetchAppToken(
   caller: Caller<ClientSettings>,
   path: string,
+  body: object,
+  secrets: readonly string[] = [],
+): Promise<DingTalkAppToken> {
+  const call = tokenRequest(caller.settings, path, "fetching the app's token", body);
+  return caller.call({ ...call, secrets }, readAppToken);
+}
+
+function readDirectory<Value>(
+  caller: Caller<ClientSettings>,
   appToken: string,
-  call: Pick<Call, 'operation' | 'body'>,
+  call: DirectoryCall,
   read: ReadAnswer<Value>,
 ): Promise<Value> {
-  return caller.call(directoryRequest(caller.settings, path, appToken, call), read);
+  return caller.call(directoryRequest(caller.settings, appToken, call), read);
 }
 
 type DerivedOption = 'tokenURL' | 'customHeaders';

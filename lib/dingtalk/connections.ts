@@ -21,22 +21,16 @@ interface Host {
   unused: number;
 }
 
+type ConnectionSettings = Pick<TransportSettings, 'agent' | 'preconnect' | 'timeoutMs'>;
+
 /** The connections of one client to DingTalk's hosts. */
 export class Connections {
-  readonly #given: http.Agent | undefined;
-  readonly #opensAhead: boolean;
-  readonly #timeoutMs: number;
+  readonly #settings: ConnectionSettings;
   readonly #agents = new Map<string, http.Agent>();
   readonly #hosts = new Map<string, Host>();
 
-  constructor({
-    agent,
-    preconnect,
-    timeoutMs,
-  }: Pick<TransportSettings, 'agent' | 'preconnect' | 'timeoutMs'>) {
-    this.#given = agent;
-    this.#opensAhead = preconnect;
-    this.#timeoutMs = timeoutMs;
+  constructor(settings: ConnectionSettings) {
+    this.#settings = settings;
   }
 
   /**
@@ -45,7 +39,7 @@ export class Connections {
    */
   request(url: URL, method: string): UnsentRequest {
     const agent = this.#agentFor(url);
-    if (!this.#given) forgetDead(agent);
+    if (!this.#settings.agent) forgetDead(agent);
     const host = method === 'POST' ? this.#hosts.get(url.origin) : undefined;
     if (host && (host.waiting || host.unused) && !hasIdle(agent, url)) {
       const { waiting } = host;
@@ -64,7 +58,7 @@ export class Connections {
    */
   openAhead(url: URL): void {
     const agent = this.#agentFor(url);
-    if (!this.#opensAhead || !hasRoom(agent)) return;
+    if (!this.#settings.preconnect || !hasRoom(agent)) return;
     const host = this.#hosts.get(url.origin) ?? { openedAt: -Infinity, wishedAt: 0, unused: 0 };
     this.#hosts.set(url.origin, host);
     const now = performance.now();
@@ -73,7 +67,7 @@ export class Connections {
     if (hasIdle(agent, url)) return;
     host.openedAt = now;
     host.waiting = openAhead(() => makeRequest(url, 'POST', '/', agent), {
-      ...{ isTls: url.protocol === 'https:', timeoutMs: this.#timeoutMs },
+      ...{ isTls: url.protocol === 'https:', timeoutMs: this.#settings.timeoutMs },
       onEnd: () => {
         host.waiting = undefined;
         host.unused += 1;
@@ -90,7 +84,7 @@ export class Connections {
   }
 
   #agentFor({ protocol }: URL): http.Agent {
-    let agent = this.#given ?? this.#agents.get(protocol);
+    let agent = this.#settings.agent ?? this.#agents.get(protocol);
     if (!agent) {
       agent = makeAgent(protocol);
       this.#agents.set(protocol, agent);

@@ -1,25 +1,29 @@
+/** The HTTP status to answer with for each code. */
+export const errorStatuses = {
+  DINGTALK_CODE_REJECTED: 401,
+  DINGTALK_CREDENTIALS: 500,
+  DINGTALK_PERMISSION: 500,
+  DINGTALK_CONTACT_SCOPE: 500,
+  DINGTALK_IP_NOT_ALLOWED: 500,
+  DINGTALK_THROTTLED: 429,
+  DINGTALK_TOKEN_REJECTED: 401,
+  DINGTALK_NOT_FOUND: 502,
+  DINGTALK_UNAVAILABLE: 503,
+  DINGTALK_TIMEOUT: 504,
+  DINGTALK_NETWORK: 502,
+  DINGTALK_INVALID_RESPONSE: 502,
+  DINGTALK_REFUSED: 502,
+} as const;
+
 /**
  * What went wrong, to switch on; {@link DingTalkError.message} explains each and how to fix it. A new value needs a new
  * major version.
  */
-export type DingTalkErrorCode =
-  | 'DINGTALK_CODE_REJECTED'
-  | 'DINGTALK_CREDENTIALS'
-  | 'DINGTALK_PERMISSION'
-  | 'DINGTALK_CONTACT_SCOPE'
-  | 'DINGTALK_IP_NOT_ALLOWED'
-  | 'DINGTALK_THROTTLED'
-  | 'DINGTALK_TOKEN_REJECTED'
-  | 'DINGTALK_NOT_FOUND'
-  | 'DINGTALK_UNAVAILABLE'
-  | 'DINGTALK_TIMEOUT'
-  | 'DINGTALK_NETWORK'
-  | 'DINGTALK_INVALID_RESPONSE'
-  | 'DINGTALK_REFUSED';
+export type DingTalkErrorCode = keyof typeof errorStatuses;
 
 /**
  * DingTalk's codes of both gateways, in lower case. Never match its texts: their language changes. Codes for users who
- * have left belong in `organization/membership.ts` too.
+ * have left belong in `organization/directory.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  * @internal
  */

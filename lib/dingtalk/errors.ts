@@ -1,22 +1,5 @@
 import { administratorTexts } from './administrator-texts.js';
-import type { DingTalkErrorCode } from './error-codes.js';
-
-/** HTTP statuses to answer with. */
-const statuses: Readonly<Record<DingTalkErrorCode, number>> = {
-  DINGTALK_CODE_REJECTED: 401,
-  DINGTALK_CREDENTIALS: 500,
-  DINGTALK_PERMISSION: 500,
-  DINGTALK_CONTACT_SCOPE: 500,
-  DINGTALK_IP_NOT_ALLOWED: 500,
-  DINGTALK_THROTTLED: 429,
-  DINGTALK_TOKEN_REJECTED: 401,
-  DINGTALK_NOT_FOUND: 502,
-  DINGTALK_UNAVAILABLE: 503,
-  DINGTALK_TIMEOUT: 504,
-  DINGTALK_NETWORK: 502,
-  DINGTALK_INVALID_RESPONSE: 502,
-  DINGTALK_REFUSED: 502,
-};
+import { type DingTalkErrorCode, errorStatuses } from './error-codes.js';
 
 const retryable: ReadonlySet<DingTalkErrorCode> = new Set([
   ...(['DINGTALK_THROTTLED', 'DINGTALK_UNAVAILABLE', 'DINGTALK_TIMEOUT', 'DINGTALK_NETWORK'] as const),
@@ -89,7 +72,7 @@ export class DingTalkError extends Error {
     const cause = reduceCause(details.cause);
     super(describe(code, details, cause), cause && { cause });
     this.code = code;
-    this.status = statuses[code];
+    this.status = errorStatuses[code];
     this.retryable = retryable.has(code);
     this.providerCode = details.providerCode;
     this.providerMessage = details.providerMessage;
@@ -110,18 +93,12 @@ export class DingTalkError extends Error {
   }
 }
 
-/** DingTalk's own fields, for an error with another code. */
-export function providerDetails(error: DingTalkError): DingTalkErrorDetails {
-  const { providerCode, providerMessage, upstreamStatus, requestId, endpoint } = error;
-  return { providerCode, providerMessage, upstreamStatus, requestId, endpoint };
-}
-
 /** Whether `value` is a {@link DingTalkError}, from this copy of the package or another one. */
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
   if (typeof value !== 'object' || value === null) return false;
   const { name, code } = value as { name?: unknown; code?: unknown };
-  return name === 'DingTalkError' && typeof code === 'string' && Object.hasOwn(statuses, code);
+  return name === 'DingTalkError' && typeof code === 'string' && Object.hasOwn(errorStatuses, code);
 }
 
 function describe(

@@ -46,26 +46,15 @@ function readHint(keepAlive: string): number {
 }
 
 /** As Node's own, but for as long as the server allows. Node follows the header only if it is shorter. */
-function keep(socket: Socket, keepAliveMsecs: number): boolean {
+function keepSocketAlive(stream: Duplex): boolean {
+  const socket = stream as Socket;
   const ms = allowed.get(socket) ?? idleMs;
   if (ms <= 0) return false;
-  socket.setKeepAlive(true, keepAliveMsecs);
+  socket.setKeepAlive(true, 1000);
   socket.unref();
   // While the connection is in use, the timeout has no listener, and each byte restarts it.
   if (socket.timeout !== ms) socket.setTimeout(ms);
   return true;
-}
-
-class HttpAgent extends http.Agent {
-  override keepSocketAlive(socket: Duplex): boolean {
-    return keep(socket as Socket, 1000);
-  }
-}
-
-class HttpsAgent extends https.Agent {
-  override keepSocketAlive(socket: Duplex): boolean {
-    return keep(socket as Socket, 1000);
-  }
 }
 
 /**
@@ -74,13 +63,12 @@ class HttpsAgent extends https.Agent {
  * install, is used itself.
  */
 export function makeAgent(protocol: string): http.Agent {
-  const [{ globalAgent }, NodesOwn, Ours] =
-    protocol === 'https:' ? [https, https.Agent, HttpsAgent] : [http, http.Agent, HttpAgent];
-  if (Object.getPrototypeOf(globalAgent) !== NodesOwn.prototype) return globalAgent;
-  const agent = new Ours({ ...settingsOf(globalAgent), keepAlive: true });
+  const { globalAgent, Agent } = protocol === 'https:' ? https : http;
+  if (Object.getPrototypeOf(globalAgent) !== Agent.prototype) return globalAgent;
+  const agent = new Agent({ ...settingsOf(globalAgent), keepAlive: true });
   // Not an option, because Node's agent copies all options for each request.
   agent.maxFreeSockets = maxIdle;
-  return agent;
+  return Object.assign(agent, { keepSocketAlive });
 }
 
 /** The settings of an agent, except those that are ours. */

@@ -1,11 +1,12 @@
-import { invalid, isRecord } from './checks.js';
+import { invalid } from './checks.js';
+import { isObject } from './values.js';
 
 /**
  * The names of an options type. Compiles only if none is missing.
  */
 export type Names<Options> = Readonly<Record<keyof Options, true>>;
 
-export type NameList = Readonly<Record<string, true>>;
+export type NameList = Readonly<Record<string, unknown>>;
 
 /** Details for the errors about options. */
 interface Advice {
@@ -16,32 +17,21 @@ interface Advice {
 }
 
 /** Names for our options in other strategies, SDKs and DingTalk itself, in the form of {@link plain}. */
-const elsewhere: ReadonlyMap<string, string> = new Map([
-  ['clientid', 'clientID'],
-  ['appid', 'clientID'],
-  ['appkey', 'clientID'],
-  ['suiteid', 'clientID'],
-  ['suitekey', 'clientID'],
-  ['key', 'clientID'],
-  ['consumerkey', 'clientID'],
-  ['appsecret', 'clientSecret'],
-  ['secret', 'clientSecret'],
-  ['consumersecret', 'clientSecret'],
-  ['suitesecret', 'clientSecret'],
-  ['callbackuri', 'callbackURL'],
-  ['redirecturi', 'callbackURL'],
-  ['redirecturl', 'callbackURL'],
-  ['scopes', 'scope'],
-  ['timeout', 'timeoutMs'],
-  ['statestore', 'store'],
-]);
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  clientID: ['clientid', 'appid', 'appkey', 'suiteid', 'suitekey', 'key', 'consumerkey'],
+  clientSecret: ['appsecret', 'secret', 'consumersecret', 'suitesecret'],
+  callbackURL: ['callbackuri', 'redirecturi', 'redirecturl'],
+  scope: ['scopes'],
+  timeoutMs: ['timeout'],
+  store: ['statestore'],
+};
 
 /**
  * Rejects unknown options, because ignoring a misspelt `membership` would admit strangers.
  * @throws TypeError naming the option and the one that was probably meant; never a value
  */
 export function refuseUnknown(options: unknown, known: NameList, { of, reasons = {} }: Advice = {}): void {
-  if (!isRecord(options)) throw invalid(of ?? 'options', 'an object', options);
+  if (!isObject(options)) throw invalid(of ?? 'options', 'an object', options);
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(known, name)) {
       throw unknown(name, of, Object.hasOwn(reasons, name) ? reasons[name] : undefined, known);
@@ -82,7 +72,7 @@ function unknown(
 function meant(name: string, known: NameList): string | undefined {
   const word = plain(name);
   const names = Object.keys(known);
-  return names.find((each) => each === elsewhere.get(word)) ?? nearest(word, names);
+  return names.find((each) => elsewhere[each]?.includes(word)) ?? nearest(word, names);
 }
 
 function nearest(word: string, names: readonly string[]): string | undefined {

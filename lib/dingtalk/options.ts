@@ -58,15 +58,22 @@ export interface DingTalkTransportOptions {
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
-export const transportOptionNames: Names<DingTalkTransportOptions> = {
+/** The options that mean something to every sign-in method, not only to that in the browser. */
+export type ReachOptions = Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>;
+
+export const reachOptionNames: Names<ReachOptions> = {
   region: true,
   origins: true,
-  tokenURL: true,
-  userProfileURL: true,
   timeoutMs: true,
   agent: true,
-  preconnect: true,
   customHeaders: true,
+};
+
+export const transportOptionNames: Names<DingTalkTransportOptions> = {
+  ...reachOptionNames,
+  tokenURL: true,
+  userProfileURL: true,
+  preconnect: true,
 };
 
 /** Options of {@link DingTalkClient}. */
@@ -102,8 +109,6 @@ export interface ClientSettings extends TransportSettings {
   tokenURL: URL;
   userProfileURL: URL;
 }
-
-const originNames: Names<DingTalkOrigins> = { login: true, api: true, oapi: true };
 
 const defaultTimeoutMs = 5000;
 
@@ -159,8 +164,8 @@ export function readOrigins(options: DingTalkTransportOptions): DingTalkOrigins 
     const origin = check.origin('origins', origins);
     return { login: origin, api: origin, oapi: origin };
   }
-  refuseUnknown(origins, originNames, { of: 'origins' });
   const hosts = { ...originsByRegion[region] };
+  refuseUnknown(origins, hosts, { of: 'origins' });
   for (const [name, value] of Object.entries(origins)) {
     if (value !== undefined) hosts[name as keyof DingTalkOrigins] = check.origin(`origins.${name}`, value);
   }

@@ -2,7 +2,7 @@ import { invalidAnswer, type JsonAnswer } from './answer.js';
 import type { RequestDetails } from './http-request.js';
 import { isSuccess } from './refusal.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
-import { flag, id, integer, isObject, isToken, present, text } from './values.js';
+import { flag, id, integer, isObject, isToken, parsed, present, text } from './values.js';
 
 /** A user's tokens. Keep them on the server: the access token is enough to read the person's profile. */
 export interface DingTalkTokens {
@@ -108,6 +108,22 @@ export interface DepartmentRecord {
   /** The department that it belongs to; absent for the outermost department. */
   parentId?: number | undefined;
 }
+
+/**
+ * What an app may see of an organization: its contact scope (通讯录接口权限范围), and fields of a member's record.
+ * @experimental
+ */
+export interface DingTalkAppScopes {
+  /** The departments whose people it may see, those below them included; 1 is the whole organization. */
+  departmentIds: number[];
+  /** userids of the people it may see besides. */
+  userIds: string[];
+  /** DingTalk's names of the fields that it may read of a person, such as `email` and `mobile`. */
+  userFields: string[];
+}
+
+/** The whole organization, as a department. */
+export const rootDepartment = 1;
 
 /** In seconds. With more, the end would not be a valid date. */
 const longestLife = 2 ** 31;
@@ -239,6 +255,22 @@ export function readDepartment(request: RequestDetails, answer: JsonAnswer): Dep
 
 /** Names are kept in memory. DingTalk's own have up to 64 characters. */
 const longestName = 1000;
+
+export function readAppScopes(request: RequestDetails, answer: JsonAnswer): DingTalkAppScopes {
+  if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
+  const { auth_org_scopes: scopes, auth_user_field: fields } = answer.json;
+  if (!isObject(scopes)) throw invalidAnswer(request, answer, 'no auth_org_scopes in it');
+  return {
+    departmentIds: elements(scopes.authed_dept).flatMap((department) => integer(department) ?? []),
+    userIds: elements(scopes.authed_user).flatMap((user) => text(user) ?? []),
+    userFields: elements(fields).flatMap((field) => text(field) ?? []),
+  };
+}
+
+function elements(value: unknown): unknown[] {
+  const read = parsed(value);
+  return Array.isArray(read) ? read : [];
+}
 
 /** The `result` of the old gateway, which must report success. */
 function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {

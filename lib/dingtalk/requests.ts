@@ -2,20 +2,17 @@ import type { Call } from './call.js';
 import { check, invalid } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
 import { type Names, refuseUnknown } from './option-names.js';
-import type { ClientSettings } from './options.js';
+import type { ClientSettings, TransportSettings } from './options.js';
 import { isToken } from './values.js';
 
-/** An app's token. */
-export function appTokenRequest({ api }: ClientSettings, path: string, body: object): Call {
-  const operation = "fetching the app's token";
-  return {
-    method: 'POST',
-    url: new URL(path, api),
-    body,
-    operation,
-    secrets: [],
-    repeats: 'limited',
-  };
+/** A token that is not a user's, for the credentials in the body. */
+export function tokenRequest(
+  { api }: TransportSettings,
+  path: string,
+  operation: string,
+  body: object,
+): Call {
+  return { method: 'POST', url: new URL(path, api), operation, body, secrets: [], repeats: 'limited' };
 }
 
 /** A user's tokens for a code or a refresh token, which the attempt uses up. */
@@ -30,16 +27,22 @@ export function userTokenRequest(
   return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
 }
 
+/** A call to the old gateway: repeatable, unless it says otherwise. */
+export interface DirectoryCall extends Pick<Call, 'operation' | 'body' | 'repeats'> {
+  path: string;
+  secrets?: readonly string[];
+}
+
 /** A call to the old gateway, which takes the app token in the query. */
 export function directoryRequest(
   { oapi }: ClientSettings,
-  path: string,
   appToken: string,
-  { body, ...call }: Pick<Call, 'operation' | 'body' | 'repeats'>,
+  { path, secrets = [], body, ...call }: DirectoryCall,
 ): Call {
   const url = new URL(path, oapi);
   url.searchParams.set('access_token', requireString('appToken', appToken));
-  return { repeats: 'read', ...call, method: body ? 'POST' : 'GET', url, body, secrets: [appToken] };
+  const method = body ? 'POST' : 'GET';
+  return { repeats: 'read', ...call, method, url, body, secrets: [appToken, ...secrets] };
 }
 
 /** A call with a user's access token. */

@@ -1,8 +1,9 @@
 import { Caller } from './call.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
-import { DingTalkError, isDingTalkError, providerDetails } from './errors.js';
+import { DingTalkError, isDingTalkError } from './errors.js';
 import type { TransportSettings } from './options.js';
 import { type DingTalkAdmin, type DingTalkAppToken, readAdmin, readAppToken } from './readers.js';
+import { tokenRequest } from './requests.js';
 
 /** Options of {@link SsoClient}, checked. */
 export interface SsoSettings extends TransportSettings {
@@ -24,24 +25,17 @@ export class SsoClient {
    * `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
    */
   async accessToken(): Promise<DingTalkAppToken> {
-    const { api, corpId, ssoSecret } = this.#caller.settings;
-    const url = new URL(ssoAccessTokenPath, api);
+    const { settings } = this.#caller;
+    const { corpId: corpid, ssoSecret } = settings;
     const operation = 'fetching the token of the admin console';
-    const body = { corpid: corpId, ssoSecret };
-    try {
-      const call = { method: 'POST', url, body, operation, secrets: [], repeats: 'limited' } as const;
-      return await this.#caller.call(call, readAppToken);
-    } catch (error) {
-      throw isDingTalkError(error) && error.code === 'DINGTALK_CREDENTIALS'
-        ? new DingTalkError(error.code, {
-            operation,
-            // The usual text for this code is about an app.
-            detail:
-              'here: corpId and ssoSecret, which the console shows under the organization’s own credentials',
-            ...providerDetails(error),
-          })
-        : error;
-    }
+    const call = tokenRequest(settings, ssoAccessTokenPath, operation, { corpid, ssoSecret });
+    return this.#caller.call(call, readAppToken).catch((error: unknown) => {
+      if (!isDingTalkError(error) || error.code !== 'DINGTALK_CREDENTIALS') throw error;
+      // The usual text for this code is about an app.
+      const detail =
+        'here: corpId and ssoSecret, which the console shows under the organization’s own credentials';
+      throw new DingTalkError(error.code, { ...error, operation, detail });
+    });
   }
 
   /**

@@ -143,9 +143,7 @@ class Limit {
       this.#underWay += 1;
       next.start();
     }
-    const now = performance.now();
-    const oldest = this.#answered.oldest ?? now;
-    this.#timer = setTimeout(() => this.#startNext(), Math.max(oldest + windowMs - now, 1));
+    this.#timer = setTimeout(() => this.#startNext(), this.#answered.leftMs(performance.now()));
   }
 }
 
@@ -155,12 +153,13 @@ function goesFirst(one: Waiting, other: Waiting): boolean {
 }
 
 /** Times within the last window, counted in constant time. */
-class Recent {
+export class Recent {
   #times: number[] = [];
   #first = 0;
 
-  get oldest(): number | undefined {
-    return this.#times[this.#first];
+  /** How long the oldest will count, a millisecond at least. */
+  leftMs(now: number): number {
+    return Math.max((this.#times[this.#first] ?? now) + windowMs - now, 1);
   }
 
   add(now: number): void {
@@ -170,7 +169,7 @@ class Recent {
 
   /** Also forgets older ones. */
   count(now: number): number {
-    while (this.#first < this.#times.length && (this.oldest ?? now) <= now - windowMs) this.#first += 1;
+    while ((this.#times[this.#first] ?? now) <= now - windowMs) this.#first += 1;
     if (this.#first > 1000 && this.#first * 2 > this.#times.length) {
       this.#times = this.#times.slice(this.#first);
       this.#first = 0;

@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, reachOptionNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -45,26 +45,19 @@ export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBas
   passReqToCallback: true;
 }
 
-const {
-  tokenURL: _tokenURL,
-  userProfileURL: _userProfileURL,
-  preconnect: _preconnect,
-  ...reachOptionNames
-} = clientOptionNames;
-
-const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
-  ...reachOptionNames,
-  ...directoryOptionNames,
-  corpId: true,
-  allowedOrigins: true,
-  proxy: true,
-  passReqToCallback: true,
-};
-
 /** The options that decide who may sign in. */
 export const decisiveOptionNames: Names<
   DingTalkDirectoryOptions & Pick<InAppOptionsBase, 'corpId' | 'allowedOrigins'>
 > = { ...directoryOptionNames, corpId: true, allowedOrigins: true };
+
+const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
+  ...reachOptionNames,
+  ...decisiveOptionNames,
+  clientID: true,
+  clientSecret: true,
+  proxy: true,
+  passReqToCallback: true,
+};
 
 /** {@link DingTalkInAppStrategyOptions}, checked and completed. */
 export interface InAppSettings extends OriginSettings {

@@ -1,7 +1,7 @@
-import { isRecord } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
 import { type NameList, pickKnown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { isObject } from '../dingtalk/values.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse, settle } from '../passport/outcome.js';
@@ -84,31 +84,21 @@ export class DingTalkInAppStrategy<
 
   /** @internal */
   override _receive(req: Request): void {
-    if (req.method !== 'POST') {
-      refuse(this, 'method-not-allowed');
-      return;
-    }
-    if (!isFromOwnPage(req, this._settings)) {
-      refuse(this, 'origin-not-allowed');
-      return;
-    }
+    const { confirmsCorpId: isConfirmed } = this._settings;
     const { body } = req as { body?: unknown };
     const isForm = /^application\/(?:json|x-www-form-urlencoded) *(?:;|$)/i.test(
       req.headers['content-type'] ?? '',
     );
-    if (isForm && body === undefined) {
-      settle(this, Promise.reject(unread()));
-      return;
+    const { code, corpId = this._settings.corpId } = isForm && isObject(body) ? body : {};
+    if (req.method !== 'POST') refuse(this, 'method-not-allowed');
+    else if (!isFromOwnPage(req, this._settings)) refuse(this, 'origin-not-allowed');
+    else if (isForm && body === undefined) settle(this, Promise.reject(unread()));
+    else if (!isCode(code) || !(corpId === undefined || isCode(corpId))) refuse(this, 'callback-malformed');
+    else {
+      this._signIn(req, code, () =>
+        signInWithinApp(this._client, this._directory, code, { corpId, isConfirmed }),
+      );
     }
-    const { code, corpId = this._settings.corpId } = isForm && isRecord(body) ? body : {};
-    if (!isCode(code) || !(corpId === undefined || isCode(corpId))) {
-      refuse(this, 'callback-malformed');
-      return;
-    }
-    const { confirmsCorpId } = this._settings;
-    this._signIn(req, code, () =>
-      signInWithinApp(this._client, this._directory, code, { corpId, isConfirmed: confirmsCorpId }),
-    );
   }
 }
 

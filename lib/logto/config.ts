@@ -1,5 +1,5 @@
 import { type ZodType, type ZodTypeDef, z } from 'zod';
-import { check, invalid } from '../dingtalk/checks.js';
+import { check, invalid, oneOf } from '../dingtalk/checks.js';
 import type { DingTalkRegion } from '../dingtalk/endpoints.js';
 import { nearMiss } from '../dingtalk/option-names.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
@@ -25,10 +25,10 @@ const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]>
   clientId: check.text,
   clientSecret: check.text,
   scope: optional(knownScope),
-  region: oneOf('cn', 'intl'),
-  email: oneOf('none', 'organization', 'personal'),
+  region: (name, value = 'cn') => oneOf(['cn', 'intl'], name, value),
+  email: (name, value = 'none') => oneOf(['none', 'organization', 'personal'], name, value),
   allowedCorpIds: optional(corpIds),
-  membership: optional(oneOf('required')),
+  membership: optional((name, value) => oneOf(['required'], name, value)),
   staff: (name, value = false) => check.flag(name, value),
   prompt: optional(check.text),
   corpId: optional(check.text),
@@ -36,8 +36,6 @@ const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]>
   exclusiveLogin: optional(check.flag),
   exclusiveCorpId: optional(check.text),
 };
-
-const fieldNames = Object.fromEntries(Object.keys(readers).map((name) => [name, true] as const));
 
 /**
  * Reports what is wrong with each field, never its value: one is the secret. Empty fields count as absent, because
@@ -51,7 +49,7 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
     const complain = (name: string, message: string) =>
       context.addIssue({ code: 'custom', path: [name], message });
     for (const name of Object.keys(given)) {
-      const error = nearMiss(name, fieldNames);
+      const error = nearMiss(name, readers);
       if (error) complain(name, error.message);
     }
     const values: Record<string, unknown> = {};
@@ -92,16 +90,6 @@ function corpIds(name: string, value: unknown): readonly string[] {
   // A list that has become empty must not let everybody in.
   if (!Array.isArray(list) || !list.length) throw invalid(name, 'corpIds separated by commas', value);
   return list.map((corpId) => check.text(name, corpId));
-}
-
-/** The first word is the default. */
-function oneOf<Word extends string>(first: Word, ...others: Word[]): Read<Word> {
-  const words = [first, ...others];
-  return (name, value = first) => {
-    const word = words.find((each) => each === value);
-    if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);
-    return word;
-  };
 }
 
 function optional<Value>(read: Read<Value>): Read<Value | undefined> {

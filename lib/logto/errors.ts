@@ -24,30 +24,11 @@ const codes: Readonly<Record<DingTalkErrorCode, Code>> = {
   DINGTALK_REFUSED: 'general',
 };
 
-/** Logto checks the state and the account itself; the other failures belong to sign-in methods that it doesn't have. */
-type Refusal = Exclude<
-  DingTalkFailureCode,
-  | 'state-invalid'
-  | 'not-accepted'
-  | 'method-not-allowed'
-  | 'origin-not-allowed'
-  | 'code-missing'
-  | 'not-an-administrator'
-  | 'prefetch-refused'
->;
-
-const refusals: Readonly<Record<Refusal, Code>> = {
-  'access-denied': 'authorization_failed',
-  'callback-malformed': 'social_auth_code_invalid',
-  'code-rejected': 'social_auth_code_invalid',
-  'organization-not-allowed': 'authorization_failed',
-  'not-a-member': 'authorization_failed',
-};
-
 /** The error for a user who isn't allowed, or a callback without a code. */
-function refusal(failure: Refusal): ConnectorError {
-  const errorDescription = personTexts.en[failure];
-  return connectorError(refusals[failure], { errorDescription, reason: failure });
+function refusal(failure: DingTalkFailureCode): ConnectorError {
+  const isCodeInvalid = failure === 'callback-malformed' || failure === 'code-rejected';
+  const code = isCodeInvalid ? 'social_auth_code_invalid' : 'authorization_failed';
+  return connectorError(code, { errorDescription: personTexts.en[failure], reason: failure });
 }
 
 /** The error for a configuration that the guard rejects. */
@@ -91,7 +72,7 @@ export async function translateErrors<Value>(work: () => Promise<Value>): Promis
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SignInRefusal) throw refusal(error.failure as Refusal);
+    if (error instanceof SignInRefusal) throw refusal(error.failure);
     throw isDingTalkError(error) ? toConnectorError(error) : error;
   }
 }

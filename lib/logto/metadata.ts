@@ -33,7 +33,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'scope',
     type: Select,
     label: 'Scope',
-    required: false,
     defaultValue: 'openid',
     selectItems: [
       { value: 'openid', title: 'openid: who the person is' },
@@ -45,7 +44,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'region',
     type: Select,
     label: 'Region',
-    required: false,
     defaultValue: 'cn',
     selectItems: [
       { value: 'cn', title: 'dingtalk.com' },
@@ -57,7 +55,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'email',
     type: Select,
     label: 'E-mail address',
-    required: false,
     defaultValue: 'none',
     selectItems: [
       { value: 'none', title: 'Leave it out' },
@@ -71,7 +68,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'allowedCorpIds',
     type: Text,
     label: 'Organizations that may sign in',
-    required: false,
     placeholder: 'ding…, ding…',
     description:
       'Their corpIds, separated by commas. If empty, all users with a DingTalk account may sign in. Otherwise users choose an organization at sign-in, and can’t sign in with another one.',
@@ -80,7 +76,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'membership',
     type: Select,
     label: 'Membership',
-    required: false,
     selectItems: [
       { value: '', title: 'Not asked for' },
       { value: 'required', title: "Only members of the app's organization; no external contacts" },
@@ -91,7 +86,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'staff',
     type: Switch,
     label: 'Staff record',
-    required: false,
     description:
       "Puts the person's record in the organization (title, departments, roles and so on) into the raw data as `staff`. Needs the permission qyapi_get_member.",
   },
@@ -99,7 +93,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'prompt',
     type: Text,
     label: 'Prompt',
-    required: false,
     placeholder: 'consent',
     description:
       'Only `consent` is documented by DingTalk; other products send `login consent` to let users change the account.',
@@ -108,7 +101,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'corpId',
     type: Text,
     label: 'Organization to preselect',
-    required: false,
     placeholder: 'ding…',
     description:
       'Its corpId. This is only a convenience: it keeps no one out. Needs the scope `openid corpid`, and the user must be a member.',
@@ -117,7 +109,6 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'orgType',
     type: Select,
     label: 'Organizations offered',
-    required: false,
     selectItems: [
       { value: '', title: 'All organizations of the user' },
       { value: 'management', title: 'Only organizations that the user administers' },
@@ -127,14 +118,12 @@ const formItems: ConnectorConfigFormItem[] = [
     key: 'exclusiveLogin',
     type: Switch,
     label: 'Sign in with an enterprise account (企业账号, formerly 专属账号)',
-    required: false,
     description: "DingTalk then asks for the organization's code.",
   },
   {
     key: 'exclusiveCorpId',
     type: Text,
     label: 'Organization of the enterprise account',
-    required: false,
     placeholder: 'ding…',
     description: 'Its corpId. Opens the sign-in page of this organization directly.',
   },

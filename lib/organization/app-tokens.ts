@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import { isToken } from '../dingtalk/values.js';
-import { Backoff, forgetOldest } from './limits.js';
+import { Backoff, keepNewest } from './limits.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
 /** How long before its end a token is renewed, or a tenth of its life if that is less. */
@@ -18,8 +18,6 @@ interface Token {
 /** Of more organizations the tokens that were kept first are fetched again when they are needed. */
 const maxKept = 10_000;
 
-const nowhere: DingTalkSharedStore = { get: () => {}, set: () => {} };
-
 type FetchToken = () => Promise<DingTalkAppToken>;
 
 /**
@@ -29,12 +27,12 @@ type FetchToken = () => Promise<DingTalkAppToken>;
  * newer stays in the store.
  */
 export class AppTokens {
-  readonly #store: DingTalkSharedStore;
+  readonly #store: DingTalkSharedStore | undefined;
   readonly #kept = new Map<string, Token>();
   readonly #flights = new Map<string, Promise<string>>();
   readonly #backoff = new Backoff();
 
-  constructor(store: DingTalkSharedStore = nowhere) {
+  constructor(store?: DingTalkSharedStore) {
     this.#store = store;
   }
 
@@ -66,13 +64,13 @@ export class AppTokens {
     // A token older than the dead one may be dead too.
     const newest = stored && !isNewer(kept, stored) ? stored : kept;
     const found = isGood(newest, dead) ? newest : undefined;
-    if (found) this.#keep(key, found);
+    if (found) keepNewest(this.#kept, key, found, maxKept);
     if (found && !isDue(found)) return found.accessToken;
     try {
       const fetched = await this.#fetch(key, fetchToken);
       // A later fetch may have finished first.
       if (!isNewer(this.#kept.get(key), fetched, dead)) {
-        this.#keep(key, fetched);
+        keepNewest(this.#kept, key, fetched, maxKept);
         this.#share(key, fetched, dead).catch(() => {});
       }
       return fetched.accessToken;
@@ -82,12 +80,6 @@ export class AppTokens {
     }
   }
 
-  #keep(key: string, token: Token): void {
-    this.#kept.delete(key);
-    this.#kept.set(key, token);
-    forgetOldest(this.#kept, maxKept);
-  }
-
   async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {
     const askedAt = Date.now();
     const { accessToken, expiresIn } = await this.#backoff.attempt(key, fetchToken);
@@ -95,7 +87,7 @@ export class AppTokens {
   }
 
   async #stored(key: string): Promise<Token | undefined> {
-    const { value } = await askStore(() => this.#store.get(key));
+    const { value } = await askStore(() => this.#store?.get(key));
     const { accessToken, askedAt, endsAt } = readStored(value);
     if (!isToken(accessToken)) return undefined;
     if (typeof askedAt !== 'number' || typeof endsAt !== 'number') return undefined;
@@ -105,7 +97,7 @@ export class AppTokens {
   /** No sign-in waits for this. */
   async #share(key: string, token: Token, dead: string | undefined): Promise<void> {
     if (isNewer(await this.#stored(key), token, dead)) return;
-    await askStore(() => this.#store.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
+    await askStore(() => this.#store?.set(key, JSON.stringify(token), token.endsAt - token.askedAt));
   }
 }
 

@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-import { forEachOf, forgetOldest, within } from './limits.js';
+import { forEachOf, keepNewest, within } from './limits.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
@@ -77,7 +77,8 @@ export class Departments {
     budget: Budget,
   ): Promise<{ value: DepartmentRecord | undefined } | undefined> {
     const key = `${id} of ${corpId}`;
-    let record = this.#recent(key);
+    const kept = this.#kept.get(key);
+    let record = kept && Date.now() < kept.until ? kept.record : undefined;
     if (!record) {
       if (budget.reads <= 0) return undefined;
       budget.reads -= 1;
@@ -91,11 +92,6 @@ export class Departments {
     });
   }
 
-  #recent(key: string): Promise<DepartmentRecord | undefined> | undefined {
-    const kept = this.#kept.get(key);
-    return kept && Date.now() < kept.until ? kept.record : undefined;
-  }
-
   #read(key: string, read: () => Promise<DepartmentRecord>): Promise<DepartmentRecord | undefined> {
     const record = read().catch((error: unknown) => {
       if (isOutOfSight(error)) return undefined;
@@ -104,9 +100,7 @@ export class Departments {
     });
     // The sign-in may have stopped waiting.
     record.catch(() => {});
-    this.#kept.delete(key);
-    this.#kept.set(key, { record, until: Date.now() + keepMs });
-    forgetOldest(this.#kept, maxKept);
+    keepNewest(this.#kept, key, { record, until: Date.now() + keepMs }, maxKept);
     return record;
   }
 }

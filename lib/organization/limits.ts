@@ -6,6 +6,13 @@ export function forgetOldest(kept: Map<string, unknown> | Set<string>, most: num
   }
 }
 
+/** Sets an entry as the newest of a Map, and removes the oldest beyond `most`. */
+export function keepNewest<T>(kept: Map<string, T>, key: string, value: T, most: number): void {
+  kept.delete(key);
+  kept.set(key, value);
+  forgetOldest(kept, most);
+}
+
 /** Runs a function for each value, so many at a time. */
 export async function forEachOf<T>(
   all: Iterable<T>,
@@ -113,8 +120,6 @@ export class Backoff {
 
   #note(key: string, error: unknown, count: number): void {
     const pauseMs = count < 2 ? 0 : Math.min(firstPauseMs * 2 ** (count - 2), longestPauseMs);
-    this.#failures.delete(key);
-    this.#failures.set(key, { count, error, until: performance.now() + pauseMs });
-    forgetOldest(this.#failures, maxFailing);
+    keepNewest(this.#failures, key, { count, error, until: performance.now() + pauseMs }, maxFailing);
   }
 }

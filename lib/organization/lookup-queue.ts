@@ -1,6 +1,8 @@
 import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
+import { Recent } from '../dingtalk/throttle.js';
 import { Backoff, within } from './limits.js';
+import type { Membership, Person } from './member-cache.js';
 
 /**
  * DingTalk allows an app twenty calls of a kind in a second, some of which sign-ins need. Halved after each refusal as
@@ -27,22 +29,22 @@ const personal: readonly DingTalkErrorCode[] = [
 ];
 
 /** In the background; a request waits for a moment; a request waits without another answer. */
-export type Urgency = 'background' | 'soon' | 'waiting';
-const order: readonly Urgency[] = ['background', 'soon', 'waiting'];
+const ranks = { background: 0, soon: 1, waiting: 2 };
+export type Urgency = keyof typeof ranks;
 
 /** A lookup of one user. */
-export interface Lookup<Answer> {
-  answer: Promise<Answer>;
+export interface Lookup {
+  answer: Promise<Membership>;
   /** When it was first requested, of `performance.now()`. */
   since: number;
-}
-
-interface Queued<Answer> extends Lookup<Answer> {
+  /** The person. */
   key: string;
+  /** The organization: what fails for one person fails for all in it. */
   realm: string;
-  urgency: number;
-  make: () => Promise<Answer>;
-  resolve: (answer: Answer) => void;
+  /** The higher, the sooner. */
+  rank: number;
+  make: () => Promise<Membership>;
+  resolve: (answer: Membership) => void;
   reject: (error: unknown) => void;
 }
 
@@ -50,74 +52,47 @@ interface Queued<Answer> extends Lookup<Answer> {
  * Looks users up at DingTalk, at most ten in a second, and seldom while it fails. While DingTalk refuses lookups as too
  * often, they keep their place in the queue.
  */
-export class LookupQueue<Answer> {
+export class LookupQueue {
   /** Lookups that wait or are running. */
-  readonly #lookups = new Map<string, Queued<Answer>>();
-  /** The most urgent first, and of these the oldest. */
-  readonly #queue: Queued<Answer>[] = [];
+  readonly #lookups = new Map<string, Lookup>();
+  /** Lookups that wait, {@link inOrder}. */
+  readonly #queue: Lookup[] = [];
   readonly #backoff = new Backoff();
-  /** When the latest were started, of `performance.now()`. */
-  readonly #started: number[] = [];
+  readonly #started = new Recent();
   #perSecond = mostPerSecond;
   /** When that was changed, of `performance.now()`. */
   #changedAt = Number.NEGATIVE_INFINITY;
   #running = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param key - the person
-   * @param corpId - the organization: what fails for one person fails for all in it
-   */
-  ask(
-    key: string,
-    corpId: string | undefined,
-    urgency: Urgency,
-    make: () => Promise<Answer>,
-  ): Lookup<Answer> {
-    const rank = order.indexOf(urgency);
+  /** Has a person looked up with `make`, once for all who ask while it lasts. */
+  ask({ key, corpId }: Person, urgency: Urgency, make: () => Promise<Membership>): Lookup {
+    const rank = ranks[urgency];
     const known = this.#lookups.get(key);
-    if (known) {
-      this.#hurry(known, rank);
-      return known;
+    if (known && known.rank >= rank) return known;
+    const lookup = known ?? newLookup(key, corpId, make);
+    lookup.rank = rank;
+    if (!known) {
+      this.#lookups.set(key, lookup);
+      this.#queue.push(lookup);
     }
-    const asked = { key, realm: realmOf(corpId), urgency: rank, make, since: performance.now() };
-    const lookup = asked as Queued<Answer>;
-    lookup.answer = new Promise((resolve, reject) => Object.assign(lookup, { resolve, reject }));
-    // Background checks don't wait for the answer.
-    lookup.answer.catch(() => {});
-    this.#lookups.set(key, lookup);
-    this.#enqueue(lookup, (other) => other.urgency < rank);
-    if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Queued<Answer>, throttled());
+    this.#queue.sort(inOrder);
+    if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Lookup, throttled());
     this.#startNext();
     return lookup;
   }
 
   /** Waits for the answer for half a minute; users don't wait longer for a page. */
-  async wait({ answer }: Lookup<Answer>, corpId: string | undefined): Promise<Answer> {
+  async wait({ answer, realm }: Lookup): Promise<Membership> {
     const said = await within(maxWaitMs, answer);
-    if (!said) throw this.#backoff.last(realmOf(corpId))?.error ?? throttled();
+    if (!said) throw this.#backoff.last(realm)?.error ?? throttled();
     return said.value;
   }
 
-  /** Whether DingTalk's last answer was missing or late. */
-  isSilent(corpId: string | undefined): boolean {
-    const error = this.#backoff.last(realmOf(corpId))?.error;
+  /** Whether DingTalk's last answer about the organization was missing or late. */
+  isSilent({ realm }: Lookup): boolean {
+    const error = this.#backoff.last(realm)?.error;
     return isDingTalkError(error) && error.code === 'DINGTALK_TIMEOUT';
-  }
-
-  #enqueue(lookup: Queued<Answer>, goesAfter: (other: Queued<Answer>) => boolean): void {
-    const at = this.#queue.findIndex(goesAfter);
-    this.#queue.splice(at < 0 ? this.#queue.length : at, 0, lookup);
-  }
-
-  #hurry(lookup: Queued<Answer>, rank: number): void {
-    if (rank <= lookup.urgency) return;
-    lookup.urgency = rank;
-    const at = this.#queue.indexOf(lookup);
-    if (at < 0) return;
-    this.#queue.splice(at, 1);
-    this.#enqueue(lookup, (other) => other.urgency < rank);
-    this.#startNext();
   }
 
   #startNext(): void {
@@ -134,24 +109,20 @@ export class LookupQueue<Answer> {
   #mayStart(): boolean {
     if (this.#running >= maxRunning) return false;
     const now = performance.now();
-    while (this.#started.length && now - (this.#started[0] as number) >= secondMs) this.#started.shift();
-    const perSecond = Math.floor(this.#rate(now));
-    if (this.#started.length < perSecond) return true;
-    const [oldest = now] = this.#started.slice(-perSecond);
-    const leftMs = Math.ceil(oldest + secondMs - now);
+    if (this.#started.count(now) < Math.floor(this.#rate(now))) return true;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#startNext();
-    }, leftMs);
+    }, this.#started.leftMs(now));
     // A lookup in the background doesn't keep the process alive.
-    if (this.#queue[0]?.urgency) this.#timer.ref();
+    if (this.#queue[0]?.rank) this.#timer.ref();
     else this.#timer.unref();
     return false;
   }
 
-  async #start(lookup: Queued<Answer>): Promise<void> {
+  async #start(lookup: Lookup): Promise<void> {
     this.#running += 1;
-    this.#started.push(performance.now());
+    this.#started.add(performance.now());
     try {
       const answer = await this.#backoff.attempt(lookup.realm, lookup.make, isOutage);
       this.#lookups.delete(lookup.key);
@@ -159,7 +130,8 @@ export class LookupQueue<Answer> {
     } catch (error) {
       if (isThrottled(error)) {
         this.#slowDown();
-        this.#enqueue(lookup, (other) => other.urgency <= lookup.urgency);
+        this.#queue.unshift(lookup);
+        this.#queue.sort(inOrder);
       } else this.#end(lookup, error);
     } finally {
       this.#running -= 1;
@@ -180,14 +152,23 @@ export class LookupQueue<Answer> {
     this.#changedAt = now;
   }
 
-  #end({ key, reject }: Queued<Answer>, error: unknown): void {
+  #end({ key, reject }: Lookup, error: unknown): void {
     this.#lookups.delete(key);
     reject(error);
   }
 }
 
-function realmOf(corpId: string | undefined): string {
-  return corpId ?? '';
+function newLookup(key: string, corpId: string | undefined, make: () => Promise<Membership>): Lookup {
+  const lookup = { key, realm: corpId ?? '', make, since: performance.now() } as Lookup;
+  lookup.answer = new Promise((resolve, reject) => Object.assign(lookup, { resolve, reject }));
+  // Background checks don't wait for the answer.
+  lookup.answer.catch(() => {});
+  return lookup;
+}
+
+/** The most urgent first, and of these the oldest. */
+function inOrder(one: Lookup, other: Lookup): number {
+  return other.rank - one.rank || one.since - other.since;
 }
 
 function isThrottled(error: unknown): boolean {

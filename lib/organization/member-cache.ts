@@ -110,7 +110,7 @@ export class MemberCache {
 
   /** The same by the store; or that the store didn't answer. */
   async byStoredUserId(corpId: string | undefined, userId: string): Promise<Person | undefined | 'unknown'> {
-    const { outcome, value } = await this.#get(this.#userKey(corpId, userId));
+    const { outcome, value } = await this.#ask((store) => store.get(this.#userKey(corpId, userId)));
     if (outcome !== 'done') return 'unknown';
     const unionId = id(readStored(value).unionId);
     return unionId === undefined ? undefined : personOf(unionId, corpId);
@@ -165,7 +165,7 @@ export class MemberCache {
   /** Copies the newer answer of here and the store to the other. @returns whether the store answered */
   async #synchronize(person: Person): Promise<boolean> {
     const storeKey = this.#setup.storeKey('dingtalk-member', person.corpId ?? '', person.unionId);
-    const answer = await this.#get(storeKey);
+    const answer = await this.#ask((store) => store.get(storeKey));
     const stored = this.#read(answer.value);
     const before = this.get(person);
     if (stored && (!before || isNewer(stored, before))) this.put(person, stored);
@@ -194,10 +194,6 @@ export class MemberCache {
       since: performance.now() - ageMs,
       recheckMs: Math.min(recheckAt - at, this.#setup.maxRecheckMs(isMember)),
     };
-  }
-
-  async #get(key: string): Promise<StoreAnswer> {
-    return this.#ask((store) => store.get(key));
   }
 
   async #set(key: string, value: object): Promise<boolean> {

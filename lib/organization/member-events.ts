@@ -1,6 +1,5 @@
-import { isRecord } from '../dingtalk/checks.js';
 import { reportEvent } from '../dingtalk/diagnostics.js';
-import { id, parsed } from '../dingtalk/values.js';
+import { id, isObject, parsed } from '../dingtalk/values.js';
 import { forEachOf, forgetOldest } from './limits.js';
 import { everybody, type MemberCache, type Membership, type Person, personOf } from './member-cache.js';
 
@@ -120,17 +119,17 @@ interface MalformedEvent {
  */
 function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefined {
   const frame = parsed(event);
-  if (!isRecord(frame)) return { eventType: undefined, malformed: 'neither an object nor the JSON of one' };
+  if (!isObject(frame)) return { eventType: undefined, malformed: 'neither an object nor the JSON of one' };
   const { type = 'EVENT', headers } = frame;
   if (type !== 'EVENT') return undefined;
-  const name = isRecord(headers) ? headers.eventType : undefined;
-  if (!isRecord(headers) || typeof name !== 'string') {
+  const name = isObject(headers) ? headers.eventType : undefined;
+  if (!isObject(headers) || typeof name !== 'string') {
     return { eventType: undefined, malformed: 'no eventType among its headers' };
   }
   const eventType = eventTypes.find((known) => known === name);
   if (eventType === undefined) return undefined;
   const data = parsed(frame.data);
-  const about = isRecord(data) ? data : {};
+  const about = isObject(data) ? data : {};
   const userIds = idsIn(about.userId ?? about.userid);
   const unionIds = idsIn(about.unionId ?? about.unionid);
   const corpId = id(headers.eventCorpId);

@@ -1,6 +1,7 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
+import { type Names, pickKnown, refuseUnknown } from '../dingtalk/option-names.js';
+import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { Directory } from './directory.js';
 import { within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
@@ -67,16 +68,14 @@ export class DingTalkMembers {
   readonly #settings: MembersSettings;
   readonly #directory: Directory;
   readonly #cache: MemberCache;
-  readonly #queue = new LookupQueue<Membership>();
+  readonly #queue = new LookupQueue();
   readonly #events: MemberEvents;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkMembersOptions) {
     this.#settings = readMembersOptions(options);
-    const { directory, corpId, store, recheckMs, graceMs, timeoutMs } = this.#settings;
-    const { clientID, clientSecret, region, origins, agent, customHeaders } = options;
-    const transport = { region, origins, timeoutMs, agent, customHeaders };
-    const client = new DingTalkClient({ clientID, clientSecret, ...transport });
+    const { directory, corpId, store, recheckMs, graceMs } = this.#settings;
+    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(options, clientOptionNames));
     this.#directory = new Directory(client, directory);
     this.#cache = new MemberCache({
       store,
@@ -114,9 +113,9 @@ export class DingTalkMembers {
       this.#ask(person, 'background');
       return known.isMember;
     }
-    const { answer, since } = this.#ask(person, 'soon');
-    const leftMs = this.#queue.isSilent(person.corpId) ? 0 : since + patienceMs - performance.now();
-    if (leftMs > 0) await within(leftMs, answer).catch(() => {});
+    const lookup = this.#ask(person, 'soon');
+    const leftMs = this.#queue.isSilent(lookup) ? 0 : lookup.since + patienceMs - performance.now();
+    if (leftMs > 0) await within(leftMs, lookup.answer).catch(() => {});
     return (this.#cache.get(person) ?? known).isMember;
   }
 
@@ -173,8 +172,7 @@ export class DingTalkMembers {
 
   async #wait(person: Person): Promise<boolean> {
     try {
-      const lookup = this.#ask(person, 'waiting');
-      return (await this.#queue.wait(lookup, person.corpId)).isMember;
+      return (await this.#queue.wait(this.#ask(person, 'waiting'))).isMember;
     } catch (error) {
       // An event may have come in the meantime.
       if (this.#cache.get(person)?.isMember === false) return false;
@@ -182,8 +180,8 @@ export class DingTalkMembers {
     }
   }
 
-  #ask(person: Person, urgency: Urgency): Lookup<Membership> {
-    return this.#queue.ask(person.key, person.corpId, urgency, () => this.#askDirectory(person));
+  #ask(person: Person, urgency: Urgency): Lookup {
+    return this.#queue.ask(person, urgency, () => this.#askDirectory(person));
   }
 
   async #askDirectory(person: Person): Promise<Membership> {

@@ -1,6 +1,7 @@
-import { check, invalid, isRecord } from '../dingtalk/checks.js';
+import { check, invalid } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import type { DingTalkClientOptions } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, type ReachOptions, reachOptionNames } from '../dingtalk/options.js';
+import { isObject } from '../dingtalk/values.js';
 import { type DingTalkSharedStore, readStore } from './store.js';
 
 /** What to read of a member besides the userid. */
@@ -114,7 +115,7 @@ export function readCorpIds(value: unknown): readonly string[] | undefined {
 function readStaffOptions(value: unknown): DirectorySettings['staff'] {
   if (value === undefined || value === false) return undefined;
   const options = value === true ? {} : value;
-  if (!isRecord(options)) throw invalid('staff', 'true, false or an object', value);
+  if (!isObject(options)) throw invalid('staff', 'true, false or an object', value);
   refuseUnknown(options, staffOptionNames, { of: 'staff' });
   const { language = 'zh_CN', departments = false } = options;
   return Object.freeze({
@@ -141,7 +142,8 @@ export interface DingTalkLeaver {
  * @experimental
  */
 export interface DingTalkMembersOptions
-  extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect' | 'timeoutMs'>,
+  extends ReachOptions,
+    Pick<DingTalkClientOptions, 'clientID' | 'clientSecret'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {
   /**
    * The organization to query if {@link DingTalkMembers.has} gets none. With it, events of that organization take
@@ -149,11 +151,6 @@ export interface DingTalkMembersOptions
    * @defaultValue the app's own
    */
   corpId?: string | undefined;
-  /**
-   * Time limit for one call to DingTalk, in milliseconds.
-   * @defaultValue 5000
-   */
-  timeoutMs?: number | undefined;
   /**
    * How long an answer of the directory is valid, in milliseconds, ±10 % at random to spread the calls. For the same
    * time again, the known answer is returned while DingTalk is queried in the background. Each active user costs one call in
@@ -186,18 +183,16 @@ export interface MembersSettings {
   corpId: string | undefined;
   recheckMs: number;
   graceMs: number;
-  timeoutMs: number;
   store: DingTalkSharedStore | undefined;
   onLeave: DingTalkMembersOptions['onLeave'];
 }
 
 const memberOptionNames: Names<DingTalkMembersOptions> = {
-  ...{ clientID: true, clientSecret: true, region: true, origins: true, timeoutMs: true, agent: true },
-  ...{ customHeaders: true, corpId: true, appTokenStore: true, appToken: true, suiteTicket: true },
-  ...{ recheckMs: true, graceMs: true, store: true, onLeave: true },
+  ...reachOptionNames,
+  ...{ clientID: true, clientSecret: true, corpId: true, appTokenStore: true, appToken: true },
+  ...{ suiteTicket: true, recheckMs: true, graceMs: true, store: true, onLeave: true },
 };
 
-const defaultTimeoutMs = 5000;
 const defaultRecheckMs = 15 * 60_000;
 const defaultGraceMs = 4 * 60 * 60_000;
 
@@ -205,14 +200,12 @@ const defaultGraceMs = 4 * 60 * 60_000;
 export function readMembersOptions(options: DingTalkMembersOptions): MembersSettings {
   refuseUnknown(options, memberOptionNames);
   const { appTokenStore, appToken, suiteTicket, corpId, recheckMs, graceMs, store, onLeave } = options;
-  const { timeoutMs = defaultTimeoutMs } = options;
   if (onLeave !== undefined && typeof onLeave !== 'function') throw invalid('onLeave', 'a function', onLeave);
   return Object.freeze({
     directory: readDirectoryOptions({ appTokenStore, appToken, suiteTicket }),
     corpId: check.optional(check.text, 'corpId', corpId),
     recheckMs: durationOf('recheckMs', recheckMs ?? defaultRecheckMs, 1000),
     graceMs: durationOf('graceMs', graceMs ?? defaultGraceMs, 0),
-    timeoutMs,
     store: readStore('store', store),
     onLeave,
   });

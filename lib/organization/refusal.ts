@@ -1,3 +1,19 @@
+/** The HTTP status to answer with for each failure. */
+export const failureStatuses = {
+  'access-denied': 403,
+  'code-rejected': 401,
+  'state-invalid': 403,
+  'callback-malformed': 400,
+  'method-not-allowed': 405,
+  'origin-not-allowed': 403,
+  'code-missing': 401,
+  'not-an-administrator': 403,
+  'organization-not-allowed': 403,
+  'not-a-member': 403,
+  'not-accepted': 403,
+  'prefetch-refused': 503,
+} as const;
+
 /**
  * Why a user was not signed in, to choose a text by. The user can fix each by trying again, or by signing in with
  * another account.
@@ -18,19 +34,7 @@
  * - `not-accepted` (403): the application's `verify` refused the user
  * - `prefetch-refused` (503): the browser prefetched the callback; opening the page signs the user in
  */
-export type DingTalkFailureCode =
-  | 'access-denied'
-  | 'code-rejected'
-  | 'state-invalid'
-  | 'callback-malformed'
-  | 'method-not-allowed'
-  | 'origin-not-allowed'
-  | 'code-missing'
-  | 'not-an-administrator'
-  | 'organization-not-allowed'
-  | 'not-a-member'
-  | 'not-accepted'
-  | 'prefetch-refused';
+export type DingTalkFailureCode = keyof typeof failureStatuses;
 
 /**
  * Why a state is invalid, for the developer:
@@ -60,19 +64,3 @@ export class SignInRefusal extends Error {
     this.status = failureStatuses[failure];
   }
 }
-
-/** The HTTP status that goes with each failure. */
-export const failureStatuses: Readonly<Record<DingTalkFailureCode, number>> = {
-  'access-denied': 403,
-  'code-rejected': 401,
-  'state-invalid': 403,
-  'callback-malformed': 400,
-  'method-not-allowed': 405,
-  'origin-not-allowed': 403,
-  'code-missing': 401,
-  'not-an-administrator': 403,
-  'organization-not-allowed': 403,
-  'not-a-member': 403,
-  'not-accepted': 403,
-  'prefetch-refused': 503,
-};

@@ -1,4 +1,5 @@
 import { invalid } from '../dingtalk/checks.js';
+import { object } from '../dingtalk/values.js';
 import { within } from './limits.js';
 
 /** What processes share: a Keyv, or anything with these two methods. Values are texts. */
@@ -43,10 +44,5 @@ export async function askStore(call: () => unknown): Promise<StoreAnswer> {
 
 /** The object in a store, as the text that was written or as already parsed by the store. */
 export function readStored(value: unknown): Record<string, unknown> {
-  try {
-    const object: unknown = typeof value === 'string' ? JSON.parse(value) : value;
-    return typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+  return object(value) ?? {};
 }

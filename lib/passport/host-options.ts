@@ -1,5 +1,5 @@
-import { isRecord } from '../dingtalk/checks.js';
 import type { NameList } from '../dingtalk/option-names.js';
+import { isObject as isRecord } from '../dingtalk/values.js';
 
 interface Harmless {
   /** Which host passes it. */

@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
-import { check, invalid, isRecord } from '../dingtalk/checks.js';
+import { check, invalid } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/option-names.js';
 import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
+import { isObject as isRecord } from '../dingtalk/values.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,

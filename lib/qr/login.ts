@@ -43,13 +43,10 @@ export function toQrLogin(authorization: URL): DingTalkQrLogin {
   const parameters = Object.fromEntries(authorization.searchParams) as unknown as DingTalkQrLogin;
   // In the frame the user can't choose an organization.
   if (parameters.scope.split(' ').includes('corpid')) {
-    for (const [option, parameter] of [
-      ['corpId', 'corpId'],
-      ['orgType', 'org_type'],
-    ] as const) {
-      if (parameters[parameter] === undefined) {
-        throw invalid(option, 'given for an embedded QR code whose scope has `corpid`', undefined);
-      }
+    const { corpId, org_type: orgType } = parameters;
+    for (const [option, value] of Object.entries({ corpId, orgType })) {
+      if (value === undefined)
+        throw invalid(option, 'given for an embedded QR code whose scope has `corpid`', value);
     }
   }
   return parameters;

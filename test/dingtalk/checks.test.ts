@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { check, invalid, isRecord } from '../../lib/dingtalk/checks.js';
+import { check, invalid } from '../../lib/dingtalk/checks.js';
+import { isObject as isRecord } from '../../lib/dingtalk/values.js';
 
 /** What a check says of a value. */
 function complaint(give: () => unknown): string {

@@ -1,4 +1,4 @@
-import { rootDepartment } from '../../dingtalk/app-scopes.js';
+import { rootDepartment } from '../../dingtalk/readers.js';
 import { joined, type Words, words } from '../language.js';
 import { grant } from './console.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { DingTalkAppScopes } from '../../dingtalk/app-scopes.js';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
-import type { DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
+import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import { redactor } from '../../dingtalk/redact.js';
 import type { Io } from '../io.js';
 import type { Recorder } from '../report/recorder.js';
