@@ -23,7 +23,7 @@ export type DingTalkErrorCode = keyof typeof errorStatuses;
 
 /**
  * DingTalk's codes of both gateways, in lower case. Never match its texts: their language changes. Codes for users who
- * have left belong in `organization/directory.ts` too.
+ * have left belong in `organization/membership.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  * @internal
  */

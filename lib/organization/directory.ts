@@ -1,11 +1,12 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
+import { DingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens, withToken } from './app-tokens.js';
 import { Departments } from './departments.js';
 import { Pace, within } from './limits.js';
+import { asNobody, membershipOf } from './membership.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './refusal.js';
 
@@ -139,8 +140,7 @@ export class Directory {
 
   /** Looks a user up in the organization. @throws {@link DingTalkError} if the directory can't be queried */
   async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
-    const find = call((client, token) => client.userByUnionId(token, unionId));
-    return find.then(({ userId, contactType }) => ({ userId, isMember: isMember(contactType) }), asNobody);
+    return membershipOf(call((client, token) => client.userByUnionId(token, unionId)));
   }
 
   /**
@@ -197,25 +197,4 @@ async function inTime(option: string, value: string | Promise<string>): Promise<
   const said = await within(hostMs, Promise.resolve(value));
   if (said) return said.value;
   throw new Error(`DingTalk option \`${option}\` has returned nothing for ${hostMs / 1000} s.`);
-}
-
-/**
- * Whether DingTalk's directory lists a user as a member (`contact_type` 0), not as an external contact (外部联系人, 1).
- */
-export function isMember(contactType: DingTalkUserId['contactType']): boolean {
-  return contactType === 0;
-}
-
-/**
- * DingTalk's codes for a user who isn't in the organization: left, disabled or never there. New ones belong in
- * `dingtalk/error-codes.ts` too. A missing API has other codes, and other errors show nothing about the user.
- */
-const goneCodes: ReadonlySet<string | undefined> = new Set([
-  ...['60121', '33012', '40003', '60111', '60120', '400023'],
-]);
-
-/** Returns that the user isn't a member if the error says so; otherwise throws it. */
-function asNobody(error: unknown): { isMember: false } {
-  if (isDingTalkError(error) && goneCodes.has(error.providerCode)) return { isMember: false };
-  throw error;
 }

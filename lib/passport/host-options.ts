@@ -1,5 +1,5 @@
 import type { NameList } from '../dingtalk/option-names.js';
-import { isObject as isRecord } from '../dingtalk/values.js';
+import { isObject } from '../dingtalk/values.js';
 
 interface Harmless {
   /** Which host passes it. */
@@ -43,7 +43,7 @@ function pick<Options>(
   isMeant: (name: string, value: unknown, all: Readonly<Record<string, unknown>>) => boolean,
 ): Options {
   // Anything but an object is rejected when the options are read.
-  if (!isRecord(options)) return options;
+  if (!isObject(options)) return options;
   const copy: Record<string, unknown> = { ...options };
   for (const name of Object.keys(copy)) if (!isMeant(name, copy[name], options)) delete copy[name];
   return copy as Options;

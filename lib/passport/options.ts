@@ -4,7 +4,7 @@ import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { check, invalid } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/option-names.js';
 import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
-import { isObject as isRecord } from '../dingtalk/values.js';
+import { isObject } from '../dingtalk/values.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -212,7 +212,7 @@ export function readStrategyOptions(
  * @throws TypeError naming the option that decides it, or that resembles one of ours
  */
 export function refuseDecisions(options: unknown, decisive: NameList, ours: NameList = decisive): void {
-  if (!isRecord(options)) throw invalid('options', 'an object', options);
+  if (!isObject(options)) throw invalid('options', 'an object', options);
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(decisive, name)) {
       const reasons = { [name]: 'is for the strategy, and would have no effect on a route' };
@@ -233,7 +233,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
   const given = withoutEmpty(options, routeOptionNames);
   const { scope: _scope, ...others } = given;
   const { state, callbackURL } = others as { state?: unknown; callbackURL?: unknown };
-  const isState = state === undefined || isRecord(state) || typeof state === 'string';
+  const isState = state === undefined || isObject(state) || typeof state === 'string';
   // A route can't switch the check off: the callback, which is another route, would not know.
   if (!isState) {
     throw invalid(
@@ -272,7 +272,7 @@ function readStore(
     const secret = createHmac('sha256', clientSecret).update('passport-dingtalk-oauth2 state').digest('hex');
     return state ? new CookieOrSession(new CookieStateStore({ secret }), session) : undefined;
   }
-  const { store: keep, verify } = (isRecord(store) ? store : {}) as Record<string, unknown>;
+  const { store: keep, verify } = (isObject(store) ? store : {}) as Record<string, unknown>;
   if (typeof keep === 'function' && typeof verify === 'function') return store as OAuth2StateStore;
   throw invalid('store', 'true or an object with the methods store and verify', store);
 }

@@ -1,5 +1,5 @@
 import type { DingTalkStaff } from '../../dingtalk/staff.js';
-import { isMember } from '../../organization/directory.js';
+import { isMember } from '../../organization/membership.js';
 import { grant } from './console.js';
 import { granted, withScope } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
