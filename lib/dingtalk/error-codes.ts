@@ -1,4 +1,4 @@
-/** The HTTP status to answer with for each code. */
+/** The HTTP status to answer with for each of our codes. */
 export const errorStatuses = {
   DINGTALK_CODE_REJECTED: 401,
   DINGTALK_CREDENTIALS: 500,
@@ -16,8 +16,8 @@ export const errorStatuses = {
 } as const;
 
 /**
- * What went wrong, to switch on; {@link DingTalkError.message} explains each and how to fix it. A new value needs a new
- * major version.
+ * What went wrong, to switch on; {@link DingTalkError.message} explains each and how to fix it. A new one of these needs
+ * a new major version of this package.
  */
 export type DingTalkErrorCode = keyof typeof errorStatuses;
 
@@ -62,7 +62,7 @@ export const providerCodes: Readonly<Partial<Record<DingTalkErrorCode, readonly 
   ],
   DINGTALK_UNAVAILABLE: [
     ...['unknownerror', 'servicebusy', 'systembusy', 'system.busy', 'operationtimeout', 'service.timeout'],
-    // 15 and the bare envelope 88 are how the old gateway says that the service behind it took over three seconds.
+    // 15, and 88 without a code inside, are how the old gateway says that the service behind it took over three seconds.
     ...['systemerror', 'system.error', '-1', '15', '88'],
   ],
   DINGTALK_REFUSED: ['50001', '52013', '80001'],
@@ -74,7 +74,7 @@ const byCode: ReadonlyMap<string, DingTalkErrorCode> = new Map(
   ),
 );
 
-/** What begins the codes of limits by second and by minute: they come in variants by app, suite, organization and API. */
+/** Prefixes of the codes for limits per second and per minute, which vary by app, suite, organization and API. */
 const perSecond = 'forbidden.accessdenied.qpslimit';
 const perMinute = 'forbidden.accessdenied.qpmlimit';
 

@@ -15,12 +15,13 @@ const longestMs = 2 ** 31 - 1;
 /** Idle connections to keep for bursts of sign-ins; others are closed after their answer. */
 const maxIdle = 20;
 
+/** How long the server keeps each connection, in milliseconds. */
 const allowed = new WeakMap<Duplex, number>();
 
 /** Connections that have been used. Agents with a queue don't set `reusedSocket`. */
 const used = new WeakSet<Duplex>();
 
-/** Whether a request is sent on an idle connection, which may be closing. */
+/** Whether a request is sent on a connection that was idle, which may be closing. Notes that it is used now. */
 export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): boolean {
   const isReused = reusedSocket || used.has(socket);
   used.add(socket);
@@ -52,7 +53,7 @@ function keepSocketAlive(stream: Duplex): boolean {
   if (ms <= 0) return false;
   socket.setKeepAlive(true, 1000);
   socket.unref();
-  // While the connection is in use, the timeout has no listener, and each byte restarts it.
+  // Ends idle connections only: in use, a connection has no listener for it, and each byte starts it again.
   if (socket.timeout !== ms) socket.setTimeout(ms);
   return true;
 }

@@ -15,7 +15,7 @@ interface Token {
   endsAt: number;
 }
 
-/** Of more organizations the tokens that were kept first are fetched again when they are needed. */
+/** Organizations. Of more, the oldest tokens are dropped, and fetched again when they are needed. */
 const maxKept = 10_000;
 
 type FetchToken = () => Promise<DingTalkAppToken>;
@@ -102,8 +102,8 @@ export class AppTokens {
 }
 
 /**
- * Makes a call with a token, and once more with a new one if DingTalk rejects the first: then the call had no effect.
- * The new one may be the same, as DingTalk prolongs a token when it is fetched again.
+ * Makes a call with a token, and once more with a new one if DingTalk rejects the first, because a rejected call
+ * had no effect. The new one may be the same, as DingTalk prolongs a token when it is fetched again.
  * @param token - returns a token that isn't `dead`
  */
 export async function withToken<Value>(

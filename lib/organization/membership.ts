@@ -17,7 +17,7 @@ export function membershipOf(
 
 /**
  * DingTalk's codes for a user who isn't in the organization: left, disabled or never there. New ones belong in
- * `dingtalk/error-codes.ts` too. A missing API has other codes, and other errors show nothing about the user.
+ * `dingtalk/error-codes.ts` too. No other code shows anything about the user.
  */
 const goneCodes: ReadonlySet<string | undefined> = new Set([
   ...['60121', '33012', '40003', '60111', '60120', '400023'],

@@ -6,7 +6,7 @@ export type Callback =
   | { kind: 'none' }
   /** A state with neither code nor error: a damaged answer, or the application's own parameter. */
   | { kind: 'state'; state: string }
-  /** Repeated, contradictory or missing parameters. */
+  /** Parameters that are repeated, contradictory, empty, or no code of DingTalk's. */
   | { kind: 'malformed' }
   | { kind: 'code'; code: string; state: string | undefined }
   | { kind: 'error'; error: string; state: string | undefined };
@@ -16,7 +16,7 @@ const maxCodeLength = 1024;
 
 /**
  * Reads DingTalk's answer to the authorization request from the query and the form body. DingTalk sends the code as
- * `code`, as `authCode`, or as both.
+ * `code`, as `authCode`, or as both. For requests that only look ahead, such as HEAD, see `passport/request.ts`.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export function readCallback(...sources: readonly unknown[]): Callback {
@@ -62,7 +62,7 @@ const authorizationErrors = {
   temporarily_unavailable: 'DINGTALK_UNAVAILABLE',
 } as const;
 
-/** The only value of these parameters; `undefined` if there is none, `null` if there are several. */
+/** The only value of these parameters; `undefined` if there is none, `null` if there are several or it is empty. */
 function oneValue(sources: readonly unknown[], ...names: string[]): string | undefined | null {
   let found: unknown;
   for (const source of sources) {

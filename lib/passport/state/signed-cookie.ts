@@ -18,7 +18,7 @@ export interface CookieAttributes {
   partitioned: boolean;
 }
 
-/** How long a sign-in may take. DingTalk's codes live five minutes. */
+/** How long a sign-in may take: twice as long as a code lives, because users also take time to consent. */
 export const lifetimeMs: number = 10 * 60 * 1000;
 
 /** Browsers keep a cookie for longer than it is valid, so that an expired sign-in can be reported as such. */
