@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Refused } from './error-codes.js';
-import type { Answer } from './new.js';
+import type { Answer } from './http.js';
 import type { SimulatorEndpoint } from './routes.js';
 
 /**
@@ -54,35 +54,20 @@ const WHOLE: Sending = { delayMs: 0, hangUp: false };
 /** {@link SimulatorFault}, checked and copied. */
 export interface Fault extends Sending {
   readonly endpoint: SimulatorEndpoint | 'all';
-  readonly times: number;
+  /** How many requests are still answered so. */
+  times: number;
   /** What is sent instead of the true answer, which is then not even worked out. */
   readonly instead?: ((refused: Refused) => Answer) | undefined;
 }
 
-/** The faults that are still to come, of each endpoint in order. */
-export class FaultQueue {
-  readonly #queues = new Map<string, { fault: Fault; times: number }[]>();
-
-  constructor(faults: readonly Fault[]) {
-    for (const fault of faults) this.add(fault);
-  }
-
-  add(fault: Fault): void {
-    const queue = this.#queues.get(fault.endpoint) ?? [];
-    queue.push({ fault, times: fault.times });
-    this.#queues.set(fault.endpoint, queue);
-  }
-
-  /** The next fault for a call: its own, or one for all calls, which are those of both gateways. */
-  take(endpoint: SimulatorEndpoint): Fault | undefined {
-    const all = endpoint === 'authorize' ? undefined : this.#queues.get('all');
-    const queue = [this.#queues.get(endpoint), all].find((faults) => faults?.length);
-    const next = queue?.[0];
-    if (!queue || !next) return undefined;
-    next.times -= 1;
-    if (next.times === 0) queue.shift();
-    return next.fault;
-  }
+/** The next fault for a call: its own, or one for all calls, which are those of both gateways. */
+export function takeFault(faults: Fault[], endpoint: SimulatorEndpoint): Fault | undefined {
+  const nextFor = (name: string) => faults.find((fault) => fault.endpoint === name);
+  const next = nextFor(endpoint) ?? (endpoint === 'authorize' ? undefined : nextFor('all'));
+  if (!next) return undefined;
+  next.times -= 1;
+  if (next.times === 0) faults.splice(faults.indexOf(next), 1);
+  return next;
 }
 
 /** Writes `answer` as the fault has it. When the connection ends, nothing waits any longer. */

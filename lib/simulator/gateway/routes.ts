@@ -67,3 +67,12 @@ export function routeOf(path: string): Route | undefined {
     typeof route.path === 'string' ? route.path === path : route.path.test(path),
   );
 }
+
+/** Permissions without which a call is refused. */
+export const PERMISSIONS: Readonly<Partial<Record<SimulatorEndpoint, string>>> = {
+  me: 'Contact.User.Read',
+  ssoUserInfo: 'qyapi_get_omp_sso_userinfo',
+  getbyunionid: 'qyapi_get_member',
+  userGet: 'qyapi_get_member',
+  departmentGet: 'qyapi_get_department_list',
+};

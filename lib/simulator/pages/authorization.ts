@@ -1,16 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../world/clients.js';
 import type { Grant } from '../world/codes-and-tokens.js';
+import type { Setup } from '../world/dingtalk.js';
 import type { Person, SimulatorOrganization } from '../world/organizations.js';
-import type { Setup } from '../world/setup.js';
-
-/** What of a request the consent page depends on. */
-export interface PageRequest {
-  readonly method: string;
-  readonly query: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 /** An authorization request that may be shown to a person. */
 export interface AuthorizationRequest {
@@ -25,24 +16,25 @@ export interface AuthorizationRequest {
   readonly managementOnly: boolean;
 }
 
-/** Why a request cannot be granted, for the error page to put into words. */
-export type Problem =
-  | { kind: 'missing' | 'repeated' | 'refusedParameter'; parameter: string }
-  | {
-      kind: 'unsupported' | 'unregistered' | 'unknown';
-      parameter: string;
-      value: string;
-      allowed: readonly string[];
-    }
-  | { kind: 'needsCorpidScope' | 'notAMember' | 'foreignForm' };
+type WrongParameter = 'missing' | 'repeated' | 'refusedParameter';
+type WrongValue = 'unsupported' | 'unregistered' | 'unknown';
+
+/** Why a request cannot be granted, for the pages to put into words. */
+export interface Problem {
+  readonly kind: 'notAMember' | 'foreignForm' | 'needsCorpidScope' | WrongParameter | WrongValue;
+  readonly parameter?: string;
+  /** What the parameter is, and could have been. */
+  readonly received?: string;
+  readonly allowed?: readonly string[];
+}
 
 /** Thrown by what reads a request or a choice; never leaves the simulator. */
 export class AuthorizationError extends Error {
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(problem.kind);
-    this.problem = problem;
+  constructor(kind: Problem['kind'], about: Omit<Problem, 'kind'> = {}) {
+    super(kind);
+    this.problem = { kind, ...about };
   }
 }
 
@@ -66,11 +58,11 @@ export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): 
   const scope = oneOf(query, 'scope', SCOPES);
   oneOf(query, 'prompt', PROMPTS);
   // DingTalk is reported to refuse it: it speaks OpenID Connect's `openid` without an ID token to put it in.
-  if (query.has('nonce')) throw new AuthorizationError({ kind: 'refusedParameter', parameter: 'nonce' });
+  if (query.has('nonce')) throw new AuthorizationError('refusedParameter', { parameter: 'nonce' });
 
   const withCorpId = scope !== 'openid';
   const corpId = organization(query, 'corpId', setup);
-  if (corpId !== undefined && !withCorpId) throw new AuthorizationError({ kind: 'needsCorpidScope' });
+  if (corpId !== undefined && !withCorpId) throw new AuthorizationError('needsCorpidScope');
   return {
     client,
     redirectUri,
@@ -121,10 +113,10 @@ export function grantFor(request: AuthorizationRequest, choice: Choice, setup: S
   const candidate = candidates(request, setup).find(({ person, eligible }) =>
     choice.unionId === undefined ? eligible : person.unionId === choice.unionId,
   );
-  if (!candidate?.eligible) throw new AuthorizationError({ kind: 'notAMember' });
+  if (!candidate?.eligible) throw new AuthorizationError('notAMember');
   const corpId = request.withCorpId ? (choice.corpId ?? candidate.corpId) : undefined;
   if (corpId !== undefined && !candidate.organizations.some((offered) => offered.corpId === corpId)) {
-    throw new AuthorizationError({ kind: 'notAMember' });
+    throw new AuthorizationError('notAMember');
   }
   return { clientId: request.client.clientId, unionId: candidate.person.unionId, corpId };
 }
@@ -142,13 +134,13 @@ export function redirectUrl(redirectUri: string, parameters: Record<string, stri
 
 function single(query: URLSearchParams, parameter: string): string | undefined {
   const values = query.getAll(parameter);
-  if (values.length > 1) throw new AuthorizationError({ kind: 'repeated', parameter });
+  if (values.length > 1) throw new AuthorizationError('repeated', { parameter });
   return values[0];
 }
 
 function required(query: URLSearchParams, parameter: string): string {
   const value = single(query, parameter);
-  if (!value) throw new AuthorizationError({ kind: 'missing', parameter });
+  if (!value) throw new AuthorizationError('missing', { parameter });
   return value;
 }
 
@@ -164,10 +156,10 @@ function organization(query: URLSearchParams, parameter: string, setup: Setup): 
 }
 
 function refuse(
-  kind: 'unsupported' | 'unregistered' | 'unknown',
+  kind: WrongValue,
   query: URLSearchParams,
   parameter: string,
   allowed: readonly string[],
 ): never {
-  throw new AuthorizationError({ kind, parameter, value: query.get(parameter) ?? '', allowed });
+  throw new AuthorizationError(kind, { parameter, received: query.get(parameter) ?? '', allowed });
 }

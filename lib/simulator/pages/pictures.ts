@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/new.js';
-import type { Setup } from '../world/setup.js';
+import type { Answer } from '../gateway/http.js';
+import { notFound } from '../gateway/old.js';
+import type { Call } from '../world/dingtalk.js';
 import { Html, html } from './html.js';
 
-const AVATARS = '/simulator/avatars/';
+export const AVATARS = '/simulator/avatars/';
 export const ICON_PATH = '/simulator/icon.svg';
 
 export function avatarPath(unionId: string): string {
   return `${AVATARS}${encodeURIComponent(unionId)}.svg`;
 }
 
-/** The pictures that the simulator draws itself; nothing outside is needed to show its pages. */
-export function picture(path: string, setup: Setup): Answer | undefined {
-  if (path === ICON_PATH) return svg(icon());
-  if (!path.startsWith(AVATARS)) return undefined;
-  const people = [...setup.people.values()].map(({ unionId, nick }) => ({ unionId, name: nick }));
-  const members = [...setup.directories.values()].flatMap(({ everybody }) => everybody);
-  const person = [...people, ...members].find(({ unionId }) => path === avatarPath(unionId));
-  return person && svg(avatar(person.unionId, person.name));
-}
+export const iconPicture: Call = () => svg(icon);
+
+/** Drawn here, so that nothing outside is needed to show the pages. */
+export const avatarPicture: Call = ({ people, organizations }, { path }) => {
+  const accounts = [...people.values()].map(({ unionId, nick }) => ({ unionId, name: nick }));
+  const members = [...organizations.values()].flatMap(({ everybody }) => everybody);
+  const person = [...accounts, ...members].find(({ unionId }) => path === avatarPath(unionId));
+  return person ? svg(avatar(person.unionId, person.name)) : notFound(path);
+};
 
 function svg({ markup }: Html): Answer {
   return {
@@ -36,9 +37,7 @@ function svg({ markup }: Html): Answer {
 }
 
 /** A laboratory flask: an experiment, not the real thing. */
-function icon(): Html {
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="#fff"/><path d="M10.5 19h11l4 7.2a1.2 1.2 0 0 1-1 1.8H7.5a1.2 1.2 0 0 1-1-1.8z" fill="#1662dd"/><path d="M11 4h10M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="none" stroke="#1662dd" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
-}
+const icon = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="#fff"/><path d="M10.5 19h11l4 7.2a1.2 1.2 0 0 1-1 1.8H7.5a1.2 1.2 0 0 1-1-1.8z" fill="#1662dd"/><path d="M11 4h10M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="none" stroke="#1662dd" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
 const GRADIENTS = [
   ['#2f9e8f', '#14635c'],

@@ -1,10 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod4';
 import { answerWithCode, codesOf, type Refused } from '../gateway/error-codes.js';
-import type { Fault } from '../gateway/faults.js';
+import type { Fault, SimulatorFault } from '../gateway/faults.js';
 import { json } from '../gateway/new.js';
 import { ROUTES } from '../gateway/routes.js';
-import { report } from './parse.js';
+import { parse, report, toJson } from './parse.js';
 
 /** A number, or `Infinity`, for which JSON has no word. */
 function endless(number: z.ZodNumber): z.ZodType<number> {
@@ -12,20 +12,25 @@ function endless(number: z.ZodNumber): z.ZodType<number> {
   return z.preprocess((value) => (value === Infinity ? 'Infinity' : value), z.union([number, inWords]));
 }
 
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
 const answer = z
   .strictObject({
     status: z.int().min(200).max(999).optional().describe('HTTP status. Absent: 200.'),
     headers: z
       .record(z.string(), z.string())
+      .superRefine((headers, ctx) => {
+        for (const [name, value] of Object.entries(headers))
+          if (!isHeader(name, value)) report(ctx, [name], 'header');
+      })
       .optional()
       .describe('Besides content-type: application/json;charset=utf-8, and winning over it.'),
-    body: z.unknown().optional().describe('Sent as it is when a string, as JSON otherwise. Absent: empty.'),
-    delayMs: endless(
-      z
-        .number()
-        .min(0)
-        .max(2 ** 31 - 1),
-    )
+    body: z
+      .unknown()
+      .transform((body, ctx) => (typeof body === 'string' ? body : toJson(body, ctx)))
+      .optional()
+      .describe('Sent as it is when a string, as JSON otherwise. Absent: empty.'),
+    delayMs: endless(z.number().min(0).max(MAX_DELAY_MS))
       .optional()
       .describe('Milliseconds before the first byte; "Infinity" never answers.'),
     after: z
@@ -34,32 +39,22 @@ const answer = z
       .describe('Sends so many bytes of the body, then stays silent or cuts the connection.'),
     hangUp: z.boolean().default(false).describe('Cuts the connection without any answer.'),
   })
-  .superRefine(({ headers = {}, ...given }, ctx) => {
-    for (const [name, value] of Object.entries(headers))
-      if (!isHeader(name, value)) report(ctx, ['headers', name], 'header');
-    if (!given.hangUp && Object.values(given).every((value) => value === undefined || value === false))
-      if (Object.keys(headers).length === 0)
-        report(ctx, [], 'nothingToDo', 'status, headers, body, delayMs, after, hangUp');
+  .superRefine(({ hangUp, headers = {}, ...given }, ctx) => {
+    const isEmpty = Object.values({ ...given, ...headers }).every((value) => value === undefined);
+    if (!hangUp && isEmpty) report(ctx, [], 'nothingToDo', 'status, headers, body, delayMs, after, hangUp');
   })
-  .transform(
-    ({ status, headers, body, delayMs = 0, after, hangUp }, ctx): Omit<Fault, 'endpoint' | 'times'> => {
-      const sending = { delayMs, after, hangUp };
-      if (!hangUp && status === undefined && headers === undefined && body === undefined) return sending;
-      const text = typeof body === 'string' ? body : body === undefined ? '' : toJson(body);
-      if (text === undefined) {
-        report(ctx, ['body'], 'json');
-        return z.NEVER;
-      }
-      const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-      const { headers: usual } = json(status ?? 200, null);
-      const instead = {
-        status: status ?? 200,
-        headers: { ...usual, ...Object.fromEntries(given) },
-        body: text,
-      };
-      return { ...sending, instead: () => instead };
-    },
-  );
+  .transform(({ status, headers, body, delayMs = 0, after, hangUp }) => {
+    const sending = { delayMs, after, hangUp };
+    if (!hangUp && status === undefined && headers === undefined && body === undefined) return sending;
+    const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+    const usual = json(status ?? 200, null);
+    const instead = {
+      ...usual,
+      headers: { ...usual.headers, ...Object.fromEntries(given) },
+      body: body ?? '',
+    };
+    return { ...sending, instead: () => instead };
+  });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
 
@@ -93,6 +88,11 @@ export const faultSchema: z.ZodType<Fault> = z
   })
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
 
+/** The arguments of {@link Simulator.fail} and {@link Simulator.refuse}. @throws InvalidArgument */
+export function readFault(fault: SimulatorFault, name: string): Fault {
+  return parse(faultSchema, fault, name);
+}
+
 function isHeader(name: string, value: string): boolean {
   try {
     validateHeaderName(name);
@@ -100,13 +100,5 @@ function isHeader(name: string, value: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function toJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value) as string | undefined;
-  } catch {
-    return undefined;
   }
 }

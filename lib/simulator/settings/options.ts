@@ -1,8 +1,9 @@
 import type { SimulatorData } from '../types.js';
-import { madeUpUserId } from '../world/directory.js';
+import type { Settings } from '../world/dingtalk.js';
+import { madeUpUserId } from '../world/organization.js';
 import { memberSchema } from './organizations.js';
 import { type Language, parse } from './parse.js';
-import { fileSchema, optionsSchema, type Settings } from './schema.js';
+import { fileSchema, optionsSchema } from './schema.js';
 
 /** @throws InvalidArgument, in that language, that names each option that is wrong. */
 export function readOptions(options: unknown, language?: Language): Settings {

@@ -1,11 +1,20 @@
 import * as z from 'zod4';
-import { type Member, type Organization, ROOT_DEPARTMENT } from '../world/organizations.js';
-import { because, flag, id, identifier, report, reportTwice, reportUnknown, text } from './parse.js';
+import { type Member, type OrganizationSettings, ROOT_DEPARTMENT } from '../world/organizations.js';
+import {
+  because,
+  flag,
+  id,
+  identifier,
+  report,
+  reportTwice,
+  reportUnknown,
+  text,
+  toJson,
+  wellFormed,
+} from './parse.js';
 
-const anyText = z
-  .string()
-  .refine((value) => !/\p{Cs}/u.test(value), because('wellFormed'))
-  .optional();
+const anyText = wellFormed.optional();
+
 /** @internal */
 export const memberSchema: z.ZodType<Member> = z
   .strictObject({
@@ -46,15 +55,7 @@ export const memberSchema: z.ZodType<Member> = z
     exclusiveAccount: flag.describe('An enterprise account (企业账号).'),
     extension: z
       .looseObject({})
-      .optional()
-      .transform((fields, ctx) => {
-        try {
-          return fields && JSON.stringify(fields);
-        } catch {
-          report(ctx, [], 'json');
-          return z.NEVER;
-        }
-      })
+      .transform((fields, ctx) => toJson(fields, ctx))
       .optional()
       .describe('Fields of the organization’s own making.'),
   })
@@ -67,7 +68,7 @@ export const memberSchema: z.ZodType<Member> = z
   .meta({ id: 'member', description: 'Somebody in an organization’s directory.' });
 
 /** @internal */
-export const organizationSchema: z.ZodType<Organization> = z
+export const organizationSchema: z.ZodType<OrganizationSettings> = z
   .strictObject({
     corpId: identifier.describe('The organization’s ID.'),
     name: text.describe('The name of the organization and of its root department.'),

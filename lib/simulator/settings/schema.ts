@@ -1,11 +1,10 @@
 import { isIP } from 'node:net';
 import * as z from 'zod4';
-import type { Fault } from '../gateway/faults.js';
-import { urlOf } from '../gateway/request.js';
+import { urlOf } from '../gateway/http.js';
 import type { Client } from '../world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
-import { type Organization, type Person, ROOT_DEPARTMENT } from '../world/organizations.js';
-import type { Given } from '../world/setup.js';
+import type { Settings } from '../world/dingtalk.js';
+import { type OrganizationSettings, type Person, ROOT_DEPARTMENT } from '../world/organizations.js';
 import { faultSchema } from './faults.js';
 import { organizationSchema } from './organizations.js';
 import { because, flag, id, identifier, report, reportTwice, reportUnknown, text } from './parse.js';
@@ -127,14 +126,6 @@ const data = {
   faults: z.array(faultSchema).default([]).describe('What goes wrong from the start, in this order.'),
 };
 
-/** What the options say, checked, copied and completed. */
-export interface Settings extends Given {
-  readonly port: number;
-  readonly limits?: { readonly perSecond: number } | undefined;
-  readonly faults: readonly Fault[];
-  readonly control: boolean;
-}
-
 /** @internal */
 export const optionsSchema: z.ZodType<Settings> = z
   .strictObject({
@@ -175,7 +166,7 @@ export const fileSchema: z.ZodType = z.strictObject({
 });
 
 /** The default people, without the organizations that are not there. */
-function defaultPeopleOf(organizations: readonly Organization[]): object[] {
+function defaultPeopleOf(organizations: readonly OrganizationSettings[]): object[] {
   const stays = (corpIds: readonly string[] = []) =>
     corpIds.filter((id) => organizations.some(({ corpId }) => corpId === id));
   return defaultPeople.map((each) => ({

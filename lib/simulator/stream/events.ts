@@ -29,7 +29,8 @@ export interface StreamFrame {
 /** An internal app is told userids, a third-party app the unionId. */
 export function leaveEvent(
   { clientId, thirdParty }: { readonly clientId: string; readonly thirdParty: boolean },
-  { corpId, userId, unionId }: { readonly corpId: string; readonly userId: string; readonly unionId: string },
+  corpId: string,
+  { userId, unionId }: { readonly userId: string; readonly unionId: string },
   now: number,
 ): SimulatorEvent {
   const about = thirdParty

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isLoopbackAddress, isLoopbackHost } from '../gateway/request.js';
+import { isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
 import { eventFrame, type SimulatorEvent, type StreamFrame, systemFrame } from './events.js';
 
 /** An event that is not answered in so long is sent again. */
@@ -161,7 +161,7 @@ export class Stream {
     const event = this.#sent.get(messageId);
     if (!event) return;
     this.#sent.delete(messageId);
-    const { status } = parse(data);
+    const { status } = parseObject(data) ?? {};
     if (typeof status === 'string') event.answer = status;
   }
 }
@@ -172,15 +172,6 @@ function send(socket: WebSocket, frame: StreamFrame): void {
 
 /** What an app answers to a frame. */
 function readAnswer(text: string): { messageId: string; data: string } {
-  const { headers, data } = parse(text) as Partial<StreamFrame>;
+  const { headers, data } = (parseObject(text) ?? {}) as Partial<StreamFrame>;
   return { messageId: String(headers?.messageId), data: String(data) };
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,31 +1,36 @@
 import { createHash } from 'node:crypto';
 import type { ContactScope } from './clients.js';
 import {
-  type Department,
   type Member,
-  type Organization,
+  type OrganizationSettings,
   type Person,
   ROOT_DEPARTMENT,
+  type SimulatorDepartment,
 } from './organizations.js';
 
-/** Somebody in a directory, with the details that DingTalk takes from their account. */
+/** Somebody in an organization, with the details that DingTalk takes from their account. */
 export type Entry = Member & {
   readonly name: string;
   readonly admin: boolean;
   readonly avatarUrl: string | undefined;
 };
 
-/** An organization's departments and everybody in it, also those who left. */
-export class Directory {
-  readonly departments: ReadonlyMap<number, Department>;
-  readonly #corpId: string;
+/** An organization with its directory: the departments, and everybody in it, also those who left. */
+export class Organization {
+  readonly corpId: string;
+  readonly name: string;
+  readonly ssoSecret: string | undefined;
+  readonly departments: ReadonlyMap<number, Readonly<SimulatorDepartment>>;
   readonly #byUserId = new Map<string, Entry>();
   readonly #byUnionId = new Map<string, Entry>();
 
-  constructor({ corpId, name, departments, members }: Organization, people: ReadonlyMap<string, Person>) {
+  constructor(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
+    const { corpId, name, ssoSecret, departments, members } = settings;
+    this.corpId = corpId;
+    this.name = name;
+    this.ssoSecret = ssoSecret;
     const root = { id: ROOT_DEPARTMENT, name };
     this.departments = new Map([root, ...departments].map((department) => [department.id, department]));
-    this.#corpId = corpId;
     for (const member of members) this.put(member, people.get(member.unionId));
   }
 
@@ -38,7 +43,7 @@ export class Directory {
       name: member.name ?? person?.nick ?? member.userId,
       mobile: member.mobile ?? person?.mobile,
       stateCode: member.stateCode ?? person?.stateCode,
-      admin: member.admin ?? person?.administers.includes(this.#corpId) ?? false,
+      admin: member.admin ?? person?.administers.includes(this.corpId) ?? false,
       avatarUrl: person?.avatarUrl,
     };
     this.#byUserId.set(entry.userId, entry);
