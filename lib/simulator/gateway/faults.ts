@@ -34,7 +34,10 @@ export interface SimulatorAnswer {
 export interface SimulatorFault {
   /** Which call is answered so; `all` is every call of both gateways. */
   endpoint: SimulatorEndpoint | 'all';
-  /** How it is answered, the true answer or another. Either this or `code`. */
+  /**
+   * How it is answered. With `status`, `headers`, `body` or `hangUp` the request is not acted upon; otherwise the true
+   * answer comes late or in part. Either this or `code`.
+   */
   answer?: SimulatorAnswer | undefined;
   /** The error code of DingTalk's that is answered. */
   code?: string | number | undefined;

@@ -16,28 +16,21 @@ const MAX_DELAY_MS = 2 ** 31 - 1;
 
 const answer = z
   .strictObject({
-    status: z.int().min(200).max(999).optional().describe('HTTP status. Absent: 200.'),
+    status: z.int().min(200).max(999).optional(),
     headers: z
       .record(z.string(), z.string())
       .superRefine((headers, ctx) => {
         for (const [name, value] of Object.entries(headers))
           if (!isHeader(name, value)) report(ctx, [name], 'header');
       })
-      .optional()
-      .describe('Besides content-type: application/json;charset=utf-8, and winning over it.'),
+      .optional(),
     body: z
       .unknown()
       .transform((body, ctx) => (typeof body === 'string' ? body : toJson(body, ctx)))
-      .optional()
-      .describe('Sent as it is when a string, as JSON otherwise. Absent: empty.'),
-    delayMs: endless(z.number().min(0).max(MAX_DELAY_MS))
-      .optional()
-      .describe('Milliseconds before the first byte; "Infinity" never answers.'),
-    after: z
-      .strictObject({ bytes: z.int().min(0), ending: z.enum(['stall', 'cut']) })
-      .optional()
-      .describe('Sends so many bytes of the body, then stays silent or cuts the connection.'),
-    hangUp: z.boolean().default(false).describe('Cuts the connection without any answer.'),
+      .optional(),
+    delayMs: endless(z.number().min(0).max(MAX_DELAY_MS)).optional(),
+    after: z.strictObject({ bytes: z.int().min(0), ending: z.enum(['stall', 'cut']) }).optional(),
+    hangUp: z.boolean().default(false),
   })
   .superRefine(({ hangUp, headers = {}, ...given }, ctx) => {
     const isEmpty = Object.values({ ...given, ...headers }).every((value) => value === undefined);
@@ -61,19 +54,10 @@ const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
 /** @internal */
 export const faultSchema: z.ZodType<Fault> = z
   .strictObject({
-    endpoint: z.enum(ENDPOINTS).describe('Which call is answered so; "all" is every call of both gateways.'),
-    answer: answer
-      .optional()
-      .describe(
-        'With status, headers, body or hangUp the request is not acted upon; otherwise the true answer comes late or in part.',
-      ),
-    code: z
-      .union([z.string(), z.int()])
-      .optional()
-      .describe('The error code that DingTalk answers, in place of `answer`: 50003, "system.busy".'),
-    times: endless(z.int().min(1))
-      .optional()
-      .describe('How many requests are; "Infinity" is all. Absent: 1.'),
+    endpoint: z.enum(ENDPOINTS),
+    answer: answer.optional(),
+    code: z.union([z.string(), z.int()]).optional(),
+    times: endless(z.int().min(1)).optional(),
   })
   .superRefine(({ endpoint, answer, code }, ctx) => {
     if ((answer === undefined) === (code === undefined)) report(ctx, [], 'oneOf', 'answer, code');

@@ -25,58 +25,26 @@ const PERMISSIONS = [
 ];
 
 const contactScope = z.strictObject({
-  departmentIds: z
-    .array(id)
-    .default([])
-    .describe('Departments, with those below them; 1 is the whole organization.'),
-  userIds: z.array(text).default([]).describe('userids of single people.'),
+  departmentIds: z.array(id).default([]),
+  userIds: z.array(text).default([]),
 });
 
 const client: z.ZodType<Client> = z
   .strictObject({
-    clientId: identifier.describe('Client ID, formerly AppKey or SuiteKey.'),
-    clientSecret: text.describe('Client Secret, formerly AppSecret or SuiteSecret.'),
-    redirectUrls: z
-      .array(redirectUrl)
-      .describe('The redirect URLs (重定向URL) of the console. Every other is refused.'),
-    adminUrl: redirectUrl
-      .optional()
-      .describe('The admin page (管理后台地址), opened with `code` appended. Absent: none.'),
-    name: z
-      .union([text, z.strictObject({ en: text, 'zh-CN': text })])
-      .optional()
-      .describe('The name on the pages: one, or one for each language. Absent: the client ID.'),
-    permissions: z
-      .array(text.meta({ examples: PERMISSIONS }))
-      .default(PERMISSIONS)
-      .describe('Permissions granted to the app. What is missing is refused, or left out of answers.'),
-    corpId: text.optional().describe('The organization of an internal app. Absent: the first.'),
-    thirdParty: z
-      .boolean()
-      .default(false)
-      .describe('Whether it is a third-party enterprise app: masked mobile numbers, tokens by corpId only.'),
-    authorizedCorpIds: z
-      .array(text)
-      .optional()
-      .describe('corpIds of the organizations that installed a third-party app. Absent: none.'),
-    suiteTicket: text
-      .optional()
-      .describe('The ticket pushed to a third-party app last. Absent: every one is refused.'),
-    allowedIps: z
-      .array(ipAddress)
-      .optional()
-      .describe('Addresses that may call (服务器出口IP). Absent: every address may.'),
-    contactScope: contactScope
-      .default({ departmentIds: [ROOT_DEPARTMENT], userIds: [] })
-      .describe('What of the organization the app may see (通讯录接口权限范围). Absent: all of it.'),
-    published: z
-      .boolean()
-      .default(true)
-      .describe('Credentials of an app that was never published do not work.'),
-    stopped: z
-      .boolean()
-      .default(false)
-      .describe('A stopped app gets tokens, and every call with one is refused (50003).'),
+    clientId: identifier,
+    clientSecret: text,
+    redirectUrls: z.array(redirectUrl),
+    adminUrl: redirectUrl.optional(),
+    name: z.union([text, z.strictObject({ en: text, 'zh-CN': text })]).optional(),
+    permissions: z.array(text.meta({ examples: PERMISSIONS })).default(PERMISSIONS),
+    corpId: text.optional(),
+    thirdParty: z.boolean().default(false),
+    authorizedCorpIds: z.array(text).optional(),
+    suiteTicket: text.optional(),
+    allowedIps: z.array(ipAddress).optional(),
+    contactScope: contactScope.default({ departmentIds: [ROOT_DEPARTMENT], userIds: [] }),
+    published: z.boolean().default(true),
+    stopped: z.boolean().default(false),
   })
   .superRefine((given, ctx) => {
     if (given.thirdParty) {
@@ -95,15 +63,15 @@ const client: z.ZodType<Client> = z
 
 const person: z.ZodType<Person> = z
   .strictObject({
-    unionId: identifier.describe('The same for all apps of one developer.'),
-    nick: text.describe('The nickname.'),
-    openId: text.optional().describe('The same for every app. Absent: one for each app.'),
-    avatarUrl: text.optional().describe('Address of the picture. A path is one of the simulator’s own.'),
-    mobile: text.optional().describe('National number, without the country code.'),
-    stateCode: text.optional().describe('Country calling code without +, for example 86.'),
-    email: text.optional().describe('The person’s own address, as contact/users/me has it.'),
-    organizations: z.array(text).default([]).describe('corpIds of the organizations the person belongs to.'),
-    administers: z.array(text).default([]).describe('corpIds, of these, that the person administers.'),
+    unionId: identifier,
+    nick: text,
+    openId: text.optional(),
+    avatarUrl: text.optional(),
+    mobile: text.optional(),
+    stateCode: text.optional(),
+    email: text.optional(),
+    organizations: z.array(text).default([]),
+    administers: z.array(text).default([]),
   })
   .superRefine(({ organizations, administers }, ctx) => {
     for (const [index, corpId] of administers.entries())
@@ -112,18 +80,13 @@ const person: z.ZodType<Person> = z
   .meta({ id: 'person', description: 'One DingTalk account. What is left out is absent from answers too.' });
 
 const data = {
-  port: z.int().min(0).max(65535).optional().describe('TCP port on the loopback interface; 0 takes any.'),
-  clients: z.array(client).min(1).optional().describe('The apps. Absent: one internal app.'),
-  people: z.array(person).min(1).optional().describe('The DingTalk accounts. Absent: three people.'),
-  organizations: z.array(organizationSchema).optional().describe('The organizations. Absent: two.'),
-  stringly: flag.describe(
-    'Answers topapi/ calls with numbers and booleans as strings, as documented samples.',
-  ),
-  limits: z
-    .strictObject({ perSecond: z.int().min(1).describe('Calls of a kind that an app may make in a second.') })
-    .optional()
-    .describe('DingTalk’s own limit is 20 calls a second. Absent: none.'),
-  faults: z.array(faultSchema).default([]).describe('What goes wrong from the start, in this order.'),
+  port: z.int().min(0).max(65535).optional(),
+  clients: z.array(client).min(1).optional(),
+  people: z.array(person).min(1).optional(),
+  organizations: z.array(organizationSchema).optional(),
+  stringly: flag,
+  limits: z.strictObject({ perSecond: z.int().min(1) }).optional(),
+  faults: z.array(faultSchema).default([]),
 };
 
 /** @internal */
