@@ -30,7 +30,7 @@ interface Entry<Granted> {
 /**
  * Secrets of one kind, each with its grant, the next to expire first. Of more than 100,000 the oldest stop working.
  */
-export class Secrets<Granted extends AppGrant | Grant> {
+export class Secrets<Granted extends { readonly clientId: string; readonly corpId?: string | undefined }> {
   readonly #entries = new Map<string, Entry<Granted>>();
   readonly #current = new Map<string, string>();
   readonly #clock: () => number;
