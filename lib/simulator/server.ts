@@ -5,14 +5,15 @@ import { answerTo } from './calls/calls.js';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
 import { join, leave } from './control/membership.js';
 import { throttlingCode } from './gateway/error-codes.js';
-import { send } from './gateway/faults.js';
+import { type SimulatorFault, send } from './gateway/faults.js';
 import { isLoopbackAddress, isLoopbackHost, type Request } from './gateway/http.js';
 import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
 import { inAppCode } from './pages/in-app-code.js';
 import { ownCall } from './pages/own.js';
-import { readFault } from './settings/faults.js';
+import { faultSchema } from './settings/faults.js';
+import { parse } from './settings/parse.js';
 import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorRequest } from './types.js';
 import { type Call, newDingTalk, type Settings } from './world/dingtalk.js';
@@ -46,15 +47,9 @@ export async function serve(settings: Settings): Promise<Simulator> {
     authorize: (authorization) => authorizeDirectly(dingtalk, authorization),
     inAppCode: (user) => inAppCode(dingtalk, user),
     adminUrl: (user) => adminUrl(dingtalk, user),
-    fail: (endpoint, answer, times) => {
-      dingtalk.faults.push(readFault({ endpoint, answer, times }, 'fail'));
-    },
-    throttle: (endpoint, times) => {
-      dingtalk.faults.push(readFault({ endpoint, code: throttlingCode(endpoint), times }, 'throttle'));
-    },
-    refuse: (endpoint, code, times) => {
-      dingtalk.faults.push(readFault({ endpoint, code, times }, 'refuse'));
-    },
+    fail: (endpoint, answer, times) => addFault({ endpoint, answer, times }, 'fail'),
+    throttle: (endpoint, times) => addFault({ endpoint, code: throttlingCode(endpoint), times }, 'throttle'),
+    refuse: (endpoint, code, times) => addFault({ endpoint, code, times }, 'refuse'),
     expireAppTokens: () => {
       dingtalk.grants.appTokens.expireAll();
       dingtalk.grants.consoleTokens.expireAll();
@@ -74,6 +69,10 @@ export async function serve(settings: Settings): Promise<Simulator> {
       await closed;
     },
   };
+
+  function addFault(fault: SimulatorFault, method: string): void {
+    dingtalk.faults.push(parse(faultSchema, fault, method));
+  }
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers, url = '', socket } = incoming;

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readForm, readJsonObject, textOf } from '../gateway/http.js';
 import {
   failure,
@@ -13,7 +12,7 @@ import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import type { AppGrant } from '../world/codes-and-tokens.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import type { Entry, Organization } from '../world/organization.js';
+import { digest, type Entry, type Organization } from '../world/organization.js';
 import { absoluteAvatarUrl, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */
@@ -178,14 +177,10 @@ export const getUserInfo: Call = directoryCall('getuserinfo', ({ organization, f
   return success({
     userid: userId,
     unionid: unionId,
-    associated_unionid: digest('associated', unionId),
-    device_id: digest('device', unionId),
+    associated_unionid: digest('associated', unionId).toString('hex', 0, 16),
+    device_id: digest('device', unionId).toString('hex', 0, 16),
     name,
     sys: admin || boss,
     sys_level: boss ? OWNER : admin ? MAIN_ADMINISTRATOR : 0,
   });
 });
-
-function digest(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}

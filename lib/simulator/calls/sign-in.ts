@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readJsonObject } from '../gateway/http.js';
 import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import type { Call } from '../world/dingtalk.js';
+import { digest } from '../world/organization.js';
 import type { Person } from '../world/organizations.js';
 import { absoluteAvatarUrl, authenticate, readFields, tokenInHeader } from './call.js';
 
@@ -55,7 +55,7 @@ function describe(person: Person, client: Client, origin: string): Record<string
   return {
     nick,
     unionId,
-    openId: person.openId ?? openIdOf(client.clientId, unionId),
+    openId: person.openId ?? digest(client.clientId, unionId).toString('base64url').slice(0, 22),
     avatarUrl: absoluteAvatarUrl(avatarUrl, origin),
     mobile: seesMobile && mobile !== undefined ? (client.thirdParty ? mask(mobile) : mobile) : undefined,
     stateCode: seesMobile ? stateCode : undefined,
@@ -63,13 +63,6 @@ function describe(person: Person, client: Client, origin: string): Record<string
     // Undocumented, and in every recorded answer.
     visitor: false,
   };
-}
-
-function openIdOf(clientId: string, unionId: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([clientId, unionId]))
-    .digest('base64url')
-    .slice(0, 22);
 }
 
 /** `15512343240` becomes `155****3240`; how DingTalk masks shorter numbers is not documented. */

@@ -73,35 +73,22 @@ export function takeFault(faults: Fault[], endpoint: SimulatorEndpoint): Fault |
   return next;
 }
 
-/** Writes `answer` as the fault has it. When the connection ends, nothing waits any longer. */
+/** Writes an answer as the fault has it. When the connection ends, nothing waits any longer. */
 export function send(response: ServerResponse, answer: Answer, how: Sending = WHOLE): void {
-  if (how.delayMs === Infinity) return;
-  if (how.delayMs === 0) {
-    sendNow(response, answer, how);
-    return;
-  }
-  const timer = setTimeout(() => sendNow(response, answer, how), how.delayMs);
+  const { delayMs, after, hangUp } = how;
+  const write = () => {
+    if (hangUp) return void response.destroy();
+    const bytes = Buffer.from(answer.body);
+    // With the whole body allowed through, only a chunked one can still be without its end.
+    const isEndless = after !== undefined && after.bytes >= bytes.length;
+    const length = isEndless ? {} : { 'content-length': String(bytes.length) };
+    response.writeHead(answer.status, { ...length, ...answer.headers });
+    if (!after) return void response.end(bytes);
+    const cut = () => after.ending === 'cut' && response.destroy();
+    response.write(bytes.subarray(0, after.bytes), cut);
+  };
+  if (delayMs === 0) write();
+  if (delayMs === 0 || delayMs === Infinity) return;
+  const timer = setTimeout(write, delayMs);
   response.once('close', () => clearTimeout(timer));
-}
-
-function sendNow(
-  response: ServerResponse,
-  { status, headers, body }: Answer,
-  { after, hangUp }: Sending,
-): void {
-  if (hangUp) {
-    response.destroy();
-    return;
-  }
-  const bytes = Buffer.from(body);
-  // With the whole body allowed through, only a chunked one can still be without its end.
-  const isEndless = after !== undefined && after.bytes >= bytes.length;
-  const length = isEndless ? {} : { 'content-length': String(bytes.length) };
-  response.writeHead(status, { ...length, ...headers });
-  if (!after) {
-    response.end(bytes);
-    return;
-  }
-  const cut = () => after.ending === 'cut' && response.destroy();
-  response.write(bytes.subarray(0, after.bytes), cut);
 }

@@ -60,25 +60,22 @@ function avatar(unionId: string, nick: string): Html {
 
 const SIZE = 29;
 
-/** Something that looks like a QR code, different for each text, and that no scanner takes for one. */
-export function qrPicture(text: string): Html {
-  const squares: string[] = [];
-  for (let y = 0; y < SIZE; y += 1) {
-    const bits = createHash('sha256').update(`${y} ${text}`).digest();
-    for (let x = 0; x < SIZE; x += 1) {
-      if (isDark(x, y, ((bits[x] ?? 0) & 1) === 1)) squares.push(`M${x} ${y}h1v1h-1z`);
-    }
-  }
-  return new Html(
-    `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/></svg>`,
-  );
-}
+/** By which a QR code is known, but with one module too few: no scanner takes it for one. */
+const CORNER = '<path d="M-1-1h9v9h-9z" fill="#fff"/><path d="M0 0h7v7h-7zM1 1v5h5v-5zM3 3h1v1h-1z"/>';
 
-/** Three corners have the squares by which a QR code is known; their rings have one module too few. */
-function isDark(x: number, y: number, bit: boolean): boolean {
-  const [column, row] = [x < 8 ? x : SIZE - 1 - x, y < 8 ? y : SIZE - 1 - y];
-  const isCorner = column < 8 && row < 8 && (x < 8 || y < 8);
-  if (!isCorner) return bit;
-  const distance = Math.max(Math.abs(column - 3), Math.abs(row - 3));
-  return distance === 3 || distance === 0;
+/** Something that looks like a QR code, different for each text. */
+export function qrPicture(text: string): Html {
+  const bytes = createHash('shake256', { outputLength: SIZE * SIZE })
+    .update(text)
+    .digest();
+  const squares = [...bytes].map((byte, at) =>
+    byte & 1 ? `M${at % SIZE} ${Math.floor(at / SIZE)}h1v1h-1z` : '',
+  );
+  const far = SIZE - 7;
+  const corners = [`0 0`, `${far} 0`, `0 ${far}`].map(
+    (at) => `<g transform="translate(${at})">${CORNER}</g>`,
+  );
+  return new Html(
+    `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/>${corners.join('')}</svg>`,
+  );
 }

@@ -1,10 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod4';
 import { answerWithCode, codesOf, type Refused } from '../gateway/error-codes.js';
-import type { Fault, SimulatorFault } from '../gateway/faults.js';
+import type { Fault } from '../gateway/faults.js';
 import { json } from '../gateway/new.js';
 import { ROUTES } from '../gateway/routes.js';
-import { parse, report, toJson } from './parse.js';
+import { report, toJson } from './parse.js';
 
 /** A number, or `Infinity`, for which JSON has no word. */
 function endless(number: z.ZodNumber): z.ZodType<number> {
@@ -71,11 +71,6 @@ export const faultSchema: z.ZodType<Fault> = z
     return { endpoint, times, delayMs: 0, hangUp: false, instead };
   })
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
-
-/** The arguments of {@link Simulator.fail} and {@link Simulator.refuse}. @throws InvalidArgument */
-export function readFault(fault: SimulatorFault, name: string): Fault {
-  return parse(faultSchema, fault, name);
-}
 
 function isHeader(name: string, value: string): boolean {
   try {

@@ -88,8 +88,10 @@ export class Organization {
 
 /** 18 digits, like those that DingTalk makes up. */
 export function madeUpUserId(corpId: string, unionId: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([corpId, unionId]))
-    .digest();
-  return (hash.readBigUInt64BE() % 10n ** 18n).toString().padStart(18, '0');
+  return (digest(corpId, unionId).readBigUInt64BE() % 10n ** 18n).toString().padStart(18, '0');
+}
+
+/** The same bytes for the same texts, for IDs that DingTalk would make up. */
+export function digest(...texts: readonly string[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(texts)).digest();
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod4';
-import { fileSchema } from '../../../lib/simulator/settings/schema.js';
+import { fileSchema } from '../../../lib/simulator/settings/options.js';
 
 interface Part {
   description?: string;
