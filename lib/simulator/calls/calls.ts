@@ -70,7 +70,7 @@ function isTooOften({ recentCalls, settings: { limits } }: DingTalk, key: string
 }
 
 function trueAnswer(dingtalk: DingTalk, { endpoint, method }: Route, request: Request): Answer {
-  if (method !== undefined && method !== request.method) return notFound(request.path);
+  if (method !== 'ANY' && method !== request.method) return notFound(request.path);
   try {
     return CALLS[endpoint](dingtalk, request);
   } catch (error) {

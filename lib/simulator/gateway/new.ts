@@ -42,8 +42,7 @@ const OF_EVERY_CALL = {
   apiPermissionDenied: [400],
 } as const;
 
-const CODES = {
-  ...OF_EVERY_CALL,
+const OF_SOME_CALLS = {
   'AuthenticationFailed.MissingParameter': [400, '缺少参数：x-acs-dingtalk-access-token'],
   invalidClientIdOrSecret: [400, '无效的clientId或者clientSecret'],
   'invalidParameter.authCode.notFound': [400, '不合法的临时授权码'],
@@ -65,7 +64,12 @@ const CODES = {
   RequestEntityTooLarge: [413, 'The simulator reads no body over 64 KiB.'],
 } as const;
 
-export type NewCode = keyof typeof CODES;
+export type NewCode = keyof typeof OF_EVERY_CALL | keyof typeof OF_SOME_CALLS;
+
+const CODES: Readonly<Record<NewCode, readonly [status: number, text?: string]>> = {
+  ...OF_EVERY_CALL,
+  ...OF_SOME_CALLS,
+};
 
 export const newCodesOfEveryCall: readonly string[] = Object.keys(OF_EVERY_CALL);
 

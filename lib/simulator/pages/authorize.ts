@@ -1,6 +1,5 @@
 import { type Answer, isForeign } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
-import { AUTHORIZE_PATH } from '../gateway/routes.js';
 import { readAuthorization } from '../settings/arguments.js';
 import { invalid } from '../settings/parse.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
@@ -23,8 +22,8 @@ import { problemPage, redirect } from './layout.js';
  * `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. With `iframe=true`, as
  * ddlogin.js asks for it, both are for a frame.
  */
-export const authorize: Call = (dingtalk, { method, query, headers, body }) => {
-  if (!['GET', 'HEAD', 'POST'].includes(method)) return notFound(AUTHORIZE_PATH);
+export const authorize: Call = (dingtalk, { method, path, query, headers, body }) => {
+  if (!['GET', 'HEAD', 'POST'].includes(method)) return notFound(path);
   const isDecision = method === 'POST';
   const isInFrame = query.get('iframe') === 'true';
   const t = preferredTexts(headers);
