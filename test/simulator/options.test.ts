@@ -58,7 +58,7 @@ describe('startSimulator', () => {
     changing.hiredDate.setTime(6);
     changing.extension.a = 2;
     organization.members.length = 0;
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' });
     expect(result).toMatchObject({ title: '店长', dept_id_list: [20], hired_date: 5, extension: '{"a":1}' });
   });
 });

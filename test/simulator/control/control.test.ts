@@ -134,8 +134,7 @@ describe('the control interface', () => {
   it('makes everything as it was', async () => {
     const faults = [{ endpoint: 'me' as const, answer: { status: 418 } }];
     const simulator = await startDirectory({ control: true, faults });
-    const member = async () =>
-      (await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, await appToken(simulator))).errcode;
+    const member = async () => (await ask(simulator, 'getbyunionid', { unionid: LIN.unionId })).errcode;
     const dead = await appToken(simulator);
     expect((await getMe(simulator, 'x')).status).toBe(418);
     simulator.leave(LIN.unionId);

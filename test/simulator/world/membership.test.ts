@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
-import { appToken, ask, LIN_AT_TEA, postCorpToken, SUITE, startDirectory } from '../helpers/directory.js';
+import { appToken, ask, LIN_AT_TEA, SUITE, startDirectory, suiteToken } from '../helpers/directory.js';
 import { APP, BOOKS, CORPID, codeFor, LIN, REDIRECT, TEA, YUN } from '../helpers/start.js';
 
 const unionid = LIN.unionId;
 
 async function lookUp(simulator: Simulator, of: string) {
-  const { errcode, result } = await ask(
-    simulator,
-    'getbyunionid',
-    { unionid: of },
-    await appToken(simulator),
-  );
+  const { errcode, result } = await ask(simulator, 'getbyunionid', { unionid: of });
   return result ?? errcode;
 }
 
@@ -59,7 +54,7 @@ describe('a person who leaves', () => {
       clients: [APP, { ...SUITE, authorizedCorpIds: [TEA.corpId, BOOKS.corpId] }],
     });
     const inBooks = async () => {
-      const { access_token: token } = JSON.parse((await postCorpToken(simulator, BOOKS.corpId, SUITE)).body);
+      const token = await suiteToken(simulator, BOOKS.corpId);
       return (await ask(simulator, 'getbyunionid', { unionid }, token)).errcode;
     };
     simulator.leave(unionid, TEA.corpId);
@@ -85,7 +80,7 @@ describe('a person who joins', () => {
     simulator.leave(unionid);
     simulator.join(unionid);
     expect(await lookUp(simulator, unionid)).toEqual({ contact_type: 0, userid: 'tea-lin' });
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' });
     expect(result).toMatchObject({ name: LIN_AT_TEA.name, title: LIN_AT_TEA.title, admin: true });
     const url = simulator.adminUrl.bind(simulator, { clientId: APP.clientId, unionId: unionid });
     // No admin page was set up, which is all that is missing.
