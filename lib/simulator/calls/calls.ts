@@ -39,8 +39,8 @@ export function answerTo(
   const route = routeOf(request.path);
   if (!route) return { answer: notFound(request.path) };
   const fault = takeFault(dingtalk.faults, route.endpoint);
-  const instead = insteadOf(dingtalk, route.endpoint, request, fault);
-  return { answer: instead ?? trueAnswer(dingtalk, route, request), fault };
+  const answer = insteadOf(dingtalk, route.endpoint, request, fault) ?? trueAnswer(dingtalk, route, request);
+  return { answer, fault };
 }
 
 /** What a fault, or the limit of calls, has in place of the true answer. */
@@ -51,12 +51,14 @@ function insteadOf(
   fault: Fault | undefined,
 ): Answer | undefined {
   const { limits, stringly } = dingtalk.settings;
-  if (!fault?.instead && !limits) return undefined;
+  if (fault?.answer) return fault.answer;
+  if (!fault?.code && !limits) return undefined;
   const clientId = clientIdOf(dingtalk, request) ?? '';
-  const refused = { endpoint, clientId, address: request.address, stringly };
-  if (fault?.instead) return fault.instead(refused);
-  if (endpoint === 'authorize' || !isTooOften(dingtalk, `${endpoint} ${clientId}`)) return undefined;
-  return answerWithCode(throttlingCode(endpoint), refused);
+  const isThrottled = () => endpoint !== 'authorize' && isTooOften(dingtalk, `${endpoint} ${clientId}`);
+  const code = fault?.code ?? (isThrottled() ? throttlingCode(endpoint) : undefined);
+  return code === undefined
+    ? undefined
+    : answerWithCode(code, { endpoint, clientId, address: request.address, stringly });
 }
 
 /** Counts a call, unless there were too many. @returns whether there were */

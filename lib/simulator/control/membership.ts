@@ -48,26 +48,19 @@ export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): vo
   }
 }
 
+const membershipSchema = z.looseObject({ corpId: text.optional() });
+
 /** {@link Simulator.join} @throws InvalidArgument that names what is wrong. */
 export function join({ people, organizations }: DingTalk, unionId: unknown, membership: unknown): void {
   const id = parse(identifier, unionId, 'unionId');
-  const { corpId: given, ...details } = parse(
-    z.looseObject({ corpId: text.optional() }),
-    membership,
-    'membership',
-  );
+  const { corpId: given, ...details } = parse(membershipSchema, membership, 'membership');
   const corpId = given ?? [...organizations.keys()][0] ?? '';
   const organization = organizations.get(corpId);
   if (!organization) throw invalid('corpId', `"${corpId}" is not one of the organizations`);
   const before = organization.memberOfUnionId(id);
+  const known = new Set(organization.departments.keys());
   const schema = memberSchema.superRefine(({ departmentIds }, ctx) =>
-    reportUnknown(
-      ctx,
-      ['departmentIds'],
-      departmentIds,
-      new Set(organization.departments.keys()),
-      'department',
-    ),
+    reportUnknown(ctx, ['departmentIds'], departmentIds, known, 'department'),
   );
   const userId = before?.userId ?? madeUpUserId(corpId, id);
   const member =

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import type { Refused } from './error-codes.js';
 import type { Answer } from './http.js';
 import type { SimulatorEndpoint } from './routes.js';
 
@@ -59,8 +58,9 @@ export interface Fault extends Sending {
   readonly endpoint: SimulatorEndpoint | 'all';
   /** How many requests are still answered so. */
   times: number;
-  /** What is sent instead of the true answer, which is then not even worked out. */
-  readonly instead?: ((refused: Refused) => Answer) | undefined;
+  /** What is sent instead of the true answer, which is then not even worked out; or the code of it. */
+  readonly answer?: Answer | undefined;
+  readonly code?: string | undefined;
 }
 
 /** The next fault for a call: its own, or one for all calls, which are those of both gateways. */

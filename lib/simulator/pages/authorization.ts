@@ -48,20 +48,19 @@ const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
  * @throws AuthorizationError
  */
 export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): AuthorizationRequest {
-  const client = setup.clients.get(required(query, 'client_id'));
-  if (!client) return refuse('unknown', query, 'client_id', [...setup.clients.keys()]);
-  const redirectUri = required(query, 'redirect_uri');
-  if (!client.redirectUrls.includes(redirectUri)) {
-    return refuse('unregistered', query, 'redirect_uri', client.redirectUrls);
-  }
+  const { clients, organizations } = setup;
+  const client = clients.get(required(query, 'client_id'));
+  if (!client) return refuse('unknown', query, 'client_id', [...clients.keys()]);
+  const redirectUri = oneOf(query, 'redirect_uri', client.redirectUrls, 'unregistered');
   oneOf(query, 'response_type', ['code']);
-  const scope = oneOf(query, 'scope', SCOPES);
+  const withCorpId = oneOf(query, 'scope', SCOPES) !== 'openid';
   oneOf(query, 'prompt', PROMPTS);
   // DingTalk is reported to refuse it: it speaks OpenID Connect's `openid` without an ID token to put it in.
   if (query.has('nonce')) throw new AuthorizationError('refusedParameter', { parameter: 'nonce' });
 
-  const withCorpId = scope !== 'openid';
-  const corpId = organization(query, 'corpId', setup);
+  const optional = (parameter: string, allowed: readonly string[], wrong?: WrongValue) =>
+    query.has(parameter) ? oneOf(query, parameter, allowed, wrong) : undefined;
+  const corpId = optional('corpId', [...organizations.keys()], 'unknown');
   if (corpId !== undefined && !withCorpId) throw new AuthorizationError('needsCorpidScope');
   return {
     client,
@@ -69,10 +68,9 @@ export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): 
     state: single(query, 'state'),
     withCorpId,
     corpId,
-    exclusiveCorpId: organization(query, 'exclusiveCorpId', setup),
-    exclusiveLogin:
-      query.has('exclusiveLogin') && oneOf(query, 'exclusiveLogin', ['true', 'false']) === 'true',
-    managementOnly: query.has('org_type') && oneOf(query, 'org_type', ['management']) === 'management',
+    exclusiveCorpId: optional('exclusiveCorpId', [...organizations.keys()], 'unknown'),
+    exclusiveLogin: optional('exclusiveLogin', ['true', 'false']) === 'true',
+    managementOnly: optional('org_type', ['management']) !== undefined,
   };
 }
 
@@ -113,11 +111,10 @@ export function grantFor(request: AuthorizationRequest, choice: Choice, setup: S
   const candidate = candidates(request, setup).find(({ person, eligible }) =>
     choice.unionId === undefined ? eligible : person.unionId === choice.unionId,
   );
-  if (!candidate?.eligible) throw new AuthorizationError('notAMember');
-  const corpId = request.withCorpId ? (choice.corpId ?? candidate.corpId) : undefined;
-  if (corpId !== undefined && !candidate.organizations.some((offered) => offered.corpId === corpId)) {
+  const offered = candidate?.organizations.map(({ corpId }) => corpId);
+  const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
+  if (!candidate?.eligible || (corpId !== undefined && !offered?.includes(corpId)))
     throw new AuthorizationError('notAMember');
-  }
   return { clientId: request.client.clientId, unionId: candidate.person.unionId, corpId };
 }
 
@@ -144,15 +141,14 @@ function required(query: URLSearchParams, parameter: string): string {
   return value;
 }
 
-function oneOf(query: URLSearchParams, parameter: string, allowed: readonly string[]): string {
+function oneOf(
+  query: URLSearchParams,
+  parameter: string,
+  allowed: readonly string[],
+  wrong: WrongValue = 'unsupported',
+): string {
   const value = required(query, parameter);
-  return allowed.includes(value) ? value : refuse('unsupported', query, parameter, allowed);
-}
-
-function organization(query: URLSearchParams, parameter: string, setup: Setup): string | undefined {
-  const value = single(query, parameter);
-  if (value === undefined || setup.organizations.has(value)) return value;
-  return refuse('unknown', query, parameter, [...setup.organizations.keys()]);
+  return allowed.includes(value) ? value : refuse(wrong, query, parameter, allowed);
 }
 
 function refuse(

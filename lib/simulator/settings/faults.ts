@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod4';
-import { answerWithCode, codesOf, type Refused } from '../gateway/error-codes.js';
+import { codesOf } from '../gateway/error-codes.js';
 import type { Fault } from '../gateway/faults.js';
 import { json } from '../gateway/new.js';
 import { ROUTES } from '../gateway/routes.js';
@@ -41,12 +41,8 @@ const answer = z
     if (!hangUp && status === undefined && headers === undefined && body === undefined) return sending;
     const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     const usual = json(status ?? 200, null);
-    const instead = {
-      ...usual,
-      headers: { ...usual.headers, ...Object.fromEntries(given) },
-      body: body ?? '',
-    };
-    return { ...sending, instead: () => instead };
+    const all = { ...usual.headers, ...Object.fromEntries(given) };
+    return { ...sending, answer: { ...usual, headers: all, body: body ?? '' } };
   });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
@@ -67,8 +63,7 @@ export const faultSchema: z.ZodType<Fault> = z
   })
   .transform(({ endpoint, answer, code, times = 1 }) => {
     if (answer) return { endpoint, times, ...answer };
-    const instead = (refused: Refused) => answerWithCode(String(code), refused);
-    return { endpoint, times, delayMs: 0, hangUp: false, instead };
+    return { endpoint, times, delayMs: 0, hangUp: false, code: String(code) };
   })
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
 
