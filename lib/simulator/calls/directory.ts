@@ -12,7 +12,7 @@ import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import type { AppGrant } from '../world/codes-and-tokens.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import { digest, type Entry, type Organization } from '../world/organization.js';
+import { digest, type Entry, type Organization } from '../world/directory.js';
 import { absoluteAvatarUrl, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */

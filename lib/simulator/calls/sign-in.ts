@@ -3,7 +3,7 @@ import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import type { Call } from '../world/dingtalk.js';
-import { digest } from '../world/organization.js';
+import { digest } from '../world/directory.js';
 import type { Person } from '../world/organizations.js';
 import { absoluteAvatarUrl, authenticate, readFields, tokenInHeader } from './call.js';
 

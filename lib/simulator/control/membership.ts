@@ -3,7 +3,7 @@ import { memberSchema } from '../settings/organizations.js';
 import { identifier, invalid, parse, reportUnknown, text } from '../settings/parse.js';
 import { leaveEvent } from '../stream/events.js';
 import type { DingTalk } from '../world/dingtalk.js';
-import { madeUpUserId } from '../world/organization.js';
+import { madeUpUserId } from '../world/directory.js';
 import type { SimulatorMember } from '../world/organizations.js';
 
 /**

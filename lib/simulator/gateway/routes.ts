@@ -35,7 +35,6 @@ export interface Route {
   readonly host: 'login' | 'api' | 'oapi';
   readonly method: string;
   readonly path: string;
-  readonly pattern: RegExp;
 }
 
 export const ROUTES: readonly Route[] = Object.entries(PATHS).map(([endpoint, route]) => {
@@ -45,12 +44,12 @@ export const ROUTES: readonly Route[] = Object.entries(PATHS).map(([endpoint, ro
     host: endpoint === 'authorize' ? 'login' : path.startsWith('/v1.0/') ? 'api' : 'oapi',
     method,
     path,
-    pattern: new RegExp(`^${path.replace('.', '\\.').replace('{corpId}', '[^/]+')}$`),
   };
 });
 
 export function routeOf(path: string): Route | undefined {
-  return ROUTES.find(({ pattern }) => pattern.test(path));
+  const template = path.replace(/^(\/v1\.0\/oauth2)\/[^/]+\/token$/, '$1/{corpId}/token');
+  return ROUTES.find((route) => route.path === template);
 }
 
 /** Permissions without which a call is refused. */

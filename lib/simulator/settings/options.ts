@@ -5,7 +5,7 @@ import type { SimulatorData } from '../types.js';
 import type { Client } from '../world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
 import type { Settings } from '../world/dingtalk.js';
-import { madeUpUserId } from '../world/organization.js';
+import { madeUpUserId } from '../world/directory.js';
 import {
   type Member,
   type OrganizationSettings,

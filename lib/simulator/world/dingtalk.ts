@@ -3,7 +3,7 @@ import type { Answer, Request } from '../gateway/http.js';
 import type { Stream } from '../stream/stream.js';
 import type { Client } from './clients.js';
 import { Grants } from './codes-and-tokens.js';
-import { type Entry, Organization } from './organization.js';
+import { type Entry, Organization } from './directory.js';
 import type { OrganizationSettings, Person } from './organizations.js';
 
 /** What the options say, checked, copied and completed. */

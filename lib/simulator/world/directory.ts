@@ -21,8 +21,8 @@ export class Organization {
   readonly name: string;
   readonly ssoSecret: string | undefined;
   readonly departments: ReadonlyMap<number, Readonly<SimulatorDepartment>>;
-  readonly #byUserId = new Map<string, Entry>();
-  readonly #byUnionId = new Map<string, Entry>();
+  /** By unionId. */
+  readonly #members = new Map<string, Entry>();
 
   constructor(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
     const { corpId, name, ssoSecret, departments, members } = settings;
@@ -36,36 +36,32 @@ export class Organization {
 
   /** Adds a member, in place of the one that the person was before. */
   put(member: Member, person: Person | undefined): void {
-    const before = this.#byUnionId.get(member.unionId);
-    if (before) this.#byUserId.delete(before.userId);
-    const entry = {
+    this.#members.set(member.unionId, {
       ...member,
       name: member.name ?? person?.nick ?? member.userId,
       mobile: member.mobile ?? person?.mobile,
       stateCode: member.stateCode ?? person?.stateCode,
       admin: member.admin ?? person?.administers.includes(this.corpId) ?? false,
       avatarUrl: person?.avatarUrl,
-    };
-    this.#byUserId.set(entry.userId, entry);
-    this.#byUnionId.set(entry.unionId, entry);
+    });
   }
 
   /** Everybody in it, also those who left. */
   get everybody(): readonly Entry[] {
-    return [...this.#byUnionId.values()];
+    return [...this.#members.values()];
   }
 
   memberOfUnionId(unionId: string): Entry | undefined {
-    return this.#byUnionId.get(unionId);
+    return this.#members.get(unionId);
   }
 
   memberOfUserId(userId: string): Entry | undefined {
-    return this.#byUserId.get(userId);
+    return this.everybody.find((member) => member.userId === userId);
   }
 
   /** userIds of those who lead a department. */
   leadersOf(departmentId: number): readonly string[] {
-    return [...this.#byUserId.values()]
+    return this.everybody
       .filter(({ left, leads }) => !left && leads.includes(departmentId))
       .map(({ userId }) => userId);
   }
