@@ -6,7 +6,7 @@ import { CONTROL_PATH, controlAnswer } from './control/answer.js';
 import { join, leave } from './control/membership.js';
 import { throttlingCode } from './gateway/error-codes.js';
 import { type SimulatorFault, send } from './gateway/faults.js';
-import { isLoopbackAddress, isLoopbackHost, type Request } from './gateway/http.js';
+import { close, isLoopbackAddress, isLoopbackHost, type Request } from './gateway/http.js';
 import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
@@ -31,7 +31,7 @@ export async function serve(settings: Settings): Promise<Simulator> {
   const log = new RequestLog();
   // Longer than clients keep an idle connection, so that it is never this side that ends one.
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-    answer(request, response).catch(() => response.destroy());
+    respond(request, response).catch(() => response.destroy());
   });
   server.on('connection', (socket) => {
     if (isLoopbackAddress(socket.remoteAddress)) log.number(socket);
@@ -63,9 +63,7 @@ export async function serve(settings: Settings): Promise<Simulator> {
       dingtalk = newDingTalk(settings, stream);
     },
     close: async () => {
-      closed ??= Promise.all([once(server, 'close'), stream.close()]);
-      server.close();
-      server.closeAllConnections();
+      closed ??= Promise.all([close(server), stream.close()]);
       await closed;
     },
   };
@@ -74,7 +72,7 @@ export async function serve(settings: Settings): Promise<Simulator> {
     dingtalk.faults.push(parse(faultSchema, fault, method));
   }
 
-  async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers, url = '', socket } = incoming;
     if (!isLoopbackHost(headers.host)) return send(response, notLoopback);
     const [path = '', ...query] = url.split('?');

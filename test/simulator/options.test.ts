@@ -92,9 +92,8 @@ describe('the default organizations', () => {
   it('have everybody as staff whose account names them', async () => {
     for (const { corpId } of defaultOrganizations) {
       const simulator = await startDirectory({ clients: [{ ...APP, corpId }], ...defaults });
-      const token = await appToken(simulator);
       for (const { unionId, organizations = [] } of defaultPeople) {
-        const { result } = await ask(simulator, 'getbyunionid', { unionid: unionId }, token);
+        const { result } = await ask(simulator, 'getbyunionid', { unionid: unionId });
         expect(result?.contact_type === 0).toBe(organizations.includes(corpId));
       }
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appToken, postJson } from './helpers/directory.js';
+import { appToken, ask, postJson } from './helpers/directory.js';
 import {
   APP,
   BOOKS,
@@ -22,8 +22,7 @@ const withSecret = { organizations: [{ ...TEA, ssoSecret: 'sso' }, BOOKS] };
 const user = { clientId: APP.clientId, unionId: LIN.unionId };
 
 async function getUserInfo(simulator: Simulator, code: string, app = APP): Promise<Record<string, unknown>> {
-  const path = `/topapi/v2/user/getuserinfo?access_token=${await appToken(simulator, app)}`;
-  return JSON.parse((await postJson(simulator, path, { code })).body);
+  return ask(simulator, 'getuserinfo', { code }, await appToken(simulator, app));
 }
 
 describe('an in-app code', () => {

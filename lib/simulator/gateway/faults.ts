@@ -44,23 +44,17 @@ export interface SimulatorFault {
   times?: number | 'Infinity' | undefined;
 }
 
-/** How an answer is sent. */
-export interface Sending {
-  readonly delayMs: number;
-  readonly after?: Readonly<NonNullable<SimulatorAnswer['after']>> | undefined;
-  readonly hangUp: boolean;
-}
-
-const WHOLE: Sending = { delayMs: 0, hangUp: false };
-
 /** {@link SimulatorFault}, checked and copied. */
-export interface Fault extends Sending {
+export interface Fault {
   readonly endpoint: SimulatorEndpoint | 'all';
   /** How many requests are still answered so. */
   times: number;
   /** What is sent instead of the true answer, which is then not even worked out; or the code of it. */
   readonly answer?: Answer | undefined;
   readonly code?: string | undefined;
+  readonly delayMs?: number | undefined;
+  readonly after?: Readonly<NonNullable<SimulatorAnswer['after']>> | undefined;
+  readonly hangUp?: boolean | undefined;
 }
 
 /** The next fault for a call: its own, or one for all calls, which are those of both gateways. */
@@ -74,8 +68,8 @@ export function takeFault(faults: Fault[], endpoint: SimulatorEndpoint): Fault |
 }
 
 /** Writes an answer as the fault has it. When the connection ends, nothing waits any longer. */
-export function send(response: ServerResponse, answer: Answer, how: Sending = WHOLE): void {
-  const { delayMs, after, hangUp } = how;
+export function send(response: ServerResponse, answer: Answer, fault: Partial<Fault> = {}): void {
+  const { delayMs = 0, after, hangUp } = fault;
   const write = () => {
     if (hangUp) return void response.destroy();
     const bytes = Buffer.from(answer.body);

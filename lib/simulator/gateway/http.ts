@@ -1,4 +1,5 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, Server } from 'node:http';
 
 /** A request, read to its end. */
 export interface Request {
@@ -81,4 +82,12 @@ export function urlOf(text: string): URL | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Stops listening, and ends every connection at once, answered or not. */
+export async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
 }

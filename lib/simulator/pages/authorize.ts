@@ -70,7 +70,7 @@ function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk
   return redirectUrl(request.redirectUri, { code, authCode: code, state: request.state });
 }
 
-function pageOf({ kind, parameter = '', received, allowed }: Problem, t: Texts): Answer {
+function pageOf({ kind, parameter, received, allowed }: Problem, t: Texts): Answer {
   const status = kind === 'notAMember' || kind === 'foreignForm' ? 403 : 400;
   const wayOut = status === 400 ? t.forTheApp : t.startAgain;
   return problemPage(t, {
@@ -95,7 +95,7 @@ export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): s
     return agree(readAuthorizationRequest(query, dingtalk), { unionId }, dingtalk);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
-    const { kind, parameter = '' } = error.problem;
+    const { kind, parameter } = error.problem;
     throw invalid('authorize', say(english[kind], parameter));
   }
 }

@@ -58,12 +58,12 @@ export function decisionInFrame(
 
 /** @param again - the query with which the code is shown once more, if that can help */
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
-  const { kind, parameter = '' } = problem;
-  return tell({ success: false, ...describe(problem) }, say(t[kind], parameter), again, t);
+  const text = say(t[problem.kind], problem.parameter);
+  return tell({ success: false, ...describe(problem) }, text, again, t);
 }
 
 /** The first two were seen; of others nothing is known. */
-function describe({ kind, parameter = '' }: Problem): { errorMsg: string; errorCode?: number } {
+function describe({ kind, parameter }: Problem): { errorMsg: string; errorCode?: number } {
   if (kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
   const errorMsg = say(chinese[kind], parameter);
   return kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };

@@ -121,6 +121,6 @@ export function preferredTexts({ 'accept-language': accepted = '' }: IncomingHtt
 }
 
 /** A text with a name or an address in it. */
-export function say(text: string, value: string): string {
+export function say(text: string, value: string = ''): string {
   return text.replace('{}', () => value);
 }

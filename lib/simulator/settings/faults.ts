@@ -36,13 +36,13 @@ const answer = z
     const isEmpty = Object.values({ ...given, ...headers }).every((value) => value === undefined);
     if (!hangUp && isEmpty) report(ctx, [], 'nothingToDo', 'status, headers, body, delayMs, after, hangUp');
   })
-  .transform(({ status, headers, body, delayMs = 0, after, hangUp }) => {
-    const sending = { delayMs, after, hangUp };
-    if (!hangUp && status === undefined && headers === undefined && body === undefined) return sending;
+  .transform(({ status, headers, body, ...sending }) => {
+    const isTrueAnswer = status === undefined && headers === undefined && body === undefined;
+    if (isTrueAnswer && !sending.hangUp) return sending;
     const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
     const usual = json(status ?? 200, null);
-    const all = { ...usual.headers, ...Object.fromEntries(given) };
-    return { ...sending, answer: { ...usual, headers: all, body: body ?? '' } };
+    const merged = { ...usual.headers, ...Object.fromEntries(given) };
+    return { ...sending, answer: { ...usual, headers: merged, body: body ?? '' } };
   });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
@@ -63,7 +63,7 @@ export const faultSchema: z.ZodType<Fault> = z
   })
   .transform(({ endpoint, answer, code, times = 1 }) => {
     if (answer) return { endpoint, times, ...answer };
-    return { endpoint, times, delayMs: 0, hangUp: false, code: String(code) };
+    return { endpoint, times, code: String(code) };
   })
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
+import { close, isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
 import { Secrets } from '../world/codes-and-tokens.js';
 import { eventFrame, type SimulatorEvent, type StreamFrame, systemFrame } from './events.js';
 
@@ -89,10 +89,7 @@ export class Stream {
   async close(): Promise<void> {
     this.reset();
     for (const socket of this.#connections.keys()) socket.terminate();
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+    await close(this.#server);
   }
 
   #send(event: SimulatorEvent, bornAt: number): void {

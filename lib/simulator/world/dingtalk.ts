@@ -34,7 +34,7 @@ export interface DingTalk extends Setup {
   readonly stream: Stream;
   /** Faults still to come, which count their requests down. */
   readonly faults: Fault[];
-  /** When each app made a call within the last second, by both. */
+  /** When an app made a call within the last second, by the names of both. */
   readonly recentCalls: Map<string, readonly number[]>;
 }
 

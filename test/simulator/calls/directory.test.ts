@@ -60,9 +60,8 @@ describe('getbyunionid', () => {
 
   it('sees only the app’s own organization', async () => {
     const simulator = await startDirectory({ clients: [{ ...APP, corpId: BOOKS.corpId }] });
-    const token = await appToken(simulator);
-    expect(await ask(simulator, 'getbyunionid', { unionid: 'union-boss' }, token)).toEqual(NOT_FOUND);
-    const own = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
+    expect(await ask(simulator, 'getbyunionid', { unionid: 'union-boss' })).toEqual(NOT_FOUND);
+    const own = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId });
     expect(own.result).toMatchObject({ contact_type: 0 });
   });
 
@@ -243,16 +242,15 @@ describe('department/get', () => {
 
   it('leads to the root, which has the organization’s name and no parent', async () => {
     const simulator = await startDirectory();
-    const token = await appToken(simulator);
     const names = [];
     let id: unknown = 30;
     while (id !== undefined) {
-      const { result } = await ask(simulator, 'departmentGet', { dept_id: id }, token);
+      const { result } = await ask(simulator, 'departmentGet', { dept_id: id });
       names.unshift(result?.name);
       id = result?.parent_id;
     }
     expect(names).toEqual([TEA.name, '茶艺部', '南门店']);
-    const root = await ask(simulator, 'departmentGet', { dept_id: 1 }, token);
+    const root = await ask(simulator, 'departmentGet', { dept_id: 1 });
     expect(root.result).toMatchObject({ dept_manager_userid_list: ['tea-boss'] });
   });
 
@@ -282,10 +280,9 @@ describe('department/get', () => {
 describe('a directory', () => {
   it('has everybody whose account names the organization, by a userid of its own making', async () => {
     const simulator = await startDirectory({ organizations: [TEA, BOOKS] });
-    const token = await appToken(simulator);
-    const { result } = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
+    const { result } = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId });
     expect(result).toEqual({ contact_type: 0, userid: expect.stringMatching(/^\d{18}$/) });
-    const told = await ask(simulator, 'userGet', { userid: result?.userid }, token);
+    const told = await ask(simulator, 'userGet', { userid: result?.userid });
     expect(told.result).toMatchObject({ name: LIN.nick, dept_id_list: [1] });
   });
 

@@ -48,6 +48,7 @@ describe('GET /v1.0/contact/users/me', () => {
     expect(drawn.body).toContain('>&quot;</text>');
     const nobody = await call(avatarUrl.replace('union-yun', 'nobody'));
     expect(nobody.headers['content-type']).toBe('application/json');
+    expect(simulator.requests.map(({ endpoint }) => endpoint)).toEqual(['userAccessToken', 'me']);
   });
 
   it('gives each app an openId of its own and the same unionId, unless one was given', async () => {

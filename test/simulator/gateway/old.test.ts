@@ -148,12 +148,11 @@ describe('an IP list', () => {
 describe('the documentation’s spelling', () => {
   it('makes strings of numbers and booleans, and an object of a list of one', async () => {
     const simulator = await startDirectory({ stringly: true });
-    const token = await appToken(simulator);
-    expect(await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token)).toMatchObject({
+    expect(await ask(simulator, 'getbyunionid', { unionid: LIN.unionId })).toMatchObject({
       errcode: '0',
       result: { contact_type: '0', userid: 'tea-lin' },
     });
-    const lin = await ask(simulator, 'userGet', { userid: 'tea-lin' }, token);
+    const lin = await ask(simulator, 'userGet', { userid: 'tea-lin' });
     expect(lin).toMatchObject({
       errcode: '0',
       result: {
@@ -169,28 +168,27 @@ describe('the documentation’s spelling', () => {
         extension: '{"爱好":"品茶","年龄\\"":24}',
       },
     });
-    const boss = await ask(simulator, 'userGet', { userid: 'tea-boss' }, token);
+    const boss = await ask(simulator, 'userGet', { userid: 'tea-boss' });
     expect(boss.result).toMatchObject({
       dept_id_list: '[1]',
       leader_in_dept: { dept_id: '1', leader: 'true' },
       dept_order_list: { dept_id: '1', order: expect.stringMatching(/^\d{18}$/) },
       role_list: [],
     });
-    expect(await ask(simulator, 'departmentGet', { dept_id: 20 }, token)).toMatchObject({
+    expect(await ask(simulator, 'departmentGet', { dept_id: 20 })).toMatchObject({
       result: { dept_id: '20', parent_id: '1', dept_manager_userid_list: ['tea-lin'] },
     });
   });
 
   it('is that of failures too', async () => {
     const simulator = await startDirectory({ stringly: true });
-    const token = await appToken(simulator);
-    expect(await ask(simulator, 'getbyunionid', { unionid: 'x' }, token)).toMatchObject({ errcode: '60121' });
+    expect(await ask(simulator, 'getbyunionid', { unionid: 'x' })).toMatchObject({ errcode: '60121' });
     expect(await ask(simulator, 'getbyunionid', {}, 'dead')).toMatchObject({
       errcode: '88',
       sub_code: '40014',
     });
     simulator.throttle('userGet');
-    expect(await ask(simulator, 'userGet', {}, token)).toMatchObject({ errcode: '88', sub_code: '90018' });
+    expect(await ask(simulator, 'userGet', {})).toMatchObject({ errcode: '88', sub_code: '90018' });
   });
 });
 
@@ -257,8 +255,7 @@ describe('a limit of calls in a second', () => {
 describe('a stopped app', () => {
   it('gets a token, and no answer for it', async () => {
     const simulator = await startDirectory({ clients: [{ ...APP, stopped: true }] });
-    const token = await appToken(simulator);
-    expect(await ask(simulator, 'getbyunionid', BODIES.getbyunionid, token)).toMatchObject({
+    expect(await ask(simulator, 'getbyunionid', BODIES.getbyunionid)).toMatchObject({
       errcode: 88,
       sub_code: '50003',
     });

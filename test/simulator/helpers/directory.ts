@@ -99,21 +99,23 @@ export async function suiteToken(simulator: Simulator, corpId = TEA.corpId): Pro
   return JSON.parse((await postCorpToken(simulator, corpId, SUITE)).body).access_token;
 }
 
-export type DirectoryCall = keyof typeof DIRECTORY_PATHS;
-
 export const DIRECTORY_PATHS = {
   getbyunionid: '/topapi/user/getbyunionid',
   userGet: '/topapi/v2/user/get',
   departmentGet: '/topapi/v2/department/get',
 };
 
-/** One directory call with a JSON body, by default with a token of `APP`; the answer, parsed. */
+export type DirectoryCall = keyof typeof DIRECTORY_PATHS;
+
+const PATHS = { ...DIRECTORY_PATHS, getuserinfo: '/topapi/v2/user/getuserinfo' };
+
+/** One call to the directory with a JSON body, by default with a token of `APP`; the answer, parsed. */
 export async function ask(
   simulator: Simulator,
-  endpoint: DirectoryCall,
+  endpoint: keyof typeof PATHS,
   body: unknown,
   token?: string,
 ): Promise<Record<string, unknown> & { result?: Record<string, unknown> }> {
   const query = new URLSearchParams({ access_token: token ?? (await appToken(simulator)) });
-  return JSON.parse((await postJson(simulator, `${DIRECTORY_PATHS[endpoint]}?${query}`, body)).body);
+  return JSON.parse((await postJson(simulator, `${PATHS[endpoint]}?${query}`, body)).body);
 }
