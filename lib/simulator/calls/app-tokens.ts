@@ -23,12 +23,7 @@ export const getToken: Call = (dingtalk, { query }) => {
   return oldGateway({ errcode: 0, errmsg: 'ok', access_token: token, expires_in });
 };
 
-function internalToken(
-  dingtalk: DingTalk,
-  endpoint: string,
-  key: string,
-  secret: string,
-): string | undefined {
+function internalToken(dingtalk: DingTalk, endpoint: string, key: string, secret: string) {
   const client = authenticate(dingtalk, key, secret);
   if (!client || client.thirdParty) return undefined;
   const { clientId, corpIds } = client;

@@ -32,13 +32,9 @@ export function readFields<Name extends string>(
 }
 
 /** The app that has these credentials and was published. */
-export function authenticate(
-  { clients }: DingTalk,
-  clientId: string,
-  clientSecret: string,
-): Client | undefined {
-  const client = clients.get(clientId);
-  return client?.published && client.clientSecret === clientSecret ? client : undefined;
+export function authenticate({ clients }: DingTalk, id: string, secret: string): Client | undefined {
+  const client = clients.get(id);
+  return client?.published && client.clientSecret === secret ? client : undefined;
 }
 
 /** The token of a call to the new gateway. */

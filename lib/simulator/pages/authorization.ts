@@ -100,6 +100,12 @@ export function candidates(request: AuthorizationRequest, setup: Setup): readonl
   });
 }
 
+/** What the person decided, and where the browser, or the page around a frame, is told to go. */
+export interface Decision {
+  readonly isAgreed: boolean;
+  readonly redirectUrl: string;
+}
+
 /** What the person does on the consent page. Left out, it stays as preselected. */
 export interface Choice {
   readonly unionId?: string | undefined;

@@ -8,6 +8,7 @@ import {
   type AuthorizationRequest,
   type Choice,
   candidates,
+  type Decision,
   grantFor,
   type Problem,
   readAuthorizationRequest,
@@ -47,11 +48,7 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
   }
 };
 
-function decide(
-  request: AuthorizationRequest,
-  form: URLSearchParams,
-  dingtalk: DingTalk,
-): { redirectUrl: string; isAgreed: boolean } {
+function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: DingTalk): Decision {
   const unionId = form.get('unionId') ?? undefined;
   // In a frame, the button that agrees is the person's.
   const decision = form.get('decision') ?? (unionId && 'agree');

@@ -1,6 +1,11 @@
 import type { Answer } from '../gateway/http.js';
 import type { DingTalk } from '../world/dingtalk.js';
-import { AuthorizationError, type AuthorizationRequest, type Problem } from './authorization.js';
+import {
+  AuthorizationError,
+  type AuthorizationRequest,
+  type Decision,
+  type Problem,
+} from './authorization.js';
 import { Html, html } from './html.js';
 import { chinese, say, type Texts } from './language.js';
 import { hash } from './layout.js';
@@ -48,11 +53,8 @@ ${qrPicture(String(query))}
 }
 
 /** Nothing is redirected: the page around the frame is told where to go. */
-export function decisionInFrame(
-  { redirectUrl, isAgreed }: { redirectUrl: string; isAgreed: boolean },
-  query: URLSearchParams,
-  t: Texts,
-): Answer {
+export function decisionInFrame(decision: Decision, query: URLSearchParams, t: Texts): Answer {
+  const { isAgreed, redirectUrl } = decision;
   return tell({ success: true, redirectUrl }, isAgreed ? t.scanned : t.cancelled, !isAgreed && query, t);
 }
 
