@@ -53,7 +53,7 @@ export const faultSchema: z.ZodType<Fault> = z
     endpoint: z.enum(ENDPOINTS),
     answer: answer.optional(),
     code: z.union([z.string(), z.int()]).optional(),
-    times: endless(z.int().min(1)).optional(),
+    times: endless(z.int().min(1)).default(1),
   })
   .superRefine(({ endpoint, answer, code }, ctx) => {
     if ((answer === undefined) === (code === undefined)) report(ctx, [], 'oneOf', 'answer, code');
@@ -61,7 +61,7 @@ export const faultSchema: z.ZodType<Fault> = z
     const known = codesOf(endpoint);
     if (!known.includes(String(code))) report(ctx, ['code'], 'code', known.join(', '));
   })
-  .transform(({ endpoint, answer, code, times = 1 }) => {
+  .transform(({ endpoint, answer, code, times }) => {
     if (answer) return { endpoint, times, ...answer };
     return { endpoint, times, code: String(code) };
   })
