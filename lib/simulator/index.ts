@@ -1,14 +1,11 @@
-import { DingTalkSimulator } from './server.js';
+import { serve } from './server.js';
 import { readOptions } from './settings/options.js';
 import type { Simulator, SimulatorOptions } from './types.js';
 
+export type { SimulatorMembership } from './control/membership.js';
 export type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 export type { SimulatorEndpoint } from './gateway/routes.js';
-export type {
-  SimulatorAppUser,
-  SimulatorAuthorization,
-  SimulatorMembership,
-} from './settings/arguments.js';
+export type { SimulatorAppUser, SimulatorAuthorization } from './settings/arguments.js';
 export type { SimulatorEvent } from './stream/events.js';
 export type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
 export type { SimulatorClient, SimulatorContactScope } from './world/clients.js';
@@ -42,7 +39,5 @@ export type {
  * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const simulator = new DingTalkSimulator(readOptions(options));
-  await simulator.listen();
-  return simulator;
+  return serve(readOptions(options));
 }

@@ -17,9 +17,8 @@ describe('startSimulator', () => {
       const scope = organizations ? 'openid corpid' : 'openid';
       const url = simulator.authorize({ clientId, redirectUri: redirectUrls[0] ?? '', unionId, scope });
       const code = new URL(url).searchParams.get('code');
-      const { accessToken, corpId } = JSON.parse(
-        (await postToken(simulator, { clientId, clientSecret, code })).body,
-      );
+      const tokens = await postToken(simulator, { clientId, clientSecret, code });
+      const { accessToken, corpId } = JSON.parse(tokens.body);
       answers.push({ corpId, ...JSON.parse((await getMe(simulator, accessToken)).body) });
     }
     expect(answers.map(({ nick }) => nick)).toEqual(defaultPeople.map(({ nick }) => nick));
@@ -58,18 +57,16 @@ describe('startSimulator', () => {
     changing.hiredDate.setTime(6);
     changing.extension.a = 2;
     organization.members.length = 0;
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' });
     expect(result).toMatchObject({ title: '店长', dept_id_list: [20], hired_date: 5, extension: '{"a":1}' });
   });
 });
 
 describe('the default organizations', () => {
+  const defaults = { people: undefined, organizations: undefined };
+
   it('have staff with work addresses, roles and departments, an external contact and somebody who left', async () => {
-    const simulator = await startDirectory({
-      clients: undefined,
-      people: undefined,
-      organizations: undefined,
-    });
+    const simulator = await startDirectory({ clients: undefined, ...defaults });
     const token = await appToken(simulator, defaultClient);
     const found = [];
     for (const { unionId } of defaultPeople) {
@@ -94,14 +91,9 @@ describe('the default organizations', () => {
 
   it('have everybody as staff whose account names them', async () => {
     for (const { corpId } of defaultOrganizations) {
-      const simulator = await startDirectory({
-        clients: [{ ...APP, corpId }],
-        people: undefined,
-        organizations: undefined,
-      });
-      const token = await appToken(simulator);
+      const simulator = await startDirectory({ clients: [{ ...APP, corpId }], ...defaults });
       for (const { unionId, organizations = [] } of defaultPeople) {
-        const { result } = await ask(simulator, 'getbyunionid', { unionid: unionId }, token);
+        const { result } = await ask(simulator, 'getbyunionid', { unionid: unionId });
         expect(result?.contact_type === 0).toBe(organizations.includes(corpId));
       }
     }

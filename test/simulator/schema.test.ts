@@ -10,24 +10,14 @@ import { APP, BOOKS, LIN } from './helpers/start.js';
 const accepts = new Ajv({ strictTypes: false, validateFormats: false }).compile(jsonSchema);
 
 const scope = { departmentIds: [1], userIds: ['tea-lin'] };
-const answer = {
-  status: 503,
-  headers: { a: 'b' },
-  body: null,
-  delayMs: 1.5,
-  after: { bytes: 0, ending: 'cut' },
-};
+const after = { bytes: 0, ending: 'cut' };
+const answer = { status: 503, headers: { a: 'b' }, body: null, delayMs: 1.5, after };
+const names = { en: 'A', 'zh-CN': '甲' };
 const EVERYTHING = {
   $schema: './simulator.schema.json',
   port: 0,
   clients: [
-    {
-      ...APP,
-      name: { en: 'A', 'zh-CN': '甲' },
-      allowedIps: ['::1'],
-      contactScope: scope,
-      corpId: BOOKS.corpId,
-    },
+    { ...APP, name: names, allowedIps: ['::1'], contactScope: scope, corpId: BOOKS.corpId },
     {
       ...SUITE,
       name: 'B',
@@ -52,6 +42,8 @@ const EVERYTHING = {
   ],
 };
 
+const DEFAULTS = { clients: [defaultClient], people: defaultPeople, organizations: defaultOrganizations };
+
 describe('simulator.schema.json', () => {
   it('is generated from the schema: `npx vitest run test/simulator/schema.test.ts -u` writes it', async () => {
     const text = `${JSON.stringify(jsonSchema, null, 2)}\n`;
@@ -61,10 +53,7 @@ describe('simulator.schema.json', () => {
   it.each([
     ['a file with everything', EVERYTHING],
     ['an empty file', {}],
-    [
-      'the defaults',
-      { clients: [defaultClient], people: defaultPeople, organizations: defaultOrganizations },
-    ],
+    ['the defaults', DEFAULTS],
   ])('accepts %s, as the simulator does', (_what, data) => {
     expect(readFile(data)).toBeDefined();
     accepts(data);

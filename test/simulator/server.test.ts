@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { isLoopbackAddress } from '../../lib/simulator/gateway/request.js';
+import { isLoopbackAddress } from '../../lib/simulator/gateway/http.js';
 import { startSimulator } from '../../lib/simulator/index.js';
 import { APP, call, codeFor, ending, getMe, postToken, REQUEST_ID, signIn, start } from './helpers/start.js';
 

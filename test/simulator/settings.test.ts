@@ -6,14 +6,18 @@ import { APP, BOOKS, LIN, REDIRECT, start, TEA, YUN } from './helpers/start.js';
 
 const client = (extra: object) => ({ clients: [{ ...APP, ...extra }] });
 const suite = (extra: object) => ({ clients: [{ ...SUITE, ...extra }] });
+const urls = (...redirectUrls: string[]) => client({ redirectUrls });
+const ips = (...allowedIps: string[]) => client({ allowedIps });
 const scope = (contactScope: unknown) => client({ contactScope });
 const person = (extra: object) => ({ people: [{ ...YUN, ...extra }] });
 const organization = (extra: object) => ({ organizations: [{ ...TEA, ...extra }, BOOKS] });
 const departments = (...given: unknown[]) => organization({ departments: given });
 const members = (...given: object[]) => ({ organizations: [{ ...TEA_DIRECTORY, members: given }, BOOKS] });
 const member = (extra: object) => members({ ...LIN_AT_TEA, hiredDate: 5, ...extra });
+const order = (given: object) => member({ departmentOrders: [given] });
 const other = { unionId: 'u', userId: 'v' };
 const fault = (extra: object) => ({ faults: [{ endpoint: 'me', answer: { status: 500 }, ...extra }] });
+const refusal = (code: number) => ({ faults: [{ endpoint: 'me', code }] });
 const answer = (given: unknown) => fault({ answer: given });
 const headers = (given: object) => answer({ headers: given });
 const at = 'organizations[0].members[0]';
@@ -34,14 +38,9 @@ const MISTAKES: [place: string, options: object, en?: string, zh?: string][] = [
   ['clients[0].clientSecret', client({ clientSecret: undefined })],
   ['clients[0].clientSecret', client({ clientSecret: '\ud800' }), 'must not contain half', '不能含有不成对'],
   ['clients[0].redirectUrls', client({ redirectUrls: REDIRECT })],
-  [
-    'clients[0].redirectUrls[0]',
-    client({ redirectUrls: ['/callback'] }),
-    'must be an absolute',
-    '必须是 http',
-  ],
-  ['clients[0].redirectUrls[0]', client({ redirectUrls: ['javascript:alert(1)'] })],
-  ['clients[0].redirectUrls[1]', client({ redirectUrls: [REDIRECT, 'http://localhost/#x'] })],
+  ['clients[0].redirectUrls[0]', urls('/callback'), 'must be an absolute http:', '必须是 http: 或'],
+  ['clients[0].redirectUrls[0]', urls('javascript:alert(1)')],
+  ['clients[0].redirectUrls[1]', urls(REDIRECT, 'http://localhost/#x')],
   ['clients[0].adminUrl', client({ adminUrl: '/admin' })],
   ['clients[0].adminUrl', client({ adminUrl: 'http://localhost/#/admin' })],
   ['clients[0].permissions[2]', client({ permissions: ['a', 'b', 1] })],
@@ -60,12 +59,7 @@ const MISTAKES: [place: string, options: object, en?: string, zh?: string][] = [
   ['clients[0].suiteTicket', client({ suiteTicket: 'x' }), 'is for third-party apps', '只适用于第三方'],
   ['clients[0].suiteTicket', suite({ suiteTicket: '' })],
   ['clients[0].allowedIps', client({ allowedIps: '127.0.0.1' })],
-  [
-    'clients[0].allowedIps[1]',
-    client({ allowedIps: ['::1', 'localhost'] }),
-    'must be an IP',
-    '必须是 IP 地址',
-  ],
+  ['clients[0].allowedIps[1]', ips('::1', 'localhost'), 'must be an IP address', '必须是 IP 地址'],
   ['clients[0].contactScope', scope('all')],
   ['clients[0].contactScope.departmentIds', scope({ departmentIds: 1 })],
   ['clients[0].contactScope.departmentIds[0]', scope({ departmentIds: ['1'] })],
@@ -105,19 +99,9 @@ const MISTAKES: [place: string, options: object, en?: string, zh?: string][] = [
   [`${at}.active`, member({ active: 'true' })],
   [`${at}.admin`, member({ admin: 'true' })],
   [`${at}.departmentIds`, member({ departmentIds: [], departmentOrders: [], leads: [] })],
-  [
-    `${at}.departmentIds[1]`,
-    member({ departmentIds: [20, 99] }),
-    'must be one of the organization’s dep',
-    '99',
-  ],
-  [
-    `${at}.departmentOrders[0].id`,
-    member({ departmentOrders: [{ id: 1, order: 1 }] }),
-    'must be one of',
-    '1',
-  ],
-  [`${at}.departmentOrders[0].order`, member({ departmentOrders: [{ id: 20, order: 1.5 }] }), 'must be a wh'],
+  [`${at}.departmentIds[1]`, member({ departmentIds: [20, 99] }), 'must be one of the organization’s', '99'],
+  [`${at}.departmentOrders[0].id`, order({ id: 1, order: 1 }), 'must be one of the member’s', '1'],
+  [`${at}.departmentOrders[0].order`, order({ id: 20, order: 1.5 }), 'must be a whole number'],
   [`${at}.leads[0]`, member({ leads: [1] })],
   [`${at}.roles[0].groupName`, member({ roles: [{ id: 1, name: 'x' }] })],
   [`${at}.roles[0].id`, member({ roles: [{ id: 0, name: 'x', groupName: 'y' }] })],
@@ -127,12 +111,7 @@ const MISTAKES: [place: string, options: object, en?: string, zh?: string][] = [
   ['faults[0].times', fault({ times: 0 })],
   ['faults[0].times', fault({ times: 'often' }), 'Invalid input: expected number, received string, or: '],
   ['faults[0]', fault({ code: 1111 }), 'must have exactly one of answer, code', '必须且只能有其中一项'],
-  [
-    'faults[0].code',
-    { faults: [{ endpoint: 'me', code: 50003 }] },
-    'must be a code that',
-    '必须是该接口会返回',
-  ],
+  ['faults[0].code', refusal(50003), 'must be a code that', '必须是该接口会返回'],
   ['faults[0].answer', answer({}), 'must have at least one of status, ', '至少要有其中一项：status'],
   ['faults[0].answer', answer('late')],
   ['faults[0].answer.state', answer({ status: 500, state: 1 })],
@@ -144,12 +123,7 @@ const MISTAKES: [place: string, options: object, en?: string, zh?: string][] = [
   ['faults[0].answer.after.bytes', answer({ after: { bytes: -1, ending: 'cut' } })],
   ['faults[0].answer.after.ending', answer({ after: { bytes: 1, ending: 'x' } })],
   ['faults[0].answer.headers.a', headers({ a: 1 })],
-  [
-    'faults[0].answer.headers.a b',
-    headers({ 'a b': 'c' }),
-    'must be a name and a value',
-    '必须是合法的 HTTP',
-  ],
+  ['faults[0].answer.headers.a b', headers({ 'a b': 'c' }), 'must be a name and', '必须是合法的 HTTP'],
   ['faults[0].answer.headers.a', headers({ a: 'b\nc' })],
 ];
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { appToken, ask, postJson } from './helpers/directory.js';
 import {
   APP,
+  BOOKS,
   call,
   codeFor,
   LIN,
@@ -16,23 +18,11 @@ type Simulator = Awaited<ReturnType<typeof start>>;
 
 const ADMIN_URL = 'http://localhost:4000/admin?tab=1';
 const admin = { ...APP, adminUrl: ADMIN_URL };
-const withSecret = {
-  organizations: [
-    { ...TEA, ssoSecret: 'sso' },
-    { corpId: 'ding-books', name: '书店' },
-  ],
-};
-const json = { 'content-type': 'application/json' };
+const withSecret = { organizations: [{ ...TEA, ssoSecret: 'sso' }, BOOKS] };
 const user = { clientId: APP.clientId, unionId: LIN.unionId };
 
-async function post(url: string, body: object): Promise<Record<string, unknown>> {
-  return JSON.parse((await call(url, { method: 'POST', headers: json, body: JSON.stringify(body) })).body);
-}
-
 async function getUserInfo(simulator: Simulator, code: string, app = APP): Promise<Record<string, unknown>> {
-  const fields = { appKey: app.clientId, appSecret: app.clientSecret };
-  const { accessToken } = await post(`${simulator.origins.api}/v1.0/oauth2/accessToken`, fields);
-  return post(`${simulator.origins.oapi}/topapi/v2/user/getuserinfo?access_token=${accessToken}`, { code });
+  return ask(simulator, 'getuserinfo', { code }, await appToken(simulator, app));
 }
 
 describe('an in-app code', () => {
@@ -45,18 +35,12 @@ describe('an in-app code', () => {
       request_id: expect.any(String),
       result: {
         ...{ userid: expect.stringMatching(/^\d{18}$/), unionid: LIN.unionId, name: LIN.nick },
-        ...{
-          associated_unionid: expect.any(String),
-          device_id: expect.any(String),
-          sys: false,
-          sys_level: 0,
-        },
+        ...{ associated_unionid: expect.any(String), device_id: expect.any(String) },
+        ...{ sys: false, sys_level: 0 },
       },
     });
-    expect(await getUserInfo(simulator, code)).toMatchObject({
-      errcode: 40078,
-      errmsg: '不存在的临时授权码',
-    });
+    const again = await getUserInfo(simulator, code);
+    expect(again).toMatchObject({ errcode: 40078, errmsg: '不存在的临时授权码' });
     simulator.wait(5 * MINUTES);
     expect(await getUserInfo(simulator, late)).toMatchObject({ errcode: 40078 });
   });
@@ -77,13 +61,9 @@ describe('an in-app code', () => {
   });
 
   it('is given for members only', async () => {
-    const simulator = await start({
-      organizations: [
-        { ...TEA, members: [{ unionId: LIN.unionId, userId: 'lin', left: true }] },
-        { corpId: 'ding-books', name: '书店' },
-      ],
-    });
-    for (const wrong of [{}, { unionId: YUN.unionId }, { corpId: 'ding-books' }, { clientId: 'ding-none' }]) {
+    const members = [{ unionId: LIN.unionId, userId: 'lin', left: true }];
+    const simulator = await start({ organizations: [{ ...TEA, members }, BOOKS] });
+    for (const wrong of [{}, { unionId: YUN.unionId }, { corpId: BOOKS.corpId }, { clientId: 'ding-none' }]) {
       expect(() => simulator.inAppCode({ ...user, ...wrong })).toThrow(TypeError);
     }
   });
@@ -144,64 +124,57 @@ it.each<[string, unknown]>([
   expect(reason).toEqual({ errorCode, errorMessage: expect.any(String) });
 });
 
-describe('the admin console', () => {
-  const token = (simulator: Simulator, fields: object) =>
-    call(`${simulator.origins.api}/v1.0/oauth2/ssoAccessToken`, {
-      ...{ method: 'POST', headers: json, body: JSON.stringify(fields) },
-    });
-  const whoIs = (simulator: Simulator, accessToken: string, code: string | null): Promise<Received> =>
-    call(`${simulator.origins.api}/v1.0/oauth2/ssoUserInfo${code === null ? '' : `?code=${code}`}`, {
-      headers: { 'x-acs-dingtalk-access-token': accessToken },
-    });
-  const parsed = ({ status, body }: Received) => ({ status, ...JSON.parse(body) });
+const parsed = ({ status, body }: Received) => ({ status, ...JSON.parse(body) });
 
+describe('the admin console', () => {
+  const token = async (simulator: Simulator, fields: object) =>
+    parsed(await postJson(simulator, '/v1.0/oauth2/ssoAccessToken', fields));
+  const whoIs = async (simulator: Simulator, accessToken: string, code: string | null) =>
+    parsed(
+      await call(`${simulator.origins.api}/v1.0/oauth2/ssoUserInfo${code === null ? '' : `?code=${code}`}`, {
+        headers: { 'x-acs-dingtalk-access-token': accessToken },
+      }),
+    );
   it('leads to the admin page with a code, which is good once, for five minutes', async () => {
     const simulator = await start({ clients: [admin], ...withSecret });
     const [url, late] = [new URL(simulator.adminUrl(user)), new URL(simulator.adminUrl(user))];
     const code = url.searchParams.get('code');
     expect(url.href).toBe(`${ADMIN_URL}&code=${code}`);
-    const { accessToken, expireIn } = parsed(
-      await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' }),
-    );
+    const { accessToken, expireIn } = await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' });
     expect(expireIn).toBe(3600);
-    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
+    expect(await whoIs(simulator, accessToken, code)).toMatchObject({
       ...{ status: 200, corpId: TEA.corpId, corpName: TEA.name, userName: LIN.nick, avatar: LIN.avatarUrl },
       isAdmin: false,
     });
-    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
-      status: 400,
-      code: 'invalidCode',
-    });
+    const refused = { status: 400, code: 'invalidCode' };
+    expect(await whoIs(simulator, accessToken, code)).toMatchObject(refused);
     simulator.wait(5 * MINUTES);
-    const expired = await whoIs(simulator, accessToken, late.searchParams.get('code'));
-    expect(parsed(expired)).toMatchObject({ status: 400, code: 'invalidCode' });
+    expect(await whoIs(simulator, accessToken, late.searchParams.get('code'))).toMatchObject(refused);
   });
 
   it.each([
     [{ corpid: TEA.corpId, ssoSecret: 'wrong' }, 'invalidClientIdOrSecret'],
-    [{ corpid: 'ding-books', ssoSecret: 'sso' }, 'invalidClientIdOrSecret'],
+    [{ corpid: BOOKS.corpId, ssoSecret: 'sso' }, 'invalidClientIdOrSecret'],
     [{ corpId: TEA.corpId, ssoSecret: 'sso' }, 'Missingcorpid'],
     [{ corpid: TEA.corpId }, 'MissingssoSecret'],
   ])('gives no token for %j', async (fields, code) => {
     const simulator = await start(withSecret);
-    expect(parsed(await token(simulator, fields))).toMatchObject({ status: 400, code });
+    expect(await token(simulator, fields)).toMatchObject({ status: 400, code });
   });
 
   it('tells nobody who has no token, a dead one, no code, or an app without the permission', async () => {
     const simulator = await start({ clients: [{ ...admin, permissions: [] }], ...withSecret });
     const code = new URL(simulator.adminUrl(user)).searchParams.get('code');
-    const { accessToken } = parsed(await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' }));
-    expect(parsed(await whoIs(simulator, '', code)).code).toBe('AuthenticationFailed.MissingParameter');
-    expect(parsed(await whoIs(simulator, accessToken, null)).code).toBe('Missingcode');
-    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
+    const { accessToken } = await token(simulator, { corpid: TEA.corpId, ssoSecret: 'sso' });
+    expect((await whoIs(simulator, '', code)).code).toBe('AuthenticationFailed.MissingParameter');
+    expect((await whoIs(simulator, accessToken, null)).code).toBe('Missingcode');
+    expect(await whoIs(simulator, accessToken, code)).toMatchObject({
       status: 403,
       accessdenieddetail: { requiredScopes: ['qyapi_get_omp_sso_userinfo'] },
     });
     simulator.expireAppTokens();
-    expect(parsed(await whoIs(simulator, accessToken, code))).toMatchObject({
-      status: 400,
-      code: 'invalidToken',
-    });
+    const refused = { status: 400, code: 'invalidToken' };
+    expect(await whoIs(simulator, accessToken, code)).toMatchObject(refused);
   });
 
   it('lists who can open which app, and opens it', async () => {
@@ -216,30 +189,24 @@ describe('the admin console', () => {
     expect(opened.headers.location).toMatch(/^http:\/\/localhost:4000\/admin\?tab=1&code=\w{32}$/);
   });
 
+  const ofApp = `clientId=${APP.clientId}`;
+  const noApp = ['No app with an admin page', '没有应用使用这个 clientId'] as const;
+  const unknown = ['a parameter other than', '以外的参数'] as const;
+
   it.each([
-    ['clientId=x&unionId=union-lin', 'No app with an admin page', '没有应用使用这个 clientId', 'x'],
+    ['clientId=x&unionId=union-lin', ...noApp, 'x'],
+    ['clientId=ding-other&unionId=union-lin', ...noApp, 'ding-other'],
+    ['unionId=union-lin', ...noApp, ''],
     [
-      'clientId=ding-other&unionId=union-lin',
-      'No app with an admin page',
-      '没有应用使用这个 clientId',
-      'ding-other',
-    ],
-    ['unionId=union-lin', 'No app with an admin page', '没有应用使用这个 clientId', ''],
-    [
-      'clientId=ding-app&unionId=union-lin&corpId=ding-books',
-      'doesn’t belong to this organization',
+      `${ofApp}&unionId=union-lin&corpId=ding-books`,
+      'doesn’t belong to this',
       '不属于这个组织',
       'ding-books',
     ],
-    [
-      'clientId=ding-app&unionId=union-yun',
-      'No member of the organization',
-      '没有这个 unionId 的成员',
-      'union-yun',
-    ],
-    ['clientID=ding-app', 'a parameter other than', '以外的参数', 'clientID'],
-    ['__proto__=x&clientId=ding-app&unionId=union-lin', 'a parameter other than', '以外的参数', '__proto__'],
-    ['toString=x&clientId=ding-app&unionId=union-lin', 'a parameter other than', '以外的参数', 'toString'],
+    [`${ofApp}&unionId=union-yun`, 'No member of the org', '没有这个 unionId 的成员', 'union-yun'],
+    ['clientID=ding-app', ...unknown, 'clientID'],
+    [`__proto__=x&${ofApp}&unionId=union-lin`, ...unknown, '__proto__'],
+    [`toString=x&${ofApp}&unionId=union-lin`, ...unknown, 'toString'],
   ])(
     'says in the reader’s language what is wrong with the link %s, and leads to those that are right',
     async (query, en, zh, received) => {
@@ -260,86 +227,5 @@ describe('the admin console', () => {
   it('opens no app that has no admin page', async () => {
     const simulator = await start();
     expect(() => simulator.adminUrl(user)).toThrow(TypeError);
-  });
-});
-
-describe('the QR code in a frame', () => {
-  const frame = (more: Record<string, string> = {}) =>
-    `/oauth2/auth?${new URLSearchParams({
-      ...{ iframe: 'true', client_id: APP.clientId, redirect_uri: APP.redirectUrls[0] ?? '' },
-      ...{ response_type: 'code', scope: 'openid', prompt: 'consent', state: 's', ...more },
-    })}`;
-  const message = ({ body }: Received) => {
-    const [, text = 'null'] = /data-message="([^"]*)"/.exec(body) ?? [];
-    return JSON.parse(text.replaceAll('&quot;', '"').replaceAll('&amp;', '&'));
-  };
-  const scan = (simulator: Simulator, path: string, form: string, headers = {}) =>
-    call(simulator.origins.login + path, { method: 'POST', headers, body: form });
-
-  it('may be framed by any page, and redirects nowhere', async () => {
-    const simulator = await start();
-    const page = await call(simulator.origins.login + frame());
-    expect(page.headers['x-frame-options']).toBeUndefined();
-    expect(page.headers['content-security-policy']).not.toContain('frame-ancestors');
-    const agreed = await scan(simulator, frame(), `unionId=${LIN.unionId}`);
-    const { success, redirectUrl } = message(agreed);
-    expect([agreed.status, success]).toEqual([200, true]);
-    const code = new URL(redirectUrl).searchParams.get('code');
-    expect(redirectUrl).toBe(`${APP.redirectUrls[0]}&code=${code}&authCode=${code}&state=s`);
-  });
-
-  it('tells the page around it what DingTalk refuses', async () => {
-    const simulator = await start();
-    const stranger = { scope: 'openid corpid', corpId: TEA.corpId, org_type: 'management' };
-    expect(message(await scan(simulator, frame(stranger), `unionId=${YUN.unionId}`))).toEqual({
-      ...{ success: false, errorMsg: '操作失败，你不在组织内', errorCode: 11055 },
-    });
-    for (const wrong of [
-      { client_id: 'ding-none' },
-      { redirect_uri: 'http://localhost:4000/other' },
-      { scope: 'openid corpid' },
-      { scope: 'openid corpid', corpId: TEA.corpId },
-    ]) {
-      const answer = await call(simulator.origins.login + frame(wrong));
-      expect(message(answer)).toMatchObject({ success: false, errorMsg: expect.any(String) });
-    }
-    expect(message(await scan(simulator, frame(), 'decision=refuse')).redirectUrl).toContain(
-      'error=access_denied',
-    );
-  });
-
-  it('says in the frame too what became of it', async () => {
-    const simulator = await start();
-    const headers = { 'accept-language': 'zh-CN' };
-    expect((await scan(simulator, frame(), 'decision=refuse')).body).toContain('Cancelled on the phone.');
-    expect((await scan(simulator, frame(), `unionId=${LIN.unionId}`, headers)).body).toContain(
-      '在手机上同意',
-    );
-    const answer = await call(simulator.origins.login + frame({ client_id: 'ding-none' }), { headers });
-    expect(answer.body).toContain('client_id 没有登记。');
-  });
-
-  it('offers the code once more where that can help', async () => {
-    const simulator = await start();
-    const stranger = { scope: 'openid corpid', corpId: TEA.corpId, org_type: 'management' };
-    for (const answer of [
-      await scan(simulator, frame(), 'decision=refuse'),
-      await scan(simulator, frame(stranger), `unionId=${YUN.unionId}`),
-    ]) {
-      expect(answer.body).toContain('Show the code again');
-    }
-    for (const answer of [
-      await scan(simulator, frame(), `unionId=${LIN.unionId}`),
-      await call(simulator.origins.login + frame({ client_id: 'ding-none' })),
-    ]) {
-      expect(answer.body).not.toContain('Show the code again');
-    }
-  });
-
-  it('takes no form of another site', async () => {
-    const simulator = await start();
-    const headers = { origin: 'https://evil.example' };
-    const answer = await scan(simulator, frame(), `unionId=${LIN.unionId}`, headers);
-    expect(message(answer)).toMatchObject({ success: false });
   });
 });

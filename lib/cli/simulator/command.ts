@@ -1,7 +1,7 @@
 import { startSimulator } from '../../simulator/index.js';
 import { readOptions } from '../../simulator/settings/options.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
-import { setUp } from '../../simulator/world/setup.js';
+import { setUp } from '../../simulator/world/dingtalk.js';
 import { runWithUsage } from '../command-line.js';
 import type { Io } from '../io.js';
 import type { Language, Words } from '../language.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../../simulator/world/clients.js';
-import { memberOf, type Setup } from '../../simulator/world/setup.js';
+import { memberOf, type Setup } from '../../simulator/world/dingtalk.js';
 import type { Language } from '../language.js';
 
 /** The path of the example app's callback, which tells the app that is meant for it. */

@@ -1,17 +1,15 @@
 import { json, missingField, permissionDenied, refusal } from '../gateway/new.js';
-import { absoluteAvatarUrl, type Call, readFields, tokenInHeader } from './call.js';
+import type { Call } from '../world/dingtalk.js';
+import { absoluteAvatarUrl, readFields, tokenInHeader } from './call.js';
 
 /** As in DingTalk's sample; how long the token truly lives there is not said. */
 const EXPIRES_IN = 3600;
 const PERMISSION = 'qyapi_get_omp_sso_userinfo';
 
 /** `POST /v1.0/oauth2/ssoAccessToken`: an organization's token, by its SSOSecret. */
-export const ssoAccessToken: Call = ({ setup, grants }, request) => {
-  const fields = readFields(['corpid', 'ssoSecret'], request);
-  if ('refusal' in fields) return fields.refusal;
-  const corpId = fields.corpid;
-  if (setup.organizations.get(corpId)?.ssoSecret !== fields.ssoSecret)
-    return refusal('invalidClientIdOrSecret');
+export const ssoAccessToken: Call = ({ organizations, grants }, request) => {
+  const { corpid: corpId, ssoSecret } = readFields(['corpid', 'ssoSecret'], request);
+  if (organizations.get(corpId)?.ssoSecret !== ssoSecret) return refusal('invalidClientIdOrSecret');
   const accessToken = grants.consoleTokens.renew('ssoAccessToken', { clientId: '', corpId });
   return json(200, { accessToken, expireIn: EXPIRES_IN });
 };
@@ -20,21 +18,22 @@ export const ssoAccessToken: Call = ({ setup, grants }, request) => {
  * `GET /v1.0/oauth2/ssoUserInfo`: who opened the admin page. The code of an app that the organization installed is
  * taken with the token of its provider, as which every organization with an SSOSecret passes here.
  */
-export const ssoUserInfo: Call = ({ setup, grants }, request) => {
+export const ssoUserInfo: Call = ({ clients, organizations, grants }, request) => {
   const token = tokenInHeader(request);
   if (token === undefined) return refusal('AuthenticationFailed.MissingParameter');
   if (!grants.consoleTokens.look(token)) return refusal('invalidToken');
-  const code = new URLSearchParams(request.query).get('code');
+  const code = request.query.get('code');
   if (!code) return missingField('code');
   const grant = grants.adminCodes.look(code);
   if (!grant) return refusal('invalidCode');
   const { clientId, corpId = '', unionId } = grant;
-  if (!setup.clients.get(clientId)?.permissions.includes(PERMISSION)) return permissionDenied(PERMISSION);
+  if (!clients.get(clientId)?.permissions.includes(PERMISSION)) return permissionDenied(PERMISSION);
   grants.adminCodes.spend(code, clientId);
-  const member = setup.directories.get(corpId)?.memberOfUnionId(unionId);
+  const organization = organizations.get(corpId);
+  const member = organization?.memberOfUnionId(unionId);
   return json(200, {
     corpId,
-    corpName: setup.organizations.get(corpId)?.name,
+    corpName: organization?.name,
     userId: member?.userId,
     email: member?.email,
     userName: member?.name,

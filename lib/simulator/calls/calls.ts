@@ -1,15 +1,19 @@
-import { type Answer, refusal } from '../gateway/new.js';
+import { answerWithCode, throttlingCode } from '../gateway/error-codes.js';
+import { type Fault, takeFault } from '../gateway/faults.js';
+import type { Answer, Request } from '../gateway/http.js';
+import { refusal } from '../gateway/new.js';
 import { notFound } from '../gateway/old.js';
-import { routeOf, type SimulatorEndpoint } from '../gateway/routes.js';
+import { type Route, routeOf, type SimulatorEndpoint } from '../gateway/routes.js';
 import { authorize } from '../pages/authorize.js';
+import type { Call, DingTalk } from '../world/dingtalk.js';
 import { ssoAccessToken, ssoUserInfo } from './admin-console.js';
 import { accessToken, corpAccessToken, corpToken, getToken } from './app-tokens.js';
-import type { Call, DingTalk, Request } from './call.js';
+import { clientIdOf, Refusal } from './call.js';
 import { authScopes, departmentGet, getByUnionId, getUserInfo, userGet } from './directory.js';
 import { connectionsOpen, me, userAccessToken } from './sign-in.js';
 
 const CALLS: Readonly<Record<SimulatorEndpoint, Call>> = {
-  authorize: ({ setup, grants }, request) => authorize(setup, grants, request),
+  authorize,
   userAccessToken,
   me,
   accessToken,
@@ -26,36 +30,53 @@ const CALLS: Readonly<Record<SimulatorEndpoint, Call>> = {
   connectionsOpen,
 };
 
-/** Answers a request as DingTalk would. */
-export function answerOf(dingtalk: DingTalk, request: Request): Answer {
+/** Answers a request as DingTalk would, or as the next fault has it, which also says how the answer is sent. */
+export function answerTo(
+  dingtalk: DingTalk,
+  request: Request,
+): { answer: Answer; fault?: Fault | undefined } {
+  if (!request.isWhole) return { answer: refusal('RequestEntityTooLarge') };
   const route = routeOf(request.path);
-  if (!route || (route.method !== undefined && route.method !== request.method))
-    return notFound(request.path);
-  try {
-    return CALLS[route.endpoint](dingtalk, request);
-  } catch (error) {
-    return refusal('unknownError', `: ${String(error)}`);
-  }
+  if (!route) return { answer: notFound(request.path) };
+  const fault = takeFault(dingtalk.faults, route.endpoint);
+  const answer = insteadOf(dingtalk, route.endpoint, request, fault) ?? trueAnswer(dingtalk, route, request);
+  return { answer, fault };
 }
 
-/** The calls of each app within the last second. */
-export class Limits {
-  readonly #perSecond: number;
-  readonly #calls = new Map<string, number[]>();
+/** What a fault, or the limit of calls, has in place of the true answer. */
+function insteadOf(
+  dingtalk: DingTalk,
+  endpoint: SimulatorEndpoint,
+  request: Request,
+  fault: Fault | undefined,
+): Answer | undefined {
+  const { limits, stringly } = dingtalk.settings;
+  if (fault?.answer) return fault.answer;
+  if (!fault?.code && !limits) return undefined;
+  const clientId = clientIdOf(dingtalk, request) ?? '';
+  const isThrottled = () => endpoint !== 'authorize' && isTooOften(dingtalk, `${endpoint} ${clientId}`);
+  const code = fault?.code ?? (isThrottled() ? throttlingCode(endpoint) : undefined);
+  return code === undefined
+    ? undefined
+    : answerWithCode(code, { endpoint, clientId, address: request.address, stringly });
+}
 
-  constructor(perSecond: number = Infinity) {
-    this.#perSecond = perSecond;
-  }
+/** Counts a call, unless there were too many. @returns whether there were */
+function isTooOften({ recentCalls, settings: { limits } }: DingTalk, key: string): boolean {
+  // The limit lasts a second of true time, wherever the clock stands.
+  const now = performance.now();
+  const recent = (recentCalls.get(key) ?? []).filter((at) => now - at < 1000);
+  const isExceeded = recent.length >= (limits?.perSecond ?? Infinity);
+  recentCalls.set(key, isExceeded ? recent : [...recent, now]);
+  return isExceeded;
+}
 
-  /** Counts a call, unless there were too many. @returns whether there were */
-  exceededBy(clientId: string, endpoint: SimulatorEndpoint): boolean {
-    if (this.#perSecond === Infinity) return false;
-    // The limit lasts a second of true time, wherever the clock stands.
-    const now = performance.now();
-    const key = `${endpoint} ${clientId}`;
-    const recent = (this.#calls.get(key) ?? []).filter((at) => now - at < 1000);
-    const isExceeded = recent.length >= this.#perSecond;
-    this.#calls.set(key, isExceeded ? recent : [...recent, now]);
-    return isExceeded;
+function trueAnswer(dingtalk: DingTalk, { endpoint, method }: Route, request: Request): Answer {
+  if (method !== 'ANY' && method !== request.method) return notFound(request.path);
+  try {
+    return CALLS[endpoint](dingtalk, request);
+  } catch (error) {
+    if (error instanceof Refusal) return error.answer;
+    return refusal('unknownError', `: ${String(error)}`);
   }
 }

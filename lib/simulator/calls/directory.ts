@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { readForm, readJsonObject, textOf } from '../gateway/http.js';
 import {
   failure,
   ipNotAllowed,
@@ -8,17 +8,18 @@ import {
   spellAsDocumented,
   success,
 } from '../gateway/old.js';
-import { readForm, readJsonObject } from '../gateway/request.js';
+import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
-import type { AppGrant, Grants } from '../world/codes-and-tokens.js';
-import type { Directory, Entry } from '../world/directory.js';
-import { absoluteAvatarUrl, type Call, type DingTalk, type Request, tokenInQuery } from './call.js';
+import type { AppGrant } from '../world/codes-and-tokens.js';
+import type { Call, DingTalk } from '../world/dingtalk.js';
+import { digest, type Entry, type Organization } from '../world/directory.js';
+import { absoluteAvatarUrl, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */
 interface Question {
   readonly client: Client;
   /** Absent for the app of no organization. */
-  readonly directory: Directory | undefined;
+  readonly organization: Organization | undefined;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly token: AppGrant;
   readonly dingtalk: DingTalk;
@@ -26,38 +27,31 @@ interface Question {
 }
 
 /** A call of the old gateway, after the checks that it makes before any of them. */
-function directoryCall(permission: string | undefined, reply: (question: Question) => OldReply): Call {
+function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) => OldReply): Call {
+  const check: (...given: Parameters<Call>) => OldReply = (dingtalk, request) => {
+    const given = tokenInQuery(request);
+    if (!given) return failure(40000);
+    const token = dingtalk.grants.appTokens.look(given);
+    const client = token && dingtalk.clients.get(token.clientId);
+    if (!client) return failure(40014);
+    if (client.stopped) return failure(50003);
+    const { address, origin } = request;
+    if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
+    const permission = PERMISSIONS[endpoint];
+    if (permission !== undefined && !client.permissions.includes(permission))
+      return missingPermission(client.clientId, permission);
+    const fields = readForm(request) ?? readJsonObject(request) ?? {};
+    const organization = dingtalk.organizations.get(token.corpId ?? '');
+    return reply({ client, organization, fields, token, dingtalk, origin });
+  };
   return (dingtalk, request) => {
-    const answer = check(dingtalk, request, permission, reply);
-    return oldGateway(dingtalk.setup.stringly ? spellAsDocumented(answer) : answer);
+    const answer = check(dingtalk, request);
+    return oldGateway(dingtalk.settings.stringly ? spellAsDocumented(answer) : answer);
   };
 }
 
-function check(
-  dingtalk: DingTalk,
-  request: Request,
-  permission: string | undefined,
-  reply: (question: Question) => OldReply,
-): OldReply {
-  const { setup, grants } = dingtalk;
-  const { headers, body, address, origin } = request;
-  const given = tokenInQuery(request);
-  if (!given) return failure(40000);
-  const token = grants.appTokens.look(given);
-  const client = token && setup.clients.get(token.clientId);
-  if (!client) return failure(40014);
-  if (client.stopped) return failure(50003);
-  if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
-  if (permission !== undefined && !client.permissions.includes(permission))
-    return missingPermission(client.clientId, permission);
-  const type = headers['content-type'];
-  const fields = readForm(type, body) ?? readJsonObject(type, body) ?? {};
-  const directory = token.corpId === undefined ? undefined : setup.directories.get(token.corpId);
-  return reply({ client, directory, fields, token, dingtalk, origin });
-}
-
 /** `auth/scopes`: without the envelope that the `topapi/` calls have. Its permission is one that every app has. */
-export const authScopes: Call = directoryCall(undefined, ({ client }) => {
+export const authScopes: Call = directoryCall('authScopes', ({ client }) => {
   const { contactScope, permissions, thirdParty } = client;
   const has = (permission: string) => !thirdParty && permissions.includes(permission);
   return {
@@ -75,27 +69,28 @@ export const authScopes: Call = directoryCall(undefined, ({ client }) => {
 });
 
 /** `topapi/user/getbyunionid` */
-export const getByUnionId: Call = directoryCall('qyapi_get_member', ({ directory, fields: { unionid } }) => {
-  if (typeof unionid !== 'string' || unionid === '') return failure(400002, ': unionid');
-  const member = directory?.memberOfUnionId(unionid);
+export const getByUnionId: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
+  const unionId = textOf(fields, 'unionid');
+  if (unionId === undefined) return failure(400002, ': unionid');
+  const member = organization?.memberOfUnionId(unionId);
   if (!member || member.left) return failure(60121);
   return success({ contact_type: member.external ? 1 : 0, userid: member.userId });
 });
 
 /** `topapi/v2/user/get`. Its `language` changes nothing: the simulator's names are in one language. */
-export const userGet: Call = directoryCall('qyapi_get_member', (question) => {
-  const { directory, client, dingtalk, origin } = question;
-  const { userid } = question.fields;
-  if (typeof userid !== 'string' || userid === '') return failure(400002, ': userid');
-  const member = directory?.memberOfUserId(userid);
-  if (!directory || !member) {
-    const others = [...dingtalk.setup.directories.values()];
-    const isKnownElsewhere = others.some((other) => other.memberOfUserId(userid));
+export const userGet: Call = directoryCall('userGet', (question) => {
+  const { organization, client, dingtalk, origin } = question;
+  const userId = textOf(question.fields, 'userid');
+  if (userId === undefined) return failure(400002, ': userid');
+  const member = organization?.memberOfUserId(userId);
+  if (!organization || !member) {
+    const others = [...dingtalk.organizations.values()];
+    const isKnownElsewhere = others.some((other) => other.memberOfUserId(userId));
     return isKnownElsewhere ? failure(60121) : failure(33012);
   }
   // An external contact is in the directory, but is no user.
   if (member.left || member.external) return failure(60121);
-  if (member.outOfScope || !directory.includesMember(client.contactScope, member)) return failure(50002);
+  if (member.outOfScope || !organization.includesMember(client.contactScope, member)) return failure(50002);
   return success(describe(member, client, origin));
 });
 
@@ -141,15 +136,14 @@ function madeUpOrder(departmentId: number): number {
 }
 
 /** `topapi/v2/department/get` */
-export const departmentGet: Call = directoryCall('qyapi_get_department_list', (question) => {
-  const { directory, client } = question;
+export const departmentGet: Call = directoryCall('departmentGet', ({ organization, client, fields }) => {
   // A form has no numbers.
-  const given = question.fields.dept_id;
+  const given = fields.dept_id;
   const id = typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return failure(400002, ': dept_id');
-  const department = directory?.departments.get(id);
-  if (!directory || !department) return failure(60003);
-  if (!directory.includesDepartment(client.contactScope, id)) return failure(50004);
+  const department = organization?.departments.get(id);
+  if (!organization || !department) return failure(60003);
+  if (!organization.includesDepartment(client.contactScope, id)) return failure(50004);
   return success({
     dept_id: id,
     name: department.name,
@@ -159,7 +153,7 @@ export const departmentGet: Call = directoryCall('qyapi_get_department_list', (q
     create_dept_group: true,
     hide_dept: false,
     outer_dept: false,
-    dept_manager_userid_list: directory.leadersOf(id),
+    dept_manager_userid_list: organization.leadersOf(id),
   });
 });
 
@@ -170,30 +164,23 @@ const MAIN_ADMINISTRATOR = 1;
  * `topapi/v2/user/getuserinfo`, for the codes of `dd.requestAuthCode` in a page and `dd.getAuthCode` in a mini program.
  * Whatever is wrong with a code, there is one refusal.
  */
-export const getUserInfo: Call = directoryCall(undefined, ({ directory, fields, token, dingtalk }) => {
-  const { code } = fields;
-  if (typeof code !== 'string' || code === '') return failure(400002, ': code');
-  const unionId = spendInAppCode(dingtalk.grants, code, token);
-  const member = unionId === undefined ? undefined : directory?.memberOfUnionId(unionId);
+export const getUserInfo: Call = directoryCall('getuserinfo', ({ organization, fields, token, dingtalk }) => {
+  const code = textOf(fields, 'code');
+  if (code === undefined) return failure(400002, ': code');
+  const { inAppCodes } = dingtalk.grants;
+  // A token of another app or organization leaves the code as it was.
+  const isOfOrganization = inAppCodes.look(code)?.corpId === token.corpId;
+  const grant = isOfOrganization ? inAppCodes.spend(code, token.clientId) : undefined;
+  const member = grant && organization?.memberOfUnionId(grant.unionId);
   if (!member || member.left) return failure(40078);
-  const { userId, name, admin, boss } = member;
+  const { userId, unionId, name, admin, boss } = member;
   return success({
     userid: userId,
     unionid: unionId,
-    associated_unionid: digest('associated', member.unionId),
-    device_id: digest('device', member.unionId),
+    associated_unionid: digest('associated', unionId).toString('hex', 0, 16),
+    device_id: digest('device', unionId).toString('hex', 0, 16),
     name,
     sys: admin || boss,
     sys_level: boss ? OWNER : admin ? MAIN_ADMINISTRATOR : 0,
   });
 });
-
-/** The unionId behind a code. A token of another app or organization leaves the code as it was. */
-function spendInAppCode({ inAppCodes }: Grants, code: string, token: AppGrant): string | undefined {
-  if (inAppCodes.look(code)?.corpId !== token.corpId) return undefined;
-  return inAppCodes.spend(code, token.clientId)?.unionId;
-}
-
-function digest(...parts: string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
-}

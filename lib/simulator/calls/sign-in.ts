@@ -1,27 +1,27 @@
-import { createHash } from 'node:crypto';
+import { readJsonObject } from '../gateway/http.js';
 import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
-import { readJsonObject } from '../gateway/request.js';
 import { type Client, mayCallFrom } from '../world/clients.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
+import type { Call } from '../world/dingtalk.js';
+import { digest } from '../world/directory.js';
 import type { Person } from '../world/organizations.js';
-import { absoluteAvatarUrl, authenticate, type Call, readFields, tokenInHeader } from './call.js';
+import { absoluteAvatarUrl, authenticate, readFields, tokenInHeader } from './call.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export const userAccessToken: Call = (dingtalk, request) => {
-  const fields = readFields(['clientId', 'clientSecret', 'grantType'], request);
-  if ('refusal' in fields) return fields.refusal;
-  const { grantType } = fields;
+  const { clientId, clientSecret, grantType } = readFields(
+    ['clientId', 'clientSecret', 'grantType'],
+    request,
+  );
   if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
     return refusal('unsupported.grant.type');
-  const field = grantType === 'authorization_code' ? 'code' : 'refreshToken';
-  const spent = readFields([field], request);
-  if ('refusal' in spent) return spent.refusal;
-  const client = authenticate(dingtalk, fields.clientId, fields.clientSecret);
-  if (!client) return refusal('invalidClientIdOrSecret');
-
+  const isRefresh = grantType === 'refresh_token';
+  const secret = isRefresh
+    ? readFields(['refreshToken'], request).refreshToken
+    : readFields(['code'], request).code;
+  if (!authenticate(dingtalk, clientId, clientSecret)) return refusal('invalidClientIdOrSecret');
   const { codes, accessTokens, refreshTokens } = dingtalk.grants;
-  const vault = grantType === 'authorization_code' ? codes : refreshTokens;
-  const grant = vault.spend(spent[field], client.clientId);
+  const grant = (isRefresh ? refreshTokens : codes).spend(secret, clientId);
   // A refused refresh token was never recorded; DingTalk's own command line reads this code as "sign in again".
   if (!grant) return refusal('invalidParameter.authCode.notFound');
   return json(200, {
@@ -33,15 +33,15 @@ export const userAccessToken: Call = (dingtalk, request) => {
 };
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
-export const me: Call = ({ setup, grants }, request) => {
+export const me: Call = ({ clients, people, grants }, request) => {
   const token = tokenInHeader(request);
   if (!token) return refusal('AuthenticationFailed.MissingParameter');
   // An app cannot be asked who it is: to DingTalk its token lacks the permission.
   if (grants.appTokens.look(token)) return permissionDenied('Contact.User.Read');
   const grant = grants.accessTokens.look(token);
   if (grants.accessTokens.isExpired(token)) return refusal('accesstoken.expired');
-  const client = grant && setup.clients.get(grant.clientId);
-  const person = grant && setup.people.get(grant.unionId);
+  const client = grant && clients.get(grant.clientId);
+  const person = grant && people.get(grant.unionId);
   if (!client || !person) return refusal('InvalidAuthentication');
   if (!mayCallFrom(client, request.address)) return ipRefused(client.clientId, request.address);
   if (!client.permissions.includes('Contact.User.Read')) return permissionDenied('Contact.User.Read');
@@ -55,7 +55,7 @@ function describe(person: Person, client: Client, origin: string): Record<string
   return {
     nick,
     unionId,
-    openId: person.openId ?? openIdOf(client.clientId, unionId),
+    openId: person.openId ?? digest(client.clientId, unionId).toString('base64url').slice(0, 22),
     avatarUrl: absoluteAvatarUrl(avatarUrl, origin),
     mobile: seesMobile && mobile !== undefined ? (client.thirdParty ? mask(mobile) : mobile) : undefined,
     stateCode: seesMobile ? stateCode : undefined,
@@ -65,13 +65,6 @@ function describe(person: Person, client: Client, origin: string): Record<string
   };
 }
 
-function openIdOf(clientId: string, unionId: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([clientId, unionId]))
-    .digest('base64url')
-    .slice(0, 22);
-}
-
 /** `15512343240` becomes `155****3240`; how DingTalk masks shorter numbers is not documented. */
 function mask(mobile: string): string {
   return mobile.length > 7 ? `${mobile.slice(0, 3)}****${mobile.slice(-4)}` : `****${mobile.slice(-2)}`;
@@ -79,12 +72,10 @@ function mask(mobile: string): string {
 
 /** `POST /v1.0/gateway/connections/open`: where an app connects to be told events. */
 export const connectionsOpen: Call = (dingtalk, request) => {
-  const fields = readFields(['clientId', 'clientSecret'], request);
-  if ('refusal' in fields) return fields.refusal;
-  const client = authenticate(dingtalk, fields.clientId, fields.clientSecret);
-  if (!client) return refusal('invalidClientIdOrSecret');
-  const { subscriptions } = readJsonObject(request.headers['content-type'], request.body) ?? {};
+  const { clientId, clientSecret } = readFields(['clientId', 'clientSecret'], request);
+  if (!authenticate(dingtalk, clientId, clientSecret)) return refusal('invalidClientIdOrSecret');
+  const { subscriptions } = readJsonObject(request) ?? {};
   const list: { type?: unknown; topic?: unknown }[] = Array.isArray(subscriptions) ? subscriptions : [];
   const hearsEvents = list.some((each) => each?.type === 'EVENT' && each.topic === '*');
-  return json(200, dingtalk.stream.open({ clientId: client.clientId, hearsEvents }));
+  return json(200, dingtalk.stream.open({ clientId, hearsEvents }));
 };

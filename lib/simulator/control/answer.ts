@@ -1,17 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../gateway/new.js';
-import { isForeign, readJsonObject } from '../gateway/request.js';
-import { readNamed } from '../settings/arguments.js';
+import * as z from 'zod4';
+import { type Answer, isForeign, isJson, parseObject, type Request } from '../gateway/http.js';
+import { parse } from '../settings/parse.js';
 import type { Simulator } from '../types.js';
 
 /** What the paths of the control interface begin with. */
 export const CONTROL_PATH = '/simulator/control/';
 
 /** The methods of {@link Simulator} that take one object, with the name of what they return. */
-const WITH_OBJECT = { authorize: 'url', inAppCode: 'code', adminUrl: 'url' } as const;
+const WITH_OBJECT: Readonly<Record<string, string>> = {
+  authorize: 'url',
+  inAppCode: 'code',
+  adminUrl: 'url',
+};
 
 /** The others, with the names of their arguments, which a body has as fields. */
-const WITH_ARGUMENTS = {
+const WITH_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   fail: ['endpoint', 'answer', 'times'],
   throttle: ['endpoint', 'times'],
   refuse: ['endpoint', 'code', 'times'],
@@ -20,53 +24,45 @@ const WITH_ARGUMENTS = {
   join: ['unionId', 'membership'],
   disconnect: [],
   reset: [],
-} as const;
+};
 
 const LISTS = ['events', 'requests'] as const;
 const POSTED: readonly string[] = [...Object.keys(WITH_OBJECT), ...Object.keys(WITH_ARGUMENTS)];
+const CALLS = [
+  ...POSTED.map((name) => `POST ${CONTROL_PATH}${name}`),
+  ...LISTS.map((name) => `GET ${CONTROL_PATH}${name}`),
+];
 
 /** @throws TypeError of the method, which checks what it is given whatever type that claims to have. */
 function run(simulator: Simulator, name: string, given: Record<string, unknown>): object {
-  const method = (simulator as unknown as Record<string, (...given: unknown[]) => unknown>)[name];
-  if (Object.hasOwn(WITH_OBJECT, name))
-    return { [WITH_OBJECT[name as keyof typeof WITH_OBJECT]]: method?.call(simulator, given) };
-  const names = WITH_ARGUMENTS[name as keyof typeof WITH_ARGUMENTS];
-  const fields = readNamed<string>(given, name, names);
-  method?.apply(
-    simulator,
-    names.map((each) => fields[each]),
-  );
+  const methods = simulator as unknown as Record<string, (...given: unknown[]) => unknown>;
+  const { [name]: result } = WITH_OBJECT;
+  if (result !== undefined) return { [result]: methods[name]?.(given) };
+  const names = WITH_ARGUMENTS[name] ?? [];
+  const shape = Object.fromEntries(names.map((each) => [each, z.unknown().optional()]));
+  const fields: Record<string, unknown> = parse(z.strictObject(shape), given, name);
+  methods[name]?.(...names.map((each) => fields[each]));
   return {};
-}
-
-interface Request {
-  readonly method: string;
-  readonly path: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-  readonly isWhole: boolean;
 }
 
 /** `POST /simulator/control/<method of the simulator>` with its arguments as JSON, and what it gives, as JSON. */
 export function controlAnswer(simulator: Simulator, request: Request): Answer {
-  const { method, path, headers, text, isWhole } = request;
+  const { method, path, headers, body, isWhole } = request;
   if (isOfAnotherSite(headers)) return refusal(403, 'A page of another origin asks this: it may not.');
   const name = path.slice(CONTROL_PATH.length);
+  const isPosted = POSTED.includes(name);
   const list = LISTS.find((each) => each === name);
-  if (name === '' || list) {
-    const body = list ? { [list]: simulator[list] } : { origins: simulator.origins, calls: calls() };
-    return allowed(method, 'GET') ?? reply(200, body);
-  }
-  if (!POSTED.includes(name))
+  if (!isPosted && name !== '' && !list)
     return refusal(404, `There is no ${CONTROL_PATH}${name}: known are ${POSTED.join(', ')}`);
-  const refused = allowed(method, 'POST');
-  if (refused) return refused;
+  const allow = isPosted ? 'POST' : 'GET';
+  if (method !== allow) return refusal(405, `The method must be ${allow}.`, { allow });
+  if (!isPosted)
+    return reply(200, list ? { [list]: simulator[list] } : { origins: simulator.origins, calls: CALLS });
   // No page can send this type to another origin without a preflight, which gets no answer.
-  if (!/^application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? '')) {
+  if (!isJson(headers))
     return refusal(415, 'The body must be JSON, and its content-type must say so: application/json.');
-  }
   if (!isWhole) return refusal(413, 'The body is larger than 64 KiB.');
-  const given = readJsonObject('application/json', text);
+  const given = parseObject(body);
   if (!given) return refusal(400, 'The body must be a JSON object.');
   try {
     return reply(200, run(simulator, name, given));
@@ -80,25 +76,14 @@ export function controlAnswer(simulator: Simulator, request: Request): Answer {
 function isOfAnotherSite(headers: IncomingHttpHeaders): boolean {
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  return isForeign(headers.origin, headers.host);
+  return isForeign(headers);
 }
 
-function allowed(method: string, right: string): Answer | undefined {
-  if (method === right) return undefined;
-  const answer = refusal(405, `The method must be ${right}.`);
-  return { ...answer, headers: { ...answer.headers, allow: right } };
+function refusal(status: number, error: string, headers: Answer['headers'] = {}): Answer {
+  return reply(status, { error }, headers);
 }
 
-function calls(): string[] {
-  const path = (method: string) => (name: string) => `${method} ${CONTROL_PATH}${name}`;
-  return [...POSTED.map(path('POST')), ...LISTS.map(path('GET'))];
-}
-
-function refusal(status: number, error: string): Answer {
-  return reply(status, { error });
-}
-
-function reply(status: number, body: unknown): Answer {
+function reply(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
   return {
     status,
     headers: {
@@ -106,6 +91,7 @@ function reply(status: number, body: unknown): Answer {
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'same-origin',
+      ...headers,
     },
     body: JSON.stringify(body),
   };

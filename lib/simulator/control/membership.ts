@@ -1,50 +1,81 @@
-import { readMembership, readText } from '../settings/arguments.js';
-import { invalid } from '../settings/parse.js';
-import type { Setup } from '../world/setup.js';
+import * as z from 'zod4';
+import { memberSchema } from '../settings/organizations.js';
+import { identifier, invalid, parse, reportUnknown, text } from '../settings/parse.js';
+import { leaveEvent } from '../stream/events.js';
+import type { DingTalk } from '../world/dingtalk.js';
+import { madeUpUserId } from '../world/directory.js';
+import type { SimulatorMember } from '../world/organizations.js';
 
-/** Who left which organization. */
-export interface Leaver {
-  readonly corpId: string;
-  readonly userId: string;
-  readonly unionId: string;
+/**
+ * The record of a person who joins an organization: the argument of {@link Simulator.join}. With only a `corpId`, the
+ * previous record applies, or a plain member's.
+ */
+export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
+  /** One of the `organizations`. @defaultValue the first organization */
+  corpId?: string | undefined;
 }
 
 /**
- * @returns who left which organizations, as their apps are told: not about external contacts
+ * {@link Simulator.leave}: tells the organizations' apps, unless it is an external contact who leaves.
  * @throws InvalidArgument that names what is wrong.
  */
-export function leave(setup: Setup, unionId: unknown, corpId: unknown): Leaver[] {
-  const id = readText(unionId, 'unionId');
-  const only = corpId === undefined ? undefined : readText(corpId, 'corpId');
-  if (only !== undefined && !setup.organizations.has(only))
+export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): void {
+  const { people, organizations, clients, stream, settings } = dingtalk;
+  const id = parse(text, unionId, 'unionId');
+  const only = parse(text.optional(), corpId, 'corpId');
+  if (only !== undefined && !organizations.has(only))
     throw invalid('corpId', `"${only}" is not one of the organizations`);
-  const left = [...setup.directories].flatMap(([corpId, directory]) => {
-    const member = directory.memberOfUnionId(id);
-    return member && (only === undefined || only === corpId) ? { corpId, directory, member } : [];
+  const left = [...organizations.values()].flatMap((organization) => {
+    const member = organization.memberOfUnionId(id);
+    return member && (only === undefined || only === organization.corpId) ? { organization, member } : [];
   });
   if (left.length === 0) throw invalid('unionId', `"${id}" is not a member`);
-  const person = setup.people.get(id);
-  for (const { directory, member } of left) directory.put({ ...member, left: true }, person);
-  const stays = (corpId: string) => left.every((each) => each.corpId !== corpId);
+  const person = people.get(id);
   if (person) {
-    const organizations = person.organizations.filter(stays);
-    setup.people.set(id, { ...person, organizations, administers: person.administers.filter(stays) });
+    const stays = (corpId: string) => left.every(({ organization }) => organization.corpId !== corpId);
+    people.set(id, {
+      ...person,
+      organizations: person.organizations.filter(stays),
+      administers: person.administers.filter(stays),
+    });
   }
-  return left
-    .filter(({ member }) => !member.left && !member.external)
-    .map(({ corpId, member }) => ({ corpId, userId: member.userId, unionId: id }));
+  for (const { organization, member } of left) {
+    organization.put({ ...member, left: true }, person);
+    if (member.left || member.external) continue;
+    for (const app of clients.values())
+      if (app.corpIds.includes(organization.corpId))
+        stream.tell(leaveEvent(app, organization.corpId, member, settings.clock()));
+  }
 }
 
-/** @throws InvalidArgument that names what is wrong. */
-export function join(setup: Setup, unionId: unknown, membership: unknown): void {
-  const { corpId, member } = readMembership(setup, unionId, membership);
-  const person = setup.people.get(member.unionId);
-  setup.directories.get(corpId)?.put(member, person);
+const membershipSchema = z.looseObject({ corpId: text.optional() });
+
+/** {@link Simulator.join} @throws InvalidArgument that names what is wrong. */
+export function join({ people, organizations }: DingTalk, unionId: unknown, membership: unknown): void {
+  const id = parse(identifier, unionId, 'unionId');
+  const { corpId: given, ...details } = parse(membershipSchema, membership, 'membership');
+  const corpId = given ?? [...organizations.keys()][0] ?? '';
+  const organization = organizations.get(corpId);
+  if (!organization) throw invalid('corpId', `"${corpId}" is not one of the organizations`);
+  const before = organization.memberOfUnionId(id);
+  const known = new Set(organization.departments.keys());
+  const schema = memberSchema.superRefine(({ departmentIds }, ctx) =>
+    reportUnknown(ctx, ['departmentIds'], departmentIds, known, 'department'),
+  );
+  const userId = before?.userId ?? madeUpUserId(corpId, id);
+  const member =
+    before && Object.keys(details).length === 0
+      ? { ...before, left: false }
+      : parse(schema, { unionId: id, userId, ...details }, 'membership');
+  const holder = organization.memberOfUserId(member.userId);
+  if (holder && holder.unionId !== id) throw invalid('userId', `"${member.userId}" is there already`);
+
+  const person = people.get(member.unionId);
+  organization.put(member, person);
   if (!person || member.external || person.organizations.includes(corpId)) return;
-  const administers = member.admin ? [...person.administers, corpId] : person.administers;
-  setup.people.set(person.unionId, {
+  people.set(id, {
     ...person,
     organizations: [...person.organizations, corpId],
-    administers,
+    administers: member.admin ? [...person.administers, corpId] : person.administers,
   });
 }

@@ -1,6 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { Refused } from './error-codes.js';
-import type { Answer } from './new.js';
+import type { Answer } from './http.js';
 import type { SimulatorEndpoint } from './routes.js';
 
 /**
@@ -34,7 +33,10 @@ export interface SimulatorAnswer {
 export interface SimulatorFault {
   /** Which call is answered so; `all` is every call of both gateways. */
   endpoint: SimulatorEndpoint | 'all';
-  /** How it is answered, the true answer or another. Either this or `code`. */
+  /**
+   * How it is answered. With `status`, `headers`, `body` or `hangUp` the request is not acted upon; otherwise the true
+   * answer comes late or in part. Either this or `code`.
+   */
   answer?: SimulatorAnswer | undefined;
   /** The error code of DingTalk's that is answered. */
   code?: string | number | undefined;
@@ -42,78 +44,45 @@ export interface SimulatorFault {
   times?: number | 'Infinity' | undefined;
 }
 
-/** How an answer is sent. */
-export interface Sending {
-  readonly delayMs: number;
-  readonly after?: Readonly<NonNullable<SimulatorAnswer['after']>> | undefined;
-  readonly hangUp: boolean;
-}
-
-const WHOLE: Sending = { delayMs: 0, hangUp: false };
-
 /** {@link SimulatorFault}, checked and copied. */
-export interface Fault extends Sending {
+export interface Fault {
   readonly endpoint: SimulatorEndpoint | 'all';
-  readonly times: number;
-  /** What is sent instead of the true answer, which is then not even worked out. */
-  readonly instead?: ((refused: Refused) => Answer) | undefined;
+  /** How many requests are still answered so. */
+  times: number;
+  /** What is sent instead of the true answer, which is then not even worked out; or the code of it. */
+  readonly answer?: Answer | undefined;
+  readonly code?: string | undefined;
+  readonly delayMs?: number | undefined;
+  readonly after?: Readonly<NonNullable<SimulatorAnswer['after']>> | undefined;
+  readonly hangUp?: boolean | undefined;
 }
 
-/** The faults that are still to come, of each endpoint in order. */
-export class FaultQueue {
-  readonly #queues = new Map<string, { fault: Fault; times: number }[]>();
-
-  constructor(faults: readonly Fault[]) {
-    for (const fault of faults) this.add(fault);
-  }
-
-  add(fault: Fault): void {
-    const queue = this.#queues.get(fault.endpoint) ?? [];
-    queue.push({ fault, times: fault.times });
-    this.#queues.set(fault.endpoint, queue);
-  }
-
-  /** The next fault for a call: its own, or one for all calls, which are those of both gateways. */
-  take(endpoint: SimulatorEndpoint): Fault | undefined {
-    const all = endpoint === 'authorize' ? undefined : this.#queues.get('all');
-    const queue = [this.#queues.get(endpoint), all].find((faults) => faults?.length);
-    const next = queue?.[0];
-    if (!queue || !next) return undefined;
-    next.times -= 1;
-    if (next.times === 0) queue.shift();
-    return next.fault;
-  }
+/** The next fault for a call: its own, or one for all calls, which are those of both gateways. */
+export function takeFault(faults: Fault[], endpoint: SimulatorEndpoint): Fault | undefined {
+  const nextFor = (name: string) => faults.find((fault) => fault.endpoint === name);
+  const next = nextFor(endpoint) ?? (endpoint === 'authorize' ? undefined : nextFor('all'));
+  if (!next) return undefined;
+  next.times -= 1;
+  if (next.times === 0) faults.splice(faults.indexOf(next), 1);
+  return next;
 }
 
-/** Writes `answer` as the fault has it. When the connection ends, nothing waits any longer. */
-export function send(response: ServerResponse, answer: Answer, how: Sending = WHOLE): void {
-  if (how.delayMs === Infinity) return;
-  if (how.delayMs === 0) {
-    sendNow(response, answer, how);
-    return;
-  }
-  const timer = setTimeout(() => sendNow(response, answer, how), how.delayMs);
+/** Writes an answer as the fault has it. When the connection ends, nothing waits any longer. */
+export function send(response: ServerResponse, answer: Answer, fault: Partial<Fault> = {}): void {
+  const { delayMs = 0, after, hangUp } = fault;
+  const write = () => {
+    if (hangUp) return void response.destroy();
+    const bytes = Buffer.from(answer.body);
+    // With the whole body allowed through, only a chunked one can still be without its end.
+    const isEndless = after !== undefined && after.bytes >= bytes.length;
+    const length = isEndless ? {} : { 'content-length': String(bytes.length) };
+    response.writeHead(answer.status, { ...length, ...answer.headers });
+    if (!after) return void response.end(bytes);
+    const cut = () => after.ending === 'cut' && response.destroy();
+    response.write(bytes.subarray(0, after.bytes), cut);
+  };
+  if (delayMs === 0) write();
+  if (delayMs === 0 || delayMs === Infinity) return;
+  const timer = setTimeout(write, delayMs);
   response.once('close', () => clearTimeout(timer));
-}
-
-function sendNow(
-  response: ServerResponse,
-  { status, headers, body }: Answer,
-  { after, hangUp }: Sending,
-): void {
-  if (hangUp) {
-    response.destroy();
-    return;
-  }
-  const bytes = Buffer.from(body);
-  // With the whole body allowed through, only a chunked one can still be without its end.
-  const isEndless = after !== undefined && after.bytes >= bytes.length;
-  const length = isEndless ? {} : { 'content-length': String(bytes.length) };
-  response.writeHead(status, { ...length, ...headers });
-  if (!after) {
-    response.end(bytes);
-    return;
-  }
-  const cut = () => after.ending === 'cut' && response.destroy();
-  response.write(bytes.subarray(0, after.bytes), cut);
 }

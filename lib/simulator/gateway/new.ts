@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-
-/** A whole HTTP answer, as it would be sent without a fault. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import type { Answer } from './http.js';
 
 /** An answer of the new gateway, api.dingtalk.com. */
 export function json(status: number, body: unknown): Answer {
@@ -17,28 +11,11 @@ export function json(status: number, body: unknown): Answer {
 }
 
 /**
- * The new gateway's error codes, with their status. Those with a text were recorded or documented for one of the calls
+ * What every call of the new gateway can meet. Codes with a text were recorded or documented for one of the calls
  * here; of the others the list of error codes has no more.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1}
  */
-const CODES = {
-  'AuthenticationFailed.MissingParameter': [400, '缺少参数：x-acs-dingtalk-access-token'],
-  invalidClientIdOrSecret: [400, '无效的clientId或者clientSecret'],
-  'invalidParameter.authCode.notFound': [400, '不合法的临时授权码'],
-  // Of oauth2/{corpId}/token. Nobody recorded one of userAccessToken, which borrows it.
-  'unsupported.grant.type': [400, '不支持的grantType'],
-  'invalid.client': [400, '无效的client_id或client_secret'],
-  'unauthorized.client': [401, '企业未授权该应用'],
-  invalidSuiteKey: [400, 'suitekey不合法'],
-  invalidSuiteTicket: [400, 'suiteTicket不合法'],
-  invalidAuthInfo: [400, '授权信息不合法'],
-  invalidCode: [400, '无效的code'],
-  invalidToken: [400, '无效的token'],
-  InvalidAuthentication: [400, '不合法的access_token'],
-  'accesstoken.expired': [400, '用户accessToken过期'],
-  'invalidParameter.user.notFound': [404, '找不到该用户'],
-  'InvalidAction.NotFound': [404, 'Specified api is not found, please check your url and method.'],
-  'Forbidden.AccessDenied.AccessTokenPermissionDenied': [403, '没有调用该接口的权限'],
+const OF_EVERY_CALL = {
   'Forbidden.AccessDenied.IpNotInWhiteList': [403, '访问ip不在白名单之中'],
   'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi': [403, '应用调用该接口的QPS超过限制'],
   'Forbidden.AccessDenied.QpmLimitForAppkeyAndApi': [403],
@@ -63,11 +40,38 @@ const CODES = {
   'permissions.error': [403],
   'permission.deny': [403],
   apiPermissionDenied: [400],
+} as const;
+
+const OF_SOME_CALLS = {
+  'AuthenticationFailed.MissingParameter': [400, '缺少参数：x-acs-dingtalk-access-token'],
+  invalidClientIdOrSecret: [400, '无效的clientId或者clientSecret'],
+  'invalidParameter.authCode.notFound': [400, '不合法的临时授权码'],
+  // Of oauth2/{corpId}/token. Nobody recorded one of userAccessToken, which borrows it.
+  'unsupported.grant.type': [400, '不支持的grantType'],
+  'invalid.client': [400, '无效的client_id或client_secret'],
+  'unauthorized.client': [401, '企业未授权该应用'],
+  invalidSuiteKey: [400, 'suitekey不合法'],
+  invalidSuiteTicket: [400, 'suiteTicket不合法'],
+  invalidAuthInfo: [400, '授权信息不合法'],
+  invalidCode: [400, '无效的code'],
+  invalidToken: [400, '无效的token'],
+  InvalidAuthentication: [400, '不合法的access_token'],
+  'accesstoken.expired': [400, '用户accessToken过期'],
+  'invalidParameter.user.notFound': [404, '找不到该用户'],
+  'InvalidAction.NotFound': [404, 'Specified api is not found, please check your url and method.'],
+  'Forbidden.AccessDenied.AccessTokenPermissionDenied': [403, '没有调用该接口的权限'],
   // The simulator's own limit; DingTalk's is not documented.
   RequestEntityTooLarge: [413, 'The simulator reads no body over 64 KiB.'],
 } as const;
 
-export type NewCode = keyof typeof CODES;
+export type NewCode = keyof typeof OF_EVERY_CALL | keyof typeof OF_SOME_CALLS;
+
+const CODES: Readonly<Record<NewCode, readonly [status: number, text?: string]>> = {
+  ...OF_EVERY_CALL,
+  ...OF_SOME_CALLS,
+};
+
+export const newCodesOfEveryCall: readonly string[] = Object.keys(OF_EVERY_CALL);
 
 /** @param more - put after the text that the code has; or fields besides */
 export function refusal(code: NewCode, more: string | object = ''): Answer {
@@ -89,13 +93,4 @@ export function permissionDenied(scope: string): Answer {
 
 export function ipRefused(clientId: string, address: string): Answer {
   return refusal('Forbidden.AccessDenied.IpNotInWhiteList', `,request ip=${address} appKey(${clientId})`);
-}
-
-/** For requests that did not come from, or do not name, the loopback interface. */
-export function notLoopback(): Answer {
-  return {
-    status: 403,
-    headers: { 'content-type': 'text/plain;charset=utf-8', connection: 'close' },
-    body: 'The DingTalk simulator answers on loopback only: open it as http://127.0.0.1 or http://localhost.\n',
-  };
 }

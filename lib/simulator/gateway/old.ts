@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type Answer, refusal } from './new.js';
+import type { Answer } from './http.js';
+import { refusal } from './new.js';
 
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;
@@ -56,33 +57,43 @@ const DIRECT = {
   400023: '用户不存在',
 } as const;
 
-/** Codes of calls made too often, by whichever limit. */
-export const TOO_OFTEN: readonly number[] = [
-  ...[45009, 90001, 90002, 90003, 90004, 90005, 90006, 90007, 90008, 90009, 90010],
-  ...[90011, 90012, 90013, 90014, 90017, 90018, 90020],
-];
-
-/** Codes in front of the service: the gateway wraps them into 88 and spells them as a string. */
-const WRAPPED = {
+/** Codes of calls with a token, in front of the service: the gateway wraps them into 88 and spells them as a string. */
+const OF_TOKENS = {
   40000: 'access_token is blank',
   40001: '获取access_token时Secret错误',
   40014: '不合法的access_token',
   41001: '缺少access_token参数',
-  41030: '企业未对该套件授权',
   42001: 'access_token已过期',
+  48003: 'access_token已失效',
+  60011: '应用尚未开通所需的权限',
+  400020: '没有访问权限',
+};
+
+/** Codes of calls made too often, by whichever limit. */
+const TOO_OFTEN = [
+  ...[45009, 90001, 90002, 90003, 90004, 90005, 90006, 90007, 90008, 90009, 90010],
+  ...[90011, 90012, 90013, 90014, 90017, 90018, 90020],
+];
+
+/** Codes of every call, wrapped likewise. */
+const OF_EVERY_CALL = {
+  41030: '企业未对该套件授权',
   43007: '需要授权',
   48002: 'API接口无权限调用',
-  48003: 'access_token已失效',
   48004: '授权关系无效',
   50001: 'redirect_uri未登记',
   50003: '应用已停用',
   50005: '企业已禁用',
-  60011: '应用尚未开通所需的权限',
   60020: '访问ip不在白名单之中',
   80001: '域名未备案',
-  400020: '没有访问权限',
   ...Object.fromEntries(TOO_OFTEN.map((code) => [code, '应用调用该接口的频率超过限制'])),
-} as Readonly<Record<number, string>>;
+};
+
+const WRAPPED: Readonly<Record<number, string>> = { ...OF_TOKENS, ...OF_EVERY_CALL };
+
+export const codesOfTokens: readonly string[] = Object.keys(OF_TOKENS);
+/** 88 is the wrapper without a code inside. */
+export const oldCodesOfEveryCall: readonly string[] = ['-1', '15', '88', ...Object.keys(OF_EVERY_CALL)];
 
 /** @param more - put after the text that the code has */
 export function failure(code: number, more = ''): OldReply {

@@ -1,16 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { Client } from '../world/clients.js';
 import type { Grant } from '../world/codes-and-tokens.js';
+import type { Setup } from '../world/dingtalk.js';
 import type { Person, SimulatorOrganization } from '../world/organizations.js';
-import type { Setup } from '../world/setup.js';
-
-/** What of a request the consent page depends on. */
-export interface PageRequest {
-  readonly method: string;
-  readonly query: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
 
 /** An authorization request that may be shown to a person. */
 export interface AuthorizationRequest {
@@ -25,24 +16,25 @@ export interface AuthorizationRequest {
   readonly managementOnly: boolean;
 }
 
-/** Why a request cannot be granted, for the error page to put into words. */
-export type Problem =
-  | { kind: 'missing' | 'repeated' | 'refusedParameter'; parameter: string }
-  | {
-      kind: 'unsupported' | 'unregistered' | 'unknown';
-      parameter: string;
-      value: string;
-      allowed: readonly string[];
-    }
-  | { kind: 'needsCorpidScope' | 'notAMember' | 'foreignForm' };
+type WrongParameter = 'missing' | 'repeated' | 'refusedParameter';
+type WrongValue = 'unsupported' | 'unregistered' | 'unknown';
+
+/** Why a request cannot be granted, for the pages to put into words. */
+export interface Problem {
+  readonly kind: 'notAMember' | 'foreignForm' | 'needsCorpidScope' | WrongParameter | WrongValue;
+  readonly parameter?: string;
+  /** What the parameter is, and could have been. */
+  readonly received?: string;
+  readonly allowed?: readonly string[];
+}
 
 /** Thrown by what reads a request or a choice; never leaves the simulator. */
 export class AuthorizationError extends Error {
   readonly problem: Problem;
 
-  constructor(problem: Problem) {
-    super(problem.kind);
-    this.problem = problem;
+  constructor(kind: Problem['kind'], about: Omit<Problem, 'kind'> = {}) {
+    super(kind);
+    this.problem = { kind, ...about };
   }
 }
 
@@ -56,31 +48,29 @@ const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
  * @throws AuthorizationError
  */
 export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): AuthorizationRequest {
-  const client = setup.clients.get(required(query, 'client_id'));
-  if (!client) return refuse('unknown', query, 'client_id', [...setup.clients.keys()]);
-  const redirectUri = required(query, 'redirect_uri');
-  if (!client.redirectUrls.includes(redirectUri)) {
-    return refuse('unregistered', query, 'redirect_uri', client.redirectUrls);
-  }
+  const { clients, organizations } = setup;
+  const client = clients.get(required(query, 'client_id'));
+  if (!client) return refuse('unknown', query, 'client_id', [...clients.keys()]);
+  const redirectUri = oneOf(query, 'redirect_uri', client.redirectUrls, 'unregistered');
   oneOf(query, 'response_type', ['code']);
-  const scope = oneOf(query, 'scope', SCOPES);
+  const withCorpId = oneOf(query, 'scope', SCOPES) !== 'openid';
   oneOf(query, 'prompt', PROMPTS);
   // DingTalk is reported to refuse it: it speaks OpenID Connect's `openid` without an ID token to put it in.
-  if (query.has('nonce')) throw new AuthorizationError({ kind: 'refusedParameter', parameter: 'nonce' });
+  if (query.has('nonce')) throw new AuthorizationError('refusedParameter', { parameter: 'nonce' });
 
-  const withCorpId = scope !== 'openid';
-  const corpId = organization(query, 'corpId', setup);
-  if (corpId !== undefined && !withCorpId) throw new AuthorizationError({ kind: 'needsCorpidScope' });
+  const optional = (parameter: string, allowed: readonly string[], wrong?: WrongValue) =>
+    query.has(parameter) ? oneOf(query, parameter, allowed, wrong) : undefined;
+  const corpId = optional('corpId', [...organizations.keys()], 'unknown');
+  if (corpId !== undefined && !withCorpId) throw new AuthorizationError('needsCorpidScope');
   return {
     client,
     redirectUri,
     state: single(query, 'state'),
     withCorpId,
     corpId,
-    exclusiveCorpId: organization(query, 'exclusiveCorpId', setup),
-    exclusiveLogin:
-      query.has('exclusiveLogin') && oneOf(query, 'exclusiveLogin', ['true', 'false']) === 'true',
-    managementOnly: query.has('org_type') && oneOf(query, 'org_type', ['management']) === 'management',
+    exclusiveCorpId: optional('exclusiveCorpId', [...organizations.keys()], 'unknown'),
+    exclusiveLogin: optional('exclusiveLogin', ['true', 'false']) === 'true',
+    managementOnly: optional('org_type', ['management']) !== undefined,
   };
 }
 
@@ -110,6 +100,12 @@ export function candidates(request: AuthorizationRequest, setup: Setup): readonl
   });
 }
 
+/** What the person decided, and where the browser, or the page around a frame, is told to go. */
+export interface Decision {
+  readonly isAgreed: boolean;
+  readonly redirectUrl: string;
+}
+
 /** What the person does on the consent page. Left out, it stays as preselected. */
 export interface Choice {
   readonly unionId?: string | undefined;
@@ -121,11 +117,10 @@ export function grantFor(request: AuthorizationRequest, choice: Choice, setup: S
   const candidate = candidates(request, setup).find(({ person, eligible }) =>
     choice.unionId === undefined ? eligible : person.unionId === choice.unionId,
   );
-  if (!candidate?.eligible) throw new AuthorizationError({ kind: 'notAMember' });
-  const corpId = request.withCorpId ? (choice.corpId ?? candidate.corpId) : undefined;
-  if (corpId !== undefined && !candidate.organizations.some((offered) => offered.corpId === corpId)) {
-    throw new AuthorizationError({ kind: 'notAMember' });
-  }
+  const offered = candidate?.organizations.map(({ corpId }) => corpId);
+  const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
+  if (!candidate?.eligible || (corpId !== undefined && !offered?.includes(corpId)))
+    throw new AuthorizationError('notAMember');
   return { clientId: request.client.clientId, unionId: candidate.person.unionId, corpId };
 }
 
@@ -142,32 +137,31 @@ export function redirectUrl(redirectUri: string, parameters: Record<string, stri
 
 function single(query: URLSearchParams, parameter: string): string | undefined {
   const values = query.getAll(parameter);
-  if (values.length > 1) throw new AuthorizationError({ kind: 'repeated', parameter });
+  if (values.length > 1) throw new AuthorizationError('repeated', { parameter });
   return values[0];
 }
 
 function required(query: URLSearchParams, parameter: string): string {
   const value = single(query, parameter);
-  if (!value) throw new AuthorizationError({ kind: 'missing', parameter });
+  if (!value) throw new AuthorizationError('missing', { parameter });
   return value;
 }
 
-function oneOf(query: URLSearchParams, parameter: string, allowed: readonly string[]): string {
+function oneOf(
+  query: URLSearchParams,
+  parameter: string,
+  allowed: readonly string[],
+  wrong: WrongValue = 'unsupported',
+): string {
   const value = required(query, parameter);
-  return allowed.includes(value) ? value : refuse('unsupported', query, parameter, allowed);
-}
-
-function organization(query: URLSearchParams, parameter: string, setup: Setup): string | undefined {
-  const value = single(query, parameter);
-  if (value === undefined || setup.organizations.has(value)) return value;
-  return refuse('unknown', query, parameter, [...setup.organizations.keys()]);
+  return allowed.includes(value) ? value : refuse(wrong, query, parameter, allowed);
 }
 
 function refuse(
-  kind: 'unsupported' | 'unregistered' | 'unknown',
+  kind: WrongValue,
   query: URLSearchParams,
   parameter: string,
   allowed: readonly string[],
 ): never {
-  throw new AuthorizationError({ kind, parameter, value: query.get(parameter) ?? '', allowed });
+  throw new AuthorizationError(kind, { parameter, received: query.get(parameter) ?? '', allowed });
 }

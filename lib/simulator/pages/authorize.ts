@@ -1,83 +1,98 @@
-import type { Answer } from '../gateway/new.js';
+import { type Answer, isForeign } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
-import { isForeign } from '../gateway/request.js';
-import { AUTHORIZE_PATH } from '../gateway/routes.js';
 import { readAuthorization } from '../settings/arguments.js';
 import { invalid } from '../settings/parse.js';
-import type { Grants } from '../world/codes-and-tokens.js';
-import type { Setup } from '../world/setup.js';
+import type { Call, DingTalk } from '../world/dingtalk.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
   type Choice,
   candidates,
+  type Decision,
   grantFor,
-  type PageRequest,
+  type Problem,
   readAuthorizationRequest,
   redirectUrl,
 } from './authorization.js';
 import { consentPage, organizationField } from './consent.js';
-import { authorizeInFrame, isInFrame } from './frame.js';
-import { preferredLanguage, texts } from './language.js';
-import { pageHeaders } from './layout.js';
-import { problemPage } from './problem.js';
+import { decisionInFrame, problemInFrame, qrCodeInFrame, requireOrganization } from './frame.js';
+import { english, preferredTexts, say, type Texts } from './language.js';
+import { problemPage, redirect } from './layout.js';
 
-/** `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. */
-export function authorize(setup: Setup, grants: Grants, request: PageRequest): Answer {
-  const { method, query, headers, body } = request;
-  if (isInFrame(query)) return authorizeInFrame(setup, grants, request);
-  const language = preferredLanguage(headers['accept-language']);
+/**
+ * `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. With `iframe=true`, as
+ * ddlogin.js asks for it, both are for a frame.
+ */
+export const authorize: Call = (dingtalk, { method, path, query, headers, body }) => {
+  if (!['GET', 'HEAD', 'POST'].includes(method)) return notFound(path);
+  const isDecision = method === 'POST';
+  const isInFrame = query.get('iframe') === 'true';
+  const t = preferredTexts(headers);
   try {
-    if (method === 'GET' || method === 'HEAD') {
-      const request = readAuthorizationRequest(new URLSearchParams(query), setup);
-      const people = candidates(request, setup);
-      if (!people.some(({ eligible }) => eligible)) throw new AuthorizationError({ kind: 'notAMember' });
-      return consentPage(request, people, language);
-    }
-    if (method !== 'POST') return notFound(AUTHORIZE_PATH);
     // Otherwise any web page could agree in somebody's name.
-    if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
-    const request = readAuthorizationRequest(new URLSearchParams(query), setup);
-    return redirect(decide(request, new URLSearchParams(body), setup, grants));
+    if (isDecision && isForeign(headers)) throw new AuthorizationError('foreignForm');
+    const request = readAuthorizationRequest(query, dingtalk);
+    if (isInFrame) requireOrganization(request);
+    if (isDecision) {
+      const decision = decide(request, new URLSearchParams(body), dingtalk);
+      return isInFrame ? decisionInFrame(decision, query, t) : redirect(302, decision.redirectUrl);
+    }
+    return isInFrame
+      ? qrCodeInFrame(dingtalk, query, t)
+      : consentPage(request, candidates(request, dingtalk), t);
   } catch (error) {
-    if (error instanceof AuthorizationError) return problemPage(error.problem, language);
-    throw error;
+    if (!(error instanceof AuthorizationError)) throw error;
+    // What is wrong with an app's own request stays wrong.
+    if (isInFrame) return problemInFrame(error.problem, isDecision && query, t);
+    return pageOf(error.problem, t);
   }
-}
+};
 
-function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Setup, grants: Grants): string {
-  const decision = form.get('decision');
+function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: DingTalk): Decision {
+  const unionId = form.get('unionId') ?? undefined;
+  // In a frame, the button that agrees is the person's.
+  const decision = form.get('decision') ?? (unionId && 'agree');
   if (decision === 'refuse') {
     // DingTalk documents an `error` parameter, but none of its values; this is OAuth's own.
-    return redirectUrl(request.redirectUri, { error: 'access_denied', state: request.state });
+    const refused = { error: 'access_denied', state: request.state };
+    return { redirectUrl: redirectUrl(request.redirectUri, refused), isAgreed: false };
   }
-  if (decision !== 'agree') throw new AuthorizationError({ kind: 'missing', parameter: 'decision' });
-  const unionId = form.get('unionId') ?? undefined;
+  if (decision !== 'agree') throw new AuthorizationError('missing', { parameter: 'decision' });
   const corpId = (unionId && form.get(organizationField(unionId))) ?? undefined;
-  return agree(request, { unionId, corpId }, setup, grants);
+  return { redirectUrl: agree(request, { unionId, corpId }, dingtalk), isAgreed: true };
 }
 
-function agree(request: AuthorizationRequest, choice: Choice, setup: Setup, grants: Grants): string {
-  const code = grants.codes.issue(grantFor(request, choice, setup));
+function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
+  const code = dingtalk.grants.codes.issue(grantFor(request, choice, dingtalk));
   return redirectUrl(request.redirectUri, { code, authCode: code, state: request.state });
 }
 
-function redirect(location: string): Answer {
-  return { status: 302, headers: { ...pageHeaders, location }, body: '' };
+function pageOf({ kind, parameter, received, allowed }: Problem, t: Texts): Answer {
+  const status = kind === 'notAMember' || kind === 'foreignForm' ? 403 : 400;
+  const wayOut = status === 400 ? t.forTheApp : t.startAgain;
+  return problemPage(t, {
+    status,
+    title: t.refused,
+    reason: say(t[kind], parameter),
+    received,
+    allowed,
+    wayOut,
+  });
 }
 
 /** {@link Simulator.authorize}: the same rules as in the browser, with the refusal as a `TypeError`. */
-export function authorizeDirectly(setup: Setup, grants: Grants, authorization: unknown): string {
-  const { clientId, redirectUri, unionId, scope, corpId, state } = readAuthorization(setup, authorization);
+export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): string {
+  const { clientId, redirectUri, unionId, scope, corpId, state } = readAuthorization(dingtalk, authorization);
   const query = new URLSearchParams({
     ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope, prompt: 'consent' },
     ...(state !== undefined && { state }),
     ...(corpId !== undefined && { corpId }),
   });
   try {
-    return agree(readAuthorizationRequest(query, setup), { unionId }, setup, grants);
+    return agree(readAuthorizationRequest(query, dingtalk), { unionId }, dingtalk);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
-    throw invalid('authorize', texts.en.problem(error.problem));
+    const { kind, parameter } = error.problem;
+    throw invalid('authorize', say(english[kind], parameter));
   }
 }

@@ -1,7 +1,7 @@
-import type { Answer } from '../gateway/new.js';
-import type { AuthorizationRequest, Candidate } from './authorization.js';
+import type { Answer } from '../gateway/http.js';
+import { AuthorizationError, type AuthorizationRequest, type Candidate } from './authorization.js';
 import { breakable, type Html, html } from './html.js';
-import { type Language, type Texts, texts } from './language.js';
+import { say, type Texts } from './language.js';
 import { page } from './layout.js';
 import { avatarPath } from './pictures.js';
 
@@ -9,19 +9,16 @@ import { avatarPath } from './pictures.js';
  * The form goes back to the URL it came from, so that what is asked for stays in the query and the body holds
  * only the person's choice. Each person's organizations are a group of their own inside the person's entry,
  * shown by the style sheet when the person is chosen: no script is needed.
+ * @throws AuthorizationError when nobody there may sign in
  */
-export function consentPage(
-  request: AuthorizationRequest,
-  people: readonly Candidate[],
-  language: Language,
-): Answer {
-  const t = texts[language];
+export function consentPage(request: AuthorizationRequest, people: readonly Candidate[], t: Texts): Answer {
   const preselected = people.find(({ eligible }) => eligible);
+  if (!preselected) throw new AuthorizationError('notAMember');
   const origin = new URL(request.redirectUri).origin;
   return page(
     200,
-    language,
-    t.signInTo(request.client.name[language]),
+    t,
+    say(t.signInTo, request.client.name[t.language]),
     html`<h2>${t.receives}</h2>
 ${receives(request, t)}
 <form method="post">
@@ -34,7 +31,7 @@ ${people.map((candidate, index) => entry(candidate, index, candidate === presele
 <button name="decision" value="refuse">${t.refuse}</button>
 </div>
 </form>
-<p class="returns">${t.returnsTo(origin)}</p>`,
+<p class="returns">${say(t.returnsTo, origin)}</p>`,
   );
 }
 

@@ -1,19 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/new.js';
-import { isForeign } from '../gateway/request.js';
-import type { Grants } from '../world/codes-and-tokens.js';
-import type { Setup } from '../world/setup.js';
+import type { Answer } from '../gateway/http.js';
+import type { DingTalk } from '../world/dingtalk.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
-  grantFor,
-  type PageRequest,
+  type Decision,
   type Problem,
-  readAuthorizationRequest,
-  redirectUrl,
 } from './authorization.js';
 import { Html, html } from './html.js';
-import { type Language, preferredLanguage, type Texts, texts } from './language.js';
+import { chinese, say, type Texts } from './language.js';
+import { hash } from './layout.js';
 import { avatarPath, qrPicture } from './pictures.js';
 
 const style = `
@@ -32,95 +27,68 @@ button img { width: 24px; height: 24px; border-radius: 50%; }
 `;
 const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
 
-/** Whether the consent page is asked for as ddlogin.js does it. */
-export function isInFrame(query: string): boolean {
-  return new URLSearchParams(query).get('iframe') === 'true';
+/** In a frame nobody is asked for an organization, so that the page has to name one. */
+export function requireOrganization({ withCorpId, corpId, managementOnly }: AuthorizationRequest): void {
+  if (!withCorpId) return;
+  if (corpId === undefined) throw new AuthorizationError('missing', { parameter: 'corpId' });
+  if (!managementOnly) throw new AuthorizationError('missing', { parameter: 'org_type' });
 }
 
-/**
- * `/oauth2/auth?iframe=true`: the QR code by GET, what the phone that scanned it says by POST. However it ends, the
- * page around the frame is told by a message, and nothing is redirected.
- */
-export function authorizeInFrame(
-  setup: Setup,
-  grants: Grants,
-  { query, method, headers, body }: PageRequest,
-): Answer {
-  const language = preferredLanguage(headers['accept-language']);
-  const t = texts[language];
-  const tell = (message: object, words: string, again: boolean) =>
-    page(
-      language,
-      messenger(message, words, again && html`<p><a href="?${query}">${t.codeAgain}</a></p>`, t),
-    );
-  try {
-    const request = readAuthorizationRequest(new URLSearchParams(query), setup);
-    if (request.withCorpId) requireOrganization(request);
-    if (method !== 'POST') {
-      const buttons = [...setup.people.values()].map(
-        ({ unionId, nick }) =>
-          html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
-      );
-      return page(
-        language,
-        html`<body>
+/** The QR code, with what the phone that scans it can say. */
+export function qrCodeInFrame({ people }: DingTalk, query: URLSearchParams, t: Texts): Answer {
+  const buttons = [...people.values()].map(
+    ({ unionId, nick }) =>
+      html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
+  );
+  return page(
+    t,
+    html`<body>
 <main>
 <h1>${t.whoScans}</h1>
-${qrPicture(query)}
+${qrPicture(String(query))}
 <form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>
 </main>
 </body>`,
-      );
-    }
-    if (isForeign(headers.origin, headers.host)) throw new AuthorizationError({ kind: 'foreignForm' });
-    const form = new URLSearchParams(body);
-    const redirectUrl = decide(request, form, setup, grants);
-    const isScanned = form.has('unionId');
-    return tell({ success: true, redirectUrl }, isScanned ? t.scanned : t.cancelled, !isScanned);
-  } catch (error) {
-    if (!(error instanceof AuthorizationError)) throw error;
-    // What is wrong with the page's own request stays wrong.
-    const again = method === 'POST';
-    return tell({ success: false, ...describe(error.problem) }, t.problem(error.problem), again);
-  }
+  );
 }
 
-/** In a frame nobody is asked for an organization, so that the page has to name one. */
-function requireOrganization({ corpId, managementOnly }: AuthorizationRequest): void {
-  if (corpId === undefined) throw new AuthorizationError({ kind: 'missing', parameter: 'corpId' });
-  if (!managementOnly) throw new AuthorizationError({ kind: 'missing', parameter: 'org_type' });
+/** Nothing is redirected: the page around the frame is told where to go. */
+export function decisionInFrame(decision: Decision, query: URLSearchParams, t: Texts): Answer {
+  const { isAgreed, redirectUrl } = decision;
+  return tell({ success: true, redirectUrl }, isAgreed ? t.scanned : t.cancelled, !isAgreed && query, t);
 }
 
-function decide(request: AuthorizationRequest, form: URLSearchParams, setup: Setup, grants: Grants): string {
-  const { redirectUri, state } = request;
-  const unionId = form.get('unionId');
-  if (unionId === null) return redirectUrl(redirectUri, { error: 'access_denied', state });
-  const authCode = grants.codes.issue(grantFor(request, { unionId }, setup));
-  return redirectUrl(redirectUri, { code: authCode, authCode, state });
+/** @param again - the query with which the code is shown once more, if that can help */
+export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
+  const text = say(t[problem.kind], problem.parameter);
+  return tell({ success: false, ...describe(problem) }, text, again, t);
 }
 
 /** The first two were seen; of others nothing is known. */
-function describe(problem: Problem): { errorMsg: string; errorCode?: number } {
-  if (problem.kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
-  const errorMsg = texts['zh-CN'].problem(problem);
-  return problem.kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
+function describe({ kind, parameter }: Problem): { errorMsg: string; errorCode?: number } {
+  if (kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
+  const errorMsg = say(chinese[kind], parameter);
+  return kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function messenger(message: object, words: string, again: Html | false, t: Texts): Html {
-  return html`<body data-message="${JSON.stringify(message)}">
+function tell(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
+  return page(
+    t,
+    html`<body data-message="${JSON.stringify(message)}">
 <main>
 <h1>${t.simulator}</h1>
-<p>${words}</p>
-${again}
+<p>${text}</p>
+${again && html`<p><a href="?${String(again)}">${t.codeAgain}</a></p>`}
 </main>
 <script>${new Html(script)}</script>
-</body>`;
+</body>`,
+  );
 }
 
-function page(language: Language, body: Html): Answer {
+function page(t: Texts, body: Html): Answer {
   const { markup } = html`<!doctype html>
-<html lang="${language}">
-<head><meta charset="utf-8"><title>${texts[language].simulator}</title><style>${new Html(style)}</style></head>
+<html lang="${t.language}">
+<head><meta charset="utf-8"><title>${t.simulator}</title><style>${new Html(style)}</style></head>
 ${body}
 </html>
 `;
@@ -135,8 +103,4 @@ ${body}
     },
     body: markup,
   };
-}
-
-function hash(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }

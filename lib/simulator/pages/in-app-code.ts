@@ -1,45 +1,38 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import { type Answer, json } from '../gateway/new.js';
-import { readJsonObject, textOf, urlOf } from '../gateway/request.js';
+import { type Answer, parseObject, textOf, urlOf } from '../gateway/http.js';
+import { json } from '../gateway/new.js';
 import { readAppUser } from '../settings/arguments.js';
 import type { Client } from '../world/clients.js';
-import type { Grants } from '../world/codes-and-tokens.js';
-import { anyMember, memberOf, type Setup } from '../world/setup.js';
+import { type Call, type DingTalk, memberOf } from '../world/dingtalk.js';
 
 /** {@link Simulator.inAppCode} */
-export function inAppCode(setup: Setup, grants: Grants, user: unknown): string {
-  return grants.inAppCodes.issue(readAppUser(setup, user, 'inAppCode').grant);
+export function inAppCode(dingtalk: DingTalk, user: unknown): string {
+  return dingtalk.grants.inAppCodes.issue(readAppUser(dingtalk, user, 'inAppCode').grant);
 }
 
 /** What the DingTalk client says to a page that asks for a code: the code, or what `onFail` is given. */
-export function inAppCodeForPage(
-  setup: Setup,
-  grants: Grants,
-  { origin = '', 'user-agent': userAgent = '' }: IncomingHttpHeaders,
-  body: string,
-): Answer {
-  const asked = readJsonObject('application/json', body) ?? {};
-  const [corpId = '', clientId, api] = [
-    textOf(asked, 'corpId'),
-    textOf(asked, 'clientId'),
-    textOf(asked, 'api'),
-  ];
+export const inAppCodeForPage: Call = (dingtalk, { headers, body }) => {
+  const { origin = '', 'user-agent': userAgent = '' } = headers;
+  const asked = parseObject(body) ?? {};
+  const [corpId = '', clientId, api] = ['corpId', 'clientId', 'api'].map((name) => textOf(asked, name));
   const version = clientVersion(userAgent);
   if (version === undefined) return failed(1, 'not in DingTalk');
   // What old clients say of it is not recorded.
   if (api === 'new' && version < firstWithNewApi(userAgent))
     return failed(4, 'requestAuthCode is not supported');
-  if (!setup.organizations.has(corpId)) return failed(3, '1002,corpId不合法');
+  if (!dingtalk.organizations.has(corpId)) return failed(3, '1002,corpId不合法');
   // The old API is not told which app it is, and goes by the page's domain.
-  const apps = [...setup.clients.values()].filter(
+  const apps = [...dingtalk.clients.values()].filter(
     (client) => client.corpIds.includes(corpId) && (api === 'old' || client.clientId === clientId),
   );
   const app = apps.find((client) => isPageOf(client, origin));
-  if (!app) return failed(3, `对应企业没有${host(origin)}域名微应用`);
-  const unionId = textOf(asked, 'unionId') ?? anyMember(setup, corpId) ?? '';
-  if (!memberOf(setup, corpId, unionId)) return failed(3, '用户不在该企业内');
-  return open(json(200, { code: grants.inAppCodes.issue({ clientId: app.clientId, corpId, unionId }) }));
-}
+  if (!app) return failed(3, `对应企业没有${urlOf(origin)?.host ?? origin}域名微应用`);
+  const given = textOf(asked, 'unionId');
+  const candidates = given === undefined ? [...dingtalk.people.keys()] : [given];
+  const unionId = candidates.find((each) => memberOf(dingtalk, corpId, each));
+  if (unionId === undefined) return failed(3, '用户不在该企业内');
+  const code = dingtalk.grants.inAppCodes.issue({ clientId: app.clientId, corpId, unionId });
+  return open(json(200, { code }));
+};
 
 function failed(errorCode: number, errorMessage: string): Answer {
   return open(json(200, { errorCode, errorMessage }));
@@ -62,12 +55,7 @@ function firstWithNewApi(userAgent: string): number {
   return /Android|iPhone|iPad/.test(userAgent) ? 7_000_045 : 7_000_050;
 }
 
-function isPageOf(client: Client, origin: string): boolean {
-  const pages =
-    client.adminUrl === undefined ? client.redirectUrls : [...client.redirectUrls, client.adminUrl];
+function isPageOf({ redirectUrls, adminUrl }: Client, origin: string): boolean {
+  const pages = adminUrl === undefined ? redirectUrls : [...redirectUrls, adminUrl];
   return pages.some((page) => new URL(page).origin === origin);
-}
-
-function host(origin: string): string {
-  return urlOf(origin)?.host ?? origin;
 }

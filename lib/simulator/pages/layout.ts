@@ -1,17 +1,20 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/new.js';
-import { Html, html } from './html.js';
-import { type Language, texts } from './language.js';
+import type { Answer } from '../gateway/http.js';
+import { breakable, Html, html } from './html.js';
+import type { Texts } from './language.js';
 import { ICON_PATH } from './pictures.js';
 import { style } from './style.js';
 
-const styleHash = createHash('sha256').update(style).digest('base64');
+/** For a content security policy. */
+export function hash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
 
 /** Headers of every page and of the redirect away from it. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+const pageHeaders: Readonly<Record<string, string>> = {
   // No form-action: Chromium applies it to every redirect that follows the form, and where the app sends
   // people after its callback is the app's own affair.
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src ${hash(style)}; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   // With no-referrer the form's Origin header would be "null", and the form could not be told from a foreign one.
@@ -19,10 +22,13 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-export function page(status: number, language: Language, title: string, content: Html): Answer {
-  const t = texts[language];
+export function redirect(status: 302 | 303, location: string): Answer {
+  return { status, headers: { ...pageHeaders, location }, body: '' };
+}
+
+export function page(status: number, t: Texts, title: string, content: Html): Answer {
   const { markup } = html`<!doctype html>
-<html lang="${language}">
+<html lang="${t.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,10 +51,43 @@ ${content}
     status,
     headers: {
       'content-type': 'text/html;charset=utf-8',
-      'content-language': language,
+      'content-language': t.language,
       vary: 'Accept-Language',
       ...pageHeaders,
     },
     body: markup,
   };
+}
+
+/** What is wrong with a link or a form. */
+export interface Wrong {
+  readonly status?: number | undefined;
+  readonly title: string;
+  readonly reason: string;
+  readonly received?: string | undefined;
+  readonly allowed?: readonly string[] | undefined;
+  readonly wayOut: Html | string;
+}
+
+/** What DingTalk shows instead of a redirect is not documented, nor is its HTTP status. */
+export function problemPage(t: Texts, wrong: Wrong): Answer {
+  const { status = 400, title, reason, received, allowed = [], wayOut } = wrong;
+  const facts =
+    received !== undefined &&
+    html`<dl>
+<dt>${t.received}</dt><dd><code>${breakable(received.slice(0, 500) || t.empty)}</code></dd>
+${allowed.length > 0 && html`<dt>${t.allowed}</dt>`}${allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
+</dl>`;
+  return page(
+    status,
+    t,
+    title,
+    html`<p class="problem">${reason}</p>${facts}
+<p>${wayOut}</p>`,
+  );
+}
+
+/** The way out of a link or form of the simulator's own: where the right ones are. */
+export function backTo(path: string, t: Texts): Html {
+  return html`<a href="${path}">${t.toList}</a>`;
 }

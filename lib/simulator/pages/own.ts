@@ -1,56 +1,35 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Answer } from '../gateway/new.js';
-import type { Grants } from '../world/codes-and-tokens.js';
-import type { Setup } from '../world/setup.js';
+import type { Call } from '../world/dingtalk.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
-import { DIRECTORY_PATH, directory, type Moves } from './directory.js';
+import { changeDirectory, DIRECTORY_PATH, directory } from './directory.js';
 import { html } from './html.js';
 import { inAppCodeForPage } from './in-app-code.js';
-import { preferredLanguage, texts } from './language.js';
+import { preferredTexts } from './language.js';
 import { page } from './layout.js';
+import { AVATARS, avatarPicture, ICON_PATH, iconPicture } from './pictures.js';
 import { ddLoginScript, ddScript, IN_APP_CODE_PATH } from './scripts.js';
 
-/** The page at the address that is printed. */
-const FRONT_PATH = '/';
-
-const METHODS: ReadonlyMap<string, readonly string[]> = new Map([
-  [FRONT_PATH, ['GET']],
-  ['/simulator/dd.js', ['GET']],
-  ['/simulator/ddlogin.js', ['GET']],
-  [CONSOLE_PATH, ['GET']],
-  [DIRECTORY_PATH, ['GET', 'POST']],
-  [IN_APP_CODE_PATH, ['POST']],
+/** What stands in for DingTalk's client, CDN and console, rather than for its API. */
+const OWN: ReadonlyMap<string, Call> = new Map([
+  [`GET ${ICON_PATH}`, iconPicture],
+  ['GET /simulator/dd.js', script(ddScript)],
+  ['GET /simulator/ddlogin.js', script(ddLoginScript)],
+  [`GET ${CONSOLE_PATH}`, adminConsole],
+  [`GET ${DIRECTORY_PATH}`, directory],
+  [`POST ${DIRECTORY_PATH}`, changeDirectory],
+  [`POST ${IN_APP_CODE_PATH}`, inAppCodeForPage],
 ]);
 
-/** Whether a request is for what stands in for DingTalk's client, CDN and console, rather than for its API. */
-export function isOwn(path: string, method: string, headers: IncomingHttpHeaders): boolean {
-  if (path === FRONT_PATH && !wantsPage(headers)) return false;
-  return METHODS.get(path)?.includes(method) ?? false;
+/** What answers a request, if that isn't for DingTalk. */
+export function ownCall(method: string, path: string, { accept }: IncomingHttpHeaders): Call | undefined {
+  if (method === 'GET' && path.startsWith(AVATARS)) return avatarPicture;
+  // A browser that opens a page says that it wants one; programs are answered as by DingTalk.
+  if (method === 'GET' && path === '/' && /\btext\/html\b/i.test(accept ?? '')) return front;
+  return OWN.get(`${method} ${path}`);
 }
 
-export function ownAnswer(
-  setup: Setup,
-  grants: Grants,
-  moves: Moves,
-  request: { method: string; path: string; query: string; headers: IncomingHttpHeaders; body: string },
-): Answer {
-  const { path, query, headers, body } = request;
-  switch (path) {
-    case FRONT_PATH:
-      return front(headers['accept-language']);
-    case DIRECTORY_PATH:
-      return directory(setup, moves, request);
-    case IN_APP_CODE_PATH:
-      return inAppCodeForPage(setup, grants, headers, body);
-    case CONSOLE_PATH:
-      return adminConsole(setup, grants, query, headers['accept-language']);
-    default:
-      return script(path === '/simulator/dd.js' ? ddScript : ddLoginScript);
-  }
-}
-
-function script(body: string): Answer {
-  return {
+function script(body: string): Call {
+  return () => ({
     status: 200,
     // Pages of any origin may load it, also those that want to be told so.
     headers: {
@@ -58,25 +37,19 @@ function script(body: string): Answer {
       'cross-origin-resource-policy': 'cross-origin',
     },
     body,
-  };
+  });
 }
 
-/** A browser that opens a page says that it wants one; programs are answered as by DingTalk. */
-function wantsPage({ accept }: IncomingHttpHeaders): boolean {
-  return /\btext\/html\b/i.test(accept ?? '');
-}
-
-/** The pages that can be opened here, besides those that apps send people to. */
-function front(acceptLanguage: string | undefined): Answer {
-  const language = preferredLanguage(acceptLanguage);
-  const t = texts[language];
+/** The pages that can be opened here, besides those that apps send people to: at the address that is printed. */
+const front: Call = (_dingtalk, { headers }) => {
+  const t = preferredTexts(headers);
   const pages = [
     { href: CONSOLE_PATH, name: t.console, details: t.consoleDetails },
     { href: DIRECTORY_PATH, name: t.directory, details: t.directoryDetails },
   ];
   return page(
     200,
-    language,
+    t,
     t.pages,
     html`<p class="problem">${t.forApps}</p>
 ${pages.map(
@@ -85,4 +58,4 @@ ${pages.map(
 `,
 )}`,
   );
-}
+};

@@ -1,24 +1,25 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/new.js';
-import type { Setup } from '../world/setup.js';
+import type { Answer } from '../gateway/http.js';
+import { notFound } from '../gateway/old.js';
+import type { Call } from '../world/dingtalk.js';
 import { Html, html } from './html.js';
 
-const AVATARS = '/simulator/avatars/';
+export const AVATARS = '/simulator/avatars/';
 export const ICON_PATH = '/simulator/icon.svg';
 
 export function avatarPath(unionId: string): string {
   return `${AVATARS}${encodeURIComponent(unionId)}.svg`;
 }
 
-/** The pictures that the simulator draws itself; nothing outside is needed to show its pages. */
-export function picture(path: string, setup: Setup): Answer | undefined {
-  if (path === ICON_PATH) return svg(icon());
-  if (!path.startsWith(AVATARS)) return undefined;
-  const people = [...setup.people.values()].map(({ unionId, nick }) => ({ unionId, name: nick }));
-  const members = [...setup.directories.values()].flatMap(({ everybody }) => everybody);
-  const person = [...people, ...members].find(({ unionId }) => path === avatarPath(unionId));
-  return person && svg(avatar(person.unionId, person.name));
-}
+export const iconPicture: Call = () => svg(icon);
+
+/** Drawn here, so that nothing outside is needed to show the pages. */
+export const avatarPicture: Call = ({ people, organizations }, { path }) => {
+  const accounts = [...people.values()].map(({ unionId, nick }) => ({ unionId, name: nick }));
+  const members = [...organizations.values()].flatMap(({ everybody }) => everybody);
+  const person = [...accounts, ...members].find(({ unionId }) => path === avatarPath(unionId));
+  return person ? svg(avatar(person.unionId, person.name)) : notFound(path);
+};
 
 function svg({ markup }: Html): Answer {
   return {
@@ -36,9 +37,7 @@ function svg({ markup }: Html): Answer {
 }
 
 /** A laboratory flask: an experiment, not the real thing. */
-function icon(): Html {
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="#fff"/><path d="M10.5 19h11l4 7.2a1.2 1.2 0 0 1-1 1.8H7.5a1.2 1.2 0 0 1-1-1.8z" fill="#1662dd"/><path d="M11 4h10M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="none" stroke="#1662dd" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
-}
+const icon = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="#fff"/><path d="M10.5 19h11l4 7.2a1.2 1.2 0 0 1-1 1.8H7.5a1.2 1.2 0 0 1-1-1.8z" fill="#1662dd"/><path d="M11 4h10M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="none" stroke="#1662dd" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
 const GRADIENTS = [
   ['#2f9e8f', '#14635c'],
@@ -61,25 +60,22 @@ function avatar(unionId: string, nick: string): Html {
 
 const SIZE = 29;
 
-/** Something that looks like a QR code, different for each text, and that no scanner takes for one. */
-export function qrPicture(text: string): Html {
-  const squares: string[] = [];
-  for (let y = 0; y < SIZE; y += 1) {
-    const bits = createHash('sha256').update(`${y} ${text}`).digest();
-    for (let x = 0; x < SIZE; x += 1) {
-      if (isDark(x, y, ((bits[x] ?? 0) & 1) === 1)) squares.push(`M${x} ${y}h1v1h-1z`);
-    }
-  }
-  return new Html(
-    `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/></svg>`,
-  );
-}
+/** By which a QR code is known, but with one module too few: no scanner takes it for one. */
+const CORNER = '<path d="M-1-1h9v9h-9z" fill="#fff"/><path d="M0 0h7v7h-7zM1 1v5h5v-5zM3 3h1v1h-1z"/>';
 
-/** Three corners have the squares by which a QR code is known; their rings have one module too few. */
-function isDark(x: number, y: number, bit: boolean): boolean {
-  const [column, row] = [x < 8 ? x : SIZE - 1 - x, y < 8 ? y : SIZE - 1 - y];
-  const isCorner = column < 8 && row < 8 && (x < 8 || y < 8);
-  if (!isCorner) return bit;
-  const distance = Math.max(Math.abs(column - 3), Math.abs(row - 3));
-  return distance === 3 || distance === 0;
+/** Something that looks like a QR code, different for each text. */
+export function qrPicture(text: string): Html {
+  const bytes = createHash('shake256', { outputLength: SIZE * SIZE })
+    .update(text)
+    .digest();
+  const squares = [...bytes].map((byte, at) =>
+    byte & 1 ? `M${at % SIZE} ${Math.floor(at / SIZE)}h1v1h-1z` : '',
+  );
+  const far = SIZE - 7;
+  const corners = [`0 0`, `${far} 0`, `0 ${far}`].map(
+    (at) => `<g transform="translate(${at})">${CORNER}</g>`,
+  );
+  return new Html(
+    `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/>${corners.join('')}</svg>`,
+  );
 }

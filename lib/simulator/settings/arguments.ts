@@ -1,13 +1,8 @@
 import * as z from 'zod4';
-import type { Fault, SimulatorFault } from '../gateway/faults.js';
 import type { Client } from '../world/clients.js';
 import type { Grant } from '../world/codes-and-tokens.js';
-import { madeUpUserId } from '../world/directory.js';
-import type { Member, SimulatorMember } from '../world/organizations.js';
-import { memberOf, type Setup } from '../world/setup.js';
-import { faultSchema } from './faults.js';
-import { memberSchema } from './organizations.js';
-import { identifier, invalid, parse, reportUnknown, text } from './parse.js';
+import { memberOf, type Setup } from '../world/dingtalk.js';
+import { invalid, parse, text, wellFormed } from './parse.js';
 
 /** Who opens which app inside DingTalk: the argument of {@link Simulator.inAppCode} and {@link Simulator.adminUrl}. */
 export interface SimulatorAppUser {
@@ -59,10 +54,7 @@ const authorization = z.strictObject({
   unionId: text,
   scope: text.default('openid'),
   corpId: text.optional(),
-  state: z
-    .string()
-    .refine((value) => !/\p{Cs}/u.test(value))
-    .optional(),
+  state: wellFormed.optional(),
 });
 
 /** @throws InvalidArgument that names what is wrong. */
@@ -74,58 +66,4 @@ export function readAuthorization(
   if (!setup.people.has(given.unionId))
     throw invalid('unionId', `"${given.unionId}" is not one of the people`);
   return given;
-}
-
-/**
- * The record of a person who joins an organization: the argument of {@link Simulator.join}. With only a `corpId`, the
- * previous record applies, or a plain member's.
- */
-export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
-  /** One of the `organizations`. @defaultValue the first organization */
-  corpId?: string | undefined;
-}
-
-const membership = z.looseObject({ corpId: text.optional() });
-
-/** @throws InvalidArgument that names what is wrong. */
-export function readMembership(
-  setup: Setup,
-  unionId: unknown,
-  value: unknown,
-): { readonly corpId: string; readonly member: Member } {
-  const id = parse(identifier, unionId, 'unionId');
-  const { corpId: given, ...details } = parse(membership, value, 'membership');
-  const corpId = given ?? [...setup.organizations.keys()][0] ?? '';
-  const directory = setup.directories.get(corpId);
-  if (!directory) throw invalid('corpId', `"${corpId}" is not one of the organizations`);
-  const before = directory.memberOfUnionId(id);
-  if (before && Object.keys(details).length === 0) return { corpId, member: { ...before, left: false } };
-  const known = new Set(directory.departments.keys());
-  const schema = memberSchema.superRefine(({ departmentIds }, ctx) =>
-    reportUnknown(ctx, ['departmentIds'], departmentIds, known, 'department'),
-  );
-  const userId = before?.userId ?? madeUpUserId(corpId, id);
-  const member = parse(schema, { unionId: id, userId, ...details }, 'membership');
-  const holder = directory.memberOfUserId(member.userId);
-  if (holder && holder.unionId !== id) throw invalid('userId', `"${member.userId}" is there already`);
-  return { corpId, member };
-}
-
-/** The arguments of {@link Simulator.fail} and {@link Simulator.refuse}. */
-export function readFault(fault: SimulatorFault, name: string): Fault {
-  return parse(faultSchema, fault, name);
-}
-
-/** An object that has these fields and no others. */
-export function readNamed<Name extends string>(
-  value: unknown,
-  name: string,
-  names: readonly Name[],
-): Partial<Record<Name, unknown>> {
-  const shape = Object.fromEntries(names.map((each) => [each, z.unknown().optional()]));
-  return parse(z.strictObject(shape), value, name) as Partial<Record<Name, unknown>>;
-}
-
-export function readText(value: unknown, name: string): string {
-  return parse(text, value, name);
 }

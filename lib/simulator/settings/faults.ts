@@ -1,10 +1,10 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod4';
-import { answerWithCode, codesOf, type Refused } from '../gateway/error-codes.js';
+import { codesOf } from '../gateway/error-codes.js';
 import type { Fault } from '../gateway/faults.js';
 import { json } from '../gateway/new.js';
 import { ROUTES } from '../gateway/routes.js';
-import { report } from './parse.js';
+import { report, toJson } from './parse.js';
 
 /** A number, or `Infinity`, for which JSON has no word. */
 function endless(number: z.ZodNumber): z.ZodType<number> {
@@ -12,73 +12,48 @@ function endless(number: z.ZodNumber): z.ZodType<number> {
   return z.preprocess((value) => (value === Infinity ? 'Infinity' : value), z.union([number, inWords]));
 }
 
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
 const answer = z
   .strictObject({
-    status: z.int().min(200).max(999).optional().describe('HTTP status. Absent: 200.'),
+    status: z.int().min(200).max(999).optional(),
     headers: z
       .record(z.string(), z.string())
-      .optional()
-      .describe('Besides content-type: application/json;charset=utf-8, and winning over it.'),
-    body: z.unknown().optional().describe('Sent as it is when a string, as JSON otherwise. Absent: empty.'),
-    delayMs: endless(
-      z
-        .number()
-        .min(0)
-        .max(2 ** 31 - 1),
-    )
-      .optional()
-      .describe('Milliseconds before the first byte; "Infinity" never answers.'),
-    after: z
-      .strictObject({ bytes: z.int().min(0), ending: z.enum(['stall', 'cut']) })
-      .optional()
-      .describe('Sends so many bytes of the body, then stays silent or cuts the connection.'),
-    hangUp: z.boolean().default(false).describe('Cuts the connection without any answer.'),
+      .superRefine((headers, ctx) => {
+        for (const [name, value] of Object.entries(headers))
+          if (!isHeader(name, value)) report(ctx, [name], 'header');
+      })
+      .optional(),
+    body: z
+      .unknown()
+      .transform((body, ctx) => (typeof body === 'string' ? body : toJson(body, ctx)))
+      .optional(),
+    delayMs: endless(z.number().min(0).max(MAX_DELAY_MS)).optional(),
+    after: z.strictObject({ bytes: z.int().min(0), ending: z.enum(['stall', 'cut']) }).optional(),
+    hangUp: z.boolean().default(false),
   })
-  .superRefine(({ headers = {}, ...given }, ctx) => {
-    for (const [name, value] of Object.entries(headers))
-      if (!isHeader(name, value)) report(ctx, ['headers', name], 'header');
-    if (!given.hangUp && Object.values(given).every((value) => value === undefined || value === false))
-      if (Object.keys(headers).length === 0)
-        report(ctx, [], 'nothingToDo', 'status, headers, body, delayMs, after, hangUp');
+  .superRefine(({ hangUp, headers = {}, ...given }, ctx) => {
+    const isEmpty = Object.values({ ...given, ...headers }).every((value) => value === undefined);
+    if (!hangUp && isEmpty) report(ctx, [], 'nothingToDo', 'status, headers, body, delayMs, after, hangUp');
   })
-  .transform(
-    ({ status, headers, body, delayMs = 0, after, hangUp }, ctx): Omit<Fault, 'endpoint' | 'times'> => {
-      const sending = { delayMs, after, hangUp };
-      if (!hangUp && status === undefined && headers === undefined && body === undefined) return sending;
-      const text = typeof body === 'string' ? body : body === undefined ? '' : toJson(body);
-      if (text === undefined) {
-        report(ctx, ['body'], 'json');
-        return z.NEVER;
-      }
-      const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-      const { headers: usual } = json(status ?? 200, null);
-      const instead = {
-        status: status ?? 200,
-        headers: { ...usual, ...Object.fromEntries(given) },
-        body: text,
-      };
-      return { ...sending, instead: () => instead };
-    },
-  );
+  .transform(({ status, headers, body, ...sending }) => {
+    const isTrueAnswer = status === undefined && headers === undefined && body === undefined;
+    if (isTrueAnswer && !sending.hangUp) return sending;
+    const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+    const usual = json(status ?? 200, null);
+    const merged = { ...usual.headers, ...Object.fromEntries(given) };
+    return { ...sending, answer: { ...usual, headers: merged, body: body ?? '' } };
+  });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
 
 /** @internal */
 export const faultSchema: z.ZodType<Fault> = z
   .strictObject({
-    endpoint: z.enum(ENDPOINTS).describe('Which call is answered so; "all" is every call of both gateways.'),
-    answer: answer
-      .optional()
-      .describe(
-        'With status, headers, body or hangUp the request is not acted upon; otherwise the true answer comes late or in part.',
-      ),
-    code: z
-      .union([z.string(), z.int()])
-      .optional()
-      .describe('The error code that DingTalk answers, in place of `answer`: 50003, "system.busy".'),
-    times: endless(z.int().min(1))
-      .optional()
-      .describe('How many requests are; "Infinity" is all. Absent: 1.'),
+    endpoint: z.enum(ENDPOINTS),
+    answer: answer.optional(),
+    code: z.union([z.string(), z.int()]).optional(),
+    times: endless(z.int().min(1)).default(1),
   })
   .superRefine(({ endpoint, answer, code }, ctx) => {
     if ((answer === undefined) === (code === undefined)) report(ctx, [], 'oneOf', 'answer, code');
@@ -86,10 +61,9 @@ export const faultSchema: z.ZodType<Fault> = z
     const known = codesOf(endpoint);
     if (!known.includes(String(code))) report(ctx, ['code'], 'code', known.join(', '));
   })
-  .transform(({ endpoint, answer, code, times = 1 }) => {
+  .transform(({ endpoint, answer, code, times }) => {
     if (answer) return { endpoint, times, ...answer };
-    const instead = (refused: Refused) => answerWithCode(String(code), refused);
-    return { endpoint, times, delayMs: 0, hangUp: false, instead };
+    return { endpoint, times, code: String(code) };
   })
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
 
@@ -100,13 +74,5 @@ function isHeader(name: string, value: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function toJson(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value) as string | undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -1,62 +1,57 @@
 import * as z from 'zod4';
-import { type Member, type Organization, ROOT_DEPARTMENT } from '../world/organizations.js';
-import { because, flag, id, identifier, report, reportTwice, reportUnknown, text } from './parse.js';
+import { type Member, type OrganizationSettings, ROOT_DEPARTMENT } from '../world/organizations.js';
+import {
+  because,
+  flag,
+  id,
+  identifier,
+  report,
+  reportTwice,
+  reportUnknown,
+  text,
+  toJson,
+  wellFormed,
+} from './parse.js';
 
-const anyText = z
-  .string()
-  .refine((value) => !/\p{Cs}/u.test(value), because('wellFormed'))
-  .optional();
+const anyText = wellFormed.optional();
+
 /** @internal */
 export const memberSchema: z.ZodType<Member> = z
   .strictObject({
-    unionId: identifier.describe('Of one of the people, or of somebody who never signs in.'),
-    userId: identifier.describe('Unique in the organization.'),
-    external: flag.describe('An external contact: contact_type 1 of getbyunionid.'),
-    left: flag.describe('Left the organization: 60121.'),
-    outOfScope: flag.describe('Outside of every app’s contact scope: 50002.'),
-    name: anyText.describe('Absent: the person’s nick, or the userId.'),
-    title: anyText.describe('Job title (职位).'),
-    jobNumber: anyText.describe('Job number (工号).'),
-    orgEmail: anyText.describe('The address of the organization’s mail service.'),
-    email: anyText.describe('The mailbox in the directory. Needs the permission fieldEmail.'),
-    mobile: anyText.describe('National number. Needs the permission fieldMobile. Absent: the person’s.'),
-    stateCode: anyText.describe('Country calling code without +. Absent: the person’s.'),
-    telephone: anyText.describe('An office telephone.'),
-    workPlace: anyText.describe('Where they work (办公地点).'),
-    manager: anyText.describe('userid of the direct superior (直属主管).'),
-    departmentIds: z.array(id).min(1).default([ROOT_DEPARTMENT]).describe('Departments; 1 is the root.'),
+    unionId: identifier,
+    userId: identifier,
+    external: flag,
+    left: flag,
+    outOfScope: flag,
+    name: anyText,
+    title: anyText,
+    jobNumber: anyText,
+    orgEmail: anyText,
+    email: anyText,
+    mobile: anyText,
+    stateCode: anyText,
+    telephone: anyText,
+    workPlace: anyText,
+    manager: anyText,
+    departmentIds: z.array(id).min(1).default([ROOT_DEPARTMENT]),
     departmentOrders: z
       // Of DingTalk's own 18 digits a double holds 16.
       .array(z.strictObject({ id, order: z.number().refine(Number.isInteger, because('wholeNumber')) }))
-      .default([])
-      .describe('Where the member stands in a department’s list. Absent: made up.'),
-    leads: z.array(id).default([]).describe('Which of departmentIds the member leads.'),
-    roles: z
-      .array(z.strictObject({ id, name: text, groupName: text }))
-      .default([])
-      .describe('The roles (角色), each with the group it is filed under.'),
+      .default([]),
+    leads: z.array(id).default([]),
+    roles: z.array(z.strictObject({ id, name: text, groupName: text })).default([]),
     hiredDate: z
       .preprocess((value) => (value instanceof Date ? value.getTime() : value), z.int().optional())
-      .optional()
-      .describe('When they joined (入职时间), in milliseconds since 1970.'),
-    active: z.boolean().default(true).describe('Whether the account was activated.'),
-    admin: z.boolean().optional().describe('An administrator. Absent: whether the person administers it.'),
-    boss: flag.describe('The organization’s owner (老板).'),
-    senior: flag.describe('Senior management (高管).'),
-    exclusiveAccount: flag.describe('An enterprise account (企业账号).'),
+      .optional(),
+    active: z.boolean().default(true),
+    admin: z.boolean().optional(),
+    boss: flag,
+    senior: flag,
+    exclusiveAccount: flag,
     extension: z
       .looseObject({})
-      .optional()
-      .transform((fields, ctx) => {
-        try {
-          return fields && JSON.stringify(fields);
-        } catch {
-          report(ctx, [], 'json');
-          return z.NEVER;
-        }
-      })
-      .optional()
-      .describe('Fields of the organization’s own making.'),
+      .transform((fields, ctx) => toJson(fields, ctx))
+      .optional(),
   })
   .superRefine((member, ctx) => {
     const own = new Set(member.departmentIds);
@@ -67,19 +62,15 @@ export const memberSchema: z.ZodType<Member> = z
   .meta({ id: 'member', description: 'Somebody in an organization’s directory.' });
 
 /** @internal */
-export const organizationSchema: z.ZodType<Organization> = z
+export const organizationSchema: z.ZodType<OrganizationSettings> = z
   .strictObject({
-    corpId: identifier.describe('The organization’s ID.'),
-    name: text.describe('The name of the organization and of its root department.'),
-    ssoSecret: text.optional().describe('SSOSecret, for the admin console. Absent: every one is refused.'),
+    corpId: identifier,
+    name: text,
+    ssoSecret: text.optional(),
     departments: z
       .array(z.strictObject({ id, name: text, parentId: id.default(ROOT_DEPARTMENT) }))
-      .default([])
-      .describe('Those below the root department, which is 1 and always there.'),
-    members: z
-      .array(memberSchema)
-      .default([])
-      .describe('The directory. People whose `organizations` name this one are in it by themselves.'),
+      .default([]),
+    members: z.array(memberSchema).default([]),
   })
   .superRefine(({ departments, members }, ctx) => {
     const parents = new Map(departments.map((each) => [each.id, each.parentId]));

@@ -129,11 +129,12 @@ function placeOf(path: readonly PropertyKey[]): string {
   }, '');
 }
 
-/** @internal */
-export const text: z.ZodString = z
+/** @internal Any text, also none, that UTF-8 can hold. */
+export const wellFormed: z.ZodString = z
   .string()
-  .min(1)
   .refine((value) => !/\p{Cs}/u.test(value), because('wellFormed'));
+/** @internal */
+export const text: z.ZodString = wellFormed.min(1);
 /** @internal Text that has to survive URLs, headers and form fields unchanged. */
 export const identifier: z.ZodString = text.refine(
   (value) => !/\p{Cc}/u.test(value),
@@ -150,6 +151,18 @@ type Path = (string | number)[];
 /** @internal */
 export function report(ctx: Context, path: Path, reason: Reason, value?: unknown): void {
   ctx.addIssue({ code: 'custom', path, ...because(reason, value) });
+}
+
+/** @internal The JSON of a value, or a report that it has none. */
+export function toJson(value: unknown, ctx: Context): string | undefined {
+  try {
+    const json = JSON.stringify(value) as string | undefined;
+    if (json === undefined && value !== undefined) report(ctx, [], 'json');
+    return json;
+  } catch {
+    report(ctx, [], 'json');
+    return undefined;
+  }
 }
 
 /** @internal */

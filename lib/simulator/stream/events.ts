@@ -22,14 +22,15 @@ export interface SimulatorEvent {
 export interface StreamFrame {
   readonly specVersion: string;
   readonly type: 'EVENT' | 'SYSTEM';
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>> & { readonly messageId: string };
   readonly data: string;
 }
 
 /** An internal app is told userids, a third-party app the unionId. */
 export function leaveEvent(
   { clientId, thirdParty }: { readonly clientId: string; readonly thirdParty: boolean },
-  { corpId, userId, unionId }: { readonly corpId: string; readonly userId: string; readonly unionId: string },
+  corpId: string,
+  { userId, unionId }: { readonly userId: string; readonly unionId: string },
   now: number,
 ): SimulatorEvent {
   const about = thirdParty
@@ -41,30 +42,25 @@ export function leaveEvent(
   };
 }
 
-export function eventFrame(
-  event: SimulatorEvent,
-  messageId: string,
-  bornAt: number,
-  now: number,
-): StreamFrame {
-  return {
-    specVersion: '1.0',
-    type: 'EVENT',
-    headers: {
-      ...{ topic: '*', messageId, contentType: 'application/json', time: String(now) },
-      ...{ eventType: event.eventType, eventId: event.eventId, eventCorpId: event.corpId },
-      ...{ eventBornTime: String(bornAt), eventUnifiedAppId: event.clientId },
-    },
-    data: event.data,
-  };
+export function eventFrame(event: SimulatorEvent, bornAt: number, now: number): StreamFrame {
+  return frame('EVENT', '*', event.data, now, {
+    ...{ eventType: event.eventType, eventId: event.eventId, eventCorpId: event.corpId },
+    ...{ eventBornTime: String(bornAt), eventUnifiedAppId: event.clientId },
+  });
 }
 
 export function systemFrame(topic: 'ping' | 'disconnect', data: object, now: number): StreamFrame {
+  return frame('SYSTEM', topic, JSON.stringify(data), now);
+}
+
+function frame(
+  type: StreamFrame['type'],
+  topic: string,
+  data: string,
+  now: number,
+  more: object = {},
+): StreamFrame {
   const messageId = randomUUID();
-  return {
-    specVersion: '1.0',
-    type: 'SYSTEM',
-    headers: { topic, messageId, contentType: 'application/json', time: String(now) },
-    data: JSON.stringify(data),
-  };
+  const headers = { topic, messageId, contentType: 'application/json', time: String(now), ...more };
+  return { specVersion: '1.0', type, headers, data };
 }

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { isLoopbackAddress, isLoopbackHost } from '../gateway/request.js';
+import { close, isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
+import { Secrets } from '../world/codes-and-tokens.js';
 import { eventFrame, type SimulatorEvent, type StreamFrame, systemFrame } from './events.js';
 
 /** An event that is not answered in so long is sent again. */
@@ -12,17 +13,14 @@ const REPEAT_MS = 60_000;
 /** How often DingTalk pings is not documented. A ping that was not answered when the next is due ends the connection. */
 const PING_MS = 30_000;
 
-const TICKET_LIFE_MS = 90_000;
-const TICKET_LIMIT = 1000;
+const TICKET_LIFETIME_SECONDS = 90;
 const EVENT_LIMIT = 10_000;
 
-interface Connection {
+/** What an app connects for. */
+interface Subscription {
   readonly clientId: string;
   readonly hearsEvents: boolean;
-  readonly socket: WebSocket;
 }
-
-type Ticket = Pick<Connection, 'clientId' | 'hearsEvents'>;
 
 /**
  * DingTalk's Stream mode: apps connect by WebSocket and are told events. On a port of its own, as it has a host of
@@ -32,8 +30,8 @@ export class Stream {
   readonly events: SimulatorEvent[] = [];
   readonly #clock: () => number;
   readonly #server = createServer((_request, response) => response.writeHead(426).end());
-  readonly #tickets = new Map<string, Ticket & { until: number }>();
-  readonly #connections = new Set<Connection>();
+  readonly #tickets: Secrets<Subscription>;
+  readonly #connections = new Map<WebSocket, Subscription>();
   /** What waits for an answer: by messageId, the event. */
   readonly #sent = new Map<string, SimulatorEvent>();
   readonly #repeats = new Set<NodeJS.Timeout>();
@@ -42,12 +40,13 @@ export class Stream {
 
   constructor(clock: () => number) {
     this.#clock = clock;
+    this.#tickets = new Secrets(clock, TICKET_LIFETIME_SECONDS);
     const sockets = new WebSocketServer({
       ...{ server: this.#server, path: '/connect', maxPayload: 64 * 1024 },
       verifyClient: ({ req }: { req: IncomingMessage }) =>
         isLoopbackAddress(req.socket.remoteAddress) &&
         isLoopbackHost(req.headers.host) &&
-        this.#ticketOf(req) !== undefined,
+        this.#tickets.look(ticketIn(req)) !== undefined,
     });
     sockets.on('connection', (socket, request) => this.#admit(socket, request));
   }
@@ -58,13 +57,9 @@ export class Stream {
   }
 
   /** Where to connect, with what ticket: good once. */
-  open(ticketOf: Ticket): { endpoint: string; ticket: string } {
-    const ticket = randomUUID();
-    this.#tickets.set(ticket, { ...ticketOf, until: this.#clock() + TICKET_LIFE_MS });
-    const [oldest] = this.#tickets.keys();
-    if (this.#tickets.size > TICKET_LIMIT && oldest !== undefined) this.#tickets.delete(oldest);
+  open(subscription: Subscription): { endpoint: string; ticket: string } {
     const { port } = this.#server.address() as AddressInfo;
-    return { endpoint: `ws://127.0.0.1:${port}/connect`, ticket };
+    return { endpoint: `ws://127.0.0.1:${port}/connect`, ticket: this.#tickets.issue(subscription) };
   }
 
   /** Tells an app, if it ever connected, until it answers that it heard. */
@@ -77,7 +72,7 @@ export class Stream {
 
   /** Ends every connection as DingTalk does now and then: apps are told, and are to connect anew. */
   disconnect(): void {
-    for (const { socket } of this.#connections) {
+    for (const socket of this.#connections.keys()) {
       send(socket, systemFrame('disconnect', { reason: 'connection is expired' }, this.#clock()));
       socket.close(1000);
     }
@@ -93,22 +88,18 @@ export class Stream {
 
   async close(): Promise<void> {
     this.reset();
-    for (const { socket } of this.#connections) socket.terminate();
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    await closed;
+    for (const socket of this.#connections.keys()) socket.terminate();
+    await close(this.#server);
   }
 
   #send(event: SimulatorEvent, bornAt: number): void {
-    const connection = [...this.#connections].find(
-      ({ clientId, hearsEvents }) => hearsEvents && clientId === event.clientId,
-    );
-    if (connection) {
+    const isHeardBy = ({ clientId, hearsEvents }: Subscription) => hearsEvents && clientId === event.clientId;
+    const [socket] = [...this.#connections].find(([, subscription]) => isHeardBy(subscription)) ?? [];
+    if (socket) {
       event.sent += 1;
-      const messageId = randomUUID();
-      this.#sent.set(messageId, event);
-      send(connection.socket, eventFrame(event, messageId, bornAt, this.#clock()));
+      const frame = eventFrame(event, bornAt, this.#clock());
+      this.#sent.set(frame.headers.messageId, event);
+      send(socket, frame);
     }
     const timer = setTimeout(() => {
       this.#repeats.delete(timer);
@@ -117,21 +108,13 @@ export class Stream {
     this.#repeats.add(timer);
   }
 
-  #ticketOf({ url = '' }: IncomingMessage): { ticket: string; found: Ticket } | undefined {
-    const ticket = new URLSearchParams(url.split('?', 2)[1]).get('ticket') ?? '';
-    const found = this.#tickets.get(ticket);
-    return found && found.until > this.#clock() ? { ticket, found } : undefined;
-  }
-
   #admit(socket: WebSocket, request: IncomingMessage): void {
-    const { ticket, found } = this.#ticketOf(request) ?? {};
-    if (ticket === undefined || found === undefined) {
+    const ticket = ticketIn(request);
+    const subscription = this.#tickets.look(ticket);
+    if (!subscription || !this.#tickets.spend(ticket, subscription.clientId)) {
       socket.terminate();
       return;
     }
-    this.#tickets.delete(ticket);
-    const { clientId, hearsEvents } = found;
-    const connection: Connection = { clientId, hearsEvents, socket };
     let awaited: string | undefined;
     const ping = () => {
       if (awaited !== undefined) return socket.terminate();
@@ -142,45 +125,35 @@ export class Stream {
     const pings = setInterval(ping, PING_MS).unref();
     socket.on('message', (message, isBinary) => {
       if (isBinary) return socket.close(1003);
-      const answer = readAnswer(String(message));
-      if (answer.data === awaited) awaited = undefined;
+      const answer = (parseObject(String(message)) ?? {}) as Partial<StreamFrame>;
+      if (answer.data !== undefined && answer.data === awaited) awaited = undefined;
       else this.#take(answer);
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});
     socket.on('close', () => {
       clearInterval(pings);
-      this.#connections.delete(connection);
+      this.#connections.delete(socket);
     });
-    this.#connections.add(connection);
-    if (hearsEvents) this.#subscribers.add(clientId);
+    this.#connections.set(socket, subscription);
+    if (subscription.hearsEvents) this.#subscribers.add(subscription.clientId);
     ping();
   }
 
-  #take({ messageId, data }: { messageId: string; data: string }): void {
+  #take({ headers, data }: Partial<StreamFrame>): void {
+    const messageId = String(headers?.messageId);
     const event = this.#sent.get(messageId);
     if (!event) return;
     this.#sent.delete(messageId);
-    const { status } = parse(data);
+    const { status } = parseObject(String(data)) ?? {};
     if (typeof status === 'string') event.answer = status;
   }
 }
 
+function ticketIn({ url = '' }: IncomingMessage): string {
+  return new URLSearchParams(url.split('?', 2)[1]).get('ticket') ?? '';
+}
+
 function send(socket: WebSocket, frame: StreamFrame): void {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-}
-
-/** What an app answers to a frame. */
-function readAnswer(text: string): { messageId: string; data: string } {
-  const { headers, data } = parse(text) as Partial<StreamFrame>;
-  return { messageId: String(headers?.messageId), data: String(data) };
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,3 +1,5 @@
+import type { Complete } from './organizations.js';
+
 /** An app registered with the simulated DingTalk, as set up in the developer console. */
 export interface SimulatorClient {
   /** Client ID, formerly AppKey or SuiteKey; unique among `clients`. */
@@ -58,24 +60,19 @@ export interface SimulatorContactScope {
   userIds?: readonly string[] | undefined;
 }
 
-type Required = 'permissions' | 'thirdParty' | 'published' | 'stopped';
-
 /** {@link SimulatorClient} with nothing left open. */
-export type Client = Readonly<
-  Omit<SimulatorClient, Required | 'name' | 'corpId' | 'authorizedCorpIds' | 'contactScope'>
-> &
-  Readonly<{ [Key in Required]-?: NonNullable<SimulatorClient[Key]> }> & {
-    readonly name: Readonly<Record<'en' | 'zh-CN', string>>;
-    /** The organizations it gets app tokens for: an internal app's own, or those that installed a third-party app. */
-    readonly corpIds: readonly string[];
-    readonly contactScope: ContactScope;
-  };
+export type Client = Complete<
+  Omit<SimulatorClient, 'name' | 'corpId' | 'authorizedCorpIds' | 'contactScope'>,
+  'permissions' | 'thirdParty' | 'published' | 'stopped'
+> & {
+  readonly name: Readonly<Record<'en' | 'zh-CN', string>>;
+  /** The organizations it gets app tokens for: an internal app's own, or those that installed a third-party app. */
+  readonly corpIds: readonly string[];
+  readonly contactScope: ContactScope;
+};
 
 /** {@link SimulatorContactScope} with nothing left open. */
-export interface ContactScope {
-  readonly departmentIds: readonly number[];
-  readonly userIds: readonly string[];
-}
+export type ContactScope = Complete<SimulatorContactScope, 'departmentIds' | 'userIds'>;
 
 /** Whether the app's IP list, if it has one, lets calls from `address` through. */
 export function mayCallFrom(client: Client, address: string): boolean {

@@ -15,12 +15,8 @@ export interface Grant {
   readonly corpId?: string | undefined;
 }
 
-/** What an app token lets an app see. */
-export interface AppGrant {
-  readonly clientId: string;
-  /** Absent for an app of no organization: it sees nobody. */
-  readonly corpId: string | undefined;
-}
+/** What an app token lets an app see. An app of no organization has no corpId, and sees nobody. */
+export type AppGrant = Omit<Grant, 'unionId'>;
 
 interface Entry<Granted> {
   readonly grant: Granted;
@@ -30,7 +26,7 @@ interface Entry<Granted> {
 /**
  * Secrets of one kind, each with its grant, the next to expire first. Of more than 100,000 the oldest stop working.
  */
-export class Secrets<Granted extends AppGrant | Grant> {
+export class Secrets<Granted extends AppGrant> {
   readonly #entries = new Map<string, Entry<Granted>>();
   readonly #current = new Map<string, string>();
   readonly #clock: () => number;

@@ -10,14 +10,14 @@ const YUN_DUO = 'simulatorYunDuoiEiE';
  * The app that is registered when no `clients` are given: an internal app of the first organization, with every
  * permission. Its callback is the example app's.
  */
-export const defaultClient: Readonly<SimulatorClient> = Object.freeze({
+export const defaultClient: Readonly<SimulatorClient> = deepFreeze({
   clientId: 'dingsimulatorexample',
   clientSecret: 'simulator-secret-of-no-value-anywhere',
-  name: Object.freeze({ en: 'Example app', 'zh-CN': '示例应用' }),
-  redirectUrls: Object.freeze([
+  name: { en: 'Example app', 'zh-CN': '示例应用' },
+  redirectUrls: [
     'http://localhost:3000/auth/dingtalk/callback',
     'http://127.0.0.1:3000/auth/dingtalk/callback',
-  ]),
+  ],
   adminUrl: 'http://localhost:3000/admin',
 });
 
@@ -114,27 +114,27 @@ export const defaultOrganizations: readonly Readonly<SimulatorOrganization>[] = 
  * The people who exist by default: one in two organizations, one in one, and one in none, without picture, mobile and
  * e-mail. Chinese numbers begin with 13 to 19, so these belong to nobody.
  */
-export const defaultPeople: readonly Readonly<SimulatorPerson>[] = Object.freeze([
-  Object.freeze({
+export const defaultPeople: readonly Readonly<SimulatorPerson>[] = deepFreeze([
+  {
     unionId: XIAO_MAN,
     nick: '小满',
     avatarUrl: `/simulator/avatars/${XIAO_MAN}.svg`,
     mobile: '10000000001',
     stateCode: '86',
     email: 'xiaoman@example.com',
-    organizations: Object.freeze([teaHouse, stationery]),
-    administers: Object.freeze([teaHouse]),
-  }),
-  Object.freeze({
+    organizations: [teaHouse, stationery],
+    administers: [teaHouse],
+  },
+  {
     unionId: QING_NING,
     nick: '青柠',
     avatarUrl: `/simulator/avatars/${QING_NING}.svg`,
     mobile: '10000000002',
     stateCode: '86',
     email: 'qingning@example.com',
-    organizations: Object.freeze([stationery]),
-  }),
-  Object.freeze({ unionId: YUN_DUO, nick: '云朵' }),
+    organizations: [stationery],
+  },
+  { unionId: YUN_DUO, nick: '云朵' },
 ]);
 
 function deepFreeze<Value>(value: Value): Value {

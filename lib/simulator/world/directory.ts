@@ -1,66 +1,67 @@
 import { createHash } from 'node:crypto';
 import type { ContactScope } from './clients.js';
 import {
-  type Department,
   type Member,
-  type Organization,
+  type OrganizationSettings,
   type Person,
   ROOT_DEPARTMENT,
+  type SimulatorDepartment,
 } from './organizations.js';
 
-/** Somebody in a directory, with the details that DingTalk takes from their account. */
+/** Somebody in an organization, with the details that DingTalk takes from their account. */
 export type Entry = Member & {
   readonly name: string;
   readonly admin: boolean;
   readonly avatarUrl: string | undefined;
 };
 
-/** An organization's departments and everybody in it, also those who left. */
-export class Directory {
-  readonly departments: ReadonlyMap<number, Department>;
-  readonly #corpId: string;
-  readonly #byUserId = new Map<string, Entry>();
-  readonly #byUnionId = new Map<string, Entry>();
+/** An organization with its directory: the departments, and everybody in it, also those who left. */
+export class Organization {
+  readonly corpId: string;
+  readonly name: string;
+  readonly ssoSecret: string | undefined;
+  readonly departments: ReadonlyMap<number, Readonly<SimulatorDepartment>>;
+  /** By unionId. */
+  readonly #members = new Map<string, Entry>();
 
-  constructor({ corpId, name, departments, members }: Organization, people: ReadonlyMap<string, Person>) {
+  constructor(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
+    const { corpId, name, ssoSecret, departments, members } = settings;
+    this.corpId = corpId;
+    this.name = name;
+    this.ssoSecret = ssoSecret;
     const root = { id: ROOT_DEPARTMENT, name };
     this.departments = new Map([root, ...departments].map((department) => [department.id, department]));
-    this.#corpId = corpId;
     for (const member of members) this.put(member, people.get(member.unionId));
   }
 
   /** Adds a member, in place of the one that the person was before. */
   put(member: Member, person: Person | undefined): void {
-    const before = this.#byUnionId.get(member.unionId);
-    if (before) this.#byUserId.delete(before.userId);
-    const entry = {
+    this.#members.set(member.unionId, {
       ...member,
       name: member.name ?? person?.nick ?? member.userId,
       mobile: member.mobile ?? person?.mobile,
       stateCode: member.stateCode ?? person?.stateCode,
-      admin: member.admin ?? person?.administers.includes(this.#corpId) ?? false,
+      admin: member.admin ?? person?.administers.includes(this.corpId) ?? false,
       avatarUrl: person?.avatarUrl,
-    };
-    this.#byUserId.set(entry.userId, entry);
-    this.#byUnionId.set(entry.unionId, entry);
+    });
   }
 
   /** Everybody in it, also those who left. */
   get everybody(): readonly Entry[] {
-    return [...this.#byUnionId.values()];
+    return [...this.#members.values()];
   }
 
   memberOfUnionId(unionId: string): Entry | undefined {
-    return this.#byUnionId.get(unionId);
+    return this.#members.get(unionId);
   }
 
   memberOfUserId(userId: string): Entry | undefined {
-    return this.#byUserId.get(userId);
+    return this.everybody.find((member) => member.userId === userId);
   }
 
   /** userIds of those who lead a department. */
   leadersOf(departmentId: number): readonly string[] {
-    return [...this.#byUserId.values()]
+    return this.everybody
       .filter(({ left, leads }) => !left && leads.includes(departmentId))
       .map(({ userId }) => userId);
   }
@@ -83,8 +84,10 @@ export class Directory {
 
 /** 18 digits, like those that DingTalk makes up. */
 export function madeUpUserId(corpId: string, unionId: string): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([corpId, unionId]))
-    .digest();
-  return (hash.readBigUInt64BE() % 10n ** 18n).toString().padStart(18, '0');
+  return (digest(corpId, unionId).readBigUInt64BE() % 10n ** 18n).toString().padStart(18, '0');
+}
+
+/** The same bytes for the same texts, for IDs that DingTalk would make up. */
+export function digest(...texts: readonly string[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(texts)).digest();
 }

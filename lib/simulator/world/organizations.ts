@@ -119,33 +119,26 @@ export interface SimulatorPerson {
 /** The department at the top of every organization. */
 export const ROOT_DEPARTMENT = 1;
 
+/** `Type` with the defaults of `Keys`, as it is once it was checked and copied. */
+export type Complete<Type, Keys extends keyof Type> = Readonly<
+  Omit<Type, Keys> & { [Key in Keys]-?: NonNullable<Type[Key]> }
+>;
+
 type Given = 'departmentIds' | 'departmentOrders' | 'leads' | 'roles' | 'active';
 type Flag = 'external' | 'left' | 'outOfScope' | 'boss' | 'senior' | 'exclusiveAccount';
 
 /** {@link SimulatorMember} with nothing left open but what the person's account has. */
-export type Member = Readonly<Omit<SimulatorMember, Given | Flag | 'hiredDate' | 'extension'>> &
-  Readonly<{ [Key in Given | Flag]-?: NonNullable<SimulatorMember[Key]> }> & {
-    /** In milliseconds since 1970. */
-    readonly hiredDate?: number | undefined;
-    /** As JSON, which is how DingTalk sends it. */
-    readonly extension?: string | undefined;
-  };
-
-/** {@link SimulatorDepartment}; `parentId` is absent for the root. */
-export type Department = Readonly<SimulatorDepartment>;
+export type Member = Complete<Omit<SimulatorMember, 'hiredDate' | 'extension'>, Given | Flag> & {
+  /** In milliseconds since 1970. */
+  readonly hiredDate?: number | undefined;
+  /** As JSON, which is how DingTalk sends it. */
+  readonly extension?: string | undefined;
+};
 
 /** {@link SimulatorOrganization} with nothing left open. */
-export interface Organization {
-  readonly corpId: string;
-  readonly name: string;
-  readonly ssoSecret?: string | undefined;
-  /** Without the root. */
-  readonly departments: readonly Department[];
+export type OrganizationSettings = Complete<Omit<SimulatorOrganization, 'members'>, 'departments'> & {
   readonly members: readonly Member[];
-}
+};
 
 /** {@link SimulatorPerson} with nothing left open. */
-export type Person = Readonly<SimulatorPerson> & {
-  readonly organizations: readonly string[];
-  readonly administers: readonly string[];
-};
+export type Person = Complete<SimulatorPerson, 'organizations' | 'administers'>;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Simulator, SimulatorClient } from '../../../lib/simulator/index.js';
-import { appToken, ask, postCorpToken, SUITE, startDirectory, TEA_DIRECTORY } from '../helpers/directory.js';
-import { APP, BOOKS, call, TEA } from '../helpers/start.js';
+import { appToken, ask, SUITE, startDirectory, suiteToken, TEA_DIRECTORY } from '../helpers/directory.js';
+import { APP, BOOKS, call } from '../helpers/start.js';
 
 async function scopes(simulator: Simulator, token: string) {
   return JSON.parse((await call(`${simulator.origins.oapi}/auth/scopes?access_token=${token}`)).body);
@@ -47,8 +47,9 @@ it.each([
 
 it('tells a third-party app neither address nor number', async () => {
   const simulator = await startDirectory({ clients: [SUITE] });
-  const { access_token: token } = JSON.parse((await postCorpToken(simulator, TEA.corpId, SUITE)).body);
-  expect(await scopes(simulator, token)).toMatchObject({ auth_user_field: ['name', 'avatar'] });
+  expect(await scopes(simulator, await suiteToken(simulator))).toMatchObject({
+    auth_user_field: ['name', 'avatar'],
+  });
 });
 
 it('tells the departments and people of a contact scope', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { SimulatorMember } from '../../../lib/simulator/index.js';
+import type { Simulator, SimulatorMember } from '../../../lib/simulator/index.js';
 import {
   appToken,
   ask,
   LIN_AT_TEA,
-  postCorpToken,
   SUITE,
   startDirectory,
+  suiteToken,
   TEA_DIRECTORY,
 } from '../helpers/directory.js';
 import { APP, BOOKS, call, LIN, start, TEA, YUN } from '../helpers/start.js';
@@ -21,7 +21,7 @@ describe('getbyunionid', () => {
     ['somebody out of the app’s scope', 'union-far', { contact_type: 0, userid: 'tea-far' }],
   ])('finds %s', async (_, unionid, result) => {
     const simulator = await startDirectory();
-    const answer = await ask(simulator, 'getbyunionid', { unionid }, await appToken(simulator));
+    const answer = await ask(simulator, 'getbyunionid', { unionid });
     expect(answer).toEqual({ errcode: 0, errmsg: 'ok', result, request_id: OLD_REQUEST_ID });
     expect(simulator.requests.at(-1)?.endpoint).toBe('getbyunionid');
   });
@@ -32,7 +32,7 @@ describe('getbyunionid', () => {
     ['who is of no organization', YUN.unionId],
   ])('does not find somebody %s', async (_, unionid) => {
     const simulator = await startDirectory();
-    const answer = await ask(simulator, 'getbyunionid', { unionid }, await appToken(simulator));
+    const answer = await ask(simulator, 'getbyunionid', { unionid });
     expect(answer).toEqual(NOT_FOUND);
   });
 
@@ -40,7 +40,7 @@ describe('getbyunionid', () => {
     'refuses %j as a wrong parameter',
     async (body) => {
       const simulator = await startDirectory();
-      const answer = await ask(simulator, 'getbyunionid', body, await appToken(simulator));
+      const answer = await ask(simulator, 'getbyunionid', body);
       expect(answer).toMatchObject({ errcode: 400002 });
     },
   );
@@ -51,7 +51,7 @@ describe('getbyunionid', () => {
     });
     const userids = [];
     for (const { corpId } of [TEA, BOOKS]) {
-      const token = JSON.parse((await postCorpToken(simulator, corpId, SUITE)).body).access_token;
+      const token = await suiteToken(simulator, corpId);
       const { result } = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
       userids.push(result?.userid);
     }
@@ -60,9 +60,8 @@ describe('getbyunionid', () => {
 
   it('sees only the app’s own organization', async () => {
     const simulator = await startDirectory({ clients: [{ ...APP, corpId: BOOKS.corpId }] });
-    const token = await appToken(simulator);
-    expect(await ask(simulator, 'getbyunionid', { unionid: 'union-boss' }, token)).toEqual(NOT_FOUND);
-    const own = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
+    expect(await ask(simulator, 'getbyunionid', { unionid: 'union-boss' })).toEqual(NOT_FOUND);
+    const own = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId });
     expect(own.result).toMatchObject({ contact_type: 0 });
   });
 
@@ -78,12 +77,7 @@ describe('getbyunionid', () => {
 describe('user/get', () => {
   it('tells everything about a member, typed as documented', async () => {
     const simulator = await startDirectory();
-    const answer = await ask(
-      simulator,
-      'userGet',
-      { userid: 'tea-lin', language: 'en_US' },
-      await appToken(simulator),
-    );
+    const answer = await ask(simulator, 'userGet', { userid: 'tea-lin', language: 'en_US' });
     expect(answer).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -132,7 +126,7 @@ describe('user/get', () => {
 
   it('leaves out what a member does not have', async () => {
     const simulator = await startDirectory();
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-boss' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-boss' });
     expect(result).toEqual({
       userid: 'tea-boss',
       unionid: 'union-boss',
@@ -154,7 +148,7 @@ describe('user/get', () => {
 
   it('makes up orders as large as DingTalk’s, which no double holds exactly', async () => {
     const simulator = await startDirectory();
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-boss' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-boss' });
     const orders = result?.dept_order_list as { order: number }[] | undefined;
     expect(orders?.[0]?.order).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
   });
@@ -162,7 +156,7 @@ describe('user/get', () => {
   it('tells an emptied field as an empty string', async () => {
     const members: SimulatorMember[] = [{ unionId: 'u', userId: 'v', title: '', jobNumber: '', email: '' }];
     const simulator = await startDirectory({ organizations: [{ ...TEA, members }, BOOKS] });
-    const { result } = await ask(simulator, 'userGet', { userid: 'v' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'v' });
     expect(result).toMatchObject({ title: '', job_number: '', email: '' });
   });
 
@@ -172,7 +166,7 @@ describe('user/get', () => {
       clients: [{ ...APP, corpId: BOOKS.corpId }],
       organizations: [TEA, { ...BOOKS, members }],
     });
-    const { result } = await ask(simulator, 'userGet', { userid: 'b7' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'b7' });
     expect(result).toMatchObject({
       name: LIN.nick,
       avatar: LIN.avatarUrl,
@@ -186,7 +180,7 @@ describe('user/get', () => {
   it('completes the path of a picture', async () => {
     const person = { ...LIN, avatarUrl: '/simulator/avatars/union-lin.svg' };
     const simulator = await startDirectory({ people: [person] });
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' });
     expect((await call(String(result?.avatar))).headers['content-type']).toBe('image/svg+xml');
   });
 
@@ -200,7 +194,7 @@ describe('user/get', () => {
   ])('refuses to tell about somebody %s', async (_, userid, errcode) => {
     const books = { ...BOOKS, members: [{ unionId: 'union-b', userId: 'books-only' }] };
     const simulator = await startDirectory({ organizations: [TEA_DIRECTORY, books] });
-    const answer = await ask(simulator, 'userGet', { userid }, await appToken(simulator));
+    const answer = await ask(simulator, 'userGet', { userid });
     expect(answer).toEqual({ errcode, errmsg: expect.any(String), request_id: OLD_REQUEST_ID });
   });
 
@@ -209,15 +203,10 @@ describe('user/get', () => {
     permissions: ['qyapi_get_member', 'fieldEmail', 'fieldMobile'].filter((name) => name !== permission),
   });
 
-  it.each<[string, (simulator: Awaited<ReturnType<typeof start>>) => Promise<string>, object, string[]]>([
-    ['an app without fieldEmail', (simulator) => appToken(simulator), without('fieldEmail'), ['email']],
-    ['an app without fieldMobile', (simulator) => appToken(simulator), without('fieldMobile'), ['mobile']],
-    [
-      'a third-party app',
-      async (simulator) => JSON.parse((await postCorpToken(simulator, TEA.corpId, SUITE)).body).access_token,
-      SUITE,
-      ['email', 'mobile', 'org_email'],
-    ],
+  it.each<[string, (simulator: Simulator) => Promise<string>, object, string[]]>([
+    ['an app without fieldEmail', appToken, without('fieldEmail'), ['email']],
+    ['an app without fieldMobile', appToken, without('fieldMobile'), ['mobile']],
+    ['a third-party app', suiteToken, SUITE, ['email', 'mobile', 'org_email']],
   ])('leaves out the field for %s, and no other', async (_, tokenOf, client, hidden) => {
     const full = await startDirectory();
     const { result: whole } = await ask(full, 'userGet', { userid: 'tea-lin' }, await appToken(full));
@@ -231,7 +220,7 @@ describe('user/get', () => {
 describe('department/get', () => {
   it('tells name, parent and leaders', async () => {
     const simulator = await startDirectory();
-    const answer = await ask(simulator, 'departmentGet', { dept_id: 30 }, await appToken(simulator));
+    const answer = await ask(simulator, 'departmentGet', { dept_id: 30 });
     expect(answer).toEqual({
       errcode: 0,
       errmsg: 'ok',
@@ -253,16 +242,15 @@ describe('department/get', () => {
 
   it('leads to the root, which has the organization’s name and no parent', async () => {
     const simulator = await startDirectory();
-    const token = await appToken(simulator);
     const names = [];
     let id: unknown = 30;
     while (id !== undefined) {
-      const { result } = await ask(simulator, 'departmentGet', { dept_id: id }, token);
+      const { result } = await ask(simulator, 'departmentGet', { dept_id: id });
       names.unshift(result?.name);
       id = result?.parent_id;
     }
     expect(names).toEqual([TEA.name, '茶艺部', '南门店']);
-    const root = await ask(simulator, 'departmentGet', { dept_id: 1 }, token);
+    const root = await ask(simulator, 'departmentGet', { dept_id: 1 });
     expect(root.result).toMatchObject({ dept_manager_userid_list: ['tea-boss'] });
   });
 
@@ -277,14 +265,14 @@ describe('department/get', () => {
     [[1], 400002],
   ])('answers the id %j with %i', async (dept_id, errcode) => {
     const simulator = await startDirectory();
-    const answer = await ask(simulator, 'departmentGet', { dept_id }, await appToken(simulator));
+    const answer = await ask(simulator, 'departmentGet', { dept_id });
     expect(answer).toMatchObject({ errcode });
   });
 
   it('knows no department of another organization', async () => {
     const books = { ...BOOKS, departments: [{ id: 77, name: '门市' }] };
     const simulator = await startDirectory({ organizations: [TEA_DIRECTORY, books] });
-    const answer = await ask(simulator, 'departmentGet', { dept_id: 77 }, await appToken(simulator));
+    const answer = await ask(simulator, 'departmentGet', { dept_id: 77 });
     expect(answer).toMatchObject({ errcode: 60003 });
   });
 });
@@ -292,17 +280,16 @@ describe('department/get', () => {
 describe('a directory', () => {
   it('has everybody whose account names the organization, by a userid of its own making', async () => {
     const simulator = await startDirectory({ organizations: [TEA, BOOKS] });
-    const token = await appToken(simulator);
-    const { result } = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
+    const { result } = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId });
     expect(result).toEqual({ contact_type: 0, userid: expect.stringMatching(/^\d{18}$/) });
-    const told = await ask(simulator, 'userGet', { userid: result?.userid }, token);
+    const told = await ask(simulator, 'userGet', { userid: result?.userid });
     expect(told.result).toMatchObject({ name: LIN.nick, dept_id_list: [1] });
   });
 
   it('lets an entry among the members win over the account', async () => {
     const members = [{ ...LIN_AT_TEA, departmentIds: [1], departmentOrders: [], leads: [], left: true }];
     const simulator = await startDirectory({ organizations: [{ ...TEA, members }, BOOKS] });
-    const answer = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, await appToken(simulator));
+    const answer = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId });
     expect(answer).toEqual(NOT_FOUND);
   });
 });

@@ -39,25 +39,20 @@ describe('GET /v1.0/contact/users/me', () => {
   });
 
   it('serves the pictures that it draws itself', async () => {
-    const simulator = await start({
-      people: [{ ...YUN, nick: '<b>&"', avatarUrl: '/simulator/avatars/union-yun.svg' }],
-    });
-    const { avatarUrl } = JSON.parse(
-      (await getMe(simulator, (await signIn(simulator, 'openid', YUN.unionId)).accessToken)).body,
-    );
+    const drawnYun = { ...YUN, nick: '<b>&"', avatarUrl: '/simulator/avatars/union-yun.svg' };
+    const simulator = await start({ people: [drawnYun] });
+    const { accessToken } = await signIn(simulator, 'openid', YUN.unionId);
+    const { avatarUrl } = JSON.parse((await getMe(simulator, accessToken)).body);
     const drawn = await call(avatarUrl);
     expect(drawn.headers['content-type']).toBe('image/svg+xml');
     expect(drawn.body).toContain('>&quot;</text>');
-    expect((await call(avatarUrl.replace('union-yun', 'nobody'))).headers['content-type']).toBe(
-      'application/json',
-    );
+    const nobody = await call(avatarUrl.replace('union-yun', 'nobody'));
+    expect(nobody.headers['content-type']).toBe('application/json');
+    expect(simulator.requests.map(({ endpoint }) => endpoint)).toEqual(['userAccessToken', 'me']);
   });
 
   it('gives each app an openId of its own and the same unionId, unless one was given', async () => {
-    const simulator = await start({
-      clients: [APP, OTHER_APP],
-      people: [LIN, { ...YUN, openId: 'open-yun' }],
-    });
+    const simulator = await start({ people: [LIN, { ...YUN, openId: 'open-yun' }] });
     const ask = async (client: typeof APP, unionId: string) => {
       const { clientId, clientSecret } = client;
       const url = simulator.authorize({ clientId, redirectUri: REDIRECT, unionId });
@@ -75,14 +70,8 @@ describe('GET /v1.0/contact/users/me', () => {
   it('leaves out mobile and stateCode without the permission Contact.User.mobile', async () => {
     const simulator = await start({ clients: [{ ...APP, permissions: ['Contact.User.Read'] }] });
     const answer = await getMe(simulator, (await signIn(simulator)).accessToken);
-    expect(Object.keys(JSON.parse(answer.body))).toEqual([
-      'nick',
-      'unionId',
-      'openId',
-      'avatarUrl',
-      'email',
-      'visitor',
-    ]);
+    const names = ['nick', 'unionId', 'openId', 'avatarUrl', 'email', 'visitor'];
+    expect(Object.keys(JSON.parse(answer.body))).toEqual(names);
   });
 
   it('answers 403 without the permission Contact.User.Read, naming it', async () => {
@@ -108,17 +97,12 @@ describe('GET /v1.0/contact/users/me', () => {
     ['as a bearer token', '', { authorization: 'Bearer TOKEN' }],
     ['in an empty header', '', { 'x-acs-dingtalk-access-token': '' }],
     ['not at all', '', {}],
-  ])('does not see a token that comes %s', async (_, query, headers: Record<string, string>) => {
+  ])('does not see a token that comes %s', async (_, query, headers) => {
     const simulator = await start();
     const { accessToken } = await signIn(simulator);
-    const filled = Object.entries(headers).map(([name, value]) => [
-      name,
-      value.replace('TOKEN', accessToken),
-    ]);
-    const answer = await call(
-      `${simulator.origins.api}/v1.0/contact/users/me${query.replace('TOKEN', accessToken)}`,
-      { headers: Object.fromEntries(filled) },
-    );
+    const filled = JSON.parse(JSON.stringify({ query, headers }).replace('TOKEN', accessToken));
+    const url = `${simulator.origins.api}/v1.0/contact/users/me${filled.query}`;
+    const answer = await call(url, { headers: filled.headers });
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toEqual({
       code: 'AuthenticationFailed.MissingParameter',

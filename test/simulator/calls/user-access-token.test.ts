@@ -121,11 +121,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
 
   it('does not know snake case', async () => {
     const simulator = await start();
-    const answer = await call(`${simulator.origins.api}/v1.0/oauth2/userAccessToken`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ client_id: APP.clientId, client_secret: APP.clientSecret, code: 'x' }),
-    });
+    const answer = await postToken(simulator, { clientId: undefined, client_id: APP.clientId, code: 'x' });
     expect(JSON.parse(answer.body)).toEqual(missing('clientId'));
   });
 

@@ -94,7 +94,10 @@ export function postCorpToken(simulator: Simulator, corpId: string, app = APP): 
   });
 }
 
-export type DirectoryCall = keyof typeof DIRECTORY_PATHS;
+/** The token of `SUITE` for one organization, by `v1.0/oauth2/{corpId}/token`. */
+export async function suiteToken(simulator: Simulator, corpId = TEA.corpId): Promise<string> {
+  return JSON.parse((await postCorpToken(simulator, corpId, SUITE)).body).access_token;
+}
 
 export const DIRECTORY_PATHS = {
   getbyunionid: '/topapi/user/getbyunionid',
@@ -102,17 +105,17 @@ export const DIRECTORY_PATHS = {
   departmentGet: '/topapi/v2/department/get',
 };
 
-/** One directory call with a JSON body; the answer, parsed. */
+export type DirectoryCall = keyof typeof DIRECTORY_PATHS;
+
+const PATHS = { ...DIRECTORY_PATHS, getuserinfo: '/topapi/v2/user/getuserinfo' };
+
+/** One call to the directory with a JSON body, by default with a token of `APP`; the answer, parsed. */
 export async function ask(
   simulator: Simulator,
-  endpoint: DirectoryCall,
+  endpoint: keyof typeof PATHS,
   body: unknown,
-  token: string,
+  token?: string,
 ): Promise<Record<string, unknown> & { result?: Record<string, unknown> }> {
-  const answer = await postJson(
-    simulator,
-    `${DIRECTORY_PATHS[endpoint]}?access_token=${encodeURIComponent(token)}`,
-    body,
-  );
-  return JSON.parse(answer.body);
+  const query = new URLSearchParams({ access_token: token ?? (await appToken(simulator)) });
+  return JSON.parse((await postJson(simulator, `${PATHS[endpoint]}?${query}`, body)).body);
 }

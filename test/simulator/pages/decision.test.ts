@@ -7,6 +7,7 @@ import {
   BOOKS,
   CORPID,
   call,
+  getMe,
   LIN,
   postToken,
   type Query,
@@ -23,6 +24,9 @@ async function corpIdAfter(simulator: Simulator, query: Query, fields: Record<st
   const code = new URL(headers.location ?? '').searchParams.get('code');
   return JSON.parse((await postToken(simulator, { code })).body).corpId;
 }
+
+/** The person's choice on the consent page. */
+const lin = (corpId: string) => ({ unionId: LIN.unionId, [`corpId ${LIN.unionId}`]: corpId });
 
 describe('POST /oauth2/auth', () => {
   it('leads back with code and authCode, the same, keeping the query of the registered URL', async () => {
@@ -69,16 +73,13 @@ describe('POST /oauth2/auth', () => {
       const { headers } = await submit(addressOf(simulator), { decision: 'agree', ...fields });
       const code = new URL(headers.location ?? '').searchParams.get('code');
       const { accessToken } = JSON.parse((await postToken(simulator, { code })).body);
-      const me = await call(`${simulator.origins.api}/v1.0/contact/users/me`, {
-        headers: { 'x-acs-dingtalk-access-token': accessToken },
-      });
-      expect(JSON.parse(me.body).nick).toBe(nick);
+      expect(JSON.parse((await getMe(simulator, accessToken)).body).nick).toBe(nick);
     }
   });
 
   it('tells the organization that was chosen, asked for, or is the only one left', async () => {
     const simulator = await start();
-    const chosen = { unionId: LIN.unionId, [`corpId ${LIN.unionId}`]: BOOKS.corpId };
+    const chosen = lin(BOOKS.corpId);
     expect(await corpIdAfter(simulator, CORPID)).toBe(TEA.corpId);
     expect(await corpIdAfter(simulator, CORPID, chosen)).toBe(BOOKS.corpId);
     expect(await corpIdAfter(simulator, { ...CORPID, corpId: BOOKS.corpId })).toBe(BOOKS.corpId);
@@ -91,21 +92,9 @@ describe('POST /oauth2/auth', () => {
   it.each<[string, Query, Record<string, string>]>([
     ['a person in no organization', CORPID, { unionId: YUN.unionId }],
     ['a person nobody knows', {}, { unionId: 'union-nobody' }],
-    [
-      'an organization that is somebody else’s',
-      CORPID,
-      { unionId: LIN.unionId, [`corpId ${LIN.unionId}`]: 'ding-none' },
-    ],
-    [
-      'an organization that the person does not administer',
-      { ...CORPID, org_type: 'management' },
-      { unionId: LIN.unionId, [`corpId ${LIN.unionId}`]: TEA.corpId },
-    ],
-    [
-      'an organization other than the exclusive one',
-      { ...CORPID, exclusiveCorpId: BOOKS.corpId },
-      { unionId: LIN.unionId, [`corpId ${LIN.unionId}`]: TEA.corpId },
-    ],
+    ['an organization that is somebody else’s', CORPID, lin('ding-none')],
+    ['one that the person does not administer', { ...CORPID, org_type: 'management' }, lin(TEA.corpId)],
+    ['one other than the exclusive one', { ...CORPID, exclusiveCorpId: BOOKS.corpId }, lin(TEA.corpId)],
     ['a person outside the exclusive one', { exclusiveCorpId: BOOKS.corpId }, { unionId: YUN.unionId }],
     ['a person without an enterprise account', { exclusiveLogin: 'true' }, { unionId: YUN.unionId }],
     ['a person outside the one asked for', { ...CORPID, corpId: TEA.corpId }, { unionId: YUN.unionId }],
@@ -131,12 +120,8 @@ describe('POST /oauth2/auth', () => {
       expect(answer.status).toBe(403);
       expect(answer.headers.location).toBeUndefined();
     }
-    const own = await submit(
-      addressOf(simulator),
-      { decision: 'agree' },
-      { origin: simulator.origins.login },
-    );
-    expect(own.status).toBe(302);
+    const headers = { origin: simulator.origins.login };
+    expect((await submit(addressOf(simulator), { decision: 'agree' }, headers)).status).toBe(302);
   });
 
   it('wants a decision', async () => {

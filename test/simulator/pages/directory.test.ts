@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BOOKS, call, LIN, start, submit, TEA } from '../helpers/start.js';
+import { APP, BOOKS, call, LIN, REDIRECT, start, submit, TEA } from '../helpers/start.js';
 
 describe('the directory page', () => {
   const lin = { unionId: LIN.unionId, corpId: TEA.corpId };
@@ -12,12 +12,8 @@ describe('the directory page', () => {
     const { status, headers } = await submit(address, { ...lin, move: 'leave' });
     expect([status, headers.location]).toEqual([303, '/simulator/directory']);
     expect(await shown()).toContain('Has left');
-    const offered = () => simulator.authorize({ ...authorization, unionId: LIN.unionId, corpId: TEA.corpId });
-    const authorization = {
-      clientId: 'ding-app',
-      redirectUri: 'http://localhost:4000/callback?from=dingtalk',
-      scope: 'openid corpid',
-    };
+    const authorization = { clientId: APP.clientId, redirectUri: REDIRECT, scope: 'openid corpid' };
+    const offered = () => simulator.authorize({ ...authorization, ...lin });
     expect(offered).toThrow(/11055/);
     await submit(address, { ...lin, move: 'join' });
     expect(await shown()).not.toContain('Has left');
@@ -39,16 +35,8 @@ describe('the directory page', () => {
     const simulator = await start();
     const address = `${simulator.origins.api}/simulator/directory`;
     for (const [fields, en, zh] of [
-      [
-        { corpId: BOOKS.corpId, unionId: 'nobody' },
-        'No member of the organization',
-        '没有这个 unionId 的成员',
-      ],
-      [
-        { corpId: 'nothing', unionId: LIN.unionId },
-        'No organization has this corpId',
-        '没有这个 corpId 的组织',
-      ],
+      [{ ...lin, unionId: 'nobody' }, 'No member of the organization', '没有这个 unionId 的成员'],
+      [{ ...lin, corpId: 'nothing' }, 'No organization has this corpId', '没有这个 corpId 的组织'],
     ] as const) {
       for (const [language, words] of [
         ['en', en],
@@ -67,11 +55,8 @@ describe('the directory page', () => {
   it('takes no form of another site', async () => {
     const simulator = await start();
     const address = `${simulator.origins.api}/simulator/directory`;
-    const { status, body } = await submit(
-      address,
-      { ...lin, move: 'leave' },
-      { origin: 'https://elsewhere.example' },
-    );
+    const headers = { origin: 'https://elsewhere.example' };
+    const { status, body } = await submit(address, { ...lin, move: 'leave' }, headers);
     expect(body).toContain('<a href="/simulator/directory">');
     expect(status).toBe(403);
     expect((await call(address)).body).not.toContain('Has left');

@@ -1,17 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
-import { appToken, ask, LIN_AT_TEA, postCorpToken, SUITE, startDirectory } from '../helpers/directory.js';
+import { ask, LIN_AT_TEA, SUITE, startDirectory, suiteToken } from '../helpers/directory.js';
 import { APP, BOOKS, CORPID, codeFor, LIN, REDIRECT, TEA, YUN } from '../helpers/start.js';
 
 const unionid = LIN.unionId;
 
 async function lookUp(simulator: Simulator, of: string) {
-  const { errcode, result } = await ask(
-    simulator,
-    'getbyunionid',
-    { unionid: of },
-    await appToken(simulator),
-  );
+  const { errcode, result } = await ask(simulator, 'getbyunionid', { unionid: of });
   return result ?? errcode;
 }
 
@@ -21,8 +16,7 @@ describe('a person who leaves', () => {
     expect(await lookUp(simulator, unionid)).toEqual({ contact_type: 0, userid: 'tea-lin' });
     simulator.leave(unionid);
     expect(await lookUp(simulator, unionid)).toBe(60121);
-    const token = await appToken(simulator);
-    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).toMatchObject({ errcode: 60121 });
+    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' })).toMatchObject({ errcode: 60121 });
     // More often does no harm.
     simulator.leave(unionid);
     expect(await lookUp(simulator, unionid)).toBe(60121);
@@ -33,20 +27,13 @@ describe('a person who leaves', () => {
     const code = simulator.inAppCode({ clientId: APP.clientId, unionId: unionid });
     simulator.leave(unionid);
     expect(() => simulator.inAppCode({ clientId: APP.clientId, unionId: unionid })).toThrow('unionId');
-    const answer = await fetch(
-      `${simulator.origins.oapi}/topapi/v2/user/getuserinfo?access_token=${await appToken(simulator)}`,
-      { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) },
-    );
-    expect(await answer.json()).toMatchObject({ errcode: 40078 });
+    expect(await ask(simulator, 'getuserinfo', { code })).toMatchObject({ errcode: 40078 });
   });
 
   it('is offered the organization no more at DingTalk, and signs in without it', async () => {
     const simulator = await startDirectory();
-    const choose = (corpId: string) =>
-      simulator.authorize({
-        ...{ clientId: APP.clientId, redirectUri: REDIRECT, unionId: unionid, corpId },
-        ...{ scope: CORPID.scope },
-      });
+    const asked = { clientId: APP.clientId, redirectUri: REDIRECT, ...CORPID };
+    const choose = (corpId: string) => simulator.authorize({ ...asked, unionId: unionid, corpId });
     choose(TEA.corpId);
     simulator.leave(unionid, TEA.corpId);
     expect(() => choose(TEA.corpId)).toThrow(TypeError);
@@ -59,7 +46,7 @@ describe('a person who leaves', () => {
       clients: [APP, { ...SUITE, authorizedCorpIds: [TEA.corpId, BOOKS.corpId] }],
     });
     const inBooks = async () => {
-      const { access_token: token } = JSON.parse((await postCorpToken(simulator, BOOKS.corpId, SUITE)).body);
+      const token = await suiteToken(simulator, BOOKS.corpId);
       return (await ask(simulator, 'getbyunionid', { unionid }, token)).errcode;
     };
     simulator.leave(unionid, TEA.corpId);
@@ -85,7 +72,7 @@ describe('a person who joins', () => {
     simulator.leave(unionid);
     simulator.join(unionid);
     expect(await lookUp(simulator, unionid)).toEqual({ contact_type: 0, userid: 'tea-lin' });
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' }, await appToken(simulator));
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin' });
     expect(result).toMatchObject({ name: LIN_AT_TEA.name, title: LIN_AT_TEA.title, admin: true });
     const url = simulator.adminUrl.bind(simulator, { clientId: APP.clientId, unionId: unionid });
     // No admin page was set up, which is all that is missing.
@@ -100,10 +87,8 @@ describe('a person who joins', () => {
       contact_type: 0,
       userid: expect.stringMatching(/^\d{18}$/),
     });
-    simulator.authorize({
-      ...{ clientId: APP.clientId, redirectUri: REDIRECT, unionId: YUN.unionId, corpId: TEA.corpId },
-      ...{ scope: CORPID.scope },
-    });
+    const asked = { clientId: APP.clientId, redirectUri: REDIRECT, ...CORPID };
+    simulator.authorize({ ...asked, unionId: YUN.unionId, corpId: TEA.corpId });
   });
 
   it('is there with the details that are given, under a new userid if one is among them', async () => {
@@ -111,10 +96,9 @@ describe('a person who joins', () => {
     simulator.leave(unionid);
     simulator.join(unionid, { corpId: TEA.corpId, userId: 'tea-lin-2', title: '顾问' });
     expect(await lookUp(simulator, unionid)).toEqual({ contact_type: 0, userid: 'tea-lin-2' });
-    const token = await appToken(simulator);
-    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin-2' }, token);
+    const { result } = await ask(simulator, 'userGet', { userid: 'tea-lin-2' });
     expect(result).toMatchObject({ title: '顾问', name: LIN.nick });
-    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).toMatchObject({ errcode: 33012 });
+    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' })).toMatchObject({ errcode: 33012 });
   });
 
   it('may be an external contact, who belongs to the organization no more than before', async () => {

@@ -1,0 +1,93 @@
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, Server } from 'node:http';
+
+/** A request, read to its end. */
+export interface Request {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** Whether `body` is all of it: it ends at 64 KiB. */
+  readonly isWhole: boolean;
+  /** Where it comes from. */
+  readonly address: string;
+  /** The simulator's own, for the addresses of pictures. */
+  readonly origin: string;
+}
+
+/** A whole HTTP answer, as it would be sent without a fault. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A JSON object, whatever the body is said to be; `undefined` for anything else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function isJson({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return /^application\/json\s*(?:;|$)/i.test(type);
+}
+
+/** A JSON object; whatever else a body is, is to DingTalk's new gateway as if no body had come. */
+export function readJsonObject({ headers, body }: Request): Record<string, unknown> | undefined {
+  return isJson(headers) ? parseObject(body) : undefined;
+}
+
+/** The fields of a form; of one that is given twice, the first. */
+export function readForm({ headers, body }: Request): Record<string, string> | undefined {
+  const type = headers['content-type'] ?? '';
+  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return undefined;
+  return Object.fromEntries([...new URLSearchParams(body)].reverse());
+}
+
+/** A field that is text and not empty. */
+export function textOf(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Whether a socket's remote address is this machine's loopback interface. */
+export function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/.test(address);
+}
+
+/**
+ * Whether a Host header names loopback. A foreign name that resolves to 127.0.0.1 is how a web page elsewhere
+ * would reach a server on this machine (DNS rebinding).
+ */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(host);
+}
+
+/** Whether the page that sent a form is none of this server's. Without an `Origin` it was no page. */
+export function isForeign({ origin, host = '' }: IncomingHttpHeaders): boolean {
+  return origin !== undefined && urlOf(origin)?.host !== host.toLowerCase();
+}
+
+/** Parses a URL; `undefined` if it isn't valid. `URL.canParse` of Node 20 is wrong about characters beyond ASCII. */
+export function urlOf(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stops listening, and ends every connection at once, answered or not. */
+export async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
