@@ -11,7 +11,7 @@ import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
 import { inAppCode } from './pages/in-app-code.js';
-import { ownCall } from './pages/own.js';
+import { pageOf } from './pages/routes.js';
 import { faultSchema } from './settings/faults.js';
 import { parse } from './settings/parse.js';
 import { Stream } from './stream/stream.js';
@@ -79,7 +79,7 @@ export async function serve(settings: Settings): Promise<Simulator> {
     const isControl = settings.control && path.startsWith(CONTROL_PATH);
     const own: Call | undefined = isControl
       ? (_dingtalk, request) => controlAnswer(simulator, request)
-      : ownCall(method, path, headers);
+      : pageOf(method, path, headers);
     const entry = own ? undefined : log.add(incoming);
     const read = await readBody(incoming);
     if (entry) log.addBody(entry, read.body);

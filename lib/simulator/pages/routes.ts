@@ -10,7 +10,7 @@ import { AVATARS, avatarPicture, ICON_PATH, iconPicture } from './pictures.js';
 import { ddLoginScript, ddScript, IN_APP_CODE_PATH } from './scripts.js';
 
 /** What stands in for DingTalk's client, CDN and console, rather than for its API. */
-const OWN: ReadonlyMap<string, Call> = new Map([
+const PAGES: ReadonlyMap<string, Call> = new Map([
   [`GET ${ICON_PATH}`, iconPicture],
   ['GET /simulator/dd.js', script(ddScript)],
   ['GET /simulator/ddlogin.js', script(ddLoginScript)],
@@ -21,11 +21,11 @@ const OWN: ReadonlyMap<string, Call> = new Map([
 ]);
 
 /** What answers a request, if that isn't for DingTalk. */
-export function ownCall(method: string, path: string, { accept }: IncomingHttpHeaders): Call | undefined {
+export function pageOf(method: string, path: string, { accept }: IncomingHttpHeaders): Call | undefined {
   if (method === 'GET' && path.startsWith(AVATARS)) return avatarPicture;
   // A browser that opens a page says that it wants one; programs are answered as by DingTalk.
   if (method === 'GET' && path === '/' && /\btext\/html\b/i.test(accept ?? '')) return front;
-  return OWN.get(`${method} ${path}`);
+  return PAGES.get(`${method} ${path}`);
 }
 
 function script(body: string): Call {
