@@ -202,7 +202,7 @@ describe('the end of each sign-in', () => {
     const app = await startSignInApp(setup);
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const visitor = app.visitor();
-    return { app, signIns, visitor, signIn: async () => app.finish(visitor, await app.agree(visitor)) };
+    return { app, signIns, visitor, signIn: async () => app.signIn(visitor) };
   }
   const outcomes = (signIns: DingTalkSignInEvent[]) => signIns.map(({ outcome }) => outcome);
 

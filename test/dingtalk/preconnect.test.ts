@@ -312,17 +312,3 @@ describe('when a sign-in begins, a connection', () => {
     await expect(refused.exchangeCode('code')).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 });
-
-it.each([['preconnect', 'yes'] as const, ['preconnect', 1] as const])(
-  '%s: %j is a TypeError',
-  (name, value) => {
-    const options = { clientID: 'c', clientSecret: 's', [name]: value as never };
-    expect(() => new DingTalkClient(options)).toThrow(
-      expect.objectContaining({
-        name: 'TypeError',
-        code: 'ERR_INVALID_ARG_VALUE',
-        message: expect.stringContaining(name),
-      }),
-    );
-  },
-);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
-import { closeAfterTest } from './close.js';
+import { closeAfterTest } from './start.js';
 
 /** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
 export interface RawServer {

@@ -181,21 +181,6 @@ describe('an app token', () => {
     await expect(tokens.get('key', fetchToken)).rejects.toThrow('failure 1');
     expect(await tokens.get('key', fetchToken)).toBe('token-2');
   });
-
-  it('that cannot be fetched time and again is asked for at growing intervals only', async () => {
-    const { asked, fetchToken } = dingTalk();
-    asked.failing = Infinity;
-    const tokens = new AppTokens();
-    for (let ms = 0; ms < 60_000; ms += 100) {
-      await expect(tokens.get('key', fetchToken)).rejects.toThrow(/^failure \d+$/);
-      vi.advanceTimersByTime(100);
-    }
-    // 600 sign-ins in a minute of trouble.
-    expect(asked.times).toBeLessThan(20);
-    asked.failing = 0;
-    vi.advanceTimersByTime(10_000);
-    expect(await tokens.get('key', fetchToken)).toMatch(/^token-/);
-  });
 });
 
 describe('a shared store', () => {
@@ -353,18 +338,6 @@ describe('a shared store', () => {
     await new AppTokens(store).get('key', dingTalk().fetchToken);
     await settle();
     expect(set).toHaveBeenLastCalledWith('key', expect.stringContaining('token-1'), 7_200_000);
-  });
-
-  it('may give back an object instead of the text', async () => {
-    const store = new Map<string, unknown>();
-    const parsing: DingTalkSharedStore = {
-      get: (key) => store.get(key),
-      set: (key, value) => store.set(key, JSON.parse(value)),
-    };
-    const { fetchToken } = dingTalk();
-    await new AppTokens(parsing).get('key', fetchToken);
-    await settle();
-    expect(await new AppTokens(parsing).get('key', fetchToken)).toBe('token-1');
   });
 
   it('that answers late is passed over after a quarter of a second, and its answer ignored', async () => {

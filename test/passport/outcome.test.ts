@@ -2,7 +2,6 @@ import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { settle } from '../../lib/passport/outcome.js';
-import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 type Said = [action: string, ...unknown[]];
 
@@ -42,38 +41,6 @@ const settled = (verdict: { user: unknown; info?: unknown }) => (strategy: Param
   settle(strategy, Promise.resolve(verdict as { user: Express.User; info: unknown }));
 const failed = (reason: unknown) => (strategy: Parameters<typeof settle>[0]) =>
   settle(strategy, Promise.reject(reason));
-
-describe('a verdict', () => {
-  it.each([
-    ['nothing', undefined, {}],
-    ['an object', { state: 1 }, { state: 1 }],
-    ['a text', 'welcome', {}],
-    ['null', null, {}],
-    ['a number', 5, {}],
-  ])('of a user lets in, with an object of its own for %s', async (_, info, told) => {
-    expect(await hear(settled({ user, info }))).toEqual({
-      said: [['success', user, told]],
-      outcomes: method('signed-in'),
-    });
-  });
-
-  const words = personTexts.en['not-accepted'];
-  it.each([
-    ['nothing', undefined, { message: words }],
-    ['a text', 'Ask the gardener.', { message: 'Ask the gardener.' }],
-    ['an object', { message: 'No.', seat: 4 }, { message: 'No.', seat: 4 }],
-    ['null', null, { message: words }],
-    ['a number', 5, { message: words }],
-    ['a function', () => 'no', { message: words }],
-  ])('of nobody turns away, with our own words for %s', async (_, info, told) => {
-    for (const nobody of [false, undefined, null]) {
-      expect(await hear(settled({ user: nobody, info }))).toEqual({
-        said: [['fail', { code: 'not-accepted', ...told }, 403]],
-        outcomes: method('not-accepted'),
-      });
-    }
-  });
-});
 
 describe('a sign-in that failed', () => {
   it.each([
