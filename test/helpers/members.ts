@@ -10,6 +10,11 @@ export const recheckMs = 15 * minuteMs;
 
 const app = { clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] };
 
+/** The same as a third-party app of both organizations. */
+export const thirdParty: SimulatorOptions = {
+  clients: [{ ...app, thirdParty: true, authorizedCorpIds: [home, other], suiteTicket: 'ticket' }],
+};
+
 /** Ming and Hua work at home, the guest is an external contact there, Ming works elsewhere too. */
 const dingTalk: SimulatorOptions = {
   clients: [app],
@@ -39,9 +44,16 @@ export interface Harness extends Pick<Clock, 'pass' | 'settle'> {
   asked(): string[];
 }
 
-/** People of an organization of so many. */
-export const crowd = (count: number): { unionId: string; userId: string }[] =>
+type Person = { unionId: string; userId: string };
+
+/** So many people. */
+export const crowd = (count: number): Person[] =>
   Array.from({ length: count }, (_, index) => ({ unionId: `union-${index}`, userId: `user-${index}` }));
+
+/** A DingTalk whose one organization has these members. */
+export const companyOf = (members: Person[]): SimulatorOptions => ({
+  organizations: [{ corpId: home, name: '家', members }],
+});
 
 /** Members of a simulated DingTalk, by a clock that the test sets forward; sockets are real. */
 export async function startMembers(

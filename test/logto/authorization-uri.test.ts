@@ -107,13 +107,6 @@ describe('the scope', () => {
   ])('is %s', async (_case, config, scope, expected) => {
     expect((await paramsOf(config, { scope })).scope).toBe(expected);
   });
-
-  test.each(['openid%20corpid', 'openid+corpid', 'openid%2Bcorpid', 'openid  corpid\n', 'corpid openid'])(
-    'configured as %j is sent as DingTalk reads it',
-    async (scope) => {
-      expect((await uriOf({ scope })).search).toContain('&scope=openid%20corpid&');
-    },
-  );
 });
 
 test('region intl leads to dingtalk.io', async () => {

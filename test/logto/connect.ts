@@ -1,7 +1,8 @@
 import { ConnectorError, ConnectorErrorCodes, type SocialConnector } from '@logto/connector-kit';
 import { expect } from 'vitest';
 import { createDingTalkConnector, type DingTalkConnectorOptions } from '../../lib/logto-bridge.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
+import { simulate } from '../helpers/start.js';
 
 export const redirectUri = 'https://logto.example.com/callback/dingtalk';
 export const client = {
@@ -25,7 +26,7 @@ export const person = {
 };
 
 export function startDingTalk(options: SimulatorOptions = {}): Promise<Simulator> {
-  return startSimulator({ clients: [client], people: [person], organizations, ...options });
+  return simulate({ clients: [client], people: [person], organizations, ...options });
 }
 
 /** The connector as Logto has it: made by the factory, its configuration behind `getConfig`. */

@@ -82,6 +82,13 @@ describe('an app token', () => {
     expect(offline(options).prepare()).toBeUndefined();
   });
 
+  it('is never asked of the host when a sign-in begins', () => {
+    const asked: unknown[] = [];
+    const appToken = (corpId: string | undefined) => `token ${asked.push(corpId)}`;
+    offline({ membership, allowedCorpIds: [home], appToken }).anticipate();
+    expect(asked).toEqual([]);
+  });
+
   it('is asked of the host once for each sign-in', async () => {
     const asked: (string | undefined)[] = [];
     const appToken = (corpId: string | undefined) => `token ${asked.push(corpId)}`;

@@ -4,7 +4,16 @@ import Keyv from 'keyv';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
 import { startSimulator } from '../../lib/simulator/index.js';
-import { crowd, eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import {
+  crowd,
+  eventOf,
+  home,
+  minuteMs,
+  other,
+  recheckMs,
+  startMembers,
+  thirdParty,
+} from '../helpers/members.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
 
 type Store = NonNullable<DingTalkMembersOptions['store']>;
@@ -131,11 +140,7 @@ describe('processes that share a store', () => {
   });
 
   it('know by an event of a third-party app, of one organization', async () => {
-    const suite = {
-      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
-    };
-    const { members: one, another, pass } = await startMembers({ store: new Map() }, { clients: [suite] });
+    const { members: one, another, pass } = await startMembers({ store: new Map() }, thirdParty);
     const two = another();
     for (const corpId of [home, other]) expect(await two.has('ming', { corpId })).toBe(true);
     await one.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
@@ -168,15 +173,13 @@ describe('processes that share a store', () => {
   });
 
   it('do not undo an event by an answer that was asked for before', async () => {
-    const { one, two, pass, simulator, settle } = await startTwo();
+    const { one, two, pass, simulator, settle, asked } = await startTwo();
     await one.has('ming');
     await pass(1.2 * recheckMs, recheckMs);
     await two.has('hua');
     simulator.fail('getbyunionid', { delayMs: 5 });
     expect(await two.has('ming')).toBe(true);
-    while (simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length < 3) {
-      await setImmediate();
-    }
+    while (asked().length < 3) await setImmediate();
     await one.onEvent(left('user-ming'));
     vi.advanceTimersByTime(5);
     await settle();

@@ -2,7 +2,17 @@ import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
-import { crowd, eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import {
+  companyOf,
+  crowd,
+  eventOf,
+  home,
+  minuteMs,
+  other,
+  recheckMs,
+  startMembers,
+  thirdParty,
+} from '../helpers/members.js';
 
 const hourMs = 60 * minuteMs;
 
@@ -26,11 +36,7 @@ describe('who is a member', () => {
   });
 
   it('is another matter in each organization', async () => {
-    const suite = {
-      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
-    };
-    const { members, another, asked } = await startMembers({}, { clients: [suite] });
+    const { members, another, asked } = await startMembers({}, thirdParty);
     expect(await members.has('hua', { corpId: home })).toBe(true);
     expect(await members.has('hua', { corpId: other })).toBe(false);
     expect(await another({ corpId: other }).has('hua')).toBe(false);
@@ -39,14 +45,7 @@ describe('who is a member', () => {
   });
 
   it('is asked with a suiteTicket for the organization that is named, and without one is an error', async () => {
-    const suite = {
-      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-      ...{ thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'ticket' },
-    };
-    const { members } = await startMembers(
-      { corpId: undefined, suiteTicket: () => 'ticket' },
-      { clients: [suite] },
-    );
+    const { members } = await startMembers({ corpId: undefined, suiteTicket: () => 'ticket' }, thirdParty);
     expect(await members.has('ming', { corpId: home })).toBe(true);
     await expect(members.has('ming')).rejects.toMatchObject({
       name: 'TypeError',
@@ -80,10 +79,7 @@ describe('who is a member', () => {
 describe('a yes', () => {
   it('is good for fifteen minutes, up to a tenth more or less', async () => {
     const people = crowd(60);
-    const { members, asked, pass, settle } = await startMembers(
-      {},
-      { organizations: [{ corpId: home, name: '家', members: people }] },
-    );
+    const { members, asked, pass, settle } = await startMembers({}, companyOf(people));
     const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
     const first = everybody();
     await pass(6000);
@@ -484,19 +480,11 @@ describe('DingTalk', () => {
     );
   });
 
-  it('is asked with a new app token when the kept one died', async () => {
-    const { members, simulator } = await startMembers();
-    await members.has('ming');
-    simulator.expireAppTokens();
-    expect(await members.has('hua')).toBe(true);
-  });
-
-  it('is asked with a new one of the same organization', async () => {
-    const suite = {
-      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-      ...{ thirdParty: true, authorizedCorpIds: [home] },
-    };
-    const { members, simulator } = await startMembers({ corpId: home }, { clients: [suite] });
+  it.each([
+    ['of an app of its own', {}],
+    ['of a third-party app', thirdParty],
+  ])('is asked with a new app token of the same organization when that %s died', async (_whose, app) => {
+    const { members, simulator } = await startMembers({}, app);
     await members.has('ming');
     simulator.expireAppTokens();
     expect(await members.has('hua')).toBe(true);
@@ -521,10 +509,7 @@ describe('DingTalk', () => {
 
   it('is asked first about those whom somebody waits for', async () => {
     const people = crowd(30);
-    const { members, asked, pass, settle } = await startMembers(
-      {},
-      { organizations: [{ corpId: home, name: '家', members: people }] },
-    );
+    const { members, asked, pass, settle } = await startMembers({}, companyOf(people));
     const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
     const first = everybody();
     await pass(3500);
@@ -544,8 +529,8 @@ describe('DingTalk', () => {
 
   it('is asked as soon about those whose answer is too old to be given', async () => {
     const people = crowd(30);
-    const organization = { corpId: home, name: '家', members: [...people, { unionId: 'ming', userId: 'm' }] };
-    const { members, asked, pass, settle } = await startMembers({}, { organizations: [organization] });
+    const company = companyOf([...people, { unionId: 'ming', userId: 'm' }]);
+    const { members, asked, pass, settle } = await startMembers({}, company);
     await members.has('ming');
     await pass(recheckMs, recheckMs);
     const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
@@ -564,11 +549,7 @@ describe('DingTalk', () => {
   });
 
   it('that fails for one organization is asked about another all the same', async () => {
-    const suite = {
-      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
-    };
-    const { members, simulator } = await startMembers({}, { clients: [suite] });
+    const { members, simulator } = await startMembers({}, thirdParty);
     simulator.fail('getbyunionid', { status: 500, body: '' }, 2);
     for (const unionId of ['ming', 'hua']) {
       await expect(members.has(unionId, { corpId: home })).rejects.toThrow();
@@ -660,7 +641,6 @@ describe('the options', () => {
   const right = { clientID: 'ding', clientSecret: 'secret-never-shown' };
 
   it.each<[string, object, string]>([
-    ['clientID', { clientID: '' }, 'must be a non-empty string'],
     ['clientSecret', { clientSecret: undefined }, 'must be a non-empty string'],
     ['corpId', { corpId: 5 }, 'must be a non-empty string'],
     ['recheckMs', { recheckMs: 999 }, 'must be a whole number of milliseconds, 1000 or more'],
@@ -669,15 +649,10 @@ describe('the options', () => {
     ['graceMs', { graceMs: -1 }, 'must be a whole number of milliseconds, 0 or more'],
     ['graceMs', { graceMs: Infinity }, 'must be a whole number'],
     ['store', { store: { get() {} } }, 'must be an object with get and set'],
-    ['store', { store: null }, 'must be an object with get and set'],
     ['onLeave', { onLeave: 'log' }, 'must be a function'],
     ['onLeave', { onLeave: null }, 'must be a function'],
-    ['appTokenStore', { appTokenStore: {} }, 'must be an object with get and set'],
-    ['suiteTicket', { suiteTicket: () => 'ticket', appToken: () => 'token' }, 'must be absent'],
-    ['timeoutMs', { timeoutMs: 0 }, 'must be a whole number'],
     ['recheckMS', { recheckMS: 5000 }, 'is unknown'],
     ['membership', { membership: 'required' }, 'is unknown'],
-    ['userProfileURL', { userProfileURL: 'https://example.com' }, 'is unknown'],
     ['preconnect', { preconnect: true }, 'is unknown'],
   ])('name `%s` when it is wrong: %j', (name, wrong, says) => {
     const make = () => new DingTalkMembers({ ...right, ...wrong } as DingTalkMembersOptions);
@@ -690,6 +665,10 @@ describe('the options', () => {
     );
     const hidesSecrets = (error: unknown) => !inspect(error).includes('secret-never-shown');
     expect(make).toThrow(expect.toSatisfy(hidesSecrets));
+  });
+
+  it('may be the least: a second, and no grace', () => {
+    expect(() => new DingTalkMembers({ ...right, recheckMs: 1000, graceMs: 0 })).not.toThrow();
   });
 
   it('may be no object at all only by mistake', () => {
