@@ -11,7 +11,7 @@ import { Connections } from '../../lib/dingtalk/connections.js';
 import type { DingTalkCallEvent } from '../../lib/dingtalk/diagnostics.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { Throttle } from '../../lib/dingtalk/throttle.js';
-import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
+import { answer, inTurn, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -29,13 +29,7 @@ interface Asking extends Omit<Partial<Call>, 'headers'> {
 const start = (...answers: (string | Respond)[]) => startWith({}, ...answers);
 
 async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string | Respond)[]) {
-  let count = 0;
-  const server = await startRawServer((socket, request) => {
-    const next = answers[Math.min(count, answers.length - 1)] ?? '';
-    count += 1;
-    if (typeof next === 'function') next(socket, request);
-    else socket.write(next);
-  });
+  const server = await startRawServer(inTurn(...answers));
   const settings = readTransportOptions({ preconnect: false, agent });
   const shared = { throttle: new Throttle(), connections: new Connections(settings) };
   const ask = ({ read, timeoutMs = 20_000, customHeaders = {}, query = '', ...call }: Asking = {}) => {

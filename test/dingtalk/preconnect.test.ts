@@ -243,10 +243,7 @@ describe('when a sign-in begins, a connection', () => {
       }
     }
     const agent = new TrustingAgent(proxy.origin, { keepAlive: true });
-    onTestFinished(async () => {
-      agent.destroy();
-      await proxy.close();
-    });
+    onTestFinished(() => agent.destroy());
     const client = clientOf(server, { agent });
     client.preconnect();
     await until(() => server.accepted() === 1);

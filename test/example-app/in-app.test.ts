@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type ExampleApp,
   type ExampleAppOptions,
@@ -14,7 +14,6 @@ const PATH = '/auth/dingtalk/in-app';
 const { corpId } = organization;
 
 let app: ExampleApp;
-afterEach(() => app.close());
 
 /** Somebody whose browser is the DingTalk client. */
 async function start(options?: ExampleAppOptions): Promise<Visitor> {

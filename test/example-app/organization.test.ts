@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPeople } from '../../lib/simulator/index.js';
 import {
   type ExampleApp,
@@ -13,7 +13,6 @@ import {
 const [, stranger] = defaultPeople as [unknown, { unionId: string }];
 
 let app: ExampleApp;
-afterEach(() => app.close());
 
 /** Signs somebody in and returns the answer to the callback, and the profile page after it. */
 async function visit(options: ExampleAppOptions, unionId: string, language = 'en') {

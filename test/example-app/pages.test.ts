@@ -33,7 +33,6 @@ describe('the home page', () => {
       const { text } = await real.visitor().get('/');
       expect(text).not.toContain('simulated');
       expect(text.includes(`${real.url}/auth/dingtalk/callback`)).toBe(!production);
-      await real.close();
     }
   });
 
@@ -139,7 +138,6 @@ describe('every answer', () => {
     const { headers } = await secure.visitor().get('/');
     expect(headers['strict-transport-security']).toMatch(/max-age=\d+/);
     expect(headers['content-security-policy']).toContain('upgrade-insecure-requests');
-    await secure.close();
   });
 
   it('is not kept by the browser when it is a page, and may be when it is an asset', async () => {

@@ -1,5 +1,5 @@
 import { MemoryStore } from 'express-session';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 import type { SimulatorAnswer, SimulatorEndpoint } from '../../lib/simulator/index.js';
@@ -15,7 +15,6 @@ import {
 } from '../helpers/example-app.js';
 
 let app: ExampleApp;
-afterEach(() => app.close());
 
 async function start(options?: ExampleAppOptions): Promise<Visitor> {
   app = await startExampleApp(options);

@@ -96,6 +96,17 @@ export async function startRawServer(
   };
 }
 
+/** Gives one answer after the other, the last of them again and again. */
+export function inTurn(...answers: (string | Respond)[]): Respond {
+  let count = 0;
+  return (socket, request) => {
+    const next = answers[Math.min(count, answers.length - 1)] ?? '';
+    count += 1;
+    if (typeof next === 'function') next(socket, request);
+    else socket.write(next);
+  };
+}
+
 /** An HTTP answer as bytes, with the headers that make it complete. */
 export function answer(
   status: number,

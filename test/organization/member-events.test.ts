@@ -130,28 +130,21 @@ describe('user_leave_org', () => {
     },
   );
 
-  it('outdoes the answer to a question that was asked before, be it the first about the person', async () => {
-    const { members, simulator, settle, asked } = await startMembers();
+  it.each([
+    ['by userid', {}, left('user-ming')],
+    ['of a third-party app', thirdParty, eventOf('user_leave_org', { unionid: 'ming' })],
+    ['of the whole organization', {}, eventOf('org_remove', {})],
+  ])('outdoes the answer to the first question about the person, %s', async (_which, app, event) => {
+    const { members, simulator, settle, asked } = await startMembers({}, app);
     await members.has('hua');
     simulator.fail('getbyunionid', { delayMs: 5 });
     const answer = members.has('ming');
     while (asked().length < 2) await setImmediate();
-    await members.onEvent(left('user-ming'));
+    await members.onEvent(event);
     vi.advanceTimersByTime(5);
     await settle();
     expect(await answer).toBe(false);
     expect(await members.has('ming')).toBe(false);
-  });
-
-  it('of a third-party app outdoes such an answer too', async () => {
-    const { members, simulator, settle } = await startMembers({ corpId: home }, thirdParty);
-    simulator.fail('getbyunionid', { delayMs: 5 });
-    const answer = members.has('ming');
-    while (simulator.requests.at(-1)?.endpoint !== 'getbyunionid') await setImmediate();
-    await members.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
-    vi.advanceTimersByTime(5);
-    await settle();
-    expect(await answer).toBe(false);
   });
 
   it('is believed for one minute about somebody whom the directory lists still, and then checked', async () => {
@@ -259,17 +252,6 @@ describe('org_remove', () => {
     await members.onEvent(eventOf('org_remove', {}));
     expect(await members.has('ming')).toBe(false);
     expect(asked()).toEqual([]);
-  });
-
-  it('outdoes the answer to a question that was asked before', async () => {
-    const { members, simulator, settle } = await startMembers();
-    simulator.fail('getbyunionid', { delayMs: 5 });
-    const answer = members.has('ming');
-    while (simulator.requests.at(-1)?.endpoint !== 'getbyunionid') await setImmediate();
-    await members.onEvent(eventOf('org_remove', {}));
-    vi.advanceTimersByTime(5);
-    await settle();
-    expect(await answer).toBe(false);
   });
 
   it('is newer than what a session says, also when its minute is over', async () => {
