@@ -94,21 +94,6 @@ describe('the code on the admin page’s URL', () => {
     });
   });
 
-  it('is turned in with the token of the organization, which is fetched once and kept', async () => {
-    const { open, url, simulator } = await start();
-    await open(url());
-    await open(url());
-    const requests = simulator.requests.map(({ endpoint }) => endpoint);
-    expect(requests).toEqual(['ssoAccessToken', 'ssoUserInfo', 'ssoUserInfo']);
-    const [token, first, second] = simulator.requests;
-    expect(token).toMatchObject({ endpoint: 'ssoAccessToken', method: 'POST' });
-    expect(JSON.parse(token?.body ?? '')).toEqual({ corpid: tea.corpId, ssoSecret: tea.ssoSecret });
-    for (const asked of [first, second]) {
-      expect(asked).toMatchObject({ endpoint: 'ssoUserInfo', method: 'GET', body: '' });
-      expect(asked?.headers['x-acs-dingtalk-access-token']).toMatch(/^\w{32}$/);
-    }
-  });
-
   it('is fetched with one token however many come at the same moment, and kept in a shared store', async () => {
     const kept = new Map<string, unknown>();
     const appTokenStore = {

@@ -101,20 +101,4 @@ describe('a stranger', () => {
     expect((await visitor.get('/')).text).not.toMatch(/You are signed in|您已登录/);
     expect(app.log).toEqual([expect.objectContaining({ kind: 'organization-not-allowed', status: 403 })]);
   });
-
-  it.each([
-    ['en', 'You are not a member'],
-    ['zh-CN', '您不是本组织成员'],
-  ])('is turned away by the directory, in %s', async (language, title) => {
-    const { answer, profile } = await visit(
-      { app: { dingtalk: { membership: 'required' } } },
-      stranger.unionId,
-      language,
-    );
-    expect(answer.status).toBe(403);
-    expect(answer.text).toContain(`<h1>${title}</h1>`);
-    expect(answer.text).toContain('DINGTALK_MEMBERSHIP=required');
-    expect(answer.text).not.toMatch(/>Sign in again<|>重新登录</);
-    expect(profile.status).toBe(303);
-  });
 });

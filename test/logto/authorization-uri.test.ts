@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import createConnector from '../../lib/logto-bridge.js';
 import type { Simulator } from '../../lib/simulator/index.js';
 import {
+  asked,
   callbackData,
   client,
   connect,
@@ -15,10 +16,6 @@ import {
 } from './connect.js';
 
 const awkwardUri = 'https://logto.example.com/callback/钉 钉?next=%2Fa%20b&x=1+1';
-const asked = {
-  ...{ state: 'S', redirectUri, connectorId: 'x1', connectorFactoryId: 'dingtalk-oauth2', jti: '' },
-  headers: {},
-};
 let simulator: Simulator;
 
 beforeAll(async () => {

@@ -25,6 +25,12 @@ export const person = {
   administers: ['dingteahouse'],
 };
 
+/** What Logto asks an authorization URI with. */
+export const asked = {
+  ...{ state: 'S', redirectUri, connectorId: 'x1', connectorFactoryId: 'dingtalk-oauth2', jti: '' },
+  headers: {},
+};
+
 export function startDingTalk(options: SimulatorOptions = {}): Promise<Simulator> {
   return simulate({ clients: [client], people: [person], organizations, ...options });
 }

@@ -111,4 +111,8 @@ describe('the query of a request', () => {
   it.each([null, undefined, () => {}, 'code=b', 7])('is read out of the URL beside %s', (query) => {
     expect(read(query)).toEqual({ code: 'a' });
   });
+
+  it('is empty where there is not even a URL', () => {
+    expect(queryOf({} as never)).toEqual({});
+  });
 });

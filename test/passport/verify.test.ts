@@ -19,68 +19,31 @@ const params = { expires_in: 7200, corpId: organization.corpId };
 
 type Done = (error: null, user: object) => void;
 
-/** A `verify` of each shape that notes its arguments and accepts. */
-function shapes(
-  note: (args: unknown[]) => void,
-): Record<string, { verify: (...args: never[]) => void; passReq: boolean; args: unknown[] }> {
-  const accept = (args: unknown[]) => {
-    note(args);
-    const [user, callback] = args.slice(-2) as [
-      DingTalkProfile,
-      (error: null, user: DingTalkProfile) => void,
-    ];
-    callback(null, user);
-  };
-  return {
-    'accessToken, refreshToken, profile, done': {
-      verify: (a: unknown, r: unknown, p: unknown, d: unknown) => accept([a, r, p, d]),
-      passReq: false,
-      args: [token, token, profile, done],
-    },
-    'accessToken, refreshToken, params, profile, done': {
-      verify: (a: unknown, r: unknown, s: unknown, p: unknown, d: unknown) => accept([a, r, s, p, d]),
-      passReq: false,
-      args: [token, token, params, profile, done],
-    },
-    'req, accessToken, refreshToken, profile, done': {
-      verify: (q: unknown, a: unknown, r: unknown, p: unknown, d: unknown) => accept([q, a, r, p, d]),
-      passReq: true,
-      args: [request, token, token, profile, done],
-    },
-    'req, accessToken, refreshToken, params, profile, done': {
-      verify: (q: unknown, a: unknown, r: unknown, s: unknown, p: unknown, d: unknown) =>
-        accept([q, a, r, s, p, d]),
-      passReq: true,
-      args: [request, token, token, params, profile, done],
-    },
-    // Of these nobody can tell.
-    '...given': {
-      verify: (...given: unknown[]) => accept(given),
-      passReq: false,
-      args: [token, token, profile, done],
-    },
-    'req, ...given': {
-      verify: (q: unknown, ...given: unknown[]) => accept([q, ...given]),
-      passReq: true,
-      args: [request, token, token, profile, done],
-    },
-  };
-}
-
 describe('verify', () => {
-  it.each(Object.keys(shapes(() => {})))('is called as (%s)', async (name) => {
-    let seen: unknown[] = [];
-    const shape = shapes((args) => {
-      seen = args;
-    })[name];
-    if (!shape) return expect.unreachable();
-    const { user } = await signIn({
-      shapedVerify: shape.verify,
-      options: { scope: 'openid corpid', passReqToCallback: shape.passReq },
-    });
-    expect(seen).toEqual(shape.args);
-    expect(user?.id).toBe(person.unionId);
-  });
+  it.each([
+    [4, false, [token, token, profile, done]],
+    [5, false, [token, token, params, profile, done]],
+    [5, true, [request, token, token, profile, done]],
+    [6, true, [request, token, token, params, profile, done]],
+    // Of these nobody can tell.
+    [0, false, [token, token, profile, done]],
+    [1, true, [request, token, token, profile, done]],
+  ])(
+    'of %i parameters is called with what it takes, with `passReqToCallback` %s',
+    async (length, passReqToCallback, args) => {
+      let seen: unknown[] = [];
+      const accept = (...given: unknown[]) => {
+        seen = given;
+        (given.at(-1) as Done)(null, given.at(-2) as object);
+      };
+      const { user } = await signIn({
+        shapedVerify: Object.defineProperty(accept, 'length', { value: length }),
+        options: { scope: 'openid corpid', passReqToCallback },
+      });
+      expect(seen).toEqual(args);
+      expect(user?.id).toBe(person.unionId);
+    },
+  );
 
   it.each(['refuses', 'accepts'])(
     'ends with its error where it %s with what cannot be read',
