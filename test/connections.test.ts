@@ -1,9 +1,4 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../lib/index.js';
-import { startCodeApp } from './helpers/code-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
 import { type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
@@ -116,41 +111,5 @@ describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
     const connector = await create({ getConfig: async () => config });
     await connector.getAuthorizationUri({ ...begun } as never, session[0]);
     expect(await openedByNow(hosts)).toEqual([0, 0]);
-  });
-});
-
-describe('the other doors', () => {
-  it('keep their connections from one sign-in to the next', async () => {
-    const hosts = await startHosts();
-    const app = await startCodeApp();
-    const transport = { origins: hosts.origins };
-    app.use(
-      '/in-app',
-      new DingTalkInAppStrategy({ clientID: 'c', clientSecret: 's', ...transport }, (profile, done) =>
-        done(null, profile),
-      ),
-    );
-    app.use(
-      '/admin',
-      new DingTalkAdminStrategy({ corpId: 'dingcorp', ssoSecret: 's', ...transport }, (profile, done) =>
-        done(null, profile),
-      ),
-    );
-    for (const code of ['a', 'b']) {
-      const init = {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-        body: JSON.stringify({ code }),
-      };
-      expect((await app.send('/in-app', init)).user?.id).toBe('union');
-    }
-    expect(opened(hosts)).toEqual([1, 1]);
-    for (const code of ['a', 'b']) {
-      // Not `fetch`, which says of itself that it is no navigation.
-      const [response] = await once(http.get(`${app.origin}/admin?code=${code}`), 'response');
-      expect(await json(response)).toMatchObject({ user: { corpId: 'dingcorp' } });
-    }
-    // An agent for each door.
-    expect(opened(hosts)).toEqual([2, 1]);
   });
 });

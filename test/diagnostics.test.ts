@@ -204,11 +204,14 @@ describe('the end of each sign-in', () => {
 
   it('is told of in the browser', async () => {
     const { app, signIns, visitor, signIn } = await browser();
+    const before = performance.now();
     await signIn();
-    expect(signIns).toEqual([{ via: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
+    expect(signIns).toStrictEqual([{ via: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
     expect(signIns[0]?.durationMs).toBeGreaterThan(0);
+    expect(signIns[0]?.durationMs).toBeLessThanOrEqual(performance.now() - before);
 
     await app.finish(visitor, '/callback?code=x&state=y');
+    expect(signIns[1]).toMatchObject({ outcome: 'state-invalid', reason: 'unknown' });
     await app.finish(visitor, '/callback?code=a&code=b');
     app.simulator.fail('me', { status: 503, body: '' }, 2);
     await signIn();
@@ -238,7 +241,7 @@ describe('the end of each sign-in', () => {
     expect(outcomes(signIns)).toEqual([outcome]);
   });
 
-  it('is published by the other methods', async () => {
+  it('is published by the other methods, which keep their connections', async () => {
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const { server } = await startServer((socket, request) => {
       const body = request.includes('getuserinfo')
@@ -290,6 +293,8 @@ describe('the end of each sign-in', () => {
       ['admin', 'code-missing'],
       ['admin', 'organization-not-allowed'],
     ]);
+    // An agent for each method.
+    expect(server.accepted()).toBe(2);
   });
 
   it.skipIf(!hasHeavyPackages)('is told of in Logto', async () => {

@@ -430,15 +430,11 @@ describe('a failing call to DingTalk', () => {
     ['HTTP 500', { status: 500, body: { code: 'unknownError', message: '未知错误' } }],
     ['a refusal', { status: 403, body: { code: 'Forbidden.AccessDenied.Other', message: 'x' } }],
     ['a body cut in the middle', { after: { bytes: 9, ending: 'cut' as const } }],
-    ['silence', { delayMs: Infinity }],
   ])('is not repeated for the profile after %s', async (_name, answer) => {
-    const isSilence = 'delayMs' in answer;
-    const app = await startSignInApp({ options: isSilence ? { timeoutMs: 200 } : {} });
+    const app = await startSignInApp();
     app.simulator.fail('me', answer);
     expect((await app.signIn()).error?.code).toMatch(/^DINGTALK_/);
-    // Not at all where the machine is so slow that the call before it took too long.
-    if (!isSilence) expect(app.asked('me')).toBe(1);
-    expect(app.asked('me')).toBeLessThan(2);
+    expect(app.asked('me')).toBe(1);
   });
 
   it('signs nobody in when the profile has no unionId', async () => {

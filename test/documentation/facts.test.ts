@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { clientOptionNames } from '../../lib/dingtalk/options.js';
 import {
   type CookieStateStoreOptions,
   type DingTalkAdminProfile,
@@ -17,6 +18,8 @@ import {
   type DingTalkStaff,
   type DingTalkStrategyOptionsWithRequest,
 } from '../../lib/index.js';
+import { directoryOptionNames } from '../../lib/organization/options.js';
+import { authorizationOptionNames } from '../../lib/sign-in/authorization.js';
 import { isFailureCode, signInFailure } from '../../lib/sign-in/failures.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { documentAt, type Table } from '../helpers/markdown.js';
@@ -25,12 +28,9 @@ type Option = keyof DingTalkStrategyOptionsWithRequest;
 
 // No test can list the members of a type; the compiler sees to it that none is missing here, and none too many.
 const options: Record<Option, true> = {
-  ...{ clientID: true, clientSecret: true, callbackURL: true, scope: true, prompt: true, corpId: true },
-  ...{ orgType: true, exclusiveLogin: true, exclusiveCorpId: true, state: true, store: true },
-  ...{ sessionKey: true, proxy: true, passReqToCallback: true, region: true, lang: true },
-  ...{ origins: true, authorizationURL: true, tokenURL: true, userProfileURL: true, timeoutMs: true },
-  ...{ agent: true, customHeaders: true, allowedCorpIds: true, membership: true, staff: true },
-  ...{ appToken: true, suiteTicket: true, appTokenStore: true, preconnect: true },
+  ...{ ...clientOptionNames, ...authorizationOptionNames, ...directoryOptionNames },
+  ...{ callbackURL: true, authorizationURL: true, state: true, store: true, sessionKey: true },
+  ...{ proxy: true, passReqToCallback: true },
 };
 // Passport's types let a request have `passReqToCallback` too, which no strategy reads there.
 type OptionPerRequest = Exclude<Option & keyof DingTalkAuthenticateOptions, 'passReqToCallback'>;

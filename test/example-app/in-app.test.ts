@@ -105,13 +105,6 @@ describe('a code from the DingTalk client', () => {
     expect(elsewhere.headers.location).toBe('/profile');
   });
 
-  it('of an organization that may not enter is refused, and the reason can be read later', async () => {
-    const visitor = await start({ app: { dingtalk: { allowedCorpIds: ['dingelsewhere'] } } });
-    await post(visitor, { code: code(), corpId }).expect(403);
-    await visitor.get('/problem').expect(403, /You cannot sign in for this organization/);
-    await visitor.get('/profile').expect(303);
-  });
-
   it('comes in beside a session of the browser, whose tokens are gone then', async () => {
     const visitor = await start();
     await signIn(app, visitor);

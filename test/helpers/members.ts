@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { type DingTalkLeaver, DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
+import type { DingTalkSharedStore } from '../../lib/organization/store.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
 import { type Clock, stopClock } from './clock.js';
 
@@ -102,4 +103,19 @@ export function eventOf(
     },
     data: JSON.stringify(data),
   };
+}
+
+/** Stores in which nothing is found, each in its own way. */
+export function brokenStores(nonsense: string): [how: string, store: DingTalkSharedStore][] {
+  const throws = () => {
+    throw new Error('down');
+  };
+  const rejects = async () => throws();
+  return [
+    ['rejects', { get: rejects, set: rejects }],
+    ['throws', { get: throws, set: throws }],
+    ['is full', { get: () => undefined, set: rejects }],
+    ['answers nonsense', { get: () => nonsense, set: () => {} }],
+    ['answers what is no JSON', { get: () => '{', set: () => {} }],
+  ];
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DingTalkAppToken } from '../../lib/dingtalk/readers.js';
 import { AppTokens } from '../../lib/organization/app-tokens.js';
 import type { DingTalkSharedStore } from '../../lib/organization/store.js';
+import { brokenStores } from '../helpers/members.js';
 
 const minuteMs = 60_000;
 
@@ -355,32 +356,21 @@ describe('a shared store', () => {
     expect(await tokens.get('key', fetchToken)).toBe('token-1');
   });
 
-  const rejecting = async () => {
-    throw new Error('down');
-  };
-  const throwing = () => {
-    throw new Error('down');
-  };
   const never = () => new Promise<never>(() => {});
-  const broken: [name: string, store: DingTalkSharedStore][] = [
-    ['rejects', { get: rejecting, set: rejecting }],
-    ['throws', { get: throwing, set: throwing }],
-    ['never answers', { get: never, set: never }],
-    ['answers nonsense', { get: () => '{"accessToken":5}', set: () => {} }],
-    ['answers what is no JSON', { get: () => '{', set: () => {} }],
-    ['is full', { get: () => undefined, set: rejecting }],
-  ];
-  it.each(broken)('that %s costs nobody a sign-in', async (_name, store) => {
-    const { asked, fetchToken } = dingTalk();
-    const tokens = new AppTokens(store);
-    const given = tokens.get('key', fetchToken);
-    await vi.advanceTimersByTimeAsync(251);
-    expect(await given).toBe('token-1');
-    expect(await tokens.get('key', fetchToken)).toBe('token-1');
-    expect(asked.times).toBe(1);
-    vi.setSystemTime(Date.now() + 111 * minuteMs);
-    expect(await tokens.get('key', fetchToken)).toBe('token-1');
-    await vi.advanceTimersByTimeAsync(251);
-    expect(await tokens.get('key', fetchToken)).toBe('token-2');
-  });
+  it.each([...brokenStores('{"accessToken":5}'), ['never answers', { get: never, set: never }]])(
+    'that %s costs nobody a sign-in',
+    async (_name, store) => {
+      const { asked, fetchToken } = dingTalk();
+      const tokens = new AppTokens(store);
+      const given = tokens.get('key', fetchToken);
+      await vi.advanceTimersByTimeAsync(251);
+      expect(await given).toBe('token-1');
+      expect(await tokens.get('key', fetchToken)).toBe('token-1');
+      expect(asked.times).toBe(1);
+      vi.setSystemTime(Date.now() + 111 * minuteMs);
+      expect(await tokens.get('key', fetchToken)).toBe('token-1');
+      await vi.advanceTimersByTimeAsync(251);
+      expect(await tokens.get('key', fetchToken)).toBe('token-2');
+    },
+  );
 });

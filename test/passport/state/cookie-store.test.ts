@@ -307,15 +307,6 @@ describe('a sign-in passes', () => {
     for (const handle of handles) expect(finish(store, jar, handle).ok).toBe(true);
   });
 
-  it('when several tabs began at the same moment', () => {
-    const answers = [1, 2, 3].map(() => {
-      const jar: Jar = new Map();
-      return { ...begin(store, jar), jar };
-    });
-    const jar: Jar = new Map(answers.flatMap((answer) => [...answer.jar]));
-    for (const { handle } of answers) expect(finish(store, jar, handle).ok).toBe(true);
-  });
-
   it('within ten minutes', () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const jar: Jar = new Map();
