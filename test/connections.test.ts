@@ -71,13 +71,6 @@ describe('the connections of a sign-in', () => {
     expect((await app.finish(visitor, `/callback?code=c&state=${state}`)).user?.id).toBe('u');
     expect(opened(hosts)[1]).toBe(1);
   });
-
-  it('are not opened ahead with `preconnect: false`', async () => {
-    const { app, ...hosts } = await startApp({ preconnect: false });
-    await app.begin(app.visitor());
-    expect((await app.finish(app.visitor(), '/callback?code=c')).info?.code).toBe('state-invalid');
-    expect(await openedByNow(hosts)).toEqual([0, 0]);
-  });
 });
 
 describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {

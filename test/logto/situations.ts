@@ -33,14 +33,7 @@ const html: SimulatorAnswer = {
   headers: { 'content-type': 'text/html' },
   body: '<!DOCTYPE html><title>Blocked</title>',
 };
-const banned: SimulatorAnswer = { body: { status: 1111, wait: 5, source: 'x5', punish: 'deny', uuid: 'u' } };
-const oldGateway: SimulatorAnswer = { body: { errcode: 404, errmsg: '请求的URI地址不存在' } };
-const redirect: SimulatorAnswer = {
-  status: 302,
-  headers: { location: 'https://api.dingtalk.com/elsewhere' },
-};
 const silence: SimulatorAnswer = { delayMs: Infinity };
-const truncated: SimulatorAnswer = { body: '{"accessToken":"a","unionId":"u' };
 const huge: SimulatorAnswer = { body: { unionId: 'u', accessToken: 'a', more: 'x'.repeat(1024 * 1024) } };
 
 const onBoth = (tokens: object): Pick<Situation, 'arrange'> => ({
@@ -72,14 +65,6 @@ type Row = [
 
 const rows: Row[] = [
   ['the profile call stays silent', onProfile(silence), 'general', 'bare 500'],
-  ['the token call stays silent', onToken(silence), 'general', 'bare 500'],
-  ['the profile call answers 503', onProfile({ status: 503 }), 'general', 'general'],
-  [
-    'the profile call is cut off without an answer, every time',
-    onProfile({ hangUp: true }),
-    'general',
-    'bare 500',
-  ],
   ['the profile call answers 503 once', onProfile({ status: 503 }, 1), everything, everything],
   [
     'the profile call is cut off without an answer once',
@@ -205,24 +190,11 @@ const rows: Row[] = [
   ],
   ['a wrong client secret', { config: { clientSecret: 'wrong-secret' } }, 'invalid_config', 'bare 500'],
   [
-    'an app that was never published',
-    { dingtalk: { clients: [{ ...client, published: false }] } },
-    'invalid_config',
-    'bare 500',
-  ],
-  [
     'a throttled token call',
     onToken(refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi')),
     'rate_limit_exceeded',
     'bare 500',
   ],
-  [
-    'a server that may not call for the app',
-    onToken(refusal(403, 'Forbidden.AccessDenied.IpNotInWhiteList', `request ip=${serverAddress}`)),
-    'invalid_config',
-    'bare 500',
-  ],
-  ['the token call answers 503', onToken({ status: 503 }), 'general', 'bare 500'],
   // Its connection was opened ahead, and may have closed before the request was heard.
   ['the token call is cut off', { ...onToken({ hangUp: true }), tokenCalls: 2 }, 'general', 'bare 500'],
   ['an HTML page for the token call', onToken(html), 'invalid_response', 'invalid_response'],
@@ -246,38 +218,11 @@ const rows: Row[] = [
     { officialShows: 'the server’s address' },
   ],
   [
-    'a throttled profile call',
-    onProfile(refusal(403, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi')),
-    'rate_limit_exceeded',
-    'general',
-  ],
-  [
-    'a person whom DingTalk does not find',
-    onProfile(refusal(404, 'invalidParameter.user.notFound', '找不到该用户')),
-    'general',
-    'general',
-  ],
-  ['an empty profile answer', onProfile({ body: '' }), 'invalid_response', 'invalid_response'],
-  ['a truncated profile', onProfile(truncated), 'invalid_response', 'invalid_response'],
-  ['a redirect of the profile call', onProfile(redirect), 'invalid_response', 'invalid_response'],
-  [
     'over 1 MiB of profile',
     onProfile(huge),
     'invalid_response',
     { user: { id: 'u' } },
     { officialIsWrong: 'no profile is that long' },
-  ],
-  [
-    'the answer to a banned address for the profile',
-    onProfile(banned),
-    'rate_limit_exceeded',
-    'invalid_response',
-  ],
-  [
-    'the old gateway’s refusal with HTTP 200 for the profile',
-    onProfile(oldGateway),
-    'general',
-    'invalid_response',
   ],
 ];
 

@@ -259,11 +259,13 @@ describe('staff: true', () => {
     expect(user?.staff).toMatchObject({ userId: 'ming' });
   });
 
-  it('asks in the language that was chosen', async () => {
+  it('asks in the language that was chosen, for departments too', async () => {
     for (const language of ['zh_CN', 'en_US'] as const) {
-      await signIn({ directory: { staff: { language } } });
-      const request = app?.simulator.requests.find(({ endpoint }) => endpoint === 'userGet');
-      expect(JSON.parse(request?.body ?? '')).toMatchObject({ userid: 'ming', language });
+      await signIn({ directory: { staff: { language, departments: true } } });
+      for (const asked of ['userGet', 'departmentGet']) {
+        const request = app?.simulator.requests.find(({ endpoint }) => endpoint === asked);
+        expect(JSON.parse(request?.body ?? '')).toMatchObject({ language });
+      }
     }
   });
 
