@@ -24,13 +24,11 @@ type Options = ConstructorParameters<typeof DingTalkAdminStrategy>[0];
 interface Setup {
   options?: Partial<Options>;
   verify?: (...args: never[]) => unknown;
-  /** What the route says to `passport.authenticate`. */
-  route?: object;
   dingTalk?: SimulatorOptions;
   permissions?: string[];
 }
 
-async function start({ options, verify, route, dingTalk, permissions }: Setup = {}) {
+async function start({ options, verify, dingTalk, permissions }: Setup = {}) {
   const app = await startCodeApp();
   const client = { clientId, clientSecret: 'secret', redirectUrls: [], thirdParty: true };
   const simulator = await simulate({
@@ -52,7 +50,7 @@ async function start({ options, verify, route, dingTalk, permissions }: Setup = 
     { corpId, ssoSecret, origins: simulator.origins, ...options } as Options,
     (verify ?? accept) as never,
   );
-  app.use('/admin', strategy, route);
+  app.use('/admin', strategy);
   return {
     ...{ app, simulator, strategy },
     url: (unionId = lin.unionId, corpId = tea.corpId) => simulator.adminUrl({ clientId, unionId, corpId }),

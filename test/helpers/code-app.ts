@@ -19,8 +19,8 @@ export interface PassportApp {
   origin: string;
   app: Express;
   passport: PassportStatic;
-  /** A route that reports how Passport ended. `options` are the route's. */
-  report(strategy: string, options?: object): RequestHandler;
+  /** A route that reports how Passport ended. */
+  report(strategy: string): RequestHandler;
   close(): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export async function startPassportApp(cookie: CookieOptions | false = {}): Prom
     app,
     passport,
     report:
-      (strategy, options = {}) =>
+      (strategy, _options = {}) =>
       (req, res, next) => {
         const answer = (error: unknown, user: unknown, info: unknown, status?: unknown) => {
           const failed = error as Error & { toJSON?: () => object };
@@ -50,7 +50,7 @@ export async function startPassportApp(cookie: CookieOptions | false = {}): Prom
           else if (!user) res.json({ info, status });
           else req.logIn(user as Express.User, (err) => (err ? next(err) : res.json({ user, info })));
         };
-        passport.authenticate(strategy, options, answer)(req, res, next);
+        passport.authenticate(strategy, answer)(req, res, next);
       },
   };
 }
@@ -64,8 +64,8 @@ export async function outcomeOf(response: Response): Promise<Outcome> {
 
 /** An app for sign-in methods that are handed a code. */
 export interface CodeApp extends PassportApp {
-  /** Adds a strategy and the route `path`, which reports how Passport ended. `options` are the route's. */
-  use(path: string, strategy: Strategy & { name: string }, options?: object): void;
+  /** Adds a strategy and the route `path`, which reports how Passport ended. */
+  use(path: string, strategy: Strategy & { name: string }): void;
   /** Sends a request, and says how Passport ended it. */
   send(path: string, init?: RequestInit): Promise<Outcome>;
 }
@@ -82,9 +82,9 @@ export async function startCodeApp({
   if (parsers) app.use(express.json(), express.urlencoded({ extended: true }));
   return {
     ...started,
-    use(path, strategy, options) {
+    use(path, strategy) {
       passport.use(strategy);
-      app.all(path, report(strategy.name, options));
+      app.all(path, report(strategy.name));
     },
     send: async (path, init) => outcomeOf(await fetch(new URL(path, origin), init)),
   };

@@ -29,15 +29,13 @@ type Options = ConstructorParameters<typeof DingTalkInAppStrategy>[0];
 interface Setup {
   options?: Partial<Options>;
   verify?: (...args: never[]) => unknown;
-  /** What the route says to `passport.authenticate`. */
-  route?: object;
   dingTalk?: SimulatorOptions;
   parsers?: boolean;
   /** Answers instead of the simulator. */
   origins?: Simulator['origins'];
 }
 
-async function start({ options, verify, route, dingTalk, parsers, origins }: Setup = {}) {
+async function start({ options, verify, dingTalk, parsers, origins }: Setup = {}) {
   const app = await startCodeApp({ parsers: parsers ?? true });
   const client = { clientId: clientID, clientSecret, redirectUrls: [`${app.origin}/callback`] };
   const simulator = await simulate({
@@ -51,7 +49,7 @@ async function start({ options, verify, route, dingTalk, parsers, origins }: Set
     { clientID, clientSecret, origins: origins ?? simulator.origins, ...options } as Options,
     (verify ?? accept) as never,
   );
-  app.use('/in-app', strategy, route);
+  app.use('/in-app', strategy);
   const post = (fields: unknown, headers: Record<string, string> = {}): Promise<Outcome> =>
     app.send('/in-app', {
       method: 'POST',

@@ -317,6 +317,8 @@ describe('a shared store', () => {
     ['no token', { accessToken: undefined }],
     ['an empty token', { accessToken: '' }],
     ['a token that no header can hold', { accessToken: 'a\r\nb' }],
+    ['a token in another alphabet', { accessToken: 'тoken' }],
+    ['a token of 5,000 characters', { accessToken: 'x'.repeat(5000) }],
     ['a token that is no text', { accessToken: 5 }],
     ['a token without its beginning', { askedAt: undefined }],
     ['a token whose beginning is a text', { askedAt: '0' }],

@@ -241,14 +241,6 @@ describe('staff: true', () => {
     expect(user?.staff).toEqual({ ...expected, departments });
   });
 
-  it("puts the organization's address first, and marks the person's own as such", async () => {
-    const outcome = await signIn({ directory: { staff: true } });
-    expect(profileOf(outcome).emails).toEqual([
-      { value: 'ming@home.example.com', type: 'work' },
-      { value: 'ming@personal.example.com', type: 'personal', verified: false },
-    ]);
-  });
-
   it('leaves absent what the app may not see', async () => {
     const { user } = await signIn({
       directory: { staff: true },
