@@ -32,7 +32,7 @@ const requestsFor = ({ received }: RawServer, code: string) =>
 
 describe('a server that closes connections after an idle second, after an answer, and as a request arrives', () => {
   it.each([
-    ['without TLS', 2000, false],
+    ['without TLS', 500, false],
     ['with TLS', 200, true],
   ])('costs none of the sign-ins, %s: of %i', async (_how, count, isTls) => {
     const certificate = isTls ? await trustedCertificate() : undefined;
