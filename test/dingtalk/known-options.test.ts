@@ -34,7 +34,7 @@ function refusal(give: () => unknown): { name: string; code: string; message: st
   return expect.unreachable();
 }
 
-/** One of each kind for each taker: refuse-unknown.test.ts has all that a name may be taken for. */
+/** One of each kind for each taker: option-names.test.ts has all that a name may be taken for. */
 const misspelt: [taker: string, written: string, meant: string][] = [
   ...['DingTalkStrategy', 'DingTalkInAppStrategy', 'DingTalkAdminStrategy', 'DingTalkClient'].map(
     (taker): [string, string, string] => [taker, 'timeout_ms', 'timeoutMs'],

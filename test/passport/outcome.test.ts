@@ -1,5 +1,6 @@
 import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
+import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { settle } from '../../lib/passport/outcome.js';
 
@@ -52,6 +53,27 @@ describe('a sign-in that failed', () => {
     ['zero', 0, new Error('Rejected without a reason')],
   ])('with %s is an error', async (_, reason, error) => {
     expect(await hear(failed(reason))).toEqual({ said: [['error', error]], outcomes: method('error') });
+  });
+});
+
+describe('those who watch', () => {
+  it('are told of a user, and of nobody', async () => {
+    expect((await hear(settled({ user }))).outcomes).toStrictEqual(method('signed-in'));
+    expect((await hear(settled({ user: false }))).outcomes).toStrictEqual(method('not-accepted'));
+  });
+
+  it.each<[reason: unknown, told: object]>([
+    [new SignInRefusal('not-a-member'), { outcome: 'not-a-member' }],
+    [new SignInRefusal('state-invalid', 'used'), { outcome: 'state-invalid', reason: 'used' }],
+    [new DingTalkError('DINGTALK_CODE_REJECTED'), { outcome: 'code-rejected' }],
+    [new DingTalkError('DINGTALK_TIMEOUT'), { outcome: 'DINGTALK_TIMEOUT' }],
+    [undefined, { outcome: 'error' }],
+  ])('are told why a sign-in failed, and how long it took: %s', async (reason, told) => {
+    const before = performance.now();
+    const { outcomes } = await hear(failed(reason));
+    expect(outcomes).toStrictEqual([{ via: 'admin', ...told, durationMs: expect.any(Number) }]);
+    const [{ durationMs }] = outcomes as [{ durationMs: number }];
+    expect(durationMs).toBeLessThanOrEqual(performance.now() - before);
   });
 });
 
