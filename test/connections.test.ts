@@ -1,9 +1,4 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import { json } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../lib/index.js';
-import { startCodeApp } from './helpers/code-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { answer, type RawServer, startRawServer } from './helpers/raw-server.js';
 import { type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
@@ -76,19 +71,6 @@ describe('the connections of a sign-in', () => {
     expect((await app.finish(visitor, `/callback?code=c&state=${state}`)).user?.id).toBe('u');
     expect(opened(hosts)[1]).toBe(1);
   });
-
-  it('are not opened ahead with `preconnect: false`', async () => {
-    const { app, ...hosts } = await startApp({ preconnect: false });
-    await app.begin(app.visitor());
-    expect((await app.finish(app.visitor(), '/callback?code=c')).info?.code).toBe('state-invalid');
-    expect(await openedByNow(hosts)).toEqual([0, 0]);
-  });
-
-  it('are not opened at will by whoever begins again and again', async () => {
-    const { app, ...hosts } = await startApp({ staff: true });
-    await Promise.all(Array.from({ length: 200 }, () => app.begin(app.visitor())));
-    expect(await openedByNow(hosts)).toEqual([1, 1]);
-  });
 });
 
 describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
@@ -122,41 +104,5 @@ describe.skipIf(!hasHeavyPackages)('a Logto connector', async () => {
     const connector = await create({ getConfig: async () => config });
     await connector.getAuthorizationUri({ ...begun } as never, session[0]);
     expect(await openedByNow(hosts)).toEqual([0, 0]);
-  });
-});
-
-describe('the other doors', () => {
-  it('keep their connections from one sign-in to the next', async () => {
-    const hosts = await startHosts();
-    const app = await startCodeApp();
-    const transport = { origins: hosts.origins };
-    app.use(
-      '/in-app',
-      new DingTalkInAppStrategy({ clientID: 'c', clientSecret: 's', ...transport }, (profile, done) =>
-        done(null, profile),
-      ),
-    );
-    app.use(
-      '/admin',
-      new DingTalkAdminStrategy({ corpId: 'dingcorp', ssoSecret: 's', ...transport }, (profile, done) =>
-        done(null, profile),
-      ),
-    );
-    for (const code of ['a', 'b']) {
-      const init = {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
-        body: JSON.stringify({ code }),
-      };
-      expect((await app.send('/in-app', init)).user?.id).toBe('union');
-    }
-    expect(opened(hosts)).toEqual([1, 1]);
-    for (const code of ['a', 'b']) {
-      // Not `fetch`, which says of itself that it is no navigation.
-      const [response] = await once(http.get(`${app.origin}/admin?code=${code}`), 'response');
-      expect(await json(response)).toMatchObject({ user: { corpId: 'dingcorp' } });
-    }
-    // An agent for each door.
-    expect(opened(hosts)).toEqual([2, 1]);
   });
 });

@@ -17,7 +17,7 @@ import { startCodeApp } from './helpers/code-app.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { hostileAnswers } from './helpers/hostile-answers.js';
 import { echoes, forms, visible } from './helpers/leaks.js';
-import { answer, type Respond, startRawServer } from './helpers/raw-server.js';
+import { answer, inTurn, type Respond, startRawServer } from './helpers/raw-server.js';
 import { person, type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
 
 /** What is told on a channel from now on. */
@@ -45,7 +45,7 @@ describe('each call to DingTalk', () => {
       answer(200, { errcode: 0, result: { userid: 'u', contact_type: 0 }, request_id: 'req3' }),
       answer(200, { nick: 'nobody' }),
     ];
-    const { client, host } = await startServer((socket) => socket.write(answers.shift() ?? ''));
+    const { client, host } = await startServer(inTurn(...answers));
     await client.exchangeCode('code');
     await client.exchangeCode('code').catch(() => {});
     await client.userByUnionId('app-token', 'union');
@@ -73,12 +73,8 @@ describe('each call to DingTalk', () => {
 
   it('is told of twice when it is repeated', async () => {
     const calls = listen<DingTalkCallEvent>('call');
-    let count = 0;
-    const { client } = await startServer((socket) => {
-      count += 1;
-      if (count === 2) socket.destroy();
-      else socket.write(answer(200, { accessToken: 'a', expireIn: 7200 }));
-    });
+    const tokens = answer(200, { accessToken: 'a', expireIn: 7200 });
+    const { client } = await startServer(inTurn(tokens, (socket) => socket.destroy(), tokens));
     await client.exchangeCode('first');
     await client.exchangeCode('second');
     expect(calls.map(({ attempt, reused, code, status }) => [attempt, reused, code, status])).toEqual([
@@ -202,17 +198,18 @@ describe('the end of each sign-in', () => {
     const app = await startSignInApp(setup);
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const visitor = app.visitor();
-    return { app, signIns, visitor, signIn: async () => app.finish(visitor, await app.agree(visitor)) };
+    return { app, signIns, visitor, signIn: async () => app.signIn(visitor) };
   }
   const outcomes = (signIns: DingTalkSignInEvent[]) => signIns.map(({ outcome }) => outcome);
 
   it('is told of in the browser', async () => {
     const { app, signIns, visitor, signIn } = await browser();
     await signIn();
-    expect(signIns).toEqual([{ via: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
+    expect(signIns).toStrictEqual([{ via: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
     expect(signIns[0]?.durationMs).toBeGreaterThan(0);
 
     await app.finish(visitor, '/callback?code=x&state=y');
+    expect(signIns[1]).toMatchObject({ outcome: 'state-invalid', reason: 'unknown' });
     await app.finish(visitor, '/callback?code=a&code=b');
     app.simulator.fail('me', { status: 503, body: '' }, 2);
     await signIn();
@@ -242,7 +239,7 @@ describe('the end of each sign-in', () => {
     expect(outcomes(signIns)).toEqual([outcome]);
   });
 
-  it('is published by the other methods', async () => {
+  it('is published by the other methods, which keep their connections', async () => {
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const { server } = await startServer((socket, request) => {
       const body = request.includes('getuserinfo')
@@ -294,6 +291,8 @@ describe('the end of each sign-in', () => {
       ['admin', 'code-missing'],
       ['admin', 'organization-not-allowed'],
     ]);
+    // An agent for each method.
+    expect(server.accepted()).toBe(2);
   });
 
   it.skipIf(!hasHeavyPackages)('is told of in Logto', async () => {

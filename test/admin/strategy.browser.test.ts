@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
-import { startSimulator } from '../../lib/simulator/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { startCodeApp } from '../helpers/code-app.js';
+import { listen, simulate } from '../helpers/start.js';
 
 const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
 const members = [{ unionId: 'unionLin', userId: 'lin01', admin: true }];
@@ -21,7 +19,7 @@ describeInBrowser('the admin page in a browser', (browser) => {
     const app = await startCodeApp();
     const adminUrl = `${app.origin}/admin`;
     const clients = [{ clientId, clientSecret: 'secret', redirectUrls: [], adminUrl }];
-    const simulator = await startSimulator({ people, organizations: [{ ...tea, members }], clients });
+    const simulator = await simulate({ people, organizations: [{ ...tea, members }], clients });
     const { corpId, ssoSecret } = tea;
     app.use(
       '/admin',
@@ -33,16 +31,12 @@ describeInBrowser('the admin page in a browser', (browser) => {
     const sibling = createServer((_req, res) => {
       res.setHeader('content-type', 'text/html').end(`<!doctype html>${element.replace('URL', url)}`);
     });
-    await once(sibling.listen(0, '127.0.0.1'), 'listening');
+    const { origin } = await listen(sibling);
     const context = await browser().newContext();
-    onTestFinished(async () => {
-      await context.close();
-      sibling.close();
-      await Promise.all([app.close(), simulator.close()]);
-    });
+    onTestFinished(() => context.close());
     const page = await context.newPage();
     const answered = page.waitForResponse(url);
-    await page.goto(`http://127.0.0.1:${(sibling.address() as AddressInfo).port}/`);
+    await page.goto(origin);
     if (element.startsWith('<a')) await page.click('a');
     await (await answered).finished();
     await page.goto(`${app.origin}/me`);

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import { inspect } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
-import { type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import type { SimulatorOptions } from '../../lib/simulator/index.js';
+import type { Outcome } from '../helpers/code-app.js';
 import { startCodeApp } from '../helpers/code-app.js';
-import { answer, startRawServer } from '../helpers/raw-server.js';
-import type { Outcome } from '../helpers/sign-in-app.js';
+import { simulate } from '../helpers/start.js';
 
 const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
 const books = { corpId: 'dingbooks', name: '书店', ssoSecret: 'sso-secret-of-books' };
@@ -24,16 +24,14 @@ type Options = ConstructorParameters<typeof DingTalkAdminStrategy>[0];
 interface Setup {
   options?: Partial<Options>;
   verify?: (...args: never[]) => unknown;
-  /** What the route says to `passport.authenticate`. */
-  route?: object;
   dingTalk?: SimulatorOptions;
   permissions?: string[];
 }
 
-async function start({ options, verify, route, dingTalk, permissions }: Setup = {}) {
+async function start({ options, verify, dingTalk, permissions }: Setup = {}) {
   const app = await startCodeApp();
   const client = { clientId, clientSecret: 'secret', redirectUrls: [], thirdParty: true };
-  const simulator = await startSimulator({
+  const simulator = await simulate({
     people: [lin, yun],
     organizations: [{ ...tea, members }, books],
     clients: [
@@ -46,14 +44,13 @@ async function start({ options, verify, route, dingTalk, permissions }: Setup = 
     ],
     ...dingTalk,
   });
-  onTestFinished(() => simulator.close());
   const accept = (profile: object, done: (error: null, user: object) => void) => done(null, profile);
   const { corpId, ssoSecret } = tea;
   const strategy = new DingTalkAdminStrategy(
     { corpId, ssoSecret, origins: simulator.origins, ...options } as Options,
     (verify ?? accept) as never,
   );
-  app.use('/admin', strategy, route);
+  app.use('/admin', strategy);
   return {
     ...{ app, simulator, strategy },
     url: (unionId = lin.unionId, corpId = tea.corpId) => simulator.adminUrl({ clientId, unionId, corpId }),
@@ -93,21 +90,6 @@ describe('the code on the admin page’s URL', () => {
       _raw: expect.stringContaining('"isAdmin":true'),
       _json: expect.objectContaining({ userId: 'lin01' }),
     });
-  });
-
-  it('is turned in with the token of the organization, which is fetched once and kept', async () => {
-    const { open, url, simulator } = await start();
-    await open(url());
-    await open(url());
-    const requests = simulator.requests.map(({ endpoint }) => endpoint);
-    expect(requests).toEqual(['ssoAccessToken', 'ssoUserInfo', 'ssoUserInfo']);
-    const [token, first, second] = simulator.requests;
-    expect(token).toMatchObject({ endpoint: 'ssoAccessToken', method: 'POST' });
-    expect(JSON.parse(token?.body ?? '')).toEqual({ corpid: tea.corpId, ssoSecret: tea.ssoSecret });
-    for (const asked of [first, second]) {
-      expect(asked).toMatchObject({ endpoint: 'ssoUserInfo', method: 'GET', body: '' });
-      expect(asked?.headers['x-acs-dingtalk-access-token']).toMatch(/^\w{32}$/);
-    }
   });
 
   it('is fetched with one token however many come at the same moment, and kept in a shared store', async () => {
@@ -152,31 +134,6 @@ describe('the code on the admin page’s URL', () => {
     expect((await open(url())).user?.userId).toBe('lin01');
     expect([asked('ssoAccessToken'), asked('ssoUserInfo')]).toEqual([2, 3]);
   });
-
-  it('is not asked about a third time when DingTalk calls the new token dead, too', async () => {
-    const { open, url, simulator, asked } = await start();
-    const body = { code: 'InvalidAuthentication', message: '不合法的access_token' };
-    simulator.fail('ssoUserInfo', { status: 401, body }, Infinity);
-    expect((await open(url())).error?.code).toBe('DINGTALK_TOKEN_REJECTED');
-    expect([asked('ssoAccessToken'), asked('ssoUserInfo')]).toEqual([2, 2]);
-  });
-
-  it.each([
-    ['the connection breaks', { after: { bytes: 1, ending: 'cut' as const } }, 'DINGTALK_NETWORK'],
-    ['a gateway fails', { status: 502, body: '' }, 'DINGTALK_UNAVAILABLE'],
-  ])('is never sent again when %s', async (_when, bend, expected) => {
-    const { open, url, simulator, asked } = await start();
-    simulator.fail('ssoUserInfo', bend);
-    expect((await open(url())).error?.code).toBe(expected);
-    expect(asked('ssoUserInfo')).toBe(1);
-  });
-
-  it('is sent again on a new connection when an idle one closes without an answer', async () => {
-    const { open, url, simulator, asked } = await start();
-    simulator.fail('ssoUserInfo', { hangUp: true });
-    expect((await open(url())).user?.userId).toBe('lin01');
-    expect(asked('ssoUserInfo')).toBe(2);
-  });
 });
 
 describe('whoever', () => {
@@ -208,27 +165,6 @@ describe('whoever', () => {
     const { open, url } = await start({ options: { allowedCorpIds: [books.corpId], allowNonAdmins: true } });
     expect((await open(url(yun.unionId, books.corpId))).user).toMatchObject({ corpId: books.corpId });
     expect(await open(url())).toMatchObject({ status: 403, info: { code: 'organization-not-allowed' } });
-  });
-
-  it.each([
-    ['no corpId', { corpId: undefined }],
-    ['no userId', { userId: '' }],
-  ])('has %s signs in nowhere', async (_what, absent) => {
-    const admin = { corpId: tea.corpId, userId: 'u', isAdmin: true, ...absent };
-    const server = await startRawServer((socket, request) =>
-      socket.write(answer(200, request.startsWith('POST') ? { accessToken: 'T', expireIn: 3600 } : admin)),
-    );
-    const { open } = await start({ options: { origins: { api: server.origin } } });
-    expect((await open('/admin?code=c')).error?.code).toBe('DINGTALK_INVALID_RESPONSE');
-  });
-
-  it.each(['1', 1, 'yes', null])('is said to be an administrator by %j is none', async (isAdmin) => {
-    const admin = { corpId: tea.corpId, userId: 'u', isAdmin };
-    const server = await startRawServer((socket, request) =>
-      socket.write(answer(200, request.startsWith('POST') ? { accessToken: 'T', expireIn: 3600 } : admin)),
-    );
-    const { open } = await start({ options: { origins: { api: server.origin } } });
-    expect((await open('/admin?code=c')).info?.code).toBe('not-an-administrator');
   });
 });
 
@@ -316,47 +252,6 @@ describe('verify', () => {
     });
     expect((await open(url())).user).toEqual({ id: 'ours' });
     expect(seen).toEqual(['/admin', 'lin01']);
-  });
-
-  it('that rejects is an error of the application', async () => {
-    const verify = async () => {
-      throw new Error('broken');
-    };
-    const { open, url } = await start({ verify });
-    expect((await open(url())).error).toEqual({ message: 'broken' });
-  });
-});
-
-describe('a route', () => {
-  it.each(['allowedCorpIds', 'membership', 'staff', 'appToken', 'corpId', 'allowNonAdmins'])(
-    'that says who may come in is an error, as only the strategy can say that: %s',
-    async (name) => {
-      const { open, url, simulator } = await start({ route: { [name]: undefined } });
-      expect(await open(url())).toEqual({
-        error: {
-          message: `DingTalk option \`${name}\` is for the strategy, and would have no effect on a route.`,
-        },
-      });
-      expect(simulator.requests).toEqual([]);
-    },
-  );
-
-  it.each([
-    ['allowedCorpId', 'allowedCorpIds'],
-    ['memberShip', 'membership'],
-    ['corpID', 'corpId'],
-    ['allowNonAdmin', 'allowNonAdmins'],
-  ])('that nearly says so is an error: %s', async (written, meant) => {
-    const { open, url } = await start({ route: { [written]: ['dingother'] } });
-    expect((await open(url())).error?.message).toBe(
-      `DingTalk option \`${written}\` is unknown, and would have no effect. Did you mean \`${meant}\`?`,
-    );
-  });
-
-  it("may have Passport's options, and those of another strategy", async () => {
-    const route = { session: false, scope: 'openid', state: 'a', prompt: 'consent', tenant: 'a' };
-    const { open, url } = await start({ route });
-    expect((await open(url())).user).toMatchObject({ displayName: '林间' });
   });
 });
 

@@ -94,15 +94,6 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
       expect(await outcome()).toBe('InAppError | client | 1 | method not found');
     });
 
-    it('says so when the page’s domain is not registered', async () => {
-      const { app, page, outcome } = await start(client, current);
-      const other = app.origin.replace('127.0.0.1', 'localhost');
-      await page.goto(`${other}/home?corpId=${corpId}`);
-      expect(await outcome()).toBe(
-        `InAppError | not-registered | 3 | 对应企业没有${new URL(other).host}域名微应用`,
-      );
-    });
-
     it('says so when the person declines, and asks no second time', async () => {
       const { open, calls } = await start(client, current, { manners: { [newer]: 'declines' } });
       expect(await open()).toBe('InAppError | declined | -1 | cancel');

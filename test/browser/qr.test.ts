@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import type { FrameLocator, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
-import { startSimulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { startCodeApp } from '../helpers/code-app.js';
+import { simulate } from '../helpers/start.js';
 
 const shipped = new URL('../../dist/browser/', import.meta.url);
 const artifacts = new URL('../.artifacts/', import.meta.url);
@@ -38,7 +38,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
   async function start({ asked = {}, setUp = '', path = '/login' } = {}) {
     const app = await startCodeApp();
     const callbackURL = `${app.origin}/callback?from=dingtalk`;
-    const simulator = await startSimulator({
+    const simulator = await simulate({
       people: [lin, yun],
       organizations: [{ corpId, name: '茶社' }],
       clients: [{ clientId, clientSecret: 'secret', redirectUrls: [callbackURL] }],
@@ -65,8 +65,6 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     opened.on('pageerror', (error) => failures.push(String(error)));
     onTestFinished(async () => {
       await context.close();
-      await app.close();
-      await simulator.close();
       expect(failures).toEqual([]);
     });
     await opened.addInitScript(`window.asked = ${JSON.stringify(asked)}; ${setUp}`);

@@ -219,20 +219,4 @@ describe('the connections of a client', () => {
     await besides(client).for({ priority: 'background' }).appAccessToken();
     expect(server.accepted()).toBe(1);
   });
-
-  it.each([
-    [undefined, 0],
-    [{}, 0],
-    [{ directory: false }, 0],
-    [{ directory: true }, 1],
-  ])('are opened ahead, where preconnect is given %j, to the old gateway too: %j', async (wish, count) => {
-    const old = await startRawServer(() => {});
-    try {
-      clientOf({ origins: { api: server.origin, oapi: old.origin } }).preconnect(wish);
-      expect(await server.acceptedByNow()).toBe(1);
-      expect(await old.acceptedByNow()).toBe(count);
-    } finally {
-      await old.close();
-    }
-  });
 });

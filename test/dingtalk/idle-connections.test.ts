@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import type { DingTalkClientOptions } from '../../lib/dingtalk/options.js';
 import { trustedCertificate } from '../helpers/certificate.js';
-import { answer, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
+import { answer, inTurn, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -22,6 +22,8 @@ async function start(respond: Respond, setup?: Setup, options: Partial<DingTalkC
   };
 }
 
+const cut: Respond = (socket) => socket.destroy();
+
 const tokens = answer(200, { accessToken: 'a-token', expireIn: 7200 });
 const usedCode = answer(400, { code: 'invalidParameter.authCode.notFound', message: 'x', requestid: 'r' });
 const codeIn = (request: string) => /"code":"([^"]*)"/.exec(request)?.[1] ?? '';
@@ -30,7 +32,7 @@ const requestsFor = ({ received }: RawServer, code: string) =>
 
 describe('a server that closes connections after an idle second, after an answer, and as a request arrives', () => {
   it.each([
-    ['without TLS', 2000, false],
+    ['without TLS', 500, false],
     ['with TLS', 200, true],
   ])('costs none of the sign-ins, %s: of %i', async (_how, count, isTls) => {
     const certificate = isTls ? await trustedCertificate() : undefined;
@@ -121,18 +123,13 @@ describe('a call that spends a code', () => {
   });
 
   it('is not repeated when a new connection breaks', async () => {
-    const { client, server } = await start((socket) => socket.destroy());
+    const { client, server } = await start(cut);
     await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
     expect(server.received).toHaveLength(1);
   });
 
   it('is not repeated a second time', async () => {
-    let count = 0;
-    const { client, server } = await start((socket) => {
-      count += 1;
-      if (count === 1) socket.write(tokens);
-      else socket.destroy();
-    });
+    const { client, server } = await start(inTurn(tokens, cut));
     await client.exchangeCode('first');
     await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
     expect(requestsFor(server, 'code')).toHaveLength(2);
@@ -163,31 +160,19 @@ describe('a call that spends a code', () => {
     },
   );
 
-  it.each([
-    ['exchangeCode', 'DINGTALK_NETWORK'],
-    ['refresh', 'DINGTALK_NETWORK'],
-  ] as const)('reports the first error when the repetition of %s finds the code used', async (call, code) => {
-    let count = 0;
-    const { client, server } = await start((socket) => {
-      count += 1;
-      if (count === 1) socket.write(tokens);
-      // Heard, but not answered.
-      else if (count === 2) socket.destroy();
-      else socket.write(usedCode);
-    });
-    await client.exchangeCode('first');
-    await expect(client[call]('code')).rejects.toMatchObject({ code });
-    expect(server.received).toHaveLength(3);
-  });
+  it.each(['exchangeCode', 'refresh'] as const)(
+    'reports the first error when the repetition of %s finds the code used',
+    async (call) => {
+      // The second is heard, but not answered.
+      const { client, server } = await start(inTurn(tokens, cut, usedCode));
+      await client.exchangeCode('first');
+      await expect(client[call]('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
+      expect(server.received).toHaveLength(3);
+    },
+  );
 
   it('reports what else became of the repetition', async () => {
-    let count = 0;
-    const { client } = await start((socket) => {
-      count += 1;
-      if (count === 1) socket.write(tokens);
-      else if (count === 2) socket.destroy();
-      else socket.write(answer(503, ''));
-    });
+    const { client } = await start(inTurn(tokens, cut, answer(503, '')));
     await client.exchangeCode('first');
     await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
   });
@@ -236,12 +221,7 @@ describe('a call that spends a code', () => {
 });
 
 it('a look is repeated once in all, and on a new connection', async () => {
-  let count = 0;
-  const { client, server } = await start((socket) => {
-    count += 1;
-    if (count <= 1) socket.write(answer(200, { unionId: 'u' }));
-    else socket.destroy();
-  });
+  const { client, server } = await start(inTurn(answer(200, { unionId: 'u' }), cut));
   await client.me('a-token');
   await expect(client.me('a-token')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
   expect([server.received.length, server.accepted()]).toEqual([3, 2]);

@@ -34,7 +34,7 @@ function refusal(give: () => unknown): { name: string; code: string; message: st
   return expect.unreachable();
 }
 
-/** One of each kind for each taker: refuse-unknown.test.ts has all that a name may be taken for. */
+/** One of each kind for each taker: option-names.test.ts has all that a name may be taken for. */
 const misspelt: [taker: string, written: string, meant: string][] = [
   ...['DingTalkStrategy', 'DingTalkInAppStrategy', 'DingTalkAdminStrategy', 'DingTalkClient'].map(
     (taker): [string, string, string] => [taker, 'timeout_ms', 'timeoutMs'],
@@ -85,11 +85,6 @@ describe('an option that nobody knows', () => {
     expect(message).toContain('Did you mean `clientID`?');
   });
 
-  it.each(['pkce', 'scopeSeparator'])("says why, if it is passport-oauth2's %s", (name) => {
-    const { message } = refusal(() => takers.DingTalkStrategy?.({ [name]: true }));
-    expect(message).toMatch(new RegExp(`\`${name}\` means nothing here, as DingTalk`));
-  });
-
   it.skipIf(!logto)("of Logto's region says why", () => {
     expect(refusal(() => takers.createDingTalkConnector?.({ region: 'cn' })).message).toContain('in Logto');
   });
@@ -118,29 +113,5 @@ describe('an option that nobody knows', () => {
         expect(refusal(() => new DingTalkClient(given)).message).toContain(`\`${name}\``);
       }),
     );
-  });
-});
-
-describe('an option of qrLogin', () => {
-  const strategy = new DingTalkStrategy(
-    { ...app, callbackURL: 'https://example.com/cb', state: false },
-    verify,
-  );
-  const request = { method: 'GET', url: '/', headers: {}, query: {} } as never;
-
-  it.each([
-    ['scopes', 'Did you mean `scope`?'],
-    ['tenant', 'is unknown'],
-    ['membership', 'is for the strategy'],
-    ['state', '`state` must be'],
-    ['callbackURL', '`callbackURL` must be'],
-  ])('that nobody knows, or that is malformed, is refused: %s', async (name, says) => {
-    await expect(strategy.qrLogin(request, { [name]: [secret] })).rejects.toThrow(says);
-  });
-
-  it("may be Passport's, as what a route says to passport.authenticate", async () => {
-    expect(await strategy.qrLogin(request, { session: false, prompt: 'consent' })).toMatchObject({
-      scope: 'openid',
-    });
   });
 });

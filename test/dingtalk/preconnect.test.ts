@@ -18,10 +18,8 @@ afterEach(() => {
 const tokens = answer(200, { accessToken: 'a-token', expireIn: 7200 });
 const giveTokens: Respond = (socket) => socket.write(tokens);
 
-async function start(setup?: Parameters<typeof startRawServer>[1], respond = giveTokens) {
-  const server = await startRawServer(respond, setup);
-  return server;
-}
+const start = (setup?: Parameters<typeof startRawServer>[1], respond = giveTokens) =>
+  startRawServer(respond, setup);
 
 function clientOf(server: RawServer, options: Partial<DingTalkClientOptions> = {}) {
   const origins = { api: server.origin, oapi: server.origin };
@@ -49,6 +47,27 @@ async function wasteOne(client: DingTalkClient, server: RawServer): Promise<void
   await until(() => server.open() === 0);
 }
 
+/** A client that has opened a connection ahead. */
+async function startAhead(
+  server: RawServer,
+  options?: Partial<DingTalkClientOptions>,
+): Promise<DingTalkClient> {
+  const client = clientOf(server, options);
+  client.preconnect();
+  await until(() => server.accepted() === 1);
+  await settle();
+  return client;
+}
+
+/** What nobody needs is closed after 50 seconds, and not before. */
+async function expectClosedInTime(server: RawServer): Promise<void> {
+  vi.advanceTimersByTime(49_999);
+  await settle();
+  expect(server.open()).toBe(1);
+  vi.advanceTimersByTime(1);
+  await until(() => server.open() === 0);
+}
+
 /** As the server does with what stands idle. */
 async function closeAll(server: RawServer): Promise<void> {
   server.closeConnections();
@@ -64,10 +83,7 @@ describe('when a sign-in begins, a connection', () => {
     const certificate = isTls ? await trustedCertificate() : undefined;
     if (certificate) onTestFinished(certificate.forget);
     const server = await start({ ...(certificate && { certificate }) });
-    const client = clientOf(server);
-    client.preconnect();
-    await until(() => server.accepted() === 1);
-    await settle();
+    const client = await startAhead(server);
     expect(server.received).toEqual([]);
     await client.exchangeCode('code');
     await settle();
@@ -140,14 +156,8 @@ describe('when a sign-in begins, a connection', () => {
   it('is closed when nobody has needed it for 50 seconds', async () => {
     stopClock();
     const server = await start();
-    clientOf(server).preconnect();
-    await until(() => server.open() === 1);
-    await settle();
-    vi.advanceTimersByTime(49_999);
-    await settle();
-    expect(server.open()).toBe(1);
-    vi.advanceTimersByTime(1);
-    await until(() => server.open() === 0);
+    await startAhead(server);
+    await expectClosedInTime(server);
   });
 
   it('is opened no more when nobody needed the last ten, until one would have been of use', async () => {
@@ -191,10 +201,7 @@ describe('when a sign-in begins, a connection', () => {
     for (const say of ['', answer(408, '')]) {
       const sockets: Socket[] = [];
       const server = await start({ accept: (socket) => sockets.push(socket) });
-      const client = clientOf(server);
-      client.preconnect();
-      await until(() => server.accepted() === 1);
-      await settle();
+      const client = await startAhead(server);
       sockets[0]?.end(say);
       await until(() => server.open() === 0);
       await settle();
@@ -212,10 +219,7 @@ describe('when a sign-in begins, a connection', () => {
         else socket.write(tokens);
       },
     );
-    const client = clientOf(server);
-    client.preconnect();
-    await until(() => server.accepted() === 1);
-    await settle();
+    const client = await startAhead(server);
     expect((await client.exchangeCode('code')).accessToken).toBe('a-token');
     expect([server.received.length, server.accepted()]).toEqual([2, 2]);
   });
@@ -243,14 +247,8 @@ describe('when a sign-in begins, a connection', () => {
       }
     }
     const agent = new TrustingAgent(proxy.origin, { keepAlive: true });
-    onTestFinished(async () => {
-      agent.destroy();
-      await proxy.close();
-    });
-    const client = clientOf(server, { agent });
-    client.preconnect();
-    await until(() => server.accepted() === 1);
-    await settle();
+    onTestFinished(() => agent.destroy());
+    const client = await startAhead(server, { agent });
     await client.exchangeCode('code');
     await settle();
     await client.exchangeCode('code');
@@ -280,11 +278,7 @@ describe('when a sign-in begins, a connection', () => {
     client.preconnect();
     await until(() => isHandedOver);
     await settle();
-    vi.advanceTimersByTime(49_999);
-    await settle();
-    expect(server.open()).toBe(1);
-    vi.advanceTimersByTime(1);
-    await until(() => server.open() === 0);
+    await expectClosedInTime(server);
   });
 
   it('that cannot be opened is nobody’s error', async () => {
@@ -312,17 +306,3 @@ describe('when a sign-in begins, a connection', () => {
     await expect(refused.exchangeCode('code')).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
   });
 });
-
-it.each([['preconnect', 'yes'] as const, ['preconnect', 1] as const])(
-  '%s: %j is a TypeError',
-  (name, value) => {
-    const options = { clientID: 'c', clientSecret: 's', [name]: value as never };
-    expect(() => new DingTalkClient(options)).toThrow(
-      expect.objectContaining({
-        name: 'TypeError',
-        code: 'ERR_INVALID_ARG_VALUE',
-        message: expect.stringContaining(name),
-      }),
-    );
-  },
-);

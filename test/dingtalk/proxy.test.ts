@@ -1,15 +1,14 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { expect, test } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
-import { defaultClient, defaultPeople, startSimulator } from '../../lib/simulator/index.js';
+import { defaultClient, defaultPeople } from '../../lib/simulator/index.js';
 import { startProxy } from '../helpers/proxy.js';
+import { listen, simulate } from '../helpers/start.js';
 
 test('an agent of https-proxy-agent takes both requests of a sign-in through the proxy, on one connection', async () => {
   const proxy = await startProxy();
-  const simulator = await startSimulator();
+  const simulator = await simulate();
   const agent = new HttpsProxyAgent(proxy.origin, { keepAlive: true });
   const { clientId, clientSecret, redirectUrls } = defaultClient;
   const client = new DingTalkClient({
@@ -26,19 +25,16 @@ test('an agent of https-proxy-agent takes both requests of a sign-in through the
   expect(proxy.asked).toEqual([new URL(simulator.origins.api).host]);
   expect(simulator.requests.map(({ connection }) => connection)).toEqual([1, 1]);
   agent.destroy();
-  await simulator.close();
-  await proxy.close();
 });
 
 test.each([403, 407, 502])(
   'a proxy that refuses the tunnel with %d ends each call at once',
   async (status) => {
-    const server = createServer().listen(0, '127.0.0.1');
+    const server = createServer();
     server.on('connect', (_request, socket) => {
       socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno`);
     });
-    await once(server, 'listening');
-    const agent = new HttpsProxyAgent(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const agent = new HttpsProxyAgent((await listen(server)).origin);
     const client = new DingTalkClient({
       ...{ clientID: 'c', clientSecret: 's', origins: { api: 'https://api.example' }, agent },
     });
@@ -51,6 +47,5 @@ test.each([403, 407, 502])(
       });
     }
     agent.destroy();
-    server.close();
   },
 );

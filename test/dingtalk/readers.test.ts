@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
+import { readAppScopes } from '../../lib/dingtalk/app-scopes.js';
 import type { RequestDetails } from '../../lib/dingtalk/http-request.js';
 import {
   readAdmin,
@@ -309,5 +310,39 @@ describe.each([
 
   it.each([undefined, null, '', 'result', 5, true, [], [result]])('never from %j', (odd) => {
     expect(complaint(reader, old(odd))).toBe('no result in it');
+  });
+});
+
+describe('what an app may see', () => {
+  const seen = (departmentIds: number[], userIds: string[], userFields: string[]) => ({
+    ...{ departmentIds, userIds, userFields },
+  });
+
+  it.each([
+    ['["1",20]', '["u1"]', '["name"]'],
+    [
+      [1, 'a', null, {}, '20'],
+      ['u1', 2, null],
+      ['name', 3, {}],
+    ],
+    ['[1,"a",null,"20"]', '["u1",2,null]', '["name",3]'],
+  ])('is read from %j, %j and %j, without what is no id and no name', (authed_dept, authed_user, names) => {
+    const answer = { errcode: '0', auth_org_scopes: { authed_dept, authed_user }, auth_user_field: names };
+    expect(read(readAppScopes, answer)).toStrictEqual(seen([1, 20], ['u1'], ['name']));
+  });
+
+  it.each(['{"0":1}', 'null', '1', '"[1]"', '[1', '', 7, null, {}])('is nothing where there is %j', (no) => {
+    const answer = { errcode: 0, auth_org_scopes: { authed_dept: no, authed_user: no }, auth_user_field: no };
+    expect(read(readAppScopes, answer)).toStrictEqual(seen([], [], []));
+  });
+
+  it.each([
+    [{ errcode: 0, errmsg: 'ok' }, 'no auth_org_scopes in it'],
+    [{ errcode: 0, auth_org_scopes: null }, 'no auth_org_scopes in it'],
+    [{ errcode: 0, auth_org_scopes: [1] }, 'no auth_org_scopes in it'],
+    [{ errcode: 0, auth_org_scopes: '1' }, 'no auth_org_scopes in it'],
+    [{ auth_org_scopes: { authed_dept: [1], authed_user: [] } }, 'no errcode 0 in it'],
+  ])('is not told by %j: %s', (answer, lack) => {
+    expect(complaint(readAppScopes, answer)).toBe(lack);
   });
 });

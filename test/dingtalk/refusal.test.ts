@@ -115,14 +115,6 @@ describe('a refusal', () => {
   ])('with a code that nobody knows is told by its status: HTTP %i', (status, code) => {
     expect(readRefusal(status, { code: 'somethingNew', message: 'm' })?.code).toBe(code);
   });
-
-  it('with HTTP 403 is told by its code alone', () => {
-    const codeOf = (code: string) => readRefusal(403, { code, message: 'm' })?.code;
-    expect(codeOf('Forbidden.AccessDenied.AccessTokenPermissionDenied')).toBe('DINGTALK_PERMISSION');
-    expect(codeOf('Forbidden.AccessDenied.IpNotInWhiteList')).toBe('DINGTALK_IP_NOT_ALLOWED');
-    expect(codeOf('Forbidden.AccessDenied.QpsLimitForApi')).toBe('DINGTALK_THROTTLED');
-    expect(codeOf('Forbidden.AccessDenied.Other')).toBe('DINGTALK_REFUSED');
-  });
 });
 
 it.each(['docs', 'docs/zh-CN'])('%s/dingtalk-codes.md has every code, and what it is taken for', (folder) => {

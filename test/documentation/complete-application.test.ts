@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { makeFolder } from '../helpers/documentation.js';
 import { documentAt } from '../helpers/markdown.js';
 
 const execute = promisify(execFile);
@@ -45,20 +45,14 @@ const programs = {
 
 describe.each(Object.entries(programs))('the complete application as %s', (name, code) => {
   function write(): string {
-    const artifacts = join(root, 'test/.artifacts');
-    mkdirSync(artifacts, { recursive: true });
-    const folder = mkdtempSync(join(artifacts, 'complete-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
     const compilerOptions = {
       ...{ target: 'es2023', module: 'nodenext', types: ['node'], strict: true, noEmit: true },
       ...{ allowJs: true, checkJs: true, skipLibCheck: true },
     };
-    const files = {
+    return makeFolder({
       ...{ [name]: code, [name.replace('app', 'app.test')]: tests + ours, 'sqlite.d.ts': sqlite },
       ...{ 'vitest.config.mjs': 'export default {}', 'tsconfig.json': JSON.stringify({ compilerOptions }) },
-    };
-    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
-    return folder;
+    }).folder;
   }
 
   test('compiles with its tests', async () => {

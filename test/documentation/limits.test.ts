@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Throttle } from '../../lib/dingtalk/throttle.js';
 import { type DingTalkAuthenticateOptions, DingTalkClient } from '../../lib/index.js';
 import { AppTokens } from '../../lib/organization/app-tokens.js';
@@ -21,7 +21,6 @@ const invalid = { code: 'DINGTALK_INVALID_RESPONSE' };
 async function startDingTalk() {
   let given = {};
   const server = await startRawServer((socket) => socket.write(answer(200, given)));
-  onTestFinished(() => server.close());
   const origins = { api: server.origin, oapi: server.origin };
   return {
     client: new DingTalkClient({ clientID: `ding${server.origin}`, clientSecret: 'secret', origins }),
@@ -49,8 +48,7 @@ const limits: Record<string, Reach> = {
     ] as const;
     for (const { store, kept, bytes } of stores) {
       vi.useFakeTimers({ toFake: ['Date'] });
-      const { app, passport, visitor, begin, finish, close } = await startSignInApp({ options: { store } });
-      onTestFinished(close);
+      const { app, passport, visitor, begin, finish } = await startSignInApp({ options: { store } });
       // Of Node's `fetch`, which says that a script asks, a browser that does not say who does.
       app.use('/by-person', (req, _res, next) => {
         delete req.headers['sec-fetch-mode'];
@@ -262,8 +260,7 @@ const limits: Record<string, Reach> = {
   },
 
   "A code, a token, an id, a department's name": async (code = 0, token = 0, id = 0, name = 0) => {
-    const { visitor, agree, finish, close } = await startSignInApp();
-    onTestFinished(close);
+    const { visitor, agree, finish } = await startSignInApp();
     const codes = [code, code + 1].map(async (length) => {
       const browser = visitor();
       const callback = await agree(browser);
@@ -292,7 +289,7 @@ const limits: Record<string, Reach> = {
   },
 
   'Failing organizations in memory': async (most = 0) => {
-    // Otherwise the pause after a failure might be over before all have failed.
+    // Its pauses are of no time here, however long the machine takes.
     vi.useFakeTimers({ toFake: ['performance'] });
     let asked = 0;
     const tokens = new AppTokens();

@@ -1,43 +1,28 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pino } from 'pino';
-import { afterEach, expect, test } from 'vitest';
-import { documentAt } from '../helpers/markdown.js';
+import { expect, test } from 'vitest';
+import { makeFolder, recipeOf } from '../helpers/documentation.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
-
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0)) await undo();
-});
 
 /** What is printed by a process that runs a recipe, one good and one bad sign-in, and then `last`. */
 async function outputOf(mark: string, first: string, last: string): Promise<string> {
-  const { blocks } = documentAt('docs/observability.md');
-  const [block, ...others] = blocks.filter(({ code }) => code.includes(mark));
-  expect(others).toEqual([]);
-  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
-  mkdirSync(artifacts, { recursive: true });
-  const folder = mkdtempSync(join(artifacts, 'observability-'));
-  cleanup.push(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'recipe.ts'), block?.code ?? '');
-  writeFileSync(
-    join(folder, 'main.ts'),
-    `${first}
+  const { folder } = makeFolder({
+    'recipe.ts': recipeOf('docs/observability.md', mark, 'any'),
+    'main.ts': `${first}
     import { createDingTalkConnector } from 'passport-dingtalk-oauth2/logto';
     await import('./recipe.js');
     const create = createDingTalkConnector({ origins: { api: process.argv[2] } });
     const connector = await create({ getConfig: async () => ({ clientId: 'c', clientSecret: 's' }) });
     for (const code of ['good', 'bad']) await connector.getUserInfo({ code }, () => {}).catch(() => {});
     ${last}`,
-  );
+  });
   const server = await startRawServer((socket, request) => {
     const isRefused = request.includes('"bad"');
     const refusal = { code: 'invalidParameter.authCode.notFound', message: 'x', requestid: 'REQ' };
     socket.write(isRefused ? answer(400, refusal) : answer(200, { accessToken: 'a', unionId: 'u' }));
   });
-  cleanup.push(server.close);
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, ['--import', 'tsx', join(folder, 'main.ts'), server.origin]);
   return stdout;

@@ -1,16 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
-import { defaultPeople, startSimulator } from '../../lib/simulator/index.js';
+import { describe, expect, test } from 'vitest';
+import { defaultPeople } from '../../lib/simulator/index.js';
 import { run } from '../../scripts/run.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { makeFolder } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { documentAt } from '../helpers/markdown.js';
+import { closeAfterTest, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
 const execute = promisify(execFile);
@@ -20,11 +21,6 @@ const examples = [
   { language: 'JavaScript', code: codeIn('js'), name: 'app.mjs' },
   { language: 'TypeScript', code: codeIn('ts'), name: 'app.mts' },
 ];
-
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
 
 describe.each(examples)('the example in $language', ({ code, name }) => {
   test('signs a person in at DingTalk, and shows who they are', async () => {
@@ -66,7 +62,7 @@ describe.each(examples)('the example in $language', ({ code, name }) => {
     const taken = createServer();
     // On all addresses, as the example.
     await once(taken.listen(0), 'listening');
-    cleanup.push(() => taken.close());
+    closeAfterTest(() => taken.close());
     const { port } = taken.address() as AddressInfo;
     const env = { DINGTALK_CLIENT_ID: 'dingreadme', DINGTALK_CLIENT_SECRET: 's', SESSION_SECRET: 's' };
     const started = execute(process.execPath, [programOf(code, name)], { env: { ...env, PORT: `${port}` } });
@@ -102,10 +98,9 @@ async function startExample(code: string, name: string, variable?: 'DINGTALK_SIM
   const origin = `http://localhost:${port}`;
   const client = { clientId: 'dingreadme', clientSecret: 'readme-secret' };
   const callbackURL = `${origin}/auth/dingtalk/callback`;
-  const simulator = await startSimulator({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
-  cleanup.push(() => simulator.close());
+  const simulator = await simulate({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  cleanup.push(() => hosts.close());
+  closeAfterTest(() => hosts.close());
   const dingTalk = variable ? { [variable]: simulator.origins.login } : hosts.env;
 
   const child = spawn(process.execPath, [programOf(code, name)], {
@@ -115,7 +110,7 @@ async function startExample(code: string, name: string, variable?: 'DINGTALK_SIM
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  cleanup.push(() => stop(child));
+  closeAfterTest(() => stop(child));
   expect(await firstLine(child)).toBe(`Open ${origin}`);
 
   return {
@@ -164,12 +159,4 @@ function programOf(code: string, name: string): string {
   return file.replace(/mts$/, 'mjs');
 }
 
-function fileOf(code: string, name: string): string {
-  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
-  mkdirSync(artifacts, { recursive: true });
-  const folder = mkdtempSync(join(artifacts, 'readme-'));
-  cleanup.push(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, name);
-  writeFileSync(file, code);
-  return file;
-}
+const fileOf = (code: string, name: string) => join(makeFolder({ [name]: code }).folder, name);

@@ -1,13 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { expect, test } from 'vitest';
+import type { Simulator } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
-import { recipeOf } from '../helpers/documentation.js';
+import { makeFolder, recipeOf } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { pasted } from '../helpers/pasted.js';
+import { closeAfterTest, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { agreeAt } from '../interop/recipe-app.js';
 
@@ -22,11 +22,6 @@ const secrets = {
     SESSION_SECRETS: 'a-secret-of-at-least-thirty-two-characters',
   },
 };
-
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
 
 /** A recipe of a page, changed in the places that the page of another one names. */
 function recipe(page: string, mark: string, ...changes: [from: string, to: string][]): string {
@@ -43,7 +38,7 @@ function recipe(page: string, mark: string, ...changes: [from: string, to: strin
 async function startTogether(recipes: (origin: string) => string[], organization = {}) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
-  const simulator = await startSimulator({
+  const simulator = await simulate({
     clients: [
       {
         ...{ clientId, clientSecret, adminUrl: `${origin}/auth/dingtalk/admin` },
@@ -53,26 +48,23 @@ async function startTogether(recipes: (origin: string) => string[], organization
     organizations: [{ corpId, name: '家', ssoSecret, ...organization }],
     people: ['lan', 'guest'].map((nick) => ({ unionId: `union-${nick}`, nick, organizations: [corpId] })),
   });
-  cleanup.push(() => simulator.close());
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  cleanup.push(() => hosts.close());
+  closeAfterTest(() => hosts.close());
 
-  mkdirSync(join(root, 'test/.artifacts'), { recursive: true });
-  const folder = mkdtempSync(join(root, 'test/.artifacts/together-'));
-  cleanup.push(() => rmSync(folder, { recursive: true }));
-  const code = pasted(recipes(origin)).replaceAll('https://example.com', origin);
-  writeFileSync(join(folder, 'app.ts'), code);
   const compilerOptions = {
     ...{ target: 'es2023', module: 'nodenext', types: ['node'], strict: true, noEmit: true },
     ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, skipLibCheck: true },
   };
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  const { folder } = makeFolder({
+    'app.ts': pasted(recipes(origin)).replaceAll('https://example.com', origin),
+    'tsconfig.json': JSON.stringify({ compilerOptions }),
+  });
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'inherit' });
 
   const env = { ...process.env, ...hosts.env, ...secrets, PORT: String(port), PUBLIC_URL: `${origin}/tools` };
   const app = spawn(process.execPath, ['--import', 'tsx', join(folder, 'app.ts')], { env });
-  cleanup.push(() => stop(app));
+  closeAfterTest(() => stop(app));
   let printed = '';
   for (const stream of [app.stdout, app.stderr]) stream.on('data', (text) => (printed += text));
   const up = () => fetch(origin).then(Boolean, () => app.exitCode !== null);

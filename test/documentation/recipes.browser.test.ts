@@ -1,9 +1,6 @@
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import express, { type Express, type Router } from 'express';
 import session from 'express-session';
 import helmet from 'helmet';
@@ -11,16 +8,12 @@ import passport from 'passport';
 import type { FrameLocator, Page } from 'playwright-core';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
-import {
-  defaultOrganizations,
-  defaultPeople,
-  type Simulator,
-  startSimulator,
-} from '../../lib/simulator/index.js';
+import { defaultOrganizations, defaultPeople, type Simulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { trustedCertificate } from '../helpers/certificate.js';
-import { documentAt } from '../helpers/markdown.js';
+import { makeFolder, recipeOf } from '../helpers/documentation.js';
+import { listen, simulate } from '../helpers/start.js';
 
 const [person] = defaultPeople as [(typeof defaultPeople)[number]];
 const [{ corpId }] = defaultOrganizations as [(typeof defaultOrganizations)[number]];
@@ -30,36 +23,25 @@ const shipped = new URL('../../dist/browser/', import.meta.url).pathname;
 
 /** The code of the one block of a page that has this in it, with other addresses in the place of its own. */
 function codeOf(page: string, mark: string, addresses: Record<string, string> = {}): string {
-  const found = documentAt(`docs/${page}.md`).blocks.filter(({ code }) => code.includes(mark));
-  expect(found).toHaveLength(1);
   return Object.entries(addresses).reduce(
     (code, [from, to]) => code.replaceAll(from, to),
-    found[0]?.code ?? '',
+    recipeOf(`docs/${page}.md`, mark, 'any'),
   );
 }
 
 /** A module of the documentation for the server. */
 async function moduleOf<T>(...block: Parameters<typeof codeOf>): Promise<T> {
-  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
-  mkdirSync(artifacts, { recursive: true });
-  const folder = mkdtempSync(join(artifacts, 'recipe-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'recipe.ts');
-  writeFileSync(file, codeOf(...block));
-  return import(file);
+  return import(join(makeFolder({ 'recipe.ts': codeOf(...block) }).folder, 'recipe.ts'));
 }
 
 /** Listens on a free port; `use` says what answers, once the origin is known. */
-async function listen(tls?: { key: string; cert: string }, host = '127.0.0.1') {
+async function listenFor(tls?: { key: string; cert: string }, host = '127.0.0.1') {
   const server = tls ? createHttpsServer(tls) : createHttpServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const origin = `${tls ? 'https' : 'http'}://${host}:${(server.address() as AddressInfo).port}`;
-  return { origin, use: (app: RequestListener) => void server.on('request', app) };
+  const { origin } = await listen(server);
+  return {
+    origin: origin.replace('127.0.0.1', host),
+    use: (app: RequestListener) => void server.on('request', app),
+  };
 }
 
 /** The application around a recipe: sessions, Passport's strategies, and a route for pages inside DingTalk. */
@@ -98,7 +80,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   /** A DingTalk, and Passport's strategies for it. */
   async function startDingTalk(origin: string, allowedOrigins: string[] = []) {
     const callbackURL = `${origin}/auth/dingtalk/callback`;
-    const simulator = await startSimulator({
+    const simulator = await simulate({
       clients: [{ ...client, redirectUrls: [callbackURL, ...allowedOrigins.map((it) => `${it}/`)] }],
     });
     const options = {
@@ -119,10 +101,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     );
     passport.serializeUser((it, done) => done(null, it));
     passport.deserializeUser((it: Express.User, done) => done(null, it));
-    onTestFinished(async () => {
+    onTestFinished(() => {
       passport.unuse('dingtalk');
       passport.unuse('dingtalk-in-app');
-      await simulator.close();
     });
     return simulator;
   }
@@ -142,7 +123,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     (await Promise.all([page.context().waitForEvent('page'), press()]))[0];
 
   test('a popup, beside helmet', async () => {
-    const { origin, use } = await listen();
+    const { origin, use } = await listenFor();
     await startDingTalk(origin);
     const { router } = await moduleOf<{ router: Router }>('popups', '/signed-in.js');
     const app = express();
@@ -176,8 +157,8 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   test('an application in a frame of another site', async () => {
     const certificate = await trustedCertificate();
     onTestFinished(certificate.forget);
-    const { origin, use } = await listen(certificate);
-    const portal = await listen(certificate, 'localhost');
+    const { origin, use } = await listenFor(certificate);
+    const portal = await listenFor(certificate, 'localhost');
     await startDingTalk(origin);
     const own = { 'https://example.com': origin };
     const tickets = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
@@ -232,7 +213,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   });
 
   test('from DingTalk on into the system browser', async () => {
-    const { origin, use } = await listen();
+    const { origin, use } = await listenFor();
     const simulator = await startDingTalk(origin);
     const own = { 'https://example.com': origin };
     const { router } = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
@@ -276,7 +257,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   });
 
   test('the link inside DingTalk is there unless the script hides it, and signed out stays signed out', async () => {
-    const { origin, use } = await listen();
+    const { origin, use } = await listenFor();
     const simulator = await startDingTalk(origin);
     const { router } = await moduleOf<{ router: Router }>('in-dingtalk', "'/sign-out'");
     const app = signInApp(router);
@@ -325,7 +306,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   });
 
   test('a single-page application at another origin', async () => {
-    const [api, pages] = [await listen(), await listen()];
+    const [api, pages] = [await listenFor(), await listenFor()];
     const simulator = await startDingTalk(api.origin, [pages.origin]);
     const own = { 'https://app.example.com': pages.origin, 'https://api.example.com': api.origin };
     const { router, returnAddress } = await moduleOf<{
@@ -378,7 +359,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   });
 
   test('a mini program', async () => {
-    const { origin, use } = await listen();
+    const { origin, use } = await listenFor();
     const simulator = await startDingTalk(origin);
     const environment = {
       DINGTALK_CLIENT_ID: client.clientId,

@@ -1,21 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
-import { dirname, join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, describe, expect, test } from 'vitest';
-import type { DingTalkQrLogin } from '../../lib/index.js';
-import {
-  type SimulatorClient,
-  type SimulatorEndpoint,
-  type SimulatorMember,
-  startSimulator,
-} from '../../lib/simulator/index.js';
+import { describe, expect, test } from 'vitest';
+import type { SimulatorClient, SimulatorEndpoint, SimulatorMember } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import { fileOfRecipe } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
-import { documentAt } from '../helpers/markdown.js';
 import { describeWithRedis, startRedis } from '../helpers/redis.js';
+import { closeAfterTest, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
 const home = 'ding0123456789abcdef';
@@ -41,31 +34,11 @@ const people = [
   { unionId: 'union-stranger', nick: 'Stranger', organizations: [other] },
 ];
 
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
-
-/**
- * A file of the one recipe of a page that has this in it, within this checkout: there the package is found by its
- * own name.
- */
-function fileOf(page: string, mark: string): string {
-  const { blocks } = documentAt(`docs/${page}`);
-  const found = blocks.filter(({ language, code }) => language === 'ts' && code.includes(mark));
-  expect(found).toHaveLength(1);
-  const artifacts = join(dirname(import.meta.dirname), '.artifacts');
-  mkdirSync(artifacts, { recursive: true });
-  const folder = mkdtempSync(join(artifacts, 'recipe-'));
-  cleanup.push(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, 'recipe.ts');
-  writeFileSync(file, found[0]?.code ?? '');
-  return file;
-}
+const fileOf = (page: string, mark: string) => fileOfRecipe(`docs/${page}`, mark).file;
 
 /** A DingTalk where the app has these permissions and no others. */
 async function startDingTalk(permissions: string[], app: Partial<SimulatorClient> = {}) {
-  const simulator = await startSimulator({
+  const simulator = await simulate({
     clients: [
       {
         ...{ clientId: clientID, clientSecret, permissions, ...app },
@@ -84,9 +57,8 @@ async function startDingTalk(permissions: string[], app: Partial<SimulatorClient
     ],
     people,
   });
-  cleanup.push(() => simulator.close());
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  cleanup.push(() => hosts.close());
+  closeAfterTest(() => hosts.close());
   const asked = (endpoint: SimulatorEndpoint) =>
     simulator.requests.filter((request) => request.endpoint === endpoint).length;
   return { simulator, asked, env: hosts.env };
@@ -101,7 +73,7 @@ async function startProcess(file: string, dingTalk: DingTalk, use: string, env: 
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, ...dingTalk.env, DINGTALK_CLIENT_SECRET: clientSecret, ...env },
   });
-  cleanup.push(() => child.kill('SIGKILL'));
+  closeAfterTest(() => child.kill('SIGKILL'));
   const ended = once(child, 'exit').then(() => expect.unreachable('the process ended'));
   const [port] = await Promise.race([once(child, 'message'), ended]);
   ended.catch(() => {});
@@ -164,7 +136,7 @@ test('"Multiple tenants" signs in under a name of its own, and only its own peop
 describeWithRedis('"Redis behind multiple processes"', () => {
   test('fetches one app token for all of them', async () => {
     const redis = await startRedis();
-    cleanup.push(() => redis.stop());
+    closeAfterTest(() => redis.stop());
     const dingTalk = await startDingTalk(basic);
     const [file, env] = [fileOf('tokens.md', 'KeyvRedis'), { REDIS_URL: redis.url }];
     const start = () => startRecipe(file, dingTalk, 'strategy', env);
@@ -210,41 +182,6 @@ describe('"A third-party (ISV) app"', () => {
   );
 });
 
-test('"Inside the DingTalk app" signs in whoever opens the page there, and no other site\'s guest', async () => {
-  const dingTalk = await startDingTalk([]);
-  const origin = await startProcess(fileOf('in-dingtalk.md', 'DingTalkInAppStrategy('), dingTalk, 'routes');
-  const visit = { clientId: clientID, unionId: 'union-without', corpId: home };
-  const code = dingTalk.simulator.inAppCode(visit);
-  const post = (from: string) =>
-    fetch(`${origin}/auth/dingtalk/in-app`, {
-      method: 'POST',
-      headers: { origin: from, 'content-type': 'application/json' },
-      body: JSON.stringify({ code, corpId: home }),
-    });
-  expect((await post('https://elsewhere.example.com')).status).toBe(403);
-  const response = await post(origin);
-  expect(response.status).toBe(204);
-  const cookie = response.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '';
-  const me = await fetch(`${origin}/me`, { headers: { cookie } });
-  expect(await me.json()).toEqual({ id: 'union-without' });
-  expect((await post(origin)).status).toBe(401);
-});
-
-test('"QR code in your own page" begins a sign-in that the callback finishes', async () => {
-  const dingTalk = await startDingTalk(basic);
-  const origin = await startProcess(fileOf('qr-code.md', '.qrLogin(req)'), dingTalk, 'qrStrategy');
-  const signIn = async (unionId: string) => {
-    const visitor = new Visitor(origin);
-    const parameters = (await (await visitor.get('/auth/dingtalk/qr')).json()) as DingTalkQrLogin;
-    const { client_id: clientId, redirect_uri: redirectUri, scope, state } = parameters;
-    const callback = dingTalk.simulator.authorize({ clientId, redirectUri, scope, state, unionId });
-    const { pathname, search } = new URL(callback);
-    return (await visitor.get(pathname + search)).json();
-  };
-  expect(await signIn('union-lan')).toMatchObject({ user: { id: 'union-lan' } });
-  expect(await signIn('union-guest')).toMatchObject({ info: { code: 'not-a-member' } });
-});
-
 test('"DingTalk\'s admin console" signs in administrators, and leads on', async () => {
   const adminUrl = 'https://example.com/auth/dingtalk/admin';
   const dingTalk = await startDingTalk(['qyapi_get_omp_sso_userinfo'], { adminUrl });
@@ -268,19 +205,6 @@ test('"DingTalk\'s admin console" signs in administrators, and leads on', async 
   const me = await fetch(`${origin}/me`, { headers: { cookie } });
   expect(await me.json()).toMatchObject({ id: `${home}/lan` });
   expect((await open('union-without')).statusCode).toBe(403);
-});
-
-test('"The module for the page" serves the modules for pages', async () => {
-  const dingTalk = await startDingTalk([]);
-  const origin = await startProcess(fileOf('in-dingtalk.md', 'import.meta.resolve'), dingTalk, 'routes');
-  for (const [file, name] of [
-    ['in-app.js', 'signIn'],
-    ['qr.js', 'showQrCode'],
-  ]) {
-    const response = await fetch(`${origin}/passport-dingtalk-oauth2/${file}`);
-    expect(response.headers.get('content-type')).toMatch(/javascript/);
-    expect(await response.text()).toMatch(new RegExp(`export \\{[^}]*\\b${name}\\b`));
-  }
 });
 
 test('"From a hand-written integration" says whom a code is of', async () => {

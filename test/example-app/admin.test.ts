@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPeople } from '../../lib/simulator/index.js';
 import {
   type ExampleApp,
@@ -14,7 +14,6 @@ const { corpId } = organization;
 const employee = { unionId: 'simulatorTeaPicker', nick: '茶农', organizations: [corpId] };
 
 let app: ExampleApp;
-afterEach(() => app.close());
 
 async function start(options?: ExampleAppOptions) {
   app = await startExampleApp({ people: [...defaultPeople, employee], ...options });

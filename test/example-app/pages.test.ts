@@ -33,7 +33,6 @@ describe('the home page', () => {
       const { text } = await real.visitor().get('/');
       expect(text).not.toContain('simulated');
       expect(text.includes(`${real.url}/auth/dingtalk/callback`)).toBe(!production);
-      await real.close();
     }
   });
 
@@ -48,12 +47,8 @@ describe('languages', () => {
     [undefined, 'en'],
     ['en-GB,en;q=0.9', 'en'],
     ['zh-CN,zh;q=0.9,en;q=0.8', 'zh-CN'],
-    ['zh-TW', 'zh-CN'],
-    ['zh', 'zh-CN'],
     ['fr,zh;q=0.5,en;q=0.3', 'zh-CN'],
     ['fr', 'en'],
-    ['*', 'en'],
-    ['zh;q=0', 'en'],
   ])('answers Accept-Language %j in %s', async (accepted, language) => {
     const request = app.visitor().get('/');
     if (accepted !== undefined) request.set('Accept-Language', accepted);
@@ -139,7 +134,6 @@ describe('every answer', () => {
     const { headers } = await secure.visitor().get('/');
     expect(headers['strict-transport-security']).toMatch(/max-age=\d+/);
     expect(headers['content-security-policy']).toContain('upgrade-insecure-requests');
-    await secure.close();
   });
 
   it('is not kept by the browser when it is a page, and may be when it is an asset', async () => {

@@ -298,7 +298,6 @@ describeInBrowser('people who use the example app', (browser) => {
         },
       ],
     });
-    onTestFinished(() => long.close());
     const page = await visit({ viewport: widths.narrow });
     await page.goto(`${long.url}/auth/dingtalk`);
     await page.getByRole('button', { name: 'Agree' }).click();

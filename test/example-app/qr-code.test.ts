@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultOrganizations } from '../../lib/simulator/index.js';
 import {
   type ExampleApp,
@@ -13,7 +13,6 @@ const PATH = '/auth/dingtalk/qr';
 const [, otherOrganization] = defaultOrganizations.map(({ corpId }) => corpId) as [string, string];
 
 let app: ExampleApp;
-afterEach(() => app.close());
 
 async function start(options?: ExampleAppOptions) {
   app = await startExampleApp(options);

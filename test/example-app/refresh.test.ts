@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { hint } from '../../example-app/tokens.js';
 import { type ExampleApp, press, signIn, startExampleApp, type Visitor } from '../helpers/example-app.js';
 
@@ -14,7 +14,6 @@ beforeEach(async () => {
   visitor = app.visitor();
   await signIn(app, visitor);
 });
-afterEach(() => app.close());
 
 /** The last characters of both tokens, as the profile shows them. */
 async function hints(): Promise<string[]> {

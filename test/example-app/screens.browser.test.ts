@@ -198,7 +198,6 @@ describeInBrowser('the example app in a browser', (browser) => {
   each('signs a member out who leaves, in another tab: %s', async (_screen, screen) => {
     const { t, page, shown, click, agree, leave, comeBack } = await visit(screen);
     const own = await startExampleApp({ app: { recheckMs: 1000 } });
-    onTestFinished(() => own.close());
     await page.goto(own.url);
     await click('link', t.signIn);
     await page.getByRole('radio', { name: '小满' }).check();
@@ -224,7 +223,6 @@ describeInBrowser('the example app in a browser', (browser) => {
   each('turns users of another organization away: %s', async (_screen, screen) => {
     const dingtalk = { allowedCorpIds: [corpId] };
     const only = await startExampleApp({ app: { production: true, dingtalk } });
-    onTestFinished(() => only.close());
     const { t, page, shown, click, agree } = await visit(screen);
     await page.goto(only.url);
     await click('link', t.signIn);

@@ -5,19 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExampleServer, runExampleServer, startExampleServer } from '../helpers/example-server.js';
-
-const started: ExampleServer[] = [];
-afterEach(async () => {
-  await Promise.all(started.splice(0).map((server) => server.stop()));
-});
-
-async function start(options?: Parameters<typeof startExampleServer>[0]): Promise<ExampleServer> {
-  const server = await startExampleServer(options);
-  started.push(server);
-  return server;
-}
 
 describe('npm start without any setup', () => {
   let server: ExampleServer;
@@ -75,7 +64,7 @@ describe('npm start without any setup', () => {
 describe('npm start', () => {
   it('goes to the real DingTalk with credentials, and starts no simulator', async () => {
     const environment = { DINGTALK_CLIENT_ID: 'dingreal', DINGTALK_CLIENT_SECRET: 'real-secret' };
-    const { url, output } = await start({ environment });
+    const { url, output } = await startExampleServer({ environment });
     expect(output()).toContain('Signing in at the real DingTalk.');
     expect(output()).not.toMatch(/simulated|real-secret/);
     const home = await supertest(url)
@@ -91,7 +80,7 @@ describe('npm start', () => {
     const file =
       'DINGTALK_CLIENT_ID=from-file\nDINGTALK_CLIENT_SECRET=s\nDINGTALK_REGION=cn\nDINGTALK_SCOPE=openid\n';
     await writeFile(join(cwd, '.env'), file);
-    const { url } = await start({ cwd, environment: { DINGTALK_REGION: 'intl' } });
+    const { url } = await startExampleServer({ cwd, environment: { DINGTALK_REGION: 'intl' } });
     const { headers } = await supertest(url).get('/auth/dingtalk').expect(302);
     const { host, searchParams } = new URL(String(headers.location));
     expect([host, searchParams.get('client_id'), searchParams.get('scope')]).toEqual([

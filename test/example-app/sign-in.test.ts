@@ -117,7 +117,6 @@ describe('signing in', () => {
     expect(text.match(/Not shared/g)).toHaveLength(2);
     expect(text).toContain('None chosen');
     expect(text).not.toContain('undefined');
-    await openid.close();
   });
 });
 
@@ -155,7 +154,6 @@ describe('the cookies', () => {
     const { searchParams } = new URL(String(begun.headers.location));
     expect(searchParams.get('redirect_uri')).toBe(`${origin ?? own.url}/auth/dingtalk/callback`);
     expect(own.log).toEqual([]);
-    await own.close();
   });
 
   it('is missing loudly when https is expected but the proxy does not say so', async () => {
@@ -166,7 +164,6 @@ describe('the cookies', () => {
     expect(proxied.log).toEqual([
       { level: 'error', message: expect.stringMatching(/X-Forwarded-Proto.*TRUST_PROXY/) },
     ]);
-    await proxied.close();
   });
 });
 
@@ -196,8 +193,6 @@ describe('signing out', () => {
 describe('a POST', () => {
   it.each<[string, Record<string, string>]>([
     ['from another site', { 'Sec-Fetch-Site': 'cross-site' }],
-    ['from a sibling host', { 'Sec-Fetch-Site': 'same-site' }],
-    ['from no page', { 'Sec-Fetch-Site': 'none' }],
     ['from another origin, by an older browser', { Origin: 'https://evil.example' }],
     ['without a word on its origin', {}],
     [
@@ -232,6 +227,5 @@ describe('a POST', () => {
     const post = (origin: string) => proxied.visitor().post('/sign-out').set('Origin', origin);
     await post(publicUrl).expect(303);
     await post(proxied.url).expect(403);
-    await proxied.close();
   });
 });

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { createApp } from '../../example-app/app.js';
 import type { AppConfig, LogEntry } from '../../example-app/config.js';
@@ -10,8 +8,8 @@ import {
   type Simulator,
   type SimulatorClient,
   type SimulatorOptions,
-  startSimulator,
 } from '../../lib/simulator/index.js';
+import { listen, simulate } from './start.js';
 
 export const [person] = defaultPeople as [(typeof defaultPeople)[number]];
 export const [organization] = defaultOrganizations as [(typeof defaultOrganizations)[number]];
@@ -38,14 +36,12 @@ export interface ExampleAppOptions {
 /** The example app on a free port beside a simulator that knows it. */
 export async function startExampleApp(options: ExampleAppOptions = {}): Promise<ExampleApp> {
   const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { origin: url, close } = await listen(server);
   const { publicUrl = url } = options.app ?? {};
   const clientId = 'dingexampleapp';
   const clientSecret = 'example-app-secret';
   const redirectUrls = [`${publicUrl}/auth/dingtalk/callback`];
-  const simulator = await startSimulator({
+  const simulator = await simulate({
     clients: [{ clientId, clientSecret, redirectUrls, adminUrl: `${publicUrl}/admin`, ...options.client }],
     clock: options.clock,
     people: options.people,
@@ -74,10 +70,8 @@ export async function startExampleApp(options: ExampleAppOptions = {}): Promise<
     log,
     visitor: () => supertest.agent(url),
     close: async () => {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await Promise.all([closed, simulator.close()]);
+      await close();
+      await simulator.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { closeAfterTest } from './start.js';
 
 const TSX = import.meta.resolve('tsx');
 const SERVER = fileURLToPath(new URL('../../example-app/server.ts', import.meta.url));
@@ -42,7 +43,7 @@ function run({ environment = {}, cwd }: Options) {
   return { child, exited, printed };
 }
 
-/** Starts the example app as a process of its own and waits for the address it prints. */
+/** Starts the example app as a process of its own, until the test is over, and waits for the address it prints. */
 export async function startExampleServer(options: Options = {}): Promise<ExampleServer> {
   const { child, exited, printed } = run({
     ...options,
@@ -53,14 +54,12 @@ export async function startExampleServer(options: Options = {}): Promise<Example
     const code = await Promise.race([once(child.stdout, 'data').then(() => undefined), exited]);
     if (code !== undefined) throw new Error(`The example app ended with code ${code}: ${printed.stderr}`);
   }
-  return {
-    url: address() ?? '',
-    output: () => printed.stdout + printed.stderr,
-    stop: (signal = 'SIGTERM') => {
-      child.kill(signal);
-      return exited;
-    },
+  const stop: ExampleServer['stop'] = (signal = 'SIGTERM') => {
+    child.kill(signal);
+    return exited;
   };
+  closeAfterTest(() => stop());
+  return { url: address() ?? '', output: () => printed.stdout + printed.stderr, stop };
 }
 
 /** Runs the example app where it is expected to give up, and returns its exit code and what it said. */

@@ -2,8 +2,9 @@ import express, { type CookieOptions } from 'express';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
 import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
-import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import type { Simulator } from '../../lib/simulator/index.js';
 import { type CodeApp, startCodeApp } from './code-app.js';
+import { simulate } from './start.js';
 
 /** The modules for the browser, as they are published. */
 export const shipped = new URL('../../dist/browser/', import.meta.url);
@@ -59,7 +60,7 @@ export async function startHomePage(
   { userAgent, jsapi, cookie, verify = (profile, done) => done(null, profile) }: Setup,
 ): Promise<HomePage> {
   const app = await startCodeApp({ cookie });
-  const simulator = await startSimulator({
+  const simulator = await simulate({
     people: [lin],
     organizations: [{ corpId, name: '茶社' }],
     clients: [{ clientId, clientSecret: 'secret', redirectUrls: [`${app.origin}/callback`] }],
@@ -87,8 +88,6 @@ export async function startHomePage(
   page.on('pageerror', (error) => errors.push(String(error)));
   onTestFinished(async () => {
     await context.close();
-    await app.close();
-    await simulator.close();
     expect(errors).toEqual([]);
   });
   /** What the DingTalk client gives to pages. */

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { type DingTalkLeaver, DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
+import type { DingTalkSharedStore } from '../../lib/organization/store.js';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
 import { type Clock, stopClock } from './clock.js';
 
@@ -9,6 +10,11 @@ export const minuteMs = 60_000;
 export const recheckMs = 15 * minuteMs;
 
 const app = { clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] };
+
+/** The same as a third-party app of both organizations. */
+export const thirdParty: SimulatorOptions = {
+  clients: [{ ...app, thirdParty: true, authorizedCorpIds: [home, other], suiteTicket: 'ticket' }],
+};
 
 /** Ming and Hua work at home, the guest is an external contact there, Ming works elsewhere too. */
 const dingTalk: SimulatorOptions = {
@@ -39,9 +45,16 @@ export interface Harness extends Pick<Clock, 'pass' | 'settle'> {
   asked(): string[];
 }
 
-/** People of an organization of so many. */
-export const crowd = (count: number): { unionId: string; userId: string }[] =>
+type Person = { unionId: string; userId: string };
+
+/** So many people. */
+export const crowd = (count: number): Person[] =>
   Array.from({ length: count }, (_, index) => ({ unionId: `union-${index}`, userId: `user-${index}` }));
+
+/** A DingTalk whose one organization has these members. */
+export const companyOf = (members: Person[]): SimulatorOptions => ({
+  organizations: [{ corpId: home, name: '家', members }],
+});
 
 /** Members of a simulated DingTalk, by a clock that the test sets forward; sockets are real. */
 export async function startMembers(
@@ -90,4 +103,19 @@ export function eventOf(
     },
     data: JSON.stringify(data),
   };
+}
+
+/** Stores in which nothing is found, each in its own way. */
+export function brokenStores(nonsense: string): [how: string, store: DingTalkSharedStore][] {
+  const throws = () => {
+    throw new Error('down');
+  };
+  const rejects = async () => throws();
+  return [
+    ['rejects', { get: rejects, set: rejects }],
+    ['throws', { get: throws, set: throws }],
+    ['is full', { get: () => undefined, set: rejects }],
+    ['answers nonsense', { get: () => nonsense, set: () => {} }],
+    ['answers what is no JSON', { get: () => '{', set: () => {} }],
+  ];
 }

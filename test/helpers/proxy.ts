@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { connect } from 'node:net';
+import { listen } from './start.js';
 
 /** An HTTP proxy that tunnels (`CONNECT`), and notes where to. */
 export async function startProxy(): Promise<{ origin: string; asked: string[]; close(): Promise<void> }> {
   const asked: string[] = [];
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = createServer();
   server.on('connect', ({ url = '' }, downstream, head) => {
     asked.push(url);
     const { hostname, port } = new URL(`http://${url}`);
@@ -18,13 +18,5 @@ export async function startProxy(): Promise<{ origin: string; asked: string[]; c
     upstream.on('error', () => downstream.destroy());
     downstream.on('error', () => upstream.destroy());
   });
-  await once(server, 'listening');
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    async close() {
-      server.close();
-      await once(server, 'close');
-    },
-  };
+  return { asked, ...(await listen(server)) };
 }

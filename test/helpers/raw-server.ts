@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
-import { closeAfterTest } from './close.js';
+import { closeAfterTest } from './start.js';
 
 /** A TCP server that says exactly the bytes it is told to, whatever HTTP may think of them. */
 export interface RawServer {
@@ -93,6 +93,17 @@ export async function startRawServer(
     },
     closeConnections,
     close,
+  };
+}
+
+/** Gives one answer after the other, the last of them again and again. */
+export function inTurn(...answers: (string | Respond)[]): Respond {
+  let count = 0;
+  return (socket, request) => {
+    const next = answers[Math.min(count, answers.length - 1)] ?? '';
+    count += 1;
+    if (typeof next === 'function') next(socket, request);
+    else socket.write(next);
   };
 }
 

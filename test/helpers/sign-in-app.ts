@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import express, { type Express } from 'express';
-import session from 'express-session';
-import { Passport, type PassportStatic } from 'passport';
+import express from 'express';
 import type {
   DingTalkAuthenticateOptions,
   DingTalkStrategyOptions,
@@ -16,10 +12,10 @@ import {
   type SimulatorClient,
   type SimulatorEndpoint,
   type SimulatorOptions,
-  startSimulator,
 } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
-import { closeAfterTest } from './close.js';
+import { type Outcome, outcomeOf, type PassportApp, startPassportApp } from './code-app.js';
+import { simulate } from './start.js';
 import { locationOf, Visitor } from './visitor.js';
 
 export const clientID = 'dingsigninapp';
@@ -27,22 +23,8 @@ const clientSecret = 'sign-in-app-secret';
 export const person = defaultPeople[0] as (typeof defaultPeople)[0];
 export const organization = defaultOrganizations[0] as (typeof defaultOrganizations)[0];
 
-/** How Passport ended a callback, as the app under test reports it. */
-export interface Outcome {
-  user?: { id?: string } & Record<string, unknown>;
-  info?: { code?: string; message?: string; state?: unknown };
-  /** Status of a failure. */
-  status?: number;
-  /** `toJSON()` of the error, or its message. */
-  error?: { code?: string; message?: string; status?: number; providerCode?: string };
-}
-
-export interface SignInApp {
-  origin: string;
-  /** For routes of a test's own. */
-  app: Express;
+export interface SignInApp extends PassportApp {
   simulator: Simulator;
-  passport: PassportStatic;
   strategy: DingTalkStrategy;
   visitor(): Visitor;
   /** Begins a sign-in and returns the URL at DingTalk. */
@@ -51,9 +33,10 @@ export interface SignInApp {
   agree(visitor: Visitor, path?: string): Promise<URL>;
   /** Visits a callback URL, and says how Passport ended it. */
   finish(visitor: Visitor, callback: URL | string): Promise<Outcome>;
+  /** Signs in all the way, by default somebody new. */
+  signIn(visitor?: Visitor): Promise<Outcome>;
   /** How often DingTalk was asked for this. */
   asked(endpoint: SimulatorEndpoint): number;
-  close(): Promise<void>;
 }
 
 export interface SignInAppOptions {
@@ -81,11 +64,9 @@ const acceptEverybody: DingTalkVerify = (_accessToken, _refreshToken, profile, d
 
 /** An Express 5 app with sessions, Passport and the strategy, beside a simulator that knows it; closed after the test. */
 export async function startSignInApp(setup: SignInAppOptions = {}): Promise<SignInApp> {
-  const app = express();
-  const server = app.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const simulator = await startSimulator({
+  const started = await startPassportApp(setup.session === false ? false : {});
+  const { app, passport, origin, report } = started;
+  const simulator = await simulate({
     ...setup.dingTalk,
     clients: [
       {
@@ -98,8 +79,6 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
       },
     ],
   });
-
-  const passport = new Passport() as unknown as PassportStatic;
   const strategy = new DingTalkStrategy(
     {
       clientID,
@@ -111,49 +90,22 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
     (setup.shapedVerify ?? setup.verify ?? acceptEverybody) as never,
   );
   passport.use(strategy);
-  passport.serializeUser((user, done) => done(null, user));
-  passport.deserializeUser((user: Express.User, done) => done(null, user));
-
-  if (setup.session ?? true) {
-    app.use(session({ secret: 'test', resave: false, saveUninitialized: false }));
-    app.use(passport.session());
-  }
   app.use(express.urlencoded({ extended: false }));
   app.get('/login', passport.authenticate('dingtalk', setup.authenticate ?? {}));
-  app.get('/me', (req, res) => {
-    res.json(req.user ?? null);
-  });
   app.get(
     '/plain',
     passport.authenticate('dingtalk', { failureRedirect: '/failed', successRedirect: '/me' }),
   );
-  app.all('/callback', (req, res, next) => {
-    const answer = (error: unknown, user: unknown, info: unknown, status?: unknown) => {
-      const failed = error as Error & { toJSON?: () => object };
-      if (error) res.json({ error: failed.toJSON?.() ?? { message: failed.message } });
-      else if (!user) res.json({ info, status });
-      else req.logIn(user as Express.User, (err) => (err ? next(err) : res.json({ user, info })));
-    };
-    passport.authenticate('dingtalk', answer)(req, res, next);
-  });
+  app.all('/callback', report('dingtalk'));
 
-  const close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await simulator.close();
-  };
-  closeAfterTest(close);
-  const begin: SignInApp['begin'] = async (visitor, path = '/login') => locationOf(await visitor.get(path));
-  return {
-    origin,
-    app,
+  const signInApp: SignInApp = {
+    ...started,
     simulator,
-    passport,
     strategy,
-    begin,
     visitor: () => new Visitor(origin),
+    begin: async (visitor, path = '/login') => locationOf(await visitor.get(path)),
     async agree(visitor, path) {
-      const { searchParams } = await begin(visitor, path);
+      const { searchParams } = await signInApp.begin(visitor, path);
       const scope = searchParams.get('scope') ?? '';
       const url = simulator.authorize({
         clientId: clientID,
@@ -167,12 +119,31 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
     },
     async finish(visitor, callback) {
       const { pathname, search } = new URL(callback, origin);
-      const response = await visitor.get(pathname + search);
-      const text = await response.text();
-      if (response.status !== 200) throw new Error(`HTTP ${response.status}: ${text}`);
-      return JSON.parse(text) as Outcome;
+      return outcomeOf(await visitor.get(pathname + search));
+    },
+    signIn: async (visitor = new Visitor(origin)) => {
+      const callback = await signInApp.agree(visitor);
+      return signInApp.finish(visitor, callback);
     },
     asked: (endpoint) => simulator.requests.filter((request) => request.endpoint === endpoint).length,
-    close,
+    async close() {
+      await started.close();
+      await simulator.close();
+    },
   };
+  return signInApp;
+}
+
+/** The same, and a visitor who has agreed at DingTalk: `callback` is where they are sent back to. */
+export async function startCallback(
+  setup?: SignInAppOptions,
+): Promise<{ app: SignInApp; visitor: Visitor; callback: URL }> {
+  const app = await startSignInApp(setup);
+  const visitor = app.visitor();
+  return { app, visitor, callback: await app.agree(visitor) };
+}
+
+/** Signs somebody in at an app that is started for that. */
+export async function signIn(setup?: SignInAppOptions): Promise<Outcome> {
+  return (await startSignInApp(setup)).signIn();
 }

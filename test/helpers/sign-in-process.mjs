@@ -1,19 +1,10 @@
 // One of several processes of an application that share a Redis, as docs/sessions.md has it. Told by its first
-// argument where DingTalk and Redis are; says its port, and signs in whoever comes back to /callback. A message is the
-// number of milliseconds to set its clock forward by.
+// argument where DingTalk and Redis are; says its port, and signs in whoever comes back to /callback.
 import KeyvRedis from '@keyv/redis';
 import express from 'express';
 import Keyv from 'keyv';
 import passport from 'passport';
 import { DingTalkStrategy } from 'passport-dingtalk-oauth2';
-
-const realNow = Date.now;
-let aheadMs = 0;
-Date.now = () => realNow() + aheadMs;
-process.on('message', (ms) => {
-  aheadMs += ms;
-  process.send(ms);
-});
 
 const { options, redisUrl } = JSON.parse(process.argv[2]);
 const appTokenStore = new Keyv(new KeyvRedis(redisUrl));

@@ -6,14 +6,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { describeProblem } from '../../lib/index.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
+import type { Outcome } from '../helpers/code-app.js';
 import { startProxy } from '../helpers/proxy.js';
-import {
-  type Outcome,
-  person,
-  type SignInApp,
-  type SignInAppOptions,
-  startSignInApp,
-} from '../helpers/sign-in-app.js';
+import { person, type SignInApp, type SignInAppOptions, startSignInApp } from '../helpers/sign-in-app.js';
 import { Visitor } from '../helpers/visitor.js';
 
 // What frameworks and applications do to a strategy that is built on passport-oauth2, where none of them is beside.
@@ -32,8 +27,7 @@ async function signIn(
 ): Promise<Outcome> {
   app = await startSignInApp(setup);
   await prepare(app.strategy);
-  const visitor = app.visitor();
-  return app.finish(visitor, await app.agree(visitor));
+  return app.signIn();
 }
 
 const me = expect.objectContaining({ id: person.unionId });

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { DingTalkStrategyOptions } from '../../lib/index.js';
-import { defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { defaultPeople, type Simulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
+import { listen, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
 /**
@@ -60,11 +59,10 @@ export async function startAppUnderTest(
   buildApp: BuildApp,
   options: StrategyOptions = {},
 ): Promise<AppUnderTest> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = createServer();
+  const { origin, close } = await listen(server);
   const callbackURL = origin + callbackPath;
-  const simulator = await startSimulator({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
+  const simulator = await simulate({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
   const { clientId: clientID, clientSecret } = client;
   const strategy = new DingTalkStrategy(
     { clientID, clientSecret, callbackURL, origins: simulator.origins, ...options },
@@ -85,8 +83,7 @@ export async function startAppUnderTest(
     agree: async (visitor) => app.decide(await app.begin(visitor), 'agree'),
     open: (visitor, url) => visitor.get(url.pathname + url.search),
     async close() {
-      server.closeAllConnections();
-      server.close();
+      await close();
       await simulator.close();
     },
   };

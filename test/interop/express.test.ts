@@ -75,7 +75,6 @@ test('cookie-session as it is ends in the error handling, and not the process', 
   const response = await app.open(visitor, await app.agree(visitor));
   expect(response.status).toBe(500);
   expect(seen).toEqual([expect.objectContaining({ message: 'req.session.regenerate is not a function' })]);
-  await app.close();
 });
 
 function buildApp(

@@ -45,7 +45,6 @@ test('a session that is a cookie holds the newest of five sign-ins with 700 char
   const size = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`.length);
   expect(Math.max(...size)).toBeLessThan(4096);
   expect(locationOf(await app.open(visitor, callbacks.at(-1) as URL)).pathname).toBe('/');
-  await app.close();
 });
 
 test('what Koa answers to an error by itself does not drop the cookie of the state', async () => {
@@ -56,7 +55,6 @@ test('what Koa answers to an error by itself does not drop the cookie of the sta
   app.simulator.fail('me', { status: 500, body: {} });
   expect((await app.open(visitor, callback)).status).toBe(503);
   expect(visitor.cookies).toContain(cookie);
-  await app.close();
 });
 
 function buildApp(strategy: DingTalkStrategy, beginning: object = beginOptions) {

@@ -36,5 +36,4 @@ test.each<[what: string, ends: string, AuthenticateOptions, StrategyOptions]>([
   // The session is another one in any case.
   expect(visitor.cookie('connect.sid')).not.toBe(before);
   expect(locationOf(await app.open(visitor, other)).pathname).toBe(ends);
-  await app.close();
 });

@@ -16,7 +16,6 @@ const google = new OAuth2Server();
 let app: AppUnderTest | undefined;
 
 afterEach(async () => {
-  await app?.close();
   if (google.listening) await google.stop();
 });
 

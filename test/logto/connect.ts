@@ -1,7 +1,8 @@
 import { ConnectorError, ConnectorErrorCodes, type SocialConnector } from '@logto/connector-kit';
 import { expect } from 'vitest';
 import { createDingTalkConnector, type DingTalkConnectorOptions } from '../../lib/logto-bridge.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
+import { simulate } from '../helpers/start.js';
 
 export const redirectUri = 'https://logto.example.com/callback/dingtalk';
 export const client = {
@@ -24,8 +25,14 @@ export const person = {
   administers: ['dingteahouse'],
 };
 
+/** What Logto asks an authorization URI with. */
+export const asked = {
+  ...{ state: 'S', redirectUri, connectorId: 'x1', connectorFactoryId: 'dingtalk-oauth2', jti: '' },
+  headers: {},
+};
+
 export function startDingTalk(options: SimulatorOptions = {}): Promise<Simulator> {
-  return startSimulator({ clients: [client], people: [person], organizations, ...options });
+  return simulate({ clients: [client], people: [person], organizations, ...options });
 }
 
 /** The connector as Logto has it: made by the factory, its configuration behind `getConfig`. */

@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { type DingTalkHosts, startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
-import { callbackData, client, organizations, person, redirectUri } from './connect.js';
+import { asked, callbackData, client, organizations, person, redirectUri } from './connect.js';
 import {
   addConnector,
   builtConnector,
@@ -59,8 +59,8 @@ describe.each([
   async function signIn(): Promise<Record<string, string>> {
     const uri = new URL(
       await call<string>('getAuthorizationUri', {
-        ...{ state: 'state-of-logto', redirectUri, jti: '', headers: {} },
-        ...{ connectorId: 'x1', connectorFactoryId: 'dingtalk-oauth2' },
+        ...asked,
+        state: 'state-of-logto',
       }),
     );
     expect(uri.origin).toBe('https://login.dingtalk.com');

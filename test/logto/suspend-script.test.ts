@@ -1,14 +1,13 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createServer } from 'node:http';
 import { promisify } from 'node:util';
 import { allScope, getManagementApiIndicator } from '@logto/api/management';
 import express from 'express';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { describe, expect, test } from 'vitest';
+import type { Simulator } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
-import { documentAt } from '../helpers/markdown.js';
+import { fileOfRecipe } from '../helpers/documentation.js';
+import { closeAfterTest, listen, simulate } from '../helpers/start.js';
 
 const run = promisify(execFile);
 const corpId = 'dinghome';
@@ -48,14 +47,8 @@ async function startManagementApi(users: User[]) {
     suspended.push(req.params.id);
     res.json({});
   });
-  const server = app.listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as { port: number };
-  return { endpoint: `http://127.0.0.1:${port}`, suspended };
+  const { origin: endpoint } = await listen(createServer(app));
+  return { endpoint, suspended };
 }
 
 describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (page) => {
@@ -63,7 +56,7 @@ describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (pag
     users: User[],
     { permissions = ['qyapi_get_member'], prepare = (_simulator: Simulator) => {} } = {},
   ) {
-    const simulator = await startSimulator({
+    const simulator = await simulate({
       clients: [
         {
           ...{ clientId: 'dingclientid', clientSecret: secrets.DINGTALK_CLIENT_SECRET, permissions },
@@ -83,20 +76,14 @@ describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (pag
         ...{ unionId, nick: unionId, organizations: unionId === 'left' ? [] : [corpId] },
       })),
     });
-    onTestFinished(() => simulator.close());
     prepare(simulator);
     const hosts = await startDingTalkHosts(simulator.origins.api);
-    onTestFinished(() => hosts.close());
+    closeAfterTest(hosts.close);
     const { endpoint, suspended } = await startManagementApi(users);
 
-    const code = documentAt(page).blocks.find((block) => block.code.includes('@logto/api'))?.code ?? '';
-    const artifacts = join(import.meta.dirname, '../.artifacts');
-    mkdirSync(artifacts, { recursive: true });
-    const folder = mkdtempSync(join(artifacts, 'suspend-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    writeFileSync(join(folder, 'script.ts'), code);
+    const { file } = fileOfRecipe(page, '@logto/api');
     const env = { ...process.env, ...hosts.env, ...secrets, LOGTO_ENDPOINT: endpoint };
-    const ended = await run(process.execPath, ['--import', 'tsx', join(folder, 'script.ts')], { env }).then(
+    const ended = await run(process.execPath, ['--import', 'tsx', file], { env }).then(
       ({ stdout }) => ({ failed: false, said: stdout }),
       ({ stderr }) => ({ failed: true, said: String(stderr) }),
     );

@@ -1,8 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
-import { startSimulator } from '../../lib/simulator/index.js';
+import { simulate } from '../helpers/start.js';
 
 const home = 'dinghome';
 const other = 'dingother';
@@ -82,6 +82,13 @@ describe('an app token', () => {
     expect(offline(options).prepare()).toBeUndefined();
   });
 
+  it('is never asked of the host when a sign-in begins', () => {
+    const asked: unknown[] = [];
+    const appToken = (corpId: string | undefined) => `token ${asked.push(corpId)}`;
+    offline({ membership, allowedCorpIds: [home], appToken }).anticipate();
+    expect(asked).toEqual([]);
+  });
+
   it('is asked of the host once for each sign-in', async () => {
     const asked: (string | undefined)[] = [];
     const appToken = (corpId: string | undefined) => `token ${asked.push(corpId)}`;
@@ -109,11 +116,10 @@ it('departments are those of their own organization, however alike the numbers',
     members: [{ unionId: 'ming', userId: 'user-ming', departmentIds: [7] }],
   });
   const client = { clientId: app.clientID, clientSecret: app.clientSecret, redirectUrls: [] };
-  const simulator = await startSimulator({
+  const simulator = await simulate({
     clients: [{ ...client, thirdParty: true, authorizedCorpIds: [home, other] }],
     organizations: [organization(home, 'Research'), organization(other, 'Sales')],
   });
-  onTestFinished(() => simulator.close());
   const directory = new Directory(
     new DingTalkClient({ ...app, origins: simulator.origins }),
     readDirectoryOptions({ staff: { departments: true }, allowedCorpIds: [home, other] }),

@@ -1,32 +1,25 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import KeyvRedis from '@keyv/redis';
-import Keyv from 'keyv';
 import { createClient } from 'redis';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
 
 const clientId = 'dingprocesses';
 const clientSecret = 'secret-of-the-processes';
 const redirectUri = 'https://example.com/callback';
-const minuteMs = 60_000;
 
 describeWithRedis('an application of four processes that share a Redis', () => {
   let simulator: Simulator;
   let redis: RedisServer;
   let processes: ChildProcess[] = [];
   let ports: number[] = [];
-  let aheadMs = 0;
 
   beforeEach(async () => {
     redis = await startRedis();
-    aheadMs = 0;
     simulator = await startSimulator({
       clients: [{ clientId, clientSecret, redirectUrls: [redirectUri] }],
       organizations: [{ corpId: 'dingcorp', name: 'Corp', members: [{ unionId: 'union', userId: 'user' }] }],
-      clock: () => Date.now() + aheadMs,
       people: [{ unionId: 'union', nick: 'Nick', organizations: ['dingcorp'] }],
     });
   });
@@ -60,18 +53,6 @@ describeWithRedis('an application of four processes that share a Redis', () => {
   /** Signs somebody in with each process at the same moment. */
   const signInEverywhere = () => Promise.all(ports.map(signIn));
 
-  /** For DingTalk and all processes. */
-  async function setClockForward(ms: number): Promise<void> {
-    aheadMs += ms;
-    await Promise.all(
-      processes.map((each) => {
-        const done = once(each, 'message');
-        each.send(ms);
-        return done;
-      }),
-    );
-  }
-
   const asked = () => simulator.requests.filter(({ endpoint }) => endpoint === 'accessToken').length;
   const everybody = Array.from({ length: 4 }, () => ({ userId: 'user' }));
 
@@ -81,43 +62,6 @@ describeWithRedis('an application of four processes that share a Redis', () => {
     expect(many).toEqual(Array.from({ length: 5 }, () => everybody));
     expect(await signInEverywhere()).toEqual(everybody);
     expect(asked()).toBeLessThanOrEqual(4);
-  });
-
-  it('has one of them renew it about every two hours from then on', { timeout: 60_000 }, async () => {
-    await startProcesses();
-    await signInEverywhere();
-    const atStart = asked();
-    const store = new Keyv(new KeyvRedis(redis.url));
-    const key = new DingTalkClient({
-      clientID: clientId,
-      clientSecret,
-      origins: simulator.origins,
-    }).appTokenKey(undefined);
-    const ageMs = async () => Date.now() + aheadMs - JSON.parse(String(await store.get(key))).askedAt;
-    // Twelve hours, and every thirteen minutes a sign-in with each process.
-    for (let minutes = 0; minutes < 12 * 60; minutes += 13) {
-      await setClockForward(13 * minuteMs);
-      for (const port of ports) {
-        expect(await signIn(port)).toEqual({ userId: 'user' });
-        await expect.poll(ageMs).toBeLessThan(110 * minuteMs);
-      }
-    }
-    await store.disconnect();
-    // After 117 minutes each time, the first of thirteens that is within ten minutes of the end. A machine that holds
-    // the Redis up for a quarter of a second has another one ask as well.
-    expect(asked() - atStart).toBeGreaterThanOrEqual(6);
-    expect(asked() - atStart).toBeLessThanOrEqual(9);
-  });
-
-  it('replaces a token that died, each of them once at the most', async () => {
-    await startProcesses();
-    await signInEverywhere();
-    const before = asked();
-    simulator.expireAppTokens();
-    expect(await signInEverywhere()).toEqual(everybody);
-    expect(await signInEverywhere()).toEqual(everybody);
-    expect(asked() - before).toBeGreaterThanOrEqual(1);
-    expect(asked() - before).toBeLessThanOrEqual(4);
   });
 
   it('signs people in though the Redis hangs, or is gone', async () => {

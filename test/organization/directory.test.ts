@@ -2,13 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { DingTalkDirectoryOptions } from '../../lib/organization/options.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
 import type { SimulatorMember, SimulatorOptions } from '../../lib/simulator/index.js';
-import {
-  clientID,
-  type Outcome,
-  type SignInApp,
-  type SignInAppOptions,
-  startSignInApp,
-} from '../helpers/sign-in-app.js';
+import type { Outcome } from '../helpers/code-app.js';
+import { clientID, type SignInApp, type SignInAppOptions, startSignInApp } from '../helpers/sign-in-app.js';
 
 const home = 'dinghome';
 const other = 'dingother';
@@ -98,13 +93,8 @@ async function start(setup: Setup): Promise<SignInApp> {
   return app;
 }
 
-async function signInTo(running: SignInApp): Promise<Outcome> {
-  const visitor = running.visitor();
-  return running.finish(visitor, await running.agree(visitor));
-}
-
 async function signIn(setup: Setup): Promise<Outcome> {
-  return signInTo(await start(setup));
+  return (await start(setup)).signIn();
 }
 
 const profileOf = ({ user }: Outcome) => user as unknown as DingTalkProfile;
@@ -170,33 +160,12 @@ describe("membership: 'required'", () => {
     expect(outcome).toMatchObject({ status: 403, info: { code: 'not-a-member' } });
   });
 
-  it.each([undefined, null, '', 2, '00', true, [0]])(
-    'takes a contact_type of %j for an answer that says nothing',
-    async (contactType) => {
-      const running = await start({ directory });
-      running.simulator.fail('getbyunionid', {
-        body: { errcode: 0, errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
-      });
-      const outcome = await signInTo(running);
-      expect(outcome).toMatchObject({ error: { code: 'DINGTALK_INVALID_RESPONSE' } });
-      expect(outcome.user).toBeUndefined();
-    },
-  );
-
-  it.each(['1', 1])('takes a contact_type of %j for an external contact', async (contactType) => {
-    const running = await start({ directory });
-    running.simulator.fail('getbyunionid', {
-      body: { errcode: '0', errmsg: 'ok', result: { contact_type: contactType, userid: 'ming' } },
-    });
-    expect((await signInTo(running)).info?.code).toBe('not-a-member');
-  });
-
   it.each(['60121', '33012', '40003', '60111', '60120', '400023'])(
     'takes %s for "not a member", as DingTalk speaks of the person',
     async (code) => {
       const running = await start({ directory });
       running.simulator.fail('getbyunionid', { body: { errcode: Number(code), errmsg: 'x' } });
-      expect((await signInTo(running)).info?.code).toBe('not-a-member');
+      expect((await running.signIn()).info?.code).toBe('not-a-member');
     },
   );
 
@@ -209,16 +178,10 @@ describe("membership: 'required'", () => {
     ['90020', 'DINGTALK_THROTTLED', wrapped('90020')],
     ['22', 'DINGTALK_NOT_FOUND', { errcode: 22, errmsg: 'x' }],
     ['nonsense', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: [] }],
-    ...[undefined, null, {}, [], '', '00', false, [0]].map((errcode): [string, string, object] => [
-      `an errcode of ${JSON.stringify(errcode)}`,
-      'DINGTALK_INVALID_RESPONSE',
-      { errcode, result: { contact_type: 0, userid: 'ming' } },
-    ]),
-    ['no userid', 'DINGTALK_INVALID_RESPONSE', { errcode: 0, errmsg: 'ok', result: { contact_type: 0 } }],
   ])('takes %s for trouble, never for "not a member"', async (_name, code, body) => {
     const running = await start({ directory });
     running.simulator.fail('getbyunionid', { body });
-    const outcome = await signInTo(running);
+    const outcome = await running.signIn();
     expect(outcome.error?.code).toBe(code);
     expect(outcome.info).toBeUndefined();
   });
@@ -278,14 +241,6 @@ describe('staff: true', () => {
     expect(user?.staff).toEqual({ ...expected, departments });
   });
 
-  it("puts the organization's address first, and marks the person's own as such", async () => {
-    const outcome = await signIn({ directory: { staff: true } });
-    expect(profileOf(outcome).emails).toEqual([
-      { value: 'ming@home.example.com', type: 'work' },
-      { value: 'ming@personal.example.com', type: 'personal', verified: false },
-    ]);
-  });
-
   it('leaves absent what the app may not see', async () => {
     const { user } = await signIn({
       directory: { staff: true },
@@ -296,11 +251,13 @@ describe('staff: true', () => {
     expect(user?.staff).toMatchObject({ userId: 'ming' });
   });
 
-  it('asks in the language that was chosen', async () => {
+  it('asks in the language that was chosen, for departments too', async () => {
     for (const language of ['zh_CN', 'en_US'] as const) {
-      await signIn({ directory: { staff: { language } } });
-      const request = app?.simulator.requests.find(({ endpoint }) => endpoint === 'userGet');
-      expect(JSON.parse(request?.body ?? '')).toMatchObject({ userid: 'ming', language });
+      await signIn({ directory: { staff: { language, departments: true } } });
+      for (const asked of ['userGet', 'departmentGet']) {
+        const request = app?.simulator.requests.find(({ endpoint }) => endpoint === asked);
+        expect(JSON.parse(request?.body ?? '')).toMatchObject({ language });
+      }
     }
   });
 
@@ -315,7 +272,7 @@ describe('staff: true', () => {
   it('has the member who left between two answers refused where membership is required', async () => {
     const running = await start({ directory: { staff: true, membership: 'required' } });
     running.simulator.fail('userGet', { body: { errcode: 60121, errmsg: '找不到该用户' } });
-    expect((await signInTo(running)).info?.code).toBe('not-a-member');
+    expect((await running.signIn()).info?.code).toBe('not-a-member');
   });
 
   it('is an error for somebody outside the app’s contact scope', async () => {
@@ -327,13 +284,6 @@ describe('staff: true', () => {
     const { user } = await signIn({ directory: { staff: true, allowedCorpIds: [home] } });
     expect(user?.staff).toMatchObject({ corpId: home });
     expect([app?.asked('corpToken'), app?.asked('accessToken')]).toEqual([1, 0]);
-  });
-
-  it('is read again once when no answer came', async () => {
-    const running = await start({ directory: { staff: true } });
-    for (const endpoint of ['getbyunionid', 'userGet'] as const)
-      running.simulator.fail(endpoint, { hangUp: true });
-    expect(profileOf(await signInTo(running)).staff?.userId).toBe('ming');
   });
 });
 
@@ -347,46 +297,10 @@ describe('staff: { departments: true }', () => {
       { id: 20, name: '设计', path: ['家', '设计'] },
     ]);
   });
-
-  it('reads each department once, and not again for the next person', async () => {
-    const running = await start({ directory });
-    await Promise.all([1, 2, 3].map(() => signInTo(running)));
-    // 12, 11, 10, 20 and the organization itself.
-    expect(running.asked('departmentGet')).toBe(5);
-    await signInTo(running);
-    expect(running.asked('departmentGet')).toBe(5);
-  });
-
-  it('goes without the names that the app may not see', async () => {
-    const running = await start({ directory });
-    running.simulator.fail('departmentGet', { body: { errcode: 60003, errmsg: '部门不存在' } }, Infinity);
-    expect(profileOf(await signInTo(running)).staff?.departments).toEqual([
-      { id: 12, order: 5, leader: true },
-      { id: 20, order: expect.any(Number), leader: false },
-    ]);
-  });
-
-  it('names the permission that it needs', async () => {
-    const { error } = await signIn({
-      directory,
-      permissions: permissions.filter((name) => name !== 'qyapi_get_department_list'),
-    });
-    expect(error).toMatchObject({
-      code: 'DINGTALK_PERMISSION',
-      requiredScopes: ['qyapi_get_department_list'],
-    });
-  });
 });
 
 describe('the app token', () => {
   const directory = { membership: 'required' } as const;
-
-  it('is fetched once for many sign-ins at the same moment', async () => {
-    const running = await start({ directory });
-    const outcomes = await Promise.all(Array.from({ length: 10 }, () => signInTo(running)));
-    for (const outcome of outcomes) expect(outcome.user?.id).toBe('union-ming');
-    expect(running.asked('accessToken')).toBe(1);
-  });
 
   it('is fetched when the sign-in begins, while the person is at DingTalk', async () => {
     const running = await start({ directory });
@@ -417,58 +331,24 @@ describe('the app token', () => {
     expect(order.slice(2)).toEqual(['me', 'getbyunionid']);
   });
 
-  it('is fetched once however many visitors begin, and seldom while that fails', async () => {
-    const running = await start({ directory });
-    running.simulator.fail('accessToken', { status: 503, body: '' }, Infinity);
-    const begin = () => running.begin(running.visitor());
-    for (let times = 0; times < 5; times += 1) await Promise.all(Array.from({ length: 20 }, begin));
-    await expect.poll(() => running.asked('accessToken')).toBeGreaterThan(0);
-    // Pauses of 0, 250, 500, 1000 … milliseconds in between, so that even a slow machine comes to no more.
-    expect(running.asked('accessToken')).toBeLessThan(10);
-  });
-
-  it('is never asked of the host when a sign-in begins', async () => {
-    let asked = 0;
-    const appToken = () => {
-      asked += 1;
-      return 'a-token';
-    };
-    const running = await start({ directory: { ...directory, allowedCorpIds: [home], appToken } });
-    await running.begin(running.visitor());
-    expect(asked).toBe(0);
-  });
-
   it('is not fetched ahead when nothing of the directory is asked for', async () => {
     const running = await start({ directory: { allowedCorpIds: [home] } });
-    await signInTo(running);
+    await running.signIn();
     expect([running.asked('accessToken'), running.asked('corpToken')]).toEqual([0, 0]);
   });
 
   it('that has died is renewed and the call repeated once', async () => {
     const running = await start({ directory: { ...directory, staff: true } });
-    await signInTo(running);
+    await running.signIn();
     running.simulator.expireAppTokens();
-    expect((await signInTo(running)).user?.id).toBe('union-ming');
+    expect((await running.signIn()).user?.id).toBe('union-ming');
     expect(running.asked('accessToken')).toBe(2);
-  });
-
-  it.each([
-    { errcode: 40014, errmsg: 'x' },
-    { errcode: 42001, errmsg: 'x' },
-    { errcode: 40001, errmsg: 'x' },
-    { errcode: 88, sub_code: '40014', errmsg: 'x' },
-    { errcode: 88, errmsg: 'ding talk error[subcode=42001,submsg=x]' },
-  ])('that DingTalk calls dead with %j is renewed', async (body) => {
-    const running = await start({ directory });
-    running.simulator.fail('getbyunionid', { body });
-    expect((await signInTo(running)).user?.id).toBe('union-ming');
-    expect(running.asked('getbyunionid')).toBe(2);
   });
 
   it('that dies again at once is an error, and no endless loop', async () => {
     const running = await start({ directory });
     running.simulator.fail('getbyunionid', { body: { errcode: 40014, errmsg: 'x' } }, Infinity);
-    expect((await signInTo(running)).error?.code).toBe('DINGTALK_TOKEN_REJECTED');
+    expect((await running.signIn()).error?.code).toBe('DINGTALK_TOKEN_REJECTED');
     expect(running.asked('getbyunionid')).toBe(2);
   });
 
@@ -485,11 +365,6 @@ describe('the app token', () => {
     expect((await signInDirectly()).error?.code).toBe('DINGTALK_THROTTLED');
     expect(running.asked('accessToken')).toBe(1);
     expect((await signInDirectly()).user?.id).toBe('union-ming');
-  });
-
-  it('is not asked for when neither membership nor staff is', async () => {
-    await signIn({ directory: { allowedCorpIds: [home] } });
-    expect([app?.asked('corpToken'), app?.asked('accessToken')]).toEqual([0, 0]);
   });
 
   it('of an older third-party app is made with the latest suiteTicket', async () => {
@@ -534,7 +409,7 @@ describe('the app token', () => {
         },
       },
     });
-    expect((await signInTo(running)).user?.id).toBe('union-ming');
+    expect((await running.signIn()).user?.id).toBe('union-ming');
     expect(given).toEqual([home, home]);
   });
 });

@@ -114,17 +114,3 @@ describe('functions of the host that never settle', () => {
     expect(await passUntil(members.has('ming'))).toBe(true);
   });
 });
-
-it.each([
-  ['another alphabet', 'тoken'],
-  ['two lines', 'two\nlines'],
-  ['5,000 characters', 'x'.repeat(5000)],
-])('a store with %s in the place of a token has one fetched', async (_what, accessToken) => {
-  const stored = JSON.stringify({ accessToken, askedAt: 9e15, endsAt: 9e15 });
-  const appTokenStore = { get: () => stored, set: () => {} };
-  const { directory } = await startHostile({ membership: 'required', appTokenStore }, () => ({
-    ...{ ...token, accessToken: 'token', expireIn: 7200 },
-    result: { contact_type: 0, userid: 'ming' },
-  }));
-  expect(await directory.find('ming', directory.admit(undefined))).toMatchObject({ isMember: true });
-});

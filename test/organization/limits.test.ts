@@ -76,21 +76,6 @@ describe('an attempt', () => {
     expect(made.times).toBe(2);
     expect(await fail('other')).toBe('failure 3');
   });
-
-  it.each([
-    [999, 0],
-    [1000, 1],
-  ])('is remembered as failing beside %d others; forgotten: %d', async (others, forgotten) => {
-    const { made, fail } = attempts();
-    await fail('before');
-    // Pauses, as the newest of all, and then as the oldest.
-    for (let times = 0; times < 3; times += 1) await fail('key');
-    await fail('before');
-    expect(made.times).toBe(4);
-    for (let index = 1; index < others; index += 1) await fail(`key ${index}`);
-    await fail('key');
-    expect(made.times).toBe(4 + others - 1 + forgotten);
-  });
 });
 
 it('the oldest are forgotten of more than a Map or a Set may hold', () => {

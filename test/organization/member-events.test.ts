@@ -3,14 +3,18 @@ import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DingTalkEventReport } from '../../lib/index.js';
-import { eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import {
+  companyOf,
+  eventOf,
+  home,
+  minuteMs,
+  other,
+  recheckMs,
+  startMembers,
+  thirdParty,
+} from '../helpers/members.js';
 import { oddValues } from '../helpers/mutations.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
-
-const suite = {
-  ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-  ...{ thirdParty: true, authorizedCorpIds: [home, other] },
-};
 
 function listen(): DingTalkEventReport[] {
   const reports: DingTalkEventReport[] = [];
@@ -67,7 +71,7 @@ describe('user_leave_org', () => {
   });
 
   it('of a third-party app names a unionId, in one organization', async () => {
-    const { members } = await startMembers({}, { clients: [suite] });
+    const { members } = await startMembers({}, thirdParty);
     const answers = async () => [
       await members.has('ming', { corpId: home }),
       await members.has('ming', { corpId: other }),
@@ -126,30 +130,21 @@ describe('user_leave_org', () => {
     },
   );
 
-  it('outdoes the answer to a question that was asked before, be it the first about the person', async () => {
-    const { members, simulator, settle } = await startMembers();
+  it.each([
+    ['by userid', {}, left('user-ming')],
+    ['of a third-party app', thirdParty, eventOf('user_leave_org', { unionid: 'ming' })],
+    ['of the whole organization', {}, eventOf('org_remove', {})],
+  ])('outdoes the answer to the first question about the person, %s', async (_which, app, event) => {
+    const { members, simulator, settle, asked } = await startMembers({}, app);
     await members.has('hua');
     simulator.fail('getbyunionid', { delayMs: 5 });
     const answer = members.has('ming');
-    while (simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length < 2) {
-      await setImmediate();
-    }
-    await members.onEvent(left('user-ming'));
+    while (asked().length < 2) await setImmediate();
+    await members.onEvent(event);
     vi.advanceTimersByTime(5);
     await settle();
     expect(await answer).toBe(false);
     expect(await members.has('ming')).toBe(false);
-  });
-
-  it('of a third-party app outdoes such an answer too', async () => {
-    const { members, simulator, settle } = await startMembers({ corpId: home }, { clients: [suite] });
-    simulator.fail('getbyunionid', { delayMs: 5 });
-    const answer = members.has('ming');
-    while (simulator.requests.at(-1)?.endpoint !== 'getbyunionid') await setImmediate();
-    await members.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
-    vi.advanceTimersByTime(5);
-    await settle();
-    expect(await answer).toBe(false);
   });
 
   it('is believed for one minute about somebody whom the directory lists still, and then checked', async () => {
@@ -236,7 +231,7 @@ describe('user_modify_org', () => {
 
 describe('org_remove', () => {
   it('has everybody of that organization out, and tells of each', async () => {
-    const { members, leavers } = await startMembers({}, { clients: [suite] });
+    const { members, leavers } = await startMembers({}, thirdParty);
     for (const unionId of ['ming', 'hua', 'nobody']) await members.has(unionId, { corpId: home });
     await members.has('ming', { corpId: other });
     await members.onEvent(eventOf('org_remove', {}));
@@ -257,17 +252,6 @@ describe('org_remove', () => {
     await members.onEvent(eventOf('org_remove', {}));
     expect(await members.has('ming')).toBe(false);
     expect(asked()).toEqual([]);
-  });
-
-  it('outdoes the answer to a question that was asked before', async () => {
-    const { members, simulator, settle } = await startMembers();
-    simulator.fail('getbyunionid', { delayMs: 5 });
-    const answer = members.has('ming');
-    while (simulator.requests.at(-1)?.endpoint !== 'getbyunionid') await setImmediate();
-    await members.onEvent(eventOf('org_remove', {}));
-    vi.advanceTimersByTime(5);
-    await settle();
-    expect(await answer).toBe(false);
   });
 
   it('is newer than what a session says, also when its minute is over', async () => {
@@ -383,12 +367,8 @@ describe('any other event', () => {
 describe('events in any number and order', () => {
   it('leave in exactly those whom none of them named', async () => {
     const names = ['ming', 'hua', 'lan', 'bo'];
-    const organization = {
-      corpId: home,
-      name: '家',
-      members: names.map((name) => ({ unionId: name, userId: `user-${name}` })),
-    };
-    const { simulator, another } = await startMembers({}, { organizations: [organization] });
+    const company = companyOf(names.map((name) => ({ unionId: name, userId: `user-${name}` })));
+    const { simulator, another } = await startMembers({}, company);
     expect(simulator.requests).toEqual([]);
     const someNames = fc.uniqueArray(fc.constantFrom(...names, 'nobody'), { minLength: 1 });
     await fc.assert(

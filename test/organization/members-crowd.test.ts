@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { crowd, home, recheckMs, startMembers } from '../helpers/members.js';
+import { companyOf, crowd, recheckMs, startMembers } from '../helpers/members.js';
 
 const activeSeconds = 1150;
 
@@ -19,10 +19,7 @@ it('10,000 sessions that are all active cost at most 12 calls a second, and none
     get: (key: string) => (key.includes('union-') ? confirmed(key) : undefined),
     set: (key: string, value: string) => known.set(key, value),
   };
-  const { members, simulator, settle } = await startMembers(
-    { store },
-    { organizations: [{ corpId: home, name: '家', members: people }] },
-  );
+  const { members, simulator, settle } = await startMembers({ store }, companyOf(people));
   let last = simulator.requests.at(-1);
   const perSecond: number[] = [];
   let waiting = 0;

@@ -4,7 +4,17 @@ import Keyv from 'keyv';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
 import { startSimulator } from '../../lib/simulator/index.js';
-import { crowd, eventOf, home, minuteMs, other, recheckMs, startMembers } from '../helpers/members.js';
+import {
+  brokenStores,
+  crowd,
+  eventOf,
+  home,
+  minuteMs,
+  other,
+  recheckMs,
+  startMembers,
+  thirdParty,
+} from '../helpers/members.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
 
 type Store = NonNullable<DingTalkMembersOptions['store']>;
@@ -15,6 +25,18 @@ const left = (...userId: string[]) => eventOf('user_leave_org', { userId });
 async function startTwo(store: Store = new Map<string, string>()) {
   const harness = await startMembers({ store });
   return { ...harness, one: harness.members, two: harness.another(), store };
+}
+
+/** A store that a test can have down. */
+function unsteady() {
+  const known = new Map<string, string>();
+  const whenUp = <T>(use: () => T) => (state.isDown ? Promise.reject(new Error('down')) : use());
+  const store: Store = {
+    get: (key) => whenUp(() => known.get(key)),
+    set: (key, value) => whenUp(() => known.set(key, value)),
+  };
+  const state = { isDown: false, store };
+  return state;
 }
 
 describe('processes that share a store', () => {
@@ -131,11 +153,7 @@ describe('processes that share a store', () => {
   });
 
   it('know by an event of a third-party app, of one organization', async () => {
-    const suite = {
-      ...{ clientId: 'dingmembers', clientSecret: 'secret-of-the-members', redirectUrls: [] },
-      ...{ thirdParty: true, authorizedCorpIds: [home, other] },
-    };
-    const { members: one, another, pass } = await startMembers({ store: new Map() }, { clients: [suite] });
+    const { members: one, another, pass } = await startMembers({ store: new Map() }, thirdParty);
     const two = another();
     for (const corpId of [home, other]) expect(await two.has('ming', { corpId })).toBe(true);
     await one.onEvent(eventOf('user_leave_org', { unionid: 'ming' }));
@@ -168,15 +186,13 @@ describe('processes that share a store', () => {
   });
 
   it('do not undo an event by an answer that was asked for before', async () => {
-    const { one, two, pass, simulator, settle } = await startTwo();
+    const { one, two, pass, simulator, settle, asked } = await startTwo();
     await one.has('ming');
     await pass(1.2 * recheckMs, recheckMs);
     await two.has('hua');
     simulator.fail('getbyunionid', { delayMs: 5 });
     expect(await two.has('ming')).toBe(true);
-    while (simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length < 3) {
-      await setImmediate();
-    }
+    while (asked().length < 3) await setImmediate();
     await one.onEvent(left('user-ming'));
     vi.advanceTimersByTime(5);
     await settle();
@@ -255,22 +271,11 @@ describe('a store', () => {
     expect(set).toHaveBeenCalledTimes(2);
   });
 
-  const rejecting = async () => {
-    throw new Error('down');
-  };
-  const throwing = () => {
-    throw new Error('down');
-  };
   const future = JSON.stringify({ isMember: true, at: 9e15, recheckAt: 9e15 });
-  const broken: [name: string, store: Store][] = [
-    ['rejects', { get: rejecting, set: rejecting }],
-    ['throws', { get: throwing, set: throwing }],
-    ['is full', { get: () => undefined, set: rejecting }],
-    ['answers nonsense', { get: () => '{"isMember":"yes"}', set: () => {} }],
-    ['answers what is no JSON', { get: () => '{', set: () => {} }],
+  it.each([
+    ...brokenStores('{"isMember":"yes"}'),
     ['has what a clock gone wrong put there', { get: () => future, set: () => {} }],
-  ];
-  it.each(broken)('that %s keeps nobody out or in', async (_how, store) => {
+  ])('that %s keeps nobody out or in', async (_how, store) => {
     const { members, simulator, pass, asked } = await startMembers({ store });
     expect([await members.has('ming'), await members.has('nobody')]).toEqual([true, false]);
     expect(await members.has('ming')).toBe(true);
@@ -307,19 +312,13 @@ describe('a store', () => {
   });
 
   it('that comes back is told what it missed', async () => {
-    let isDown = false;
-    const known = new Map<string, string>();
-    const whenUp = <T>(answer: T) => (isDown ? Promise.reject(new Error('down')) : answer);
-    const store: Store = {
-      get: (key) => whenUp(known.get(key)),
-      set: (key, value) => whenUp(isDown || known.set(key, value)),
-    };
-    const { one, two, pass } = await startTwo(store);
+    const shared = unsteady();
+    const { one, two, pass } = await startTwo(shared.store);
     for (const each of [one, two]) await each.has('ming');
-    isDown = true;
+    shared.isDown = true;
     await pass(6000, 6000);
     await one.onEvent(left('user-ming'));
-    isDown = false;
+    shared.isDown = false;
     await pass(6000, 6000);
     expect(await one.has('ming')).toBe(false);
     await pass(6000, 6000);
@@ -375,22 +374,15 @@ describe('what is stored', () => {
     ['for a minute', 50_000, false],
     ['and no longer', 70_000, true],
   ])('of an event is tried again %s', async (_howLong, downMs, isLost) => {
-    let isDown = true;
-    const known = new Map<string, string>();
-    const whenUp = <T>(use: () => T) => (isDown ? Promise.reject(new Error('down')) : use());
-    const store: Store = {
-      get: (key) => whenUp(() => known.get(key)),
-      set: (key, value) => whenUp(() => known.set(key, value)),
-    };
-    const { one, two, pass, settle } = await startTwo(store);
-    isDown = false;
+    const shared = unsteady();
+    const { one, two, pass, settle } = await startTwo(shared.store);
     expect(await two.has('ming')).toBe(true);
     await settle();
-    isDown = true;
+    shared.isDown = true;
     // Whom only the other process has seen.
     await one.onEvent(left('user-ming'));
     await pass(downMs, 1000);
-    isDown = false;
+    shared.isDown = false;
     await pass(5000, 1000);
     expect(await two.has('ming')).toBe(isLost);
   });

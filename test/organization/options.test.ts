@@ -67,7 +67,12 @@ describe('what a directory is told', () => {
     [{ suiteTicket: 'ticket' }, /`suiteTicket` must be a function, not this string/],
     [{ appToken: null }, /`appToken` must be a function, not null/],
     [{ appToken, suiteTicket }, /`suiteTicket` must be absent beside `appToken`/],
-    [{ appTokenStore: {} }, /`appTokenStore` must be an object with get and set/],
+    ...[null, '', {}, { get() {} }, { set() {} }, { get: true, set() {} }, { get() {}, set: true }].map(
+      (store): [object, RegExp] => [
+        { appTokenStore: store },
+        /`appTokenStore` must be an object with get and set/,
+      ],
+    ),
   ])('%o is refused', (options, message) => {
     expect(() => read(options)).toThrow(message);
   });

@@ -1,29 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { askStore, readStore, readStored } from '../../lib/organization/store.js';
+import { askStore, readStored } from '../../lib/organization/store.js';
 
-const nothing = () => undefined;
-
-describe('a store', () => {
-  it.each([
-    ['a Map', new Map()],
-    ['an object of the two methods', { get: nothing, set: nothing }],
-    ['none', undefined],
-  ])('may be %s', (_, value) => {
-    expect(readStore('someStore', value)).toBe(value);
-  });
-
-  it.each([
-    ['null', null],
-    ['false', false],
-    ['an empty text', ''],
-    ['a text', 'redis://'],
-    ['an object without get', { set: nothing }],
-    ['an object without set', { get: nothing }],
-    ['one whose methods are none', { get: true, set: true }],
-  ])('is not %s, which is said of the option by name', (_, value) => {
-    expect(() => readStore('someStore', value)).toThrow(/`someStore` must be an object with get and set/);
-  });
-});
+const _nothing = () => undefined;
 
 describe('what a store says', () => {
   beforeEach(() => {

@@ -1,12 +1,13 @@
 import http from 'node:http';
 import { inspect } from 'node:util';
 import OAuth2Strategy from 'passport-oauth2';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { oauth2Client } from '../../lib/passport/oauth2-client.js';
-import { defaultClient, defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { defaultClient, defaultPeople, type Simulator } from '../../lib/simulator/index.js';
 import { everythingOf } from '../helpers/leaks.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
+import { simulate } from '../helpers/start.js';
 
 const { clientId, clientSecret, redirectUrls } = defaultClient;
 const [redirectUri = ''] = redirectUrls;
@@ -57,10 +58,9 @@ describe('against the simulator', () => {
   let simulator: Simulator;
   let oauth2: OAuth2;
   beforeEach(async () => {
-    simulator = await startSimulator();
+    simulator = await simulate();
     oauth2 = makeClient(simulator.origins.api);
   });
-  afterEach(() => simulator.close());
 
   const codeFor = (scope = 'openid corpid') => {
     const url = simulator.authorize({ clientId, redirectUri, unionId, scope });

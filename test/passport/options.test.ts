@@ -1,8 +1,7 @@
-import http from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
-import { readAuthenticateOptions, readStrategyOptions } from '../../lib/passport/options.js';
+import { readStrategyOptions } from '../../lib/passport/options.js';
 import { SessionStateStore } from '../../lib/passport/state/session-store.js';
 import { CookieOrSession } from '../../lib/passport/state/store.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
@@ -12,67 +11,40 @@ const valid = { ...credentials, callbackURL: '/callback' };
 const verify = () => {};
 const strategy = (options: object) => new DingTalkStrategy({ ...valid, ...options } as typeof valid, verify);
 
-/** One or two of each; checks.test.ts has all kinds that there are. */
+/** One of each; the tests of what reads them have all kinds that there are. */
 const malformed: [name: string, value: unknown][] = [
   ['clientID', undefined],
-  ['clientID', ''],
-  ['clientSecret', undefined],
-  ['clientSecret', ''],
   ['clientSecret', ' very-secret-secret'],
   ['region', 'us'],
-  ['region', 'constructor'],
   ['origins.api', { api: 'http://api.example.com' }],
-  ['origins.login', { login: 17 }],
   ['origins.web', { web: 'https://example.com' }],
   ['tokenURL', 'http://example.com/token'],
-  ['tokenURL', 'token'],
   ['userProfileURL', 'https://example.com/#fragment'],
   ['timeoutMs', 0],
   ['agent', {}],
-  ['agent', 'http://proxy'],
   ['customHeaders', 'x: y'],
-];
-
-const malformedForStrategy: [name: string, value: unknown][] = [
-  ...malformed,
   ['callbackURL', undefined],
-  ['callbackURL', ''],
-  ['callbackURL', '//example.com/callback'],
   ['authorizationURL', 'http://login.example.com/'],
-  ['scope', []],
   ['scope', 'openid,corpid'],
   ['orgType', 'all'],
   ['exclusiveLogin', 'true'],
   ['exclusiveCorpId', 5],
   ['sessionKey', 'passport'],
-  ['state', 'yes'],
-  ['state', {}],
-  ['store', {}],
-  ['store', 'redis'],
   ['proxy', 'yes'],
   ['passReqToCallback', 1],
-  ['pkce', true],
-  ['pkce', 'S256'],
-  ['scopeSeparator', ','],
-  ['skipUserProfile', true],
-  ['allowedCorpIds', 'dingcorp'],
   ['allowedCorpIds', []],
-  ['allowedCorpIds', ['dingcorp', '']],
   ['membership', true],
-  ['membership', 'optional'],
   ['staff', 'yes'],
-  ['staff.language', { language: 'fr' }],
   ['staff.departments', { departments: 'all' }],
   ['appToken', 'a-token'],
   ['suiteTicket', 'a-ticket'],
   ['appTokenStore', { get() {} }],
-  ['appTokenStore', null],
 ];
 
 describe('an option that is missing or malformed', () => {
   const given = (name: string, value: unknown) => ({ [name.split('.')[0] as string]: value });
 
-  it.each(malformedForStrategy)('is refused by the strategy, by name: %s %j', (name, value) => {
+  it.each(malformed)('is refused by the strategy, by name: %s %j', (name, value) => {
     expect(() => strategy(given(name, value))).toThrow(
       expect.objectContaining({
         name: 'TypeError',
@@ -82,50 +54,12 @@ describe('an option that is missing or malformed', () => {
     );
   });
 
-  it.each(malformed)('is refused by the client, by name: %s %j', (name, value) => {
-    expect(() => new DingTalkClient({ ...credentials, ...given(name, value) } as typeof valid)).toThrow(
-      expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(`\`${name}`) }),
-    );
-  });
-
   it('is never quoted, as it may be a secret in the wrong place', () => {
-    for (const name of [
-      'clientSecret',
-      'clientID',
-      'callbackURL',
-      'tokenURL',
-      'region',
-      'agent',
-      'scope',
-      'state',
-    ]) {
-      try {
-        strategy({ [name]: ' misplaced-secret,' });
-        expect.unreachable();
-      } catch (error) {
-        expect(inspect(error)).not.toContain('misplaced-secret');
-      }
+    const hidesIt = (error: unknown) => !inspect(error).includes('misplaced-secret');
+    for (const [name] of malformed.filter(([option]) => !option.includes('.'))) {
+      const make = () => strategy({ [name]: ' misplaced-secret,' });
+      expect(make).toThrow(expect.toSatisfy(hidesIt));
     }
-  });
-
-  it('may be one that another rules out', () => {
-    expect(() => strategy({ appToken: () => 'a', suiteTicket: () => 'b' })).toThrow(/`suiteTicket`/);
-  });
-
-  it.each([
-    [
-      'of the strategy',
-      () => strategy({ state: 'random' }),
-      /true or false for the strategy.*not this string/,
-    ],
-    [
-      'of a route',
-      () => readAuthenticateOptions({ state: true }),
-      /comes back as req\.authInfo\.state.*not this boolean/,
-    ],
-    ['of a route, a number', () => readAuthenticateOptions({ state: 5 }), /not this number/],
-  ])('says what a state is for, %s', (_whose, make, message) => {
-    expect(make).toThrow(message);
   });
 
   it.each([
@@ -148,15 +82,6 @@ describe('an option that is missing or malformed', () => {
 
 describe('options', () => {
   it.each<[string, unknown]>([
-    ['region', 'intl'],
-    ['origins', { api: 'http://localhost:3000' }],
-    ['origins', { api: 'http://[::1]:3000/', login: undefined }],
-    ['origins', { oapi: 'http://127.8.9.1' }],
-    ['tokenURL', 'https://gateway.example.com/token?tenant=1'],
-    ['timeoutMs', 1],
-    ['agent', new http.Agent()],
-    ['scope', 'openid'],
-    ['scope', ['openid', 'corpid']],
     ['scope', 'openid corpid Contact.User.Read'],
     ['callbackURL', 'http://localhost:3000/callback?tenant=1'],
     ['state', false],

@@ -1,8 +1,8 @@
 import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
+import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/refusal.js';
 import { settle } from '../../lib/passport/outcome.js';
-import { personTexts } from '../../lib/sign-in/user-texts.js';
 
 type Said = [action: string, ...unknown[]];
 
@@ -43,38 +43,6 @@ const settled = (verdict: { user: unknown; info?: unknown }) => (strategy: Param
 const failed = (reason: unknown) => (strategy: Parameters<typeof settle>[0]) =>
   settle(strategy, Promise.reject(reason));
 
-describe('a verdict', () => {
-  it.each([
-    ['nothing', undefined, {}],
-    ['an object', { state: 1 }, { state: 1 }],
-    ['a text', 'welcome', {}],
-    ['null', null, {}],
-    ['a number', 5, {}],
-  ])('of a user lets in, with an object of its own for %s', async (_, info, told) => {
-    expect(await hear(settled({ user, info }))).toEqual({
-      said: [['success', user, told]],
-      outcomes: method('signed-in'),
-    });
-  });
-
-  const words = personTexts.en['not-accepted'];
-  it.each([
-    ['nothing', undefined, { message: words }],
-    ['a text', 'Ask the gardener.', { message: 'Ask the gardener.' }],
-    ['an object', { message: 'No.', seat: 4 }, { message: 'No.', seat: 4 }],
-    ['null', null, { message: words }],
-    ['a number', 5, { message: words }],
-    ['a function', () => 'no', { message: words }],
-  ])('of nobody turns away, with our own words for %s', async (_, info, told) => {
-    for (const nobody of [false, undefined, null]) {
-      expect(await hear(settled({ user: nobody, info }))).toEqual({
-        said: [['fail', { code: 'not-accepted', ...told }, 403]],
-        outcomes: method('not-accepted'),
-      });
-    }
-  });
-});
-
 describe('a sign-in that failed', () => {
   it.each([
     ['a text', 'out of tea', 'out of tea'],
@@ -85,6 +53,27 @@ describe('a sign-in that failed', () => {
     ['zero', 0, new Error('Rejected without a reason')],
   ])('with %s is an error', async (_, reason, error) => {
     expect(await hear(failed(reason))).toEqual({ said: [['error', error]], outcomes: method('error') });
+  });
+});
+
+describe('those who watch', () => {
+  it('are told of a user, and of nobody', async () => {
+    expect((await hear(settled({ user }))).outcomes).toStrictEqual(method('signed-in'));
+    expect((await hear(settled({ user: false }))).outcomes).toStrictEqual(method('not-accepted'));
+  });
+
+  it.each<[reason: unknown, told: object]>([
+    [new SignInRefusal('not-a-member'), { outcome: 'not-a-member' }],
+    [new SignInRefusal('state-invalid', 'used'), { outcome: 'state-invalid', reason: 'used' }],
+    [new DingTalkError('DINGTALK_CODE_REJECTED'), { outcome: 'code-rejected' }],
+    [new DingTalkError('DINGTALK_TIMEOUT'), { outcome: 'DINGTALK_TIMEOUT' }],
+    [undefined, { outcome: 'error' }],
+  ])('are told why a sign-in failed, and how long it took: %s', async (reason, told) => {
+    const before = performance.now();
+    const { outcomes } = await hear(failed(reason));
+    expect(outcomes).toStrictEqual([{ via: 'admin', ...told, durationMs: expect.any(Number) }]);
+    const [{ durationMs }] = outcomes as [{ durationMs: number }];
+    expect(durationMs).toBeLessThanOrEqual(performance.now() - before);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../../lib/index.js';
 import { readAuthenticateOptions, refuseDecisions } from '../../lib/passport/options.js';
 
 const asInvalid = (message: string | RegExp) =>
@@ -12,20 +13,6 @@ const given = (options: unknown) => () => readAuthenticateOptions(options as obj
 
 describe('who may come in', () => {
   const decisive = { membership: true, allowedCorpIds: true } as const;
-
-  it('is not for a route to say with a slip of the pen either', () => {
-    const ours = { ...decisive, prompt: true } as const;
-    expect(() => refuseDecisions({ promt: 'consent' }, decisive, ours)).toThrow(asInvalid('`prompt`'));
-    expect(() => refuseDecisions({ promt: 'consent' }, decisive)).not.toThrow();
-  });
-
-  it('is not decided by what else a route may say, to us, to Passport or to others', () => {
-    const ours = { ...decisive, prompt: true } as const;
-    expect(() => refuseDecisions({}, decisive)).not.toThrow();
-    expect(() => refuseDecisions({ prompt: 'consent', audience: 'x' }, decisive, ours)).not.toThrow();
-    // Passport's own word, however near it is to one of ours.
-    expect(() => refuseDecisions({ session: false }, { sessions: true })).not.toThrow();
-  });
 
   it.each([[undefined], [null], ['dingtalk'], [[]]])('cannot be told from %j', (options) => {
     expect(() => refuseDecisions(options, decisive)).toThrow(asInvalid('`options` must be an object'));
@@ -49,18 +36,6 @@ describe('what a route asks for', () => {
     expect(asked).not.toHaveProperty('scope');
     expect(asked.callbackURL).toBeUndefined();
     expect(readAuthenticateOptions({})).toStrictEqual({});
-  });
-
-  it.each<[string, unknown]>([
-    ['callbackURL', 'callback'],
-    ['scope', 'openid,corpid'],
-    ['scope', []],
-    ['prompt', ' '],
-    ['lang', 'fr'],
-    ['orgType', 'all'],
-    ['exclusiveLogin', 'true'],
-  ])('is refused when it is malformed: %s %j', (name, value) => {
-    expect(given({ [name]: value })).toThrow(asInvalid(`\`${name}\``));
   });
 
   it.each(['membership', 'allowedCorpIds', 'staff', 'appToken', 'suiteTicket', 'appTokenStore'])(
@@ -124,5 +99,42 @@ describe('what a route asks for', () => {
     expect(given({ state })).toThrow(
       asInvalid(/`state` must be an object.*authInfo\.state.*non-empty string to send.*not for a route, not/),
     );
+  });
+});
+
+describe.each([
+  ['in-app', new DingTalkInAppStrategy({ clientID: 'c', clientSecret: 's' }, () => {}), 'allowedOrigins'],
+  ['admin', new DingTalkAdminStrategy({ corpId: 'dingcorp', ssoSecret: 's' }, () => {}), 'allowNonAdmins'],
+] as const)('a route of the %s strategy', (_method, strategy, own) => {
+  /** How a request ends that is of the wrong method: its errors, and the codes of its failures. */
+  const endsOf = (options?: object) => {
+    const ends: unknown[] = [];
+    const attempt = Object.create(strategy, {
+      error: { value: (error: Error) => ends.push(error) },
+      fail: { value: ({ code }: { code: string }) => ends.push(code) },
+    }) as typeof strategy;
+    attempt.authenticate({ method: 'PUT', url: '/', headers: {} } as never, options);
+    return ends;
+  };
+
+  it.each(['allowedCorpIds', 'membership', 'staff', 'appToken', 'corpId', own])(
+    'cannot say who may come in, not even by undefined: %s',
+    (name) => {
+      expect(endsOf({ [name]: undefined })).toEqual([asInvalid(`\`${name}\` is for the strategy`)]);
+    },
+  );
+
+  it.each([
+    ['allowedCorpId', 'allowedCorpIds'],
+    ['memberShip', 'membership'],
+    ['corpid', 'corpId'],
+    [own.replace(/s$/, ''), own],
+  ])('cannot nearly say so: %s', (written, meant) => {
+    expect(endsOf({ [written]: ['dingother'] })).toEqual([asInvalid(`Did you mean \`${meant}\`?`)]);
+  });
+
+  it("may have Passport's options, and those of another strategy, or none", () => {
+    const options = { session: false, scope: 'openid', state: 'a', prompt: 'consent', tenant: 'a' };
+    expect([endsOf(options), endsOf()]).toEqual([['method-not-allowed'], ['method-not-allowed']]);
   });
 });

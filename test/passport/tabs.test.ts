@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/index.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { clientID, person, type SignInApp, startSignInApp } from '../helpers/sign-in-app.js';
+import { clientID, person, type SignInApp, startCallback, startSignInApp } from '../helpers/sign-in-app.js';
 
 /** A session store that takes its time, as one in a Redis does: whoever reads may read what is about to change. */
 function slowly(app: SignInApp): void {
@@ -70,9 +70,7 @@ describe('tabs of one browser', () => {
   });
 
   it('cannot use one state twice at the same moment', async () => {
-    const app = await startSignInApp();
-    const visitor = app.visitor();
-    const callback = await app.agree(visitor);
+    const { app, visitor, callback } = await startCallback();
     const other = new URL(callback);
     const another = await app.agree(app.visitor());
     for (const name of ['code', 'authCode']) {
@@ -148,9 +146,7 @@ describe('a callback', () => {
     ['GET', { 'x-moz': 'prefetch' }],
     ['HEAD', { purpose: 'prefetch' }],
   ])('that is only looked at spends nothing, and signs in afterwards: %s %j', async (method, headers) => {
-    const app = await startSignInApp();
-    const visitor = app.visitor();
-    const callback = await app.agree(visitor);
+    const { app, visitor, callback } = await startCallback();
     const cookie = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     await send(app, callback, cookie, method, headers);
     expect(app.asked('userAccessToken')).toBe(0);
@@ -187,8 +183,14 @@ describe('a callback', () => {
       },
     ],
   ])('says to the developer why its state is invalid, and not to the person: %s', async (reason, outcome) => {
-    const { info } = (await outcome(await startSignInApp())) as { info: { reason: string; message: string } };
+    const app = await startSignInApp();
+    const { status, info } = (await outcome(app)) as {
+      status: number;
+      info: Record<'code' | 'reason' | 'message', string>;
+    };
+    expect(status).toBe(403);
     expect(info).toMatchObject({ code: 'state-invalid', reason });
+    expect(app.asked('userAccessToken')).toBe(reason === 'used' ? 1 : 0);
     expect(info.message).not.toContain(reason === 'used' ? 'did not begin' : 'already used');
     expect(info.message).not.toMatch(/cookie|unknown/);
   });

@@ -8,7 +8,7 @@ function ofLength(length: number): (...args: unknown[]) => void {
   return Object.defineProperty(() => {}, 'length', { value: length });
 }
 
-const doors: Record<
+const strategies: Record<
   string,
   {
     make: (verify: unknown, more?: object) => unknown;
@@ -39,7 +39,7 @@ const doors: Record<
   },
 };
 
-describe.each(Object.entries(doors))('%s', (_name, { make, plain, withRequest, shapes }) => {
+describe.each(Object.entries(strategies))('%s', (_name, { make, plain, withRequest, shapes }) => {
   it.each([2, 3, 4, 5, 6, 7])('takes a verify of %i parameters if there is such a shape', (length) => {
     for (const [passReqToCallback, lengths] of [
       [false, plain],

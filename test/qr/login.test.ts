@@ -63,15 +63,6 @@ describe('qrLogin', () => {
     });
   });
 
-  it('can be begun beside a redirect, and either finishes', async () => {
-    const app = await start();
-    for (const which of [0, 1]) {
-      const visitor = app.visitor();
-      const callbacks = [await app.agree(visitor), scanned(app, await qr(visitor))];
-      expect((await app.finish(visitor, callbacks[which] ?? '')).user?.id).toBe(person.unionId);
-    }
-  });
-
   it("takes a route's options as passport.authenticate does, a state to come back among them", async () => {
     const state = { returnTo: '/somewhere' };
     const asked = { corpId: organization.corpId, orgType: 'management', state } as const;

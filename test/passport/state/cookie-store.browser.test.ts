@@ -1,37 +1,27 @@
-import { once } from 'node:events';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { Passport, type PassportStatic } from 'passport';
 import { generate } from 'selfsigned';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { CookieStateStore, DingTalkStrategy } from '../../../lib/index.js';
-import { defaultPeople, type Simulator, startSimulator } from '../../../lib/simulator/index.js';
+import { defaultPeople } from '../../../lib/simulator/index.js';
 import { describeInBrowser } from '../../helpers/browser.js';
+import { listen, simulate } from '../../helpers/start.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 const credentials = { clientId: 'dingbrowser', clientSecret: 'browser-secret' };
 
-let simulator: Simulator;
 let origin: string;
-let close: () => unknown = () => {};
 beforeEach(async () => {
   const app = express();
   const tls = await generate([{ name: 'commonName', value: 'localhost' }], { keyType: 'ec' });
-  const server = createServer({ key: tls.private, cert: tls.cert }, app);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const listening = await listen(createServer({ key: tls.private, cert: tls.cert }, app));
   // Another site than the simulator's 127.0.0.1: the way back is one that SameSite has a say in.
-  origin = `https://localhost:${(server.address() as AddressInfo).port}`;
+  origin = listening.origin.replace('127.0.0.1', 'localhost');
   const callbackURL = `${origin}/callback`;
-  simulator = await startSimulator({ clients: [{ ...credentials, redirectUrls: [callbackURL] }] });
-  close = async () => {
-    server.closeAllConnections();
-    server.close();
-    await simulator.close();
-  };
+  const { origins } = await simulate({ clients: [{ ...credentials, redirectUrls: [callbackURL] }] });
   const passport = new Passport() as unknown as PassportStatic;
   const { clientId: clientID, clientSecret } = credentials;
-  const { origins } = simulator;
   passport.use(
     new DingTalkStrategy(
       { clientID, clientSecret, callbackURL, origins, store: new CookieStateStore({ secret }) },
@@ -43,7 +33,6 @@ beforeEach(async () => {
     res.json(req.user);
   });
 });
-afterEach(() => close());
 
 describeInBrowser('the state in cookies, in a browser over https', (browser) => {
   it('is kept while the person is at DingTalk, and says afterwards that the callback was used', async () => {

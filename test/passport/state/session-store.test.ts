@@ -27,14 +27,6 @@ function start() {
 }
 
 describe('a session', () => {
-  it('holds ten sign-ins; the oldest gives way to another', async () => {
-    const { session, begin, take } = start();
-    const handles: string[] = [];
-    for (let count = 0; count < 11; count += 1) handles.push(await begin());
-    expect(session[key]).toEqual({ pending: handles.slice(1).map((handle) => ({ handle, clientID })) });
-    for (const handle of handles.slice(1)) expect((await take(handle)).slice(0, 2)).toEqual([null, true]);
-  });
-
   it('holds as many of the newest as fit into a session that is a cookie', async () => {
     const { session, begin, take } = start();
     const handles: string[] = [];

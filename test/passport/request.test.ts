@@ -1,7 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import type { Request } from '../../lib/passport/request.js';
-import { isFromOwnPage } from '../../lib/passport/request.js';
+import { isFromOwnPage, queryOf, type Request } from '../../lib/passport/request.js';
 
 interface Setup {
   encrypted?: boolean;
@@ -98,5 +97,22 @@ describe('a page that sent a request', () => {
   it('can be told in a host without sockets, and in one whose app has no settings', () => {
     const req = { headers: { host: 'a.example', origin: 'http://a.example' }, app: {} } as unknown as Request;
     expect(isFromOwnPage(req, { allowedOrigins: [], proxy: false })).toBe(true);
+  });
+});
+
+describe('the query of a request', () => {
+  const read = (query: unknown) => queryOf({ url: '/?code=a', query } as never);
+
+  it('is the host’s, where it reads one', () => {
+    expect(read({ code: 'b' })).toEqual({ code: 'b' });
+    expect(read({})).toEqual({});
+  });
+
+  it.each([null, undefined, () => {}, 'code=b', 7])('is read out of the URL beside %s', (query) => {
+    expect(read(query)).toEqual({ code: 'a' });
+  });
+
+  it('is empty where there is not even a URL', () => {
+    expect(queryOf({} as never)).toEqual({});
   });
 });
