@@ -4,11 +4,11 @@ export default defineConfig({
   test: {
     include: [
       'test/{admin,dingtalk,in-app,organization,passport,sign-in}/**/*.test.ts',
-      'test/{profile,strategy,documentation/limits,logto/config,logto/translate-errors}.test.ts',
+      'test/{diagnostics,profile,strategy,documentation/limits,logto/config,logto/translate-errors}.test.ts',
     ],
     exclude: [
       'test/organization/{app-tokens-processes,members-crowd}.test.ts',
-      'test/dingtalk/{limited,idle-connections}.test.ts',
+      'test/dingtalk/idle-connections.test.ts',
     ],
     env: { RUNS: '40' },
     testTimeout: 20_000,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
-import { readAppScopes } from '../../lib/dingtalk/app-scopes.js';
 import type { RequestDetails } from '../../lib/dingtalk/http-request.js';
 import {
   readAdmin,
+  readAppScopes,
   readAppToken,
   readDepartment,
   readInAppUser,
