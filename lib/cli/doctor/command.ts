@@ -1,34 +1,32 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { runWithUsage, UsageError } from '../command-line.js';
+import { runCommand, UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
-import { isUtf8, words } from '../language.js';
+import { isUtf8 } from '../language.js';
 import { Recorder } from '../report/recorder.js';
 import { makeReport } from '../report/report.js';
-import { appChecks, ssoCheck } from './app.js';
+import { appChecks, findSso } from './app.js';
 import { directoryChecks } from './directory.js';
 import { fault, type Result } from './finding.js';
 import { personChecks } from './person.js';
-import { type Check, CheckContext, runChecks, Secrets } from './run-checks.js';
+import { CheckContext, runChecks, Secrets } from './run-checks.js';
 import { conclude, Screen, toJson } from './screen.js';
-import { readSettings, type Settings, usage } from './settings.js';
+import { flags, readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
-import { signInCheck } from './sign-in.js';
+import { signIn } from './sign-in.js';
 
-/** All checks, in their order. */
-const checks: readonly Check[] = [
+const makers = {
   ...setupChecks,
   ...appChecks,
   ...directoryChecks,
-  ssoCheck,
-  signInCheck,
+  'sso-secret': findSso,
+  'sign-in': signIn,
   ...personChecks,
-];
+};
 
 /** `passport-dingtalk-oauth2 doctor` */
-export async function doctorCommand(args: string[], io: Io): Promise<number> {
-  const read = () => readSettings(args, io);
-  return runWithUsage(args, io, usage, read, (settings) => run(settings, io));
+export function doctorCommand(args: string[], io: Io): Promise<number> {
+  return runCommand(args, io, { usage, flags, read: readSettings, run });
 }
 
 async function run(settings: Settings, io: Io): Promise<number> {
@@ -59,12 +57,12 @@ async function run(settings: Settings, io: Io): Promise<number> {
   if (unwritten) add(unwritten);
   const conclusion = conclude(results, settings, isInterrupted);
   if (screen) screen.conclude(conclusion);
-  else io.stdout.write(toJson(results, conclusion, settings, secrets, isUtf8(io.env)));
+  else io.stdout.write(toJson(results, conclusion, secrets, isUtf8(io.env)));
   return conclusion.exitCode;
 }
 
 async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<false> {
-  for await (const result of runChecks(context, checks)) {
+  for await (const result of runChecks(context, makers)) {
     if (context.signal.aborted) break;
     add(result);
   }
@@ -77,7 +75,7 @@ function checkWritable(file: string): void {
     closeSync(openSync(file, 'a'));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(words(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`));
+    throw new UsageError(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`);
   }
 }
 

@@ -7,9 +7,8 @@ import { getProxyForUrl } from 'proxy-from-env';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
 import type { Io } from '../io.js';
-import { joined, words } from '../language.js';
 import { networkCause, type Stage } from './causes.js';
-import { type Finding, fault, ok, type Values } from './finding.js';
+import { type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
@@ -68,11 +67,12 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
   if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
-  const excepted = ok('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
-  const besides = isExcepted
-    ? excepted
-    : proxy && findBesides(await tryProxy(proxy, settings), proxy.name, settings);
-  return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
+  return {
+    network: findDirect(direct, settings),
+    proxy: proxy && (await findBesides(proxy, settings, isExcepted)),
+    agent: undefined,
+    isOapiReached: true,
+  };
 }
 
 async function findOtherRoute(
@@ -81,38 +81,58 @@ async function findOtherRoute(
   proxy: EnvironmentProxy | undefined,
   isExcepted: boolean,
 ): Promise<Routes> {
-  const { api, oapi } = settings.origins;
-  const messages = failed.flatMap(({ failure }) => failure?.message ?? []);
-  const message = joined(words('; ', '；'), messages);
+  const { origins, say, uses } = settings;
+  const direct = failed.flatMap(({ failure }) => failure?.message ?? []).join(say('; ', '；'));
   const byProxy = proxy && (await tryProxy(proxy, settings));
   if (proxy && byProxy && !byProxy.failure) {
     const { name, agent } = proxy;
-    const values = { proxy: name, direct: message };
-    const network: Finding = settings.uses?.has('agent')
-      ? ok(`reached through ${name}`, `经 ${name} 可以访问`)
+    const values = { proxy: name, direct };
+    const network: Finding = uses?.has('agent')
+      ? ok(say(`reached through ${name}`, `经 ${name} 可以访问`))
       : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
-    const leads = ok(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`);
+    const leads = ok(say(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`));
     return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
   }
+  const isLost = (origin: string) => failed.some((one) => one.origin === origin);
   // Where a proxy is set, that is the way that was meant.
   const meant = isExcepted ? undefined : byProxy?.failure;
-  const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
-  const failure = { ...(meant ?? failed[0]?.failure), message: both ?? message } as Finding;
-  const isLost = (origin: string) => failed.some((one) => one.origin === origin);
-  const network = { ...failure, isPassable: !isLost(api) };
-  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
+  const failure = (meant ?? failed[0]?.failure) as Finding;
+  const message = meant ? meant.message + say('; directly: ', '；直连：') + direct : direct;
+  const network = { ...failure, message, isPassable: !isLost(origins.api) };
+  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(origins.oapi) };
 }
 
-function findDirect(direct: readonly Reached[]): Finding {
-  const times = direct.map(
-    ({ host, ms, failure }) => failure?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
-  );
-  const message = joined(words(', ', '，'), times);
+function findDirect(direct: readonly Reached[], { say }: Settings): Finding {
+  const message = direct
+    .map(({ host, ms, failure }) => failure?.message ?? say(`${host} ${ms} ms`, `${host} ${ms} 毫秒`))
+    .join(say(', ', '，'));
   const browser = direct.find(({ failure }) => failure)?.failure;
-  if (!browser) return { ...ok(''), message };
-  const rest = words('only used by browsers', '仅浏览器访问');
-  const all = joined(words('; ', '；'), [message, rest]);
-  return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
+  if (!browser) return ok(message);
+  const all = message + say('; only used by browsers', '；仅浏览器访问');
+  return noted({ ...browser, cause: 'browser-only', message: all });
+}
+
+/** What is said of a proxy where there is a direct way, too. */
+async function findBesides(
+  proxy: EnvironmentProxy,
+  settings: Settings,
+  isExcepted: boolean,
+): Promise<Finding> {
+  const { say, uses } = settings;
+  const { name } = proxy;
+  if (isExcepted) return ok(say('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
+  const { failure } = await tryProxy(proxy, settings);
+  if (failure && uses?.has('agent')) return failure;
+  if (!failure) {
+    return ok(
+      say(
+        `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
+        `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
+      ),
+    );
+  }
+  const direct = say('; your application connects directly', '；应用直连，不受影响');
+  return noted({ ...failure, message: failure.message + direct });
 }
 
 /** What hinders the proxy, if anything does. */
@@ -124,20 +144,6 @@ async function tryProxy(
   if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
   return reached.find(({ failure }) => failure) ?? {};
-}
-
-/** What is said of a proxy where there is a direct way, too. */
-function findBesides({ failure }: { failure?: Finding }, name: string, { uses }: Settings): Finding {
-  if (failure && uses?.has('agent')) return failure;
-  if (!failure) {
-    return ok(
-      `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
-      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
-    );
-  }
-  const direct = words('your application connects directly', '应用直连，不受影响');
-  const message = joined(words('; ', '；'), [failure.message, direct]);
-  return { ...failure, state: 'note', message, isPassable: true };
 }
 
 function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
@@ -224,7 +230,11 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
 }
 
 /** What the certificate says that was not accepted. */
-async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: Settings): Promise<Values> {
+async function certificateOf(
+  url: URL,
+  agent: Agent | undefined,
+  { timeoutMs, say }: Settings,
+): Promise<Values> {
   const { socket } = await open(url, agent, timeoutMs, false);
   if (!socket) return {};
   const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
@@ -236,12 +246,12 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
     .join(', ');
   const shown = (text: unknown) => String(text ?? '').slice(0, 60);
   const dayOf = (text = '') => (Date.parse(text) ? new Date(text).toISOString().slice(0, 10) : '');
-  const certificate = words(
-    `certificate of ${shown(names || subject?.CN)}`,
-    `证书属于 ${shown(names || subject?.CN)}`,
-  );
-  const from = dayOf(valid_from);
-  return { certificate, issuer: shown(issuer?.O ?? issuer?.CN), from, until: dayOf(valid_to) };
+  return {
+    certificate: say('certificate of ', '证书属于 ') + shown(names || subject?.CN),
+    issuer: shown(issuer?.O ?? issuer?.CN),
+    from: dayOf(valid_from),
+    until: dayOf(valid_to),
+  };
 }
 
 /** How long something may take to show that it speaks HTTP where TLS is expected. */

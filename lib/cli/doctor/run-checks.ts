@@ -6,21 +6,25 @@ import { readTransportOptions, type TransportSettings } from '../../dingtalk/opt
 import type { DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import { redactor } from '../../dingtalk/redact.js';
 import type { Io } from '../io.js';
+import type { Say } from '../language.js';
 import type { Recorder } from '../report/recorder.js';
 import { finalCauses, findingOf } from './causes.js';
-import { type CheckName, dependsOn, type Finding, fault, type Result, skipped } from './finding.js';
+import {
+  type CheckName,
+  checkNames,
+  checks,
+  dependsOn,
+  type Finding,
+  fault,
+  notAsked,
+  type Result,
+  skipped,
+} from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
 import type { Settings, Use } from './settings.js';
 
-/** One thing to check. */
-export interface Check {
-  name: CheckName;
-  /** Only made when these went well, or at least could be passed. */
-  needs: readonly CheckName[];
-  /** Otherwise the check isn't listed at all. */
-  isMade?: (context: CheckContext) => boolean;
-  make: (context: CheckContext) => Finding | Promise<Finding>;
-}
+/** Makes one check. */
+export type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
@@ -55,6 +59,12 @@ export class Secrets {
     return redactor(this.#secrets)(text, Infinity);
   }
 
+  redactLines(text: string): string {
+    // What a line is indented by means something.
+    const lines = text.split('\n').map((line) => `${/^ */.exec(line)?.[0] ?? ''}${this.redact(line)}`);
+    return lines.join('\n');
+  }
+
   /** A text of DingTalk's, in which people may be named too. */
   redactQuote(text: string): string {
     if (this.#personal.size > mostPersonal) return '***';
@@ -70,6 +80,7 @@ const limitMs = 1100;
 /** What the checks share: settings, the client, and what they have found out so far. */
 export class CheckContext {
   readonly settings: Settings;
+  readonly say: Say;
   readonly io: Io;
   readonly secrets: Secrets;
   /** Aborted by Ctrl-C. */
@@ -96,6 +107,7 @@ export class CheckContext {
 
   constructor(settings: Settings, io: Io, secrets: Secrets, recorder: Recorder, signal: AbortSignal) {
     this.settings = settings;
+    this.say = settings.say;
     this.io = io;
     this.secrets = secrets;
     this.signal = signal;
@@ -155,31 +167,44 @@ export class CheckContext {
 }
 
 /** The checks in their order, each result as soon as it is known. */
-export async function* runChecks(context: CheckContext, checks: readonly Check[]): AsyncGenerator<Result> {
+export async function* runChecks(
+  context: CheckContext,
+  makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>>,
+): AsyncGenerator<Result> {
+  const { settings } = context;
   const found = new Map<CheckName, Result>();
-  for (const check of checks) {
-    if (check.isMade && !check.isMade(context)) continue;
+  for (const name of checkNames) {
+    if (name === 'report' || !isListed(name, context)) continue;
     context.ms = undefined;
-    const finding = reasonToSkip(check, found) ?? asTooSlow(context, await check.make(context));
-    const result = { ...finding, name: check.name, ms: context.ms };
-    found.set(check.name, result);
-    yield context.settings.skip.has(check.name)
-      ? { ...result, ...skipped('left-out', 'ignored (--skip)', '已跳过（--skip）') }
+    const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
+    const result = { ...finding, name, ms: context.ms };
+    found.set(name, result);
+    yield settings.skip.has(name)
+      ? { ...result, ...skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）')) }
       : result;
   }
 }
 
+/** Of what only a sign-in shows, the permission that it needs is listed even where there is none. */
+function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
+  if (name === 'proxy') return proxy !== undefined;
+  if (name === 'used-code' && settings.report === undefined) return false;
+  return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
+}
+
 /** Why a check isn't made. */
-function reasonToSkip({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>): Finding | undefined {
+function reasonToSkip(
+  name: CheckName,
+  found: ReadonlyMap<CheckName, Result>,
+  { say }: Settings,
+): Finding | undefined {
   const all = [...found.values()];
   const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
-  const missing = needs.flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
+  const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  if (cause.cause === 'not-asked')
-    return skipped('not-asked', 'can only be checked by signing in', '登录后才能检查');
-  return dependsOn(cause.dependsOn ?? cause.name);
+  return cause.cause === 'not-asked' ? notAsked(say) : dependsOn(cause.dependsOn ?? cause.name, say);
 }
 
 /** An answer that came after the application would have given up. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkNames } from '../../../lib/cli/doctor/finding.js';
 import { findNode } from '../../../lib/cli/doctor/setup.js';
+import { sayIn } from '../../../lib/cli/language.js';
 import { checksOf, runDoctor, startDingTalk, startDoctor } from '../helpers/doctor.js';
 
 // What becomes of each fault is in ../doctor-faults.
@@ -108,5 +109,5 @@ it.each([
   ['v24.0.0', 'ok'],
   ['v26.1.0', 'ok'],
 ])('Node %s is %s', (version, state) => {
-  expect(findNode(version, { originsFrom: undefined, timeoutMs: 5000 }).state).toBe(state);
+  expect(findNode(version, { say: sayIn('en'), originsFrom: undefined, timeoutMs: 5000 }).state).toBe(state);
 });
