@@ -8,7 +8,7 @@ import { makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
 import type { Io } from '../io.js';
 import { networkCause, type Stage } from './causes.js';
-import { type Finding, fault, noted, ok, type Values } from './finding.js';
+import { type Cause, type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
@@ -141,13 +141,9 @@ async function tryProxy(
   settings: Settings,
 ): Promise<{ failure?: Finding }> {
   const { api, oapi } = settings.origins;
-  if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
+  if (code) return { failure: fault(networkCause(code), settings, { proxy: name }, code) };
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
   return reached.find(({ failure }) => failure) ?? {};
-}
-
-function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
-  return fault(networkCause(code, stage), settings, values, code);
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */
@@ -162,15 +158,16 @@ async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: 
   const isDingTalk = !settings.originsFrom && !agent;
   const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
   const cause = isHere ? 'leads-here' : networkCause(code, stage);
-  const values = { host: url.host, proxy, address };
-  if (cause === 'leads-here') return { ...reached, failure: fault(cause, settings, values, code) };
-  if (cause === 'tls-silent' || cause === 'no-tls') {
-    const leadsTo = agent ? undefined : await askPlainly(url);
-    if (leadsTo === undefined) return { ...reached, failure: failureOf(code, stage, settings, values) };
-    return { ...reached, failure: failureOf('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
+  const fails = (cause: Cause, code: string, values: Values): Reached => ({
+    ...reached,
+    failure: fault(cause, settings, { host: url.host, proxy, address, ...values }, code),
+  });
+  if ((cause === 'tls-silent' || cause === 'no-tls') && !agent) {
+    const to = await askPlainly(url);
+    if (to !== undefined) return fails('no-tls', 'NO_TLS', { to });
   }
-  const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
-  return { ...reached, failure: failureOf(code, stage, settings, { ...values, ...certificate }) };
+  const isCertificate = cause.startsWith('certificate');
+  return fails(cause, code, isCertificate ? await certificateOf(url, agent, settings) : {});
 }
 
 interface Opened {

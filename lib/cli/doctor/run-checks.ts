@@ -4,10 +4,9 @@ import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
 import type { DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
-import { redactor } from '../../dingtalk/redact.js';
 import type { Io } from '../io.js';
 import type { Say } from '../language.js';
-import type { Recorder } from '../report/recorder.js';
+import { Recorder } from '../report/recorder.js';
 import { finalCauses, findingOf } from './causes.js';
 import {
   type CheckName,
@@ -21,6 +20,7 @@ import {
   skipped,
 } from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
+import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
 
 /** Makes one check. */
@@ -32,48 +32,6 @@ export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: un
 /** How much longer than the application the doctor listens, to tell a slow answer from silence. */
 const listenFactor = 3;
 
-/** After an answer with more texts about a person, which is none of DingTalk's, nothing is quoted any more. */
-const mostPersonal = 1000;
-
-/** Secrets and personal values, which are kept out of all output. */
-export class Secrets {
-  readonly #secrets = new Set<string>();
-  readonly #personal = new Set<string>();
-
-  learn(...secrets: readonly (string | undefined)[]): void {
-    for (const secret of secrets) if (secret !== undefined) this.#secrets.add(secret);
-  }
-
-  /** Every text in a value, which may be a whole answer, however deep. */
-  learnPerson(value: unknown): void {
-    const open = [value];
-    while (open.length > 0) {
-      const next = open.pop();
-      if (typeof next === 'string' && next.length > 1) this.#personal.add(next);
-      if (typeof next === 'object' && next !== null) for (const one of Object.values(next)) open.push(one);
-    }
-  }
-
-  /** A line without secrets and control characters. */
-  redact(text: string): string {
-    return redactor(this.#secrets)(text, Infinity);
-  }
-
-  redactLines(text: string): string {
-    // What a line is indented by means something.
-    const lines = text.split('\n').map((line) => `${/^ */.exec(line)?.[0] ?? ''}${this.redact(line)}`);
-    return lines.join('\n');
-  }
-
-  /** A text of DingTalk's, in which people may be named too. */
-  redactQuote(text: string): string {
-    if (this.#personal.size > mostPersonal) return '***';
-    // Names may have two characters, which the redaction of logs leaves alone.
-    const names = [...this.#personal].sort((one, other) => other.length - one.length);
-    return names.reduce((line, name) => line.replaceAll(name, '***'), this.redact(text));
-  }
-}
-
 /** DingTalk's limits last a second. */
 const limitMs = 1100;
 
@@ -82,7 +40,7 @@ export class CheckContext {
   readonly settings: Settings;
   readonly say: Say;
   readonly io: Io;
-  readonly secrets: Secrets;
+  readonly secrets: Secrets = new Secrets();
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly proxy: EnvironmentProxy | undefined;
@@ -102,17 +60,21 @@ export class CheckContext {
   tokens?: DingTalkTokens;
   user?: DingTalkUser;
   userId?: string;
-  readonly #recorder: Recorder;
+  readonly recorder: Recorder;
   #client: DingTalkClient | undefined;
 
-  constructor(settings: Settings, io: Io, secrets: Secrets, recorder: Recorder, signal: AbortSignal) {
+  constructor(settings: Settings, io: Io, signal: AbortSignal) {
+    const { clientSecret, ssoSecret, origins, say } = settings;
     this.settings = settings;
-    this.say = settings.say;
+    this.say = say;
     this.io = io;
-    this.secrets = secrets;
     this.signal = signal;
-    this.#recorder = recorder;
-    this.proxy = settings.origins.api.startsWith('https:') ? readProxy(io.env) : undefined;
+    // Marks and blanks around a secret are not a part of it.
+    for (const secret of [clientSecret, ssoSecret]) {
+      this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
+    }
+    this.recorder = new Recorder([origins.api, origins.oapi]);
+    this.proxy = origins.api.startsWith('https:') ? readProxy(io.env) : undefined;
   }
 
   /** Settings are complete when this is used. */
@@ -148,7 +110,7 @@ export class CheckContext {
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
       const quote = (text: string) => this.secrets.redactQuote(text);
-      return { failed: findingOf(error, this.#recorder.calls.at(-1)?.answer, this.settings, quote) };
+      return { failed: findingOf(error, this.recorder.calls.at(-1)?.answer, this.settings, quote) };
     } finally {
       this.ms = Math.max(this.ms ?? 0, Math.round(performance.now() - began));
     }
@@ -156,7 +118,7 @@ export class CheckContext {
 
   /** What came last over the wire. */
   get lastBody(): string {
-    return this.#recorder.calls.at(-1)?.answer?.body ?? '';
+    return this.recorder.calls.at(-1)?.answer?.body ?? '';
   }
 
   /** Whether the application uses one of these; `otherwise` where nobody has told. */
@@ -177,7 +139,7 @@ export async function* runChecks(
     if (name === 'report' || !isListed(name, context)) continue;
     context.ms = undefined;
     const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
-    const result = { ...finding, name, ms: context.ms };
+    const result = { ...context.secrets.clean(finding), name, ms: context.ms };
     found.set(name, result);
     yield settings.skip.has(name)
       ? { ...result, ...skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）')) }

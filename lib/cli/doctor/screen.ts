@@ -3,7 +3,6 @@ import { INTERRUPTED, type Io } from '../io.js';
 import { isUtf8, type Language, type Say, widthOf } from '../language.js';
 import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
-import type { Secrets } from './run-checks.js';
 import type { Settings, Use } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
@@ -16,7 +15,13 @@ export interface Conclusion {
   lastLine: string;
 }
 
-export function conclude(results: readonly Result[], settings: Settings, isInterrupted: boolean): Conclusion {
+/** @param redact - for what the settings may have in them */
+export function conclude(
+  results: readonly Result[],
+  settings: Settings,
+  isInterrupted: boolean,
+  redact: (text: string) => string,
+): Conclusion {
   const { say } = settings;
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
@@ -25,28 +30,27 @@ export function conclude(results: readonly Result[], settings: Settings, isInter
   const notLookedAt = (['sign-in', 'permission:Contact.User.Read'] as const).filter(
     (name) => !seen.has(name),
   );
-  const isOver = faults.length === 0 && !isInterrupted && !isMissing;
-  const lines: string[] = [];
-  if (isInterrupted) lines.push(say('Interrupted.', '已中断。'));
-  if (faults.length > 0) {
-    const { length } = faults;
-    lines.push(say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`));
-  } else if (isMissing && !isInterrupted) {
-    lines.push(say('The sign-in was not completed.', '没有完成登录。'));
-  } else if (isOver) {
-    lines.push(
-      signIn?.state === 'ok'
-        ? say('Sign-in works.', '可以登录。')
-        : say('No problems found so far.', '目前没有发现问题。'),
+  const { length } = faults;
+  const summary = (): string[] => {
+    if (length > 0) {
+      return [say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`)];
+    }
+    if (isInterrupted) return [];
+    if (isMissing) return [say('The sign-in was not completed.', '没有完成登录。')];
+    const works = say('Sign-in works.', '可以登录。');
+    const soFar = say('No problems found so far.', '目前没有发现问题。');
+    return [
+      signIn?.state === 'ok' ? works : soFar,
       ...lacking(results, say),
       ...(notLookedAt.length > 0 ? [unseen(settings)] : []),
-    );
-  }
+    ];
+  };
+  const lines = [...(isInterrupted ? [say('Interrupted.', '已中断。')] : []), ...summary()];
   return {
-    exitCode: isInterrupted ? INTERRUPTED : isOver ? 0 : 1,
+    exitCode: isInterrupted ? INTERRUPTED : length > 0 || isMissing ? 1 : 0,
     first: withAllPermissions(faults, say),
     notLookedAt,
-    lastLine: lines.join(say(' ', '')),
+    lastLine: redact(lines.join(say(' ', ''))),
   };
 }
 
@@ -103,20 +107,19 @@ function withAllPermissions([first, ...others]: readonly Result[], say: Say): Re
 export function toJson(
   results: readonly Result[],
   { exitCode, notLookedAt, lastLine }: Conclusion,
-  secrets: Secrets,
   isUtf8: boolean,
 ): string {
   const checks = results.map(({ name, state, message, detail = '', remedy, code, cause, ms }) => ({
     name,
     state,
-    message: secrets.redactLines(message + detail),
-    remedy: remedy === undefined ? null : secrets.redactLines(remedy),
-    code: code === undefined ? null : secrets.redact(code),
+    message: message + detail,
+    remedy: remedy ?? null,
+    code: code ?? null,
     cause: cause ?? null,
     ms: ms ?? null,
   }));
   const interrupted = exitCode === INTERRUPTED ? true : undefined;
-  const whole = { ok: exitCode === 0, interrupted, summary: secrets.redact(lastLine), notLookedAt, checks };
+  const whole = { ok: exitCode === 0, interrupted, summary: lastLine, notLookedAt, checks };
   const text = `${JSON.stringify(whole, null, 2)}\n`;
   if (isUtf8) return text;
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -141,7 +144,6 @@ const nameWidth = 25;
 export class Screen {
   readonly #io: Io;
   readonly #settings: Settings;
-  readonly #secrets: Secrets;
   readonly #isColored: boolean;
   readonly #isAscii: boolean;
   /** Whether something is wrong: that is shown in full at the end. */
@@ -149,11 +151,10 @@ export class Screen {
   /** Checks that depend on others, by these; they share a line. */
   readonly #dependents = new Map<CheckName, string[]>();
 
-  constructor(io: Io, settings: Settings, secrets: Secrets) {
+  constructor(io: Io, settings: Settings) {
     const { FORCE_COLOR, NO_COLOR, TERM } = io.env;
     this.#io = io;
     this.#settings = settings;
-    this.#secrets = secrets;
     // As Node has it: the one that forces wins.
     this.#isColored = FORCE_COLOR
       ? !/^(?:0|false)$/.test(FORCE_COLOR)
@@ -209,10 +210,9 @@ export class Screen {
     return this.#isColored ? styleText(color, text, { validateStream: false }) : text;
   }
 
-  /** A line of text as lines of this width, without what may not be shown. */
+  /** A line of text as lines of this width. */
   #wrap(text: string, width: number): string[] {
-    const line = this.#secrets.redact(text);
-    return wrap(this.#isAscii ? toAscii(line) : line, width, this.#settings.language);
+    return wrap(this.#isAscii ? toAscii(text) : text, width, this.#settings.language);
   }
 
   /** A step, or a command that its shell reads as one line. */
