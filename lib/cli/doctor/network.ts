@@ -4,6 +4,7 @@ import { connect, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
+import type { DingTalkOrigins } from '../../dingtalk/endpoints.js';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
 import type { Io } from '../io.js';
@@ -15,19 +16,22 @@ import type { Settings } from './settings.js';
 export interface EnvironmentProxy {
   /** The variable that names it. */
   name: string;
+  /** Whether `NO_PROXY` has DingTalk's hosts in it. */
+  isExcepted: boolean;
   agent: Agent | undefined;
   code: 'PROXY_URL' | 'PROXY_ENCODING' | undefined;
 }
 
-export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
+export function readProxy(env: Io['env'], { api }: DingTalkOrigins): EnvironmentProxy | undefined {
   const name = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
   if (name === undefined) return undefined;
   const given = env[name] as string;
   const text = /^[\w+.-]+:\/\//.test(given) ? given : `http://${given}`;
   const url = urlOf(text);
+  const proxy = { name, isExcepted: getProxyForUrl(api) === '', agent: undefined, code: undefined };
   if (!url || !/^https?:$/.test(url.protocol)) {
     // A password of which `#`, `/` or `?` is not encoded ends the host too early.
-    return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
+    return { ...proxy, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
   }
   try {
     const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -35,9 +39,9 @@ export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
     const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
     // Not by the URL, which the agent prints where the environment has DEBUG.
     url.username = url.password = '';
-    return { name, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }), code: undefined };
+    return { ...proxy, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }) };
   } catch {
-    return { name, agent: undefined, code: 'PROXY_ENCODING' };
+    return { ...proxy, code: 'PROXY_ENCODING' };
   }
 }
 
@@ -65,11 +69,10 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const { login, api, oapi } = settings.origins;
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
-  const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
-  if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
+  if (failed.length > 0) return findOtherRoute(failed, settings, proxy);
   return {
     network: findDirect(direct, settings),
-    proxy: proxy && (await findBesides(proxy, settings, isExcepted)),
+    proxy: proxy && (await findBesides(proxy, settings)),
     agent: undefined,
     isOapiReached: true,
   };
@@ -79,13 +82,12 @@ async function findOtherRoute(
   failed: readonly Reached[],
   settings: Settings,
   proxy: EnvironmentProxy | undefined,
-  isExcepted: boolean,
 ): Promise<Routes> {
   const { origins, say, uses } = settings;
   const direct = failed.flatMap(({ failure }) => failure?.message ?? []).join(say('; ', '；'));
-  const byProxy = proxy && (await tryProxy(proxy, settings));
-  if (proxy && byProxy && !byProxy.failure) {
-    const { name, agent } = proxy;
+  const hindrance = proxy && (await tryProxy(proxy, settings));
+  if (proxy && !hindrance) {
+    const { name, agent, isExcepted } = proxy;
     const values = { proxy: name, direct };
     const network: Finding = uses?.has('agent')
       ? ok(say(`reached through ${name}`, `经 ${name} 可以访问`))
@@ -95,7 +97,7 @@ async function findOtherRoute(
   }
   const isLost = (origin: string) => failed.some((one) => one.origin === origin);
   // Where a proxy is set, that is the way that was meant.
-  const meant = isExcepted ? undefined : byProxy?.failure;
+  const meant = proxy?.isExcepted ? undefined : hindrance;
   const failure = (meant ?? failed[0]?.failure) as Finding;
   const message = meant ? meant.message + say('; directly: ', '；直连：') + direct : direct;
   const network = { ...failure, message, isPassable: !isLost(origins.api) };
@@ -113,17 +115,13 @@ function findDirect(direct: readonly Reached[], { say }: Settings): Finding {
 }
 
 /** What is said of a proxy where there is a direct way, too. */
-async function findBesides(
-  proxy: EnvironmentProxy,
-  settings: Settings,
-  isExcepted: boolean,
-): Promise<Finding> {
+async function findBesides(proxy: EnvironmentProxy, settings: Settings): Promise<Finding> {
   const { say, uses } = settings;
   const { name } = proxy;
-  if (isExcepted) return ok(say('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
-  const { failure } = await tryProxy(proxy, settings);
-  if (failure && uses?.has('agent')) return failure;
-  if (!failure) {
+  if (proxy.isExcepted) return ok(say('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
+  const hindrance = await tryProxy(proxy, settings);
+  if (hindrance && uses?.has('agent')) return hindrance;
+  if (!hindrance) {
     return ok(
       say(
         `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
@@ -132,18 +130,18 @@ async function findBesides(
     );
   }
   const direct = say('; your application connects directly', '；应用直连，不受影响');
-  return noted({ ...failure, message: failure.message + direct });
+  return noted({ ...hindrance, message: hindrance.message + direct });
 }
 
 /** What hinders the proxy, if anything does. */
 async function tryProxy(
   { agent, code, name }: EnvironmentProxy,
   settings: Settings,
-): Promise<{ failure?: Finding }> {
+): Promise<Finding | undefined> {
   const { api, oapi } = settings.origins;
-  if (code) return { failure: fault(networkCause(code), settings, { proxy: name }, code) };
+  if (code) return fault(networkCause(code), settings, { proxy: name }, code);
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
-  return reached.find(({ failure }) => failure) ?? {};
+  return reached.find(({ failure }) => failure)?.failure;
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */

@@ -74,7 +74,7 @@ export class CheckContext {
       this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
     }
     this.recorder = new Recorder([origins.api, origins.oapi]);
-    this.proxy = origins.api.startsWith('https:') ? readProxy(io.env) : undefined;
+    this.proxy = origins.api.startsWith('https:') ? readProxy(io.env, origins) : undefined;
   }
 
   /** Settings are complete when this is used. */

@@ -1,7 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultClient } from '../../../lib/simulator/index.js';
 import {
   CORP_ID,
@@ -10,16 +7,10 @@ import {
   runWithin,
   startCommand,
   startDingTalk,
+  temporaryFolder,
 } from '../helpers/doctor.js';
 
 const none = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, '']));
-
-async function folderWith(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
-}
 
 const dotEnv = [
   `DINGTALK_CLIENT_ID=${defaultClient.clientId}`,
@@ -108,21 +99,21 @@ it.each([
 describe('the settings', () => {
   it('come from .env in the folder', async () => {
     const simulator = await startDingTalk();
-    const cwd = await folderWith({ '.env': dotEnv });
+    const cwd = temporaryFolder({ '.env': dotEnv });
     const finished = await runDoctor(simulator, [], { env: none, cwd });
     expect(finished.code).toBe(0);
   });
 
   it('come from the file of --dotenv', async () => {
     const simulator = await startDingTalk();
-    const cwd = await folderWith({ '.env': 'DINGTALK_CLIENT_ID=other', 'production.env': dotEnv });
+    const cwd = temporaryFolder({ '.env': 'DINGTALK_CLIENT_ID=other', 'production.env': dotEnv });
     const finished = await runDoctor(simulator, ['--dotenv', 'production.env'], { env: none, cwd });
     expect(finished.code).toBe(0);
   });
 
   it('come from the environment first, and from flags before that', async () => {
     const simulator = await startDingTalk();
-    const cwd = await folderWith({
+    const cwd = temporaryFolder({
       '.env': 'DINGTALK_CORP_ID=of-the-file\nDINGTALK_CLIENT_SECRET=of-the-file\n',
     });
     const env = { DINGTALK_CORP_ID: 'of-the-environment' };

@@ -1,8 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Recorder } from '../../../lib/cli/report/recorder.js';
 import { makeReport } from '../../../lib/cli/report/report.js';
 import {
@@ -26,6 +25,7 @@ import {
   signIn,
   startDingTalk,
   startDoctor,
+  temporaryFolder,
 } from '../helpers/doctor.js';
 
 interface Report {
@@ -62,9 +62,7 @@ async function examine({
   /** Before anything is asked. */
   bend?: (simulator: Simulator, callback: string) => void | Promise<void>;
 } = {}): Promise<Examined> {
-  const folder = await mkdtemp(join(tmpdir(), 'report-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'report.json');
+  const file = join(temporaryFolder(), 'report.json');
   const callback = await freeCallback();
   const simulator = await startDingTalk({ redirectUrls: [callback], ...client }, options);
   await bend?.(simulator, callback);

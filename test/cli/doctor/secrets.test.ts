@@ -1,8 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { defaultPeople, type SimulatorEndpoint } from '../../../lib/simulator/index.js';
 import {
   ENVIRONMENT,
@@ -11,6 +10,7 @@ import {
   startDingTalk,
   startDoctor,
   startSignIn,
+  temporaryFolder,
 } from '../helpers/doctor.js';
 
 const [person] = defaultPeople;
@@ -127,8 +127,7 @@ it.each(Object.entries(strange))(
   async (_what, given) => {
     const fields = Array.from({ length: 20_000 }, (_, index) => `f${index.toString(36).replace(/\d/g, '_')}`);
     const others = [...new Set(fields)].map((name) => `"${name}":1`).join();
-    const report = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'report.json');
-    onTestFinished(() => rmSync(dirname(report), { recursive: true }));
+    const report = join(temporaryFolder(), 'report.json');
     const { simulator, doctor, address } = await startSignIn(['--report', report]);
     simulator.fail('me', { body: `{"unionId":"union","nick":"nick","given":${given},${others}}` });
     await signIn(address);
