@@ -24,7 +24,7 @@ import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
 
 /** Makes one check. */
-export type Make = (context: CheckContext) => Finding | Promise<Finding>;
+type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
