@@ -1,21 +1,24 @@
 import { rootDepartment } from '../../dingtalk/app-scopes.js';
+import type { DingTalkClient } from '../../dingtalk/client.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import type { CheckContext, Outcome } from './run-checks.js';
-import type { Settings, Use } from './settings.js';
+import { type Settings, usesOf } from './settings.js';
 
 /** What the app may read of its organization. */
 export const directoryChecks = {
   'permission:qyapi_get_member': (context: CheckContext): Promise<Finding> =>
-    findPermission(context, 'qyapi_get_member', ['membership', 'staff'], (token) => [
-      () => context.client.userByUnionId(token, madeUpId),
-      () => context.client.member(token, madeUpId),
-    ]),
+    findPermission(
+      context,
+      'qyapi_get_member',
+      (client, token) => client.userByUnionId(token, madeUpId),
+      (client, token) => client.member(token, madeUpId),
+    ),
   'permission:qyapi_get_department_list': (context: CheckContext): Promise<Finding> =>
-    findPermission(context, 'qyapi_get_department_list', ['departments'], (token) => [
-      () => context.client.department(token, rootDepartment),
-    ]),
+    findPermission(context, 'qyapi_get_department_list', (client, token) =>
+      client.department(token, rootDepartment),
+    ),
   'contact-scope': findContactScope,
   'permission:fieldEmail': (context: CheckContext): Finding => findField(context, 'fieldEmail', 'email'),
   'permission:fieldMobile': (context: CheckContext): Finding => findField(context, 'fieldMobile', 'mobile'),
@@ -39,12 +42,13 @@ export function granted({ say }: CheckContext): Finding {
 async function findPermission(
   context: CheckContext,
   permission: string,
-  uses: readonly Use[],
-  callsWith: (token: string) => (() => Promise<unknown>)[],
+  ...calls: ((client: DingTalkClient, token: string) => Promise<unknown>)[]
 ): Promise<Finding> {
+  const { client, appToken = '' } = context;
+  const uses = usesOf(permission);
   const failures: Finding[] = [];
-  for (const call of callsWith(context.appToken ?? '')) {
-    const { failed }: Outcome<unknown> = await context.ask(call);
+  for (const call of calls) {
+    const { failed }: Outcome<unknown> = await context.ask(() => call(client, appToken));
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');
@@ -67,13 +71,11 @@ function lacking(permission: string, settings: Settings): Finding {
   return { ...missing, scopes: [permission], remedy: grant([permission], settings.say) };
 }
 
-const byDirectory: readonly Use[] = ['membership', 'staff'];
-
 function findContactScope(context: CheckContext): Finding {
   const { scopes, scopesRefused, settings, say } = context;
   if (!scopes) {
     const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
-    return unlessUsed(refused, context.isUsed(byDirectory, false));
+    return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
   }
   const { departmentIds, userIds } = scopes;
   if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
@@ -83,7 +85,8 @@ function findContactScope(context: CheckContext): Finding {
     message: describeScope(departmentIds, userIds.length, say),
   };
   // Whether anybody else is to sign in, DingTalk can't say.
-  return unlessUsed(finding, isEmpty && context.isUsed(byDirectory, context.granted.has('qyapi_get_member')));
+  const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
+  return unlessUsed(finding, isEmpty && isRead);
 }
 
 /** `only departments 2, 3 and 5 individual users` */

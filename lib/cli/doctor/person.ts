@@ -5,6 +5,7 @@ import { grant } from './console.js';
 import { granted, withScope } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import type { CheckContext } from './run-checks.js';
+import { usesOf } from './settings.js';
 
 /** What only a person's sign-in shows. */
 export const personChecks = {
@@ -89,7 +90,10 @@ async function findMembership(context: CheckContext): Promise<Finding> {
     client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
   );
   if (!value || !isMember(value.contactType)) {
-    return unlessUsed(failed ?? fault('external-contact', settings), isByDirectory(context));
+    return unlessUsed(
+      failed ?? fault('external-contact', settings),
+      context.isUsed(usesOf('qyapi_get_member'), true),
+    );
   }
   context.secrets.learnPerson(value.userId);
   context.userId = value.userId;
@@ -101,13 +105,11 @@ async function findRecord(context: CheckContext): Promise<Finding> {
   const { value, failed } = await context.ask(() =>
     client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
   );
-  if (failed) return unlessUsed(failed, isByDirectory(context));
+  // What has been granted is there to be used.
+  if (failed) return unlessUsed(failed, context.isUsed(usesOf('qyapi_get_member'), true));
   secrets.learnPerson(value);
   return describeStaff(value, say);
 }
-
-/** What has been granted is there to be used. */
-const isByDirectory = (context: CheckContext): boolean => context.isUsed(['membership', 'staff'], true);
 
 // What the doctor prints is pasted into issues: of people it says which values there are, and how long they are.
 

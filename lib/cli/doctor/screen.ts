@@ -3,7 +3,7 @@ import { INTERRUPTED, type Io } from '../io.js';
 import { isUtf8, type Language, type Say, widthOf } from '../language.js';
 import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
-import type { Settings, Use } from './settings.js';
+import { type Settings, type Use, usesOf } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
 export interface Conclusion {
@@ -62,15 +62,6 @@ function unseen({ callbackUrl, say }: Settings): string {
   );
 }
 
-/** What a permission is for, as `--for` has it. */
-const unlocked: Readonly<Record<string, readonly Use[]>> = {
-  qyapi_get_member: ['membership', 'staff'],
-  qyapi_get_department_list: ['departments'],
-  qyapi_base: ['staff'],
-  fieldEmail: ['email'],
-  fieldMobile: ['mobile'],
-};
-
 /** Where their name is another one to the application. */
 const fields: Readonly<Partial<Record<Use, string>>> = { email: 'staff.email', mobile: 'staff.mobile' };
 
@@ -79,7 +70,7 @@ function lacking(results: readonly Result[], say: Say): string[] {
   const scopes = results.flatMap(({ state, scopes = [] }) => (state === 'note' ? scopes : []));
   if (scopes.length === 0) return [];
   const main = scopes.includes('qyapi_get_member') ? ['qyapi_get_member'] : scopes;
-  const uses = main.flatMap((scope) => unlocked[scope] ?? []);
+  const uses = main.flatMap(usesOf);
   const list = uses.map((use) => `\`${fields[use] ?? use}\``).join(say(' and ', ' 和 '));
   const { length } = scopes;
   const [it, are] = [uses.length === 1 ? 'it' : 'them', length === 1 ? 'permission is' : 'permissions are'];

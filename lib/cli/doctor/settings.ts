@@ -23,6 +23,19 @@ const useNames = [
 
 export type Use = (typeof useNames)[number];
 
+const usesByPermission: Readonly<Record<string, readonly Use[]>> = {
+  qyapi_get_member: ['membership', 'staff'],
+  qyapi_get_department_list: ['departments'],
+  qyapi_base: ['staff'],
+  fieldEmail: ['email'],
+  fieldMobile: ['mobile'],
+};
+
+/** What a permission is for. */
+export function usesOf(permission: string): readonly Use[] {
+  return usesByPermission[permission] ?? [];
+}
+
 /** What the doctor is told, checked and completed. */
 export interface Settings {
   environment: Environment;

@@ -4,9 +4,9 @@ import {
   CORP_ID,
   ENVIRONMENT,
   runDoctor,
-  runWithin,
   startCommand,
   startDingTalk,
+  startWithin,
   temporaryFolder,
 } from '../helpers/doctor.js';
 
@@ -64,7 +64,7 @@ describe('a wrong command line', () => {
       ['en', en],
       ['zh', zh],
     ] as const) {
-      const finished = await runWithin(['--language', language, ...args]);
+      const finished = await startWithin(['--language', language, ...args]).finished;
       expect(finished).toMatchObject({ code: 2, stdout: '' });
       expect(finished.stderr).toContain(words);
       expect(finished.stderr).toMatch(/(?:Usage: |用法：)passport-dingtalk-oauth2 doctor/);

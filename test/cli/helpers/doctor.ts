@@ -116,11 +116,6 @@ function running(
   };
 }
 
-/** The doctor's end, by {@link startWithin}. */
-export function runWithin(args: readonly string[]): Promise<Finished> {
-  return startWithin(args).finished;
-}
-
 /** How many doctors are at work in this process. */
 let countWithin = 0;
 const here = process.cwd();
