@@ -63,6 +63,7 @@ export async function runCommand<Settings>(
   }
 }
 
+/** Looked for on its own: what is wrong with the rest has to be said in it. */
 function languageAsked(args: readonly string[]): string | undefined {
   const at = args.findIndex((arg) => /^--language(?:=|$)/.test(arg));
   return at < 0 ? undefined : (args[at]?.split('=')[1] ?? args[at + 1] ?? '');
