@@ -1,21 +1,13 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The languages that the commands speak. */
+/** The languages that the commands speak. A run speaks one of them. */
 export type Language = 'en' | 'zh';
 
-/** One text in each of them. */
-export type Words = Readonly<Record<Language, string>>;
+/** Gives a text in the language of the run; without Chinese, the English is for both. */
+export type Say = (en: string, zh?: string) => string;
 
-export function words(en: string, zh: string = en): Words {
-  return { en, zh };
-}
-
-/** Several of them as one text. */
-export function joined(separator: Words, all: readonly Words[]): Words {
-  return {
-    en: all.map(({ en }) => en).join(separator.en),
-    zh: all.map(({ zh }) => zh).join(separator.zh),
-  };
+export function sayIn(language: Language): Say {
+  return (en, zh = en) => ({ en, zh })[language];
 }
 
 /** The language that the environment asks for; English where it asks for neither, or could not show Chinese. */
@@ -30,4 +22,11 @@ export function isUtf8(env: Environment): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const charset = /\.([^@]+)/.exec(locale)?.[1];
   return charset === undefined ? !/^(?:C|POSIX)$/.test(locale) : /^utf-?8$/i.test(charset);
+}
+
+const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
+
+/** In columns of a terminal, of which a Chinese character takes two. */
+export function widthOf(text: string): number {
+  return text.length + (text.match(wide)?.length ?? 0);
 }

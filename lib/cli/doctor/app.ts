@@ -1,80 +1,78 @@
 import { SsoClient } from '../../dingtalk/sso-client.js';
-import { type Words, words } from '../language.js';
 import { finalCauses } from './causes.js';
 import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
 import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
-import type { Check, CheckContext } from './run-checks.js';
+import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What every call of the app depends on: the credentials, the organization, and that it may call from here. */
-export const appChecks: readonly Check[] = [
-  { name: 'credentials', needs: ['settings', 'network'], make: findCredentials },
-  { name: 'corp-id', needs: ['credentials'], make: findOrganization },
-  { name: 'app', needs: ['credentials'], make: findApp },
-];
-
-export const ssoCheck: Check = { name: 'sso-secret', needs: ['settings', 'network'], make: findSso };
+export const appChecks = { credentials: findCredentials, 'corp-id': findOrganization, app: findApp };
 
 async function findCredentials(context: CheckContext): Promise<Finding> {
-  const { settings, client, secrets } = context;
+  const { settings, say, client, secrets } = context;
   const { corpId } = settings;
   const own = await context.ask(() => client.appAccessToken());
   if (own.value) {
     secrets.learn(own.value.accessToken);
     context.appToken = own.value.accessToken;
-    return ok('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效');
+    return ok(say('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效'));
   }
   if (own.failed.cause !== 'credentials') return own.failed;
   // A third-party app has no token but for an organization, and is refused here with the same words.
   const organization = corpId === undefined ? undefined : await context.ask(() => client.corpToken(corpId));
   context.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
-  if (context.isThirdParty) return ok('accepted, as those of a third-party app', '有效（第三方企业应用）');
+  if (context.isThirdParty) {
+    return ok(say('accepted, as those of a third-party app', '有效（第三方企业应用）'));
+  }
   return { ...own.failed, remedy: credentialsRefused(settings) };
 }
 
 /** DingTalk has one answer for all of these. */
-function credentialsRefused({ region, originsFrom, corpId, environment }: Settings): Words {
+function credentialsRefused({ region, originsFrom, corpId, environment, say }: Settings): string {
   const [here, there, other] =
     region === 'cn' ? ['dingtalk.com', 'dingtalk.io', 'intl'] : ['dingtalk.io', 'dingtalk.com', 'cn'];
   const older = (['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const).filter(environment.isOverridden);
   const { file } = environment;
-  const en = [
-    ...older.map((name) => `${name} is from the environment; ${file} has another value.`),
-    `The two don’t belong to one app: compare both with ${credentialsPage}.`,
-    `No version of the app was ever published: ${versionsPage}.`,
-    ...(originsFrom ? [] : [`The app doesn’t belong to ${here}: for ${there} set DINGTALK_REGION=${other}.`]),
-    ...(corpId === undefined
-      ? [
-          'It is a third-party app (第三方企业应用), which has a token only for an organization: set DINGTALK_CORP_ID.',
-        ]
-      : []),
-  ];
-  const zh = [
-    ...older.map((name) => `${name} 取自环境变量，而 ${file} 中的值不同。`),
-    `两者不属于同一个应用：请与 ${credentialsPage} 核对。`,
-    `应用从未发布过版本：${versionsPage}。`,
-    ...(originsFrom ? [] : [`应用不属于 ${here}：如果是 ${there}，请设置 DINGTALK_REGION=${other}。`]),
-    ...(corpId === undefined
-      ? ['这是第三方企业应用，只能取得某个组织的令牌：请设置 DINGTALK_CORP_ID。']
-      : []),
-  ];
-  const numbered = (lines: readonly string[]) => lines.map((line, index) => `${index + 1}. ${line}`);
-  return remedy(
-    ['DingTalk’s answer is the same in all of these cases:', ...numbered(en)],
-    ['以下情况，钉钉的返回结果相同：', ...numbered(zh)],
-    [showCredentials, ...publishing],
-  );
+  const cases = [
+    ...older.map((name) =>
+      say(
+        `${name} is from the environment; ${file} has another value.`,
+        `${name} 取自环境变量，而 ${file} 中的值不同。`,
+      ),
+    ),
+    say(
+      `The two don’t belong to one app: compare both with ${credentialsPage}.`,
+      `两者不属于同一个应用：请与 ${credentialsPage} 核对。`,
+    ),
+    say(
+      `No version of the app was ever published: ${versionsPage}.`,
+      `应用从未发布过版本：${versionsPage}。`,
+    ),
+    !originsFrom &&
+      say(
+        `The app doesn’t belong to ${here}: for ${there} set DINGTALK_REGION=${other}.`,
+        `应用不属于 ${here}：如果是 ${there}，请设置 DINGTALK_REGION=${other}。`,
+      ),
+    corpId === undefined &&
+      say(
+        'It is a third-party app (第三方企业应用), which has a token only for an organization: set DINGTALK_CORP_ID.',
+        '这是第三方企业应用，只能取得某个组织的令牌：请设置 DINGTALK_CORP_ID。',
+      ),
+  ].filter((one) => one !== false);
+  const intro = say('DingTalk’s answer is the same in all of these cases:', '以下情况，钉钉的返回结果相同：');
+  const numbered = cases.map((one, index) => `${index + 1}. ${one}`);
+  return remedy([intro, ...numbered], [showCredentials, ...publishing], say);
 }
 
 async function findOrganization(context: CheckContext): Promise<Finding> {
-  const { settings, client, secrets } = context;
+  const { settings, say, client, secrets } = context;
   const { corpId } = settings;
   if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
   const { value, failed } = await context.ask(() => client.corpToken(corpId));
   if (value) {
     secrets.learn(value.accessToken);
     context.appToken = value.accessToken;
-    return ok('the app has a token for this organization', '应用能取得组织的令牌');
+    return ok(say('the app has a token for this organization', '应用能取得组织的令牌'));
   }
   const { cause, code, detail } = failed;
   // DingTalk's word for a corpId that it doesn't know is that of any trouble.
@@ -83,60 +81,54 @@ async function findOrganization(context: CheckContext): Promise<Finding> {
   }
   if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
   if (cause === 'not-authorized' || cause === 'no-organization') return failed;
-  return withMore(
-    failed,
+  const more = say(
     '; `membership` and `staff` fail with this corpId',
     '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
   );
+  return { ...failed, message: failed.message + more };
 }
 
 /** What is only missed by those who use the admin console. */
 function findAbsent(context: CheckContext, name: string): Finding {
   if (context.isUsed(['admin'], false)) return fault('not-given', context.settings, { name });
-  return skipped('not-given', `no ${name}`, `没有设置 ${name}`);
-}
-
-function withMore(finding: Finding, en: string, zh: string): Finding {
-  const { message } = finding;
-  return { ...finding, message: words(message.en + en, message.zh + zh) };
+  return skipped('not-given', context.say(`no ${name}`, `没有设置 ${name}`));
 }
 
 /** By a call that every app may make. */
 async function findApp(context: CheckContext): Promise<Finding> {
-  const { client, appToken, routes } = context;
-  if (appToken === undefined) return dependsOn('corp-id');
-  if (!routes?.isOapiReached) return dependsOn('network');
+  const { say, client, appToken, routes } = context;
+  if (appToken === undefined) return dependsOn('corp-id', say);
+  if (!routes?.isOapiReached) return dependsOn('network', say);
   const { value, failed } = await context.ask(() => client.appScopes(appToken));
   context.scopes = value;
   context.scopesRefused = failed;
   // An app that is told which permission it lacks was let in.
   if (!failed || failed.cause === 'permission') {
-    return ok('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用');
+    return ok(say('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用'));
   }
   if (isAboutApp.has(failed.cause ?? '')) return failed;
-  return withMore(
-    failed,
+  const more = say(
     '; with oapi failing, `membership` and `staff` fail',
     '；oapi 不可用时 `membership` 和 `staff` 无法使用',
   );
+  return { ...failed, message: failed.message + more };
 }
 
 /** Causes that have nothing to do with which host answered. */
 const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'quota', 'credentials']);
 
 /** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
-async function findSso(context: CheckContext): Promise<Finding> {
-  const { corpId, ssoSecret } = context.settings;
+export async function findSso(context: CheckContext): Promise<Finding> {
+  const { settings, say, secrets } = context;
+  const { corpId, ssoSecret } = settings;
   if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
   if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
   const client = new SsoClient({ ...context.transport, corpId, ssoSecret });
   const { value, failed } = await context.ask(() => client.accessToken());
   if (value) {
-    context.secrets.learn(value.accessToken);
-    return ok('accepted with this corpId', 'SSOSecret 与 CorpId 有效');
+    secrets.learn(value.accessToken);
+    return ok(say('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
   }
   const { cause, code, detail } = failed;
-  return cause === 'credentials'
-    ? { ...fault('wrong-sso-secret', context.settings, {}, code), detail }
-    : failed;
+  return cause === 'credentials' ? { ...fault('wrong-sso-secret', settings, {}, code), detail } : failed;
 }

@@ -1,14 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
-import type { Language, Words } from '../language.js';
-
-/** The application's callback URL, served for one sign-in. */
-export interface CallbackServer {
-  /** What DingTalk sends the person back with; settles when the page that says so is on its way. */
-  callback: Promise<Callback>;
-  close(): void;
-}
+import type { Language } from '../language.js';
+import type { Settings } from './settings.js';
 
 /** Whether it is on this machine, so that it can be served here. */
 export function isServable(url: URL): boolean {
@@ -16,38 +10,29 @@ export function isServable(url: URL): boolean {
 }
 
 /**
- * @param state - only a request that has it counts
+ * Servers for the application's callback URL, at each address that a browser may try.
  * @throws the error of `listen`, such as `EADDRINUSE`
  */
-export async function serveCallback(url: URL, state: string, language: Language): Promise<CallbackServer> {
-  const { promise, resolve } = deferred<Callback>();
-  const handle = (request: IncomingMessage, response: ServerResponse) => {
-    const { method, url: target = '' } = request;
-    const [path] = target.split('?', 1);
-    if (method !== 'GET' || path !== url.pathname) return show(response, 404, pages.other, language);
-    const callback = readCallback(parametersOf(target));
-    if (callback.kind === 'none' || callback.kind === 'malformed' || callback.state !== state) {
-      return show(response, 403, pages.stray, language);
-    }
-    response.once('close', () => resolve(callback));
-    show(response, 200, pages.done, language);
-  };
+export async function listenAt(url: URL): Promise<Server[]> {
   const servers: Server[] = [];
-  const close = () => {
-    for (const server of servers) server.close().closeAllConnections();
-  };
   try {
-    const [first = '', ...others] = addressesOf(url.hostname);
-    servers.push(await listen(first, url, handle));
-    for (const address of others) {
-      const server = await listen(address, url, handle).catch(ignoreMissing);
-      if (server) servers.push(server);
+    for (const host of addressesOf(url.hostname)) {
+      const server = createServer().listen({ host, port: Number(url.port || 80) });
+      const isListening = await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+        // A machine without IPv6 is none to worry about.
+        if (servers.length === 0 || error.code === 'EADDRINUSE' || error.code === 'EACCES') throw error;
+      });
+      if (isListening) servers.push(server);
     }
   } catch (error) {
-    close();
+    close(servers);
     throw error;
   }
-  return { callback: promise, close };
+  return servers;
+}
+
+export function close(servers: readonly Server[]): void {
+  for (const server of servers) server.close().closeAllConnections();
 }
 
 /** A name of the machine has two addresses, and browsers differ in which they try first. */
@@ -57,31 +42,43 @@ function addressesOf(hostname: string): string[] {
   return /^127(?:\.\d+){3}$/.test(hostname) ? [hostname] : [];
 }
 
-async function listen(
-  host: string,
+/**
+ * What DingTalk sends the person back with; settles when the page that says so is on its way.
+ * @param state - only a request that has it counts
+ */
+export function callbackTo(
+  servers: readonly Server[],
   url: URL,
-  handle: (request: IncomingMessage, response: ServerResponse) => void,
-): Promise<Server> {
-  const server = createServer(handle).listen({ host, port: Number(url.port || 80) });
-  await once(server, 'listening');
-  return server;
+  state: string,
+  { language, say }: Settings,
+): Promise<Callback> {
+  return new Promise((resolve) => {
+    for (const server of servers) {
+      server.on('request', ({ method, url: target = '' }, response) => {
+        const [path] = target.split('?', 1);
+        if (method !== 'GET' || path !== url.pathname) {
+          return show(response, 404, language, say('Page not found.', '页面不存在。'));
+        }
+        const callback = readCallback(parametersOf(target));
+        if (callback.kind === 'none' || callback.kind === 'malformed' || callback.state !== state) {
+          const stray = say(
+            'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
+            '这不是终端正在等待的登录。请打开终端里显示的地址。',
+          );
+          return show(response, 403, language, stray);
+        }
+        response.once('close', () => resolve(callback));
+        const done = say(
+          'You can close this page. The result is in the terminal.',
+          '可以关闭本页了，结果见终端。',
+        );
+        show(response, 200, language, done);
+      });
+    }
+  });
 }
 
-/** A machine without IPv6 is none to worry about. */
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'EADDRINUSE' || error.code === 'EACCES') throw error;
-}
-
-const pages = {
-  done: { en: 'You can close this page. The result is in the terminal.', zh: '可以关闭本页了，结果见终端。' },
-  stray: {
-    en: 'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
-    zh: '这不是终端正在等待的登录。请打开终端里显示的地址。',
-  },
-  other: { en: 'Page not found.', zh: '页面不存在。' },
-} satisfies Record<string, Words>;
-
-function show(response: ServerResponse, status: number, words: Words, language: Language): void {
+function show(response: ServerResponse, status: number, language: Language, text: string): void {
   response.writeHead(status, {
     'content-type': 'text/html;charset=utf-8',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -91,14 +88,6 @@ function show(response: ServerResponse, status: number, words: Words, language: 
   });
   const lang = language === 'zh' ? 'zh-CN' : 'en';
   response.end(
-    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${words[language]}</p></html>\n`,
+    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${text}</p></html>\n`,
   );
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve: (value: T) => void = () => {};
-  const promise = new Promise<T>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -2,7 +2,6 @@ import { isIP } from 'node:net';
 import type { DingTalkErrorCode } from '../../dingtalk/error-codes.js';
 import type { DingTalkError } from '../../dingtalk/errors.js';
 import { urlOf } from '../../dingtalk/values.js';
-import { words } from '../language.js';
 import type { Recorded } from '../report/recorder.js';
 import { grant } from './console.js';
 import { type Cause, type Finding, fault } from './finding.js';
@@ -120,6 +119,7 @@ export function findingOf(
   settings: Settings,
   quote: (text: string) => string,
 ): Finding {
+  const { say } = settings;
   const cause = causeOf(error, answer);
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
@@ -139,15 +139,13 @@ export function findingOf(
   };
   const finding = fault(cause, settings, values, code);
   const facts = factsOf(error, code, quote);
+  const message = quote(error.providerMessage ?? '');
   if (cause !== 'permission') {
-    const quoted = quoteOf(quote(error.providerMessage ?? ''));
-    return {
-      ...finding,
-      detail: quoted ? words(`: ${quoted}${facts}`, `：${quoted}${facts}`) : words(facts),
-    };
+    const quoted = quoteOf(message);
+    return { ...finding, detail: quoted ? say(`: ${quoted}${facts}`, `：${quoted}${facts}`) : facts };
   }
-  const link = linkIn(quote(error.providerMessage ?? ''));
-  return { ...finding, detail: words(facts), scopes, link, remedy: grant(scopes, link) };
+  const link = linkIn(message);
+  return { ...finding, detail: facts, scopes, link, remedy: grant(scopes, say, link) };
 }
 
 /** The address that grants a permission. */

@@ -1,46 +1,40 @@
+import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { runWithUsage, UsageError } from '../command-line.js';
+import { runCommand, UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
-import { isUtf8, words } from '../language.js';
-import { Recorder } from '../report/recorder.js';
+import { isUtf8 } from '../language.js';
 import { makeReport } from '../report/report.js';
-import { appChecks, ssoCheck } from './app.js';
+import { appChecks, findSso } from './app.js';
 import { directoryChecks } from './directory.js';
 import { fault, type Result } from './finding.js';
 import { personChecks } from './person.js';
-import { type Check, CheckContext, runChecks, Secrets } from './run-checks.js';
+import { CheckContext, runChecks } from './run-checks.js';
 import { conclude, Screen, toJson } from './screen.js';
-import { readSettings, type Settings, usage } from './settings.js';
+import { flags, readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
-import { signInCheck } from './sign-in.js';
+import { signIn } from './sign-in.js';
 
-/** All checks, in their order. */
-const checks: readonly Check[] = [
+const makers = {
   ...setupChecks,
   ...appChecks,
   ...directoryChecks,
-  ssoCheck,
-  signInCheck,
+  'sso-secret': findSso,
+  'sign-in': signIn,
   ...personChecks,
-];
+};
 
 /** `passport-dingtalk-oauth2 doctor` */
-export async function doctorCommand(args: string[], io: Io): Promise<number> {
-  const read = () => readSettings(args, io);
-  return runWithUsage(args, io, usage, read, (settings) => run(settings, io));
+export function doctorCommand(args: string[], io: Io): Promise<number> {
+  return runCommand(args, io, { usage, flags, read: readSettings, run });
 }
 
 async function run(settings: Settings, io: Io): Promise<number> {
-  const { clientSecret, ssoSecret, json, origins, report } = settings;
+  const { json, report } = settings;
   if (report !== undefined) checkWritable(report);
-  const secrets = new Secrets();
-  // Marks and blanks around a secret are not a part of it.
-  for (const secret of [clientSecret, ssoSecret]) secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
-  const recorder = new Recorder([origins.api, origins.oapi]);
   const interrupt = new AbortController();
-  const context = new CheckContext(settings, io, secrets, recorder, interrupt.signal);
-  const screen = json ? undefined : new Screen(io, settings, secrets);
+  const context = new CheckContext(settings, io, interrupt.signal);
+  const screen = json ? undefined : new Screen(io, settings);
   const results: Result[] = [];
   const add = (result: Result) => {
     results.push(result);
@@ -48,27 +42,22 @@ async function run(settings: Settings, io: Io): Promise<number> {
   };
   const onInterrupt = () => interrupt.abort();
   io.once?.('SIGINT', onInterrupt);
-  const isInterrupted = await Promise.race([
-    makeAll(context, add),
-    new Promise<true>((resolve) => interrupt.signal.addEventListener('abort', () => resolve(true))),
-  ]);
+  await Promise.race([makeAll(context, add), once(interrupt.signal, 'abort')]);
   io.off?.('SIGINT', onInterrupt);
-  recorder.stop();
-  const unwritten =
-    report === undefined ? undefined : writeReport(report, recorder, results, settings, secrets);
-  if (unwritten) add(unwritten);
-  const conclusion = conclude(results, settings, isInterrupted);
+  context.recorder.stop();
+  if (report !== undefined) writeReport(report, context, results, add);
+  const redact = (text: string) => context.secrets.redact(text);
+  const conclusion = conclude(results, settings, interrupt.signal.aborted, redact);
   if (screen) screen.conclude(conclusion);
-  else io.stdout.write(toJson(results, conclusion, settings, secrets, isUtf8(io.env)));
+  else io.stdout.write(toJson(results, conclusion, isUtf8(io.env)));
   return conclusion.exitCode;
 }
 
-async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<false> {
-  for await (const result of runChecks(context, checks)) {
+async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<void> {
+  for await (const result of runChecks(context, makers)) {
     if (context.signal.aborted) break;
     add(result);
   }
-  return false;
 }
 
 /** Before the first call: a report that can't be written would be made in vain. @throws UsageError */
@@ -77,36 +66,29 @@ function checkWritable(file: string): void {
     closeSync(openSync(file, 'a'));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(words(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`));
+    throw new UsageError(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`);
   }
 }
 
-/** Writes the report; gives what hindered it. */
+/** Writes the report, or adds what hindered it. */
 function writeReport(
   file: string,
-  { calls }: Recorder,
+  { settings, secrets, recorder }: CheckContext,
   results: readonly Result[],
-  settings: Settings,
-  secrets: Secrets,
-): Result | undefined {
+  add: (result: Result) => void,
+): void {
   const { region, origins } = settings;
   const isRegion = readOrigins({ region }).api === origins.api;
-  const report = makeReport(
-    calls,
-    {
-      dingtalk: isRegion ? region : 'at another address',
-      checks: results.map(({ name, state, code, cause }) => ({
-        ...{ name, state, cause: cause ?? null },
-        code: code === undefined ? null : secrets.redact(code),
-      })),
-    },
-    (text) => secrets.redactQuote(text) === text,
-  );
+  const facts = {
+    dingtalk: isRegion ? region : 'at another address',
+    checks: results.map(({ name, state, cause = null, code = null }) => ({ name, state, cause, code })),
+  };
+  const mayShow = (text: string) => secrets.redactQuote(text) === text;
+  const report = makeReport(recorder.calls, facts, mayShow);
   try {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
-    return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    return { name: 'report', ...fault('report-unwritten', settings, {}, code) };
+    add({ name: 'report', ...fault('report-unwritten', settings, {}, code) });
   }
 }

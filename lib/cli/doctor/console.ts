@@ -1,4 +1,4 @@
-import { type Words, words } from '../language.js';
+import type { Say } from '../language.js';
 
 // The console is in Chinese, so its labels stand in both languages as they are there.
 export const consoleUrl = 'https://open-dev.dingtalk.com';
@@ -39,19 +39,6 @@ const permissionLabels: Readonly<Record<string, string>> = {
   fieldMobile: '企业员工手机号信息',
 };
 
-/** Steps, and the commands of DingTalk's own command line for them. ID stands for the app's unifiedAppId. */
-export function remedy(
-  en: readonly string[],
-  zh: readonly string[],
-  commands: readonly string[] = [],
-): Words {
-  const lines = commands.map((command) => `  ${command}`);
-  const intro = words('Or with DingTalk’s own command line:', '或使用钉钉命令行：');
-  const inLanguage = (steps: readonly string[], or: string) =>
-    [...steps, ...(lines.length > 0 ? [or, ...lines] : [])].join('\n');
-  return { en: inLanguage(en, intro.en), zh: inLanguage(zh, intro.zh) };
-}
-
 export const showCredentials = 'dws dev app credentials get --unified-app-id ID';
 
 export const publishing: readonly string[] = [
@@ -59,32 +46,39 @@ export const publishing: readonly string[] = [
   'dws dev app version publish --unified-app-id ID --version-id V --yes',
 ];
 
-const publish = words(
-  `Then publish a version: ${versionsPage}. It has no effect before.`,
-  `然后发布新版本：${versionsPage}，发布后才会生效。`,
-);
+/** Steps, and the commands of DingTalk's own command line for them. ID stands for the app's unifiedAppId. */
+export function remedy(steps: readonly string[], commands: readonly string[], say: Say): string {
+  const or = say('Or with DingTalk’s own command line:', '或使用钉钉命令行：');
+  return [...steps, or, ...commands.map((command) => `  ${command}`)].join('\n');
+}
 
 /** @param link - the address that grants them, where DingTalk gave one */
-export function grant(permissions: readonly string[], link?: string): Words {
+export function grant(permissions: readonly string[], say: Say, link?: string): string {
   const named = permissions.map((name) => {
     const label = permissionLabels[name];
-    return label ? words(`${name} (${label})`, `${name}（${label}）`) : words(name, name);
+    return label ? say(`${name} (${label})`, `${name}（${label}）`) : name;
   });
-  const names = { en: named.map(({ en }) => en).join(', '), zh: named.map(({ zh }) => zh).join('、') };
+  const byLink = [
+    say('Open this address and apply:', '打开此链接申请并开通：'),
+    `  ${link}`,
+    say('Or in the console:', '或在开发者后台操作：'),
+  ];
   return remedy(
     [
-      ...(link ? ['Open this address and apply:', `  ${link}`, 'Or in the console:'] : []),
-      `Grant ${names.en}: ${permissionsPage}, search by name.`,
-      publish.en,
-    ],
-    [
-      ...(link ? ['打开此链接申请并开通：', `  ${link}`, '或在开发者后台操作：'] : []),
-      `开通 ${names.zh}：${permissionsPage}，按名称搜索。`,
-      publish.zh,
+      ...(link ? byLink : []),
+      say(
+        `Grant ${named.join(', ')}: ${permissionsPage}, search by name.`,
+        `开通 ${named.join('、')}：${permissionsPage}，按名称搜索。`,
+      ),
+      say(
+        `Then publish a version: ${versionsPage}. It has no effect before.`,
+        `然后发布新版本：${versionsPage}，发布后才会生效。`,
+      ),
     ],
     [
       `dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`,
       ...publishing,
     ],
+    say,
   );
 }

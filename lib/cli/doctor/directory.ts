@@ -1,41 +1,28 @@
+import type { DingTalkClient } from '../../dingtalk/client.js';
 import { rootDepartment } from '../../dingtalk/readers.js';
-import { joined, type Words, words } from '../language.js';
+import type { Say } from '../language.js';
 import { grant } from './console.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
-import type { Check, CheckContext, Outcome } from './run-checks.js';
-import type { Use } from './settings.js';
+import type { CheckContext, Outcome } from './run-checks.js';
+import { type Settings, usesOf } from './settings.js';
 
 /** What the app may read of its organization. */
-export const directoryChecks: readonly Check[] = [
-  {
-    name: 'permission:qyapi_get_member',
-    needs: ['app'],
-    make: (context) =>
-      findPermission(context, 'qyapi_get_member', ['membership', 'staff'], (token) => [
-        () => context.client.userByUnionId(token, madeUpId),
-        () => context.client.member(token, madeUpId),
-      ]),
-  },
-  {
-    name: 'permission:qyapi_get_department_list',
-    needs: ['app'],
-    make: (context) =>
-      findPermission(context, 'qyapi_get_department_list', ['departments'], (token) => [
-        () => context.client.department(token, rootDepartment),
-      ]),
-  },
-  { name: 'contact-scope', needs: ['app'], make: findContactScope },
-  {
-    name: 'permission:fieldEmail',
-    needs: ['app'],
-    make: (context) => findField(context, 'fieldEmail', 'email'),
-  },
-  {
-    name: 'permission:fieldMobile',
-    needs: ['app'],
-    make: (context) => findField(context, 'fieldMobile', 'mobile'),
-  },
-];
+export const directoryChecks = {
+  'permission:qyapi_get_member': (context: CheckContext): Promise<Finding> =>
+    findPermission(
+      context,
+      'qyapi_get_member',
+      (client, token) => client.userByUnionId(token, madeUpId),
+      (client, token) => client.member(token, madeUpId),
+    ),
+  'permission:qyapi_get_department_list': (context: CheckContext): Promise<Finding> =>
+    findPermission(context, 'qyapi_get_department_list', (client, token) =>
+      client.department(token, rootDepartment),
+    ),
+  'contact-scope': findContactScope,
+  'permission:fieldEmail': (context: CheckContext): Finding => findField(context, 'fieldEmail', 'email'),
+  'permission:fieldMobile': (context: CheckContext): Finding => findField(context, 'fieldMobile', 'mobile'),
+};
 
 /** Nobody has it, so that asking about them shows nothing but whether one may ask. */
 const madeUpId = 'passport-dingtalk-oauth2-doctor';
@@ -48,17 +35,20 @@ const answers: ReadonlySet<string> = new Set([
   ...['33012', '40003', '400002', '400023', '50002', '50004', '60003', '60111', '60121'],
 ]);
 
-export const granted: Finding = ok('granted', '已开通');
+export function granted({ say }: CheckContext): Finding {
+  return ok(say('granted', '已开通'));
+}
 
 async function findPermission(
   context: CheckContext,
   permission: string,
-  uses: readonly Use[],
-  callsWith: (token: string) => (() => Promise<unknown>)[],
+  ...calls: ((client: DingTalkClient, token: string) => Promise<unknown>)[]
 ): Promise<Finding> {
+  const { client, appToken = '' } = context;
+  const uses = usesOf(permission);
   const failures: Finding[] = [];
-  for (const call of callsWith(context.appToken ?? '')) {
-    const { failed }: Outcome<unknown> = await context.ask(call);
+  for (const call of calls) {
+    const { failed }: Outcome<unknown> = await context.ask(() => call(client, appToken));
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');
@@ -66,66 +56,69 @@ async function findPermission(
   const [failed] = failures;
   if (failed) return unlessUsed(failed, context.isUsed(uses, true));
   context.granted.add(permission);
-  return granted;
+  return granted(context);
 }
 
 /** A refusal with the permission by name, which DingTalk doesn't always give. */
 export function withScope(refused: Finding, permission: string, { settings }: CheckContext): Finding {
   if (refused.scopes?.length) return refused;
-  const { message } = fault('permission', settings, { scopes: permission });
-  return { ...refused, message, scopes: [permission], remedy: grant([permission]) };
+  const { message, scopes, remedy } = lacking(permission, settings);
+  return { ...refused, message, scopes, remedy };
 }
 
-const byDirectory: readonly Use[] = ['membership', 'staff'];
+function lacking(permission: string, settings: Settings): Finding {
+  const missing = fault('permission', settings, { scopes: permission });
+  return { ...missing, scopes: [permission], remedy: grant([permission], settings.say) };
+}
 
 function findContactScope(context: CheckContext): Finding {
-  const { scopes, scopesRefused, settings } = context;
+  const { scopes, scopesRefused, settings, say } = context;
   if (!scopes) {
     const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
-    return unlessUsed(refused, context.isUsed(byDirectory, false));
+    return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
   }
   const { departmentIds, userIds } = scopes;
-  if (departmentIds.includes(rootDepartment)) return ok('the whole organization', '整个组织');
+  if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
   const isEmpty = departmentIds.length + userIds.length === 0;
-  const message = isEmpty ? words('nobody', '读不到任何成员') : describeScope(departmentIds, userIds.length);
-  const finding = { ...fault('contact-scope', settings), message };
+  const finding = {
+    ...fault('contact-scope', settings),
+    message: describeScope(departmentIds, userIds.length, say),
+  };
   // Whether anybody else is to sign in, DingTalk can't say.
-  return unlessUsed(finding, isEmpty && context.isUsed(byDirectory, context.granted.has('qyapi_get_member')));
+  const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
+  return unlessUsed(finding, isEmpty && isRead);
 }
 
 /** `only departments 2, 3 and 5 individual users` */
-function describeScope(departmentIds: readonly number[], users: number): Words {
-  const some = departmentIds.slice(0, 10);
-  const more = departmentIds.length > some.length ? words(', …', '等') : words('');
-  const departments = words(
-    `${some.length === 1 ? 'department' : 'departments'} ${some.join(', ')}${more.en}`,
-    `部门 ${some.join('、')}${more.zh}`,
+function describeScope(departmentIds: readonly number[], users: number, say: Say): string {
+  const ids = departmentIds.slice(0, 10).join(say(', ', '、'));
+  const more = departmentIds.length > 10 ? say(', …', '等') : '';
+  const departments = say(
+    `${departmentIds.length === 1 ? 'department' : 'departments'} ${ids}${more}`,
+    `部门 ${ids}${more}`,
   );
-  const people = words(`${users} individual ${users === 1 ? 'user' : 'users'}`, `单独指定的 ${users} 人`);
-  const parts = [...(some.length > 0 ? [departments] : []), ...(users > 0 ? [people] : [])];
-  const list = joined(words(' and ', ' 和'), parts);
-  return words(`only ${list.en}`, `仅限${list.zh}`);
+  const people = say(`${users} individual ${users === 1 ? 'user' : 'users'}`, `单独指定的 ${users} 人`);
+  const parts = [...(ids ? [departments] : []), ...(users > 0 ? [people] : [])];
+  if (parts.length === 0) return say('nobody', '读不到任何成员');
+  return say('only ', '仅限') + parts.join(say(' and ', ' 和'));
 }
 
 function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {
-  const { scopes, settings } = context;
+  const { scopes, settings, say } = context;
   if (context.isThirdParty) {
     return skipped(
       'third-party',
-      'never available to third-party apps: nothing to do',
-      '第三方企业应用不能读取，无需处理',
+      say('never available to third-party apps: nothing to do', '第三方企业应用不能读取，无需处理'),
     );
   }
   if (!scopes || scopes.userFields.length === 0) {
     return skipped(
       'not-told',
-      'DingTalk doesn’t list the fields that the app can read',
-      '返回结果中没有可读取的字段',
+      say('DingTalk doesn’t list the fields that the app can read', '返回结果中没有可读取的字段'),
     );
   }
-  if (scopes.userFields.includes(field)) return granted;
-  const missing = fault('permission', settings, { scopes: permission });
+  if (scopes.userFields.includes(field)) return granted(context);
   // Of mobile numbers the profile has one of its own.
   const isUsed = context.isUsed([field], false) && (field === 'email' || context.isUsed(['staff'], false));
-  return unlessUsed({ ...missing, scopes: [permission], remedy: grant([permission]) }, isUsed);
+  return unlessUsed(lacking(permission, settings), isUsed);
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
-import { words } from '../language.js';
 
 /** Why a `.env` file could not be read as it was meant. */
 interface FileProblem {
@@ -52,7 +51,8 @@ function readFile(file: string | undefined): {
     if (file === undefined)
       return code === 'ENOENT' ? { values: {} } : { values: {}, problem: { cause: 'file-unreadable', code } };
     throw new UsageError(
-      words(`--dotenv: ${file} can’t be read (${code}).`, `--dotenv：无法读取 ${file}（${code}）。`),
+      `--dotenv: ${file} can’t be read (${code}).`,
+      `--dotenv：无法读取 ${file}（${code}）。`,
     );
   }
   if (bytes.includes(0)) return { values: {}, problem: { cause: 'file-utf16' } };

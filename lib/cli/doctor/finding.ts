@@ -1,51 +1,39 @@
-import { type Words, words } from '../language.js';
-import {
-  consoleUrl,
-  credentialsPage,
-  permissionsPage,
-  redirectUrls,
-  securityPage,
-  showCredentials,
-  versionsPage,
-} from './console.js';
-import { settingsTexts, wayTexts } from './setup-texts.js';
-import { answerTexts, refusalTexts, signInTexts } from './texts.js';
+import type { Say } from '../language.js';
+import type { Text } from './setup-texts.js';
+import { compareOrigin, isBetween, texts } from './texts.js';
 
-/** The checks, in the order in which they are made. */
-export const checkNames = [
-  'node',
-  'settings',
-  'network',
-  'proxy',
-  'credentials',
-  'corp-id',
-  'app',
-  'permission:qyapi_get_member',
-  'permission:qyapi_get_department_list',
-  'contact-scope',
-  'permission:fieldEmail',
-  'permission:fieldMobile',
-  'sso-secret',
-  'sign-in',
-  'permission:Contact.User.Read',
-  'union-id',
-  'permission:Contact.User.mobile',
-  'corp-id-in-token',
-  'refresh',
-  'used-code',
-  'membership',
-  'staff-record',
-  'report',
-] as const;
+/** The checks in the order in which they are made, each with those that have to go well before, or be passable. */
+export const checks = {
+  node: [],
+  settings: [],
+  network: [],
+  proxy: ['network'],
+  credentials: ['settings', 'network'],
+  'corp-id': ['credentials'],
+  app: ['credentials'],
+  'permission:qyapi_get_member': ['app'],
+  'permission:qyapi_get_department_list': ['app'],
+  'contact-scope': ['app'],
+  'permission:fieldEmail': ['app'],
+  'permission:fieldMobile': ['app'],
+  'sso-secret': ['settings', 'network'],
+  'sign-in': ['settings', 'network', 'credentials'],
+  'permission:Contact.User.Read': ['sign-in'],
+  'union-id': ['permission:Contact.User.Read'],
+  'permission:Contact.User.mobile': ['permission:Contact.User.Read', 'union-id'],
+  'corp-id-in-token': ['sign-in'],
+  refresh: ['sign-in'],
+  'used-code': ['sign-in'],
+  membership: ['union-id', 'permission:qyapi_get_member'],
+  'staff-record': ['membership'],
+  report: [],
+} as const;
 
-export type CheckName = (typeof checkNames)[number];
+export type CheckName = keyof typeof checks;
 
-export type Cause =
-  | keyof typeof settingsTexts
-  | keyof typeof wayTexts
-  | keyof typeof answerTexts
-  | keyof typeof refusalTexts
-  | keyof typeof signInTexts;
+export const checkNames = Object.keys(checks) as readonly CheckName[];
+
+export type Cause = keyof typeof texts;
 
 /**
  * - `ok`: as it has to be
@@ -56,14 +44,14 @@ export type Cause =
  */
 export type State = 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
 
-/** What one check found. */
+/** What one check found, in the language of the run. */
 export interface Finding {
   state: State;
-  message: Words;
-  /** DingTalk's own words, and what its support would ask for. */
-  detail?: Words | undefined;
+  message: string;
+  /** DingTalk's own words, and what its support would ask for. Continues the message. */
+  detail?: string | undefined;
   /** What to do: a line for each step; one that begins with two spaces is a command or a value. */
-  remedy?: Words | undefined;
+  remedy?: string | undefined;
   /** DingTalk's own code; without one, the word of this package or of the platform for what happened. */
   code?: string | undefined;
   /** A word for what happened, the same at whichever call; absent when all is well. */
@@ -90,16 +78,21 @@ export function counts({ state }: Finding): boolean {
   return state === 'wrong' || state === 'unknown';
 }
 
-export function ok(en: string, zh: string = en): Finding {
-  return { state: 'ok', message: words(en, zh), isPassable: true };
+export function ok(message: string): Finding {
+  return { state: 'ok', message, isPassable: true };
 }
 
-export function skipped(cause: string, en: string, zh: string): Finding {
-  return { state: 'skipped', cause, message: words(en, zh) };
+export function skipped(cause: string, message: string): Finding {
+  return { state: 'skipped', cause, message };
 }
 
-export function dependsOn(other: CheckName): Finding {
-  return { ...skipped('depends-on', `depends on ${other}`, `依赖 ${other}`), dependsOn: other };
+export function dependsOn(other: CheckName, say: Say): Finding {
+  return { ...skipped('depends-on', say(`depends on ${other}`, `依赖 ${other}`)), dependsOn: other };
+}
+
+/** For what a sign-in shows, where nobody wants one. */
+export function notAsked(say: Say): Finding {
+  return skipped('not-asked', say('can only be checked by signing in', '登录后才能检查'));
 }
 
 /** What is no fault as long as the application does not use it. */
@@ -107,69 +100,43 @@ export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
   return isUsed || finding.state !== 'wrong' ? finding : { ...finding, state: 'note' };
 }
 
+/** What is worth knowing and hinders nothing. */
+export function noted(finding: Finding): Finding {
+  return { ...finding, state: 'note', isPassable: true };
+}
+
 /** What the texts of a cause are filled in with. */
-export type Values = Readonly<Record<string, string | number | Words | undefined>>;
+export type Values = Readonly<Record<string, string | number | undefined>>;
+
+/** What of the settings a text of a cause may name. */
+export interface Circumstances {
+  say: Say;
+  originsFrom: string | undefined;
+  timeoutMs: number;
+}
 
 /** What is wrong, in the words that there are for the cause. */
 export function fault(
   cause: Cause,
-  { originsFrom, timeoutMs }: { originsFrom: string | undefined; timeoutMs: number },
+  { say, originsFrom, timeoutMs }: Circumstances,
   values: Values = {},
   code?: string,
 ): Finding {
-  const all: Values = {
-    ...{ consoleUrl, credentialsPage, permissionsPage, redirectUrls, securityPage, showCredentials },
-    ...{ versionsPage, who: words('the person is', '用户') },
-    ...{ originsFrom, seconds: timeoutMs / 1000 },
-    now: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-    ...values,
-  };
-  const fill = (text: string, language: keyof Words) =>
+  const now = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const all: Values = { originsFrom, seconds: timeoutMs / 1000, now, ...values };
+  const fill = (text: string) =>
     text.replace(/\{(\(?)(\w+)\)?\}/g, (_, isBracketed: string, name: string) => {
-      const value = all[name] ?? '';
-      const shown = typeof value === 'object' ? value[language] : String(value);
-      if (!isBracketed || shown === '') return shown;
-      return language === 'zh' ? `（${shown}）` : ` (${shown})`;
+      const shown = String(all[name] ?? '');
+      return isBracketed && shown ? say(` (${shown})`, `（${shown}）`) : shown;
     });
-  const [texts, usual] = groups.find(([texts]) => Object.hasOwn(texts, cause)) as Group;
-  const next = originsFrom && (usual === letOut || usual === letThrough) ? compareOrigin : usual;
-  const [en, zh, enNext = next.en, zhNext = next.zh] = texts[cause] as Text;
+  const [en, zh, ...next]: Text = texts[cause];
+  const [enNext = '', zhNext] = originsFrom && isBetween(next[0]) ? compareOrigin : next;
   return {
     state: 'wrong',
     cause,
-    message: words(fill(en, 'en'), fill(zh, 'zh')),
-    remedy: words(fill(enNext, 'en'), fill(zhNext, 'zh')),
+    message: fill(say(en, zh)),
+    remedy: fill(say(enNext, zhNext)),
     code,
-    detail: code ? words(` [${code}]`) : undefined,
+    detail: code ? ` [${code}]` : undefined,
   };
 }
-
-const copyAnew = words(
-  'Copy it again from the console: {credentialsPage}.',
-  '请从开发者后台重新复制：{credentialsPage}。',
-);
-const letOut = words(
-  'Allow connections from this machine to {host}, port 443, in the firewall. If this machine needs a proxy, the application needs `agent`.',
-  '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
-);
-const letThrough = words(
-  'A gateway, proxy or portal in between answered. Let requests to {host} pass unchanged.',
-  '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
-);
-const compareOrigin = words(
-  'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
-  '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
-);
-
-type Text = readonly [en: string, zh: string, enNext?: string, zhNext?: string];
-
-/** Texts, with the next step of those that have none of their own. */
-type Group = readonly [texts: Readonly<Record<string, Text>>, usual: Words];
-
-const groups: readonly Group[] = [
-  [settingsTexts, copyAnew],
-  [wayTexts, letOut],
-  [answerTexts, letThrough],
-  [refusalTexts, words('')],
-  [signInTexts, words('')],
-];

@@ -4,31 +4,34 @@ import { connect, isIP } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
+import type { DingTalkOrigins } from '../../dingtalk/endpoints.js';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
 import type { Io } from '../io.js';
-import { joined, words } from '../language.js';
 import { networkCause, type Stage } from './causes.js';
-import { type Finding, fault, ok, type Values } from './finding.js';
+import { type Cause, type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
 export interface EnvironmentProxy {
   /** The variable that names it. */
   name: string;
+  /** Whether `NO_PROXY` has DingTalk's hosts in it. */
+  isExcepted: boolean;
   agent: Agent | undefined;
   code: 'PROXY_URL' | 'PROXY_ENCODING' | undefined;
 }
 
-export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
+export function readProxy(env: Io['env'], { api }: DingTalkOrigins): EnvironmentProxy | undefined {
   const name = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
   if (name === undefined) return undefined;
   const given = env[name] as string;
   const text = /^[\w+.-]+:\/\//.test(given) ? given : `http://${given}`;
   const url = urlOf(text);
+  const proxy = { name, isExcepted: getProxyForUrl(api) === '', agent: undefined, code: undefined };
   if (!url || !/^https?:$/.test(url.protocol)) {
     // A password of which `#`, `/` or `?` is not encoded ends the host too early.
-    return { name, agent: undefined, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
+    return { ...proxy, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
   }
   try {
     const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
@@ -36,9 +39,9 @@ export function readProxy(env: Io['env']): EnvironmentProxy | undefined {
     const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
     // Not by the URL, which the agent prints where the environment has DEBUG.
     url.username = url.password = '';
-    return { name, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }), code: undefined };
+    return { ...proxy, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }) };
   } catch {
-    return { name, agent: undefined, code: 'PROXY_ENCODING' };
+    return { ...proxy, code: 'PROXY_ENCODING' };
   }
 }
 
@@ -66,82 +69,79 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const { login, api, oapi } = settings.origins;
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
-  const isExcepted = proxy !== undefined && getProxyForUrl(api) === '';
-  if (failed.length > 0) return findOtherRoute(failed, settings, proxy, isExcepted);
-  const excepted = ok('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名');
-  const besides = isExcepted
-    ? excepted
-    : proxy && findBesides(await tryProxy(proxy, settings), proxy.name, settings);
-  return { network: findDirect(direct), proxy: besides, agent: undefined, isOapiReached: true };
+  if (failed.length > 0) return findOtherRoute(failed, settings, proxy);
+  return {
+    network: findDirect(direct, settings),
+    proxy: proxy && (await findBesides(proxy, settings)),
+    agent: undefined,
+    isOapiReached: true,
+  };
 }
 
 async function findOtherRoute(
   failed: readonly Reached[],
   settings: Settings,
   proxy: EnvironmentProxy | undefined,
-  isExcepted: boolean,
 ): Promise<Routes> {
-  const { api, oapi } = settings.origins;
-  const messages = failed.flatMap(({ failure }) => failure?.message ?? []);
-  const message = joined(words('; ', '；'), messages);
-  const byProxy = proxy && (await tryProxy(proxy, settings));
-  if (proxy && byProxy && !byProxy.failure) {
-    const { name, agent } = proxy;
-    const values = { proxy: name, direct: message };
-    const network: Finding = settings.uses?.has('agent')
-      ? ok(`reached through ${name}`, `经 ${name} 可以访问`)
+  const { origins, say, uses } = settings;
+  const direct = failed.flatMap(({ failure }) => failure?.message ?? []).join(say('; ', '；'));
+  const hindrance = proxy && (await tryProxy(proxy, settings));
+  if (proxy && !hindrance) {
+    const { name, agent, isExcepted } = proxy;
+    const values = { proxy: name, direct };
+    const network: Finding = uses?.has('agent')
+      ? ok(say(`reached through ${name}`, `经 ${name} 可以访问`))
       : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
-    const leads = ok(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`);
+    const leads = ok(say(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`));
     return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
   }
-  // Where a proxy is set, that is the way that was meant.
-  const meant = isExcepted ? undefined : byProxy?.failure;
-  const both = meant && joined(words('; directly: ', '；直连：'), [meant.message, message]);
-  const failure = { ...(meant ?? failed[0]?.failure), message: both ?? message } as Finding;
   const isLost = (origin: string) => failed.some((one) => one.origin === origin);
-  const network = { ...failure, isPassable: !isLost(api) };
-  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(oapi) };
+  // Where a proxy is set, that is the way that was meant.
+  const meant = proxy?.isExcepted ? undefined : hindrance;
+  const failure = (meant ?? failed[0]?.failure) as Finding;
+  const message = meant ? meant.message + say('; directly: ', '；直连：') + direct : direct;
+  const network = { ...failure, message, isPassable: !isLost(origins.api) };
+  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(origins.oapi) };
 }
 
-function findDirect(direct: readonly Reached[]): Finding {
-  const times = direct.map(
-    ({ host, ms, failure }) => failure?.message ?? words(`${host} ${ms} ms`, `${host} ${ms} 毫秒`),
-  );
-  const message = joined(words(', ', '，'), times);
+function findDirect(direct: readonly Reached[], { say }: Settings): Finding {
+  const message = direct
+    .map(({ host, ms, failure }) => failure?.message ?? say(`${host} ${ms} ms`, `${host} ${ms} 毫秒`))
+    .join(say(', ', '，'));
   const browser = direct.find(({ failure }) => failure)?.failure;
-  if (!browser) return { ...ok(''), message };
-  const rest = words('only used by browsers', '仅浏览器访问');
-  const all = joined(words('; ', '；'), [message, rest]);
-  return { ...browser, state: 'note', cause: 'browser-only', message: all, isPassable: true };
+  if (!browser) return ok(message);
+  const all = message + say('; only used by browsers', '；仅浏览器访问');
+  return noted({ ...browser, cause: 'browser-only', message: all });
+}
+
+/** What is said of a proxy where there is a direct way, too. */
+async function findBesides(proxy: EnvironmentProxy, settings: Settings): Promise<Finding> {
+  const { say, uses } = settings;
+  const { name } = proxy;
+  if (proxy.isExcepted) return ok(say('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
+  const hindrance = await tryProxy(proxy, settings);
+  if (hindrance && uses?.has('agent')) return hindrance;
+  if (!hindrance) {
+    return ok(
+      say(
+        `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
+        `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
+      ),
+    );
+  }
+  const direct = say('; your application connects directly', '；应用直连，不受影响');
+  return noted({ ...hindrance, message: hindrance.message + direct });
 }
 
 /** What hinders the proxy, if anything does. */
 async function tryProxy(
   { agent, code, name }: EnvironmentProxy,
   settings: Settings,
-): Promise<{ failure?: Finding }> {
+): Promise<Finding | undefined> {
   const { api, oapi } = settings.origins;
-  if (code) return { failure: failureOf(code, 'proxy', settings, { proxy: name }) };
+  if (code) return fault(networkCause(code), settings, { proxy: name }, code);
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));
-  return reached.find(({ failure }) => failure) ?? {};
-}
-
-/** What is said of a proxy where there is a direct way, too. */
-function findBesides({ failure }: { failure?: Finding }, name: string, { uses }: Settings): Finding {
-  if (failure && uses?.has('agent')) return failure;
-  if (!failure) {
-    return ok(
-      `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
-      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
-    );
-  }
-  const direct = words('your application connects directly', '应用直连，不受影响');
-  const message = joined(words('; ', '；'), [failure.message, direct]);
-  return { ...failure, state: 'note', message, isPassable: true };
-}
-
-function failureOf(code: string, stage: Stage, settings: Settings, values: Values): Finding {
-  return fault(networkCause(code, stage), settings, values, code);
+  return reached.find(({ failure }) => failure)?.failure;
 }
 
 /** Opens a connection as a request would, and sends nothing on it. */
@@ -156,15 +156,16 @@ async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: 
   const isDingTalk = !settings.originsFrom && !agent;
   const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
   const cause = isHere ? 'leads-here' : networkCause(code, stage);
-  const values = { host: url.host, proxy, address };
-  if (cause === 'leads-here') return { ...reached, failure: fault(cause, settings, values, code) };
-  if (cause === 'tls-silent' || cause === 'no-tls') {
-    const leadsTo = agent ? undefined : await askPlainly(url);
-    if (leadsTo === undefined) return { ...reached, failure: failureOf(code, stage, settings, values) };
-    return { ...reached, failure: failureOf('NO_TLS', stage, settings, { ...values, to: leadsTo }) };
+  const fails = (cause: Cause, code: string, values: Values): Reached => ({
+    ...reached,
+    failure: fault(cause, settings, { host: url.host, proxy, address, ...values }, code),
+  });
+  if ((cause === 'tls-silent' || cause === 'no-tls') && !agent) {
+    const to = await askPlainly(url);
+    if (to !== undefined) return fails('no-tls', 'NO_TLS', { to });
   }
-  const certificate = cause.startsWith('certificate') ? await certificateOf(url, agent, settings) : {};
-  return { ...reached, failure: failureOf(code, stage, settings, { ...values, ...certificate }) };
+  const isCertificate = cause.startsWith('certificate');
+  return fails(cause, code, isCertificate ? await certificateOf(url, agent, settings) : {});
 }
 
 interface Opened {
@@ -224,7 +225,11 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
 }
 
 /** What the certificate says that was not accepted. */
-async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: Settings): Promise<Values> {
+async function certificateOf(
+  url: URL,
+  agent: Agent | undefined,
+  { timeoutMs, say }: Settings,
+): Promise<Values> {
   const { socket } = await open(url, agent, timeoutMs, false);
   if (!socket) return {};
   const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
@@ -236,12 +241,12 @@ async function certificateOf(url: URL, agent: Agent | undefined, { timeoutMs }: 
     .join(', ');
   const shown = (text: unknown) => String(text ?? '').slice(0, 60);
   const dayOf = (text = '') => (Date.parse(text) ? new Date(text).toISOString().slice(0, 10) : '');
-  const certificate = words(
-    `certificate of ${shown(names || subject?.CN)}`,
-    `证书属于 ${shown(names || subject?.CN)}`,
-  );
-  const from = dayOf(valid_from);
-  return { certificate, issuer: shown(issuer?.O ?? issuer?.CN), from, until: dayOf(valid_to) };
+  return {
+    certificate: say('certificate of ', '证书属于 ') + shown(names || subject?.CN),
+    issuer: shown(issuer?.O ?? issuer?.CN),
+    from: dayOf(valid_from),
+    until: dayOf(valid_to),
+  };
 }
 
 /** How long something may take to show that it speaks HTTP where TLS is expected. */

@@ -3,23 +3,27 @@ import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
 import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
-import { redactor } from '../../dingtalk/redact.js';
 import type { Io } from '../io.js';
-import type { Recorder } from '../report/recorder.js';
+import type { Say } from '../language.js';
+import { Recorder } from '../report/recorder.js';
 import { finalCauses, findingOf } from './causes.js';
-import { type CheckName, dependsOn, type Finding, fault, type Result, skipped } from './finding.js';
+import {
+  type CheckName,
+  checkNames,
+  checks,
+  dependsOn,
+  type Finding,
+  fault,
+  notAsked,
+  type Result,
+  skipped,
+} from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
+import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
 
-/** One thing to check. */
-export interface Check {
-  name: CheckName;
-  /** Only made when these went well, or at least could be passed. */
-  needs: readonly CheckName[];
-  /** Otherwise the check isn't listed at all. */
-  isMade?: (context: CheckContext) => boolean;
-  make: (context: CheckContext) => Finding | Promise<Finding>;
-}
+/** Makes one check. */
+type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
@@ -27,50 +31,15 @@ export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: un
 /** How much longer than the application the doctor listens, to tell a slow answer from silence. */
 const listenFactor = 3;
 
-/** After an answer with more texts about a person, which is none of DingTalk's, nothing is quoted any more. */
-const mostPersonal = 1000;
-
-/** Secrets and personal values, which are kept out of all output. */
-export class Secrets {
-  readonly #secrets = new Set<string>();
-  readonly #personal = new Set<string>();
-
-  learn(...secrets: readonly (string | undefined)[]): void {
-    for (const secret of secrets) if (secret !== undefined) this.#secrets.add(secret);
-  }
-
-  /** Every text in a value, which may be a whole answer, however deep. */
-  learnPerson(value: unknown): void {
-    const open = [value];
-    while (open.length > 0) {
-      const next = open.pop();
-      if (typeof next === 'string' && next.length > 1) this.#personal.add(next);
-      if (typeof next === 'object' && next !== null) for (const one of Object.values(next)) open.push(one);
-    }
-  }
-
-  /** A line without secrets and control characters. */
-  redact(text: string): string {
-    return redactor(this.#secrets)(text, Infinity);
-  }
-
-  /** A text of DingTalk's, in which people may be named too. */
-  redactQuote(text: string): string {
-    if (this.#personal.size > mostPersonal) return '***';
-    // Names may have two characters, which the redaction of logs leaves alone.
-    const names = [...this.#personal].sort((one, other) => other.length - one.length);
-    return names.reduce((line, name) => line.replaceAll(name, '***'), this.redact(text));
-  }
-}
-
 /** DingTalk's limits last a second. */
 const limitMs = 1100;
 
 /** What the checks share: settings, the client, and what they have found out so far. */
 export class CheckContext {
   readonly settings: Settings;
+  readonly say: Say;
   readonly io: Io;
-  readonly secrets: Secrets;
+  readonly secrets: Secrets = new Secrets();
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
   readonly proxy: EnvironmentProxy | undefined;
@@ -90,16 +59,21 @@ export class CheckContext {
   tokens?: DingTalkTokens;
   user?: DingTalkUser;
   userId?: string;
-  readonly #recorder: Recorder;
+  readonly recorder: Recorder;
   #client: DingTalkClient | undefined;
 
-  constructor(settings: Settings, io: Io, secrets: Secrets, recorder: Recorder, signal: AbortSignal) {
+  constructor(settings: Settings, io: Io, signal: AbortSignal) {
+    const { clientSecret, ssoSecret, origins, say } = settings;
     this.settings = settings;
+    this.say = say;
     this.io = io;
-    this.secrets = secrets;
     this.signal = signal;
-    this.#recorder = recorder;
-    this.proxy = settings.origins.api.startsWith('https:') ? readProxy(io.env) : undefined;
+    // Marks and blanks around a secret are not a part of it.
+    for (const secret of [clientSecret, ssoSecret]) {
+      this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
+    }
+    this.recorder = new Recorder([origins.api, origins.oapi]);
+    this.proxy = origins.api.startsWith('https:') ? readProxy(io.env, origins) : undefined;
   }
 
   /** Settings are complete when this is used. */
@@ -135,7 +109,7 @@ export class CheckContext {
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
       const quote = (text: string) => this.secrets.redactQuote(text);
-      return { failed: findingOf(error, this.#recorder.calls.at(-1)?.answer, this.settings, quote) };
+      return { failed: findingOf(error, this.recorder.calls.at(-1)?.answer, this.settings, quote) };
     } finally {
       this.ms = Math.max(this.ms ?? 0, Math.round(performance.now() - began));
     }
@@ -143,7 +117,7 @@ export class CheckContext {
 
   /** What came last over the wire. */
   get lastBody(): string {
-    return this.#recorder.calls.at(-1)?.answer?.body ?? '';
+    return this.recorder.calls.at(-1)?.answer?.body ?? '';
   }
 
   /** Whether the application uses one of these; `otherwise` where nobody has told. */
@@ -154,31 +128,44 @@ export class CheckContext {
 }
 
 /** The checks in their order, each result as soon as it is known. */
-export async function* runChecks(context: CheckContext, checks: readonly Check[]): AsyncGenerator<Result> {
+export async function* runChecks(
+  context: CheckContext,
+  makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>>,
+): AsyncGenerator<Result> {
+  const { settings } = context;
   const found = new Map<CheckName, Result>();
-  for (const check of checks) {
-    if (check.isMade && !check.isMade(context)) continue;
+  for (const name of checkNames) {
+    if (name === 'report' || !isListed(name, context)) continue;
     context.ms = undefined;
-    const finding = reasonToSkip(check, found) ?? asTooSlow(context, await check.make(context));
-    const result = { ...finding, name: check.name, ms: context.ms };
-    found.set(check.name, result);
-    yield context.settings.skip.has(check.name)
-      ? { ...result, ...skipped('left-out', 'ignored (--skip)', '已跳过（--skip）') }
+    const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
+    const result = { ...context.secrets.clean(finding), name, ms: context.ms };
+    found.set(name, result);
+    yield settings.skip.has(name)
+      ? { ...result, ...skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）')) }
       : result;
   }
 }
 
+/** Of what only a sign-in shows, the permission that it needs is listed even where there is none. */
+function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
+  if (name === 'proxy') return proxy !== undefined;
+  if (name === 'used-code' && settings.report === undefined) return false;
+  return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
+}
+
 /** Why a check isn't made. */
-function reasonToSkip({ name, needs }: Check, found: ReadonlyMap<CheckName, Result>): Finding | undefined {
+function reasonToSkip(
+  name: CheckName,
+  found: ReadonlyMap<CheckName, Result>,
+  { say }: Settings,
+): Finding | undefined {
   const all = [...found.values()];
   const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
-  const missing = needs.flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
+  const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  if (cause.cause === 'not-asked')
-    return skipped('not-asked', 'can only be checked by signing in', '登录后才能检查');
-  return dependsOn(cause.dependsOn ?? cause.name);
+  return cause.cause === 'not-asked' ? notAsked(say) : dependsOn(cause.dependsOn ?? cause.name, say);
 }
 
 /** An answer that came after the application would have given up. */

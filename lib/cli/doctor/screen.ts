@@ -1,9 +1,9 @@
+import { styleText } from 'node:util';
 import { INTERRUPTED, type Io } from '../io.js';
-import { isUtf8, joined, type Language, type Words, words } from '../language.js';
+import { isUtf8, type Language, type Say, widthOf } from '../language.js';
 import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
-import type { Secrets } from './run-checks.js';
-import type { Settings, Use } from './settings.js';
+import { type Settings, type Use, usesOf } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
 export interface Conclusion {
@@ -12,10 +12,17 @@ export interface Conclusion {
   first: Result | undefined;
   /** What a plain sign-in needs and nobody asked for. */
   notLookedAt: CheckName[];
-  lastLine: Words;
+  lastLine: string;
 }
 
-export function conclude(results: readonly Result[], settings: Settings, isInterrupted: boolean): Conclusion {
+/** @param redact - for what the settings may have in them */
+export function conclude(
+  results: readonly Result[],
+  settings: Settings,
+  isInterrupted: boolean,
+  redact: (text: string) => string,
+): Conclusion {
+  const { say } = settings;
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
   const isMissing = settings.signIn && signIn?.state !== 'ok' && signIn?.cause !== 'left-out';
@@ -23,123 +30,101 @@ export function conclude(results: readonly Result[], settings: Settings, isInter
   const notLookedAt = (['sign-in', 'permission:Contact.User.Read'] as const).filter(
     (name) => !seen.has(name),
   );
-  const first = withAllPermissions(faults);
-  const end = (exitCode: number, ...lines: Words[]): Conclusion => {
-    const all = isInterrupted ? [words('Interrupted.', '已中断。'), ...lines] : lines;
-    const lastLine = joined(words(' ', ''), all);
-    return { exitCode: isInterrupted ? INTERRUPTED : exitCode, first, notLookedAt, lastLine };
-  };
   const { length } = faults;
-  if (length > 0) {
-    return end(
-      1,
-      words(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`),
-    );
-  }
-  if (isInterrupted) return end(1);
-  if (isMissing) return end(1, words('The sign-in was not completed.', '没有完成登录。'));
-  const works = words('Sign-in works.', '可以登录。');
-  const soFar = words('No problems found so far.', '目前没有发现问题。');
-  const unseenToo = notLookedAt.length > 0 ? [unseen(settings)] : [];
-  return end(0, signIn?.state === 'ok' ? works : soFar, ...lacking(results), ...unseenToo);
+  const summary = (): string[] => {
+    if (length > 0) {
+      return [say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`)];
+    }
+    if (isInterrupted) return [];
+    if (isMissing) return [say('The sign-in was not completed.', '没有完成登录。')];
+    const works = say('Sign-in works.', '可以登录。');
+    const soFar = say('No problems found so far.', '目前没有发现问题。');
+    return [
+      signIn?.state === 'ok' ? works : soFar,
+      ...lacking(results, say),
+      ...(notLookedAt.length > 0 ? [unseen(settings)] : []),
+    ];
+  };
+  const lines = [...(isInterrupted ? [say('Interrupted.', '已中断。')] : []), ...summary()];
+  return {
+    exitCode: isInterrupted ? INTERRUPTED : length > 0 || isMissing ? 1 : 0,
+    first: withAllPermissions(faults, say),
+    notLookedAt,
+    lastLine: redact(lines.join(say(' ', ''))),
+  };
 }
 
-function unseen({ callbackUrl }: Settings): Words {
+function unseen({ callbackUrl, say }: Settings): string {
   const isPath = typeof callbackUrl === 'string';
-  return words(
+  return say(
     `Not checked: whether ${callbackUrl} is registered, and Contact.User.Read. Check them with --sign-in${isPath ? ', with a whole URL as --callback-url' : ''}.`,
     `未检查：${callbackUrl} 是否已登记，以及 Contact.User.Read。请使用 --sign-in 检查${isPath ? '，并用 --callback-url 传入完整的 URL' : ''}。`,
   );
 }
 
-/** What a permission is for, as `--for` has it. */
-const unlocked: Readonly<Record<string, readonly Use[]>> = {
-  qyapi_get_member: ['membership', 'staff'],
-  qyapi_get_department_list: ['departments'],
-  qyapi_base: ['staff'],
-  fieldEmail: ['email'],
-  fieldMobile: ['mobile'],
-};
-
 /** Where their name is another one to the application. */
 const fields: Readonly<Partial<Record<Use, string>>> = { email: 'staff.email', mobile: 'staff.mobile' };
 
 /** What the application can't use, for want of permissions. */
-function lacking(results: readonly Result[]): Words[] {
+function lacking(results: readonly Result[], say: Say): string[] {
   const scopes = results.flatMap(({ state, scopes = [] }) => (state === 'note' ? scopes : []));
   if (scopes.length === 0) return [];
   const main = scopes.includes('qyapi_get_member') ? ['qyapi_get_member'] : scopes;
-  const uses = main.flatMap((scope) => unlocked[scope] ?? []);
-  const list = joined(
-    words(' and ', ' 和 '),
-    uses.map((use) => words(`\`${fields[use] ?? use}\``)),
-  );
+  const uses = main.flatMap(usesOf);
+  const list = uses.map((use) => `\`${fields[use] ?? use}\``).join(say(' and ', ' 和 '));
   const { length } = scopes;
   const [it, are] = [uses.length === 1 ? 'it' : 'them', length === 1 ? 'permission is' : 'permissions are'];
   // A field is absent; the others end the sign-in.
-  const [fail, failZh] = uses.some((use) => fields[use])
-    ? ['wouldn’t work', '无法使用']
-    : ['would fail', '会报错'];
+  const fail = uses.some((use) => fields[use])
+    ? say('wouldn’t work', '无法使用')
+    : say('would fail', '会报错');
   const again = `--for ${uses.join(',')}`;
   return [
-    words(
-      `${list.en} ${fail}: ${length} ${are} missing. If your application uses ${it}, run again with \`${again}\`.`,
-      `${list.zh} ${failZh}：缺 ${length} 个权限。如果应用会用到，请加上 \`${again}\` 重新运行。`,
+    say(
+      `${list} ${fail}: ${length} ${are} missing. If your application uses ${it}, run again with \`${again}\`.`,
+      `${list} ${fail}：缺 ${length} 个权限。如果应用会用到，请加上 \`${again}\` 重新运行。`,
     ),
   ];
 }
 
 /** Permissions take effect with the next published version: all that are missing are granted at once. */
-function withAllPermissions(faults: readonly Result[]): Result | undefined {
-  const [first] = faults;
-  const scopes = [...new Set(faults.flatMap(({ scopes = [] }) => scopes))];
-  return first?.scopes && scopes.length > first.scopes.length ? { ...first, remedy: grant(scopes) } : first;
+function withAllPermissions([first, ...others]: readonly Result[], say: Say): Result | undefined {
+  if (!first?.scopes) return first;
+  const scopes = [...new Set([first, ...others].flatMap(({ scopes = [] }) => scopes))];
+  return scopes.length > first.scopes.length ? { ...first, remedy: grant(scopes, say) } : first;
 }
 
 /** What `--json` prints. */
 export function toJson(
   results: readonly Result[],
   { exitCode, notLookedAt, lastLine }: Conclusion,
-  { language }: Settings,
-  secrets: Secrets,
   isUtf8: boolean,
 ): string {
-  const clean = (text: Words | undefined) =>
-    text === undefined ? null : cleanLines(text[language], secrets);
-  const checks = results.map(({ name, state, message, detail, remedy, code, cause, ms }) => ({
+  const checks = results.map(({ name, state, message, detail = '', remedy, code, cause, ms }) => ({
     name,
     state,
-    message: clean(withDetail(message, detail)),
-    remedy: clean(remedy),
-    code: code === undefined ? null : secrets.redact(code),
+    message: message + detail,
+    remedy: remedy ?? null,
+    code: code ?? null,
     cause: cause ?? null,
     ms: ms ?? null,
   }));
   const interrupted = exitCode === INTERRUPTED ? true : undefined;
-  const summary = clean(lastLine);
-  const whole = { ok: exitCode === 0, interrupted, summary, notLookedAt, checks };
+  const whole = { ok: exitCode === 0, interrupted, summary: lastLine, notLookedAt, checks };
   const text = `${JSON.stringify(whole, null, 2)}\n`;
   if (isUtf8) return text;
   return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-function withDetail({ en, zh }: Words, detail: Words = words('')): Words {
-  return words(en + detail.en, zh + detail.zh);
-}
+const marks = {
+  ok: { utf8: '✓', ascii: '[ok]', color: 'green' },
+  wrong: { utf8: '✗', ascii: '[x] ', color: 'red' },
+  unknown: { utf8: '?', ascii: '[?] ', color: 'yellow' },
+  note: { utf8: '!', ascii: '[!] ', color: 'yellow' },
+  skipped: { utf8: '–', ascii: '[-] ', color: 'gray' },
+} as const satisfies Readonly<Record<State, object>>;
 
-function cleanLines(text: string, secrets: Secrets): string {
-  // What a line is indented by means something.
-  const lines = text.split('\n').map((line) => `${/^ */.exec(line)?.[0] ?? ''}${secrets.redact(line)}`);
-  return lines.join('\n');
-}
-
-const marks: Readonly<Record<State, { utf8: string; ascii: string; color: string }>> = {
-  ok: { utf8: '✓', ascii: '[ok]', color: '32' },
-  wrong: { utf8: '✗', ascii: '[x] ', color: '31' },
-  unknown: { utf8: '?', ascii: '[?] ', color: '33' },
-  note: { utf8: '!', ascii: '[!] ', color: '33' },
-  skipped: { utf8: '–', ascii: '[-] ', color: '90' },
-};
+type Color = (typeof marks)[State]['color'];
 
 const columns = 80;
 
@@ -150,7 +135,6 @@ const nameWidth = 25;
 export class Screen {
   readonly #io: Io;
   readonly #settings: Settings;
-  readonly #secrets: Secrets;
   readonly #isColored: boolean;
   readonly #isAscii: boolean;
   /** Whether something is wrong: that is shown in full at the end. */
@@ -158,11 +142,10 @@ export class Screen {
   /** Checks that depend on others, by these; they share a line. */
   readonly #dependents = new Map<CheckName, string[]>();
 
-  constructor(io: Io, settings: Settings, secrets: Secrets) {
+  constructor(io: Io, settings: Settings) {
     const { FORCE_COLOR, NO_COLOR, TERM } = io.env;
     this.#io = io;
     this.#settings = settings;
-    this.#secrets = secrets;
     // As Node has it: the one that forces wins.
     this.#isColored = FORCE_COLOR
       ? !/^(?:0|false)$/.test(FORCE_COLOR)
@@ -171,46 +154,40 @@ export class Screen {
   }
 
   show(result: Result): void {
-    const { name, state, message, detail, link, cause, ms, dependsOn } = result;
+    const { name, state, message, detail = '', link, cause, ms, dependsOn } = result;
     if (dependsOn) {
       this.#dependents.set(dependsOn, [...(this.#dependents.get(dependsOn) ?? []), shortName(name)]);
     } else if (cause !== 'not-asked') {
       const isFirst = counts(result) && !this.#hasFault;
-      const shown = state === 'note' && link ? words(` ${link}`) : isFirst ? undefined : detail;
-      this.#line(state, shortName(name), withDetail(message, shown), ms);
+      const shown = state === 'note' && link ? ` ${link}` : isFirst ? '' : detail;
+      const time = ms === undefined ? '' : this.#settings.say(` (${ms} ms)`, `（${ms} 毫秒）`);
+      this.#line(state, shortName(name), message + shown + time);
       this.#hasFault ||= isFirst;
     }
   }
 
   conclude({ exitCode, first, notLookedAt, lastLine }: Conclusion): void {
-    const { language } = this.#settings;
+    const { say } = this.#settings;
     for (const [other, names] of this.#dependents) {
-      const title = { en: 'skipped', zh: '未检查' }[language];
-      const list = words(names.join(', '), names.join('、'));
-      const because = words(
-        `depending on ${shortName(other)}: ${list.en}`,
-        `依赖 ${shortName(other)}：${list.zh}`,
+      const because = say(
+        `depending on ${shortName(other)}: ${names.join(', ')}`,
+        `依赖 ${shortName(other)}：${names.join('、')}`,
       );
-      this.#line('skipped', title, because);
+      this.#line('skipped', say('skipped', '未检查'), because);
     }
     if (first) {
-      const { state, name, message, detail, remedy } = first;
-      const title = words(`${shortName(name)}: `, `${shortName(name)}：`)[language];
-      const said = this.#wrap(title + withDetail(message, detail)[language], columns - 5);
+      const { state, name, message, detail = '', remedy = '' } = first;
+      const said = this.#wrap(shortName(name) + say(': ', '：') + message + detail, columns - 5);
       this.#write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
-      const steps = remedy?.[language].split('\n') ?? [];
-      for (const step of steps.filter(Boolean)) this.#write(this.#step(step));
+      for (const step of remedy.split('\n').filter(Boolean)) this.#write(this.#step(step));
     }
-    const color = exitCode === 0 ? (notLookedAt.length > 0 ? '33' : '32') : '31';
-    const text = this.#wrap(lastLine[language], columns).join('\n');
-    this.#write(`\n${this.#colored(text, color)}\n`);
+    const color = exitCode > 0 ? 'red' : notLookedAt.length > 0 ? 'yellow' : 'green';
+    this.#write(`\n${this.#colored(this.#wrap(lastLine, columns).join('\n'), color)}\n`);
   }
 
-  #line(state: State, name: string, message: Words, ms?: number): void {
-    const { language } = this.#settings;
-    const time = ms === undefined ? '' : { en: ` (${ms} ms)`, zh: `（${ms} 毫秒）` }[language];
+  #line(state: State, name: string, message: string): void {
     const indent = ' '.repeat((this.#isAscii ? 5 : 2) + nameWidth + 1);
-    const lines = this.#wrap(message[language] + time, columns - indent.length);
+    const lines = this.#wrap(message, columns - indent.length);
     const padding = ' '.repeat(Math.max(1, nameWidth + 1 - widthOf(name)));
     this.#write(`${this.#mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
   }
@@ -220,14 +197,13 @@ export class Screen {
     return this.#colored(this.#isAscii ? ascii : utf8, color);
   }
 
-  #colored(text: string, color: string): string {
-    return this.#isColored ? `\x1b[${color}m${text}\x1b[39m` : text;
+  #colored(text: string, color: Color): string {
+    return this.#isColored ? styleText(color, text, { validateStream: false }) : text;
   }
 
-  /** A line of text as lines of this width, without what may not be shown. */
+  /** A line of text as lines of this width. */
   #wrap(text: string, width: number): string[] {
-    const line = this.#secrets.redact(text);
-    return wrap(this.#isAscii ? toAscii(line) : line, width, this.#settings.language);
+    return wrap(this.#isAscii ? toAscii(text) : text, width, this.#settings.language);
   }
 
   /** A step, or a command that its shell reads as one line. */
@@ -256,13 +232,6 @@ function toAscii(text: string): string {
 
 function shortName(name: CheckName): string {
   return name.replace('permission:', '');
-}
-
-const wide = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/g;
-
-/** In columns, of which Chinese characters take two. */
-function widthOf(text: string): number {
-  return text.length + (text.match(wide)?.length ?? 0);
 }
 
 /** Chinese is broken between any two characters, but not before a sign that closes. */

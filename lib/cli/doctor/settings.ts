@@ -2,9 +2,9 @@ import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
 import { isToken, urlOf } from '../../dingtalk/values.js';
-import { type Flags, languageAsked, readFlags, textOf, UsageError, wrong } from '../command-line.js';
+import { type Flags, type Given, textOf, UsageError, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
-import { type Language, type Words, words } from '../language.js';
+import { type Language, type Say, sayIn } from '../language.js';
 import { type Environment, readEnvironment } from './environment.js';
 import { checkNames } from './finding.js';
 
@@ -23,6 +23,19 @@ const useNames = [
 
 export type Use = (typeof useNames)[number];
 
+const usesByPermission: Readonly<Record<string, readonly Use[]>> = {
+  qyapi_get_member: ['membership', 'staff'],
+  qyapi_get_department_list: ['departments'],
+  qyapi_base: ['staff'],
+  fieldEmail: ['email'],
+  fieldMobile: ['mobile'],
+};
+
+/** What a permission is for. */
+export function usesOf(permission: string): readonly Use[] {
+  return usesByPermission[permission] ?? [];
+}
+
 /** What the doctor is told, checked and completed. */
 export interface Settings {
   environment: Environment;
@@ -35,8 +48,9 @@ export interface Settings {
   region: DingTalkRegion;
   origins: DingTalkOrigins;
   /** What has given another address than the region's. */
-  originsFrom: '--dingtalk' | 'DINGTALK_SIMULATOR' | undefined;
+  originsFrom: string | undefined;
   language: Language;
+  say: Say;
   json: boolean;
   /** Where to write what DingTalk really answers. */
   report: string | undefined;
@@ -51,7 +65,7 @@ export interface Settings {
   skip: ReadonlySet<string>;
 }
 
-const flags: Flags = {
+export const flags: Flags = {
   'sign-in': { type: 'boolean' },
   for: { type: 'string' },
   'corp-id': { type: 'string' },
@@ -59,7 +73,8 @@ const flags: Flags = {
   region: { type: 'string' },
   dingtalk: { type: 'string' },
   dotenv: { type: 'string' },
-  language: { type: 'string' },
+  /** Node's, which is often meant instead. */
+  'env-file': { type: 'string' },
   json: { type: 'boolean' },
   report: { type: 'string' },
   skip: { type: 'string', multiple: true },
@@ -67,7 +82,7 @@ const flags: Flags = {
   wait: { type: 'string' },
 };
 
-export const usage: Words = {
+export const usage: Readonly<Record<Language, string>> = {
   en: `Usage: passport-dingtalk-oauth2 doctor [flags]
 
 Finds out why sign-ins with DingTalk fail, and how to fix it.
@@ -136,26 +151,19 @@ const defaultCallbackUrl = 'http://localhost:3000/auth/dingtalk/callback';
 /** A day; and far within what timers of the platform can count. */
 const maxSeconds = 86_400;
 
-/** `undefined` when it is the usage that is asked for. @throws UsageError */
-export function readSettings(args: readonly string[], { env }: Io): Settings | undefined {
-  if (args.some((arg) => /^--env-file(?:=|$)/.test(arg))) {
+/** @throws UsageError */
+export function readSettings(given: Given, env: Io['env'], language: Language): Settings {
+  if (given['env-file'] !== undefined) {
     throw new UsageError(
-      words(
-        '--env-file is a flag of Node’s; here it is --dotenv.',
-        '--env-file 是 Node 的选项，请改用 --dotenv。',
-      ),
+      '--env-file is a flag of Node’s; here it is --dotenv.',
+      '--env-file 是 Node 的选项，请改用 --dotenv。',
     );
   }
-  const given = readFlags(args, flags);
-  if (given.help) return undefined;
   const environment = readEnvironment(env, textOf(given, 'dotenv'));
   const { read } = environment;
   const region = readRegion(textOf(given, 'region') ?? read('DINGTALK_REGION') ?? 'cn');
-  const originsFrom = given.dingtalk
-    ? '--dingtalk'
-    : read('DINGTALK_SIMULATOR')
-      ? 'DINGTALK_SIMULATOR'
-      : undefined;
+  const dingTalk = textOf(given, 'dingtalk') ?? read('DINGTALK_SIMULATOR');
+  const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
   return {
     environment,
     clientId: read('DINGTALK_CLIENT_ID'),
@@ -166,11 +174,10 @@ export function readSettings(args: readonly string[], { env }: Io): Settings | u
       textOf(given, 'callback-url') ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
     ),
     region,
-    origins: originsFrom
-      ? readDingTalk(originsFrom, textOf(given, 'dingtalk') ?? read('DINGTALK_SIMULATOR'))
-      : readOrigins({ region }),
+    origins: originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region }),
     originsFrom,
-    language: languageAsked(args, env),
+    language,
+    say: sayIn(language),
     json: given.json === true,
     report: textOf(given, 'report'),
     signIn: given['sign-in'] === true,
@@ -188,7 +195,7 @@ function inFull(name: string): string {
 
 function readRegion(value: string): DingTalkRegion {
   if (value === 'cn' || value === 'intl') return value;
-  throw wrong('--region, DINGTALK_REGION', words('must be "cn" or "intl"', '必须是 "cn" 或 "intl"'));
+  throw wrong('--region, DINGTALK_REGION', 'must be "cn" or "intl"', '必须是 "cn" 或 "intl"');
 }
 
 function readDingTalk(name: string, url: string | undefined): DingTalkOrigins {
@@ -198,10 +205,8 @@ function readDingTalk(name: string, url: string | undefined): DingTalkOrigins {
   } catch {
     throw wrong(
       name,
-      words(
-        'must be an https: origin (http: on this machine), such as http://127.0.0.1:8080',
-        '必须是 https: 源（本机可用 http:），例如 http://127.0.0.1:8080',
-      ),
+      'must be an https: origin (http: on this machine), such as http://127.0.0.1:8080',
+      '必须是 https: 源（本机可用 http:），例如 http://127.0.0.1:8080',
     );
   }
 }
@@ -213,10 +218,8 @@ function readCallbackUrl(value: string): URL | string {
   if (url && /^https?:$/.test(url.protocol) && !value.includes('#')) return url;
   throw wrong(
     '--callback-url, DINGTALK_CALLBACK_URL',
-    words(
-      'must be an http: or https: URL, or a path, without a fragment',
-      '必须是不带片段的 http: 或 https: URL，或路径',
-    ),
+    'must be an http: or https: URL, or a path, without a fragment',
+    '必须是不带片段的 http: 或 https: URL，或路径',
   );
 }
 
@@ -227,19 +230,15 @@ function readSeconds(flag: string, value: string): number {
   }
   throw wrong(
     flag,
-    words(`must be seconds, from 0.001 to ${maxSeconds}`, `必须是 0.001 至 ${maxSeconds} 之间的秒数`),
+    `must be seconds, from 0.001 to ${maxSeconds}`,
+    `必须是 0.001 至 ${maxSeconds} 之间的秒数`,
   );
 }
 
 function readUses(value: string | undefined): ReadonlySet<Use> | undefined {
   if (value === undefined) return undefined;
-  return new Set(
-    readNames(
-      '--for',
-      value.split(',').map((name) => name.trim()),
-      useNames,
-    ),
-  );
+  const names = value.split(',').map((name) => name.trim());
+  return new Set(readNames('--for', names, useNames));
 }
 
 function readNames<Name extends string>(
@@ -248,7 +247,7 @@ function readNames<Name extends string>(
   known: readonly Name[],
 ): Name[] {
   if (names.every((name): name is Name => (known as readonly string[]).includes(name))) return [...names];
-  throw wrong(flag, words(`must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`));
+  throw wrong(flag, `must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`);
 }
 
 /** It becomes a part of a path. */
@@ -256,6 +255,7 @@ function readCorpId(value: string | undefined): string | undefined {
   if (value === undefined || isToken(value)) return value;
   throw wrong(
     '--corp-id',
-    words('must be letters and digits, as the console shows it', '必须是字母和数字，与开发者后台所示一致'),
+    'must be letters and digits, as the console shows it',
+    '必须是字母和数字，与开发者后台所示一致',
   );
 }

@@ -1,8 +1,28 @@
-// What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
-// one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
-// command or a value.
+import { consoleUrl, credentialsPage, showCredentials } from './console.js';
 
-/** The machine, and what the application is told by its environment. The usual next step is to copy the value anew. */
+/**
+ * What a cause means to the person who sets the application up: what happened, then the one next step, unless the code
+ * has that. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a command or a
+ * value.
+ */
+export type Text = readonly [en: string, zh: string, enNext?: string, zhNext?: string];
+
+const copyAnew = [
+  `Copy it again from the console: ${credentialsPage}.`,
+  `请从开发者后台重新复制：${credentialsPage}。`,
+] as const;
+
+const saveAnew = [
+  'Save {file} as UTF-8 without a byte order mark.',
+  '请把 {file} 保存为不带 BOM 的 UTF-8。',
+] as const;
+
+export const letOut = [
+  'Allow connections from this machine to {host}, port 443, in the firewall. If this machine needs a proxy, the application needs `agent`.',
+  '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
+] as const;
+
+/** The machine, and what the application is told by its environment. */
 export const settingsTexts = {
   'node-version': [
     '{version} isn’t supported',
@@ -13,8 +33,8 @@ export const settingsTexts = {
   'value-missing': [
     'not set: {names}{others}',
     '没有设置 {names}{others}',
-    'Copy them from the console ({credentialsPage}, {consoleUrl}) into the environment or a file .env, or show them by\n  {showCredentials}',
-    '请从开发者后台（{credentialsPage}，{consoleUrl}）复制到环境变量或 .env 文件，也可以用命令查看：\n  {showCredentials}',
+    `Copy them from the console (${credentialsPage}, ${consoleUrl}) into the environment or a file .env, or show them by\n  ${showCredentials}`,
+    `请从开发者后台（${credentialsPage}，${consoleUrl}）复制到环境变量或 .env 文件，也可以用命令查看：\n  ${showCredentials}`,
   ],
   'quotation-marks': [
     '{name} begins or ends with a quotation mark',
@@ -25,17 +45,19 @@ export const settingsTexts = {
   'invisible-characters': [
     '{name} has an invisible or non-ASCII character (U+{unit})',
     '{name} 含有不可见字符或非 ASCII 字符（U+{unit}）',
+    ...copyAnew,
   ],
-  placeholder: ['{name} is a placeholder, not a value', '{name} 是占位符，不是实际的值'],
+  placeholder: ['{name} is a placeholder, not a value', '{name} 是占位符，不是实际的值', ...copyAnew],
   'not-a-client-id': [
     'DINGTALK_CLIENT_ID is {clientId}, but a Client ID begins with ding (or suite)',
     'DINGTALK_CLIENT_ID 为 {clientId}，而 Client ID 以 ding（或 suite）开头',
-    'This is the AgentId or App ID. The Client ID is on the same page: {credentialsPage}.',
-    '这是 AgentId 或 App ID。Client ID 在同一页面：{credentialsPage}。',
+    `This is the AgentId or App ID. The Client ID is on the same page: ${credentialsPage}.`,
+    `这是 AgentId 或 App ID。Client ID 在同一页面：${credentialsPage}。`,
   ],
   swapped: [
     'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look swapped',
     'DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET 可能填反了',
+    ...copyAnew,
   ],
   'file-unreadable': [
     '{file} can’t be read',
@@ -43,18 +65,8 @@ export const settingsTexts = {
     'Make sure that {file} is a file that this user can read.',
     '请确认 {file} 是当前用户可读的文件。',
   ],
-  'file-utf16': [
-    '{file} is in UTF-16',
-    '{file} 的编码是 UTF-16',
-    'Save {file} as UTF-8 without a byte order mark.',
-    '请把 {file} 保存为不带 BOM 的 UTF-8。',
-  ],
-  'file-bom': [
-    '{file} begins with a byte order mark',
-    '{file} 以字节顺序标记（BOM）开头',
-    'Save {file} as UTF-8 without a byte order mark.',
-    '请把 {file} 保存为不带 BOM 的 UTF-8。',
-  ],
+  'file-utf16': ['{file} is in UTF-16', '{file} 的编码是 UTF-16', ...saveAnew],
+  'file-bom': ['{file} begins with a byte order mark', '{file} 以字节顺序标记（BOM）开头', ...saveAnew],
   'other-value-in-file': [
     '{values}; {file} has another {names}, which the environment overrides',
     '{values}；{file} 中的 {names} 不同，以环境变量为准',
@@ -73,9 +85,9 @@ export const settingsTexts = {
     'Remove them from NO_PROXY, and give the strategy an agent (package https-proxy-agent):\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
     '请从 NO_PROXY 中去掉这些域名，并为策略设置 agent（https-proxy-agent 包）：\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
   ],
-} as const;
+} satisfies Record<string, Text>;
 
-/** The way to DingTalk. The usual next step is to let the connection through. */
+/** The way to DingTalk. */
 export const wayTexts = {
   'no-address': [
     '{host} has no address',
@@ -89,19 +101,24 @@ export const wayTexts = {
     'Check the DNS servers of this machine or container (/etc/resolv.conf).',
     '请检查本机或容器的 DNS 服务器（/etc/resolv.conf）。',
   ],
-  refused: ['{host} refuses the connection', '{host} 拒绝连接'],
+  refused: ['{host} refuses the connection', '{host} 拒绝连接', ...letOut],
   'leads-here': [
     '{host} leads to this machine{(address)}',
     '{host} 指向了本机{(address)}',
     'Check the hosts file and DNS. An ad blocker may be the cause.',
     '请检查 hosts 文件和 DNS，可能是广告拦截工具的设置。',
   ],
-  'no-route': ['there is no route to {host}', '没有到 {host} 的路由'],
-  silent: ['nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应'],
-  reset: ['the connection to {host} is reset', '到 {host} 的连接被重置'],
+  'no-route': ['there is no route to {host}', '没有到 {host} 的路由', ...letOut],
+  silent: [
+    'nothing answers at {host} within {seconds} seconds',
+    '{host} 在 {seconds} 秒内没有响应',
+    ...letOut,
+  ],
+  reset: ['the connection to {host} is reset', '到 {host} 的连接被重置', ...letOut],
   'tls-silent': [
     'a firewall accepts the connection to {host} but blocks the data',
     '到 {host} 的连接可以建立，但防火墙不放行数据',
+    ...letOut,
   ],
   'no-tls': [
     'the server at {host} is not DingTalk: it doesn’t support TLS{(to)}',
@@ -139,7 +156,7 @@ export const wayTexts = {
     'Look at it:\n  openssl s_client -connect {host}:443',
     '请查看证书：\n  openssl s_client -connect {host}:443',
   ],
-  'connection-failed': ['the connection to {host} failed', '到 {host} 的连接失败'],
+  'connection-failed': ['the connection to {host} failed', '到 {host} 的连接失败', ...letOut],
   'proxy-unreachable': [
     'the proxy of {proxy} can’t be reached',
     '无法连接 {proxy} 指定的代理',
@@ -170,4 +187,4 @@ export const wayTexts = {
     'Write %25 for %, %40 for @, %23 for #, %2F for / and %3A for a colon.',
     '请将 % 写成 %25，@ 写成 %40，# 写成 %23，/ 写成 %2F，冒号写成 %3A。',
   ],
-} as const;
+} satisfies Record<string, Text>;

@@ -1,48 +1,41 @@
-import { joined, type Words, words } from '../language.js';
-import { type Finding, fault, ok } from './finding.js';
+import type { Say } from '../language.js';
+import { type Cause, type Circumstances, type Finding, fault, noted, ok } from './finding.js';
 import { findRoutes } from './network.js';
-import type { Check } from './run-checks.js';
+import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */
-export const setupChecks: readonly Check[] = [
-  { name: 'node', needs: [], make: ({ settings }) => findNode(process.version, settings) },
-  { name: 'settings', needs: [], make: ({ settings }) => findSettings(settings) },
-  {
-    name: 'network',
-    needs: [],
-    async make(context) {
-      context.routes = await findRoutes(context.settings, context.proxy);
-      return context.routes.network;
-    },
+export const setupChecks = {
+  node: ({ settings }: CheckContext): Finding => findNode(process.version, settings),
+  settings: ({ settings }: CheckContext): Finding => findSettings(settings),
+  async network(context: CheckContext): Promise<Finding> {
+    context.routes = await findRoutes(context.settings, context.proxy);
+    return context.routes.network;
   },
-  {
-    name: 'proxy',
-    needs: ['network'],
-    isMade: ({ proxy }) => proxy !== undefined,
-    make: ({ routes }) => routes?.proxy ?? ok('not needed', '不需要'),
-  },
-];
+  proxy: ({ routes, say }: CheckContext): Finding => routes?.proxy ?? ok(say('not needed', '不需要')),
+};
 
 /**
  * As package.json has it under `engines`.
  * @internal
  */
-export function findNode(given: string, settings: Parameters<typeof fault>[1]): Finding {
+export function findNode(given: string, circumstances: Circumstances): Finding {
   const version = given.replace('v', '');
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;
-  return isSupported ? ok(version) : fault('node-version', settings, { version });
+  return isSupported ? ok(version) : fault('node-version', circumstances, { version });
 }
 
 const needed = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const;
 const copied = [...needed, 'DINGTALK_CORP_ID', 'DINGTALK_SSO_SECRET'] as const;
 const names: readonly string[] = [
   ...copied,
-  ...['DINGTALK_CALLBACK_URL', 'DINGTALK_REGION', 'DINGTALK_SIMULATOR'],
+  'DINGTALK_CALLBACK_URL',
+  'DINGTALK_REGION',
+  'DINGTALK_SIMULATOR',
 ];
 
-const listOf = (all: readonly string[]): Words => words(all.join(', '), all.join('、'));
+const listOf = (all: readonly string[], say: Say): string => all.join(say(', ', '、'));
 
 function findSettings(settings: Settings): Finding {
   const { clientId = '', clientSecret = '', environment } = settings;
@@ -61,42 +54,43 @@ function findSettings(settings: Settings): Finding {
   if (/^\d+$|^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(clientId)) {
     return fault('not-a-client-id', settings, { clientId });
   }
-  if (fileProblem) return { ...fileProblem, state: 'note', isPassable: true };
+  if (fileProblem) return noted(fileProblem);
   const values = describe(settings);
-  const overridden = names.filter(environment.isOverridden);
-  if (overridden.length === 0) return { ...ok(''), message: values };
-  const other = fault('other-value-in-file', settings, { file, values, names: listOf(overridden) });
-  return { ...other, state: 'note', isPassable: true };
+  const overridden = listOf(names.filter(environment.isOverridden), settings.say);
+  if (overridden === '') return ok(values);
+  return noted(fault('other-value-in-file', settings, { file, values, names: overridden }));
 }
 
 /** Which value came from where; of them only the Client ID is shown. */
-function describe({ clientId = '', environment }: Settings): Words {
+function describe({ clientId = '', environment, say }: Settings): string {
   // A Client Secret in its place is longer.
   const id = clientId.length <= 40 ? clientId : `(${clientId.length})`;
-  const from = (source: 'environment' | 'file', at: Words): Words[] => {
-    const list = listOf(names.filter((name) => environment.sourceOf(name) === source));
-    return list.en === '' ? [] : [words(`${at.en}: ${list.en}`, `${at.zh}：${list.zh}`)];
+  const from = (source: 'environment' | 'file', at: string): string[] => {
+    const list = listOf(
+      names.filter((name) => environment.sourceOf(name) === source),
+      say,
+    );
+    return list === '' ? [] : [at + say(': ', '：') + list];
   };
-  return joined(words('; ', '；'), [
-    words(`Client ID ${id}`),
-    ...from('environment', words('environment', '环境变量')),
-    ...from('file', words(environment.file)),
-  ]);
+  return [
+    `Client ID ${id}`,
+    ...from('environment', say('environment', '环境变量')),
+    ...from('file', environment.file),
+  ].join(say('; ', '；'));
 }
 
 function findMissing(missing: readonly string[], settings: Settings): Finding {
-  const similar = settings.environment.names.filter(
+  const { environment, say } = settings;
+  const similar = environment.names.filter(
     (name) => /APP|KEY|SECRET|ID$/i.test(name) && !names.includes(name),
   );
-  const list = listOf(similar);
-  const others = similar.length > 0 ? words(`; there is ${list.en}`, `；另有 ${list.zh}`) : words('');
-  return fault('value-missing', settings, { names: listOf(missing), others });
+  const list = listOf(similar, say);
+  const others = list && say(`; there is ${list}`, `；另有 ${list}`);
+  return fault('value-missing', settings, { names: listOf(missing, say), others });
 }
 
 /** What is odd about a value that was copied from DingTalk's console. */
-type Oddity = 'quotation-marks' | 'invisible-characters' | 'placeholder';
-
-function oddityOf(value: string): Oddity | undefined {
+function oddityOf(value: string): Cause | undefined {
   if (/^["'`“”‘’]|["'`“”‘’]$/.test(value)) return 'quotation-marks';
   if (/^<.*>$|\$\{|^\$\w|^%\w+%$|…|\.\.\.|^(?:your|change-?me|x{3,}$)/i.test(value)) return 'placeholder';
   return /[^!-~]/.test(value) ? 'invisible-characters' : undefined;

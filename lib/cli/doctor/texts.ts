@@ -1,10 +1,44 @@
-// What each cause means to the person who sets the application up: what happened in English and in Chinese, then the
-// one next step in both. {…} is filled in, {(…)} in brackets or not at all; a line that begins with two spaces is a
-// command or a value.
+import {
+  consoleUrl,
+  credentialsPage,
+  permissionsPage,
+  redirectUrls,
+  securityPage,
+  versionsPage,
+} from './console.js';
+import { letOut, settingsTexts, type Text, wayTexts } from './setup-texts.js';
+
 // What logs say of the same errors is in dingtalk/administrator-texts.ts.
 
-/** Answers that DingTalk doesn't give. The usual next step is to look at what is in between. */
-export const answerTexts = {
+const letThrough = [
+  'A gateway, proxy or portal in between answered. Let requests to {host} pass unchanged.',
+  '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
+] as const;
+
+/** DingTalk shows these on its own page, and sends nobody back. */
+const askAboutPage = [
+  [
+    'What did DingTalk’s page show?',
+    `1. The redirect URL is wrong: register exactly this one (${redirectUrls}):`,
+    '  {callbackUrl}',
+    '2. 你不在组织内 (11055): sign in as a member of the app’s organization.',
+    `3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).`,
+    `4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.`,
+    '5. None of these: the browser was on another machine.',
+  ].join('\n'),
+  [
+    '授权页面显示了什么？',
+    `1. 重定向地址有误：请登记以下地址，逐字相同（${redirectUrls}）：`,
+    '  {callbackUrl}',
+    '2. 你不在组织内（11055）：请以应用所属组织成员的身份登录。',
+    `3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。`,
+    `4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。`,
+    '5. 都不是：浏览器可能不在本机上。',
+  ].join('\n'),
+] as const;
+
+/** Answers that DingTalk doesn't give. */
+const answerTexts = {
   timeout: [
     'no answer within {seconds} seconds from {host}',
     '{host} 在 {seconds} 秒内没有响应',
@@ -17,10 +51,11 @@ export const answerTexts = {
     'Find out what slows the connection down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
   ],
-  'cut-off': ['the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}'],
+  'cut-off': ['the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}', ...letThrough],
   redirect: [
     'a redirect{(to)} came from {host} instead of DingTalk’s answer{(server)}',
     '{host} 返回了重定向{(to)}，而不是钉钉的结果{(server)}',
+    ...letThrough,
   ],
   compressed: [
     'the gateway at {host} compresses answers (content-encoding: {encoding})',
@@ -31,25 +66,35 @@ export const answerTexts = {
   html: [
     'an HTML page came from {host} instead of DingTalk’s answer{(server)}',
     '{host} 返回了 HTML 页面，而不是钉钉的结果{(server)}',
+    ...letThrough,
   ],
-  empty: ['an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}'],
-  'not-json': ['{host} didn’t answer with complete JSON{(server)}', '{host} 返回的不是完整的 JSON{(server)}'],
+  empty: ['an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}', ...letThrough],
+  'not-json': [
+    '{host} didn’t answer with complete JSON{(server)}',
+    '{host} 返回的不是完整的 JSON{(server)}',
+    ...letThrough,
+  ],
   'unexpected-json': [
     '{host} answered with JSON that doesn’t match DingTalk’s documentation{(lacks)}{(server)}',
     '{host} 返回的 JSON 与钉钉的文档不符{(lacks)}{(server)}',
+    ...letThrough,
   ],
-  'not-dingtalk': ['the server at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}'],
-  'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口'],
+  'not-dingtalk': [
+    'the server at {host} is not DingTalk{(server)}',
+    '{host} 不是钉钉{(server)}',
+    ...letThrough,
+  ],
+  'no-such-call': ['{host} doesn’t have this call', '{host} 没有这个接口', ...letThrough],
   gateway: [
     'a gateway at {host} answered HTTP {status}, or DingTalk is down{(server)}',
     '{host} 的网关返回 HTTP {status}，或钉钉不可用{(server)}',
     'Run this again in a few minutes. If it still fails, ask the administrator of the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
-} as const;
+} satisfies Record<string, Text>;
 
 /** DingTalk's refusals. */
-export const refusalTexts = {
+const refusalTexts = {
   unavailable: [
     'DingTalk is down or busy',
     '钉钉不可用或繁忙',
@@ -78,8 +123,8 @@ export const refusalTexts = {
   'app-stopped': [
     'the app is stopped',
     '应用已停用',
-    'Enable it in the console ({versionsPage}): {consoleUrl}',
-    '请在开发者后台启用应用（{versionsPage}）：{consoleUrl}',
+    `Enable it in the console (${versionsPage}): ${consoleUrl}`,
+    `请在开发者后台启用应用（${versionsPage}）：${consoleUrl}`,
   ],
   'organization-stopped': [
     'the organization is stopped',
@@ -90,33 +135,33 @@ export const refusalTexts = {
   'not-authorized': [
     'the app doesn’t belong to this organization and isn’t authorized by it',
     '应用不属于这个组织，也没有得到授权',
-    'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}\nAn internal app (企业内部应用) works in its own organization only. A third-party app (第三方企业应用) works where an administrator has installed it.',
-    '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\n企业内部应用只能用于所属组织；第三方企业应用要由组织的管理员开通。',
+    `Compare DINGTALK_CORP_ID with the console’s 首页: ${consoleUrl}\nAn internal app (企业内部应用) works in its own organization only. A third-party app (第三方企业应用) works where an administrator has installed it.`,
+    `请把 DINGTALK_CORP_ID 与开发者后台首页核对：${consoleUrl}\n企业内部应用只能用于所属组织；第三方企业应用要由组织的管理员开通。`,
   ],
   'no-organization': [
     'no such organization, or the app doesn’t belong to it{(corpId)}',
     '没有这个组织，或应用不属于该组织{(corpId)}',
-    'Compare DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}',
-    '请把 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}',
+    `Compare DINGTALK_CORP_ID with the console’s 首页: ${consoleUrl}`,
+    `请把 DINGTALK_CORP_ID 与开发者后台首页核对：${consoleUrl}`,
   ],
   'ip-not-allowed': [
     'this machine’s address, as DingTalk sees it{(address)}, isn’t in the app’s list',
     '本机的出口地址{(address)}不在应用的名单中',
-    'Add it to 服务器出口IP: {securityPage}.\nIf the application runs on another machine, run this there.',
-    '请把它加入“服务器出口IP”：{securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。',
+    `Add it to 服务器出口IP: ${securityPage}.\nIf the application runs on another machine, run this there.`,
+    `请把它加入“服务器出口IP”：${securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。`,
   ],
   permission: ['not granted: {scopes}', '未开通：{scopes}'],
   'contact-scope': [
-    '{who} outside the contact scope',
-    '{who}不在通讯录接口权限范围内',
-    'Widen 通讯录接口权限范围 to 全部员工, or to all users who sign in: {permissionsPage}.\nThen publish a version: {versionsPage}.',
-    '请把通讯录接口权限范围扩大到全部员工，或所有需要登录的用户：{permissionsPage}。\n然后发布新版本：{versionsPage}。',
+    'the person is outside the contact scope',
+    '用户不在通讯录接口权限范围内',
+    `Widen 通讯录接口权限范围 to 全部员工, or to all users who sign in: ${permissionsPage}.\nThen publish a version: ${versionsPage}.`,
+    `请把通讯录接口权限范围扩大到全部员工，或所有需要登录的用户：${permissionsPage}。\n然后发布新版本：${versionsPage}。`,
   ],
   'not-in-directory': [
     'the directory has no record of the user',
     '通讯录中没有这个用户',
-    'The user left, hasn’t joined yet, or is in another organization. Sign in as a member.\nIf the user is a member, the app may belong to another organization: compare its corpId on the console’s 首页: {consoleUrl}',
-    '用户已离职、尚未加入或属于其他组织，请用组织成员的账号登录。\n如果用户确实是成员，可能是应用属于另一个组织，请在开发者后台首页核对 corpId：{consoleUrl}',
+    `The user left, hasn’t joined yet, or is in another organization. Sign in as a member.\nIf the user is a member, the app may belong to another organization: compare its corpId on the console’s 首页: ${consoleUrl}`,
+    `用户已离职、尚未加入或属于其他组织，请用组织成员的账号登录。\n如果用户确实是成员，可能是应用属于另一个组织，请在开发者后台首页核对 corpId：${consoleUrl}`,
   ],
   'token-refused': [
     'DingTalk refuses a token that it has just issued',
@@ -136,15 +181,15 @@ export const refusalTexts = {
     'Look the code up:\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
     '请查找错误码：\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
   ],
-} as const;
+} satisfies Record<string, Text>;
 
 /** What a sign-in shows. */
-export const signInTexts = {
+const signInTexts = {
   'callback-elsewhere': [
     'a sign-in must come back to this machine: use a whole URL with http: and localhost',
     '登录后要跳转回本机：需要完整的 http: 本机 URL',
-    'Register http://localhost:3000{path} as another redirect URL ({redirectUrls}) and pass it as --callback-url.',
-    '请再登记一个重定向 URL（{redirectUrls}）：http://localhost:3000{path}，并用 --callback-url 传入。',
+    `Register http://localhost:3000{path} as another redirect URL (${redirectUrls}) and pass it as --callback-url.`,
+    `请再登记一个重定向 URL（${redirectUrls}）：http://localhost:3000{path}，并用 --callback-url 传入。`,
   ],
   'port-in-use': [
     'the callback URL can’t be served here',
@@ -152,18 +197,8 @@ export const signInTexts = {
     'Stop the program on port {port} (perhaps the example app), or register another redirect URL and pass it as --callback-url.',
     '请停止占用端口 {port} 的程序（可能是示例应用），或登记另一个重定向 URL 并用 --callback-url 传入。',
   ],
-  'nobody-came-back': [
-    'the browser didn’t come back from DingTalk',
-    '登录后没有跳转回来',
-    '{questions}',
-    '{questions}',
-  ],
-  'authorization-refused': [
-    'DingTalk refused the authorization request',
-    '授权请求被拒绝',
-    '{questions}',
-    '{questions}',
-  ],
+  'nobody-came-back': ['the browser didn’t come back from DingTalk', '登录后没有跳转回来', ...askAboutPage],
+  'authorization-refused': ['DingTalk refused the authorization request', '授权请求被拒绝', ...askAboutPage],
   'person-refused': [
     'the user refused on DingTalk’s page',
     '用户在授权页面上拒绝了授权',
@@ -207,14 +242,14 @@ export const signInTexts = {
   'not-given': [
     'no {name}',
     '没有设置 {name}',
-    'See the console’s 首页: {consoleUrl}',
-    '见开发者后台首页：{consoleUrl}',
+    `See the console’s 首页: ${consoleUrl}`,
+    `见开发者后台首页：${consoleUrl}`,
   ],
   'wrong-sso-secret': [
     'refused with this corpId',
     'SSOSecret 与 CorpId 无效',
-    'Compare DINGTALK_SSO_SECRET and DINGTALK_CORP_ID with the console’s 首页: {consoleUrl}\nThe SSOSecret is the organization’s, not the app’s Client Secret.',
-    '请把 DINGTALK_SSO_SECRET 和 DINGTALK_CORP_ID 与开发者后台首页核对：{consoleUrl}\nSSOSecret 属于组织，不是应用的 Client Secret。',
+    `Compare DINGTALK_SSO_SECRET and DINGTALK_CORP_ID with the console’s 首页: ${consoleUrl}\nThe SSOSecret is the organization’s, not the app’s Client Secret.`,
+    `请把 DINGTALK_SSO_SECRET 和 DINGTALK_CORP_ID 与开发者后台首页核对：${consoleUrl}\nSSOSecret 属于组织，不是应用的 Client Secret。`,
   ],
   'report-unwritten': [
     'the report can’t be written',
@@ -222,4 +257,17 @@ export const signInTexts = {
     'Choose another file: --report FILE',
     '请指定其他文件：--report FILE',
   ],
-} as const;
+} satisfies Record<string, Text>;
+
+export const texts = { ...settingsTexts, ...wayTexts, ...answerTexts, ...refusalTexts, ...signInTexts };
+
+/** The next step for {@link isBetween} at another address than DingTalk's own. */
+export const compareOrigin = [
+  'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
+  '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
+] as const;
+
+/** Whether a next step is about what stands between this machine and DingTalk. */
+export function isBetween(next: string | undefined): boolean {
+  return next === letOut[0] || next === letThrough[0];
+}

@@ -4,94 +4,63 @@ import type { Shape } from './shape.js';
 
 /** What a call is expected to answer. */
 export interface CallModel {
-  method: 'GET' | 'POST';
-  /** As a report shows it, without anybody's corpId. */
-  path: string;
-  gateway: 'new' | 'old';
+  /** Method and path, without anybody's corpId. */
+  call: string;
+  /** Whether it is of the new gateway. */
+  isNew: boolean;
   success: Shape;
+}
+
+/** Fields of one type by their names, as a {@link Shape} has them. */
+function all(type: string, names: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, type]));
 }
 
 const appToken = { accessToken: 'string', expireIn: 'number' };
 
 /** The old gateway's envelope. */
-const success = { errcode: '0', errmsg: 'string', 'request_id?': 'string' };
+const success = { errcode: '0', ...all('string', 'errmsg request_id?') };
 
 const corpId = '{corpId}';
 
-const calls: readonly CallModel[] = [
-  { method: 'POST', path: paths.appAccessTokenPath, gateway: 'new', success: appToken },
-  {
-    method: 'POST',
-    path: paths.corpTokenPath(corpId).replace(encodeURIComponent(corpId), corpId),
-    gateway: 'new',
-    success: { access_token: 'string', expires_in: 'number' },
+const answers: Readonly<Record<string, Shape>> = {
+  [`POST ${paths.appAccessTokenPath}`]: appToken,
+  [`POST ${decodeURIComponent(paths.corpTokenPath(corpId))}`]: {
+    access_token: 'string',
+    expires_in: 'number',
   },
-  { method: 'POST', path: paths.ssoAccessTokenPath, gateway: 'new', success: appToken },
-  {
-    method: 'POST',
-    path: paths.userAccessTokenPath,
-    gateway: 'new',
-    success: { accessToken: 'string', refreshToken: 'string', expireIn: 'number', 'corpId?': 'string' },
+  [`POST ${paths.ssoAccessTokenPath}`]: appToken,
+  [`POST ${paths.userAccessTokenPath}`]: { ...appToken, ...all('string', 'refreshToken corpId?') },
+  [`GET ${paths.mePath}`]: {
+    ...all('string', 'nick unionId openId avatarUrl? mobile? stateCode? email?'),
+    'visitor?': 'boolean',
   },
-  {
-    method: 'GET',
-    path: paths.mePath,
-    gateway: 'new',
-    success: {
-      ...{ nick: 'string', unionId: 'string', openId: 'string', 'avatarUrl?': 'string' },
-      ...{ 'mobile?': 'string', 'stateCode?': 'string', 'email?': 'string', 'visitor?': 'boolean' },
+  [`GET ${paths.appScopesPath}`]: {
+    ...{ ...success, auth_user_field: ['word'], condition_field: ['word'] },
+    auth_org_scopes: { authed_dept: ['number'], authed_user: ['string'] },
+  },
+  [`POST ${paths.userByUnionIdPath}`]: { ...success, result: { contact_type: '0 | 1', userid: 'string' } },
+  [`POST ${paths.memberPath}`]: {
+    ...success,
+    result: {
+      ...all('string', 'userid unionid name avatar? state_code? mobile? telephone? job_number? title?'),
+      ...all('string', 'email? org_email? work_place? extension? manager_userid? remark?'),
+      ...all('boolean', 'active hide_mobile? real_authed? senior? admin? boss? exclusive_account?'),
+      ...{ dept_id_list: ['number'], 'hired_date?': 'number', 'union_emp_ext?': 'opaque' },
+      'dept_order_list?': [{ dept_id: 'number', order: 'number' }],
+      'leader_in_dept?': [{ dept_id: 'number', leader: 'boolean' }],
+      'role_list?': [{ id: 'number', name: 'string', group_name: 'string' }],
     },
   },
-  {
-    method: 'GET',
-    path: paths.appScopesPath,
-    gateway: 'old',
-    success: {
-      ...{ ...success, auth_user_field: ['word'], condition_field: ['word'] },
-      auth_org_scopes: { authed_dept: ['number'], authed_user: ['string'] },
+  [`POST ${paths.departmentPath}`]: {
+    ...success,
+    result: {
+      ...all('number', 'dept_id parent_id? order?'),
+      ...all('boolean', 'auto_add_user? create_dept_group? hide_dept? outer_dept?'),
+      ...{ name: 'string', 'dept_manager_userid_list?': ['string'] },
     },
   },
-  {
-    method: 'POST',
-    path: paths.userByUnionIdPath,
-    gateway: 'old',
-    success: { ...success, result: { contact_type: '0 | 1', userid: 'string' } },
-  },
-  {
-    method: 'POST',
-    path: paths.memberPath,
-    gateway: 'old',
-    success: {
-      ...success,
-      result: {
-        ...{ userid: 'string', unionid: 'string', name: 'string', 'avatar?': 'string' },
-        ...{ 'state_code?': 'string', 'mobile?': 'string', 'hide_mobile?': 'boolean' },
-        ...{ 'telephone?': 'string', 'job_number?': 'string', 'title?': 'string', 'email?': 'string' },
-        ...{ 'org_email?': 'string', 'work_place?': 'string', dept_id_list: ['number'] },
-        'dept_order_list?': [{ dept_id: 'number', order: 'number' }],
-        'leader_in_dept?': [{ dept_id: 'number', leader: 'boolean' }],
-        'role_list?': [{ id: 'number', name: 'string', group_name: 'string' }],
-        ...{ 'extension?': 'string', 'hired_date?': 'number', active: 'boolean' },
-        ...{ 'real_authed?': 'boolean', 'senior?': 'boolean', 'admin?': 'boolean', 'boss?': 'boolean' },
-        ...{ 'exclusive_account?': 'boolean', 'manager_userid?': 'string' },
-        ...{ 'union_emp_ext?': 'opaque', 'remark?': 'string' },
-      },
-    },
-  },
-  {
-    method: 'POST',
-    path: paths.departmentPath,
-    gateway: 'old',
-    success: {
-      ...success,
-      result: {
-        ...{ dept_id: 'number', name: 'string', 'parent_id?': 'number', 'order?': 'number' },
-        ...{ 'auto_add_user?': 'boolean', 'create_dept_group?': 'boolean', 'hide_dept?': 'boolean' },
-        ...{ 'outer_dept?': 'boolean', 'dept_manager_userid_list?': ['string'] },
-      },
-    },
-  },
-];
+};
 
 /** A refusal of the new gateway. */
 const newRefusal: Shape = {
@@ -101,58 +70,43 @@ const newRefusal: Shape = {
 
 /** A refusal of the old gateway: of the service itself, or wrapped into 88 by what stands before it. */
 const oldRefusal: Shape = {
-  ...{ errcode: 'word', errmsg: 'string', 'request_id?': 'string', 'sub_code?': 'word' },
-  'sub_msg?': 'string',
+  ...all('word', 'errcode sub_code?'),
+  ...all('string', 'errmsg request_id? sub_msg?'),
 };
 
-export function refusalOf({ gateway }: CallModel): Shape {
-  return gateway === 'new' ? newRefusal : oldRefusal;
+export function refusalOf({ isNew }: CallModel): Shape {
+  return isNew ? newRefusal : oldRefusal;
 }
 
-export function modelOf(method: string, path: string): CallModel | undefined {
-  return calls.find((call) => call.method === method && matches(call.path, path));
+export function modelOf(method: string, path: string): CallModel {
+  const call = `${method} ${path.replace(/^(\/v1\.0\/oauth2\/)[^/]+(\/token)$/, `$1${corpId}$2`)}`;
+  const success = answers[call];
+  if (!success) throw new Error(`The report has no model of ${call}`);
+  return { call, isNew: path.startsWith('/v1.0/'), success };
 }
 
-function matches(template: string, path: string): boolean {
-  const [head = '', tail] = template.split(corpId);
-  if (tail === undefined) return template === path;
-  const middle = path.slice(head.length, -tail.length);
-  return path.startsWith(head) && path.endsWith(tail) && middle !== '' && !middle.includes('/');
-}
-
-/** HTTP statuses that the new gateway's codes come with, by the code in lower case. */
-const statuses: Readonly<Record<string, readonly number[]>> = {
-  'invalidparameter.authcode.notfound': [400],
-  invalidclientidorsecret: [400],
-  'invalid.client': [400],
-  'unauthorized.client': [401],
-  'unsupported.grant.type': [400],
-  unknownerror: [500],
-  'server.error': [500],
-  'authenticationfailed.missingparameter': [400],
-  invalidauthentication: [400],
-  'accesstoken.expired': [400],
-  'forbidden.accessdenied.accesstokenpermissiondenied': [403],
-  'forbidden.accessdenied.ipnotinwhitelist': [403],
-  'forbidden.accessdenied.apicountlimitfororg': [403],
-  'invalidparameter.user.notfound': [404],
-  'invalidaction.notfound': [404],
-  invalidcode: [400, 409],
-  invalidtoken: [400],
-  'system.busy': [429],
-  systembusy: [429],
-  servicebusy: [503],
-};
+/** HTTP statuses, each with the new gateway's codes that come with it, in lower case. */
+const statuses: readonly (readonly [status: number, code: RegExp])[] = [
+  [400, /^invalidparameter\.authcode\.notfound$|^(?:invalidclientidorsecret|invalid\.client)$/],
+  [400, /^(?:authenticationfailed\.missingparameter|unsupported\.grant\.type|missing\w+)$/],
+  [400, /^(?:invalidauthentication|accesstoken\.expired|invalidcode|invalidtoken)$/],
+  [401, /^unauthorized\.client$/],
+  [403, /^forbidden\.accessdenied\.(?:accesstokenpermissiondenied|ipnotinwhitelist)$/],
+  [403, /^forbidden\.accessdenied\.(?:apicountlimitfororg$|qp[sm]limit)/],
+  [404, /^(?:invalidparameter\.user\.notfound|invalidaction\.notfound)$/],
+  [409, /^invalidcode$/],
+  [429, /^(?:system\.busy|systembusy)$/],
+  [500, /^(?:unknownerror|server\.error)$/],
+  [503, /^servicebusy$/],
+];
 
 /** The statuses that a code comes with; `undefined` where nobody has noted one. */
-export function statusesOf({ gateway }: CallModel, code: string): readonly number[] | undefined {
-  if (gateway === 'old') return [200];
-  const lower = code.toLowerCase();
-  if (Object.hasOwn(statuses, lower)) return statuses[lower];
-  if (/^missing\w+$/.test(lower)) return [400];
-  return /^forbidden\.accessdenied\.qp[sm]limit/.test(lower) ? [403] : undefined;
+export function statusesOf({ isNew }: CallModel, code: string): readonly number[] | undefined {
+  if (!isNew) return [200];
+  const found = statuses.flatMap(([status, codes]) => (codes.test(code.toLowerCase()) ? [status] : []));
+  return found.length > 0 ? found : undefined;
 }
 
-export function isExpectedCode(call: CallModel, code: string): boolean {
-  return classify(code) !== undefined || (call.gateway === 'new' && statusesOf(call, code) !== undefined);
+export function isExpectedCode(model: CallModel, code: string): boolean {
+  return classify(code) !== undefined || (model.isNew && statusesOf(model, code) !== undefined);
 }

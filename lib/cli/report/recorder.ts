@@ -54,9 +54,7 @@ function note(call: Recorded, incoming: IncomingMessage): void {
   let size = 0;
   const answer = {
     status: incoming.statusCode ?? 0,
-    headerNames: [
-      ...new Set(incoming.rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())),
-    ].sort(),
+    headerNames: Object.keys(incoming.headers).sort(),
     contentType: incoming.headers['content-type'],
     headers: incoming.headers as NonNullable<Recorded['answer']>['headers'],
     body: '',

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRefusal } from '../../dingtalk/refusal.js';
 import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
-import { anonymize, compare, type Difference, type MayShow, shown } from './shape.js';
+import { type Difference, type Examined, examine, type MayShow, shownWord } from './shape.js';
 
 /** One call in a report: what came, and what was expected. */
 interface ReportedCall {
@@ -43,7 +43,7 @@ export function makeReport(
   const calls = recorded.map((one) => reportCall(one, mayShow));
   return {
     about,
-    version: readVersion(),
+    version: versionAbove(dirname(fileURLToPath(import.meta.url))),
     node: process.version,
     date: new Date().toISOString().slice(0, 10),
     ...facts,
@@ -56,30 +56,15 @@ export function makeReport(
  * Of the package that this is a part of, however deep in it the code comes to lie. Not asked for by the package's
  * name: the folder of built files has a package.json without one, where Node looks for that name no further.
  */
-function readVersion(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  for (;;) {
-    const { name, version } = readManifest(join(folder, 'package.json'));
-    if (name === 'passport-dingtalk-oauth2' && typeof version === 'string') return version;
-    const above = dirname(folder);
-    if (above === folder) throw new Error('passport-dingtalk-oauth2 has no package.json');
-    folder = above;
-  }
-}
-
-function readManifest(file: string): { name?: unknown; version?: unknown } {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown };
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
-  }
+function versionAbove(folder: string): string {
+  const file = join(folder, 'package.json');
+  const { name, version } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+  return name === 'passport-dingtalk-oauth2' ? version : versionAbove(dirname(folder));
 }
 
 function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): ReportedCall {
   const model = modelOf(method, path);
-  if (!model) throw new Error(`The report has no model of ${method} ${path}`);
-  const call = `${method} ${model.path}`;
+  const { call } = model;
   if (!answer) {
     return {
       ...{ call, status: null, headers: [], answer: null },
@@ -94,15 +79,17 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): Repor
   const shape = isRefusal ? refusalOf(model) : model.success;
   const code = refusal?.providerCode;
   const statuses = isRefusal ? (code === undefined ? undefined : statusesOf(model, code)) : [200];
+  const { shown, differences } =
+    json === undefined ? notJson(contentType, body) : examine(json, shape, mayShow);
   return {
     call,
     status,
     headers: headerNames.filter(mayShow),
-    answer: json === undefined ? notJson(contentType, body) : anonymize(json, shape, mayShow),
+    answer: shown,
     expected: { status: statuses ?? null, answer: shape },
     differences: [
       ...compareHeaders(contentType),
-      ...(json === undefined ? [{ at: '', difference: 'not JSON' as const }] : compare(json, shape, mayShow)),
+      ...differences,
       ...compareCode(model, code, mayShow),
       ...compareStatus(status, statuses, code, mayShow),
     ],
@@ -119,7 +106,7 @@ function compareHeaders(contentType: string | undefined): Difference[] {
 
 function compareCode(model: CallModel, code: string | undefined, mayShow: MayShow): Difference[] {
   if (code === undefined || isExpectedCode(model, code)) return [];
-  return [{ at: 'code', difference: 'an unknown code', found: shown(code, mayShow) }];
+  return [{ at: 'code', difference: 'an unknown code', found: shownWord(code, mayShow) }];
 }
 
 function compareStatus(
@@ -130,12 +117,13 @@ function compareStatus(
 ): Difference[] {
   if (!expected || expected.includes(status)) return [];
   if (code === undefined) return [{ at: 'status', difference: 'another status', expected, found: status }];
-  const found = `${shown(code, mayShow)} with ${status}`;
+  const found = `${shownWord(code, mayShow)} with ${status}`;
   return [{ at: 'status', difference: 'a code with another status', expected, found }];
 }
 
-function notJson(contentType: string | undefined, body: string): string {
-  return `${contentType === undefined ? 'no type' : mediaType(contentType)}, ${body.length} characters`;
+function notJson(contentType: string | undefined, body: string): Examined {
+  const shown = `${contentType === undefined ? 'no type' : mediaType(contentType)}, ${body.length} characters`;
+  return { shown, differences: [{ at: '', difference: 'not JSON' }] };
 }
 
 function mediaType(contentType: string): string {

@@ -4,7 +4,11 @@
  * vocabulary, which may be shown; `0 | 1` for an enumeration; a list with one shape; an object, of which a name that
  * ends in `?` may be absent.
  */
-export type Shape = string | readonly [Shape] | { readonly [name: string]: Shape };
+export type Shape = string | readonly [Shape] | ObjectShape;
+
+interface ObjectShape {
+  readonly [name: string]: Shape;
+}
 
 /** One thing in which an answer differs from what was expected. */
 export interface Difference {
@@ -28,91 +32,68 @@ export interface Difference {
 /** Whether a text may stand in a report; others know what must not. */
 export type MayShow = (text: string) => boolean;
 
-type Fields = ReadonlyMap<string, { shape: Shape; isOptional: boolean }>;
-
-function fieldsOf(shape: { readonly [name: string]: Shape }): Fields {
-  const entries = Object.entries(shape).map(([name, field]) => {
-    const isOptional = name.endsWith('?');
-    return [isOptional ? name.slice(0, -1) : name, { shape: field, isOptional }] as const;
-  });
-  return new Map(entries);
+/** An answer, or a part of one, as a report has it. */
+export interface Examined {
+  /** Without anybody's data: types, and of words and enumerations the values themselves. */
+  shown: unknown;
+  differences: Difference[];
 }
 
-const isWord = (shape: Shape | undefined): boolean =>
-  typeof shape === 'string' && /^(?:word$|\d)/.test(shape);
+export function examine(value: unknown, shape: Shape, mayShow: MayShow): Examined {
+  // One item of a list that differs stands for all that differ so.
+  const differences = new Map<string, Difference>();
+  const differ = (one: Difference) => differences.set(JSON.stringify(one), one);
+  const anotherType = (at: string, expected: string, found: unknown) => {
+    differ({ at, difference: 'another type', expected, found: typeOf(found) });
+    return typeOf(found);
+  };
 
-/** A value without anybody's data: types, and of words and enumerations themselves. */
-export function anonymize(value: unknown, shape: Shape | undefined, mayShow: MayShow): unknown {
-  if (isWord(shape)) return shown(value, mayShow);
-  if (typeof shape !== 'object') return typeOf(value);
-  if (isList(shape)) {
-    if (!Array.isArray(value)) return typeOf(value);
-    const items = value.map((item) => JSON.stringify(anonymize(item, shape[0], mayShow)));
+  function look(value: unknown, shape: Shape, at: string): unknown {
+    if (typeof shape === 'string') return lookAtOne(value, shape, at);
+    if (!isList(shape)) {
+      return isObject(value) ? lookAtFields(value, shape, at) : anotherType(at, 'object', value);
+    }
+    if (!Array.isArray(value)) return anotherType(at, 'list', value);
+    const items = value.map((item) => JSON.stringify(look(item, shape[0], `${at}[]`)));
     return [...new Set(items)].map((item): unknown => JSON.parse(item));
   }
-  if (!isObject(value)) return typeOf(value);
-  const fields = fieldsOf(shape);
-  return Object.fromEntries(
-    Object.entries(value).map(([name, field]) => [
-      nameOf(name, fields, mayShow),
-      anonymize(field, fields.get(name)?.shape, mayShow),
-    ]),
-  );
-}
 
-/** In what a value differs from its shape. */
-export function compare(value: unknown, shape: Shape, mayShow: MayShow, at = ''): Difference[] {
-  if (typeof shape === 'string') return compareValue(value, shape, mayShow, at);
-  if (!isList(shape))
-    return isObject(value) ? compareFields(value, shape, mayShow, at) : [anotherType(at, 'object', value)];
-  if (!Array.isArray(value)) return [anotherType(at, 'list', value)];
-  // One item of a list that differs stands for all that differ so.
-  const differences = value.flatMap((item) => compare(item, shape[0], mayShow, `${at}[]`));
-  return [...new Map(differences.map((one) => [JSON.stringify(one), one])).values()];
-}
+  function lookAtOne(value: unknown, shape: string, at: string): unknown {
+    const type = typeOf(value);
+    const isEnumeration = /^\d/.test(shape);
+    if (shape === 'opaque') return type;
+    if (shape === 'word' && (type === 'string' || type === 'number')) return shownWord(value, mayShow);
+    const expected = isEnumeration ? 'number' : shape;
+    if (type !== expected) anotherType(at, expected, value);
+    else if (isEnumeration && !shape.split(' | ').includes(String(value))) {
+      differ({ at, difference: 'an unknown value', expected: shape, found: shownWord(value, mayShow) });
+    }
+    return isEnumeration ? shownWord(value, mayShow) : type;
+  }
 
-function compareValue(value: unknown, shape: string, mayShow: MayShow, at: string): Difference[] {
-  const type = typeof value;
-  if (shape === 'opaque' || (shape === 'word' && (type === 'string' || type === 'number'))) return [];
-  const isEnumeration = /^\d/.test(shape);
-  const expected = isEnumeration ? 'number' : shape;
-  if (type !== expected) return [anotherType(at, expected, value)];
-  if (!isEnumeration || shape.split(' | ').includes(String(value))) return [];
-  return [{ at, difference: 'an unknown value', expected: shape, found: shown(value, mayShow) }];
-}
+  function lookAtFields(value: Record<string, unknown>, shape: ObjectShape, at: string): unknown {
+    const within = (name: string) => (at === '' ? name : `${at}.${name}`);
+    const fields = Object.entries(value).map(([name, field]) => {
+      const expected = [name, `${name}?`].find((one) => Object.hasOwn(shape, one));
+      if (expected !== undefined) return [name, look(field, shape[expected] as Shape, within(name))];
+      // The name of a field that nobody expects could be somebody's: only what looks like DingTalk's own is shown.
+      const isShown = /^[A-Za-z][A-Za-z_]{0,39}$/.test(name) && mayShow(name);
+      const shownName = isShown ? name : '(a name)';
+      differ({ at: within(shownName), difference: 'a field more', found: typeOf(field) });
+      return [shownName, typeOf(field)];
+    });
+    for (const [name, expected] of Object.entries(shape)) {
+      if (name.endsWith('?') || Object.hasOwn(value, name)) continue;
+      differ({ at: within(name), difference: 'a field less', expected });
+    }
+    return Object.fromEntries(fields);
+  }
 
-function compareFields(
-  value: Record<string, unknown>,
-  shape: { readonly [name: string]: Shape },
-  mayShow: MayShow,
-  at: string,
-): Difference[] {
-  const fields = fieldsOf(shape);
-  const within = (name: string) => (at === '' ? name : `${at}.${name}`);
-  const expected = [...fields].flatMap(([name, field]): Difference[] => {
-    if (Object.hasOwn(value, name)) return compare(value[name], field.shape, mayShow, within(name));
-    return field.isOptional ? [] : [{ at: within(name), difference: 'a field less', expected: field.shape }];
-  });
-  const more = Object.entries(value).flatMap(([name, field]): Difference[] =>
-    fields.has(name)
-      ? []
-      : [{ at: within(nameOf(name, fields, mayShow)), difference: 'a field more', found: typeOf(field) }],
-  );
-  return [...expected, ...more];
-}
-
-function anotherType(at: string, expected: string, value: unknown): Difference {
-  return { at, difference: 'another type', expected, found: typeOf(value) };
-}
-
-/** The name of a field that nobody expects could be somebody's: only what looks like DingTalk's own is shown. */
-function nameOf(name: string, fields: Fields, mayShow: MayShow): string {
-  if (fields.has(name)) return name;
-  return /^[A-Za-z][A-Za-z_]{0,39}$/.test(name) && mayShow(name) ? name : '(a name)';
+  return { shown: look(value, shape, ''), differences: [...differences.values()] };
 }
 
 /** A word of DingTalk's own as it is; anything else, by its type. */
-export function shown(value: unknown, mayShow: MayShow): unknown {
+export function shownWord(value: unknown, mayShow: MayShow): unknown {
   if (typeof value !== 'string' && typeof value !== 'number') return typeOf(value);
   return /^-?[\w.:]{1,100}$/.test(String(value)) && mayShow(String(value)) ? value : typeOf(value);
 }

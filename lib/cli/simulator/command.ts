@@ -2,28 +2,74 @@ import { startSimulator } from '../../simulator/index.js';
 import { readOptions } from '../../simulator/settings/options.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { setUp } from '../../simulator/world/dingtalk.js';
-import { runWithUsage } from '../command-line.js';
+import { type CommandWithFlags, runCommand, textOf, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
-import type { Language, Words } from '../language.js';
+import { type Language, type Say, sayIn } from '../language.js';
 import { readConfig, StartError } from './config.js';
 import { greeting } from './greeting.js';
-import { readSettings, type Settings, usage } from './settings.js';
 
 const DEFAULT_PORT = 8080;
 
+/** What the command line says. */
+interface Settings {
+  /** Absent when the file may decide. */
+  port: number | undefined;
+  /** Path of the file. */
+  config: string | undefined;
+  language: Language;
+}
+
 /** `passport-dingtalk-oauth2 simulator` */
-export async function simulatorCommand(args: string[], io: Io): Promise<number> {
-  const read = () => readSettings(args, io);
-  return runWithUsage(args, io, usage, read, (settings) => run(settings, io));
+export function simulatorCommand(args: string[], io: Io): Promise<number> {
+  return runCommand(args, io, command);
+}
+
+const command: CommandWithFlags<Settings> = {
+  usage: {
+    en: `Usage: passport-dingtalk-oauth2 simulator [flags]
+
+Runs a simulated DingTalk on this machine, for applications in any language, until Ctrl-C.
+
+  --port PORT         port on 127.0.0.1 (default: from the file, or 8080); 0 takes any free port
+  --config FILE       JSON file with apps, people, organizations; its schema is simulator.schema.json
+  --language en|zh    output language (default: from LANG)
+
+Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command line.
+`,
+    zh: `用法：passport-dingtalk-oauth2 simulator [选项]
+
+在本机运行钉钉模拟器，供任何语言编写的应用使用，按 Ctrl-C 停止。
+
+  --port PORT         127.0.0.1 上的端口（默认 8080，或配置文件中的端口）；0 表示任意空闲端口
+  --config FILE       JSON 文件，包含应用、用户和组织，schema 为 simulator.schema.json
+  --language en|zh    输出语言，默认按 LANG
+
+正常停止时退出码为 0，无法启动时为 1，命令行有误时为 2。
+`,
+  },
+  flags: { port: { type: 'string' }, config: { type: 'string' } },
+  read: (given, _, language) => ({
+    port: readPort(textOf(given, 'port')),
+    config: textOf(given, 'config'),
+    language,
+  }),
+  run,
+};
+
+function readPort(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw wrong('--port', 'must be a number from 0 to 65535', '必须是 0 至 65535 之间的数字');
 }
 
 async function run({ port, config, language }: Settings, { stdout, stderr }: Io): Promise<number> {
+  const say = sayIn(language);
   try {
     const data = config === undefined ? {} : readConfig(config, language);
     const options = { ...data, port: port ?? data.port ?? DEFAULT_PORT, control: true };
     const setup = setUp(readOptions(options, language));
     const stopped = signalled();
-    const simulator = await start(options, language);
+    const simulator = await start(options, say);
     stdout.write(greeting(simulator.origins.login, setup, language));
     await stopped;
     await simulator.close();
@@ -43,23 +89,29 @@ function signalled(): Promise<void> {
 }
 
 /** @throws StartError for a port that cannot be had */
-async function start(options: SimulatorOptions & { port: number }, language: Language): Promise<Simulator> {
+async function start(options: SimulatorOptions & { port: number }, say: Say): Promise<Simulator> {
   const { port } = options;
   try {
     return await startSimulator(options);
   } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     const other = port === 8081 ? 8082 : 8081;
-    const words: Readonly<Record<string, Words>> = {
-      EADDRINUSE: {
-        en: `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
-        zh: `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
-      },
-      EACCES: {
-        en: `Port ${port} needs more privileges: choose one above 1023 with --port.`,
-        zh: `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
-      },
-    };
-    throw words[code] ? new StartError(words[code][language]) : error;
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        say(
+          `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
+          `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
+        ),
+      );
+    }
+    if (code === 'EACCES') {
+      throw new StartError(
+        say(
+          `Port ${port} needs more privileges: choose one above 1023 with --port.`,
+          `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
+        ),
+      );
+    }
+    throw error;
   }
 }

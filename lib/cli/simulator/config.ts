@@ -3,7 +3,7 @@ import { readFile } from '../../simulator/settings/options.js';
 import { InvalidArgument } from '../../simulator/settings/parse.js';
 import type { SimulatorData } from '../../simulator/types.js';
 import { UsageError } from '../command-line.js';
-import type { Language } from '../language.js';
+import { type Language, type Say, sayIn } from '../language.js';
 
 /** Why the simulator cannot be started, in the language of the command. */
 export class StartError extends Error {
@@ -15,13 +15,13 @@ export class StartError extends Error {
  * @throws StartError when it holds anything but options of the simulator
  */
 export function readConfig(file: string, language: Language): SimulatorData {
-  const colon = language === 'zh' ? '：' : ': ';
-  const value = parse(file, read(file), language);
+  const say = sayIn(language);
+  const value = parse(file, read(file), say);
   try {
     return readFile(value, language);
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
-    throw new StartError(error.message.replace(/^/gm, file + colon));
+    throw new StartError(error.message.replace(/^/gm, `${file}${say(': ', '：')}`));
   }
 }
 
@@ -31,21 +31,21 @@ function read(file: string): string {
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError({
-      en: `The file of --config cannot be read (${code}).`,
-      zh: `无法读取 --config 指定的文件（${code}）。`,
-    });
+    throw new UsageError(
+      `The file of --config cannot be read (${code}).`,
+      `无法读取 --config 指定的文件（${code}）。`,
+    );
   }
 }
 
-function parse(file: string, text: string, language: Language): unknown {
+function parse(file: string, text: string, say: Say): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     // The message quotes the text, which may be a secret; a position is all that is taken of it.
     const [, position] = /at position (\d+)/.exec((error as Error).message) ?? [];
     const line = position && text.slice(0, Number(position)).split('\n').length;
-    if (language === 'zh') throw new StartError(`${file}：${line ? `第 ${line} 行起` : ''}不是有效的 JSON`);
-    throw new StartError(`${file}: not valid JSON${line ? ` from line ${line} on` : ''}`);
+    const [from, fromZh] = line ? [` from line ${line} on`, `第 ${line} 行起`] : ['', ''];
+    throw new StartError(say(`${file}: not valid JSON${from}`, `${file}：${fromZh}不是有效的 JSON`));
   }
 }

@@ -1,99 +1,67 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../../simulator/world/clients.js';
 import { memberOf, type Setup } from '../../simulator/world/dingtalk.js';
-import type { Language } from '../language.js';
+import { type Language, type Say, sayIn, widthOf } from '../language.js';
 
 /** The path of the example app's callback, which tells the app that is meant for it. */
 const CALLBACK_PATH = '/auth/dingtalk/callback';
 
-const words = {
-  en: {
-    simulator: 'A simulated DingTalk',
-    control: 'Control',
-    app: 'App',
-    thirdParty: 'third-party',
-    clientId: 'Client ID',
-    clientSecret: 'Client Secret',
-    redirectUrls: 'Redirect URLs',
-    none: 'none',
-    adminUrl: 'Admin page',
-    organizations: 'Organizations',
-    people: 'People',
-    example:
-      'For the README’s example, the complete application or the example app, in the environment or in .env:',
-    noCallback: `No app has the redirect URL of the example app: http://localhost:3000${CALLBACK_PATH}`,
-    stop: 'Ctrl-C stops it.',
-    between: ', ',
-    colon: ': ',
-    brackets: [' (', ')'],
-  },
-  zh: {
-    simulator: '钉钉模拟器',
-    control: '控制接口',
-    app: '应用',
-    thirdParty: '第三方企业应用',
-    clientId: 'Client ID',
-    clientSecret: 'Client Secret',
-    redirectUrls: '重定向 URL',
-    none: '无',
-    adminUrl: '管理后台地址',
-    organizations: '组织',
-    people: '用户',
-    example: 'README 中的示例、完整的应用或本仓库示例应用的环境变量，也可写入 .env：',
-    noCallback: `没有应用登记示例应用的重定向 URL：http://localhost:3000${CALLBACK_PATH}`,
-    stop: '按 Ctrl-C 停止。',
-    between: '、',
-    colon: '：',
-    brackets: ['（', '）'],
-  },
-} as const;
-
 /** What is said when the simulator is ready: where it is, who is there, and how to sign in. */
 export function greeting(origin: string, setup: Setup, language: Language): string {
-  const say = words[language];
+  const say = sayIn(language);
   const organizations = [...setup.organizations.values()];
   const sections = [
-    [`${say.simulator}${say.colon}${origin}`, `${say.control}${say.colon}${origin}/simulator/control/`],
+    [
+      say(`A simulated DingTalk: ${origin}`, `钉钉模拟器：${origin}`),
+      say(`Control: ${origin}/simulator/control/`, `控制接口：${origin}/simulator/control/`),
+    ],
     ...[...setup.clients.values()].map((client) => aboutApp(client, language)),
     [
-      say.organizations,
+      say('Organizations', '组织'),
       ...organizations.map(({ corpId, name, ssoSecret }) =>
         line(name, corpId, ssoSecret === undefined ? '' : `SSOSecret ${ssoSecret}`),
       ),
     ],
     [
-      say.people,
+      say('People', '用户'),
       ...[...setup.people.values()].map(({ nick, unionId }) => {
         const where = organizations.filter(({ corpId }) => memberOf(setup, corpId, unionId));
-        return line(nick, unionId, where.map(({ name }) => name).join(say.between));
+        return line(nick, unionId, where.map(({ name }) => name).join(say(', ', '、')));
       }),
     ],
-    forExampleApp(origin, setup, language),
-    [say.stop],
+    forExampleApp(origin, setup, say),
+    [say('Ctrl-C stops it.', '按 Ctrl-C 停止。')],
   ];
   return `${sections.map((lines) => lines.map(printable).join('\n')).join('\n\n')}\n`;
 }
 
 function aboutApp(client: Client, language: Language): string[] {
-  const say = words[language];
+  const say = sayIn(language);
   const { clientId, clientSecret, redirectUrls, adminUrl, thirdParty } = client;
   const name = client.name[language === 'zh' ? 'zh-CN' : 'en'];
-  const urls = redirectUrls.length === 0 ? [say.none] : redirectUrls;
+  const urls = redirectUrls.length === 0 ? [say('none', '无')] : redirectUrls;
   return [
-    `${say.app}${say.colon}${name}${thirdParty ? say.brackets.join(say.thirdParty) : ''}`,
-    line(say.clientId, clientId),
-    line(say.clientSecret, clientSecret),
-    ...urls.map((url, index) => line(index === 0 ? say.redirectUrls : '', url)),
-    ...(adminUrl === undefined ? [] : [line(say.adminUrl, adminUrl)]),
+    say('App: ', '应用：') + name + (thirdParty ? say(' (third-party)', '（第三方企业应用）') : ''),
+    line('Client ID', clientId),
+    line('Client Secret', clientSecret),
+    ...urls.map((url, index) => line(index === 0 ? say('Redirect URLs', '重定向 URL') : '', url)),
+    ...(adminUrl === undefined ? [] : [line(say('Admin page', '管理后台地址'), adminUrl)]),
   ];
 }
 
-function forExampleApp(origin: string, setup: Setup, language: Language): string[] {
-  const say = words[language];
+function forExampleApp(origin: string, setup: Setup, say: Say): string[] {
   const client = [...setup.clients.values()].find(({ redirectUrls }) =>
     redirectUrls.some((url) => new URL(url).pathname === CALLBACK_PATH),
   );
-  if (!client) return [say.noCallback];
+  if (!client) {
+    const url = `http://localhost:3000${CALLBACK_PATH}`;
+    return [
+      say(
+        `No app has the redirect URL of the example app: ${url}`,
+        `没有应用登记示例应用的重定向 URL：${url}`,
+      ),
+    ];
+  }
   const home = setup.organizations.get(client.corpIds[0] ?? '');
   const environment = {
     DINGTALK_SIMULATOR: origin,
@@ -105,18 +73,18 @@ function forExampleApp(origin: string, setup: Setup, language: Language): string
     SESSION_SECRET: randomBytes(24).toString('base64url'),
   };
   const set = Object.entries(environment).filter(([, value]) => value !== undefined);
-  return [say.example, ...set.map(([name, value]) => `  ${name}=${quoted(String(value))}`)];
+  return [
+    say(
+      'For the README’s example, the complete application or the example app, in the environment or in .env:',
+      'README 中的示例、完整的应用或本仓库示例应用的环境变量，也可写入 .env：',
+    ),
+    ...set.map(([name, value]) => `  ${name}=${quoted(String(value))}`),
+  ];
 }
 
-function line(...cells: readonly string[]): string {
-  const [first = '', ...others] = cells;
-  const padding = ' '.repeat(Math.max(0, 15 - width(first)));
+function line(first: string, ...others: readonly string[]): string {
+  const padding = ' '.repeat(Math.max(0, 15 - widthOf(first)));
   return `  ${first}${padding}  ${others.filter(Boolean).join('  ')}`.trimEnd();
-}
-
-/** Columns on a terminal, where a Chinese character takes two. */
-function width(text: string): number {
-  return [...text].reduce((sum, one) => sum + (/[\u2e80-\u9fff\uff00-\uff60]/.test(one) ? 2 : 1), 0);
 }
 
 /** For a shell and for a `.env` alike. */

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkNames } from '../../../lib/cli/doctor/finding.js';
+import { usage } from '../../../lib/cli/doctor/settings.js';
 import { findNode } from '../../../lib/cli/doctor/setup.js';
+import { sayIn } from '../../../lib/cli/language.js';
+import { documentAt } from '../../helpers/markdown.js';
 import { checksOf, runDoctor, startDingTalk, startDoctor } from '../helpers/doctor.js';
 
 // What becomes of each fault is in ../doctor-faults.
@@ -108,5 +111,19 @@ it.each([
   ['v24.0.0', 'ok'],
   ['v26.1.0', 'ok'],
 ])('Node %s is %s', (version, state) => {
-  expect(findNode(version, { originsFrom: undefined, timeoutMs: 5000 }).state).toBe(state);
+  expect(findNode(version, { say: sayIn('en'), originsFrom: undefined, timeoutMs: 5000 }).state).toBe(state);
 });
+
+it.each(['docs/doctor.md', 'docs/zh-CN/doctor.md'])(
+  '%s lists every check, in order, and every flag',
+  (page) => {
+    const { tables } = documentAt(page);
+    const names = (first: string) =>
+      (tables.find((rows) => rows.some(([name]) => name === first)) ?? []).map(([name]) => name);
+    expect(names('node')).toEqual(checkNames);
+    const flagsIn = (text: string) => [...new Set(text.match(/--[a-z-]+/g))].sort();
+    const shown = [...usage.en.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, flag]) => flag);
+    expect(flagsIn(names('--json').join())).toEqual(shown.sort());
+    expect(flagsIn(usage.zh)).toEqual(flagsIn(usage.en));
+  },
+);

@@ -1,25 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultClient } from '../../../lib/simulator/index.js';
 import {
   CORP_ID,
   ENVIRONMENT,
   runDoctor,
-  runWithin,
   startCommand,
   startDingTalk,
+  startWithin,
+  temporaryFolder,
 } from '../helpers/doctor.js';
 
 const none = Object.fromEntries(Object.keys(ENVIRONMENT).map((name) => [name, '']));
-
-async function folderWith(files: Record<string, string>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  return folder;
-}
 
 const dotEnv = [
   `DINGTALK_CLIENT_ID=${defaultClient.clientId}`,
@@ -73,7 +64,7 @@ describe('a wrong command line', () => {
       ['en', en],
       ['zh', zh],
     ] as const) {
-      const finished = await runWithin(['--language', language, ...args]);
+      const finished = await startWithin(['--language', language, ...args]).finished;
       expect(finished).toMatchObject({ code: 2, stdout: '' });
       expect(finished.stderr).toContain(words);
       expect(finished.stderr).toMatch(/(?:Usage: |用法：)passport-dingtalk-oauth2 doctor/);
@@ -108,21 +99,21 @@ it.each([
 describe('the settings', () => {
   it('come from .env in the folder', async () => {
     const simulator = await startDingTalk();
-    const cwd = await folderWith({ '.env': dotEnv });
+    const cwd = temporaryFolder({ '.env': dotEnv });
     const finished = await runDoctor(simulator, [], { env: none, cwd });
     expect(finished.code).toBe(0);
   });
 
   it('come from the file of --dotenv', async () => {
     const simulator = await startDingTalk();
-    const cwd = await folderWith({ '.env': 'DINGTALK_CLIENT_ID=other', 'production.env': dotEnv });
+    const cwd = temporaryFolder({ '.env': 'DINGTALK_CLIENT_ID=other', 'production.env': dotEnv });
     const finished = await runDoctor(simulator, ['--dotenv', 'production.env'], { env: none, cwd });
     expect(finished.code).toBe(0);
   });
 
   it('come from the environment first, and from flags before that', async () => {
     const simulator = await startDingTalk();
-    const cwd = await folderWith({
+    const cwd = temporaryFolder({
       '.env': 'DINGTALK_CORP_ID=of-the-file\nDINGTALK_CLIENT_SECRET=of-the-file\n',
     });
     const env = { DINGTALK_CORP_ID: 'of-the-environment' };

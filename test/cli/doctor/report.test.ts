@@ -1,12 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Recorder } from '../../../lib/cli/report/recorder.js';
 import { makeReport } from '../../../lib/cli/report/report.js';
 import {
-  defaultClient,
   defaultOrganizations,
   defaultPeople,
   type Simulator,
@@ -14,6 +12,7 @@ import {
   type SimulatorOptions,
 } from '../../../lib/simulator/index.js';
 import { call } from '../../simulator/helpers/start.js';
+import { applyBends, bends, type Difference } from '../helpers/bends.js';
 import {
   addressFrom,
   CORP_ID,
@@ -24,6 +23,7 @@ import {
   signIn,
   startDingTalk,
   startDoctor,
+  temporaryFolder,
 } from '../helpers/doctor.js';
 
 interface Report {
@@ -38,7 +38,7 @@ interface Report {
     expected: { status: number[] | null; answer: unknown };
     differences: object[];
   }[];
-  differences: { call: string; at: string; difference: string; expected?: unknown; found?: unknown }[];
+  differences: Difference[];
 }
 
 interface Examined extends Finished {
@@ -60,9 +60,7 @@ async function examine({
   /** Before anything is asked. */
   bend?: (simulator: Simulator, callback: string) => void | Promise<void>;
 } = {}): Promise<Examined> {
-  const folder = await mkdtemp(join(tmpdir(), 'report-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  const file = join(folder, 'report.json');
+  const file = join(temporaryFolder(), 'report.json');
   const callback = await freeCallback();
   const simulator = await startDingTalk({ redirectUrls: [callback], ...client }, options);
   await bend?.(simulator, callback);
@@ -167,160 +165,16 @@ it('nothing of anybody is in a report: no secret, code, token, name, number or a
   for (const value of values) expect(text).not.toContain(String(value));
 });
 
-const tokens = { accessToken: 'a'.repeat(32), refreshToken: 'b'.repeat(32), expireIn: 7200 };
-
-/** The bends, each with the difference that it is to show as. */
-const bends: {
-  bend: string;
-  apply: (simulator: Simulator) => void;
-  difference: Report['differences'][number];
-}[] = [
-  {
-    bend: 'a field more',
-    apply: (simulator) =>
-      simulator.fail('accessToken', {
-        body: { accessToken: simulatorToken(simulator), expireIn: 7200, tenant: 'somebody' },
-      }),
-    difference: {
-      call: 'POST /v1.0/oauth2/accessToken',
-      at: 'tenant',
-      difference: 'a field more',
-      found: 'string',
-    },
-  },
-  {
-    bend: 'a number as a text',
-    apply: (simulator) =>
-      simulator.fail('corpToken', {
-        body: { access_token: simulatorToken(simulator), expires_in: '7200' },
-      }),
-    difference: {
-      ...{ call: 'POST /v1.0/oauth2/{corpId}/token', at: 'expires_in', difference: 'another type' },
-      ...{ expected: 'number', found: 'string' },
-    },
-  },
-  {
-    bend: 'a field less',
-    apply: (simulator) =>
-      simulator.fail('authScopes', {
-        body: {
-          ...{ errcode: 0, errmsg: 'ok', auth_user_field: ['name', 'email', 'mobile'] },
-          auth_org_scopes: { authed_dept: [1], authed_user: [] },
-        },
-      }),
-    difference: {
-      ...{ call: 'GET /auth/scopes', at: 'condition_field', difference: 'a field less' },
-      expected: ['word'],
-    },
-  },
-  {
-    bend: 'an unknown code',
-    apply: (simulator) =>
-      simulator.fail('getbyunionid', { body: { errcode: 770077, errmsg: 'of tomorrow', request_id: 'r' } }),
-    difference: {
-      ...{ call: 'POST /topapi/user/getbyunionid', at: 'code', difference: 'an unknown code' },
-      found: '770077',
-    },
-  },
-  {
-    bend: 'another status for an error of the old gateway',
-    apply: (simulator) =>
-      simulator.fail('userGet', {
-        status: 404,
-        body: { errcode: 33012, errmsg: '无效的USERID', request_id: 'r' },
-      }),
-    difference: {
-      ...{ call: 'POST /topapi/v2/user/get', at: 'status', difference: 'a code with another status' },
-      ...{ expected: [200], found: '33012 with 404' },
-    },
-  },
-  {
-    bend: 'one object for a list of one',
-    apply: (simulator) =>
-      simulator.fail('departmentGet', {
-        body: {
-          ...{ errcode: 0, errmsg: 'ok', request_id: 'r' },
-          result: { dept_id: 1, name: 'n', dept_manager_userid_list: {} },
-        },
-      }),
-    difference: {
-      ...{ call: 'POST /topapi/v2/department/get', at: 'result.dept_manager_userid_list' },
-      ...{ difference: 'another type', expected: 'list', found: 'object' },
-    },
-  },
-  {
-    bend: 'HTTP 200 for an error',
-    apply: (simulator) =>
-      simulator.fail('ssoAccessToken', {
-        body: { requestid: 'R', code: 'invalidClientIdOrSecret', message: '无效' },
-      }),
-    difference: {
-      ...{ call: 'POST /v1.0/oauth2/ssoAccessToken', at: 'status', difference: 'a code with another status' },
-      ...{ expected: [400], found: 'invalidClientIdOrSecret with 200' },
-    },
-  },
-  {
-    bend: 'null for what is absent',
-    apply: (simulator) => simulator.fail('userAccessToken', { body: { ...tokens, corpId: null } }),
-    difference: {
-      ...{ call: 'POST /v1.0/oauth2/userAccessToken', at: 'corpId', difference: 'another type' },
-      ...{ expected: 'string', found: 'null' },
-    },
-  },
-  {
-    bend: 'another type of content',
-    apply: (simulator) =>
-      simulator.fail('me', {
-        headers: { 'content-type': 'text/plain;charset=utf-8' },
-        body: { nick: 'n', unionId: 'nobody', openId: 'o', visitor: false },
-      }),
-    difference: {
-      ...{ call: 'GET /v1.0/contact/users/me', at: 'header content-type', difference: 'another type' },
-      ...{ expected: 'application/json', found: 'text/plain' },
-    },
-  },
-  {
-    bend: 'what is no JSON',
-    apply: (simulator) => simulator.fail('userAccessToken', { body: '{"accessToken":' }),
-    difference: {
-      ...{ call: 'POST /v1.0/oauth2/userAccessToken', at: '', difference: 'not JSON' },
-    },
-  },
-];
-
-/** Tokens of the simulator's own, taken before it is bent. */
-const tokensOf = new WeakMap<Simulator, string>();
-const simulatorToken = (simulator: Simulator) => tokensOf.get(simulator) ?? '';
-
-async function takeToken(simulator: Simulator): Promise<void> {
-  const answer = await fetch(`${simulator.origins.api}/v1.0/oauth2/accessToken`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ appKey: defaultClient.clientId, appSecret: defaultClient.clientSecret }),
-  });
-  tokensOf.set(simulator, ((await answer.json()) as { accessToken: string }).accessToken);
-}
-
 describe('at a simulator that is bent', () => {
   it('in ten ways at once, exactly those ten are named', async () => {
-    const { report } = await examine({
-      bend: async (simulator) => {
-        await takeToken(simulator);
-        for (const { apply } of bends) apply(simulator);
-      },
-    });
+    const { report } = await examine({ bend: (simulator) => applyBends(simulator) });
     const byCall = (one: { call: string }, other: { call: string }) => one.call.localeCompare(other.call);
     expect(bends).toHaveLength(10);
     expect(report.differences.sort(byCall)).toEqual(bends.map(({ difference }) => difference).sort(byCall));
   });
 
-  it.each(bends)('by $bend, that is named and nothing else', async ({ apply, difference }) => {
-    const { report } = await examine({
-      bend: async (simulator) => {
-        await takeToken(simulator);
-        apply(simulator);
-      },
-    });
+  it.each(bends)('by $bend, that is named and nothing else', async ({ bend, difference }) => {
+    const { report } = await examine({ bend: (simulator) => applyBends(simulator, bend) });
     expect(report.differences).toEqual([difference]);
   });
 

@@ -1,17 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { defaultPeople, type SimulatorEndpoint } from '../../../lib/simulator/index.js';
 import {
-  addressFrom,
   ENVIRONMENT,
-  freeCallback,
   signIn,
   startCommand,
   startDingTalk,
   startDoctor,
+  startSignIn,
+  temporaryFolder,
 } from '../helpers/doctor.js';
 
 const [person] = defaultPeople;
@@ -87,10 +86,8 @@ it('nothing of the person who signs in is printed, whatever comes instead of an 
   const quoted = [...personal, ...secrets];
   const property = fc.asyncProperty(severalOf(aboutThePerson, quoted), async (cases) => {
     const runs = cases.map(async ({ endpoint, answer, args }) => {
-      const callback = await freeCallback();
-      const simulator = await startDingTalk({ redirectUrls: [callback] });
-      const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback, ...args]);
-      const { searchParams } = new URL(await addressFrom(doctor));
+      const { simulator, doctor, address } = await startSignIn(args);
+      const { searchParams } = new URL(address);
       // After the checks that ask about nobody.
       simulator.fail(endpoint, answer);
       const given = (name: string) => searchParams.get(name) ?? '';
@@ -128,15 +125,12 @@ const strange = {
 it.each(Object.entries(strange))(
   'an answer about the person with %s is no trouble',
   async (_what, given) => {
-    const callback = await freeCallback();
-    const simulator = await startDingTalk({ redirectUrls: [callback] });
     const fields = Array.from({ length: 20_000 }, (_, index) => `f${index.toString(36).replace(/\d/g, '_')}`);
     const others = [...new Set(fields)].map((name) => `"${name}":1`).join();
+    const report = join(temporaryFolder(), 'report.json');
+    const { simulator, doctor, address } = await startSignIn(['--report', report]);
     simulator.fail('me', { body: `{"unionId":"union","nick":"nick","given":${given},${others}}` });
-    const report = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'report.json');
-    onTestFinished(() => rmSync(dirname(report), { recursive: true }));
-    const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback, '--report', report]);
-    await signIn(await addressFrom(doctor));
+    await signIn(address);
     const { stdout, stderr } = await doctor.finished;
     expect(stderr).toBe('');
     expect(stdout).toContain('found.');

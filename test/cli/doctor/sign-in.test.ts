@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultOrganizations, defaultPeople } from '../../../lib/simulator/index.js';
 import { submit } from '../../simulator/helpers/start.js';
-import {
-  addressFrom,
-  checksOf,
-  freeCallback,
-  sectionOf,
-  signIn,
-  startDingTalk,
-  startDoctor,
-} from '../helpers/doctor.js';
+import { checksOf, freeCallback, sectionOf, signIn, startSignIn } from '../helpers/doctor.js';
 
 const checks = [
   'sign-in',
@@ -24,10 +16,8 @@ const checks = [
 
 describe('a sign-in that works', () => {
   it('says so, and of people no more than which kinds of values there are', async () => {
-    const callback = await freeCallback();
-    const simulator = await startDingTalk({ redirectUrls: [callback] });
-    const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback]);
-    await signIn(await addressFrom(doctor));
+    const { doctor, address } = await startSignIn();
+    await signIn(address);
     const finished = await doctor.finished;
     expect(finished).toMatchObject({ code: 0, stderr: '' });
     for (const name of checks) expect(sectionOf(finished, name.replace('permission:', ''))).toMatch(/^✓/);
@@ -44,11 +34,8 @@ describe('a sign-in that works', () => {
   });
 
   it('can be made with --json, which leaves stdout to the object', async () => {
-    const callback = await freeCallback();
-    const simulator = await startDingTalk({ redirectUrls: [callback] });
-    const args = ['--sign-in', '--callback-url', callback, '--json', '--language', 'zh'];
-    const doctor = startDoctor(simulator, args);
-    await signIn(await addressFrom(doctor));
+    const { doctor, address } = await startSignIn(['--json', '--language', 'zh']);
+    await signIn(address);
     const finished = await doctor.finished;
     expect(finished.code).toBe(0);
     expect(finished.stderr).toMatch(/^http:\S+\/oauth2\/auth\?\S+$/m);
@@ -59,9 +46,7 @@ describe('a sign-in that works', () => {
 
   it('asks for what the page needs, with the redirect URL as it has to be registered', async () => {
     const callback = `${await freeCallback()}?from=dingtalk`;
-    const simulator = await startDingTalk({ redirectUrls: [callback] });
-    const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback]);
-    const address = await addressFrom(doctor);
+    const { doctor, address } = await startSignIn([], callback);
     expect(address).not.toContain('+');
     const { searchParams } = new URL(address);
     expect(Object.fromEntries(searchParams)).toEqual({
@@ -79,10 +64,7 @@ describe('a sign-in that works', () => {
 
 describe('the callback URL', () => {
   it('takes the sign-in that was begun here, and no other request', async () => {
-    const callback = await freeCallback();
-    const simulator = await startDingTalk({ redirectUrls: [callback] });
-    const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback]);
-    const address = await addressFrom(doctor);
+    const { callback, doctor, address } = await startSignIn();
     const { state = '' } = Object.fromEntries(new URL(address).searchParams);
     const statusOf = async (url: string, init?: RequestInit) => (await fetch(url, init)).status;
     expect(await statusOf(`${callback}?code=x&state=other`)).toBe(403);
@@ -101,9 +83,7 @@ describe('the callback URL', () => {
     'of localhost is served where a browser looks first: at %s',
     async (host) => {
       const callback = (await freeCallback()).replace('127.0.0.1', 'localhost');
-      const simulator = await startDingTalk({ redirectUrls: [callback] });
-      const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback]);
-      const address = await addressFrom(doctor);
+      const { doctor, address } = await startSignIn([], callback);
       const { headers } = await submit(address, { decision: 'agree' });
       const back = (headers.location ?? '').replace('localhost', host);
       const { status } = await fetch(back).catch((error: Error) => {

@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { doctorCommand } from '../../../lib/cli/doctor/command.js';
@@ -35,6 +38,14 @@ export async function startDingTalk(
   const simulator = await startSimulator({ clients: [{ ...defaultClient, ...client }], ...options });
   onTestFinished(() => simulator.close());
   return simulator;
+}
+
+/** A folder with these files in it that is gone when the test is over. */
+export function temporaryFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = mkdtempSync(join(tmpdir(), 'command-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
 }
 
 interface Options {
@@ -105,20 +116,24 @@ function running(
   };
 }
 
-/** The doctor's end, by {@link startWithin}. */
-export function runWithin(args: readonly string[]): Promise<Finished> {
-  return startWithin(args).finished;
-}
-
 /** How many doctors are at work in this process. */
 let countWithin = 0;
 const here = process.cwd();
 
-/** {@link startCommand} of the doctor within this process, which takes a tenth of the time. */
-function startWithin(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+/**
+ * {@link startCommand} of the doctor within this process, which takes a tenth of the time.
+ * @param stdin - what a person types, at a terminal
+ */
+export function startWithin(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  stdin?: PassThrough,
+): Running {
   const printed = { stdout: '', stderr: '' };
   const events = new EventEmitter();
+  const isTTY = stdin !== undefined;
   const out = (stream: keyof typeof printed) => ({
+    isTTY,
     write(text: string) {
       printed[stream] += text;
       events.emit('printed');
@@ -126,7 +141,10 @@ function startWithin(args: readonly string[], env: Readonly<Record<string, strin
   });
   countWithin += 1;
   process.chdir(tmpdir());
-  const io = { stdout: out('stdout'), stderr: out('stderr'), env: { ...ENVIRONMENT, ...env } };
+  const io = {
+    ...{ stdout: out('stdout'), stderr: out('stderr'), env: { ...ENVIRONMENT, ...env } },
+    stdin: stdin && Object.assign(stdin, { isTTY }),
+  };
   const ran = doctorCommand([...args], io).finally(() => {
     countWithin -= 1;
     if (countWithin === 0) process.chdir(here);
@@ -154,6 +172,14 @@ export function runDoctor(
   options?: Options,
 ): Promise<Finished> {
   return startDoctor(simulator, args, options).finished;
+}
+
+/** The doctor as it waits for a sign-in at a simulator, and the address to open. */
+export async function startSignIn(args: readonly string[] = [], callbackUrl?: string) {
+  const callback = callbackUrl ?? (await freeCallback());
+  const simulator = await startDingTalk({ redirectUrls: [callback] });
+  const doctor = startDoctor(simulator, ['--sign-in', '--callback-url', callback, ...args]);
+  return { callback, simulator, doctor, address: await addressFrom(doctor) };
 }
 
 export interface Check {

@@ -1,21 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
-import { type Finished, type Running, startCommand } from './doctor.js';
-
-/** A folder that is gone when the test is over. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'simulator-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
+import { type Finished, type Running, startCommand, temporaryFolder } from './doctor.js';
 
 /** A file with this in it: as it is when a string, as JSON otherwise. */
 export function configFile(content: unknown): string {
-  const file = join(temporaryFolder(), 'simulator.json');
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
-  return file;
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return join(temporaryFolder({ 'simulator.json': text }), 'simulator.json');
 }
 
 /** The command where it is expected to give up, or to tell no more than its usage. */
