@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: [
       'test/{admin,dingtalk,in-app,organization,passport,sign-in}/**/*.test.ts',
-      'test/{diagnostics,profile,strategy,documentation/limits,logto/config,logto/translate-errors}.test.ts',
+      'test/{secrets,interop}/{errors,other-methods,express,fastify,koa,refresh,several-tabs,shared-prototype,without-sessions}.test.ts',
+      'test/{connections,hosts/what-hosts-do,diagnostics,profile,strategy,documentation/limits,logto/config,logto/translate-errors}.test.ts',
     ],
     exclude: [
       'test/organization/{app-tokens-processes,members-crowd}.test.ts',

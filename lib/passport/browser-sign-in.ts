@@ -62,26 +62,24 @@ export async function respond(
   // known to come from one browser.
   const isTied = tiesToBrowser(store);
   const { state = '' } = callback;
-  const key = callback.kind === 'code' ? `${callback.code} ${state}` : state;
-  if (isTied && !flights.has(key) && strategy._spentStates.has(state)) throw usedAlready();
   const kept = await takeState(store, req, state, meta);
+  // Stryker disable next-line ConditionalExpression: only a callback with a code is ever in progress
+  const key = callback.kind === 'code' ? `${callback.code} ${state}` : state;
   const underWay = isTied ? flights.get(key) : undefined;
-  if (isTied && !underWay && !strategy._spentStates.spend(state)) throw usedAlready();
+  if (isTied && !underWay && !strategy._spentStates.spend(state)) {
+    throw new SignInRefusal('state-invalid', 'used');
+  }
   if (callback.kind === 'error') {
     throw authorizationError(callback.error, settings.authorizationURL) ?? new SignInRefusal('access-denied');
   }
   const verdict = underWay ?? askDingTalk(strategy, req, callback.code);
-  if (isTied) flights.set(key, verdict);
+  flights.set(key, verdict);
   try {
     const { user, info } = await verdict;
     return { user, info: user && kept ? { ...(isObject(info) && info), state: kept } : info };
   } finally {
     flights.delete(key);
   }
-}
-
-function usedAlready(): SignInRefusal {
-  return new SignInRefusal('state-invalid', 'used');
 }
 
 /** Fetches what the callback will need while the user is at DingTalk. */

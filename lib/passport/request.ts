@@ -72,7 +72,7 @@ function isPrefetch(req: Request): boolean {
   const { headers = {} } = req as Partial<Request>;
   return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => {
     const purpose = headers[name];
-    return purpose !== undefined && /^(?:prefetch|preview)\b/i.test(String(purpose).trim());
+    return purpose !== undefined && /^(?:prefetch|preview)\b/i.test(String(purpose));
   });
 }
 
@@ -126,7 +126,6 @@ export function canSetCookies(req: Request): boolean {
  * @throws Error if the response can't be found through the request, or has been sent
  */
 export function addCookies(req: Request, cookies: readonly string[]): void {
-  if (!cookies.length) return;
   const response = responseOf(req);
   if (!response) throw noResponse();
   if (response.headersSent || response.sent) {

@@ -154,3 +154,57 @@ it('what `verify` says beside a user, where it is no object, makes way for what 
   const state = new URL(await begin(request({}, session), { a: 1 })).searchParams.get('state') ?? '';
   expect(await finish(request({ code: 'c', state }, session))).toMatchObject({ info: { state: { a: 1 } } });
 });
+
+it.each([
+  ['what is no Error', { statusCode: 400, data: 'x' }, 'Failed to obtain access token'],
+  ['nothing', null, 'Failed to obtain access token'],
+])('a client in the place of ours that says %s ends in an error', async (_what, error, message) => {
+  const { strategy, request, finish } = await start(DingTalkStrategy);
+  const asked: unknown[] = [];
+  strategy._oauth2.getOAuthAccessToken = ((code: string, params: unknown, done: (error: unknown) => void) => {
+    asked.push(code, params);
+    done(error);
+  }) as never;
+  expect(await finish(request({ code: 'a-code' }))).toMatchObject({ message });
+  expect(asked).toEqual(['a-code', { grant_type: 'authorization_code' }]);
+});
+
+it('a callback URL goes to DingTalk as it was given, and a path is completed by the host', async () => {
+  const redirectUri = async (callbackURL: string, host: string) => {
+    const { request, begin } = await start(DingTalkStrategy, acceptEverybody, { callbackURL });
+    const req = Object.assign(request({}), { headers: { host } });
+    return new URL(await begin(req)).searchParams.get('redirect_uri');
+  };
+  expect(await redirectUri('https://app.example', 'other.example')).toBe('https://app.example');
+  expect(await redirectUri('/callback', 'app.example:8080')).toBe('http://app.example:8080/callback');
+});
+
+it('a path is not completed by what is no host', async () => {
+  const { request, finish } = await start(DingTalkStrategy, acceptEverybody, { callbackURL: '/callback' });
+  const req = Object.assign(request({ code: 'a-code' }), { headers: { host: 'a b' } });
+  expect(await finish(req)).toEqual({
+    info: expect.objectContaining({ code: 'callback-malformed' }),
+    status: 400,
+  });
+});
+
+it('a store that refuses without a reason refuses the user', async () => {
+  const refuses = {
+    ...(knowsAll as object),
+    verify: (_req: object, _state: string, done: (e: null, ok: boolean) => void) => done(null, false),
+  };
+  const { request, finish } = await start(DingTalkStrategy, acceptEverybody, {
+    store: refuses as unknown as DingTalkStrategyOptions['store'],
+    state: true,
+  });
+  expect(await finish(request({ code: 'a-code', state: 's' }))).toEqual({
+    info: { code: 'state-invalid', message: expect.any(String) },
+    status: 403,
+  });
+});
+
+it('parameters of the authorization URL are there or are not', () => {
+  const app = { clientID: 'c', clientSecret: 's', callbackURL: 'https://app.example/callback' };
+  const strategy = new DingTalkStrategy(app, acceptEverybody);
+  expect(strategy.authorizationParams({})).toStrictEqual({ prompt: 'consent' });
+});

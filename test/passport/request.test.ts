@@ -1,6 +1,13 @@
 import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
-import { isFromOwnPage, queryOf, type Request } from '../../lib/passport/request.js';
+import {
+  canSetCookies,
+  isFromOwnPage,
+  queryOf,
+  type Request,
+  receive,
+  refusalOfPreview,
+} from '../../lib/passport/request.js';
 
 interface Setup {
   encrypted?: boolean;
@@ -114,5 +121,34 @@ describe('the query of a request', () => {
 
   it('is empty where there is not even a URL', () => {
     expect(queryOf({} as never)).toEqual({});
+  });
+});
+
+describe('a request', () => {
+  it.each([
+    ['HEAD', {}, 'method-not-allowed'],
+    ['GET', { 'sec-purpose': 'prefetch;prerender' }, 'prefetch-refused'],
+    ['GET', { 'x-purpose': 'preview' }, 'prefetch-refused'],
+    ['GET', { 'x-moz': 'prefetch' }, 'prefetch-refused'],
+    ['GET', { purpose: 'no-prefetch' }, undefined],
+    ['GET', { purpose: 'prefetching' }, undefined],
+    ['GET', {}, undefined],
+  ])('by %s with %o is a preview or is none', (method, headers, refusal) => {
+    expect(refusalOfPreview({ method, headers } as unknown as Request)).toBe(refusal);
+  });
+
+  it.each([{}, { res: null }, { res: {} }, { res: { appendHeader: 'x' } }])(
+    'leads to no response by %o',
+    (more) => {
+      expect(canSetCookies({ headers: {}, ...more } as unknown as Request)).toBe(false);
+    },
+  );
+
+  it.each(['setHeader', 'header'])('has an answer that is not stored, by %s', (name) => {
+    const said: unknown[] = [];
+    const set = (...header: unknown[]) => said.push(header);
+    const res = { appendHeader: () => {}, [name]: set };
+    receive({ method: 'GET', url: '/', headers: {}, res } as unknown as Request, false);
+    expect(said).toEqual([['Cache-Control', 'no-store']]);
   });
 });

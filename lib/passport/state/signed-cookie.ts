@@ -134,7 +134,9 @@ function withoutBlanks(text: string): string {
   let start = 0;
   let end = text.length;
   const isBlank = (at: number) => text[at] === ' ' || text[at] === '\t';
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: beyond its end, a text has no blanks
   while (start < end && isBlank(start)) start += 1;
+  // Stryker disable next-line ConditionalExpression,EqualityOperator: `slice` returns nothing for an end before its start
   while (end > start && isBlank(end - 1)) end -= 1;
   return text.slice(start, end);
 }

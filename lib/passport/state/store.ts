@@ -127,28 +127,26 @@ export class CookieOrSession implements StateStore {
   }
 
   store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
-    this.#storeFor(req, callback)?.store(req, state, meta, callback);
+    this.#storeFor(req).store(req, state, meta, callback);
   }
 
   keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
-    this.#storeFor(req, callback)?.keep(req, handle, state, meta, callback);
+    this.#storeFor(req).keep(req, handle, state, meta, callback);
   }
 
   verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
-    this.#storeFor(req, callback)?.verify(req, handle, meta, callback);
+    this.#storeFor(req).verify(req, handle, meta, callback);
   }
 
-  #storeFor(req: Request, callback: (error: Error) => void): StateStore | undefined {
+  /** @throws Error if the request leads to neither */
+  #storeFor(req: Request): StateStore {
     if (canSetCookies(req)) return this.#cookies;
     if ((req as { session?: unknown }).session) return this.#session;
-    callback(
-      new Error(
-        'DingTalkStrategy keeps the OAuth state in a cookie, and this request leads neither to its response nor to a ' +
-          'session. Have `req.res` be the response (in Fastify: ' +
-          "app.addHook('onRequest', async (request, reply) => { Object.assign(request, { res: reply }); })), or mount " +
-          'session middleware before Passport.',
-      ),
+    throw new Error(
+      'DingTalkStrategy keeps the OAuth state in a cookie, and this request leads neither to its response nor to a ' +
+        'session. Have `req.res` be the response (in Fastify: ' +
+        "app.addHook('onRequest', async (request, reply) => { Object.assign(request, { res: reply }); })), or mount " +
+        'session middleware before Passport.',
     );
-    return undefined;
   }
 }

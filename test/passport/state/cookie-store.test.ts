@@ -361,6 +361,44 @@ describe('a sign-in passes', () => {
   });
 });
 
+describe('a sign-in that has ended', () => {
+  it('is known as used to another process, also after others began', () => {
+    const store = new CookieStateStore({ secret });
+    const jar: Jar = new Map();
+    const { handle } = begin(store, jar);
+    expect(finish(store, jar, handle).ok).toBe(true);
+    begin(store, jar);
+    expect(finish(new CookieStateStore({ secret }), jar, handle)).toMatchObject({
+      ok: false,
+      state: { reason: 'used' },
+    });
+  });
+
+  it('gives way to nobody but newer ones that have ended, of which five are known', () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const store = new CookieStateStore({ secret });
+    const jar: Jar = new Map();
+    const began = (count: number) =>
+      Array.from({ length: count }, () => {
+        vi.advanceTimersByTime(1000);
+        return begin(store, jar).handle;
+      });
+    const pending = began(3);
+    const ended = began(6);
+    for (const handle of ended) {
+      vi.advanceTimersByTime(1000);
+      finish(store, jar, handle);
+    }
+    pending.push(...began(6));
+    const reasons = ended.map((handle) => finish(store, new Map(jar), handle).state);
+    expect(reasons).toEqual([
+      { reason: 'unknown' },
+      ...Array.from({ length: 5 }, () => ({ reason: 'used' })),
+    ]);
+    for (const handle of pending) expect(finish(store, jar, handle).ok).toBe(true);
+  });
+});
+
 describe('cookies that strangers send', () => {
   const store = new CookieStateStore({ secret });
   const name = `dingtalk-state.${'a'.repeat(16)}`;
@@ -496,6 +534,13 @@ describe('where no cookie can be set', () => {
 });
 
 describe('an option', () => {
+  it('may say what is the default', () => {
+    const plain = begin(new CookieStateStore({ secret }), new Map()).lines[0]?.replace(/=[^;]*/, '');
+    const said = begin(new CookieStateStore({ secret, sameSite: 'lax', partitioned: false }), new Map());
+    expect(said.lines[0]?.replace(/=[^;]*/, '')?.slice(0, 14)).toBe(plain?.slice(0, 14));
+    expect(said.lines[0]?.slice(said.lines[0].indexOf(';'))).toBe(plain?.slice(plain.indexOf(';')));
+  });
+
   it('may be a secret of 32 characters, or a list of such', () => {
     for (const given of [secret.slice(0, 32), [secret.slice(0, 32)]]) {
       expect(() => new CookieStateStore({ secret: given, name: undefined, secure: undefined })).not.toThrow();
