@@ -62,13 +62,13 @@ export async function respond(
   // known to come from one browser.
   const isTied = tiesToBrowser(store);
   const { state = '' } = callback;
-  const kept = await takeState(store, req, state, meta);
   // Stryker disable next-line ConditionalExpression: only a callback with a code is ever in progress
   const key = callback.kind === 'code' ? `${callback.code} ${state}` : state;
+  // Before the store, which may have lost it: hosts renew the session when a user signs in.
+  if (isTied && !flights.has(key) && strategy._spentStates.has(state)) throw usedAlready();
+  const kept = await takeState(store, req, state, meta);
   const underWay = isTied ? flights.get(key) : undefined;
-  if (isTied && !underWay && !strategy._spentStates.spend(state)) {
-    throw new SignInRefusal('state-invalid', 'used');
-  }
+  if (isTied && !underWay && !strategy._spentStates.spend(state)) throw usedAlready();
   if (callback.kind === 'error') {
     throw authorizationError(callback.error, settings.authorizationURL) ?? new SignInRefusal('access-denied');
   }
@@ -80,6 +80,10 @@ export async function respond(
   } finally {
     flights.delete(key);
   }
+}
+
+function usedAlready(): SignInRefusal {
+  return new SignInRefusal('state-invalid', 'used');
 }
 
 /** Fetches what the callback will need while the user is at DingTalk. */

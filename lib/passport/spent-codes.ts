@@ -28,6 +28,11 @@ export class SpentCodes {
     this.#forgetAt.set(key, now + rememberedMs);
     return true;
   }
+
+  /** Whether `code` was spent. */
+  has(code: string): boolean {
+    return (this.#forgetAt.get(keyOf(code)) ?? 0) > Date.now();
+  }
 }
 
 /** Bounded, because a client can send a long code. */

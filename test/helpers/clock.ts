@@ -19,6 +19,10 @@ export function stopClock(): Clock {
   const agent = new Agent({ keepAlive: true });
   onTestFinished(() => {
     vi.useRealTimers();
+    // What is still asked is asked again when its server closes, whose port may be another test's by then.
+    agent.createConnection = () => {
+      throw new Error('This test is over.');
+    };
     agent.destroy();
   });
   const isBusy = () => [agent.sockets, agent.requests].some((each) => Object.keys(each).length > 0);

@@ -1,8 +1,8 @@
-import { onTestFinished } from 'vitest';
 import { type DingTalkLeaver, DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
 import type { DingTalkSharedStore } from '../../lib/organization/store.js';
-import { type Simulator, type SimulatorOptions, startSimulator } from '../../lib/simulator/index.js';
+import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
 import { type Clock, stopClock } from './clock.js';
+import { simulate } from './start.js';
 
 export const home = 'dinghome';
 export const other = 'dingother';
@@ -61,9 +61,8 @@ export async function startMembers(
   options: Partial<DingTalkMembersOptions> = {},
   simulated: SimulatorOptions = {},
 ): Promise<Harness> {
+  const simulator = await simulate({ ...dingTalk, ...simulated });
   const { agent, settle, pass } = stopClock();
-  const simulator = await startSimulator({ ...dingTalk, ...simulated });
-  onTestFinished(() => simulator.close());
   const leavers: DingTalkLeaver[] = [];
   const another: Harness['another'] = (more) =>
     new DingTalkMembers({
