@@ -77,9 +77,9 @@ class Limit {
   #refusedAt = Number.NEGATIVE_INFINITY;
   #raisedAt = Number.NEGATIVE_INFINITY;
   #underWay = 0;
-  /** When the calls of the last second were answered, and those among them that DingTalk accepted. */
-  readonly #answered = new Recent();
+  /** When the calls of the last second were answered: those that DingTalk accepted, and the others. */
   readonly #accepted = new Recent();
+  readonly #others = new Recent();
   readonly #queue: Queued[] = [];
   #timer: NodeJS.Timeout | undefined;
 
@@ -108,8 +108,7 @@ class Limit {
   ended(outcome: Outcome): void {
     const now = performance.now();
     this.#underWay -= 1;
-    this.#answered.add(now);
-    if (outcome === 'accepted') this.#accepted.add(now);
+    (outcome === 'accepted' ? this.#accepted : this.#others).add(now);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
       this.#limit = Math.max(this.#accepted.count(now), leastLimit);
@@ -122,7 +121,8 @@ class Limit {
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
     if (this.#limit === Number.POSITIVE_INFINITY) return true;
     // A call counts until a second after its answer, because DingTalk may have counted it that late.
-    if (this.#underWay + this.#answered.count(now) < this.#limit) return true;
+    const answered = this.#accepted.count(now) + this.#others.count(now);
+    if (this.#underWay + answered < this.#limit) return true;
     if (now - this.#refusedAt > forgetMs) {
       this.#limit = Number.POSITIVE_INFINITY;
       return true;
@@ -143,7 +143,9 @@ class Limit {
       this.#underWay += 1;
       next.start();
     }
-    this.#timer = setTimeout(() => this.#startNext(), this.#answered.leftMs(performance.now()));
+    const now = performance.now();
+    const leftMs = Math.min(this.#accepted.leftMs(now), this.#others.leftMs(now));
+    this.#timer = setTimeout(() => this.#startNext(), leftMs);
   }
 }
 
