@@ -75,18 +75,21 @@ describeInBrowser('people who use the example app', (browser) => {
     await press(page, 'Tab', async () => (await focused(page)) === 'Show QR code');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('QR code of DingTalk');
-    const isFocused = (name: string) =>
-      page
-        .frameLocator('iframe')
-        .getByRole('button', { name })
-        .evaluate((it) => (it as unknown as { matches(query: string): boolean }).matches(':focus'));
-    await press(page, 'Tab', () => isFocused('Cancel'));
+    const reach = async (name: string) => {
+      const button = page.frameLocator('iframe').getByRole('button', { name });
+      // Nothing in the frame can be reached before it has come.
+      await button.waitFor();
+      await press(page, 'Tab', () =>
+        button.evaluate((it) => (it as unknown as { matches(query: string): boolean }).matches(':focus')),
+      );
+    };
+    await reach('Cancel');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('New QR code');
     expect(await page.getByRole('status').innerText()).toContain('You are not signed in');
     await page.keyboard.press('Enter');
     await expect.poll(() => focused(page)).toBe('QR code of DingTalk');
-    await press(page, 'Tab', () => isFocused(person.nick));
+    await reach(person.nick);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${app.url}/profile`);
   });
