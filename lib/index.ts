@@ -45,7 +45,7 @@ export type {
   DingTalkMembersOptions,
   DingTalkStaffOptions,
 } from './organization/options.js';
-export type { DingTalkFailureCode, DingTalkStateReason } from './organization/refusal.js';
+export type { DingTalkFailureCode, DingTalkStateReason } from './organization/sign-in-refusal.js';
 export type { DingTalkSharedStore } from './organization/store.js';
 export type {
   DingTalkAuthenticateOptions,

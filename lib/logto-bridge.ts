@@ -15,7 +15,7 @@ import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
-import { SignInRefusal } from './organization/refusal.js';
+import { SignInRefusal } from './organization/sign-in-refusal.js';
 import { toProfile } from './profile.js';
 import {
   authorizationLocation,

@@ -2,7 +2,7 @@ import type { NameList } from '../dingtalk/option-names.js';
 import type { DingTalkAdmin } from '../dingtalk/readers.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens, withToken } from '../organization/app-tokens.js';
-import { SignInRefusal } from '../organization/refusal.js';
+import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse } from '../passport/outcome.js';
 import { isPage, queryOf, type Request } from '../passport/request.js';

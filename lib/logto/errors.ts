@@ -1,7 +1,7 @@
 import { ConnectorError, type ConnectorErrorCodes } from '@logto/connector-kit';
 import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import { type DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
-import { type DingTalkFailureCode, SignInRefusal } from '../organization/refusal.js';
+import { type DingTalkFailureCode, SignInRefusal } from '../organization/sign-in-refusal.js';
 import { personTexts } from '../sign-in/user-texts.js';
 
 /** As texts, so that only the error class of the kit is needed. */

@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import { isToken } from '../dingtalk/values.js';
-import { Backoff, keepNewest } from './limits.js';
+import { Backoff, keepNewest } from './bounds.js';
 import { askStore, type DingTalkSharedStore, readStored } from './store.js';
 
 /** How long before its end a token is renewed, or a tenth of its life if that is less. */

@@ -1,7 +1,7 @@
 import { isDingTalkError } from '../dingtalk/errors.js';
 import type { DepartmentRecord } from '../dingtalk/readers.js';
 import type { DingTalkDepartment } from '../dingtalk/staff.js';
-import { forEachOf, keepNewest, within } from './limits.js';
+import { forEachOf, keepNewest, within } from './bounds.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 

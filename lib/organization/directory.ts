@@ -4,11 +4,11 @@ import { DingTalkError } from '../dingtalk/errors.js';
 import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens, withToken } from './app-tokens.js';
+import { Pace, within } from './bounds.js';
 import { Departments } from './departments.js';
-import { Pace, within } from './limits.js';
 import { asNobody, membershipOf } from './membership.js';
 import type { DirectorySettings } from './options.js';
-import { SignInRefusal } from './refusal.js';
+import { SignInRefusal } from './sign-in-refusal.js';
 
 /** Access to the directory of one organization, for one sign-in or lookup. */
 export interface Access {

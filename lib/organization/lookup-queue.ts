@@ -1,7 +1,7 @@
 import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
 import { Recent } from '../dingtalk/throttle.js';
-import { Backoff, within } from './limits.js';
+import { Backoff, within } from './bounds.js';
 import type { Membership, Person } from './member-cache.js';
 
 /**

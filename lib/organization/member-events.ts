@@ -1,6 +1,6 @@
 import { reportEvent } from '../dingtalk/diagnostics.js';
 import { id, isObject, parsed } from '../dingtalk/values.js';
-import { forEachOf, forgetOldest } from './limits.js';
+import { forEachOf, forgetOldest } from './bounds.js';
 import { everybody, type MemberCache, type Membership, type Person, personOf } from './member-cache.js';
 
 /** How long an event is believed against the directory, which may not have caught up. */

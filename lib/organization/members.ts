@@ -2,8 +2,8 @@ import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
 import { type Names, pickKnown, refuseUnknown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { within } from './bounds.js';
 import { Directory } from './directory.js';
-import { within } from './limits.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
 import {
   everybody,

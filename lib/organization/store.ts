@@ -1,6 +1,6 @@
 import { invalid } from '../dingtalk/checks.js';
 import { object } from '../dingtalk/values.js';
-import { within } from './limits.js';
+import { within } from './bounds.js';
 
 /** What processes share: a Keyv, or anything with these two methods. Values are texts. */
 export interface DingTalkSharedStore {

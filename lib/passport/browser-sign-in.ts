@@ -2,7 +2,7 @@ import { InternalOAuthError } from 'passport-oauth2';
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { urlOf } from '../dingtalk/values.js';
 import type { Directory } from '../organization/directory.js';
-import { SignInRefusal } from '../organization/refusal.js';
+import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { type DingTalkProfile, toProfile } from '../profile.js';
 import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
 import { authorizationError, type Callback } from '../sign-in/callback.js';

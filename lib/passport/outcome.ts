@@ -2,7 +2,7 @@ import {
   type DingTalkFailureCode,
   type DingTalkStateReason,
   SignInRefusal,
-} from '../organization/refusal.js';
+} from '../organization/sign-in-refusal.js';
 import { type DingTalkSignInMethod, startReport } from '../sign-in/diagnostics.js';
 import { failureOf, signInFailure } from '../sign-in/failures.js';
 import type { Verdict } from './verify.js';

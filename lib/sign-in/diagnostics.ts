@@ -6,7 +6,7 @@ import {
   type DingTalkFailureCode,
   type DingTalkStateReason,
   SignInRefusal,
-} from '../organization/refusal.js';
+} from '../organization/sign-in-refusal.js';
 import { failureOf } from './failures.js';
 
 /**

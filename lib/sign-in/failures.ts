@@ -4,7 +4,7 @@ import {
   type DingTalkStateReason,
   failureStatuses,
   SignInRefusal,
-} from '../organization/refusal.js';
+} from '../organization/sign-in-refusal.js';
 import { type Language, personTexts } from './user-texts.js';
 
 /** What Passport calls `info` (or a challenge) when a sign-in fails. */

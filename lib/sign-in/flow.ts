@@ -1,6 +1,6 @@
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import type { Directory } from '../organization/directory.js';
-import { SignInRefusal } from '../organization/refusal.js';
+import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { completeProfile, type DingTalkProfile } from '../profile.js';
 
 /** Values of a sign-in that must not appear in errors. */

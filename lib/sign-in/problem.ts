@@ -5,7 +5,7 @@ import {
   type DingTalkFailureCode,
   type DingTalkStateReason,
   SignInRefusal,
-} from '../organization/refusal.js';
+} from '../organization/sign-in-refusal.js';
 import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
 import { type Language, languageOf, type ProblemCode, personTexts } from './user-texts.js';
 

@@ -1,5 +1,5 @@
 import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
-import type { DingTalkFailureCode } from '../organization/refusal.js';
+import type { DingTalkFailureCode } from '../organization/sign-in-refusal.js';
 
 /** The languages of the texts for users. */
 export type Language = 'en' | 'zh';

@@ -6,7 +6,7 @@ import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { toConnectorError, translateErrors } from '../../lib/logto/errors.js';
 import createConnector from '../../lib/logto-bridge.js';
-import { SignInRefusal } from '../../lib/organization/refusal.js';
+import { SignInRefusal } from '../../lib/organization/sign-in-refusal.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { documentAt } from '../helpers/markdown.js';
 

@@ -1,7 +1,7 @@
 import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
-import { SignInRefusal } from '../../lib/organization/refusal.js';
+import { SignInRefusal } from '../../lib/organization/sign-in-refusal.js';
 import { settle } from '../../lib/passport/outcome.js';
 
 type Said = [action: string, ...unknown[]];

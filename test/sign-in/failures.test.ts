@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
-import { SignInRefusal } from '../../lib/organization/refusal.js';
+import { SignInRefusal } from '../../lib/organization/sign-in-refusal.js';
 import { failureBehind, failureOf, isFailureCode, signInFailure } from '../../lib/sign-in/failures.js';
 
 describe('a failure', () => {

@@ -8,7 +8,7 @@ import {
   type DingTalkProblem,
   describeProblem,
 } from '../../lib/index.js';
-import { SignInRefusal } from '../../lib/organization/refusal.js';
+import { SignInRefusal } from '../../lib/organization/sign-in-refusal.js';
 import { signInFailure } from '../../lib/sign-in/failures.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { everythingOf, visible } from '../helpers/leaks.js';

@@ -1,5 +1,5 @@
 import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
-import { type DingTalkStateReason, SignInRefusal } from '../../organization/refusal.js';
+import { type DingTalkStateReason, SignInRefusal } from '../../organization/sign-in-refusal.js';
 import { canSetCookies, type Request } from '../request.js';
 
 /** The app and callback URL of a sign-in. */

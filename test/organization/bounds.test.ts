@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Backoff, forgetOldest } from '../../lib/organization/limits.js';
+import { Backoff, forgetOldest } from '../../lib/organization/bounds.js';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date', 'performance'] });
