@@ -1,11 +1,15 @@
 import { check } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import { type ReachOptions, reachOptionNames, readTransportOptions } from '../dingtalk/options.js';
+import {
+  readTransportOptions,
+  type SharedTransportOptions,
+  sharedTransportNames,
+} from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
 import { type DingTalkDirectoryOptions, directoryOptionNames, readCorpIds } from '../organization/options.js';
 import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 
-interface AdminOptionsBase extends ReachOptions {
+interface AdminOptionsBase extends SharedTransportOptions {
   /**
    * The organization that the SSO secret belongs to, and whose administrators may sign in. For a third-party app (ISV),
    * the provider's own organization; see `allowedCorpIds`.
@@ -49,7 +53,7 @@ export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBas
 }
 
 const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
-  ...reachOptionNames,
+  ...sharedTransportNames,
   corpId: true,
   ssoSecret: true,
   allowedCorpIds: true,

@@ -19,8 +19,10 @@ export function wrong(name: string, en: string, zh: string): UsageError {
   return new UsageError(`${name} ${en}.`, `${name} ${zh}。`);
 }
 
-/** The flags of a command, as `parseArgs` has them. */
-export type Flags = NonNullable<ParseArgsConfig['options']>;
+type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
+
+/** The flags of a command, as `parseArgs` has them. One that is often meant for another says so, in both languages. */
+export type Flags = Record<string, ParseArgsOption & { mistaken?: readonly [en: string, zh: string] }>;
 
 /** What a command line says, by the flags' names without the dashes. */
 export type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
@@ -42,7 +44,7 @@ export async function runCommand<Settings>(
   { usage, flags, read, run }: CommandWithFlags<Settings>,
 ): Promise<number> {
   const asked = languageAsked(args);
-  // What is wrong with the command line has to be said in some language, even if it is the language.
+  // Errors need a language, even an error about `--language`.
   const language = asked === 'en' || asked === 'zh' ? asked : languageOf(io.env);
   const say = sayIn(language);
   try {
@@ -99,6 +101,7 @@ function readFlags(args: readonly string[], own: Flags): Given {
           )
         : new UsageError(`Unknown flag: ${rawName}.`, `没有选项 ${rawName}。`);
     }
+    if (flag.mistaken) throw new UsageError(...flag.mistaken);
     if (flag.type === 'string' && !value) {
       throw new UsageError(`${rawName} needs a value.`, `${rawName} 需要一个值。`);
     }

@@ -53,7 +53,7 @@ function keepSocketAlive(stream: Duplex): boolean {
   if (ms <= 0) return false;
   socket.setKeepAlive(true, 1000);
   socket.unref();
-  // Ends idle connections only: in use, a connection has no listener for it, and each byte starts it again.
+  // The timeout ends idle connections only: a connection in use has no listener for it, and each byte restarts it.
   if (socket.timeout !== ms) socket.setTimeout(ms);
   return true;
 }

@@ -58,10 +58,13 @@ export interface DingTalkTransportOptions {
   customHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The options that mean something to every sign-in method, not only to that in the browser. */
-export type ReachOptions = Omit<DingTalkTransportOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>;
+/** Transport options of all sign-in methods and of `DingTalkMembers`; the others are for the sign-in in the browser. */
+export type SharedTransportOptions = Omit<
+  DingTalkTransportOptions,
+  'tokenURL' | 'userProfileURL' | 'preconnect'
+>;
 
-export const reachOptionNames: Names<ReachOptions> = {
+export const sharedTransportNames: Names<SharedTransportOptions> = {
   region: true,
   origins: true,
   timeoutMs: true,
@@ -70,7 +73,7 @@ export const reachOptionNames: Names<ReachOptions> = {
 };
 
 export const transportOptionNames: Names<DingTalkTransportOptions> = {
-  ...reachOptionNames,
+  ...sharedTransportNames,
   tokenURL: true,
   userProfileURL: true,
   preconnect: true,

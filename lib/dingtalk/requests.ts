@@ -27,7 +27,7 @@ export function userTokenRequest(
   return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
 }
 
-/** A call to the old gateway: repeatable, unless it says otherwise. */
+/** What {@link directoryRequest} sends. Repeated as a read unless `repeats` is given. */
 export interface DirectoryCall extends Pick<Call, 'operation' | 'body' | 'repeats'> {
   path: string;
   secrets?: readonly string[];

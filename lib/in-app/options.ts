@@ -1,6 +1,6 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import { type DingTalkClientOptions, reachOptionNames } from '../dingtalk/options.js';
+import { type DingTalkClientOptions, sharedTransportNames } from '../dingtalk/options.js';
 import {
   type DingTalkDirectoryOptions,
   type DirectorySettings,
@@ -51,7 +51,7 @@ export const decisiveOptionNames: Names<
 > = { ...directoryOptionNames, corpId: true, allowedOrigins: true };
 
 const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
-  ...reachOptionNames,
+  ...sharedTransportNames,
   ...decisiveOptionNames,
   clientID: true,
   clientSecret: true,

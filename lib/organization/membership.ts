@@ -8,7 +8,7 @@ export function isMember(contactType: DingTalkUserId['contactType']): boolean {
   return contactType === 0;
 }
 
-/** What a lookup says of a user. @throws the error of a lookup that shows nothing about the user */
+/** Whether a looked-up user is a member. @throws the error of a lookup that shows nothing about the user */
 export function membershipOf(
   lookup: Promise<DingTalkUserId>,
 ): Promise<{ isMember: boolean; userId?: string }> {

@@ -1,6 +1,10 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import { type DingTalkClientOptions, type ReachOptions, reachOptionNames } from '../dingtalk/options.js';
+import {
+  type DingTalkClientOptions,
+  type SharedTransportOptions,
+  sharedTransportNames,
+} from '../dingtalk/options.js';
 import { isObject } from '../dingtalk/values.js';
 import { type DingTalkSharedStore, readStore } from './store.js';
 
@@ -142,7 +146,7 @@ export interface DingTalkLeaver {
  * @experimental
  */
 export interface DingTalkMembersOptions
-  extends ReachOptions,
+  extends SharedTransportOptions,
     Pick<DingTalkClientOptions, 'clientID' | 'clientSecret'>,
     Pick<DingTalkDirectoryOptions, 'appTokenStore' | 'appToken' | 'suiteTicket'> {
   /**
@@ -188,7 +192,7 @@ export interface MembersSettings {
 }
 
 const memberOptionNames: Names<DingTalkMembersOptions> = {
-  ...reachOptionNames,
+  ...sharedTransportNames,
   ...{ clientID: true, clientSecret: true, corpId: true, appTokenStore: true, appToken: true },
   ...{ suiteTicket: true, recheckMs: true, graceMs: true, store: true, onLeave: true },
 };

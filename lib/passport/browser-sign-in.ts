@@ -9,7 +9,7 @@ import { authorizationError, type Callback } from '../sign-in/callback.js';
 import { type Person, type Secrets, signIn } from '../sign-in/flow.js';
 import type { OAuth2 } from './oauth2-client.js';
 import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySettings } from './options.js';
-import { isObject, type Outcome, throwAsRefusal } from './outcome.js';
+import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
 import type { Address, Request } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
 import { isUnderWay, keepState, takeState, tiesToBrowser } from './state/store.js';
@@ -76,7 +76,7 @@ export async function respond(
   flights.set(key, verdict);
   try {
     const { user, info } = await verdict;
-    return { user, info: user && kept ? { ...(isObject(info) && info), state: kept } : info };
+    return { user, info: user && kept ? { ...(isInfo(info) && info), state: kept } : info };
   } finally {
     flights.delete(key);
   }

@@ -80,7 +80,7 @@ function failWith(
     host.error(new SignInRefusal(failure));
     return;
   }
-  const words = typeof said === 'string' ? { message: said } : isObject(said) ? said : undefined;
+  const words = typeof said === 'string' ? { message: said } : isInfo(said) ? said : undefined;
   conclude(host, () => {
     const { info, status } = signInFailure(failure, { said: words, reason });
     host.fail(info, status);
@@ -88,7 +88,7 @@ function failWith(
 }
 
 function succeed(host: Actions, user: Express.User, info: unknown): void {
-  conclude(host, () => host.success(user, isObject(info) ? { ...info } : {}));
+  conclude(host, () => host.success(user, isInfo(info) ? { ...info } : {}));
 }
 
 /**
@@ -109,6 +109,7 @@ export function throwAsRefusal(error: unknown): never {
   throw failure && !(error instanceof SignInRefusal) ? new SignInRefusal(failure) : error;
 }
 
-export function isObject(value: unknown): value is object {
+/** Whether `verify` gave details that can be merged with ours. */
+export function isInfo(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 /** DingTalk's codes live five minutes. */
 const codeLifeMs = 5 * 60 * 1000;
 
-/** Longer than a code lives, in case DingTalk's clock is behind ours. */
+/** Longer than a code lives, in case our clock is set forward. */
 const rememberedMs = 2 * codeLifeMs;
 
 /** More sign-ins than an application has within that time. The oldest is forgotten first. */

@@ -6,7 +6,7 @@ export type Callback =
   | { kind: 'none' }
   /** A state with neither code nor error: a damaged answer, or the application's own parameter. */
   | { kind: 'state'; state: string }
-  /** Parameters that are repeated, contradictory, empty, or no code of DingTalk's. */
+  /** Parameters that are repeated, contradictory, empty, or a code that can't be DingTalk's. */
   | { kind: 'malformed' }
   | { kind: 'code'; code: string; state: string | undefined }
   | { kind: 'error'; error: string; state: string | undefined };
@@ -16,7 +16,8 @@ const maxCodeLength = 1024;
 
 /**
  * Reads DingTalk's answer to the authorization request from the query and the form body. DingTalk sends the code as
- * `code`, as `authCode`, or as both. For requests that only look ahead, such as HEAD, see `passport/request.ts`.
+ * `code`, as `authCode`, or as both. HEAD requests and prefetches are refused before, in
+ * `passport/request.ts`.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export function readCallback(...sources: readonly unknown[]): Callback {

@@ -13,16 +13,16 @@ import type { SimulatorOrganization, SimulatorPerson } from './world/organizatio
 export interface SimulatorOptions {
   /** TCP port on the loopback interface; 0 takes any free one. @defaultValue 0 */
   port?: number | undefined;
-  /** The apps that may sign people in; at least one. @defaultValue one client, {@link defaultClient} */
+  /** The apps that may sign people in; at least one. @defaultValue one internal app, {@link defaultClient} */
   clients?: readonly SimulatorClient[] | undefined;
   /**
    * The accounts that can sign in; at least one. The consent page preselects the first who may sign in.
-   * @defaultValue {@link defaultPeople}
+   * @defaultValue three people, {@link defaultPeople}
    */
   people?: readonly SimulatorPerson[] | undefined;
   /**
    * The organizations and their directories. An internal app without a `corpId` belongs to the first.
-   * @defaultValue {@link defaultOrganizations}
+   * @defaultValue two organizations, {@link defaultOrganizations}
    */
   organizations?: readonly SimulatorOrganization[] | undefined;
   /**
@@ -40,7 +40,7 @@ export interface SimulatorOptions {
    * gateway, with 90018 inside 88 by the old one. @defaultValue no limit
    */
   limits?: { perSecond: number } | undefined;
-  /** What fails from the start, in this order, as if set by {@link Simulator.fail}. @defaultValue nothing */
+  /** What fails from the start, in this order. @defaultValue nothing */
   faults?: readonly SimulatorFault[] | undefined;
   /**
    * Serves the methods of {@link Simulator} as JSON under `/simulator/control/`, for tests in other languages. Pages of

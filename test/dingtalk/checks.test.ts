@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { check, invalid } from '../../lib/dingtalk/checks.js';
-import { isObject as isRecord } from '../../lib/dingtalk/values.js';
+import { isObject } from '../../lib/dingtalk/values.js';
 
 /** What a check says of a value. */
 function complaint(give: () => unknown): string {
@@ -49,7 +49,7 @@ it.each([
   ['text', false],
   [() => {}, false],
 ])('%o is an object with names: %j', (value, expected) => {
-  expect(isRecord(value)).toBe(expected);
+  expect(isObject(value)).toBe(expected);
 });
 
 describe('an option that need not be given', () => {

@@ -19,7 +19,7 @@ export async function listenAt(url: URL): Promise<Server[]> {
     for (const host of addressesOf(url.hostname)) {
       const server = createServer().listen({ host, port: Number(url.port || 80) });
       const isListening = await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-        // A machine without IPv6 is none to worry about.
+        // IPv6 may be missing.
         if (servers.length === 0 || error.code === 'EADDRINUSE' || error.code === 'EACCES') throw error;
       });
       if (isListening) servers.push(server);

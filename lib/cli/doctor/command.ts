@@ -89,6 +89,6 @@ function writeReport(
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    add({ name: 'report', ...fault('report-unwritten', settings, {}, code) });
+    add({ name: 'report', ...secrets.clean(fault('report-unwritten', settings, {}, code)) });
   }
 }

@@ -2,7 +2,7 @@ import type { Say } from '../language.js';
 import type { Text } from './setup-texts.js';
 import { compareOrigin, isBetween, texts } from './texts.js';
 
-/** The checks in the order in which they are made, each with those that have to go well before, or be passable. */
+/** The checks in the order in which they are made, each with those that must pass first. */
 export const checks = {
   node: [],
   settings: [],
@@ -90,7 +90,7 @@ export function dependsOn(other: CheckName, say: Say): Finding {
   return { ...skipped('depends-on', say(`depends on ${other}`, `依赖 ${other}`)), dependsOn: other };
 }
 
-/** For what a sign-in shows, where nobody wants one. */
+/** For checks that need a sign-in, if there is none. */
 export function notAsked(say: Say): Finding {
   return skipped('not-asked', say('can only be checked by signing in', '登录后才能检查'));
 }

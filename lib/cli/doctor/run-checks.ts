@@ -146,7 +146,7 @@ export async function* runChecks(
   }
 }
 
-/** Of what only a sign-in shows, the permission that it needs is listed even where there is none. */
+/** Without a sign-in, only the permission that it needs is listed. */
 function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
   if (name === 'proxy') return proxy !== undefined;
   if (name === 'used-code' && settings.report === undefined) return false;

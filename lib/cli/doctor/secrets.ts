@@ -30,7 +30,7 @@ export class Secrets {
 
   /** A finding whose texts are redacted. */
   clean(finding: Finding): Finding {
-    const { message, detail, remedy, code } = finding;
+    const { message, detail, remedy, code, scopes, link } = finding;
     // What a line is indented by means something.
     const clean = (text: string) =>
       text.replace(/^( *)([^\n]*)/gm, (_, indent: string, line: string) => indent + this.redact(line));
@@ -40,6 +40,8 @@ export class Secrets {
       detail: detail && clean(detail),
       remedy: remedy && clean(remedy),
       code: code && this.redact(code),
+      scopes: scopes?.map((scope) => this.redact(scope)),
+      link: link && this.redact(link),
     };
   }
 

@@ -2,7 +2,7 @@ import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
 import { isToken, urlOf } from '../../dingtalk/values.js';
-import { type Flags, type Given, textOf, UsageError, wrong } from '../command-line.js';
+import { type Flags, type Given, textOf, wrong } from '../command-line.js';
 import type { Io } from '../io.js';
 import { type Language, type Say, sayIn } from '../language.js';
 import { type Environment, readEnvironment } from './environment.js';
@@ -73,8 +73,13 @@ export const flags: Flags = {
   region: { type: 'string' },
   dingtalk: { type: 'string' },
   dotenv: { type: 'string' },
-  /** Node's, which is often meant instead. */
-  'env-file': { type: 'string' },
+  'env-file': {
+    type: 'string',
+    mistaken: [
+      '--env-file is a flag of Node’s; here it is --dotenv.',
+      '--env-file 是 Node 的选项，请改用 --dotenv。',
+    ],
+  },
   json: { type: 'boolean' },
   report: { type: 'string' },
   skip: { type: 'string', multiple: true },
@@ -153,12 +158,6 @@ const maxSeconds = 86_400;
 
 /** @throws UsageError */
 export function readSettings(given: Given, env: Io['env'], language: Language): Settings {
-  if (given['env-file'] !== undefined) {
-    throw new UsageError(
-      '--env-file is a flag of Node’s; here it is --dotenv.',
-      '--env-file 是 Node 的选项，请改用 --dotenv。',
-    );
-  }
   const environment = readEnvironment(env, textOf(given, 'dotenv'));
   const { read } = environment;
   const region = readRegion(textOf(given, 'region') ?? read('DINGTALK_REGION') ?? 'cn');

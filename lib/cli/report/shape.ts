@@ -74,7 +74,7 @@ export function examine(value: unknown, shape: Shape, mayShow: MayShow): Examine
   function lookAtFields(value: Record<string, unknown>, shape: ObjectShape, at: string): unknown {
     const within = (name: string) => (at === '' ? name : `${at}.${name}`);
     const fields = Object.entries(value).map(([name, field]) => {
-      const expected = [name, `${name}?`].find((one) => Object.hasOwn(shape, one));
+      const expected = [name.replace(/\?$/, ''), `${name}?`].find((one) => Object.hasOwn(shape, one));
       if (expected !== undefined) return [name, look(field, shape[expected] as Shape, within(name))];
       // The name of a field that nobody expects could be somebody's: only what looks like DingTalk's own is shown.
       const isShown = /^[A-Za-z][A-Za-z_]{0,39}$/.test(name) && mayShow(name);

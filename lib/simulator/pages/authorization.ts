@@ -58,9 +58,14 @@ export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): 
   // DingTalk is reported to refuse it: it speaks OpenID Connect's `openid` without an ID token to put it in.
   if (query.has('nonce')) throw new AuthorizationError('refusedParameter', { parameter: 'nonce' });
 
-  const optional = (parameter: string, allowed: readonly string[], wrong?: WrongValue) =>
-    query.has(parameter) ? oneOf(query, parameter, allowed, wrong) : undefined;
-  const corpId = optional('corpId', [...organizations.keys()], 'unknown');
+  const optional = (parameter: string, allowed: readonly string[]) =>
+    query.has(parameter) ? oneOf(query, parameter, allowed) : undefined;
+  const known = (parameter: string) => {
+    const corpId = single(query, parameter);
+    if (corpId === undefined || organizations.has(corpId)) return corpId;
+    return refuse('unknown', query, parameter, [...organizations.keys()]);
+  };
+  const corpId = known('corpId');
   if (corpId !== undefined && !withCorpId) throw new AuthorizationError('needsCorpidScope');
   return {
     client,
@@ -68,7 +73,7 @@ export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): 
     state: single(query, 'state'),
     withCorpId,
     corpId,
-    exclusiveCorpId: optional('exclusiveCorpId', [...organizations.keys()], 'unknown'),
+    exclusiveCorpId: known('exclusiveCorpId'),
     exclusiveLogin: optional('exclusiveLogin', ['true', 'false']) === 'true',
     managementOnly: optional('org_type', ['management']) !== undefined,
   };

@@ -34,7 +34,7 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
     const request = readAuthorizationRequest(query, dingtalk);
     if (isInFrame) requireOrganization(request);
     if (isDecision) {
-      const decision = decide(request, new URLSearchParams(body), dingtalk);
+      const decision = decide(request, new URLSearchParams(body), dingtalk, isInFrame);
       return isInFrame ? decisionInFrame(decision, query, t) : redirect(302, decision.redirectUrl);
     }
     return isInFrame
@@ -48,10 +48,15 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
   }
 };
 
-function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: DingTalk): Decision {
+function decide(
+  request: AuthorizationRequest,
+  form: URLSearchParams,
+  dingtalk: DingTalk,
+  isInFrame: boolean,
+): Decision {
   const unionId = form.get('unionId') ?? undefined;
   // In a frame, the button that agrees is the person's.
-  const decision = form.get('decision') ?? (unionId && 'agree');
+  const decision = form.get('decision') ?? (isInFrame && unionId ? 'agree' : undefined);
   if (decision === 'refuse') {
     // DingTalk documents an `error` parameter, but none of its values; this is OAuth's own.
     const refused = { error: 'access_denied', state: request.state };

@@ -103,7 +103,11 @@ const data = {
   people: z.array(person).min(1).optional(),
   organizations: z.array(organizationSchema).optional(),
   stringly: flag,
-  limits: z.strictObject({ perSecond: z.int().min(1) }).optional(),
+  limits: z
+    .strictObject({
+      perSecond: z.int().min(1).describe('How many calls of a kind an app may make in a second.'),
+    })
+    .optional(),
   faults: z.array(faultSchema).default([]),
 };
 

@@ -2,7 +2,7 @@
 export interface SimulatorOrganization {
   /** Unique among `organizations`. */
   corpId: string;
-  /** Also the name of the root department. */
+  /** The organization's name, which its root department has too. */
   name: string;
   /** SSOSecret, for sign-in from the admin console. @defaultValue none, and every one is refused */
   ssoSecret?: string | undefined;
@@ -74,11 +74,11 @@ export interface SimulatorMember {
   departmentOrders?: readonly { readonly id: number; readonly order: number }[] | undefined;
   /** Which of `departmentIds` the member leads. @defaultValue none */
   leads?: readonly number[] | undefined;
-  /** @defaultValue none */
+  /** The roles (角色), each with its group. @defaultValue none */
   roles?: readonly SimulatorRole[] | undefined;
   /** userid of the direct superior (直属主管); not checked. @defaultValue none */
   manager?: string | undefined;
-  /** When they joined (入职时间): a date, or milliseconds since 1970. */
+  /** When they joined (入职时间), in milliseconds since 1970; in TypeScript also as a `Date`. */
   hiredDate?: Date | number | undefined;
   /** Whether the account is activated. @defaultValue true */
   active?: boolean | undefined;

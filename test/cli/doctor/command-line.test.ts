@@ -43,6 +43,7 @@ describe('a wrong command line', () => {
     [['--for', 'everything'], '--for must be one of', '--for 必须是以下之一'],
     [['--wait', 'long'], '--wait must be seconds', '--wait 必须是'],
     [['--env-file', '.env'], 'a flag of Node’s; here it is --dotenv', '是 Node 的选项，请改用 --dotenv'],
+    [['--env-file'], 'a flag of Node’s; here it is --dotenv', '是 Node 的选项，请改用 --dotenv'],
     [
       ['--dotenv', 'no-such-file'],
       '--dotenv: no-such-file can’t be read (ENOENT).',

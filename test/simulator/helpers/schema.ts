@@ -15,6 +15,7 @@ const FIELD = /\/\*\*(.*?)\*\/\s+(\w+)\??: (.*?);\n/gs;
 /** What an editor shows beside a field, of a docstring. */
 function describe(docstring: string): string {
   return docstring
+    .replace(/\s*\n\s*\* -/g, '\n-')
     .replace(/\s*\n\s*\*/g, '')
     .trim()
     .replace(/\{@link ([\w.]+)\}/g, '`$1`')

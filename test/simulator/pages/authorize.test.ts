@@ -77,6 +77,7 @@ describe('GET /oauth2/auth', () => {
     ['a parameter given twice', twice('client_id'), 'client_id occurs more than once'],
     ['a state given twice', twice('state'), 'state occurs more than once'],
     ['corpId without its scope', { corpId: TEA.corpId }, 'corpId needs the scope'],
+    ['an empty corpId', { ...CORPID, corpId: '' }, 'under this corpId'],
     ['an unknown corpId', { ...CORPID, corpId: 'ding-none' }, 'under this corpId'],
     ['an unknown exclusiveCorpId', { exclusiveCorpId: 'ding-none' }, 'under this exclusiveCorpId'],
     ['another org_type', { org_type: 'all' }, 'org_type has a value'],

@@ -113,6 +113,11 @@ describe('POST /oauth2/auth', () => {
     expect(answer.body).toContain('操作失败，你不在组织内');
   });
 
+  it('takes no choice of a person for a decision', async () => {
+    const { status, headers } = await submit(addressOf(await start()), { unionId: LIN.unionId });
+    expect([status, headers.location]).toEqual([400, undefined]);
+  });
+
   it('takes a decision only from its own page', async () => {
     const simulator = await start();
     for (const origin of ['https://evil.example', 'null', simulator.origins.login.replace(/\d+$/, '1')]) {
