@@ -34,7 +34,7 @@ const dingTalk: SimulatorOptions = {
   ],
 };
 
-export interface Harness extends Pick<Clock, 'pass' | 'settle'> {
+export interface Harness extends Pick<Clock, 'pass' | 'passUntil' | 'settle'> {
   simulator: Simulator;
   /** As in the options of another process of the same application. */
   another(more?: Partial<DingTalkMembersOptions>): DingTalkMembers;
@@ -62,7 +62,7 @@ export async function startMembers(
   simulated: SimulatorOptions = {},
 ): Promise<Harness> {
   const simulator = await simulate({ ...dingTalk, ...simulated });
-  const { agent, settle, pass } = stopClock();
+  const { agent, settle, pass, passUntil } = stopClock();
   const leavers: DingTalkLeaver[] = [];
   const another: Harness['another'] = (more) =>
     new DingTalkMembers({
@@ -83,6 +83,7 @@ export async function startMembers(
         .map(({ body }) => JSON.parse(body).unionid),
     settle,
     pass,
+    passUntil,
   };
 }
 

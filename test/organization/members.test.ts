@@ -271,6 +271,17 @@ describe('a session that says when DingTalk confirmed the person', () => {
     expect(await members.has('ming', { confirmedAt: Date.now() - agoMs })).toBe(false);
   });
 
+  it('is believed until `graceMs` after it was confirmed, and not after it was read', async () => {
+    const { members, simulator, pass, passUntil } = await startMembers();
+    simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
+    const confirmedAt = Date.now() - 4 * hourMs + minuteMs;
+    expect(await members.has('ming', { confirmedAt })).toBe(true);
+    await pass(minuteMs, minuteMs);
+    await expect(passUntil(members.has('ming', { confirmedAt }))).rejects.toMatchObject({
+      code: 'DINGTALK_UNAVAILABLE',
+    });
+  });
+
   it('is believed against an older no, as of who signs in again, and not against a newer one', async () => {
     const { members, simulator, pass } = await startMembers();
     const before = Date.now() - 1000;
