@@ -20,10 +20,12 @@ describeInBrowser('the recipe for events', (browser) => {
     await visit.waitForURL(`${app.origin}/me`);
     expect(await visit.textContent('body')).toContain('union-lan');
 
+    // At the sign-in, and in the background after it: then the process knows the userid that the event names.
+    await vi.waitUntil(() => asked('getbyunionid') === 2, { timeout: 20_000 });
     simulator.leave('union-lan');
     await vi.waitUntil(() => simulator.events[0]?.answer === 'SUCCESS', { timeout: 20_000 });
     expect((await visit.reload())?.status()).toBe(401);
-    // At the sign-in and once after it: long before the directory would have been asked again.
+    // Long before the directory would have been asked again.
     expect(asked('getbyunionid')).toBe(2);
   });
 });
