@@ -72,11 +72,13 @@ export class LookupQueue {
     if (known && known.rank >= rank) return known;
     const lookup = known ?? newLookup(key, corpId, make);
     lookup.rank = rank;
+    const last = this.#queue.at(-1);
     if (!known) {
       this.#lookups.set(key, lookup);
       this.#queue.push(lookup);
     }
-    this.#queue.sort(inOrder);
+    // Most come last, and a full queue takes a while to sort.
+    if (known || (last && inOrder(last, lookup) > 0)) this.#queue.sort(inOrder);
     if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Lookup, throttled());
     this.#startNext();
     return lookup;
