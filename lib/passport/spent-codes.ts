@@ -3,10 +3,10 @@ import { hash } from 'node:crypto';
 /** DingTalk's codes live five minutes. */
 const codeLifeMs = 5 * 60 * 1000;
 
-/** Longer than a code lives, in case our clock is set forward. */
+/** For at least so long, a code is remembered. */
 const rememberedMs = 2 * codeLifeMs;
 
-/** More sign-ins than an application has within that time. The oldest is forgotten first. */
+/** More sign-ins than an application has within that time. */
 const capacity = 10_000;
 
 /**
@@ -14,24 +14,28 @@ const capacity = 10_000;
  * the same moment.
  */
 export class SpentCodes {
-  readonly #forgetAt = new Map<string, number>();
+  // The older half is forgotten as a whole: a Map that loses its first entry each time has to look for the next.
+  #recent = new Set<string>();
+  #older = new Set<string>();
+  #began = performance.now();
 
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
-    const now = Date.now();
-    for (const [oldest, forgetAt] of this.#forgetAt) {
-      if (now < forgetAt && this.#forgetAt.size < capacity) break;
-      this.#forgetAt.delete(oldest);
-    }
     const key = keyOf(code);
-    if (this.#forgetAt.has(key)) return false;
-    this.#forgetAt.set(key, now + rememberedMs);
+    if (this.#recent.has(key) || this.#older.has(key)) return false;
+    if (performance.now() - this.#began > rememberedMs || this.#recent.size >= capacity) {
+      this.#older = this.#recent;
+      this.#recent = new Set();
+      this.#began = performance.now();
+    }
+    this.#recent.add(key);
     return true;
   }
 
   /** Whether `code` was spent. */
   has(code: string): boolean {
-    return (this.#forgetAt.get(keyOf(code)) ?? 0) > Date.now();
+    const key = keyOf(code);
+    return this.#recent.has(key) || this.#older.has(key);
   }
 }
 

@@ -82,16 +82,18 @@ const limits: Record<string, Reach> = {
     }
   },
 
-  'Used codes and states in memory': (most = 0, minutes = 0) => {
-    vi.useFakeTimers({ toFake: ['Date'] });
+  'Used codes and states in memory': (most = 0, last = 0, minutes = 0) => {
+    vi.useFakeTimers({ toFake: ['performance'] });
     const codes = new SpentCodes();
+    const has = (...indexes: number[]) => indexes.map((index) => codes.has(`code ${index}`));
     for (let index = 0; index < most; index += 1) codes.spend(`code ${index}`);
-    // Looking forgets the oldest, as there is no room for whatever may come.
-    expect([codes.spend('code 1'), codes.spend('code 0')]).toEqual([false, true]);
-    vi.advanceTimersByTime(minutes * minuteMs - 1);
-    expect(codes.spend(`code ${most - 1}`)).toBe(false);
-    vi.advanceTimersByTime(1);
-    expect(codes.spend(`code ${most - 1}`)).toBe(true);
+    expect(has(0, most - 1)).toEqual([true, true]);
+    codes.spend(`code ${most}`);
+    expect(has(last - 1, last, most)).toEqual([false, true, true]);
+    for (const isKept of [true, false]) {
+      vi.advanceTimersByTime(minutes * minuteMs + 1);
+      expect([codes.spend(crypto.randomUUID()), ...has(most)]).toEqual([true, isKept]);
+    }
   },
 
   'Calls that wait while DingTalk limits the app': async (most = 0) => {
