@@ -1,9 +1,20 @@
 import { Agent } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { isLoopbackAddress } from '../../lib/simulator/gateway/http.js';
 import { startSimulator } from '../../lib/simulator/index.js';
-import { APP, call, codeFor, ending, getMe, postToken, REQUEST_ID, signIn, start } from './helpers/start.js';
+import {
+  APP,
+  call,
+  codeFor,
+  ending,
+  getMe,
+  it,
+  postToken,
+  REQUEST_ID,
+  signIn,
+  start,
+} from './helpers/start.js';
 
 describe('the simulator’s server', () => {
   it.each([
@@ -37,8 +48,7 @@ describe('the simulator’s server', () => {
     expect(JSON.parse(answer.body)).toEqual({ errcode: 404, errmsg: '请求的URI地址不存在' });
   });
 
-  it('shows whoever opens its address in a browser which pages there are', async () => {
-    const simulator = await start();
+  it('shows whoever opens its address in a browser which pages there are', async ({ simulator }) => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
     for (const [language, words] of [
       ['en', 'Pages to open'],
@@ -55,8 +65,7 @@ describe('the simulator’s server', () => {
     expect(simulator.requests).toEqual([]);
   });
 
-  it('lists what reached it, in order, with the connection it came on', async () => {
-    const simulator = await start();
+  it('lists what reached it, in order, with the connection it came on', async ({ simulator }) => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const token = '/v1.0/oauth2/userAccessToken?a=%20b';
     await call(simulator.origins.api + token, { method: 'POST', body: '{"你":1}', agent });
@@ -73,8 +82,7 @@ describe('the simulator’s server', () => {
     ]);
   });
 
-  it('keeps the latest 10,000 requests', async () => {
-    const simulator = await start();
+  it('keeps the latest 10,000 requests', async ({ simulator }) => {
     const socket = connect(Number(new URL(simulator.origins.api).port), '127.0.0.1');
     const total = 10_005;
     const oneByOne = Array.from(
@@ -90,8 +98,7 @@ describe('the simulator’s server', () => {
     expect(simulator.requests[0]?.url).toBe('/5');
   });
 
-  it('keeps no more than 32 MiB of bodies, those that came last', async () => {
-    const simulator = await start();
+  it('keeps no more than 32 MiB of bodies, those that came last', async ({ simulator }) => {
     const body = 'x'.repeat(64 * 1024);
     for (let nth = 0; nth < 600; nth += 1) {
       await (await fetch(`${simulator.origins.api}/${nth}`, { method: 'POST', body })).text();
@@ -100,8 +107,7 @@ describe('the simulator’s server', () => {
     expect(simulator.requests.at(-1)?.url).toBe('/599');
   });
 
-  it('reads no body over 64 KiB and lives on', async () => {
-    const simulator = await start();
+  it('reads no body over 64 KiB and lives on', async ({ simulator }) => {
     const answer = await postToken(simulator, { code: codeFor(simulator), padding: 'x'.repeat(3_000_000) });
     expect(answer.status).toBe(413);
     expect(simulator.requests[0]?.body.length).toBe(64 * 1024);
@@ -125,8 +131,7 @@ describe('the simulator’s server', () => {
     expect(answer.body).not.toContain('unionId');
   });
 
-  it('refuses a request that names no host', async () => {
-    const simulator = await start();
+  it('refuses a request that names no host', async ({ simulator }) => {
     const socket = connect(Number(new URL(simulator.origins.api).port), '127.0.0.1');
     socket.end('GET /v1.0/contact/users/me HTTP/1.0\r\n\r\n');
     let answer = '';
@@ -143,8 +148,7 @@ describe('the simulator’s server', () => {
     },
   );
 
-  it('listens on the loopback interface only', async () => {
-    const simulator = await start();
+  it('listens on the loopback interface only', async ({ simulator }) => {
     expect(simulator.origins.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     const other = simulator.origins.api.replace('127.0.0.1', '127.0.0.2');
     await expect(call(other)).rejects.toThrow('ECONNREFUSED');

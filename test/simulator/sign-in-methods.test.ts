@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { appToken, ask, postJson } from './helpers/directory.js';
 import {
   APP,
   BOOKS,
   call,
   codeFor,
+  it,
   LIN,
   MINUTES,
   OTHER_APP,
@@ -26,8 +27,7 @@ async function getUserInfo(simulator: Simulator, code: string, app = APP): Promi
 }
 
 describe('an in-app code', () => {
-  it('is good once, for five minutes', async () => {
-    const simulator = await start();
+  it('is good once, for five minutes', async ({ simulator }) => {
     const [code, late] = [simulator.inAppCode(user), simulator.inAppCode(user)];
     expect(await getUserInfo(simulator, code)).toEqual({
       errcode: 0,
@@ -45,8 +45,7 @@ describe('an in-app code', () => {
     expect(await getUserInfo(simulator, late)).toMatchObject({ errcode: 40078 });
   });
 
-  it('is refused to another app, which leaves it as it was', async () => {
-    const simulator = await start();
+  it('is refused to another app, which leaves it as it was', async ({ simulator }) => {
     const code = simulator.inAppCode(user);
     expect(await getUserInfo(simulator, code, OTHER_APP)).toMatchObject({ errcode: 40078 });
     expect(await getUserInfo(simulator, code)).toMatchObject({ errcode: 0 });
@@ -78,8 +77,7 @@ describe('what a page inside DingTalk hears', () => {
     return JSON.parse((await call(url, { method: 'POST', headers: sent, body })).body);
   };
 
-  it('is a code for the person it names, or for anybody in the organization', async () => {
-    const simulator = await start();
+  it('is a code for the person it names, or for anybody in the organization', async ({ simulator }) => {
     for (const asked of [{}, { unionId: LIN.unionId }, { api: 'old', clientId: undefined }]) {
       const { code } = await ask(simulator, asked);
       expect(await getUserInfo(simulator, code)).toMatchObject({ result: { unionid: LIN.unionId } });
@@ -224,8 +222,7 @@ describe('the admin console', () => {
     },
   );
 
-  it('opens no app that has no admin page', async () => {
-    const simulator = await start();
+  it('opens no app that has no admin page', async ({ simulator }) => {
     expect(() => simulator.adminUrl(user)).toThrow(TypeError);
   });
 });

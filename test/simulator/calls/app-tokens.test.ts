@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { appToken, ask, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
+import { describe, expect } from 'vitest';
+import { appToken, ask, it, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
 import { APP, BOOKS, call, getMe, HOURS, LIN, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
 
 const ACCESS_TOKEN = '/v1.0/oauth2/accessToken';
@@ -19,8 +19,7 @@ const internal = { suiteKey: APP.clientId, suiteSecret: APP.clientSecret };
 const corpPath = `/v1.0/oauth2/${TEA.corpId}/token`;
 
 describe('app tokens', () => {
-  it('come from accessToken in its own spelling', async () => {
-    const simulator = await startDirectory();
+  it('come from accessToken in its own spelling', async ({ simulator }) => {
     const answer = await postJson(simulator, ACCESS_TOKEN, credentials);
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.body)).toEqual({ accessToken: expect.stringMatching(TOKEN), expireIn: 7200 });
@@ -38,8 +37,7 @@ describe('app tokens', () => {
     expect(simulator.requests[0]?.endpoint).toBe('corpToken');
   });
 
-  it('come from gettoken by query alone', async () => {
-    const simulator = await startDirectory();
+  it('come from gettoken by query alone', async ({ simulator }) => {
     const query = new URLSearchParams({ appkey: APP.clientId, appsecret: APP.clientSecret });
     const answer = await call(`${simulator.origins.oapi}/gettoken?${query}`);
     expect(answer).toMatchObject({
@@ -51,8 +49,7 @@ describe('app tokens', () => {
     expect((await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, access_token)).errcode).toBe(0);
   });
 
-  it('are the same when asked for again, and live on from then', async () => {
-    const simulator = await startDirectory();
+  it('are the same when asked for again, and live on from then', async ({ simulator }) => {
     const corpToken = async () => JSON.parse((await postCorpToken(simulator, TEA.corpId)).body).access_token;
     const first = [await appToken(simulator), await corpToken()];
     expect(new Set(first).size).toBe(2);
@@ -65,8 +62,7 @@ describe('app tokens', () => {
     }
   });
 
-  it('die after two hours, and the next one is new', async () => {
-    const simulator = await startDirectory();
+  it('die after two hours, and the next one is new', async ({ simulator }) => {
     const token = await appToken(simulator);
     simulator.wait(2 * HOURS - 1);
     expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).errcode).toBe(0);
@@ -80,8 +76,7 @@ describe('app tokens', () => {
     expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, next)).errcode).toBe(0);
   });
 
-  it('die when a test says so', async () => {
-    const simulator = await startDirectory();
+  it('die when a test says so', async ({ simulator }) => {
     const token = await appToken(simulator);
     const { accessToken: userToken } = await signIn(simulator);
     simulator.expireAppTokens();
@@ -94,8 +89,7 @@ describe('app tokens', () => {
     expect((await getMe(simulator, userToken)).status).toBe(200);
   });
 
-  it('are new at each fetch from corpAccessToken, and the older ones work on', async () => {
-    const simulator = await startDirectory();
+  it('are new at each fetch from corpAccessToken, and the older ones work on', async ({ simulator }) => {
     const tokens = [];
     for (let index = 0; index < 2; index += 1) {
       const answer = await postJson(simulator, CORP_ACCESS_TOKEN, suite);
@@ -161,8 +155,7 @@ describe('app tokens', () => {
     },
   );
 
-  it('are not given for a form', async () => {
-    const simulator = await startDirectory();
+  it('are not given for a form', async ({ simulator }) => {
     const answer = await call(simulator.origins.api + ACCESS_TOKEN, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -185,8 +178,7 @@ describe('app tokens', () => {
     expect(JSON.parse(answer.body)).toEqual({ errcode, errmsg: expect.any(String) });
   });
 
-  it('are no user tokens: contact/users/me lacks the permission for them', async () => {
-    const simulator = await startDirectory();
+  it('are no user tokens: contact/users/me lacks the permission for them', async ({ simulator }) => {
     const answer = await getMe(simulator, await appToken(simulator));
     expect(answer.status).toBe(403);
     expect(JSON.parse(answer.body)).toMatchObject({

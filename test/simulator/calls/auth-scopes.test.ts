@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Simulator, SimulatorClient } from '../../../lib/simulator/index.js';
-import { appToken, ask, SUITE, startDirectory, suiteToken, TEA_DIRECTORY } from '../helpers/directory.js';
+import { appToken, ask, it, SUITE, startDirectory, suiteToken, TEA_DIRECTORY } from '../helpers/directory.js';
 import { APP, BOOKS, call } from '../helpers/start.js';
 
 async function scopes(simulator: Simulator, token: string) {
@@ -20,8 +20,7 @@ async function startScoped(contactScope: SimulatorClient['contactScope']) {
   return { simulator, token: await appToken(simulator) };
 }
 
-it('tells the whole organization and every field by default', async () => {
-  const simulator = await startDirectory();
+it('tells the whole organization and every field by default', async ({ simulator }) => {
   expect(await scopes(simulator, await appToken(simulator))).toEqual({
     errcode: 0,
     errmsg: 'ok',
@@ -32,8 +31,7 @@ it('tells the whole organization and every field by default', async () => {
   expect(simulator.requests.at(-1)?.endpoint).toBe('authScopes');
 });
 
-it('refuses a token that is none', async () => {
-  const simulator = await startDirectory();
+it('refuses a token that is none', async ({ simulator }) => {
   expect(await scopes(simulator, 'dead')).toMatchObject({ errcode: 88, sub_code: '40014' });
 });
 

@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Simulator, SimulatorMember } from '../../../lib/simulator/index.js';
 import {
   appToken,
   ask,
+  it,
   LIN_AT_TEA,
   SUITE,
   startDirectory,
@@ -75,8 +76,7 @@ describe('getbyunionid', () => {
 });
 
 describe('user/get', () => {
-  it('tells everything about a member, typed as documented', async () => {
-    const simulator = await startDirectory();
+  it('tells everything about a member, typed as documented', async ({ simulator }) => {
     const answer = await ask(simulator, 'userGet', { userid: 'tea-lin', language: 'en_US' });
     expect(answer).toEqual({
       errcode: 0,
@@ -124,8 +124,7 @@ describe('user/get', () => {
     expect(simulator.requests.at(-1)?.endpoint).toBe('userGet');
   });
 
-  it('leaves out what a member does not have', async () => {
-    const simulator = await startDirectory();
+  it('leaves out what a member does not have', async ({ simulator }) => {
     const { result } = await ask(simulator, 'userGet', { userid: 'tea-boss' });
     expect(result).toEqual({
       userid: 'tea-boss',
@@ -146,8 +145,7 @@ describe('user/get', () => {
     });
   });
 
-  it('makes up orders as large as DingTalk’s, which no double holds exactly', async () => {
-    const simulator = await startDirectory();
+  it('makes up orders as large as DingTalk’s, which no double holds exactly', async ({ simulator }) => {
     const { result } = await ask(simulator, 'userGet', { userid: 'tea-boss' });
     const orders = result?.dept_order_list as { order: number }[] | undefined;
     expect(orders?.[0]?.order).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
@@ -218,8 +216,7 @@ describe('user/get', () => {
 });
 
 describe('department/get', () => {
-  it('tells name, parent and leaders', async () => {
-    const simulator = await startDirectory();
+  it('tells name, parent and leaders', async ({ simulator }) => {
     const answer = await ask(simulator, 'departmentGet', { dept_id: 30 });
     expect(answer).toEqual({
       errcode: 0,
@@ -240,8 +237,7 @@ describe('department/get', () => {
     expect(simulator.requests.at(-1)?.endpoint).toBe('departmentGet');
   });
 
-  it('leads to the root, which has the organization’s name and no parent', async () => {
-    const simulator = await startDirectory();
+  it('leads to the root, which has the organization’s name and no parent', async ({ simulator }) => {
     const names = [];
     let id: unknown = 30;
     while (id !== undefined) {

@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   APP,
   call,
   codeFor,
   getMe,
   HOURS,
+  it,
   LIN,
   OTHER_APP,
   postToken,
@@ -22,8 +23,7 @@ const INVALID = {
 };
 
 describe('GET /v1.0/contact/users/me', () => {
-  it('tells everything that is known of a person, in the recorded order', async () => {
-    const simulator = await start();
+  it('tells everything that is known of a person, in the recorded order', async ({ simulator }) => {
     const answer = await getMe(simulator, (await signIn(simulator)).accessToken);
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json;charset=utf-8');
@@ -32,8 +32,7 @@ describe('GET /v1.0/contact/users/me', () => {
     );
   });
 
-  it('leaves out what is not known', async () => {
-    const simulator = await start();
+  it('leaves out what is not known', async ({ simulator }) => {
     const answer = await getMe(simulator, (await signIn(simulator, 'openid', YUN.unionId)).accessToken);
     expect(Object.keys(JSON.parse(answer.body))).toEqual(['nick', 'unionId', 'openId', 'visitor']);
   });
@@ -111,8 +110,7 @@ describe('GET /v1.0/contact/users/me', () => {
     });
   });
 
-  it('refuses a token it does not know', async () => {
-    const simulator = await start();
+  it('refuses a token it does not know', async ({ simulator }) => {
     for (const token of ['nonsense', codeFor(simulator), '0'.repeat(32)]) {
       const answer = await getMe(simulator, token);
       expect([answer.status, JSON.parse(answer.body)]).toEqual([400, INVALID]);
@@ -136,8 +134,7 @@ describe('GET /v1.0/contact/users/me', () => {
     expect(JSON.parse((await getMe(simulator, accessToken)).body)).toEqual(INVALID);
   });
 
-  it('gives every answer a request ID of its own', async () => {
-    const simulator = await start();
+  it('gives every answer a request ID of its own', async ({ simulator }) => {
     const ids = [await getMe(simulator, 'x'), await getMe(simulator, 'x')].map(
       ({ body }) => JSON.parse(body).requestid,
     );

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   APP,
   call,
   codeFor,
   DAYS,
   getMe,
+  it,
   LIN,
   MINUTES,
   OTHER_APP,
@@ -35,16 +36,14 @@ const missing = (name: string) => ({
 });
 
 describe('POST /v1.0/oauth2/userAccessToken', () => {
-  it('gives tokens for a code, without corpId when the scope had none', async () => {
-    const simulator = await start();
+  it('gives tokens for a code, without corpId when the scope had none', async ({ simulator }) => {
     const answer = await postToken(simulator, { code: codeFor(simulator) });
     expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json;charset=utf-8');
     expect(JSON.parse(answer.body)).toEqual({ accessToken: TOKEN, refreshToken: TOKEN, expireIn: 7200 });
   });
 
-  it('tells the corpId when the scope had it, then and at every refresh', async () => {
-    const simulator = await start();
+  it('tells the corpId when the scope had it, then and at every refresh', async ({ simulator }) => {
     const answer = await postToken(simulator, { code: codeFor(simulator, 'openid corpid') });
     const tokens = JSON.parse(answer.body);
     expect(tokens).toEqual({
@@ -60,8 +59,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect(JSON.parse(refreshed.body)).toMatchObject({ corpId: TEA.corpId });
   });
 
-  it('refuses a code that was used, with the recorded status and body', async () => {
-    const simulator = await start();
+  it('refuses a code that was used, with the recorded status and body', async ({ simulator }) => {
     const code = codeFor(simulator);
     expect((await postToken(simulator, { code })).status).toBe(200);
     const again = await postToken(simulator, { code });
@@ -69,8 +67,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect(JSON.parse(again.body)).toEqual(NOT_FOUND);
   });
 
-  it('takes a code for five minutes and no longer', async () => {
-    const simulator = await start();
+  it('takes a code for five minutes and no longer', async ({ simulator }) => {
     const [early, late] = [codeFor(simulator), codeFor(simulator)];
     simulator.wait(5 * MINUTES - 1);
     expect((await postToken(simulator, { code: early })).status).toBe(200);
@@ -78,8 +75,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect(JSON.parse((await postToken(simulator, { code: late })).body)).toEqual(NOT_FOUND);
   });
 
-  it('keeps a code to the app it was made for, and does not spend it on another', async () => {
-    const simulator = await start();
+  it('keeps a code to the app it was made for, and does not spend it on another', async ({ simulator }) => {
     const code = codeFor(simulator);
     const { clientId, clientSecret } = OTHER_APP;
     const stolen = await postToken(simulator, { clientId, clientSecret, code });
@@ -113,14 +109,12 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     }
   });
 
-  it('asks for a refreshToken when that is what is to be exchanged', async () => {
-    const simulator = await start();
+  it('asks for a refreshToken when that is what is to be exchanged', async ({ simulator }) => {
     const answer = await postToken(simulator, { grantType: 'refresh_token', code: codeFor(simulator) });
     expect(JSON.parse(answer.body)).toEqual(missing('refreshToken'));
   });
 
-  it('does not know snake case', async () => {
-    const simulator = await start();
+  it('does not know snake case', async ({ simulator }) => {
     const answer = await postToken(simulator, { clientId: undefined, client_id: APP.clientId, code: 'x' });
     expect(JSON.parse(answer.body)).toEqual(missing('clientId'));
   });
@@ -141,14 +135,12 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect([answer.status, JSON.parse(answer.body)]).toEqual([400, missing('body')]);
   });
 
-  it('refuses any other grant type', async () => {
-    const simulator = await start();
+  it('refuses any other grant type', async ({ simulator }) => {
     const answer = await postToken(simulator, { grantType: 'password', code: codeFor(simulator) });
     expect([answer.status, JSON.parse(answer.body).code]).toEqual([400, 'unsupported.grant.type']);
   });
 
-  it('rotates refresh tokens: the old one is dead, the new one works for 30 days', async () => {
-    const simulator = await start();
+  it('rotates refresh tokens: the old one is dead, the new one works for 30 days', async ({ simulator }) => {
     const refresh = (refreshToken: string) =>
       postToken(simulator, { grantType: 'refresh_token', refreshToken });
     const first = await signIn(simulator);
@@ -163,8 +155,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect(JSON.parse((await refresh(second.refreshToken)).body)).toEqual(NOT_FOUND);
   });
 
-  it('never takes one kind of secret for another', async () => {
-    const simulator = await start();
+  it('never takes one kind of secret for another', async ({ simulator }) => {
     const { accessToken, refreshToken } = await signIn(simulator);
     for (const code of [accessToken, refreshToken]) {
       expect(JSON.parse((await postToken(simulator, { code })).body)).toEqual(NOT_FOUND);

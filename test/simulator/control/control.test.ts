@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Simulator, SimulatorOptions } from '../../../lib/simulator/index.js';
 import { appToken, ask, startDirectory } from '../helpers/directory.js';
 import {
@@ -19,6 +19,8 @@ const CONTROL = '/simulator/control/';
 function startControlled(options: SimulatorOptions = {}) {
   return start({ control: true, ...options });
 }
+
+const it = test.extend('simulator', () => startControlled());
 
 function tell(simulator: Simulator, name: string, body: unknown = {}, headers = {}): Promise<Received> {
   return call(simulator.origins.api + CONTROL + name, {
@@ -50,8 +52,7 @@ describe('the control interface', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ errcode: 404 });
   });
 
-  it('lists what can be asked of it: every method of a simulator but close', async () => {
-    const simulator = await startControlled();
+  it('lists what can be asked of it: every method of a simulator but close', async ({ simulator }) => {
     const answer = await call(simulator.origins.api + CONTROL);
     const { origins, calls } = JSON.parse(answer.body) as { origins: object; calls: string[] };
     expect(origins).toEqual(simulator.origins);
@@ -64,8 +65,7 @@ describe('the control interface', () => {
     );
   });
 
-  it('signs a person in without a page', async () => {
-    const simulator = await startControlled();
+  it('signs a person in without a page', async ({ simulator }) => {
     const asked = { ...ASKED, state: 'as it was', scope: 'openid corpid' };
     const { url } = await told(simulator, 'authorize', asked);
     const callback = new URL(String(url));
@@ -87,8 +87,7 @@ describe('the control interface', () => {
     expect(String(url)).toMatch(/^http:\/\/localhost:4000\/admin\?code=\w+$/);
   });
 
-  it('makes the next calls fail so, or all of them', async () => {
-    const simulator = await startControlled();
+  it('makes the next calls fail so, or all of them', async ({ simulator }) => {
     await told(simulator, 'fail', { endpoint: 'me', answer: { status: 503, body: null }, times: 2 });
     await told(simulator, 'throttle', { endpoint: 'me' });
     await told(simulator, 'fail', { endpoint: 'me', answer: { status: 500 }, times: 'Infinity' });
@@ -111,8 +110,7 @@ describe('the control interface', () => {
     expect(await lookUp(token, LIN.unionId)).not.toBe(60121);
   });
 
-  it('shows the requests so far, its own not among them', async () => {
-    const simulator = await startControlled();
+  it('shows the requests so far, its own not among them', async ({ simulator }) => {
     await postToken(simulator, { code: 'none' });
     await told(simulator, 'throttle', { endpoint: 'me' });
     const { body } = await call(`${simulator.origins.api}${CONTROL}requests`);
@@ -187,8 +185,7 @@ describe('the control interface answers clearly', () => {
     expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining(error) });
   });
 
-  it('when the method is another', async () => {
-    const simulator = await startControlled();
+  it('when the method is another', async ({ simulator }) => {
     const url = simulator.origins.api + CONTROL;
     expect(await call(`${url}reset`)).toMatchObject({ status: 405, headers: { allow: 'POST' } });
     expect(await tell(simulator, 'requests')).toMatchObject({ status: 405, headers: { allow: 'GET' } });
@@ -214,8 +211,7 @@ describe('a page of another site', () => {
     expect((await getMe(simulator, 'x')).status).toBe(400);
   });
 
-  it('is not told that it may ask, and reads no requests', async () => {
-    const simulator = await startControlled();
+  it('is not told that it may ask, and reads no requests', async ({ simulator }) => {
     const url = `${simulator.origins.api}${CONTROL}`;
     const headers = { origin: 'https://evil.example' };
     const preflight = await call(`${url}fail`, {

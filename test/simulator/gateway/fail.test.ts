@@ -1,10 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { SimulatorAnswer } from '../../../lib/simulator/index.js';
-import { call, codeFor, ending, getMe, postToken, signIn, start } from '../helpers/start.js';
+import { call, codeFor, ending, getMe, it, postToken, signIn, start } from '../helpers/start.js';
 
 describe('simulator.fail', () => {
-  it('gives the answer so many times, then the true one again', async () => {
-    const simulator = await start();
+  it('gives the answer so many times, then the true one again', async ({ simulator }) => {
     const { accessToken } = await signIn(simulator);
     simulator.fail('me', { status: 503, headers: { 'X-Reason': 'busy' }, body: { code: 'serviceBusy' } }, 2);
     simulator.fail('me', { status: 502, headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway' });
@@ -18,8 +17,7 @@ describe('simulator.fail', () => {
     expect(answers[2]).toMatchObject({ headers: { 'content-type': 'text/html' }, body: '<h1>Bad gateway' });
   });
 
-  it('changes one endpoint and leaves the others', async () => {
-    const simulator = await start();
+  it('changes one endpoint and leaves the others', async ({ simulator }) => {
     simulator.fail('userAccessToken', { status: 500 }, Number.POSITIVE_INFINITY);
     expect((await getMe(simulator, 'x')).status).toBe(400);
     for (let index = 0; index < 3; index += 1) {
@@ -30,8 +28,7 @@ describe('simulator.fail', () => {
     expect(page).toMatchObject({ status: 302, headers: { location: 'http://localhost/elsewhere' } });
   });
 
-  it('does not spend a code when another answer is given instead', async () => {
-    const simulator = await start();
+  it('does not spend a code when another answer is given instead', async ({ simulator }) => {
     const code = codeFor(simulator);
     simulator.fail('userAccessToken', { status: 503 });
     simulator.fail('userAccessToken', { hangUp: true });
@@ -53,16 +50,14 @@ describe('simulator.fail', () => {
     expect((await postToken(simulator, { code })).status).toBe(400);
   });
 
-  it('waits before the first byte', async () => {
-    const simulator = await start();
+  it('waits before the first byte', async ({ simulator }) => {
     simulator.fail('me', { delayMs: 150, status: 504 });
     const begun = performance.now();
     expect((await getMe(simulator, 'x')).status).toBe(504);
     expect(performance.now() - begun).toBeGreaterThan(140);
   });
 
-  it('never answers after an infinite delay', async () => {
-    const simulator = await start();
+  it('never answers after an infinite delay', async ({ simulator }) => {
     simulator.fail('me', { delayMs: Number.POSITIVE_INFINITY });
     const leaving = new AbortController();
     const { signal } = leaving;
@@ -106,16 +101,14 @@ describe('simulator.fail', () => {
     expect(text).toBe(body.slice(0, bytes));
   });
 
-  it('hangs up after a while, when told to wait first', async () => {
-    const simulator = await start();
+  it('hangs up after a while, when told to wait first', async ({ simulator }) => {
     simulator.fail('me', { hangUp: true, delayMs: 100 });
     const begun = performance.now();
     await expect(getMe(simulator, 'x')).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(performance.now() - begun).toBeGreaterThan(90);
   });
 
-  it('sends lengths and encodings that are lies, when told to', async () => {
-    const simulator = await start();
+  it('sends lengths and encodings that are lies, when told to', async ({ simulator }) => {
     simulator.fail('me', {
       headers: { 'Content-Length': '50' },
       body: 'short',

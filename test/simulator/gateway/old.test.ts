@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, vi } from 'vitest';
 import { ROUTES } from '../../../lib/simulator/gateway/routes.js';
 import type { SimulatorEndpoint } from '../../../lib/simulator/index.js';
 import {
@@ -6,6 +6,7 @@ import {
   ask,
   DIRECTORY_PATHS,
   type DirectoryCall,
+  it,
   postCorpToken,
   postJson,
   startDirectory,
@@ -38,8 +39,7 @@ describe.each(CALLS)('the old gateway, asked for %s', (endpoint) => {
   const path = DIRECTORY_PATHS[endpoint];
   const body = BODIES[endpoint];
 
-  it('answers with its own headers', async () => {
-    const simulator = await startDirectory();
+  it('answers with its own headers', async ({ simulator }) => {
     const answer = await postJson(simulator, `${path}?access_token=${await appToken(simulator)}`, body);
     expect(answer).toMatchObject({
       status: 200,
@@ -48,8 +48,7 @@ describe.each(CALLS)('the old gateway, asked for %s', (endpoint) => {
     expect(JSON.parse(answer.body)).toMatchObject({ errcode: 0, errmsg: 'ok' });
   });
 
-  it('takes a form, with the token in it or in the query', async () => {
-    const simulator = await startDirectory();
+  it('takes a form, with the token in it or in the query', async ({ simulator }) => {
     const token = await appToken(simulator);
     const fields = Object.entries(body).map(([name, value]): [string, string] => [name, String(value)]);
     const headers = { 'content-type': 'application/x-www-form-urlencoded;charset=utf-8' };
@@ -66,8 +65,7 @@ describe.each(CALLS)('the old gateway, asked for %s', (endpoint) => {
     for (const answer of [inBody, inQuery]) expect(JSON.parse(answer.body)).toMatchObject({ errcode: 0 });
   });
 
-  it('does not see a token in a header or in JSON', async () => {
-    const simulator = await startDirectory();
+  it('does not see a token in a header or in JSON', async ({ simulator }) => {
     const token = await appToken(simulator);
     const answer = await call(simulator.origins.oapi + path, {
       method: 'POST',
@@ -82,8 +80,7 @@ describe.each(CALLS)('the old gateway, asked for %s', (endpoint) => {
     expect(JSON.parse(answer.body)).toEqual(wrapped(40000, 'access_token is blank'));
   });
 
-  it('refuses tokens that are not an app’s', async () => {
-    const simulator = await startDirectory();
+  it('refuses tokens that are not an app’s', async ({ simulator }) => {
     const { accessToken } = await signIn(simulator);
     for (const token of ['0'.repeat(32), accessToken]) {
       expect(await ask(simulator, endpoint, body, token)).toEqual(wrapped(40014, '不合法的access_token'));
@@ -196,8 +193,7 @@ describe.each(ROUTES.filter(({ host }) => host !== 'login'))('the call $endpoint
   const { method, path } = route;
   const endpoint = route.endpoint as Exclude<SimulatorEndpoint, 'authorize'>;
 
-  it('is throttled in the grammar of its gateway, so many times', async () => {
-    const simulator = await startDirectory();
+  it('is throttled in the grammar of its gateway, so many times', async ({ simulator }) => {
     simulator.throttle(endpoint, 2);
     const answers = [];
     for (let index = 0; index < 3; index += 1) {
@@ -212,8 +208,7 @@ describe.each(ROUTES.filter(({ host }) => host !== 'login'))('the call $endpoint
     expect(answers[2]).not.toEqual(throttled);
   });
 
-  it('is found by its own method only', async () => {
-    const simulator = await startDirectory();
+  it('is found by its own method only', async ({ simulator }) => {
     const answer = await call(simulator.origins.api + path, { method: 'PUT' });
     expect(JSON.parse(answer.body)).toMatchObject(
       path.startsWith('/v1.0')

@@ -1,3 +1,4 @@
+import { test } from 'vitest';
 import type {
   Simulator,
   SimulatorClient,
@@ -68,6 +69,9 @@ export function startDirectory(options: SimulatorOptions = {}): ReturnType<typeo
     ...options,
   });
 }
+
+/** A test that may take the `simulator` of `startDirectory`, without options. */
+export const it = test.extend('simulator', () => startDirectory());
 
 export function postJson(simulator: Simulator, path: string, body: unknown): Promise<Received> {
   return call(simulator.origins.api + path, {

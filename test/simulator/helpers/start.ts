@@ -1,5 +1,5 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, test } from 'vitest';
 import {
   type Simulator,
   type SimulatorAnswer,
@@ -47,6 +47,9 @@ export async function start(
     },
   });
 }
+
+/** A test that may take the `simulator` of `start`, without options. */
+export const it = test.extend('simulator', () => start());
 
 /** What arrived of an answer: `isWhole` is false when the connection ended before the answer did. */
 export interface Received {

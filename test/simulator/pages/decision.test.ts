@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
 import {
   APP,
@@ -8,6 +8,7 @@ import {
   CORPID,
   call,
   getMe,
+  it,
   LIN,
   postToken,
   type Query,
@@ -38,16 +39,14 @@ describe('POST /oauth2/auth', () => {
     );
   });
 
-  it('leads back with an error when the person refuses', async () => {
-    const simulator = await start();
+  it('leads back with an error when the person refuses', async ({ simulator }) => {
     const address = addressOf(simulator, { state: 's/1' });
     const { status, headers } = await submit(address, { decision: 'refuse' });
     expect(status).toBe(302);
     expect(headers.location).toBe(`${REDIRECT}&error=access_denied&state=s%2F1`);
   });
 
-  it('returns any state as it was, whichever way it is written', async () => {
-    const simulator = await start();
+  it('returns any state as it was, whichever way it is written', async ({ simulator }) => {
     await fc.assert(
       fc.asyncProperty(
         fc.string({ unit: 'binary' }),
@@ -64,8 +63,7 @@ describe('POST /oauth2/auth', () => {
     );
   });
 
-  it('signs in who is chosen, and who was preselected otherwise', async () => {
-    const simulator = await start();
+  it('signs in who is chosen, and who was preselected otherwise', async ({ simulator }) => {
     for (const [fields, nick] of [
       [{}, LIN.nick],
       [{ unionId: YUN.unionId }, YUN.nick],
@@ -77,8 +75,7 @@ describe('POST /oauth2/auth', () => {
     }
   });
 
-  it('tells the organization that was chosen, asked for, or is the only one left', async () => {
-    const simulator = await start();
+  it('tells the organization that was chosen, asked for, or is the only one left', async ({ simulator }) => {
     const chosen = lin(BOOKS.corpId);
     expect(await corpIdAfter(simulator, CORPID)).toBe(TEA.corpId);
     expect(await corpIdAfter(simulator, CORPID, chosen)).toBe(BOOKS.corpId);
@@ -118,8 +115,7 @@ describe('POST /oauth2/auth', () => {
     expect([status, headers.location]).toEqual([400, undefined]);
   });
 
-  it('takes a decision only from its own page', async () => {
-    const simulator = await start();
+  it('takes a decision only from its own page', async ({ simulator }) => {
     for (const origin of ['https://evil.example', 'null', simulator.origins.login.replace(/\d+$/, '1')]) {
       const answer = await submit(addressOf(simulator), { decision: 'agree' }, { origin });
       expect(answer.status).toBe(403);
@@ -129,8 +125,7 @@ describe('POST /oauth2/auth', () => {
     expect((await submit(addressOf(simulator), { decision: 'agree' }, headers)).status).toBe(302);
   });
 
-  it('wants a decision', async () => {
-    const simulator = await start();
+  it('wants a decision', async ({ simulator }) => {
     for (const fields of [{}, { decision: 'maybe' }]) {
       expect((await submit(addressOf(simulator), fields as Record<string, string>)).status).toBe(400);
     }
@@ -140,8 +135,7 @@ describe('POST /oauth2/auth', () => {
 describe('simulator.authorize', () => {
   const agreed = { clientId: APP.clientId, redirectUri: REDIRECT, unionId: LIN.unionId };
 
-  it('gives the URL that agreeing on the page would lead to', async () => {
-    const simulator = await start();
+  it('gives the URL that agreeing on the page would lead to', async ({ simulator }) => {
     const url = simulator.authorize({ ...agreed, ...CORPID, corpId: BOOKS.corpId, state: '=&%+ 你好' });
     expect(url).toMatch(
       /\?from=dingtalk&code=([0-9a-f]{32})&authCode=\1&state=%3D%26%25%2B%20%E4%BD%A0%E5%A5%BD$/,

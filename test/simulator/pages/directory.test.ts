@@ -1,11 +1,10 @@
-import { describe, expect, it } from 'vitest';
-import { APP, BOOKS, call, LIN, REDIRECT, start, submit, TEA } from '../helpers/start.js';
+import { describe, expect } from 'vitest';
+import { APP, BOOKS, call, it, LIN, REDIRECT, start, submit, TEA } from '../helpers/start.js';
 
 describe('the directory page', () => {
   const lin = { unionId: LIN.unionId, corpId: TEA.corpId };
 
-  it('lists everybody, and lets people leave and come back', async () => {
-    const simulator = await start();
+  it('lists everybody, and lets people leave and come back', async ({ simulator }) => {
     const address = `${simulator.origins.api}/simulator/directory`;
     const shown = async () => (await call(address, { headers: { 'accept-language': 'en' } })).body;
     expect(await shown()).not.toContain('Has left');
@@ -31,8 +30,7 @@ describe('the directory page', () => {
     }
   });
 
-  it('says what is wrong with a form, and changes nothing', async () => {
-    const simulator = await start();
+  it('says what is wrong with a form, and changes nothing', async ({ simulator }) => {
     const address = `${simulator.origins.api}/simulator/directory`;
     for (const [fields, en, zh] of [
       [{ ...lin, unionId: 'nobody' }, 'No member of the organization', '没有这个 unionId 的成员'],
@@ -52,8 +50,7 @@ describe('the directory page', () => {
     expect((await call(address)).body).not.toContain('Has left');
   });
 
-  it('takes no form of another site', async () => {
-    const simulator = await start();
+  it('takes no form of another site', async ({ simulator }) => {
     const address = `${simulator.origins.api}/simulator/directory`;
     const headers = { origin: 'https://elsewhere.example' };
     const { status, body } = await submit(address, { ...lin, move: 'leave' }, headers);

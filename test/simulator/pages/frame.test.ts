@@ -1,13 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
 import {
   addressOf,
   CORPID,
   call,
+  it,
   LIN,
   REDIRECT,
   type Received,
-  start,
   submit,
   TEA,
   YUN,
@@ -27,8 +27,7 @@ const message = ({ body }: Received) => {
 };
 
 describe('the QR code in a frame', () => {
-  it('may be framed by any page, and redirects nowhere', async () => {
-    const simulator = await start();
+  it('may be framed by any page, and redirects nowhere', async ({ simulator }) => {
     const page = await call(frame(simulator));
     expect(page.headers['x-frame-options']).toBeUndefined();
     expect(page.headers['content-security-policy']).not.toContain('frame-ancestors');
@@ -39,8 +38,7 @@ describe('the QR code in a frame', () => {
     expect(redirectUrl).toBe(`${REDIRECT}&code=${code}&authCode=${code}&state=s`);
   });
 
-  it('tells the page around it what DingTalk refuses', async () => {
-    const simulator = await start();
+  it('tells the page around it what DingTalk refuses', async ({ simulator }) => {
     expect(message(await submit(frame(simulator, atTea), yun))).toEqual({
       ...{ success: false, errorMsg: '操作失败，你不在组织内', errorCode: 11055 },
     });
@@ -57,8 +55,7 @@ describe('the QR code in a frame', () => {
     expect(cancelled.redirectUrl).toContain('error=access_denied');
   });
 
-  it('says in the frame too what became of it', async () => {
-    const simulator = await start();
+  it('says in the frame too what became of it', async ({ simulator }) => {
     const headers = { 'accept-language': 'zh-CN' };
     expect((await submit(frame(simulator), refuse)).body).toContain('Cancelled on the phone.');
     expect((await submit(frame(simulator), lin, headers)).body).toContain('在手机上同意');
@@ -66,8 +63,7 @@ describe('the QR code in a frame', () => {
     expect(answer.body).toContain('client_id 没有登记。');
   });
 
-  it('offers the code once more where that can help', async () => {
-    const simulator = await start();
+  it('offers the code once more where that can help', async ({ simulator }) => {
     const again = 'Show the code again';
     expect((await submit(frame(simulator), refuse)).body).toContain(again);
     expect((await submit(frame(simulator, atTea), yun)).body).toContain(again);
@@ -75,8 +71,7 @@ describe('the QR code in a frame', () => {
     expect((await call(frame(simulator, unknownApp))).body).not.toContain(again);
   });
 
-  it('takes no form of another site', async () => {
-    const simulator = await start();
+  it('takes no form of another site', async ({ simulator }) => {
     const answer = await submit(frame(simulator), lin, { origin: 'https://evil.example' });
     expect(message(answer)).toMatchObject({ success: false });
   });

@@ -1,11 +1,10 @@
 import { once } from 'node:events';
-import { describe, expect, it } from 'vitest';
-import { call, LIN, start } from '../helpers/start.js';
+import { describe, expect } from 'vitest';
+import { call, it, LIN, start } from '../helpers/start.js';
 import { connect, open } from './helpers.js';
 
 describe('a connection', () => {
-  it('takes a message in parts, with a ping in between, and answers the ping', async () => {
-    const simulator = await start();
+  it('takes a message in parts, with a ping in between, and answers the ping', async ({ simulator }) => {
     const app = await connect(simulator);
     await app.next();
     simulator.leave(LIN.unionId);
@@ -21,8 +20,7 @@ describe('a connection', () => {
     expect(simulator.events[0]?.answer).toBe('SUCCESS');
   });
 
-  it('takes what is no answer for nothing', async () => {
-    const simulator = await start();
+  it('takes what is no answer for nothing', async ({ simulator }) => {
     const app = await connect(simulator);
     await app.next();
     for (const message of ['', 'no JSON', 'null', '[]', '{"headers":null}', '{"data":5}'])
@@ -38,8 +36,7 @@ describe('a connection', () => {
     expect(await app.closed).toBe(4001);
   });
 
-  it('is closed over a message that is no text, or of more than 64 KiB', async () => {
-    const simulator = await start();
+  it('is closed over a message that is no text, or of more than 64 KiB', async ({ simulator }) => {
     for (const [message, status] of [
       [Buffer.from('x'), 1003],
       ['x'.repeat(64 * 1024 + 1), 1009],

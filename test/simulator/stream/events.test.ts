@@ -1,15 +1,14 @@
 import { once } from 'node:events';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, vi } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
-import { APP, BOOKS, HOURS, LIN, OTHER_APP, start, TEA, YUN } from '../helpers/start.js';
+import { APP, BOOKS, HOURS, it, LIN, OTHER_APP, start, TEA, YUN } from '../helpers/start.js';
 import { connect, connectTo, open } from './helpers.js';
 
 const told = (simulator: Simulator) =>
   simulator.events.map(({ clientId, sent, answer }) => [clientId, sent, answer]);
 
 describe('the connection request', () => {
-  it('gives an app an address and a ticket that is good once', async () => {
-    const simulator = await start();
+  it('gives an app an address and a ticket that is good once', async ({ simulator }) => {
     const { status, body } = await open(simulator);
     const { endpoint, ticket } = JSON.parse(body);
     expect([status, endpoint]).toEqual([200, expect.stringMatching(/^ws:\/\/127\.0\.0\.1:\d+\/connect$/)]);
@@ -19,8 +18,7 @@ describe('the connection request', () => {
     await expect(connectTo(endpoint)).rejects.toThrow('401');
   });
 
-  it('gives tickets that end', async () => {
-    const simulator = await start();
+  it('gives tickets that end', async ({ simulator }) => {
     const { endpoint, ticket } = JSON.parse((await open(simulator)).body);
     simulator.wait(HOURS);
     await expect(connectTo(`${endpoint}?ticket=${ticket}`)).rejects.toThrow('401');
@@ -120,8 +118,7 @@ describe('an app that is connected', () => {
     expect(closed).toEqual(['deaf']);
   });
 
-  it('is told that its connection ends, and connects anew', async () => {
-    const simulator = await start();
+  it('is told that its connection ends, and connects anew', async ({ simulator }) => {
     const app = await connect(simulator);
     await app.next();
     simulator.disconnect();
@@ -130,8 +127,7 @@ describe('an app that is connected', () => {
     expect((await connect(simulator)).socket.readyState).toBe(1);
   });
 
-  it('stays connected over a reset, which forgets the events', async () => {
-    const simulator = await start();
+  it('stays connected over a reset, which forgets the events', async ({ simulator }) => {
     const app = await connect(simulator);
     await app.next();
     simulator.leave(LIN.unionId);

@@ -1,8 +1,8 @@
 import { DWClient, type DWClientDownStream, EventAck } from 'dingtalk-stream';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, vi } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
 import { importRecipe } from '../../helpers/documentation.js';
-import { APP, LIN, start } from '../helpers/start.js';
+import { APP, it, LIN } from '../helpers/start.js';
 
 describe("DingTalk's own SDK", () => {
   async function startSdk(simulator: Simulator, answers: EventAck[]) {
@@ -25,16 +25,14 @@ describe("DingTalk's own SDK", () => {
     return { client, events };
   }
 
-  it('hears who left, and its answer arrives', async () => {
-    const simulator = await start();
+  it('hears who left, and its answer arrives', async ({ simulator }) => {
     const { events } = await startSdk(simulator, [EventAck.SUCCESS]);
     simulator.leave(LIN.unionId);
     await vi.waitUntil(() => simulator.events[0]?.answer === 'SUCCESS');
     expect(events.map(({ headers }) => headers.eventId)).toEqual([simulator.events[0]?.eventId]);
   });
 
-  it('connects anew after a disconnect', async () => {
-    const simulator = await start();
+  it('connects anew after a disconnect', async ({ simulator }) => {
     const { client, events } = await startSdk(simulator, []);
     simulator.disconnect();
     await vi.waitUntil(() => !client.connected);

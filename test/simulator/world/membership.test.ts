@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import type { Simulator } from '../../../lib/simulator/index.js';
-import { ask, LIN_AT_TEA, SUITE, startDirectory, suiteToken } from '../helpers/directory.js';
+import { ask, it, LIN_AT_TEA, SUITE, startDirectory, suiteToken } from '../helpers/directory.js';
 import { APP, BOOKS, CORPID, codeFor, LIN, REDIRECT, TEA, YUN } from '../helpers/start.js';
 
 const unionid = LIN.unionId;
@@ -11,8 +11,7 @@ async function lookUp(simulator: Simulator, of: string) {
 }
 
 describe('a person who leaves', () => {
-  it('is unknown to the directory from then on, by either id', async () => {
-    const simulator = await startDirectory();
+  it('is unknown to the directory from then on, by either id', async ({ simulator }) => {
     expect(await lookUp(simulator, unionid)).toEqual({ contact_type: 0, userid: 'tea-lin' });
     simulator.leave(unionid);
     expect(await lookUp(simulator, unionid)).toBe(60121);
@@ -30,8 +29,7 @@ describe('a person who leaves', () => {
     expect(await ask(simulator, 'getuserinfo', { code })).toMatchObject({ errcode: 40078 });
   });
 
-  it('is offered the organization no more at DingTalk, and signs in without it', async () => {
-    const simulator = await startDirectory();
+  it('is offered the organization no more at DingTalk, and signs in without it', async ({ simulator }) => {
     const asked = { clientId: APP.clientId, redirectUri: REDIRECT, ...CORPID };
     const choose = (corpId: string) => simulator.authorize({ ...asked, unionId: unionid, corpId });
     choose(TEA.corpId);
@@ -67,8 +65,7 @@ describe('a person who leaves', () => {
 });
 
 describe('a person who joins', () => {
-  it('who was there before comes back as who they were', async () => {
-    const simulator = await startDirectory();
+  it('who was there before comes back as who they were', async ({ simulator }) => {
     simulator.leave(unionid);
     simulator.join(unionid);
     expect(await lookUp(simulator, unionid)).toEqual({ contact_type: 0, userid: 'tea-lin' });
