@@ -10,8 +10,9 @@ import {
   ending,
   getMe,
   it,
+  parsed,
   postToken,
-  REQUEST_ID,
+  refusal,
   signIn,
   start,
 } from './helpers/start.js';
@@ -25,13 +26,9 @@ describe('the simulator’s server', () => {
     ['GET', '/v1.0'],
   ])('answers %s %s as the new gateway answers a wrong path or method', async (method, path) => {
     const simulator = await start();
-    const answer = await call(simulator.origins.api + path, { method });
-    expect(answer.status).toBe(404);
-    expect(JSON.parse(answer.body)).toEqual({
-      code: 'InvalidAction.NotFound',
-      message: 'Specified api is not found, please check your url and method.',
-      requestid: expect.stringMatching(REQUEST_ID),
-    });
+    expect(parsed(await call(simulator.origins.api + path, { method }))).toEqual(
+      refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.'),
+    );
   });
 
   it.each([
@@ -43,9 +40,11 @@ describe('the simulator’s server', () => {
     ['POST', '/simulator/icon.svg'],
   ])('answers %s %s as a path without /v1.0 is answered: with HTTP 200', async (method, path) => {
     const simulator = await start();
-    const answer = await call(simulator.origins.api + path, { method });
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.body)).toEqual({ errcode: 404, errmsg: '请求的URI地址不存在' });
+    expect(parsed(await call(simulator.origins.api + path, { method }))).toEqual({
+      status: 200,
+      errcode: 404,
+      errmsg: '请求的URI地址不存在',
+    });
   });
 
   it('shows whoever opens its address in a browser which pages there are', async ({ simulator }) => {
@@ -199,14 +198,8 @@ describe('the simulator’s server', () => {
     const simulator = await start({ clients: [APP], clock });
     const code = codeFor(simulator);
     isBroken = true;
-    const answer = await postToken(simulator, { code });
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([
-      500,
-      {
-        code: 'unknownError',
-        requestid: expect.stringMatching(REQUEST_ID),
-        message: '未知错误: Error: no time',
-      },
-    ]);
+    expect(parsed(await postToken(simulator, { code }))).toEqual(
+      refusal(500, 'unknownError', '未知错误: Error: no time'),
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import { appToken, ask, it, postCorpToken, postJson, SUITE, startDirectory } from '../helpers/directory.js';
-import { APP, BOOKS, call, getMe, HOURS, LIN, REQUEST_ID, signIn, TEA } from '../helpers/start.js';
+import { APP, BOOKS, call, getMe, HOURS, LIN, parsed, refusal, signIn, TEA } from '../helpers/start.js';
 
 const ACCESS_TOKEN = '/v1.0/oauth2/accessToken';
 const CORP_ACCESS_TOKEN = '/v1.0/oauth2/corpAccessToken';
@@ -20,9 +20,11 @@ const corpPath = `/v1.0/oauth2/${TEA.corpId}/token`;
 
 describe('app tokens', () => {
   it('come from accessToken in its own spelling', async ({ simulator }) => {
-    const answer = await postJson(simulator, ACCESS_TOKEN, credentials);
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.body)).toEqual({ accessToken: expect.stringMatching(TOKEN), expireIn: 7200 });
+    expect(parsed(await postJson(simulator, ACCESS_TOKEN, credentials))).toEqual({
+      status: 200,
+      accessToken: expect.stringMatching(TOKEN),
+      expireIn: 7200,
+    });
     expect(simulator.requests[0]?.endpoint).toBe('accessToken');
   });
 
@@ -31,9 +33,11 @@ describe('app tokens', () => {
     ['a third-party app', SUITE],
   ])('come from {corpId}/token in snake case, for %s', async (_, app) => {
     const simulator = await startDirectory();
-    const answer = await postCorpToken(simulator, TEA.corpId, app);
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.body)).toEqual({ access_token: expect.stringMatching(TOKEN), expires_in: 7200 });
+    expect(parsed(await postCorpToken(simulator, TEA.corpId, app))).toEqual({
+      status: 200,
+      access_token: expect.stringMatching(TOKEN),
+      expires_in: 7200,
+    });
     expect(simulator.requests[0]?.endpoint).toBe('corpToken');
   });
 
@@ -93,8 +97,11 @@ describe('app tokens', () => {
     const tokens = [];
     for (let index = 0; index < 2; index += 1) {
       const answer = await postJson(simulator, CORP_ACCESS_TOKEN, suite);
-      expect(answer.status).toBe(200);
-      expect(JSON.parse(answer.body)).toEqual({ accessToken: expect.stringMatching(TOKEN), expireIn: 7200 });
+      expect(parsed(answer)).toEqual({
+        status: 200,
+        accessToken: expect.stringMatching(TOKEN),
+        expireIn: 7200,
+      });
       tokens.push(JSON.parse(answer.body).accessToken);
     }
     expect(new Set(tokens).size).toBe(2);
@@ -132,13 +139,7 @@ describe('app tokens', () => {
     ],
   ])('are refused for %s at %s', async (_, path, body, status, code) => {
     const simulator = await startDirectory();
-    const answer = await postJson(simulator, path, body);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body)).toEqual({
-      code,
-      requestid: expect.stringMatching(REQUEST_ID),
-      message: expect.any(String),
-    });
+    expect(parsed(await postJson(simulator, path, body))).toEqual(refusal(status, code, expect.any(String)));
   });
 
   it('are refused to a suite that was pushed no ticket yet', async () => {
@@ -173,15 +174,16 @@ describe('app tokens', () => {
   ])('are refused by gettoken with %i and HTTP 200', async (errcode, parameters) => {
     const simulator = await startDirectory();
     const query = new URLSearchParams(parameters as Record<string, string>);
-    const answer = await call(`${simulator.origins.oapi}/gettoken?${query}`);
-    expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.body)).toEqual({ errcode, errmsg: expect.any(String) });
+    expect(parsed(await call(`${simulator.origins.oapi}/gettoken?${query}`))).toEqual({
+      status: 200,
+      errcode,
+      errmsg: expect.any(String),
+    });
   });
 
   it('are no user tokens: contact/users/me lacks the permission for them', async ({ simulator }) => {
-    const answer = await getMe(simulator, await appToken(simulator));
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body)).toMatchObject({
+    expect(parsed(await getMe(simulator, await appToken(simulator)))).toMatchObject({
+      status: 403,
       code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
       accessdenieddetail: { requiredScopes: ['Contact.User.Read'] },
     });

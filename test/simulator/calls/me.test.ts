@@ -8,19 +8,16 @@ import {
   it,
   LIN,
   OTHER_APP,
+  parsed,
   postToken,
   REDIRECT,
-  REQUEST_ID,
+  refusal,
   signIn,
   start,
   YUN,
 } from '../helpers/start.js';
 
-const INVALID = {
-  code: 'InvalidAuthentication',
-  requestid: expect.stringMatching(REQUEST_ID),
-  message: '不合法的access_token',
-};
+const INVALID = refusal(400, 'InvalidAuthentication', '不合法的access_token');
 
 describe('GET /v1.0/contact/users/me', () => {
   it('tells everything that is known of a person, in the recorded order', async ({ simulator }) => {
@@ -75,12 +72,12 @@ describe('GET /v1.0/contact/users/me', () => {
 
   it('answers 403 without the permission Contact.User.Read, naming it', async () => {
     const simulator = await start({ clients: [{ ...APP, permissions: ['Contact.User.mobile'] }] });
-    const answer = await getMe(simulator, (await signIn(simulator)).accessToken);
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body)).toEqual({
-      code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
-      requestid: expect.stringMatching(REQUEST_ID),
-      message: expect.stringContaining('没有调用该接口的权限'),
+    expect(parsed(await getMe(simulator, (await signIn(simulator)).accessToken))).toEqual({
+      ...refusal(
+        403,
+        'Forbidden.AccessDenied.AccessTokenPermissionDenied',
+        expect.stringContaining('没有调用该接口的权限'),
+      ),
       accessdenieddetail: { requiredScopes: ['Contact.User.Read'] },
     });
   });
@@ -101,19 +98,14 @@ describe('GET /v1.0/contact/users/me', () => {
     const { accessToken } = await signIn(simulator);
     const filled = JSON.parse(JSON.stringify({ query, headers }).replace('TOKEN', accessToken));
     const url = `${simulator.origins.api}/v1.0/contact/users/me${filled.query}`;
-    const answer = await call(url, { headers: filled.headers });
-    expect(answer.status).toBe(400);
-    expect(JSON.parse(answer.body)).toEqual({
-      code: 'AuthenticationFailed.MissingParameter',
-      requestid: expect.stringMatching(REQUEST_ID),
-      message: '缺少参数：x-acs-dingtalk-access-token',
-    });
+    expect(parsed(await call(url, { headers: filled.headers }))).toEqual(
+      refusal(400, 'AuthenticationFailed.MissingParameter', '缺少参数：x-acs-dingtalk-access-token'),
+    );
   });
 
   it('refuses a token it does not know', async ({ simulator }) => {
     for (const token of ['nonsense', codeFor(simulator), '0'.repeat(32)]) {
-      const answer = await getMe(simulator, token);
-      expect([answer.status, JSON.parse(answer.body)]).toEqual([400, INVALID]);
+      expect(parsed(await getMe(simulator, token))).toEqual(INVALID);
     }
   });
 
@@ -124,14 +116,9 @@ describe('GET /v1.0/contact/users/me', () => {
     expect((await getMe(simulator, accessToken)).status).toBe(200);
     simulator.wait(1);
     const expired = await getMe(simulator, accessToken);
-    expect(expired.status).toBe(400);
-    expect(JSON.parse(expired.body)).toEqual({
-      code: 'accesstoken.expired',
-      requestid: expect.stringMatching(REQUEST_ID),
-      message: '用户accessToken过期',
-    });
+    expect(parsed(expired)).toEqual(refusal(400, 'accesstoken.expired', '用户accessToken过期'));
     simulator.wait(2 * HOURS);
-    expect(JSON.parse((await getMe(simulator, accessToken)).body)).toEqual(INVALID);
+    expect(parsed(await getMe(simulator, accessToken))).toEqual(INVALID);
   });
 
   it('gives every answer a request ID of its own', async ({ simulator }) => {

@@ -10,30 +10,19 @@ import {
   LIN,
   MINUTES,
   OTHER_APP,
+  parsed,
   postToken,
-  REQUEST_ID,
+  refusal,
   signIn,
   start,
   TEA,
 } from '../helpers/start.js';
 
-const NOT_FOUND = {
-  code: 'invalidParameter.authCode.notFound',
-  requestid: expect.stringMatching(REQUEST_ID),
-  message: '不合法的临时授权码',
-};
-const BAD_CREDENTIALS = {
-  requestid: expect.stringMatching(REQUEST_ID),
-  code: 'invalidClientIdOrSecret',
-  message: '无效的clientId或者clientSecret',
-};
+const NOT_FOUND = refusal(400, 'invalidParameter.authCode.notFound', '不合法的临时授权码');
+const BAD_CREDENTIALS = refusal(400, 'invalidClientIdOrSecret', '无效的clientId或者clientSecret');
 const TOKEN = expect.stringMatching(/^[0-9a-f]{32}$/);
 
-const missing = (name: string) => ({
-  code: `Missing${name}`,
-  requestid: expect.stringMatching(REQUEST_ID),
-  message: `${name} is mandatory for this action.`,
-});
+const missing = (name: string) => refusal(400, `Missing${name}`, `${name} is mandatory for this action.`);
 
 describe('POST /v1.0/oauth2/userAccessToken', () => {
   it('gives tokens for a code, without corpId when the scope had none', async ({ simulator }) => {
@@ -62,9 +51,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
   it('refuses a code that was used, with the recorded status and body', async ({ simulator }) => {
     const code = codeFor(simulator);
     expect((await postToken(simulator, { code })).status).toBe(200);
-    const again = await postToken(simulator, { code });
-    expect(again.status).toBe(400);
-    expect(JSON.parse(again.body)).toEqual(NOT_FOUND);
+    expect(parsed(await postToken(simulator, { code }))).toEqual(NOT_FOUND);
   });
 
   it('takes a code for five minutes and no longer', async ({ simulator }) => {
@@ -72,14 +59,13 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     simulator.wait(5 * MINUTES - 1);
     expect((await postToken(simulator, { code: early })).status).toBe(200);
     simulator.wait(1);
-    expect(JSON.parse((await postToken(simulator, { code: late })).body)).toEqual(NOT_FOUND);
+    expect(parsed(await postToken(simulator, { code: late }))).toEqual(NOT_FOUND);
   });
 
   it('keeps a code to the app it was made for, and does not spend it on another', async ({ simulator }) => {
     const code = codeFor(simulator);
     const { clientId, clientSecret } = OTHER_APP;
-    const stolen = await postToken(simulator, { clientId, clientSecret, code });
-    expect([stolen.status, JSON.parse(stolen.body)]).toEqual([400, NOT_FOUND]);
+    expect(parsed(await postToken(simulator, { clientId, clientSecret, code }))).toEqual(NOT_FOUND);
     expect((await postToken(simulator, { code })).status).toBe(200);
   });
 
@@ -90,33 +76,32 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
   ])('refuses %s without spending the code', async (_, wrong) => {
     const simulator = await start();
     const code = codeFor(simulator);
-    const answer = await postToken(simulator, { code, ...wrong });
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([400, BAD_CREDENTIALS]);
+    expect(parsed(await postToken(simulator, { code, ...wrong }))).toEqual(BAD_CREDENTIALS);
     expect((await postToken(simulator, { code })).status).toBe(200);
   });
 
   it('refuses the credentials of an app that was never published', async () => {
     const simulator = await start({ clients: [{ ...APP, published: false }] });
-    const answer = await postToken(simulator, { code: codeFor(simulator) });
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([400, BAD_CREDENTIALS]);
+    expect(parsed(await postToken(simulator, { code: codeFor(simulator) }))).toEqual(BAD_CREDENTIALS);
   });
 
   it.each(['clientId', 'clientSecret', 'grantType', 'code'])('names %s when it is missing', async (name) => {
     const simulator = await start();
     for (const absent of [undefined, '', 7]) {
-      const answer = await postToken(simulator, { code: codeFor(simulator), [name]: absent });
-      expect([answer.status, JSON.parse(answer.body)]).toEqual([400, missing(name)]);
+      expect(parsed(await postToken(simulator, { code: codeFor(simulator), [name]: absent }))).toEqual(
+        missing(name),
+      );
     }
   });
 
   it('asks for a refreshToken when that is what is to be exchanged', async ({ simulator }) => {
     const answer = await postToken(simulator, { grantType: 'refresh_token', code: codeFor(simulator) });
-    expect(JSON.parse(answer.body)).toEqual(missing('refreshToken'));
+    expect(parsed(answer)).toEqual(missing('refreshToken'));
   });
 
   it('does not know snake case', async ({ simulator }) => {
     const answer = await postToken(simulator, { clientId: undefined, client_id: APP.clientId, code: 'x' });
-    expect(JSON.parse(answer.body)).toEqual(missing('clientId'));
+    expect(parsed(answer)).toEqual(missing('clientId'));
   });
 
   it.each([
@@ -132,7 +117,7 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
       headers: { 'content-type': contentType },
       body,
     });
-    expect([answer.status, JSON.parse(answer.body)]).toEqual([400, missing('body')]);
+    expect(parsed(answer)).toEqual(missing('body'));
   });
 
   it('refuses any other grant type', async ({ simulator }) => {
@@ -150,19 +135,19 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect(new Set([first.accessToken, first.refreshToken, ...Object.values(second)]).size).toBe(5);
     expect(JSON.parse((await getMe(simulator, second.accessToken)).body).unionId).toBe(LIN.unionId);
     const dead = await refresh(first.refreshToken);
-    expect([dead.status, JSON.parse(dead.body)]).toEqual([400, NOT_FOUND]);
+    expect(parsed(dead)).toEqual(NOT_FOUND);
     simulator.wait(30 * DAYS);
-    expect(JSON.parse((await refresh(second.refreshToken)).body)).toEqual(NOT_FOUND);
+    expect(parsed(await refresh(second.refreshToken))).toEqual(NOT_FOUND);
   });
 
   it('never takes one kind of secret for another', async ({ simulator }) => {
     const { accessToken, refreshToken } = await signIn(simulator);
     for (const code of [accessToken, refreshToken]) {
-      expect(JSON.parse((await postToken(simulator, { code })).body)).toEqual(NOT_FOUND);
+      expect(parsed(await postToken(simulator, { code }))).toEqual(NOT_FOUND);
     }
     const code = codeFor(simulator);
     const crossed = await postToken(simulator, { grantType: 'refresh_token', refreshToken: code });
-    expect(JSON.parse(crossed.body)).toEqual(NOT_FOUND);
+    expect(parsed(crossed)).toEqual(NOT_FOUND);
     expect((await getMe(simulator, refreshToken)).status).toBe(400);
     expect((await getMe(simulator, code)).status).toBe(400);
   });

@@ -6,6 +6,7 @@ import {
   call,
   getMe,
   LIN,
+  parsed,
   postToken,
   REDIRECT,
   type Received,
@@ -181,8 +182,7 @@ describe('the control interface answers clearly', () => {
   ])('when %s is told %j', async (name, body, status, error) => {
     const simulator = await startControlled();
     const answer = await tell(simulator, name, body);
-    expect(answer.status).toBe(status);
-    expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining(error) });
+    expect(parsed(answer)).toEqual({ status, error: expect.stringContaining(error) });
   });
 
   it('when the method is another', async ({ simulator }) => {

@@ -1,5 +1,5 @@
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
-import { onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   type Simulator,
   type SimulatorAnswer,
@@ -94,6 +94,11 @@ export function call(url: string, { body, ...options }: Call = {}): Promise<Rece
   });
 }
 
+/** The status of an answer, and the fields of its body. */
+export function parsed({ status, body }: Received): Record<string, unknown> {
+  return { ...JSON.parse(body), status };
+}
+
 /** The `after` of a simulator's answer. */
 export function ending(bytes: number, ending: 'cut' | 'stall'): NonNullable<SimulatorAnswer['after']> {
   return { bytes, ending };
@@ -129,7 +134,13 @@ export function getMe(simulator: Simulator, accessToken: string): Promise<Receiv
   });
 }
 
-export const REQUEST_ID: RegExp = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
+const REQUEST_ID: RegExp = /^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/;
+
+/** A failure of the new gateway, as `parsed` has it. */
+export const refusal = (status: number, code: string, message: unknown): object => ({
+  ...{ status, code, message },
+  requestid: expect.stringMatching(REQUEST_ID),
+});
 
 /** An authorization request that is right. */
 const ASKED = {
