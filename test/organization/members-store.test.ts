@@ -1,8 +1,6 @@
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import KeyvRedis from '@keyv/redis';
-import Keyv from 'keyv';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DingTalkMembers, type DingTalkMembersOptions } from '../../lib/index.js';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import type { DingTalkMembersOptions } from '../../lib/index.js';
 import { startSimulator } from '../../lib/simulator/index.js';
 import {
   brokenStores,
@@ -15,7 +13,6 @@ import {
   startMembers,
   thirdParty,
 } from '../helpers/members.js';
-import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
 
 type Store = NonNullable<DingTalkMembersOptions['store']>;
 
@@ -385,43 +382,5 @@ describe('what is stored', () => {
     shared.isDown = false;
     await pass(5000, 1000);
     expect(await two.has('ming')).toBe(isLost);
-  });
-});
-
-describeWithRedis('a Redis behind two processes', () => {
-  it('carries an event from one to the other', async () => {
-    const [redis, simulator] = await Promise.all([startRedis(), startSimulator()]);
-    const stores: Keyv[] = [];
-    onTestFinished(async () => {
-      await Promise.all(stores.map((store) => store.disconnect()));
-      await Promise.all([redis.stop(), simulator.close()]);
-    });
-    let written = 0;
-    const start = async ({ url }: RedisServer) => {
-      const keyv = new Keyv(new KeyvRedis(url));
-      stores.push(keyv);
-      await keyv.get('warm-up');
-      const store: Store = {
-        get: (key) => keyv.get(key),
-        set: async (key, value, ttl) => {
-          await keyv.set(key, value, ttl);
-          written += 1;
-        },
-      };
-      const app = { clientID: 'dingsimulatorexample', clientSecret: 'simulator-secret-of-no-value-anywhere' };
-      return new DingTalkMembers({ ...app, origins: simulator.origins, store });
-    };
-    const asked = () => simulator.requests.filter(({ endpoint }) => endpoint === 'getbyunionid').length;
-    const [one, two] = [await start(redis), await start(redis)];
-    const unionId = 'simulatorXiaoManiEiE';
-    expect(await one.has(unionId)).toBe(true);
-    // The answer and the userid, which the other reads then, and does not write once more after the event.
-    await expect.poll(() => written).toBe(2);
-    expect(await two.has(unionId)).toBe(true);
-    simulator.leave(unionId);
-    const { headers, ...event } = eventOf('user_leave_org', { userId: ['tea-007'] });
-    await one.onEvent({ ...event, headers: { ...(headers as object), eventCorpId: undefined } });
-    while (await two.has(unionId)) await sleep(100);
-    expect(asked()).toBeLessThan(3);
   });
 });
