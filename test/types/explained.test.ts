@@ -15,31 +15,14 @@ interface Shown {
 /** Names of this checkout's node_modules. */
 const compilers = { '5.4': 'typescript54', '5.9': 'typescript5', 7: 'typescript' };
 
-const doors = {
+const doors: Record<string, { options: string; tokens?: string[]; profile: string }> = {
   DingTalkStrategy: {
     options: "clientID: 'a', clientSecret: 'b', callbackURL: '/c'",
-    required: 'clientSecret',
-    tokens: 'accessToken: string, refreshToken: string, ',
-    inline: 'accessToken, refreshToken, ',
+    tokens: ['accessToken', 'refreshToken'],
     profile: 'DingTalkProfile',
-    first: 'accessToken',
   },
-  DingTalkInAppStrategy: {
-    options: "clientID: 'a', clientSecret: 'b'",
-    required: 'clientSecret',
-    tokens: '',
-    inline: '',
-    profile: 'DingTalkInAppProfile',
-    first: 'profile',
-  },
-  DingTalkAdminStrategy: {
-    options: "corpId: 'a', ssoSecret: 'b'",
-    required: 'ssoSecret',
-    tokens: '',
-    inline: '',
-    profile: 'DingTalkAdminProfile',
-    first: 'profile',
-  },
+  DingTalkInAppStrategy: { options: "clientID: 'a', clientSecret: 'b'", profile: 'DingTalkInAppProfile' },
+  DingTalkAdminStrategy: { options: "corpId: 'a', ssoSecret: 'b'", profile: 'DingTalkAdminProfile' },
 };
 
 interface Program {
@@ -48,84 +31,72 @@ interface Program {
   shown: Shown[];
 }
 
-const programs: Program[] = Object.entries(doors).flatMap(([door, about]) => {
-  const { options, required, tokens, inline, profile, first } = about;
-  const accept = `(${inline}profile, done) => done(null, { id: profile.id })`;
-  const program = (name: string, given: string, verify: string, ...shown: Shown[]): Program => ({
+const programs: Program[] = Object.entries(doors).flatMap(([door, { options, tokens = [], profile }]) => {
+  const parameters = (...last: string[]) => `(${[...tokens, ...last].join(', ')})`;
+  const typed = (given: string) =>
+    parameters(`profile: ${given}`, 'done: DingTalkVerifyCallback')
+      .replace('accessToken', 'accessToken: string')
+      .replace('refreshToken', 'refreshToken: string');
+  const body = '=> done(null, { id: profile.id })';
+  const accept = `${parameters('profile', 'done')} ${body}`;
+  const acceptRequest = `(req, ${accept.slice(1)}`;
+  const program = (name: string, given: string, verify: string, at: string, ...names: string[]): Program => ({
     name: `${door}, ${name}`,
     code: `new ${door}({ ${given} }, ${verify});`,
-    shown,
+    shown: [{ at, names }],
   });
+  const [secret = ''] = /\w+Secret/.exec(options) ?? [];
   const without = options.replace(/, \w+Secret: 'b'/, '');
+  const withRequest = `${options}, passReqToCallback: true`;
+  const [first = 'profile'] = tokens;
   const start = `(${first}`;
-  const isNone = { at: start, names: ['profile', 'id'] };
+  const other = '{ id: number }';
+  const inferred = `${parameters(`profile: ${other}`, 'done')} => done()`;
   return [
-    program('a misspelt option', `${options}, timeoutMS: 5000`, accept, {
-      at: 'timeoutMS',
-      names: ['timeoutMS', 'timeoutMs'],
-    }),
+    program(
+      'a misspelt option',
+      `${options}, timeoutMS: 5000`,
+      accept,
+      'timeoutMS',
+      'timeoutMS',
+      'timeoutMs',
+    ),
     program(
       'a misspelt option beside another callback',
-      `${options}, agnet: 5, passReqToCallback: true`,
-      `(req, ${accept.slice(1)}`,
-      {
-        at: 'agnet',
-        names: ['agnet', 'agent'],
-      },
+      `${withRequest}, agnet: 5`,
+      acceptRequest,
+      'agnet',
+      'agnet',
+      'agent',
     ),
-    program('a wrong value', `${options}, timeoutMs: '5000'`, accept, { at: 'timeoutMs', names: [] }),
+    program('a wrong value', `${options}, timeoutMs: '5000'`, accept, 'timeoutMs'),
     program(
       'a wrong value with the request',
-      `${options}, allowedCorpIds: 'a', passReqToCallback: true`,
-      `(req, ${accept.slice(1)}`,
-      {
-        at: 'allowedCorpIds',
-        names: [],
-      },
-    ),
-    program('a flag that may be either', `${options}, passReqToCallback: Math.random() > 1`, accept, {
-      at: 'passReqToCallback',
-      names: [],
-    }),
-    program('no secret', without, accept, { at: `{ ${without.split(':')[0]}`, names: [required] }),
-    program(
-      'a profile of another type',
-      options,
-      `(${tokens}profile: { id: number }, done: DingTalkVerifyCallback) => done()`,
-      isNone,
+      `${withRequest}, allowedCorpIds: 'a'`,
+      acceptRequest,
+      'allowedCorpIds',
     ),
     program(
-      'a profile of another type, the rest inferred',
-      options,
-      `(${inline}profile: { id: number }, done) => done()`,
-      isNone,
+      'a flag that may be either',
+      `${options}, passReqToCallback: Math.random() > 1`,
+      accept,
+      'passReqToCallback',
     ),
-    program(
-      'a request that nobody passes',
-      `${options}, passReqToCallback: true`,
-      `(${tokens}profile: ${profile}, done: DingTalkVerifyCallback) => done()`,
-      {
-        at: start,
-        names: [first, 'req'],
-      },
-    ),
-    program('a result instead of done', options, `(${inline}profile) => ({ id: profile.id })`, {
-      at: '({ id',
-      names: [],
-    }),
+    program('no secret', without, accept, `{ ${without.split(':')[0]}`, secret),
+    program('a profile of another type', options, `${typed(other)} => done()`, start, 'profile', 'id'),
+    program('a profile of another type, the rest inferred', options, inferred, start, 'profile', 'id'),
+    program('a request that nobody passes', withRequest, `${typed(profile)} => done()`, start, first, 'req'),
+    program('a result instead of done', options, `${parameters('profile')} => ({ id: profile.id })`, '({ id'),
     program(
       'a promise of a result instead of done',
       options,
-      `async (${inline}profile) => { return { id: profile.id }; }`,
-      {
-        at: 'async',
-        names: [],
-      },
+      `async ${parameters('profile')} => { return { id: profile.id }; }`,
+      'async',
     ),
   ];
 });
 
-const { options } = doors.DingTalkStrategy;
+const options = doors.DingTalkStrategy?.options;
 programs.push(
   {
     name: 'DingTalkStrategy, a profile of another type after params',
