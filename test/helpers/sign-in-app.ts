@@ -19,7 +19,7 @@ import { simulate } from './start.js';
 import { locationOf, Visitor } from './visitor.js';
 
 export const clientID = 'dingsigninapp';
-const clientSecret = 'sign-in-app-secret';
+export const clientSecret = 'sign-in-app-secret';
 export const person = defaultPeople[0] as (typeof defaultPeople)[0];
 export const organization = defaultOrganizations[0] as (typeof defaultOrganizations)[0];
 
