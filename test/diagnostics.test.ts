@@ -14,20 +14,14 @@ import {
   type DingTalkSignInEvent,
 } from '../lib/index.js';
 import { startCodeApp } from './helpers/code-app.js';
+import { heardOn } from './helpers/heard.js';
 import { hasHeavyPackages } from './helpers/heavy.js';
 import { hostileAnswers } from './helpers/hostile-answers.js';
 import { echoes, forms, visible } from './helpers/leaks.js';
 import { answer, inTurn, type Respond, startRawServer } from './helpers/raw-server.js';
 import { person, type SignInAppOptions, startSignInApp } from './helpers/sign-in-app.js';
 
-/** What is told on a channel from now on. */
-function listen<Event>(name: 'call' | 'sign-in'): Event[] {
-  const events: Event[] = [];
-  const note = (message: unknown) => events.push(message as Event);
-  diagnostics.subscribe(`passport-dingtalk-oauth2:${name}`, note);
-  onTestFinished(() => void diagnostics.unsubscribe(`passport-dingtalk-oauth2:${name}`, note));
-  return events;
-}
+const listen = <Event>(name: 'call' | 'sign-in') => heardOn<Event>(`passport-dingtalk-oauth2:${name}`);
 
 async function startServer(respond: Respond) {
   const server = await startRawServer(respond);

@@ -1,4 +1,3 @@
-import diagnostics from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
@@ -11,6 +10,7 @@ import { Connections } from '../../lib/dingtalk/connections.js';
 import type { DingTalkCallEvent } from '../../lib/dingtalk/diagnostics.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { Throttle } from '../../lib/dingtalk/throttle.js';
+import { heardOn } from '../helpers/heard.js';
 import { answer, inTurn, type RawServer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 afterEach(() => {
@@ -62,14 +62,8 @@ async function until(isSo: () => boolean) {
 
 /** What those who watch are told while something is asked. */
 async function watch(make: () => Promise<unknown>) {
-  const events: DingTalkCallEvent[] = [];
-  const note = (event: unknown) => events.push(event as DingTalkCallEvent);
-  diagnostics.subscribe('passport-dingtalk-oauth2:call', note);
-  try {
-    await make().catch(() => {});
-  } finally {
-    diagnostics.unsubscribe('passport-dingtalk-oauth2:call', note);
-  }
+  const events = heardOn<DingTalkCallEvent>('passport-dingtalk-oauth2:call');
+  await make().catch(() => {});
   return events;
 }
 

@@ -1,8 +1,8 @@
-import diagnostics from 'node:diagnostics_channel';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
+import { heardOn } from '../helpers/heard.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { echoes, everythingOf, forms } from '../helpers/leaks.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
@@ -17,24 +17,14 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Has Node tell when a client has read the head of an answer. */
-function watchHeads() {
-  const channel = 'http.client.response.finish';
-  let isSeen = false;
-  const note = () => {
-    isSeen = true;
-  };
-  diagnostics.subscribe(channel, note);
-  return { seen: () => isSeen, stop: () => diagnostics.unsubscribe(channel, note) };
-}
-
 for (const [call, make] of Object.entries(calls)) {
   describe(`${call}, answered by`, () => {
     it.each(hostileAnswers())(
       '$name, rejects with $code in time and leaves nothing open',
       async (hostile) => {
         const server = await startRawServer(hostile.respond);
-        const heads = watchHeads();
+        // Node's own word on each head of an answer that was read.
+        const heads = heardOn('http.client.response.finish');
         try {
           const isSilence = hostile.code === 'DINGTALK_TIMEOUT';
           // Time stands still until all has come that comes before the silence, however slow the machine is.
@@ -45,7 +35,7 @@ for (const [call, make] of Object.entries(calls)) {
           const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins, timeoutMs });
           const ended = make(client).catch((thrown: unknown) => thrown);
           if (isSilence) {
-            while (hostile.upstreamStatus ? !heads.seen() : server.received.length === 0) await turn();
+            while (hostile.upstreamStatus ? heads.length === 0 : server.received.length === 0) await turn();
             vi.advanceTimersByTime(timeoutMs);
           }
           const error = await ended;
@@ -62,7 +52,6 @@ for (const [call, make] of Object.entries(calls)) {
             await expect.poll(() => server.open()).toBe(0);
           }
         } finally {
-          heads.stop();
           await server.close();
         }
       },

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import diagnostics from 'node:diagnostics_channel';
 import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
@@ -8,23 +7,21 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { makeAgent } from '../../lib/dingtalk/idle-connections.js';
 import { trustedCertificate } from '../helpers/certificate.js';
+import { heardOn } from '../helpers/heard.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
 
 async function start(respond: Respond, setup?: Parameters<typeof startRawServer>[1]) {
   const server = await startRawServer(respond, setup);
-  const agents = new Set<http.Agent>();
   // Node's own word on each request that goes out.
-  const note = (message: unknown) =>
-    agents.add((message as { request: { agent: http.Agent } }).request.agent);
-  diagnostics.subscribe('http.client.request.start', note);
-  onTestFinished(() => void diagnostics.unsubscribe('http.client.request.start', note));
+  const sent = heardOn<{ request: { agent: http.Agent } }>('http.client.request.start');
+  const agents = () => new Set(sent.map(({ request }) => request.agent));
   const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins: { api: server.origin } });
   return { server, client, agents };
 }
 
 const person = (headers = {}) => answer(200, { unionId: 'u' }, headers);
-const idleIn = (agents: Iterable<http.Agent>) =>
-  [...agents].flatMap(({ freeSockets }) => Object.values(freeSockets).flatMap((sockets) => sockets ?? []));
+const idleIn = (agents: () => Iterable<http.Agent>) =>
+  [...agents()].flatMap(({ freeSockets }) => Object.values(freeSockets).flatMap((sockets) => sockets ?? []));
 
 describe('an idle connection', () => {
   it.each([
@@ -70,7 +67,7 @@ describe('an idle connection', () => {
         return;
       }
       // What Node says of a connection on which nothing has come for as long as it may stand idle.
-      for (const agent of agents)
+      for (const agent of agents())
         for (const busy of Object.values(agent.sockets).flat()) busy?.emit('timeout');
       socket.write(person());
     });
@@ -127,8 +124,8 @@ describe('each client', () => {
     await new DingTalkClient({ clientID: 'c', clientSecret: 's', origins: { api: server.origin } }).me(
       'a-token',
     );
-    expect(agents.size).toBe(2);
-    expect(agents).not.toContain(http.globalAgent);
+    expect(agents().size).toBe(2);
+    expect(agents()).not.toContain(http.globalAgent);
   });
 
   it('trusts what Node’s global agent was told to trust', async () => {
@@ -151,7 +148,7 @@ describe('each client', () => {
     });
     const { client, agents } = await start((socket) => socket.write(person()));
     await client.me('a-token');
-    expect([...agents]).toEqual([proxy]);
+    expect([...agents()]).toEqual([proxy]);
     expect(makeAgent('https:')).not.toBe(https.globalAgent);
   });
 });

@@ -100,7 +100,6 @@ async function startExample(code: string, name: string, variable?: 'DINGTALK_SIM
   const callbackURL = `${origin}/auth/dingtalk/callback`;
   const simulator = await simulate({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  closeAfterTest(() => hosts.close());
   const dingTalk = variable ? { [variable]: simulator.origins.login } : hosts.env;
 
   const child = spawn(process.execPath, [programOf(code, name)], {

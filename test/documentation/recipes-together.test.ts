@@ -49,7 +49,6 @@ async function startTogether(recipes: (origin: string) => string[], organization
     people: ['lan', 'guest'].map((nick) => ({ unionId: `union-${nick}`, nick, organizations: [corpId] })),
   });
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  closeAfterTest(() => hosts.close());
 
   const compilerOptions = {
     ...{ target: 'es2023', module: 'nodenext', types: ['node'], strict: true, noEmit: true },

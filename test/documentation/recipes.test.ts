@@ -58,7 +58,6 @@ async function startDingTalk(permissions: string[], app: Partial<SimulatorClient
     people,
   });
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  closeAfterTest(() => hosts.close());
   const asked = (endpoint: SimulatorEndpoint) =>
     simulator.requests.filter((request) => request.endpoint === endpoint).length;
   return { simulator, asked, env: hosts.env };

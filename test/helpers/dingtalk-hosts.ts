@@ -1,11 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request as requestHttp, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
 import { generate } from 'selfsigned';
+import { closeAfterTest, listen } from './start.js';
 
 /** DingTalk's host names, answered for on loopback. */
 export interface DingTalkHosts {
@@ -14,7 +15,7 @@ export interface DingTalkHosts {
    * `dingtalk.com` and `dingtalk.io` end at the upstream server, and those to any other machine fail.
    */
   readonly env: Readonly<Record<'NODE_OPTIONS' | 'NODE_EXTRA_CA_CERTS' | 'DINGTALK_HOSTS_PORT', string>>;
-  /** Stops listening, cuts every connection and removes the certificate. */
+  /** Stops listening, cuts every connection and removes the certificate, as happens after a test. */
   close(): Promise<void>;
 }
 
@@ -57,20 +58,19 @@ export async function startDingTalkHosts(upstream: string | (() => string)): Pro
     agents.set(socket, agent);
     socket.on('close', () => agent.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const { origin, close } = await listen(server);
+  const remove = () => rm(folder, { recursive: true, force: true });
+  closeAfterTest(remove);
 
   return {
     env: {
       NODE_OPTIONS: `--import=${new URL('dingtalk-hosts-preload.mjs', import.meta.url).href}`,
       NODE_EXTRA_CA_CERTS: certificateFile,
-      DINGTALK_HOSTS_PORT: String(port),
+      DINGTALK_HOSTS_PORT: new URL(origin).port,
     },
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-      await rm(folder, { recursive: true, force: true });
+      await close();
+      await remove();
     },
   };
 }

@@ -66,7 +66,6 @@ export async function startMembersApp(
   script = 'members.mjs',
 ): Promise<MembersApp> {
   const hosts = await startDingTalkHosts(simulator.origins.api);
-  onTestFinished(() => hosts.close());
   const app = {
     ...{ DINGTALK_CLIENT_ID: 'dingmembers', DINGTALK_CLIENT_SECRET: 'secret-of-the-members' },
     DINGTALK_CORP_ID: 'dinghome',

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import type { Simulator } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { fileOfRecipe } from '../helpers/documentation.js';
-import { closeAfterTest, listen, simulate } from '../helpers/start.js';
+import { listen, simulate } from '../helpers/start.js';
 
 const run = promisify(execFile);
 const corpId = 'dinghome';
@@ -78,7 +78,6 @@ describe.each(['docs/logto.md', 'docs/zh-CN/logto.md'])('the script of %s', (pag
     });
     prepare(simulator);
     const hosts = await startDingTalkHosts(simulator.origins.api);
-    closeAfterTest(hosts.close);
     const { endpoint, suspended } = await startManagementApi(users);
 
     const { file } = fileOfRecipe(page, '@logto/api');

@@ -1,8 +1,8 @@
-import diagnostics from 'node:diagnostics_channel';
 import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DingTalkEventReport } from '../../lib/index.js';
+import { heardOn } from '../helpers/heard.js';
 import {
   companyOf,
   eventOf,
@@ -16,15 +16,7 @@ import {
 import { oddValues } from '../helpers/mutations.js';
 import { holds, holdsTimeoutMs } from '../helpers/property.js';
 
-function listen(): DingTalkEventReport[] {
-  const reports: DingTalkEventReport[] = [];
-  const hear = (report: unknown) => reports.push(report as DingTalkEventReport);
-  diagnostics.subscribe('passport-dingtalk-oauth2:event', hear);
-  onTestFinished(() => {
-    diagnostics.unsubscribe('passport-dingtalk-oauth2:event', hear);
-  });
-  return reports;
-}
+const listen = () => heardOn<DingTalkEventReport>('passport-dingtalk-oauth2:event');
 
 const left = (...userId: string[]) => eventOf('user_leave_org', { timeStamp: '1685501863357', userId });
 

@@ -1,8 +1,8 @@
-import diagnostics from 'node:diagnostics_channel';
 import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/sign-in-refusal.js';
 import { settle } from '../../lib/passport/outcome.js';
+import { heardOn } from '../helpers/heard.js';
 
 type Said = [action: string, ...unknown[]];
 
@@ -12,10 +12,7 @@ async function hear(
   broken: Partial<Record<'success' | 'fail', Error>> = {},
 ) {
   const said: Said[] = [];
-  const outcomes: unknown[] = [];
-  const note = (event: unknown) => outcomes.push(event);
-  const channel = 'passport-dingtalk-oauth2:sign-in';
-  diagnostics.subscribe(channel, note);
+  const outcomes = heardOn('passport-dingtalk-oauth2:sign-in');
   await new Promise<void>((resolve) => {
     const action =
       (name: 'success' | 'fail' | 'error') =>
@@ -32,7 +29,6 @@ async function hear(
       error: action('error'),
     });
   });
-  diagnostics.unsubscribe(channel, note);
   return { said, outcomes };
 }
 

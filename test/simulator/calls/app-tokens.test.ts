@@ -19,26 +19,18 @@ const internal = { suiteKey: APP.clientId, suiteSecret: APP.clientSecret };
 const corpPath = `/v1.0/oauth2/${TEA.corpId}/token`;
 
 describe('app tokens', () => {
-  it('come from accessToken in its own spelling', async ({ simulator }) => {
-    expect(parsed(await postJson(simulator, ACCESS_TOKEN, credentials))).toEqual({
-      status: 200,
-      accessToken: expect.stringMatching(TOKEN),
-      expireIn: 7200,
-    });
-    expect(simulator.requests[0]?.endpoint).toBe('accessToken');
-  });
+  const camelCase = { accessToken: expect.stringMatching(TOKEN), expireIn: 7200 };
+  const snakeCase = { access_token: expect.stringMatching(TOKEN), expires_in: 7200 };
+  const corpOfSuite = { ...corp, client_id: SUITE.clientId, client_secret: SUITE.clientSecret };
 
-  it.each([
-    ['an internal app', APP],
-    ['a third-party app', SUITE],
-  ])('come from {corpId}/token in snake case, for %s', async (_, app) => {
-    const simulator = await startDirectory();
-    expect(parsed(await postCorpToken(simulator, TEA.corpId, app))).toEqual({
-      status: 200,
-      access_token: expect.stringMatching(TOKEN),
-      expires_in: 7200,
-    });
-    expect(simulator.requests[0]?.endpoint).toBe('corpToken');
+  it.for<[endpoint: string, whose: string, path: string, body: object, answer: object]>([
+    ['accessToken', 'an internal app', ACCESS_TOKEN, credentials, camelCase],
+    ['corpToken', 'an internal app', corpPath, corp, snakeCase],
+    ['corpToken', 'a third-party app', corpPath, corpOfSuite, snakeCase],
+    ['corpAccessToken', 'a third-party app', CORP_ACCESS_TOKEN, suite, camelCase],
+  ])('come from %s for %s, in its own spelling', async ([endpoint, _, path, body, answer], { simulator }) => {
+    expect(parsed(await postJson(simulator, path, body))).toEqual({ status: 200, ...answer });
+    expect(simulator.requests[0]?.endpoint).toBe(endpoint);
   });
 
   it('come from gettoken by query alone', async ({ simulator }) => {
@@ -66,50 +58,32 @@ describe('app tokens', () => {
     }
   });
 
-  it('die after two hours, and the next one is new', async ({ simulator }) => {
-    const token = await appToken(simulator);
-    simulator.wait(2 * HOURS - 1);
-    expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).errcode).toBe(0);
-    simulator.wait(1);
-    expect(await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).toMatchObject({
-      errcode: 88,
-      sub_code: '40014',
-    });
-    const next = await appToken(simulator);
-    expect(next).not.toBe(token);
-    expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, next)).errcode).toBe(0);
-  });
-
-  it('die when a test says so', async ({ simulator }) => {
+  it.for<[how: string, kill: (simulator: Awaited<ReturnType<typeof startDirectory>>) => void]>([
+    ['after two hours', ({ wait }) => wait(2 * HOURS)],
+    ['when a test says so', ({ expireAppTokens }) => expireAppTokens()],
+  ])('die %s, and the next one is new', async ([how, kill], { simulator }) => {
     const token = await appToken(simulator);
     const { accessToken: userToken } = await signIn(simulator);
-    simulator.expireAppTokens();
+    kill(simulator);
     expect(await ask(simulator, 'userGet', { userid: 'tea-lin' }, token)).toMatchObject({
-      sub_code: '40014',
+      ...{ errcode: 88, sub_code: '40014' },
     });
     const next = await appToken(simulator);
     expect(next).not.toBe(token);
     expect((await ask(simulator, 'userGet', { userid: 'tea-lin' }, next)).errcode).toBe(0);
-    expect((await getMe(simulator, userToken)).status).toBe(200);
+    if (how === 'when a test says so') expect((await getMe(simulator, userToken)).status).toBe(200);
   });
 
   it('are new at each fetch from corpAccessToken, and the older ones work on', async ({ simulator }) => {
     const tokens = [];
     for (let index = 0; index < 2; index += 1) {
-      const answer = await postJson(simulator, CORP_ACCESS_TOKEN, suite);
-      expect(parsed(answer)).toEqual({
-        status: 200,
-        accessToken: expect.stringMatching(TOKEN),
-        expireIn: 7200,
-      });
-      tokens.push(JSON.parse(answer.body).accessToken);
+      tokens.push(JSON.parse((await postJson(simulator, CORP_ACCESS_TOKEN, suite)).body).accessToken);
     }
     expect(new Set(tokens).size).toBe(2);
     for (const token of tokens) {
       const found = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId }, token);
       expect(found.result).toEqual({ contact_type: 0, userid: 'tea-lin' });
     }
-    expect(simulator.requests[0]?.endpoint).toBe('corpAccessToken');
   });
 
   it.each<[string, string, object, number, string]>([

@@ -216,11 +216,6 @@ describe.each(ROUTES.filter(({ host }) => host !== 'login'))('the call $endpoint
   });
 });
 
-it.each(['authorize', 'users'])('is not throttled at the endpoint %s', async (endpoint) => {
-  const simulator = await startDirectory();
-  expect(() => simulator.throttle(endpoint as 'me')).toThrow(TypeError);
-});
-
 describe('a limit of calls in a second', () => {
   it('is each app’s for each call, in the grammar of its gateway, and spends nothing', async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
