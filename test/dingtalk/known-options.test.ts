@@ -34,31 +34,27 @@ function refusal(give: () => unknown): { name: string; code: string; message: st
   return expect.unreachable();
 }
 
+const strategies = ['DingTalkStrategy', 'DingTalkInAppStrategy'];
+
 /** One of each kind for each taker: option-names.test.ts has all that a name may be taken for. */
-const misspelt: [taker: string, written: string, meant: string][] = [
-  ...['DingTalkStrategy', 'DingTalkInAppStrategy', 'DingTalkAdminStrategy', 'DingTalkClient'].map(
-    (taker): [string, string, string] => [taker, 'timeout_ms', 'timeoutMs'],
-  ),
-  ...['DingTalkStrategy', 'DingTalkInAppStrategy', 'DingTalkClient'].flatMap(
-    (taker): [string, string, string][] => [
-      [taker, 'clientId', 'clientID'],
-      [taker, 'appSecret', 'clientSecret'],
-    ],
-  ),
-  ...['DingTalkStrategy', 'DingTalkInAppStrategy'].flatMap((taker): [string, string, string][] => [
-    [taker, 'memberShip', 'membership'],
-    [taker, 'allowedCorpIDs', 'allowedCorpIds'],
-    [taker, 'corpIds', 'corpId'],
-  ]),
-  ['DingTalkStrategy', 'redirect_uri', 'callbackURL'],
-  ['DingTalkStrategy', 'org_type', 'orgType'],
-  ['DingTalkAdminStrategy', 'SSOSecret', 'ssoSecret'],
-  ['DingTalkInAppStrategy', 'allowedOrigin', 'allowedOrigins'],
-  ...(logto ? [['createDingTalkConnector', 'Agent', 'agent'] as [string, string, string]] : []),
-  ['origins', 'API', 'origins.api'],
-  ['staff', 'department', 'staff.departments'],
-  ['staff', 'lang', ''],
-];
+const misspelt = (
+  [
+    [[...strategies, 'DingTalkAdminStrategy', 'DingTalkClient'], 'timeout_ms', 'timeoutMs'],
+    [[...strategies, 'DingTalkClient'], 'clientId', 'clientID'],
+    [[...strategies, 'DingTalkClient'], 'appSecret', 'clientSecret'],
+    [strategies, 'memberShip', 'membership'],
+    [strategies, 'allowedCorpIDs', 'allowedCorpIds'],
+    [strategies, 'corpIds', 'corpId'],
+    [['DingTalkStrategy'], 'redirect_uri', 'callbackURL'],
+    [['DingTalkStrategy'], 'org_type', 'orgType'],
+    [['DingTalkAdminStrategy'], 'SSOSecret', 'ssoSecret'],
+    [['DingTalkInAppStrategy'], 'allowedOrigin', 'allowedOrigins'],
+    [logto ? ['createDingTalkConnector'] : [], 'Agent', 'agent'],
+    [['origins'], 'API', 'origins.api'],
+    [['staff'], 'department', 'staff.departments'],
+    [['staff'], 'lang', ''],
+  ] as const
+).flatMap(([names, written, meant]) => names.map((taker) => [taker, written, meant] as const));
 
 describe('an option that nobody knows', () => {
   it.each(misspelt)('is refused by %s: %s, for %s', (taker, written, meant) => {

@@ -21,31 +21,23 @@ import {
 const NOT_FOUND = refusal(400, 'invalidParameter.authCode.notFound', '不合法的临时授权码');
 const BAD_CREDENTIALS = refusal(400, 'invalidClientIdOrSecret', '无效的clientId或者clientSecret');
 const TOKEN = expect.stringMatching(/^[0-9a-f]{32}$/);
+const GRANTED = { status: 200, accessToken: TOKEN, refreshToken: TOKEN, expireIn: 7200 };
 
 const missing = (name: string) => refusal(400, `Missing${name}`, `${name} is mandatory for this action.`);
 
 describe('POST /v1.0/oauth2/userAccessToken', () => {
   it('gives tokens for a code, without corpId when the scope had none', async ({ simulator }) => {
     const answer = await postToken(simulator, { code: codeFor(simulator) });
-    expect(answer.status).toBe(200);
     expect(answer.headers['content-type']).toBe('application/json;charset=utf-8');
-    expect(JSON.parse(answer.body)).toEqual({ accessToken: TOKEN, refreshToken: TOKEN, expireIn: 7200 });
+    expect(parsed(answer)).toEqual(GRANTED);
   });
 
   it('tells the corpId when the scope had it, then and at every refresh', async ({ simulator }) => {
-    const answer = await postToken(simulator, { code: codeFor(simulator, 'openid corpid') });
-    const tokens = JSON.parse(answer.body);
-    expect(tokens).toEqual({
-      accessToken: TOKEN,
-      refreshToken: TOKEN,
-      expireIn: 7200,
-      corpId: TEA.corpId,
-    });
-    const refreshed = await postToken(simulator, {
-      grantType: 'refresh_token',
-      refreshToken: tokens.refreshToken,
-    });
-    expect(JSON.parse(refreshed.body)).toMatchObject({ corpId: TEA.corpId });
+    const tokens = parsed(await postToken(simulator, { code: codeFor(simulator, 'openid corpid') }));
+    expect(tokens).toEqual({ ...GRANTED, corpId: TEA.corpId });
+    const { refreshToken } = tokens;
+    const refreshed = await postToken(simulator, { grantType: 'refresh_token', refreshToken });
+    expect(parsed(refreshed)).toMatchObject({ corpId: TEA.corpId });
   });
 
   it('refuses a code that was used, with the recorded status and body', async ({ simulator }) => {
