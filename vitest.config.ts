@@ -28,6 +28,7 @@ const onlyInAll = [
   'test/interop/linking.test.ts',
   'test/interop/members.test.ts',
   'test/logto/side-by-side.test.ts',
+  'test/organization/app-tokens-processes.test.ts',
   'test/organization/members-crowd.test.ts',
   'test/types/explained.test.ts',
 ];

@@ -7,7 +7,7 @@ export default defineConfig({
       'test/{secrets,interop}/{errors,other-methods,express,fastify,koa,refresh,several-tabs,shared-prototype,without-sessions}.test.ts',
       'test/{connections,hosts/what-hosts-do,diagnostics,profile,strategy,documentation/limits,logto/config,logto/translate-errors}.test.ts',
     ],
-    exclude: ['test/{organization,dingtalk}/{members-crowd,idle-connections}.test.ts'],
+    exclude: ['test/{organization,dingtalk}/{app-tokens-processes,members-crowd,idle-connections}.test.ts'],
     env: { RUNS: '40' },
     testTimeout: 20_000,
     hookTimeout: 30_000,
