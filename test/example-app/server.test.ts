@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExampleServer, runExampleServer, startExampleServer } from '../helpers/example-server.js';
+import { listen } from '../helpers/start.js';
+import { decide } from '../helpers/visitor.js';
 
 describe('npm start without any setup', () => {
   let server: ExampleServer;
@@ -24,9 +25,7 @@ describe('npm start without any setup', () => {
     expect(output()).toContain(`simulated DingTalk, ${new URL(consent).origin}`);
     const page = await (await fetch(consent, { headers: { 'Accept-Language': 'en' } })).text();
     expect(page).toContain('Agree');
-    const body = new URLSearchParams({ decision: 'agree' });
-    const agreed = await fetch(consent, { method: 'POST', body, redirect: 'manual' });
-    const { origin, pathname, search } = new URL(agreed.headers.get('location') ?? '');
+    const { origin, pathname, search } = await decide(consent);
     expect(origin).toBe(url);
     await visitor
       .get(pathname + search)
@@ -111,15 +110,12 @@ describe('npm start', () => {
   });
 
   it('says in one line that the port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const { code, stderr } = await runExampleServer({ environment: { PORT: String(port) } });
+    const { port } = new URL((await listen(createServer())).origin);
+    const { code, stderr } = await runExampleServer({ environment: { PORT: port } });
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start\n`,
     });
-    other.close();
   });
 
   it.each([

@@ -76,6 +76,12 @@ export async function startExampleApp(options: ExampleAppOptions = {}): Promise<
   };
 }
 
+/** The example app, and somebody who visits it. */
+export async function visit(options?: ExampleAppOptions): Promise<{ app: ExampleApp; visitor: Visitor }> {
+  const app = await startExampleApp(options);
+  return { app, visitor: app.visitor() };
+}
+
 /** Starts a sign-in and returns the address of DingTalk's consent page that the visitor is sent to. */
 export async function begin(visitor: Visitor, returnTo?: string): Promise<string> {
   const query = returnTo === undefined ? {} : { returnTo };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect } from 'vitest';
+import { decide } from '../helpers/visitor.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -39,12 +40,7 @@ export async function startSimulatorProcess(config: object): Promise<SimulatorPr
   return {
     origin,
     control,
-    async decide({ pathname, search }, choice) {
-      const response = await fetch(origin + pathname + search, {
-        ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams(choice) },
-      });
-      return new URL(response.headers.get('location') ?? `HTTP ${response.status}`);
-    },
+    decide: ({ pathname, search }, choice) => decide(origin + pathname + search, choice),
     async calls(endpoint) {
       const response = await fetch(`${origin}/simulator/control/requests`);
       const { requests } = (await response.json()) as { requests: { endpoint?: string }[] };

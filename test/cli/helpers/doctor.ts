@@ -16,6 +16,7 @@ import {
   startSimulator,
 } from '../../../lib/simulator/index.js';
 import { freePort } from '../../helpers/free-port.js';
+import { decide } from '../../helpers/visitor.js';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 
@@ -216,14 +217,8 @@ export async function addressFrom(doctor: Running): Promise<string> {
   return (await doctor.printed(/^http\S+\/oauth2\/auth\?\S+$/m)).trim();
 }
 
-/** What a person does: opens the address, agrees or refuses, and goes where DingTalk sends them. */
-export async function signIn(
-  address: string,
-  fields: Record<string, string> = { decision: 'agree' },
-): Promise<{ status: number; body: string }> {
-  // Not by `node:http`, whose calls in this process a report has in it.
-  const body = new URLSearchParams(fields);
-  const decided = await fetch(address, { method: 'POST', body, redirect: 'manual' });
-  const answer = await fetch(decided.headers.get('location') ?? '');
+/** What a person does: opens the address, agrees, and goes where DingTalk sends them. */
+export async function signIn(address: string): Promise<{ status: number; body: string }> {
+  const answer = await fetch(await decide(address));
   return { status: answer.status, body: await answer.text() };
 }
