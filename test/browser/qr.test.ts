@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import type { FrameLocator, Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/strategy.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { describeInBrowser, openPage } from '../helpers/browser.js';
 import { startCodeApp } from '../helpers/code-app.js';
 import { simulate } from '../helpers/start.js';
 
@@ -59,14 +59,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
       const inOrganization = { corpId, orgType: 'management' as const };
       res.json(await strategy.qrLogin(req, req.query.organization === undefined ? {} : inOrganization));
     });
-    const context = await browser().newContext({ viewport: { width: 420, height: 620 } });
-    const opened = await context.newPage();
-    const failures: string[] = [];
-    opened.on('pageerror', (error) => failures.push(String(error)));
-    onTestFinished(async () => {
-      await context.close();
-      expect(failures).toEqual([]);
-    });
+    const opened = await openPage(browser(), { viewport: { width: 420, height: 620 } });
     await opened.addInitScript(`window.asked = ${JSON.stringify(asked)}; ${setUp}`);
     await opened.goto(app.origin + path);
     await opened.waitForFunction('window.remove');

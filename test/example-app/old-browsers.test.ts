@@ -75,27 +75,22 @@ describeInBrowser(
     afterAll(() => app.close());
 
     async function visit(userAgent?: string) {
-      const opened = await open(browser(), {
-        locale: 'en-US',
-        viewport: widths.desktop,
-        ...(userAgent && { userAgent }),
-      });
-      await opened.page.addInitScript(removeNewApis);
-      return opened;
+      const agent = userAgent === undefined ? {} : { userAgent };
+      const page = await open(browser(), { locale: 'en-US', viewport: widths.desktop, ...agent });
+      await page.addInitScript(removeNewApis);
+      return page;
     }
 
     it('signs in by itself inside DingTalk, and out again', async () => {
-      const { page, complaints } = await visit('Mozilla/5.0 (Linux; Android 9) Chrome/69 DingTalk/7.6.0');
+      const page = await visit('Mozilla/5.0 (Linux; Android 9) Chrome/69 DingTalk/7.6.0');
       await page.goto(`${app.url}/?corpId=${organization.corpId}`);
       await page.waitForURL(`${app.url}/profile`);
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.getByText('You are signed out.').waitFor();
-      expect(complaints).toEqual([]);
-      await page.context().close();
     });
 
     it('shows the QR code, and reports what goes wrong with it', async () => {
-      const { page, complaints } = await visit();
+      const page = await visit();
       await page.goto(app.url);
       await page.getByRole('button', { name: 'Show QR code' }).click();
       const frame = page.frameLocator('iframe');
@@ -105,8 +100,6 @@ describeInBrowser(
       const parameters = { scope: 'openid', redirect_uri: 'https://elsewhere.example/' };
       showQrCode(document.body, parameters, { onError: done });
     }))`);
-      expect(complaints).toEqual([]);
-      await page.context().close();
     });
   },
 );

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { describeInBrowser } from '../helpers/browser.js';
 import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
@@ -43,15 +43,11 @@ const notice = async (page: Page) => (await page.getByRole('status').innerText()
 describeInBrowser('the example app in a browser', (browser) => {
   async function visit({ language, device, scheme }: (typeof screens)[number], userAgent?: string) {
     const words = languages[language];
-    const { page, complaints } = await open(browser(), {
+    const page = await open(browser(), {
       locale: words.locale,
       viewport: widths[device],
       colorScheme: scheme,
       ...(userAgent && { userAgent }),
-    });
-    onTestFinished(async () => {
-      await page.context().close();
-      expect(complaints).toEqual([]);
     });
     return {
       ...words,

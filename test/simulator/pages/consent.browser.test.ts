@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import type { SimulatorOptions } from '../../../lib/simulator/index.js';
-import { describeInBrowser } from '../../helpers/browser.js';
+import { describeInBrowser, openPage } from '../../helpers/browser.js';
 import { borderContrast, check, enlargeText, fits, screens, widths } from '../../helpers/screens.js';
 import { APP, addressOf, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
 
@@ -39,9 +39,7 @@ describeInBrowser('the consent page', (browser) => {
       clients: [{ ...APP, redirectUrls: [redirectUri] }],
       people,
     });
-    const context = await browser().newContext({ locale: 'en-US', ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await openPage(browser(), { locale: 'en-US', ...options });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     const query = new URLSearchParams({
