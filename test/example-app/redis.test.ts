@@ -75,8 +75,8 @@ describeWithRedis('sessions in Redis', () => {
   });
 
   it('are as good over a restart of the process', async () => {
-    const environment = { REDIS_URL: redis.url, SESSION_SECRET: 'the same secret before and afterwards' };
-    const first = await startExampleServer({ environment });
+    const env = { REDIS_URL: redis.url, SESSION_SECRET: 'the same secret before and afterwards' };
+    const first = await startExampleServer({ env });
     const visitor = supertest.agent(first.url);
     const consent = String((await visitor.get('/auth/dingtalk').expect(302)).headers.location);
     const { pathname, search } = await decide(consent);
@@ -84,7 +84,7 @@ describeWithRedis('sessions in Redis', () => {
     const [cookie = ''] = /\bsid=[^;]+/.exec(String(answer.headers['set-cookie'])) ?? [];
     expect(await first.stop()).toBe(0);
 
-    const second = await startExampleServer({ environment });
+    const second = await startExampleServer({ env });
     await supertest(second.url)
       .get('/profile')
       .set('Cookie', cookie)

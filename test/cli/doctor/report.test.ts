@@ -11,13 +11,13 @@ import {
   type SimulatorClient,
   type SimulatorOptions,
 } from '../../../lib/simulator/index.js';
+import type { Finished } from '../../helpers/process.js';
 import { call } from '../../simulator/helpers/start.js';
 import { applyBends, bends, type Difference } from '../helpers/bends.js';
 import {
   addressFrom,
   CORP_ID,
   ENVIRONMENT,
-  type Finished,
   freeCallback,
   OTHER_CORP_ID,
   signIn,

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,9 +11,16 @@ import {
   type Simulator,
   type SimulatorClient,
   type SimulatorOptions,
-  startSimulator,
 } from '../../../lib/simulator/index.js';
 import { freePort } from '../../helpers/free-port.js';
+import {
+  type Finished,
+  Output,
+  type ProcessOptions,
+  type Running,
+  startProcess,
+} from '../../helpers/process.js';
+import { simulate } from '../../helpers/start.js';
 import { decide } from '../../helpers/visitor.js';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
@@ -32,13 +37,11 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /** A simulator whose one app is set up as `client` says; closed when the test is over. */
-export async function startDingTalk(
+export function startDingTalk(
   client: Partial<SimulatorClient> = {},
   options: SimulatorOptions = {},
 ): Promise<Simulator> {
-  const simulator = await startSimulator({ clients: [{ ...defaultClient, ...client }], ...options });
-  onTestFinished(() => simulator.close());
-  return simulator;
+  return simulate({ clients: [{ ...defaultClient, ...client }], ...options });
 }
 
 /** A folder with these files in it that is gone when the test is over. */
@@ -49,72 +52,9 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): s
   return folder;
 }
 
-interface Options {
-  /** On top of {@link ENVIRONMENT}; an empty text is as good as absent. */
-  env?: Readonly<Record<string, string>> | undefined;
-  cwd?: string | undefined;
-}
-
-export interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-export interface Running {
-  /** Waits until stdout or stderr has it. */
-  printed(pattern: RegExp): Promise<string>;
-  finished: Promise<Finished>;
-  kill(signal: NodeJS.Signals): void;
-}
-
-const children = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
-/** Runs the command as a process of its own, with nothing of this machine's environment but the search path. */
-export function startCommand(args: readonly string[], { env = {}, cwd = tmpdir() }: Options = {}): Running {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
-    // Not the folder of the project, where a developer may keep a .env of their own.
-    cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENVIRONMENT, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-    children.delete(child);
-  });
-  const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      printed[stream] += text;
-      child.emit('printed');
-    });
-  }
-  const finished = once(child, 'close').then(([code]) => ({ code: code as number | null, ...printed }));
-  return running(printed, child, finished, (signal) => void child.kill(signal));
-}
-
-function running(
-  printed: Readonly<Record<'stdout' | 'stderr', string>>,
-  events: EventEmitter,
-  finished: Promise<Finished>,
-  kill: Running['kill'],
-): Running {
-  return {
-    finished,
-    kill,
-    async printed(pattern) {
-      for (;;) {
-        const found = pattern.exec(printed.stdout + printed.stderr)?.[0];
-        if (found !== undefined) return found;
-        const ended = await Promise.race([once(events, 'printed').then(() => undefined), finished]);
-        if (ended) throw new Error(`It ended without ${pattern}: ${ended.stdout}${ended.stderr}`);
-      }
-    },
-  };
+/** Runs the command as a process of its own; what `env` has is on top of {@link ENVIRONMENT}. */
+export function startCommand(args: readonly string[], { env, cwd }: ProcessOptions = {}): Running {
+  return startProcess([COMMAND, ...args], { env: { ...ENVIRONMENT, ...env }, cwd });
 }
 
 /** How many doctors are at work in this process. */
@@ -130,15 +70,11 @@ export function startWithin(
   env: Readonly<Record<string, string>> = {},
   stdin?: PassThrough,
 ): Running {
-  const printed = { stdout: '', stderr: '' };
-  const events = new EventEmitter();
+  const output = new Output();
   const isTTY = stdin !== undefined;
-  const out = (stream: keyof typeof printed) => ({
+  const out = (stream: 'stdout' | 'stderr') => ({
     isTTY,
-    write(text: string) {
-      printed[stream] += text;
-      events.emit('printed');
-    },
+    write: (text: string) => output.add(stream, text),
   });
   countWithin += 1;
   process.chdir(tmpdir());
@@ -150,18 +86,17 @@ export function startWithin(
     countWithin -= 1;
     if (countWithin === 0) process.chdir(here);
   });
-  return running(
-    printed,
-    events,
-    ran.then((code) => ({ code, ...printed })),
-    () => {
-      throw new Error('Only a process takes signals.');
-    },
-  );
+  return output.running(ran, () => {
+    throw new Error('Only a process takes signals.');
+  });
 }
 
 /** The doctor at a simulator: a process of its own in `npm run test:all`, and where it is asked for a folder. */
-export function startDoctor(simulator: Simulator, args: readonly string[] = [], options?: Options): Running {
+export function startDoctor(
+  simulator: Simulator,
+  args: readonly string[] = [],
+  options?: ProcessOptions,
+): Running {
   const all = ['doctor', '--dingtalk', simulator.origins.api, ...args];
   const isQuick = process.env.MATRIX !== 'all' && !options?.cwd;
   return isQuick ? startWithin(all.slice(1), options?.env) : startCommand(all, options);
@@ -170,7 +105,7 @@ export function startDoctor(simulator: Simulator, args: readonly string[] = [], 
 export function runDoctor(
   simulator: Simulator,
   args?: readonly string[],
-  options?: Options,
+  options?: ProcessOptions,
 ): Promise<Finished> {
   return startDoctor(simulator, args, options).finished;
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Finished, type Running, startCommand, temporaryFolder } from './doctor.js';
+import type { Finished, Running } from '../../helpers/process.js';
+import { startCommand, temporaryFolder } from './doctor.js';
 
 /** A file with this in it: as it is when a string, as JSON otherwise. */
 export function configFile(content: unknown): string {

@@ -13,8 +13,8 @@ describeInBrowser('the simulator as a command, in a browser', (browser) => {
     const { origin: app, port } = new URL(callback);
     const client = { ...defaultClient, redirectUrls: [callback], adminUrl: `${app}/admin` };
     const simulator = await startSimulatorCommand(['--config', configFile({ clients: [client] })]);
-    const example = await startExampleServer({ environment: { ...simulator.environment(), PORT: port } });
-    expect(example.output()).toContain(`Signing in at a simulated DingTalk, ${simulator.origin}\n`);
+    const example = await startExampleServer({ env: { ...simulator.environment(), PORT: port } });
+    expect(example.output).toContain(`Signing in at a simulated DingTalk, ${simulator.origin}\n`);
 
     const page = await openPage(browser(), { locale: 'en-US' });
     await page.goto(app);
