@@ -13,7 +13,7 @@ import {
 } from '../../../lib/simulator/index.js';
 import type { Finished } from '../../helpers/process.js';
 import { call } from '../../simulator/helpers/start.js';
-import { applyBends, bends, type Difference } from '../helpers/bends.js';
+import { applyBends, type Difference } from '../helpers/bends.js';
 import {
   addressFrom,
   CORP_ID,
@@ -167,15 +167,14 @@ it('nothing of anybody is in a report: no secret, code, token, name, number or a
 
 describe('at a simulator that is bent', () => {
   it('in ten ways at once, exactly those ten are named', async () => {
-    const { report } = await examine({ bend: (simulator) => applyBends(simulator) });
+    let bends: Difference[] = [];
+    const bend = async (simulator: Simulator) => {
+      bends = await applyBends(simulator);
+    };
+    const { report } = await examine({ bend });
     const byCall = (one: { call: string }, other: { call: string }) => one.call.localeCompare(other.call);
     expect(bends).toHaveLength(10);
-    expect(report.differences.sort(byCall)).toEqual(bends.map(({ difference }) => difference).sort(byCall));
-  });
-
-  it.each(bends)('by $bend, that is named and nothing else', async ({ bend, difference }) => {
-    const { report } = await examine({ bend: (simulator) => applyBends(simulator, bend) });
-    expect(report.differences).toEqual([difference]);
+    expect(report.differences.sort(byCall)).toEqual(bends.sort(byCall));
   });
 
   it('by a value that no enumeration has, that value is named', async () => {
