@@ -52,11 +52,8 @@ describe('passport-dingtalk-oauth2 simulator', () => {
   });
 
   it('says where it is, who is there, and what to set for the example app', async () => {
-    const simulator = await startSimulatorCommand();
-    simulator.kill('SIGINT');
-    const { stdout } = await simulator.finished;
-    const { origin } = simulator;
-    const shown = stdout
+    const { origin, greeting, environment } = await startSimulatorCommand();
+    const shown = greeting
       .replaceAll(origin, 'http://127.0.0.1:8080')
       .replace(/(?<=SESSION_SECRET=)[\w-]{32}$/m, '(random)');
     expect(shown).toMatchInlineSnapshot(`
@@ -90,19 +87,15 @@ describe('passport-dingtalk-oauth2 simulator', () => {
       Ctrl-C stops it.
       "
     `);
-    expect(simulator.environment()).toMatchObject({
-      DINGTALK_SIMULATOR: origin,
-      SESSION_SECRET: expect.any(String),
-    });
+    const secret = { SESSION_SECRET: expect.any(String) };
+    expect(environment()).toMatchObject({ DINGTALK_SIMULATOR: origin, ...secret });
   });
 
   it('says it in Chinese where a flag asks for that', async () => {
-    const simulator = await startSimulatorCommand(['--language', 'zh']);
-    simulator.kill('SIGINT');
-    const { stdout } = await simulator.finished;
-    expect(stdout).toMatch(/^钉钉模拟器：http.*\n控制接口：http.*\n\n应用：示例应用\n/);
-    expect(stdout).toContain('\n  小满             simulatorXiaoManiEiE  星河茶社、蓝鲸文具\n');
-    expect(stdout).toMatch(/\n按 Ctrl-C 停止。\n$/);
+    const { greeting } = await startSimulatorCommand(['--language', 'zh']);
+    expect(greeting).toMatch(/^钉钉模拟器：http.*\n控制接口：http.*\n\n应用：示例应用\n/);
+    expect(greeting).toContain('\n  小满             simulatorXiaoManiEiE  星河茶社、蓝鲸文具\n');
+    expect(greeting).toMatch(/\n按 Ctrl-C 停止。\n$/);
   });
 
   it('has whom and what the file says, on its port unless a flag says another', async () => {
@@ -119,28 +112,26 @@ describe('passport-dingtalk-oauth2 simulator', () => {
       organizations: [{ corpId, name: 'Tea', departments: [{ id: 2, name: 'Shop' }] }],
       faults: [{ endpoint: 'me', answer: { status: 400, body: { code: 'busy', message: 'busy' } } }],
     });
-    const simulator = await startSimulatorCommand(['--config', config, '--port', '0']);
-    const signedIn = () => signIn(simulator.origin, clients[0] ?? defaultClient, 'union-lan');
+    const { origin, greeting } = await startSimulatorCommand(['--config', config, '--port', '0']);
+    const signedIn = () => signIn(origin, clients[0] ?? defaultClient, 'union-lan');
     await expect(signedIn()).rejects.toMatchObject({ providerCode: 'busy' });
     expect(await signedIn()).toMatchObject({ nick: 'Lan' });
-    simulator.kill('SIGINT');
-    const { stdout } = await simulator.finished;
-    expect(stdout).toContain('App: Tea ?[2J\n');
-    expect(stdout).toContain('App: ding-suite (third-party)\n');
-    expect(stdout).toContain('Redirect URLs    none\n');
-    expect(stdout).toContain('  Lan              union-lan  Tea\n');
-    expect(stdout).toContain("  DINGTALK_CLIENT_SECRET='it'\\''s'\n  DINGTALK_CORP_ID=ding-tea\n");
-    expect(stdout).not.toContain('DINGTALK_SSO_SECRET');
+    expect(greeting).toContain('App: Tea ?[2J\n');
+    expect(greeting).toContain('App: ding-suite (third-party)\n');
+    expect(greeting).toContain('Redirect URLs    none\n');
+    expect(greeting).toContain('  Lan              union-lan  Tea\n');
+    expect(greeting).toContain("  DINGTALK_CLIENT_SECRET='it'\\''s'\n  DINGTALK_CORP_ID=ding-tea\n");
+    expect(greeting).not.toContain('DINGTALK_SSO_SECRET');
   });
 
   it('says when none of the apps is for the example app', async () => {
     const client = { ...defaultClient, redirectUrls: ['http://localhost:5000/login'] };
-    const simulator = await startSimulatorCommand(['--config', configFile({ clients: [client] })]);
-    simulator.kill('SIGINT');
-    expect((await simulator.finished).stdout).toContain(
+    const file = configFile({ clients: [client] });
+    const { greeting, environment } = await startSimulatorCommand(['--config', file]);
+    expect(greeting).toContain(
       'No app has the redirect URL of the example app: http://localhost:3000/auth/dingtalk/callback\n',
     );
-    expect(simulator.environment()).toEqual({});
+    expect(environment()).toEqual({});
   });
 
   it('takes the port of the file', async () => {
