@@ -123,30 +123,17 @@ describe('signing in', () => {
 describe('the cookies', () => {
   const publicUrl = 'https://app.example.com';
   const attributes = 'Max-Age=3600; Path=/; HttpOnly; SameSite=Lax';
+  const plain = RegExp(`^dingtalk-state[^;]+; ${attributes}$`);
+  const secure = RegExp(`^__Host-dingtalk-state[^;]+; ${attributes}; Secure$`);
+  const https = { 'X-Forwarded-Proto': 'https' };
+  const at = (host: string) => ({ ...https, 'X-Forwarded-Host': host });
+  const trustProxy = 'loopback';
 
   it.each([
-    ['over http', {}, {}, RegExp(`^dingtalk-state[^;]+; ${attributes}$`), undefined],
-    [
-      'behind a proxy that says https',
-      { publicUrl, trustProxy: 'loopback' },
-      { 'X-Forwarded-Proto': 'https' },
-      RegExp(`^__Host-dingtalk-state[^;]+; ${attributes}; Secure$`),
-      publicUrl,
-    ],
-    [
-      'behind such a proxy, without a public URL',
-      { trustProxy: 'loopback' },
-      { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'app.example.com' },
-      RegExp(`^__Host-dingtalk-state[^;]+; ${attributes}; Secure$`),
-      publicUrl,
-    ],
-    [
-      'behind a proxy that is not trusted',
-      {},
-      { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'evil.example' },
-      RegExp(`^dingtalk-state[^;]+; ${attributes}$`),
-      undefined,
-    ],
+    ['over http', {}, {}, plain, undefined],
+    ['behind a proxy that says https', { publicUrl, trustProxy }, https, secure, publicUrl],
+    ['behind such a proxy, without a public URL', { trustProxy }, at('app.example.com'), secure, publicUrl],
+    ['behind a proxy that is not trusted', {}, at('evil.example'), plain, undefined],
   ])('and the callback are right %s', async (_where, options, headers, cookie, origin) => {
     const own = await startExampleApp({ app: options });
     const begun = await own.visitor().get('/auth/dingtalk').set(headers);
@@ -157,7 +144,7 @@ describe('the cookies', () => {
   });
 
   it('is missing loudly when https is expected but the proxy does not say so', async () => {
-    const proxied = await startExampleApp({ app: { publicUrl, trustProxy: 'loopback' } });
+    const proxied = await startExampleApp({ app: { publicUrl, trustProxy } });
     const visitor = proxied.visitor();
     expect(sessionCookie(await visitor.get('/auth/dingtalk'))).toBe('');
     await visitor.get('/auth/dingtalk');

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
 
@@ -42,4 +43,11 @@ export async function openPage(browser: Browser, options?: BrowserContextOptions
     expect(errors).toEqual([]);
   });
   return page;
+}
+
+/** Takes a picture that is there after the run. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+  const folder = new URL('../.artifacts/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: new URL(`${name}.png`, folder).pathname, fullPage });
 }

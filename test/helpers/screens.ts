@@ -1,12 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { openPage } from './browser.js';
+import { openPage, screenshot } from './browser.js';
 
-const ARTIFACTS = fileURLToPath(new URL('../.artifacts', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const widths = {
@@ -46,8 +44,7 @@ export async function open(browser: Browser, options: BrowserContextOptions): Pr
 
 /** Takes a picture, and finds what assistive technology would stumble over, and whether one has to scroll sideways. */
 export async function check(page: Page, name: string): Promise<void> {
-  mkdirSync(ARTIFACTS, { recursive: true });
-  await page.screenshot({ path: `${ARTIFACTS}/${name}.png`, fullPage: true });
+  await screenshot(page, name, true);
   await fits(page, name);
   for (const frame of page.frames()) {
     // Through the protocol, which the page's security policy does not concern.
