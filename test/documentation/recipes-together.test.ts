@@ -7,7 +7,7 @@ import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { makeFolder, recipeOf } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { pasted } from '../helpers/pasted.js';
-import { closeAfterTest, simulate } from '../helpers/start.js';
+import { agreeFor, closeAfterTest, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { agreeAt } from '../interop/recipe-app.js';
 
@@ -170,13 +170,9 @@ test('one application has the recipes for sessions of ten pages', async () => {
   expect(locationOf(linked).pathname).toBe('/settings');
 
   const qr = visit();
-  const { client_id, redirect_uri, scope, state } = (await (
-    await qr.get('/auth/dingtalk/qr')
-  ).json()) as Record<string, string>;
-  expect([client_id, redirect_uri]).toEqual([clientId, `${origin}/auth/dingtalk/callback`]);
-  const scanned = new URL(
-    simulator.authorize({ clientId, redirectUri: `${redirect_uri}`, unionId: 'union-lan', scope, state }),
-  );
+  const asked = (await (await qr.get('/auth/dingtalk/qr')).json()) as Record<string, string>;
+  expect([asked.client_id, asked.redirect_uri]).toEqual([clientId, `${origin}/auth/dingtalk/callback`]);
+  const scanned = agreeFor(simulator, new URLSearchParams(asked), 'union-lan');
   await qr.get(scanned.pathname + scanned.search);
   expect(await userOf(qr)).toBe('union-lan');
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
-import { type ExampleApp, organization, startExampleApp } from '../helpers/example-app.js';
+import { organization, sharedExampleApp } from '../helpers/example-app.js';
 import { documentAt } from '../helpers/markdown.js';
 import { newSyntaxOf, removeNewApis } from '../helpers/old-browser.js';
 import { open, widths } from '../helpers/screens.js';
@@ -68,11 +68,7 @@ describe('what runs in pages can be parsed by Chrome 69 and Safari 12', () => {
 describeInBrowser(
   'the example app in a browser without what came after Chrome 69 and Safari 12',
   (browser) => {
-    let app: ExampleApp;
-    beforeAll(async () => {
-      app = await startExampleApp();
-    });
-    afterAll(() => app.close());
+    const app = sharedExampleApp();
 
     async function visit(userAgent?: string) {
       const agent = userAgent === undefined ? {} : { userAgent };

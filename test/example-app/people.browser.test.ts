@@ -1,15 +1,11 @@
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeInBrowser, openPage } from '../helpers/browser.js';
-import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
+import { organization, person, sharedExampleApp, startExampleApp } from '../helpers/example-app.js';
 import { borderContrast, check, enlargeText, fits, open, widths } from '../helpers/screens.js';
 
 const DINGTALK = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 DingTalk/7.6.0';
-let app: ExampleApp;
-beforeAll(async () => {
-  app = await startExampleApp();
-});
-afterAll(() => app.close());
+const app = sharedExampleApp();
 
 /** What has the focus, by the text in it or its title. */
 function focused(page: Page): Promise<string> {

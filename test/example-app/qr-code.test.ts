@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultOrganizations } from '../../lib/simulator/index.js';
-import { consent, organization, person, signIn, visit } from '../helpers/example-app.js';
+import { organization, person, signIn, visit } from '../helpers/example-app.js';
+import { agreeFor } from '../helpers/start.js';
 
 const PATH = '/auth/dingtalk/qr';
 const [, otherOrganization] = defaultOrganizations.map(({ corpId }) => corpId) as [string, string];
@@ -55,8 +56,8 @@ describe('the QR code', () => {
       prompt: 'consent',
       state: expect.stringMatching(/^[\w-]{20,}$/),
     });
-    const asked = `${app.simulator.origins.login}/oauth2/auth?${new URLSearchParams(body)}`;
-    const { headers } = await visitor.get(consent(app, asked)).expect(303);
+    const { pathname, search } = agreeFor(app.simulator, new URLSearchParams(body), person.unionId);
+    const { headers } = await visitor.get(pathname + search).expect(303);
     expect(headers.location).toBe('/profile?a');
     expect((await visitor.get('/profile')).text).toContain(person.nick);
   });

@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
+import { organization, person, sharedExampleApp, startExampleApp } from '../helpers/example-app.js';
 import { check, open, screens, widths } from '../helpers/screens.js';
 
 const DINGTALK =
@@ -25,16 +25,12 @@ const languages = {
   },
 };
 
-let app: ExampleApp;
 /** Whether the app lets users in. */
 let isOpen = true;
-beforeAll(async () => {
-  app = await startExampleApp({ app: { mayEnter: () => isOpen } });
-});
+const app = sharedExampleApp({ app: { mayEnter: () => isOpen } });
 beforeEach(() => {
   app.log.length = 0;
 });
-afterAll(() => app.close());
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 /** The text of the notice; not yet styled, it has the white space of the source around it. */

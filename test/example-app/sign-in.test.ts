@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { defaultPeople } from '../../lib/simulator/index.js';
 import {
   begin,
   consent,
-  type ExampleApp,
   organization,
   person,
   press,
+  sharedExampleApp,
   signIn,
   startExampleApp,
 } from '../helpers/example-app.js';
 
 type Person = (typeof defaultPeople)[number];
 
-let app: ExampleApp;
-beforeAll(async () => {
-  app = await startExampleApp();
-});
-afterAll(() => app.close());
+const app = sharedExampleApp();
 
 /** The session cookie that an answer sets, with its attributes. */
 function sessionCookie(answer: { headers: Record<string, unknown> }): string {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { EventEmitter, once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { closeAfterTest } from './start.js';
@@ -23,6 +23,11 @@ export interface ProcessOptions {
   cwd?: string | undefined;
 }
 
+const children = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** Runs Node with nothing of this machine's environment but the search path, until the test is over. */
 export function startProcess(
   args: readonly string[],
@@ -33,15 +38,14 @@ export function startProcess(
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const kill = () => void child.kill('SIGKILL');
-  process.once('exit', kill);
-  closeAfterTest(kill);
+  children.add(child);
+  closeAfterTest(() => child.kill('SIGKILL'));
   const output = new Output();
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text: string) => output.add(stream, text));
   }
   const ended = once(child, 'close').then(([code]) => {
-    process.off('exit', kill);
+    children.delete(child);
     return code as number | null;
   });
   return output.running(ended, (signal) => void child.kill(signal));
