@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Recorder } from '../../../lib/cli/report/recorder.js';
-import { makeReport } from '../../../lib/cli/report/report.js';
+import { makeReport, type Report } from '../../../lib/cli/report/report.js';
 import {
   defaultOrganizations,
   defaultPeople,
@@ -13,7 +13,7 @@ import {
 } from '../../../lib/simulator/index.js';
 import type { Finished } from '../../helpers/process.js';
 import { call } from '../../simulator/helpers/start.js';
-import { applyBends, type Difference } from '../helpers/bends.js';
+import { applyBends } from '../helpers/bends.js';
 import {
   addressFrom,
   CORP_ID,
@@ -25,21 +25,6 @@ import {
   startDoctor,
   temporaryFolder,
 } from '../helpers/doctor.js';
-
-interface Report {
-  dingtalk: string;
-  version: string;
-  checks: { name: string; state: string; code: string | null }[];
-  calls: {
-    call: string;
-    status: number | null;
-    headers: string[];
-    answer: unknown;
-    expected: { status: number[] | null; answer: unknown };
-    differences: object[];
-  }[];
-  differences: Difference[];
-}
 
 interface Examined extends Finished {
   report: Report;
@@ -167,7 +152,7 @@ it('nothing of anybody is in a report: no secret, code, token, name, number or a
 
 describe('at a simulator that is bent', () => {
   it('in ten ways at once, exactly those ten are named', async () => {
-    let bends: Difference[] = [];
+    let bends: Report['differences'] = [];
     const bend = async (simulator: Simulator) => {
       bends = await applyBends(simulator);
     };

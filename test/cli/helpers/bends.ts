@@ -1,3 +1,4 @@
+import type { Report } from '../../../lib/cli/report/report.js';
 import {
   defaultClient,
   type Simulator,
@@ -5,20 +6,12 @@ import {
   type SimulatorEndpoint,
 } from '../../../lib/simulator/index.js';
 
-/** One of the differences that a report lists. */
-export interface Difference {
-  call: string;
-  at: string;
-  difference: string;
-  expected?: unknown;
-  found?: unknown;
-}
-
+type Difference = Report['differences'][number];
 type Bend = [at: SimulatorEndpoint, answer: SimulatorAnswer, difference: Difference];
 
 const tokens = { accessToken: 'a'.repeat(32), refreshToken: 'b'.repeat(32), expireIn: 7200 };
 const well = { errcode: 0, errmsg: 'ok' };
-const another = { difference: 'another type' };
+const another = { difference: 'another type' } as const;
 
 /** Ways to bend a simulator, each with the difference that it is to show as. `token` is one of the simulator's own. */
 const bendsWith = (token: string): readonly Bend[] => [

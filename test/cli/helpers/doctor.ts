@@ -5,6 +5,7 @@ import type { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { doctorCommand } from '../../../lib/cli/doctor/command.js';
+import type { Result } from '../../../lib/cli/doctor/finding.js';
 import {
   defaultClient,
   defaultOrganizations,
@@ -118,19 +119,9 @@ export async function startSignIn(args: readonly string[] = [], callbackUrl?: st
   return { callback, simulator, doctor, address: await addressFrom(doctor) };
 }
 
-export interface Check {
-  name: string;
-  state: 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
-  message: string;
-  remedy: string | null;
-  code: string | null;
-  cause: string | null;
-  ms: number | null;
-}
-
-/** The checks that `--json` lists, by their names. */
-export function checksOf({ stdout }: Finished): Record<string, Check> {
-  const { checks } = JSON.parse(stdout) as { checks: Check[] };
+/** The checks that `--json` lists, by their names; what is absent is null there. */
+export function checksOf({ stdout }: Finished): Record<string, Result> {
+  const { checks } = JSON.parse(stdout) as { checks: Result[] };
   return Object.fromEntries(checks.map((check) => [check.name, check]));
 }
 
