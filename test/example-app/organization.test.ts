@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { defaultPeople } from '../../lib/simulator/index.js';
-import { type ExampleAppOptions, organization, person, signIn, visit } from '../helpers/example-app.js';
+import {
+  type ExampleAppOptions,
+  organization,
+  person,
+  signIn,
+  textOf,
+  visit,
+} from '../helpers/example-app.js';
 
 /** Somebody of another organization, and in the first one's directory only as an external contact. */
 const [, stranger] = defaultPeople as [unknown, { unionId: string }];
@@ -16,13 +23,7 @@ async function enter(options: ExampleAppOptions, unionId: string) {
 function staffFacts(html: string): Record<string, string> {
   const [, section = ''] = /aria-labelledby="staff-title"(.*?)<\/article>/s.exec(html) ?? [];
   const facts = section.matchAll(/<dt>(.*?)<\/dt>(.*?)(?=<dt>|<\/dl>)/gs);
-  const text = (part = '') =>
-    part
-      .replaceAll('<wbr>', '')
-      .replace(/<[^>]*>/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim();
-  return Object.fromEntries([...facts].map(([, label, value]) => [text(label), text(value)]));
+  return Object.fromEntries([...facts].map(([, label, value]) => [textOf(label), textOf(value)]));
 }
 
 describe('the staff record', () => {

@@ -115,3 +115,12 @@ export async function signIn(app: ExampleApp, visitor: Visitor, returnTo?: strin
 export function press(visitor: Visitor, path: string) {
   return visitor.post(path).set('Sec-Fetch-Site', 'same-origin');
 }
+
+/** Of a part of a page, as a person reads it. */
+export function textOf(html = ''): string {
+  return html
+    .replaceAll('<wbr>', '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,11 +1,11 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../../lib/simulator/index.js';
 import { describeInBrowser, openPage } from '../../helpers/browser.js';
 import { borderContrast, check, enlargeText, fits, screens, widths } from '../../helpers/screens.js';
+import { listen } from '../../helpers/start.js';
 import { APP, addressOf, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
 
 const PEI = { unionId: 'union-pei', nick: '佩"<i>', organizations: [BOOKS.corpId] };
@@ -19,13 +19,7 @@ async function startApp() {
     else response.writeHead(200, { 'content-type': 'text/html' });
     response.end('<h1>Welcome</h1>');
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/callback?app=1`;
+  return `${(await listen(server)).origin}/callback?app=1`;
 }
 
 describeInBrowser('the consent page', (browser) => {
