@@ -11,6 +11,8 @@ export interface Finished {
 
 /** A program at work, as a process or within this one. */
 export interface Running {
+  /** What it has printed so far. */
+  output(): string;
   /** Waits until stdout or stderr has it. */
   printed(pattern: RegExp): Promise<string>;
   finished: Promise<Finished>;
@@ -64,8 +66,7 @@ export class Output extends EventEmitter {
   running(ended: Promise<number | null>, kill: Running['kill']): Running {
     const finished = ended.then((code) => ({ code, ...this.#printed }));
     return {
-      finished,
-      kill,
+      ...{ finished, kill, output: () => this.#printed.stdout + this.#printed.stderr },
       printed: async (pattern) => {
         for (;;) {
           const found = pattern.exec(this.#printed.stdout + this.#printed.stderr)?.[0];

@@ -33,7 +33,11 @@ describe('a wrong command line', () => {
     [['--dingtalk', 'http://a.example'], '--dingtalk must be an https: origin', '必须是 https: 源'],
     [['--dingtalk', 'https://a.example/path'], '--dingtalk must be an https: origin', '必须是 https: 源'],
     [['--callback-url', 'callback'], '--callback-url, DINGTALK_CALLBACK_URL must be', '必须是不带片段的'],
-    [['--for', 'everything'], '--for must be one of', '--for 必须是以下之一'],
+    [
+      ['--for', 'membership,departements'],
+      '--for must be one of membership, staff, departments,',
+      '--for 必须是',
+    ],
     [['--wait', 'long'], '--wait must be seconds', '--wait 必须是'],
     [['--env-file', '.env'], 'a flag of Node’s; here it is --dotenv', '是 Node 的选项，请改用 --dotenv'],
     [['--env-file'], 'a flag of Node’s; here it is --dotenv', '是 Node 的选项，请改用 --dotenv'],
@@ -46,10 +50,7 @@ describe('a wrong command line', () => {
     [['--client-secret', 'hunter2'], 'Secrets can’t be passed as flags', '密钥不能作为选项传入'],
     [['--sso-secret=hunter2'], 'Secrets can’t be passed as flags', '密钥不能作为选项传入'],
   ])('%j is refused with the usage on stderr', async (args, en, zh) => {
-    for (const [language, words] of [
-      ['en', en],
-      ['zh', zh],
-    ] as const) {
+    for (const [language, words] of Object.entries({ en, zh })) {
       const finished = await startWithin(['--language', language, ...args]).finished;
       expect(finished).toMatchObject({ code: 2, stdout: '' });
       expect(finished.stderr).toContain(words);

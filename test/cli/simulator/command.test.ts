@@ -163,11 +163,8 @@ describe('passport-dingtalk-oauth2 simulator gives up', () => {
       'The file of --config cannot be read (ENOENT).',
       '无法读取 --config 指定的文件（ENOENT）。',
     ],
-  ])('at the command line %j', async (args, english, chinese) => {
-    for (const [language, message] of [
-      ['en', english],
-      ['zh', chinese],
-    ] as const) {
+  ])('at the command line %j', async (args, en, zh) => {
+    for (const [language, message] of Object.entries({ en, zh })) {
       const { code, stdout, stderr } = await runSimulator(['--language', language, ...args]);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain(message);
