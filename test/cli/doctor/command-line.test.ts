@@ -35,7 +35,7 @@ describe('a wrong command line', () => {
     [['--callback-url', 'callback'], '--callback-url, DINGTALK_CALLBACK_URL must be', '必须是不带片段的'],
     [
       ['--for', 'membership,departements'],
-      '--for must be one of membership, staff, departments,',
+      '--for must be one of sign-in, membership, staff, departments,',
       '--for 必须是',
     ],
     [['--wait', 'long'], '--wait must be seconds', '--wait 必须是'],
