@@ -42,7 +42,7 @@ async function doctorPage(language: string): Promise<string> {
   return `<meta name="color-scheme" content="light dark"><pre style="font-size:14px;white-space:pre-wrap">${html.join('')}`;
 }
 
-const app = await startExampleServer({ environment: { PORT: process.env.PORT ?? '3000' } });
+const app = await startExampleServer({ env: { PORT: process.env.PORT ?? '3000' } });
 const browser = await launchBrowser();
 for (const [locale, [agree = '', scan = '']] of Object.entries(buttons)) {
   for (const colorScheme of ['light', 'dark'] as const) {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { describeInBrowser, openPage } from '../helpers/browser.js';
 import { startCodeApp } from '../helpers/code-app.js';
 import { listen, simulate } from '../helpers/start.js';
 
@@ -32,9 +32,7 @@ describeInBrowser('the admin page in a browser', (browser) => {
       res.setHeader('content-type', 'text/html').end(`<!doctype html>${element.replace('URL', url)}`);
     });
     const { origin } = await listen(sibling);
-    const context = await browser().newContext();
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await openPage(browser());
     const answered = page.waitForResponse(url);
     await page.goto(origin);
     if (element.startsWith('<a')) await page.click('a');

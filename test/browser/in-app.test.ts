@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import type { CookieOptions } from 'express';
-import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { describeInBrowser, screenshot } from '../helpers/browser.js';
 import { android, corpId, shipped, startHomePage } from '../helpers/in-app-page.js';
 
-const artifacts = new URL('../.artifacts/', import.meta.url);
 describeInBrowser('the module for pages inside DingTalk', (browser) => {
   interface Setup {
     userAgent?: string;
@@ -25,17 +22,12 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
       cookie,
     });
 
-  async function screenshot(page: Page, name: string): Promise<void> {
-    await mkdir(artifacts, { recursive: true });
-    await page.screenshot({ path: new URL(`in-app-${name}.png`, artifacts).pathname });
-  }
-
   it('signs in a user who opens the page from the workbench, and follows the redirect', async () => {
     const { open, page, app, simulator } = await start();
     expect(await open()).toBe('signed in as 林间');
     expect(page.url()).toBe(`${app.origin}/home?welcome`);
     expect(simulator.requests.filter(({ endpoint }) => endpoint === 'getuserinfo')).toHaveLength(1);
-    await screenshot(page, 'signed-in');
+    await screenshot(page, 'in-app-signed-in');
   });
 
   it('takes the organization that it is told rather than that of the address', async () => {
@@ -62,28 +54,17 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     const { open, page, simulator } = await start({ userAgent: android });
     expect(await open()).toBe('Sign in with DingTalk');
     expect(simulator.requests).toEqual([]);
-    await screenshot(page, 'outside');
+    await screenshot(page, 'in-app-outside');
   });
 
+  const noCorpId = 'There is no corpId, neither as an option nor in the address of this page';
   it.each([
-    [
-      'DingTalk’s refusal with its code',
-      '?corpId=dingnone',
-      'InAppError | not-registered | 3 | 1002,corpId不合法',
-    ],
-    [
-      'an address without corpId',
-      '',
-      'InAppError | no-corp-id |  | There is no corpId, neither as an option nor in the address of this page',
-    ],
-    [
-      'a placeholder that DingTalk did not fill in',
-      '?corpId=$CORPID$',
-      'InAppError | no-corp-id |  | There is no corpId, neither as an option nor in the address of this page',
-    ],
+    ['DingTalk’s refusal with its code', '?corpId=dingnone', 'not-registered | 3 | 1002,corpId不合法'],
+    ['an address without corpId', '', `no-corp-id |  | ${noCorpId}`],
+    ['a placeholder that DingTalk did not fill in', '?corpId=$CORPID$', `no-corp-id |  | ${noCorpId}`],
   ])('reports %s', async (_what, query, expected) => {
     const { open } = await start();
-    expect(await open(query)).toBe(expected);
+    expect(await open(query)).toBe(`InAppError | ${expected}`);
   });
 
   it('reports when a page of another domain than the app’s asks, in DingTalk’s words', async () => {
@@ -93,28 +74,19 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     expect(await outcome()).toBe(
       `InAppError | not-registered | 3 | 对应企业没有${new URL(other).host}域名微应用`,
     );
-    await screenshot(page, 'refused');
+    await screenshot(page, 'in-app-refused');
   });
 
-  it('reports when the JSAPI is not on the page', async () => {
-    const { open } = await start({ jsapi: null });
-    expect(await open()).toBe("InAppError | no-jsapi |  | DingTalk's JSAPI is not on this page");
-  });
-
-  it('reports when the client never answers', async () => {
+  const jsapi = (body = '') => `window.dd = { requestAuthCode() { ${body} } }`;
+  it.each([
+    ['when the JSAPI is not on the page', '', "no-jsapi |  | DingTalk's JSAPI is not on this page"],
+    ['when the client never answers', jsapi(), 'timeout |  | The DingTalk client did not answer'],
+    ['what the JSAPI throws', jsapi("throw new Error('no bridge')"), 'client |  | no bridge'],
+    ['its rejection', jsapi("return Promise.reject(new Error('no bridge'))"), 'client |  | no bridge'],
+  ])('reports %s', async (_what, script, expected) => {
     const { open, page } = await start({ jsapi: null });
-    await page.addInitScript('window.dd = { requestAuthCode() {} }');
-    expect(await open(undefined, { timeoutMs: 50 })).toBe(
-      'InAppError | timeout |  | The DingTalk client did not answer',
-    );
-  });
-
-  it('reports what the JSAPI throws, at once or later', async () => {
-    for (const how of ["throw new Error('no bridge')", "return Promise.reject(new Error('no bridge'))"]) {
-      const { open, page } = await start({ jsapi: null });
-      await page.addInitScript(`window.dd = { requestAuthCode() { ${how}; } }`);
-      expect(await open()).toBe('InAppError | client |  | no bridge');
-    }
+    await page.addInitScript(script);
+    expect(await open(undefined, { timeoutMs: 50 })).toBe(`InAppError | ${expected}`);
   });
 
   it('makes the call where `dd.ready` never calls back', async () => {

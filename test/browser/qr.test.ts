@@ -1,14 +1,12 @@
-import { mkdir } from 'node:fs/promises';
 import express from 'express';
 import type { FrameLocator, Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/strategy.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { describeInBrowser, openPage, screenshot } from '../helpers/browser.js';
 import { startCodeApp } from '../helpers/code-app.js';
+import { shipped } from '../helpers/in-app-page.js';
 import { simulate } from '../helpers/start.js';
 
-const shipped = new URL('../../dist/browser/', import.meta.url);
-const artifacts = new URL('../.artifacts/', import.meta.url);
 const corpId = 'dingtea';
 const lin = { unionId: 'unionLin', nick: '林间', organizations: [corpId], administers: [corpId] };
 const yun = { unionId: 'unionYun', nick: '云上' };
@@ -59,14 +57,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
       const inOrganization = { corpId, orgType: 'management' as const };
       res.json(await strategy.qrLogin(req, req.query.organization === undefined ? {} : inOrganization));
     });
-    const context = await browser().newContext({ viewport: { width: 420, height: 620 } });
-    const opened = await context.newPage();
-    const failures: string[] = [];
-    opened.on('pageerror', (error) => failures.push(String(error)));
-    onTestFinished(async () => {
-      await context.close();
-      expect(failures).toEqual([]);
-    });
+    const opened = await openPage(browser(), { viewport: { width: 420, height: 620 } });
     await opened.addInitScript(`window.asked = ${JSON.stringify(asked)}; ${setUp}`);
     await opened.goto(app.origin + path);
     await opened.waitForFunction('window.remove');
@@ -81,15 +72,10 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     return page.locator(`#errors li:nth-child(${number})`).textContent();
   }
 
-  async function screenshot(page: Page, name: string): Promise<void> {
-    await mkdir(artifacts, { recursive: true });
-    await page.screenshot({ path: new URL(`qr-${name}.png`, artifacts).pathname });
-  }
-
   it('signs in the user who scans it, by the ordinary callback route', async () => {
     const { page, frame, app } = await start();
     await frame.getByRole('img', { name: 'QR' }).waitFor();
-    await screenshot(page, 'shown');
+    await screenshot(page, 'qr-shown');
     await scan(frame);
     await page.waitForURL(`${app.origin}/callback?**`);
     const outcome = JSON.parse((await page.locator('body').textContent()) ?? '');
@@ -120,7 +106,7 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     const { page, frame } = await start({ path });
     await scan(frame, button);
     expect(await error(page)).toBe(`true | QrCodeError | dingtalk | ${expected}`);
-    await screenshot(page, `error-${button === 'Cancel' ? 'refused' : 'stranger'}`);
+    await screenshot(page, `qr-error-${button === 'Cancel' ? 'refused' : 'stranger'}`);
   });
 
   it('reports what the script says as an object or not at all as an Error too', async () => {
@@ -137,32 +123,29 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     }
   });
 
+  /** The callback URL with this code, as DingTalk's frame tells it. */
+  async function callbackOf(page: Page, code: string): Promise<string> {
+    const { redirect_uri, state } = (await page.evaluate('window.parameters')) as Record<string, string>;
+    return `${redirect_uri}&authCode=${code}&state=${state}`;
+  }
+
+  /** Says that somebody has scanned. From a frame, as DingTalk's script looks at no message's source. */
+  async function tell(frame: FrameLocator, redirectUrl: string): Promise<void> {
+    const message = JSON.stringify({ success: true, redirectUrl });
+    await frame.locator('body').evaluate(`parent.postMessage(${message}, '*')`);
+  }
+
   it.each([
-    ['another state', (own: URL) => own.searchParams.set('state', 'forged')],
-    ['no state', (own: URL) => own.searchParams.delete('state')],
-    [
-      'another page of this site',
-      (own: URL) => {
-        own.pathname = '/elsewhere';
-      },
-    ],
-    [
-      'another site',
-      (own: URL) => {
-        own.host = 'evil.example';
-      },
-    ],
-  ])('takes no message with %s for an answer', async (_what, forge) => {
+    ['another state', /state=[\w-]+/, 'state=forged'],
+    ['no state', /&state=[\w-]+/, ''],
+    ['another page of this site', '/callback', '/elsewhere'],
+    ['another site', /127\.0\.0\.1:\d+/, 'evil.example'],
+  ])('takes no message with %s for an answer', async (_what, right, forged) => {
     const { page, frame, app } = await start();
     await frame.getByRole('img', { name: 'QR' }).waitFor();
-    const parameters = (await page.evaluate('window.parameters')) as { redirect_uri: string; state: string };
-    const forged = new URL(parameters.redirect_uri);
-    forged.searchParams.set('authCode', 'stolen');
-    forged.searchParams.set('state', parameters.state);
-    forge(forged);
-    const message = JSON.stringify({ success: true, redirectUrl: forged.href });
-    // From a frame, as DingTalk's script looks at no message's source.
-    await frame.locator('body').evaluate(`parent.postMessage(${message}, '*')`);
+    const callback = await callbackOf(page, 'stolen');
+    expect(callback).toMatch(right);
+    await tell(frame, callback.replace(right, forged));
     expect(await error(page)).toBe(
       'true | QrCodeError | state | A message that does not belong to this sign-in',
     );
@@ -175,16 +158,10 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     await page.evaluate(`window.remove(); window.calls = [];
       window.remove = window.show({ onCallback: (url) => window.calls.push(url) })`);
     await frame.getByRole('img', { name: 'QR' }).waitFor();
-    const { redirect_uri, state } = (await page.evaluate('window.parameters')) as Record<string, string>;
-    const message = JSON.stringify({
-      success: true,
-      redirectUrl: `${redirect_uri}&authCode=a&state=${state}`,
-    });
-    for (let times = 0; times < 3; times += 1) {
-      await frame.locator('body').evaluate(`parent.postMessage(${message}, '*')`);
-    }
+    const callback = await callbackOf(page, 'a');
+    for (let times = 0; times < 3; times += 1) await tell(frame, callback);
     await page.waitForFunction('window.calls.length');
-    expect(await page.evaluate('window.calls')).toEqual([`${redirect_uri}&authCode=a&state=${state}`]);
+    expect(await page.evaluate('window.calls')).toEqual([callback]);
     expect(await page.locator('#errors li').count()).toBe(0);
   });
 
@@ -199,17 +176,11 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
     expect(await page.locator('#errors li').count()).toBe(1);
   });
 
+  const tooSmall = 'size | DingTalk’s QR code needs at least 280 by 280 pixels';
+  const notLoaded = "script | DingTalk's script was not loaded from";
   it.each([
-    [
-      'too small a frame',
-      { options: { width: 279 } },
-      'size | DingTalk’s QR code needs at least 280 by 280 pixels',
-    ],
-    [
-      'too low a frame',
-      { options: { height: 100 } },
-      'size | DingTalk’s QR code needs at least 280 by 280 pixels',
-    ],
+    ['too small a frame', { options: { width: 279 } }, tooSmall],
+    ['too low a frame', { options: { height: 100 } }, tooSmall],
     [
       'a scope with corpid without an organization',
       { parameters: { scope: 'openid corpid' } },
@@ -220,16 +191,8 @@ describeInBrowser('the module for a QR code in the page', (browser) => {
       { parameters: { redirect_uri: 'https://example.com/callback' } },
       'origin | DingTalk requires this page to have the origin of https://example.com/callback',
     ],
-    [
-      'a script that cannot be loaded',
-      { options: { scriptUrl: '/nowhere.js' } },
-      "script | DingTalk's script was not loaded from /nowhere.js",
-    ],
-    [
-      'a script that is another one',
-      { options: { scriptUrl: '/other.js' } },
-      "script | DingTalk's script was not loaded from /other.js",
-    ],
+    ['a script that cannot be loaded', { options: { scriptUrl: '/nowhere.js' } }, `${notLoaded} /nowhere.js`],
+    ['a script that is another one', { options: { scriptUrl: '/other.js' } }, `${notLoaded} /other.js`],
   ])('reports %s as an Error, and asks DingTalk nothing', async (_what, asked, expected) => {
     const { page, simulator } = await start({ asked });
     expect(await error(page)).toBe(`true | QrCodeError | ${expected}`);

@@ -1,8 +1,7 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { defaultPeople } from '../../lib/simulator/index.js';
@@ -11,6 +10,7 @@ import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { makeFolder } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { documentAt } from '../helpers/markdown.js';
+import { startProcess } from '../helpers/process.js';
 import { closeAfterTest, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
@@ -102,15 +102,13 @@ async function startExample(code: string, name: string, variable?: 'DINGTALK_SIM
   const hosts = await startDingTalkHosts(simulator.origins.api);
   const dingTalk = variable ? { [variable]: simulator.origins.login } : hosts.env;
 
-  const child = spawn(process.execPath, [programOf(code, name)], {
+  const { printed } = startProcess([programOf(code, name)], {
     env: {
-      ...{ ...process.env, ...dingTalk, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
+      ...{ ...dingTalk, PORT: String(port), SESSION_SECRET: 'secret-of-the-example' },
       ...{ DINGTALK_CLIENT_ID: client.clientId, DINGTALK_CLIENT_SECRET: client.clientSecret },
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  closeAfterTest(() => stop(child));
-  expect(await firstLine(child)).toBe(`Open ${origin}`);
+  expect(await printed(/.*\n/)).toBe(`Open ${origin}\n`);
 
   return {
     origin,
@@ -131,21 +129,6 @@ async function startExample(code: string, name: string, variable?: 'DINGTALK_SIM
 async function linkOf(visitor: Visitor): Promise<string | undefined> {
   const page = await (await visitor.get('/')).text();
   return /<a href="([^"]+)">Sign in with DingTalk<\/a>/.exec(page)?.[1];
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('The child has no stdout.');
-  const ended = once(child, 'exit').then(([status]) => {
-    throw new Error(`The example ended with ${status}.`);
-  });
-  const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
-  return line;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill();
-  await once(child, 'exit');
 }
 
 /** The program, compiled if need be, and in any case within this checkout: there the package is found by its name. */

@@ -1,5 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Simulator } from '../../lib/simulator/index.js';
@@ -7,7 +6,8 @@ import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { makeFolder, recipeOf } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { pasted } from '../helpers/pasted.js';
-import { closeAfterTest, simulate } from '../helpers/start.js';
+import { startProcess } from '../helpers/process.js';
+import { agreeFor, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 import { agreeAt } from '../interop/recipe-app.js';
 
@@ -61,21 +61,15 @@ async function startTogether(recipes: (origin: string) => string[], organization
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', folder], { stdio: 'inherit' });
 
-  const env = { ...process.env, ...hosts.env, ...secrets, PORT: String(port), PUBLIC_URL: `${origin}/tools` };
-  const app = spawn(process.execPath, ['--import', 'tsx', join(folder, 'app.ts')], { env });
-  closeAfterTest(() => stop(app));
-  let printed = '';
-  for (const stream of [app.stdout, app.stderr]) stream.on('data', (text) => (printed += text));
-  const up = () => fetch(origin).then(Boolean, () => app.exitCode !== null);
+  const env = { ...hosts.env, ...secrets, PORT: String(port), PUBLIC_URL: `${origin}/tools` };
+  const tsx = import.meta.resolve('tsx');
+  const { output, finished } = startProcess(['--import', tsx, join(folder, 'app.ts')], { env });
+  let isRunning = true;
+  void finished.then(() => (isRunning = false));
+  const up = () => fetch(origin).then(Boolean, () => !isRunning);
   await expect.poll(up, { timeout: 20_000 }).toBe(true);
-  expect(app.exitCode, printed).toBeNull();
-  return { simulator, origin, printed: () => printed, isRunning: () => app.exitCode === null };
-}
-
-async function stop(app: ChildProcess) {
-  if (app.exitCode !== null) return;
-  app.kill();
-  await once(app, 'exit');
+  expect(isRunning, output()).toBe(true);
+  return { simulator, origin, printed: output, isRunning: () => isRunning };
 }
 
 const userOf = async (visitor: Visitor) => {
@@ -169,13 +163,9 @@ test('one application has the recipes for sessions of ten pages', async () => {
   expect(locationOf(linked).pathname).toBe('/settings');
 
   const qr = visit();
-  const { client_id, redirect_uri, scope, state } = (await (
-    await qr.get('/auth/dingtalk/qr')
-  ).json()) as Record<string, string>;
-  expect([client_id, redirect_uri]).toEqual([clientId, `${origin}/auth/dingtalk/callback`]);
-  const scanned = new URL(
-    simulator.authorize({ clientId, redirectUri: `${redirect_uri}`, unionId: 'union-lan', scope, state }),
-  );
+  const asked = (await (await qr.get('/auth/dingtalk/qr')).json()) as Record<string, string>;
+  expect([asked.client_id, asked.redirect_uri]).toEqual([clientId, `${origin}/auth/dingtalk/callback`]);
+  const scanned = agreeFor(simulator, new URLSearchParams(asked), 'union-lan');
   await qr.get(scanned.pathname + scanned.search);
   expect(await userOf(qr)).toBe('union-lan');
 

@@ -10,7 +10,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
 import { defaultOrganizations, defaultPeople, type Simulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { describeInBrowser, openPage } from '../helpers/browser.js';
 import { trustedCertificate } from '../helpers/certificate.js';
 import { makeFolder, recipeOf } from '../helpers/documentation.js';
 import { listen, simulate } from '../helpers/start.js';
@@ -108,11 +108,8 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     return simulator;
   }
 
-  async function open(options: { userAgent?: string } = {}): Promise<Page> {
-    const context = await browser().newContext({ locale: 'en-US', ignoreHTTPSErrors: true, ...options });
-    onTestFinished(() => context.close());
-    return context.newPage();
-  }
+  const open = (options: { userAgent?: string } = {}): Promise<Page> =>
+    openPage(browser(), { locale: 'en-US', ignoreHTTPSErrors: true, ...options });
 
   const inAppPage = (simulator: Simulator) =>
     `<script src="${simulator.origins.login}/simulator/dd.js"></script>`;

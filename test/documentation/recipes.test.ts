@@ -8,7 +8,7 @@ import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { fileOfRecipe } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { describeWithRedis, startRedis } from '../helpers/redis.js';
-import { closeAfterTest, simulate } from '../helpers/start.js';
+import { agreeFor, closeAfterTest, simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
 
 const home = 'ding0123456789abcdef';
@@ -87,16 +87,7 @@ async function startRecipe(file: string, dingTalk: DingTalk, use = 'strategy', e
     const visitor = new Visitor(origin);
     const { searchParams } = locationOf(await visitor.get('/begin'));
     change(searchParams);
-    const scope = searchParams.get('scope') ?? '';
-    const callback = dingTalk.simulator.authorize({
-      clientId: searchParams.get('client_id') ?? '',
-      redirectUri: searchParams.get('redirect_uri') ?? '',
-      unionId: `union-${person}`,
-      scope,
-      state: searchParams.get('state') ?? undefined,
-      ...(scope.includes('corpid') && { corpId }),
-    });
-    const { pathname, search } = new URL(callback);
+    const { pathname, search } = agreeFor(dingTalk.simulator, searchParams, `union-${person}`, corpId);
     const response = await visitor.get(pathname + search);
     return (await response.json()) as { user?: object; info?: { code: string }; error?: string };
   };

@@ -6,38 +6,27 @@ import {
   person,
   press,
   signIn,
-  startExampleApp,
   type Visitor,
+  visit,
 } from '../helpers/example-app.js';
 
-const PATH = '/auth/dingtalk/in-app';
 const { corpId } = organization;
 
-let app: ExampleApp;
-
 /** Somebody whose browser is the DingTalk client. */
-async function start(options?: ExampleAppOptions): Promise<Visitor> {
-  app = await startExampleApp(options);
-  return app.visitor().set('User-Agent', 'Mozilla/5.0 (Linux; Android 14) DingTalk/7.6.0');
+async function start(options?: ExampleAppOptions) {
+  const { app, visitor } = await visit(options);
+  return { app, visitor: visitor.set('User-Agent', 'Mozilla/5.0 (Linux; Android 14) DingTalk/7.6.0') };
 }
 
-/** What the DingTalk client gives the page. */
-function code(): string {
-  return app.simulator.inAppCode({ clientId: 'dingexampleapp', unionId: person.unionId });
-}
-
-/** What our page posts. */
-function post(visitor: Visitor, body: object, query = '') {
-  return press(visitor, PATH + query).send(body);
-}
-
-function _asked() {
-  return app.simulator.requests.map(({ endpoint }) => endpoint);
+/** Posts what the DingTalk client gives our page, as the page does. */
+function enter({ simulator }: ExampleApp, visitor: Visitor, query = '') {
+  const code = simulator.inAppCode({ clientId: 'dingexampleapp', unionId: person.unionId });
+  return press(visitor, `/auth/dingtalk/in-app${query}`).send({ code, corpId }).expect(303);
 }
 
 describe('the home page inside DingTalk', () => {
   it('signs in by itself, for the organization that it was opened in', async () => {
-    const visitor = await start();
+    const { app, visitor } = await start();
     const { text, headers } = await visitor.get('/').query({ corpId: 'dingopened' }).expect(200);
     expect(text).toContain('data-corp-id="dingopened"');
     expect(text).toContain('data-client-id="dingexampleapp"');
@@ -52,13 +41,13 @@ describe('the home page inside DingTalk', () => {
   });
 
   it.each(['', '$CORPID$'])('takes its own organization for the address parameter %j', async (given) => {
-    const visitor = await start();
+    const { visitor } = await start();
     const { text } = await visitor.get('/').query({ corpId: given }).expect(200);
     expect(text).toContain(`data-corp-id="${corpId}"`);
   });
 
   it('loads one script of DingTalk’s when that is the real one', async () => {
-    const visitor = await start({ app: { simulator: undefined } });
+    const { visitor } = await start({ app: { simulator: undefined } });
     const { text, headers } = await visitor.get('/').expect(200);
     const script = 'https://g.alicdn.com/dingding/dingtalk-jsapi/3.1.0/dingtalk.open.js';
     expect(text).toContain(`<script defer src="${script}"></script>`);
@@ -68,8 +57,8 @@ describe('the home page inside DingTalk', () => {
   });
 
   it('does not sign a user in again who has just signed out, once', async () => {
-    const visitor = await start();
-    await post(visitor, { code: code(), corpId }).expect(303);
+    const { app, visitor } = await start();
+    await enter(app, visitor);
     await press(visitor, '/sign-out').expect(303);
     const home = await visitor.get('/');
     expect(home.text).toContain('You are signed out.');
@@ -80,8 +69,8 @@ describe('the home page inside DingTalk', () => {
 
 describe('a code from the DingTalk client', () => {
   it('signs in, with the staff record and without tokens', async () => {
-    const visitor = await start();
-    const { headers } = await post(visitor, { code: code(), corpId }).expect(303);
+    const { app, visitor } = await start();
+    const { headers } = await enter(app, visitor);
     expect(headers.location).toBe('/profile');
     const { text } = await visitor.get('/profile').expect(200);
     for (const shown of [
@@ -98,17 +87,17 @@ describe('a code from the DingTalk client', () => {
   });
 
   it('leads to where the visitor wanted to go, and only on this site', async () => {
-    const visitor = await start();
-    const wanted = await post(visitor, { code: code(), corpId }, '?returnTo=/profile%3Fa');
+    const { app, visitor } = await start();
+    const wanted = await enter(app, visitor, '?returnTo=/profile%3Fa');
     expect(wanted.headers.location).toBe('/profile?a');
-    const elsewhere = await post(visitor, { code: code(), corpId }, '?returnTo=//evil.example');
+    const elsewhere = await enter(app, visitor, '?returnTo=//evil.example');
     expect(elsewhere.headers.location).toBe('/profile');
   });
 
   it('comes in beside a session of the browser, whose tokens are gone then', async () => {
-    const visitor = await start();
+    const { app, visitor } = await start();
     await signIn(app, visitor);
-    await post(visitor, { code: code(), corpId }).expect(303);
+    await enter(app, visitor);
     expect((await visitor.get('/profile')).text).toContain('receives no tokens');
   });
 });

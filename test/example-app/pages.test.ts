@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { initialOf } from '../../example-app/views.js';
-import { type ExampleApp, signIn, startExampleApp } from '../helpers/example-app.js';
+import { sharedExampleApp, signIn, startExampleApp } from '../helpers/example-app.js';
 
-let app: ExampleApp;
-beforeAll(async () => {
-  app = await startExampleApp();
-});
-afterAll(() => app.close());
+const app = sharedExampleApp();
 
 describe('the home page', () => {
   it('offers to sign in with DingTalk', async () => {

@@ -1,15 +1,11 @@
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { describeInBrowser } from '../helpers/browser.js';
-import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
+import { expect, it } from 'vitest';
+import { describeInBrowser, openPage } from '../helpers/browser.js';
+import { organization, person, sharedExampleApp, startExampleApp } from '../helpers/example-app.js';
 import { borderContrast, check, enlargeText, fits, open, widths } from '../helpers/screens.js';
 
 const DINGTALK = 'Mozilla/5.0 (Linux; Android 14) Chrome/120 Mobile Safari/537.36 DingTalk/7.6.0';
-let app: ExampleApp;
-beforeAll(async () => {
-  app = await startExampleApp();
-});
-afterAll(() => app.close());
+const app = sharedExampleApp();
 
 /** What has the focus, by the text in it or its title. */
 function focused(page: Page): Promise<string> {
@@ -37,14 +33,8 @@ async function press(page: Page, key: string, until: () => Promise<boolean>): Pr
 }
 
 describeInBrowser('people who use the example app', (browser) => {
-  async function visit(options: BrowserContextOptions = {}): Promise<Page> {
-    const { page, complaints } = await open(browser(), { locale: 'en-US', ...options });
-    onTestFinished(async () => {
-      await page.context().close();
-      expect(complaints).toEqual([]);
-    });
-    return page;
-  }
+  const visit = (options: BrowserContextOptions = {}): Promise<Page> =>
+    open(browser(), { locale: 'en-US', ...options });
 
   async function signIn(page: Page, nick = person.nick): Promise<void> {
     await page.goto(`${app.url}/auth/dingtalk`);
@@ -115,7 +105,7 @@ describeInBrowser('people who use the example app', (browser) => {
   });
 
   it('are told what an administrator does when DingTalk’s script cannot be loaded', async () => {
-    const { page } = await open(browser(), { locale: 'zh-CN', viewport: widths.narrow });
+    const page = await openPage(browser(), { locale: 'zh-CN', viewport: widths.narrow });
     await page.route('**/ddlogin.js', (route) => route.abort());
     await page.goto(app.url);
     await page.getByText('用另一部手机扫码登录').click();
@@ -123,15 +113,11 @@ describeInBrowser('people who use the example app', (browser) => {
     await page.getByText('供管理员查看').filter({ visible: true }).click();
     expect(await page.getByText('g.alicdn.com').isVisible()).toBe(true);
     await check(page, 'example-app-qr-without-script');
-    await page.context().close();
   });
 
   it('see that DingTalk is signing them in, and find the link without a network', async () => {
-    const { page } = await open(browser(), {
-      userAgent: DINGTALK,
-      viewport: widths.phone,
-      colorScheme: 'dark',
-    });
+    const viewport = widths.phone;
+    const page = await openPage(browser(), { userAgent: DINGTALK, viewport, colorScheme: 'dark' });
     const codes = await hold(page, '**/simulator/in-app-code');
     await page.goto(app.url);
     const status = page.getByRole('status');
@@ -143,7 +129,6 @@ describeInBrowser('people who use the example app', (browser) => {
     await page.getByText('DingTalk could not sign you in by itself.').waitFor();
     expect(await status.getAttribute('aria-busy')).toBe('false');
     expect(await page.getByRole('link', { name: 'Sign in with DingTalk' }).isVisible()).toBe(true);
-    await page.context().close();
   });
 
   it('are not sent round in circles inside DingTalk where no cookie is kept', async () => {

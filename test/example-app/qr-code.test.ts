@@ -1,27 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { defaultOrganizations } from '../../lib/simulator/index.js';
-import {
-  type ExampleApp,
-  type ExampleAppOptions,
-  organization,
-  person,
-  signIn,
-  startExampleApp,
-} from '../helpers/example-app.js';
+import { organization, person, signIn, visit } from '../helpers/example-app.js';
+import { agreeFor } from '../helpers/start.js';
 
 const PATH = '/auth/dingtalk/qr';
 const [, otherOrganization] = defaultOrganizations.map(({ corpId }) => corpId) as [string, string];
 
-let app: ExampleApp;
-
-async function start(options?: ExampleAppOptions) {
-  app = await startExampleApp(options);
-  return app.visitor();
-}
-
 describe('the QR code', () => {
   it('is offered on the home page, whose security policy lets in what draws it', async () => {
-    const visitor = await start();
+    const { app, visitor } = await visit();
     const { text, headers } = await visitor.get('/');
     const { login } = app.simulator.origins;
     expect(text).toContain('Show QR code');
@@ -40,7 +27,7 @@ describe('the QR code', () => {
   });
 
   it('comes from DingTalk’s own places when DingTalk is real', async () => {
-    const visitor = await start({ app: { simulator: undefined } });
+    const { visitor } = await visit({ app: { simulator: undefined } });
     const { headers } = await visitor.get('/');
     expect(headers['content-security-policy']?.split(';')).toEqual(
       expect.arrayContaining([
@@ -51,7 +38,7 @@ describe('the QR code', () => {
   });
 
   it('is not offered to who is signed in', async () => {
-    const visitor = await start();
+    const { app, visitor } = await visit();
     await signIn(app, visitor);
     const { text, headers } = await visitor.get('/');
     expect(text).not.toContain('Show QR code');
@@ -59,7 +46,7 @@ describe('the QR code', () => {
   });
 
   it('has a state of its own, which brings the visitor back to where they wanted to go', async () => {
-    const visitor = await start();
+    const { app, visitor } = await visit();
     const { body } = await visitor.get(PATH).query({ returnTo: '/profile?a' }).expect(200);
     expect(body).toEqual({
       client_id: 'dingexampleapp',
@@ -69,16 +56,8 @@ describe('the QR code', () => {
       prompt: 'consent',
       state: expect.stringMatching(/^[\w-]{20,}$/),
     });
-    const callback = new URL(
-      app.simulator.authorize({
-        clientId: body.client_id,
-        redirectUri: body.redirect_uri,
-        scope: body.scope,
-        state: body.state,
-        unionId: person.unionId,
-      }),
-    );
-    const { headers } = await visitor.get(callback.pathname + callback.search).expect(303);
+    const { pathname, search } = agreeFor(app.simulator, new URLSearchParams(body), person.unionId);
+    const { headers } = await visitor.get(pathname + search).expect(303);
     expect(headers.location).toBe('/profile?a');
     expect((await visitor.get('/profile')).text).toContain(person.nick);
   });
@@ -87,7 +66,7 @@ describe('the QR code', () => {
     ['the only organization that may enter', [otherOrganization], otherOrganization],
     ['its own organization', [otherOrganization, organization.corpId], organization.corpId],
   ])('names %s, where there is a list', async (_which, allowedCorpIds, corpId) => {
-    const visitor = await start({ app: { dingtalk: { allowedCorpIds } } });
+    const { visitor } = await visit({ app: { dingtalk: { allowedCorpIds } } });
     const { body } = await visitor.get(PATH).expect(200);
     expect(body).toMatchObject({ scope: 'openid corpid', corpId, org_type: 'management' });
   });
@@ -96,7 +75,7 @@ describe('the QR code', () => {
     ['abroad', { region: 'intl' as const }],
     ['where several organizations may enter and none is its own', { allowedCorpIds: ['dinga', 'dingb'] }],
   ])('does not exist %s', async (_where, dingtalk) => {
-    const visitor = await start({ app: { dingtalk } });
+    const { visitor } = await visit({ app: { dingtalk } });
     await visitor.get(PATH).expect(404);
     expect((await visitor.get('/')).text).not.toContain('Show QR code');
   });

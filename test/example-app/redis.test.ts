@@ -6,6 +6,7 @@ import { type ExampleApp, signIn, startExampleApp, type Visitor } from '../helpe
 import { startExampleServer } from '../helpers/example-server.js';
 import { freePort } from '../helpers/free-port.js';
 import { describeWithRedis, type RedisServer, startRedis } from '../helpers/redis.js';
+import { decide } from '../helpers/visitor.js';
 
 describeWithRedis('sessions in Redis', () => {
   let redis: RedisServer;
@@ -74,18 +75,16 @@ describeWithRedis('sessions in Redis', () => {
   });
 
   it('are as good over a restart of the process', async () => {
-    const environment = { REDIS_URL: redis.url, SESSION_SECRET: 'the same secret before and afterwards' };
-    const first = await startExampleServer({ environment });
+    const env = { REDIS_URL: redis.url, SESSION_SECRET: 'the same secret before and afterwards' };
+    const first = await startExampleServer({ env });
     const visitor = supertest.agent(first.url);
     const consent = String((await visitor.get('/auth/dingtalk').expect(302)).headers.location);
-    const body = new URLSearchParams({ decision: 'agree' });
-    const agreed = await fetch(consent, { method: 'POST', body, redirect: 'manual' });
-    const { pathname, search } = new URL(agreed.headers.get('location') ?? '');
+    const { pathname, search } = await decide(consent);
     const answer = await visitor.get(pathname + search).expect(303);
     const [cookie = ''] = /\bsid=[^;]+/.exec(String(answer.headers['set-cookie'])) ?? [];
     expect(await first.stop()).toBe(0);
 
-    const second = await startExampleServer({ environment });
+    const second = await startExampleServer({ env });
     await supertest(second.url)
       .get('/profile')
       .set('Cookie', cookie)

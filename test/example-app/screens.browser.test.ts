@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { texts } from '../../example-app/language.js';
 import { describeInBrowser } from '../helpers/browser.js';
-import { type ExampleApp, organization, person, startExampleApp } from '../helpers/example-app.js';
+import { organization, person, sharedExampleApp, startExampleApp } from '../helpers/example-app.js';
 import { check, open, screens, widths } from '../helpers/screens.js';
 
 const DINGTALK =
@@ -25,16 +25,12 @@ const languages = {
   },
 };
 
-let app: ExampleApp;
 /** Whether the app lets users in. */
 let isOpen = true;
-beforeAll(async () => {
-  app = await startExampleApp({ app: { mayEnter: () => isOpen } });
-});
+const app = sharedExampleApp({ app: { mayEnter: () => isOpen } });
 beforeEach(() => {
   app.log.length = 0;
 });
-afterAll(() => app.close());
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 }).innerText();
 /** The text of the notice; not yet styled, it has the white space of the source around it. */
@@ -43,15 +39,11 @@ const notice = async (page: Page) => (await page.getByRole('status').innerText()
 describeInBrowser('the example app in a browser', (browser) => {
   async function visit({ language, device, scheme }: (typeof screens)[number], userAgent?: string) {
     const words = languages[language];
-    const { page, complaints } = await open(browser(), {
+    const page = await open(browser(), {
       locale: words.locale,
       viewport: widths[device],
       colorScheme: scheme,
       ...(userAgent && { userAgent }),
-    });
-    onTestFinished(async () => {
-      await page.context().close();
-      expect(complaints).toEqual([]);
     });
     return {
       ...words,

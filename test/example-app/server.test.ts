@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import supertest from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ExampleServer, runExampleServer, startExampleServer } from '../helpers/example-server.js';
+import { listen } from '../helpers/start.js';
+import { decide } from '../helpers/visitor.js';
 
 describe('npm start without any setup', () => {
   let server: ExampleServer;
@@ -21,12 +22,10 @@ describe('npm start without any setup', () => {
     const visitor = supertest.agent(url);
     const begun = await visitor.get('/auth/dingtalk').expect(302);
     const consent = String(begun.headers.location);
-    expect(output()).toContain(`simulated DingTalk, ${new URL(consent).origin}`);
+    expect(output).toContain(`simulated DingTalk, ${new URL(consent).origin}`);
     const page = await (await fetch(consent, { headers: { 'Accept-Language': 'en' } })).text();
     expect(page).toContain('Agree');
-    const body = new URLSearchParams({ decision: 'agree' });
-    const agreed = await fetch(consent, { method: 'POST', body, redirect: 'manual' });
-    const { origin, pathname, search } = new URL(agreed.headers.get('location') ?? '');
+    const { origin, pathname, search } = await decide(consent);
     expect(origin).toBe(url);
     await visitor
       .get(pathname + search)
@@ -37,7 +36,7 @@ describe('npm start without any setup', () => {
 
   it('opens the admin page and pages inside DingTalk at the simulator', async () => {
     const { url, output } = server;
-    const [, simulator = ''] = /simulated DingTalk, (\S+)/.exec(output()) ?? [];
+    const [, simulator = ''] = /simulated DingTalk, (\S+)/.exec(output) ?? [];
     const entry = await (await fetch(`${simulator}/simulator/admin-console`)).text();
     const [, path = ''] = /href="(\/simulator\/admin-console\?[^"]+)"/.exec(entry) ?? [];
     const opened = await fetch(simulator + path.replaceAll('&amp;', '&'), { redirect: 'manual' });
@@ -63,10 +62,10 @@ describe('npm start without any setup', () => {
 
 describe('npm start', () => {
   it('goes to the real DingTalk with credentials, and starts no simulator', async () => {
-    const environment = { DINGTALK_CLIENT_ID: 'dingreal', DINGTALK_CLIENT_SECRET: 'real-secret' };
-    const { url, output } = await startExampleServer({ environment });
-    expect(output()).toContain('Signing in at the real DingTalk.');
-    expect(output()).not.toMatch(/simulated|real-secret/);
+    const env = { DINGTALK_CLIENT_ID: 'dingreal', DINGTALK_CLIENT_SECRET: 'real-secret' };
+    const { url, output } = await startExampleServer({ env });
+    expect(output).toContain('Signing in at the real DingTalk.');
+    expect(output).not.toMatch(/simulated|real-secret/);
     const home = await supertest(url)
       .get('/')
       .expect(200, /Signing in at the real DingTalk/);
@@ -80,7 +79,7 @@ describe('npm start', () => {
     const file =
       'DINGTALK_CLIENT_ID=from-file\nDINGTALK_CLIENT_SECRET=s\nDINGTALK_REGION=cn\nDINGTALK_SCOPE=openid\n';
     await writeFile(join(cwd, '.env'), file);
-    const { url } = await startExampleServer({ cwd, environment: { DINGTALK_REGION: 'intl' } });
+    const { url } = await startExampleServer({ cwd, env: { DINGTALK_REGION: 'intl' } });
     const { headers } = await supertest(url).get('/auth/dingtalk').expect(302);
     const { host, searchParams } = new URL(String(headers.location));
     expect([host, searchParams.get('client_id'), searchParams.get('scope')]).toEqual([
@@ -100,8 +99,8 @@ describe('npm start', () => {
       const patient = { keepAliveTimeout: 0, closeAllConnections() {} };
       http.createServer = (...args) => Object.assign(createServer(...args), patient);
       syncBuiltinESMExports();`;
-    const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
-    const server = await startExampleServer({ environment });
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(preload)}` };
+    const server = await startExampleServer({ env });
     const agent = new Agent({ keepAlive: true });
     const [response] = await once(get(server.url, { agent }), 'response');
     await once(response.resume(), 'end');
@@ -111,15 +110,12 @@ describe('npm start', () => {
   });
 
   it('says in one line that the port is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const { code, stderr } = await runExampleServer({ environment: { PORT: String(port) } });
+    const { port } = new URL((await listen(createServer())).origin);
+    const { code, stderr } = await runExampleServer({ env: { PORT: port } });
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: `Port ${port} is taken. Stop what uses it, or choose another: PORT=3001 npm start\n`,
     });
-    other.close();
   });
 
   it.each([
@@ -128,8 +124,8 @@ describe('npm start', () => {
       { REDIS_URL: 'redis://127.0.0.1:1' },
       /^Redis at 127\.0\.0\.1:1 cannot be used \(REDIS_URL\): .*ECONNREFUSED.*\n$/,
     ],
-  ])('says in one line what is wrong with %j', async (environment, message) => {
-    const { code, stderr } = await runExampleServer({ environment: { PORT: '0', ...environment } });
+  ])('says in one line what is wrong with %j', async (env, message) => {
+    const { code, stderr } = await runExampleServer({ env: { PORT: '0', ...env } });
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
   });

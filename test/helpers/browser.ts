@@ -1,5 +1,6 @@
-import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, inject } from 'vitest';
+import { mkdir } from 'node:fs/promises';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished } from 'vitest';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -29,4 +30,24 @@ export function describeInBrowser(name: string, define: (browser: () => Browser)
       return browser;
     });
   });
+}
+
+/** A page in a context of its own, closed when the test is over; what its scripts throw fails the test. */
+export async function openPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const errors: Error[] = [];
+  page.on('pageerror', (error) => errors.push(error));
+  onTestFinished(async () => {
+    await context.close();
+    expect(errors).toEqual([]);
+  });
+  return page;
+}
+
+/** Takes a picture that is there after the run. */
+export async function screenshot(page: Page, name: string, fullPage = false): Promise<void> {
+  const folder = new URL('../.artifacts/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: new URL(`${name}.png`, folder).pathname, fullPage });
 }

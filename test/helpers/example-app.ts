@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import supertest from 'supertest';
+import { afterAll, beforeAll } from 'vitest';
 import { createApp } from '../../example-app/app.js';
 import type { AppConfig, LogEntry } from '../../example-app/config.js';
 import {
@@ -9,7 +10,7 @@ import {
   type SimulatorClient,
   type SimulatorOptions,
 } from '../../lib/simulator/index.js';
-import { listen, simulate } from './start.js';
+import { agreeFor, listen, simulate } from './start.js';
 
 export const [person] = defaultPeople as [(typeof defaultPeople)[number]];
 export const [organization] = defaultOrganizations as [(typeof defaultOrganizations)[number]];
@@ -76,6 +77,22 @@ export async function startExampleApp(options: ExampleAppOptions = {}): Promise<
   };
 }
 
+/** One that all tests of a file share. */
+export function sharedExampleApp(options?: ExampleAppOptions): ExampleApp {
+  const app = {} as ExampleApp;
+  beforeAll(async () => {
+    Object.assign(app, await startExampleApp(options));
+  });
+  afterAll(() => app.close());
+  return app;
+}
+
+/** The example app, and somebody who visits it. */
+export async function visit(options?: ExampleAppOptions): Promise<{ app: ExampleApp; visitor: Visitor }> {
+  const app = await startExampleApp(options);
+  return { app, visitor: app.visitor() };
+}
+
 /** Starts a sign-in and returns the address of DingTalk's consent page that the visitor is sent to. */
 export async function begin(visitor: Visitor, returnTo?: string): Promise<string> {
   const query = returnTo === undefined ? {} : { returnTo };
@@ -85,15 +102,7 @@ export async function begin(visitor: Visitor, returnTo?: string): Promise<string
 
 /** Agrees on a consent page as somebody and returns the path of our callback with its query. */
 export function consent(app: ExampleApp, address: string, unionId = person.unionId): string {
-  const asked = Object.fromEntries(new URL(address).searchParams);
-  const callback = app.simulator.authorize({
-    clientId: asked.client_id ?? '',
-    redirectUri: asked.redirect_uri ?? '',
-    scope: asked.scope ?? '',
-    state: asked.state ?? '',
-    unionId,
-  });
-  const { pathname, search } = new URL(callback);
+  const { pathname, search } = agreeFor(app.simulator, new URL(address).searchParams, unionId);
   return pathname + search;
 }
 
@@ -105,4 +114,13 @@ export async function signIn(app: ExampleApp, visitor: Visitor, returnTo?: strin
 /** Presses a button: a form of our own page, as a browser sends it. */
 export function press(visitor: Visitor, path: string) {
   return visitor.post(path).set('Sec-Fetch-Site', 'same-origin');
+}
+
+/** Of a part of a page, as a person reads it. */
+export function textOf(html = ''): string {
+  return html
+    .replaceAll('<wbr>', '')
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

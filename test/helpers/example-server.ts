@@ -1,8 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { closeAfterTest } from './start.js';
+import { type Finished, type ProcessOptions, startProcess } from './process.js';
 
 const TSX = import.meta.resolve('tsx');
 const SERVER = fileURLToPath(new URL('../../example-app/server.ts', import.meta.url));
@@ -10,60 +7,28 @@ const SERVER = fileURLToPath(new URL('../../example-app/server.ts', import.meta.
 export interface ExampleServer {
   /** What it printed as the address to open. */
   url: string;
-  output(): string;
+  /** All that it printed before it could be opened. */
+  output: string;
   /** Sends a signal and returns the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-interface Options {
-  environment?: Record<string, string>;
-  cwd?: string | undefined;
-}
-
-/** Runs what `npm start` runs, with nothing of this machine's environment but the search path. */
-function run({ environment = {}, cwd }: Options) {
-  const child = spawn(process.execPath, ['--import', TSX, SERVER], {
-    // Not the folder of the project, where a developer may keep a .env of their own.
-    cwd: cwd ?? tmpdir(),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  const exited = once(child, 'close').then(([code]) => {
-    process.off('exit', kill);
-    return code as number | null;
-  });
-  const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      printed[stream] += text;
-    });
-  }
-  return { child, exited, printed };
-}
+/** Runs what `npm start` runs. */
+const run = (options: ProcessOptions) => startProcess(['--import', TSX, SERVER], options);
 
 /** Starts the example app as a process of its own, until the test is over, and waits for the address it prints. */
-export async function startExampleServer(options: Options = {}): Promise<ExampleServer> {
-  const { child, exited, printed } = run({
-    ...options,
-    environment: { PORT: '0', ...options.environment },
-  });
-  const address = () => /^Open (http\S+)$/m.exec(printed.stdout)?.[1];
-  while (address() === undefined) {
-    const code = await Promise.race([once(child.stdout, 'data').then(() => undefined), exited]);
-    if (code !== undefined) throw new Error(`The example app ended with code ${code}: ${printed.stderr}`);
-  }
-  const stop: ExampleServer['stop'] = (signal = 'SIGTERM') => {
-    child.kill(signal);
-    return exited;
+export async function startExampleServer(options: ProcessOptions = {}): Promise<ExampleServer> {
+  const { printed, kill, finished } = run({ ...options, env: { PORT: '0', ...options.env } });
+  const output = await printed(/[\s\S]*^Open http\S+\n/m);
+  const [, url = ''] = /^Open (\S+)$/m.exec(output) ?? [];
+  const stop: ExampleServer['stop'] = async (signal = 'SIGTERM') => {
+    kill(signal);
+    return (await finished).code;
   };
-  closeAfterTest(() => stop());
-  return { url: address() ?? '', output: () => printed.stdout + printed.stderr, stop };
+  return { url, output, stop };
 }
 
-/** Runs the example app where it is expected to give up, and returns its exit code and what it said. */
-export async function runExampleServer(options: Options): Promise<{ code: number | null; stderr: string }> {
-  const { exited, printed } = run(options);
-  return { code: await exited, stderr: printed.stderr };
+/** Runs the example app where it is expected to give up. */
+export function runExampleServer(options: ProcessOptions): Promise<Finished> {
+  return run(options).finished;
 }

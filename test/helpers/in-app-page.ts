@@ -1,8 +1,8 @@
 import express, { type CookieOptions } from 'express';
 import type { Browser, Page } from 'playwright-core';
-import { expect, onTestFinished } from 'vitest';
 import { DingTalkInAppStrategy, type DingTalkInAppVerify } from '../../lib/in-app/strategy.js';
 import type { Simulator } from '../../lib/simulator/index.js';
+import { openPage } from './browser.js';
 import { type CodeApp, startCodeApp } from './code-app.js';
 import { simulate } from './start.js';
 
@@ -82,14 +82,7 @@ export async function startHomePage(
   app.app.post('/auth/stays', app.passport.authenticate('dingtalk-in-app'), (_req, res) => {
     res.status(204).end();
   });
-  const context = await browser.newContext({ userAgent, viewport: { width: 390, height: 500 } });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  onTestFinished(async () => {
-    await context.close();
-    expect(errors).toEqual([]);
-  });
+  const page = await openPage(browser, { userAgent, viewport: { width: 390, height: 500 } });
   /** What the DingTalk client gives to pages. */
   const newCode = () => simulator.inAppCode({ clientId, unionId: lin.unionId, corpId });
   const outcome = async () => {

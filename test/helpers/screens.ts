@@ -1,11 +1,10 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
+import { openPage, screenshot } from './browser.js';
 
-const ARTIFACTS = fileURLToPath(new URL('../.artifacts', import.meta.url));
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const widths = {
@@ -27,30 +26,25 @@ const isWholeRun = process.env.CI === 'true' && process.env.SCREENS !== 'one';
 export const screens = isWholeRun ? allScreens : allScreens.slice(-1);
 
 /** Opens a page whose every complaint (of scripts, of the security policy, of missing files) fails the test. */
-export async function open(
-  browser: Browser,
-  options: BrowserContextOptions,
-): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+export async function open(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const page = await openPage(browser, options);
   const complaints: string[] = [];
   page.on('console', (message) => {
     // The status of an error page is reported here as well, and is what the page is meant to have.
     if (message.type() === 'error' && !/status of [45]\d\d/.test(message.text()))
       complaints.push(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
   page.on('requestfailed', (request) => {
     // Given up because the page was left, not because it failed.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(request.url());
   });
-  return { page, complaints };
+  onTestFinished(() => expect(complaints).toEqual([]));
+  return page;
 }
 
 /** Takes a picture, and finds what assistive technology would stumble over, and whether one has to scroll sideways. */
 export async function check(page: Page, name: string): Promise<void> {
-  mkdirSync(ARTIFACTS, { recursive: true });
-  await page.screenshot({ path: `${ARTIFACTS}/${name}.png`, fullPage: true });
+  await screenshot(page, name, true);
   await fits(page, name);
   for (const frame of page.frames()) {
     // Through the protocol, which the page's security policy does not concern.

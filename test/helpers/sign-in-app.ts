@@ -15,7 +15,7 @@ import {
 } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { type Outcome, outcomeOf, type PassportApp, startPassportApp } from './code-app.js';
-import { simulate } from './start.js';
+import { agreeFor, simulate } from './start.js';
 import { locationOf, Visitor } from './visitor.js';
 
 export const clientID = 'dingsigninapp';
@@ -106,16 +106,8 @@ export async function startSignInApp(setup: SignInAppOptions = {}): Promise<Sign
     begin: async (visitor, path = '/login') => locationOf(await visitor.get(path)),
     async agree(visitor, path) {
       const { searchParams } = await signInApp.begin(visitor, path);
-      const scope = searchParams.get('scope') ?? '';
-      const url = simulator.authorize({
-        clientId: clientID,
-        redirectUri: searchParams.get('redirect_uri') ?? '',
-        unionId: setup.unionId ?? person.unionId,
-        scope,
-        state: searchParams.get('state') ?? undefined,
-        ...(scope.includes('corpid') && { corpId: setup.corpId ?? organization.corpId }),
-      });
-      return new URL(url);
+      const { unionId = person.unionId, corpId = organization.corpId } = setup;
+      return agreeFor(simulator, searchParams, unionId, corpId);
     },
     async finish(visitor, callback) {
       const { pathname, search } = new URL(callback, origin);

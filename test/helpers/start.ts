@@ -33,3 +33,20 @@ export async function simulate(options?: SimulatorOptions): Promise<Simulator> {
   closeAfterTest(() => simulator.close());
   return simulator;
 }
+
+/** Agrees for somebody to what DingTalk's page is asked for; leads to the callback URL. */
+export function agreeFor(
+  simulator: Simulator,
+  asked: URLSearchParams,
+  unionId: string,
+  corpId?: string,
+): URL {
+  const scope = asked.get('scope') ?? '';
+  const callback = simulator.authorize({
+    clientId: asked.get('client_id') ?? '',
+    redirectUri: asked.get('redirect_uri') ?? '',
+    state: asked.get('state') ?? undefined,
+    ...{ unionId, scope, corpId: scope.includes('corpid') ? corpId : undefined },
+  });
+  return new URL(callback);
+}

@@ -60,3 +60,13 @@ export function locationOf(response: Response): URL {
   if (location === null) throw new Error(`HTTP ${response.status} without a Location`);
   return new URL(location, response.url);
 }
+
+/** Presses a button of DingTalk's consent page, and says where that leads. */
+export async function decide(
+  page: string | URL,
+  choice: Record<string, string> = { decision: 'agree' },
+): Promise<URL> {
+  // Not by `node:http`, whose calls in this process a report of the doctor has in it.
+  const body = new URLSearchParams(choice);
+  return locationOf(await fetch(page, { method: 'POST', body, redirect: 'manual' }));
+}

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { expect } from 'vitest';
+import { startProcess } from '../helpers/process.js';
+import { decide } from '../helpers/visitor.js';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -24,10 +22,8 @@ export async function startSimulatorProcess(config: object): Promise<SimulatorPr
   const file = join(folder, 'simulator.json');
   writeFileSync(file, JSON.stringify(config));
   const command = ['dist/cli/main.js', 'simulator', '--port', '0', '--language', 'en', '--config', file];
-  const child = spawn(process.execPath, command, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const ended = once(child, 'exit');
-  const [greeting] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
-  const [origin = expect.unreachable(`it said ${greeting}`)] = /http:\S+/.exec(greeting) ?? [];
+  const { printed, kill, finished } = startProcess(command, { cwd: root });
+  const origin = await printed(/http:\S+(?=\n)/);
   const control: SimulatorProcess['control'] = async (call, body) => {
     const response = await fetch(`${origin}/simulator/control/${call}`, {
       ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
@@ -39,20 +35,15 @@ export async function startSimulatorProcess(config: object): Promise<SimulatorPr
   return {
     origin,
     control,
-    async decide({ pathname, search }, choice) {
-      const response = await fetch(origin + pathname + search, {
-        ...{ method: 'POST', redirect: 'manual', body: new URLSearchParams(choice) },
-      });
-      return new URL(response.headers.get('location') ?? `HTTP ${response.status}`);
-    },
+    decide: ({ pathname, search }, choice) => decide(origin + pathname + search, choice),
     async calls(endpoint) {
       const response = await fetch(`${origin}/simulator/control/requests`);
       const { requests } = (await response.json()) as { requests: { endpoint?: string }[] };
       return requests.filter((request) => request.endpoint === endpoint).length;
     },
     async close() {
-      child.kill();
-      await ended;
+      kill('SIGTERM');
+      await finished;
       rmSync(folder, { recursive: true });
     },
   };

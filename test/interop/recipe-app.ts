@@ -1,4 +1,5 @@
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { agreeFor } from '../helpers/start.js';
 import { locationOf } from '../helpers/visitor.js';
 
 export const client = { clientId: 'dingclientid', clientSecret: 'secret-of-the-recipes' };
@@ -17,13 +18,6 @@ export async function agreeAt(
   corpId?: string,
 ): Promise<string> {
   const { searchParams } = locationOf(await begin());
-  const scope = searchParams.get('scope') ?? '';
-  const url = simulator.authorize({
-    clientId: searchParams.get('client_id') ?? '',
-    redirectUri: searchParams.get('redirect_uri') ?? '',
-    state: searchParams.get('state') ?? undefined,
-    ...{ unionId, scope, ...(corpId !== undefined && { corpId }) },
-  });
-  const { pathname, search } = new URL(url);
+  const { pathname, search } = agreeFor(simulator, searchParams, unionId, corpId);
   return pathname + search;
 }

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { DingTalkStrategy } from '../../lib/index.js';
-import { describeInBrowser } from '../helpers/browser.js';
+import { describeInBrowser, openPage } from '../helpers/browser.js';
 import { clientID, person, type SignInApp, startCallback, startSignInApp } from '../helpers/sign-in-app.js';
 
 /** A session store that takes its time, as one in a Redis does: whoever reads may read what is about to change. */
@@ -261,8 +261,7 @@ describeInBrowser('a browser', (browser) => {
     app.app.get('/inbox', (_req, res) => {
       res.send(`<a href="${callback}">open</a>${ahead(callback)}<link rel="prefetch" href="/seen">`);
     });
-    const context = await browser().newContext();
-    const page = await context.newPage();
+    const page = await openPage(browser());
     await page.goto(`${app.origin}/login`);
     const state = new URL(page.url()).searchParams.get('state') ?? undefined;
     const target = app.simulator.authorize({
@@ -276,7 +275,6 @@ describeInBrowser('a browser', (browser) => {
     await page.waitForURL('**/open?**');
     expect(JSON.parse(await page.innerText('body'))).toMatchObject({ user: { id: person.unionId } });
     expect(app.asked('userAccessToken')).toBe(1);
-    await context.close();
   });
 
   it('whose scripts ask for the beginning again and again keeps what the person began', async () => {
@@ -284,10 +282,9 @@ describeInBrowser('a browser', (browser) => {
     app.app.get('/busy', (_req, res) => {
       res.send('<p>busy</p>');
     });
-    const context = await browser().newContext();
-    const page = await context.newPage();
+    const page = await openPage(browser());
     await page.goto(`${app.origin}/login`);
-    const background = await context.newPage();
+    const background = await page.context().newPage();
     await background.goto(`${app.origin}/busy`);
     await background.evaluate(async () => {
       for (let count = 0; count < 20; count += 1) await fetch('/login', { redirect: 'manual' });
@@ -298,6 +295,5 @@ describeInBrowser('a browser', (browser) => {
       .click();
     await page.waitForURL('**/callback**');
     expect(JSON.parse(await page.innerText('body'))).toMatchObject({ user: { id: person.unionId } });
-    await context.close();
   });
 });

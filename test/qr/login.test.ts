@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { DingTalkAuthenticateOptions } from '../../lib/index.js';
 import {
-  clientID,
   organization,
   person,
   type SignInApp,
   type SignInAppOptions,
   startSignInApp,
 } from '../helpers/sign-in-app.js';
+import { agreeFor } from '../helpers/start.js';
 import type { Visitor } from '../helpers/visitor.js';
 
 async function start(setup: SignInAppOptions = {}, asked: DingTalkAuthenticateOptions = {}) {
@@ -27,15 +27,8 @@ async function qr(visitor: Visitor, path = '/qr'): Promise<Record<string, string
 }
 
 /** What DingTalk's script hands to the page once the user has scanned and agreed. */
-function scanned(app: SignInApp, { scope, state, redirect_uri }: Record<string, string>): string {
-  return app.simulator.authorize({
-    clientId: clientID,
-    redirectUri: redirect_uri ?? '',
-    unionId: person.unionId,
-    scope,
-    state,
-    ...(scope?.includes('corpid') && { corpId: organization.corpId }),
-  });
+function scanned({ simulator }: SignInApp, asked: Record<string, string>): URL {
+  return agreeFor(simulator, new URLSearchParams(asked), person.unionId, organization.corpId);
 }
 
 describe('qrLogin', () => {

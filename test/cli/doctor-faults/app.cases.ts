@@ -82,7 +82,6 @@ const read = 'permission:Contact.User.Read';
 /** What only a person's sign-in shows. */
 // biome-ignore format: a fault a line
 export const signIns: readonly Case[] = [
-  fine('a sign-in works', { signIn: 'agrees' }, [/sign-in works/i], { hides: ['✗'] }),
   fine('a sign-in works, everything asked for', { signIn: 'agrees', args: '--for membership,staff,departments,email,mobile' }, [/sign-in works/i], { hides: ['✗'] }),
   // Permissions
   broken('Contact.User.Read missing, no --sign-in', { app: { permissions: ['qyapi_get_member'] } }, ['Contact.User.Read', '--sign-in', /redirect URL|is registered/i], { exit: 0, hides: [notWell] }),

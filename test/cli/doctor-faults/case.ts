@@ -51,8 +51,6 @@ interface Expected {
   hides?: Words;
   /** In the Chinese output, without its blanks. */
   zh?: Words;
-  /** Among the last lines. */
-  ends?: Words;
   /** The state of some checks in `--json`. */
   checks?: Readonly<Record<string, string>>;
   /** The cause that some check names there. */

@@ -90,9 +90,6 @@ function judgeText(fault: Case, finished: Finished, says: Words, world: World): 
     ...judgeAlways(fault, finished, world),
     ...says.filter((word) => !has(word)).map((word) => `says ${word} | ${tail(finished)}`),
     ...hidden.filter(isIn(text)).map((word) => `does not say ${word} | it does`),
-    ...(fault.ends ?? [])
-      .filter((word) => !isIn(tail(finished))(word))
-      .map((word) => `ends with ${word} | ${tail(finished)}`),
     ...(long ? [`80 columns | ${long}`] : []),
   ];
 }

@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TlsOptions } from 'node:tls';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { generate } from 'selfsigned';
+import { freePort } from '../../helpers/free-port.js';
 
 /** DingTalk's calls as faults name them. */
 const paths = {
@@ -32,7 +33,7 @@ export interface Answer {
   headers?: Record<string, string>;
   /** JSON unless it is text. */
   body?: unknown;
-  encoding?: 'gzip' | 'br' | 'deflate';
+  encoding?: 'gzip' | 'br';
   delayMs?: number;
   /** For so many calls. @defaultValue all */
   times?: number;
@@ -68,29 +69,18 @@ export class Servers {
     return folder;
   }
 
-  async listen(server: net.Server, host = '127.0.0.1', port = 0): Promise<number> {
+  async listen(server: net.Server): Promise<number> {
     const sockets = new Set<Socket>();
     server.on('connection', (socket) => {
       sockets.add(socket);
       socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     });
-    server.listen(port, host);
-    await once(server, 'listening');
+    await once(server.listen(0, '127.0.0.1'), 'listening');
     this.onClose(() => {
       server.close();
       for (const socket of sockets) socket.destroy();
     });
     return (server.address() as AddressInfo).port;
-  }
-
-  /** A port at which nothing listens. */
-  async closedPort(): Promise<number> {
-    const server = net.createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, 'close');
-    return port;
   }
 
   /** A DingTalk that fails as `answers` say, and is the simulator otherwise; by TLS where there are options for it. */
@@ -125,8 +115,8 @@ export class Servers {
   }
 
   /** A proxy whose tunnels all end at `port`. */
-  async proxy(port: number, { password, instead, refuses, tls }: ProxyFault): Promise<number> {
-    const server = tls ? https.createServer(tls) : http.createServer();
+  async proxy(port: number, { password, instead, refuses }: ProxyFault): Promise<number> {
+    const server = http.createServer();
     const expected = password && `Basic ${Buffer.from(`user:${password}`).toString('base64')}`;
     server.on('connect', ({ headers, url = '' }, client: Socket) => {
       client.on('error', () => client.destroy());
@@ -151,10 +141,9 @@ export class Servers {
 export interface ProxyFault {
   password?: string;
   /** Its answer to every `CONNECT`. */
-  instead?: string | undefined;
+  instead?: string;
   /** Hosts that it does not connect to. */
   refuses?: RegExp;
-  tls?: TlsOptions | undefined;
 }
 
 async function forward(
@@ -193,7 +182,7 @@ async function send(
     body = '',
   } = 'status' in given || 'body' in given ? given : await own();
   const plain = Buffer.from(typeof body === 'string' ? body : JSON.stringify(body));
-  const compress = encoding && { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync }[encoding];
+  const compress = encoding && { gzip: gzipSync, br: brotliCompressSync }[encoding];
   const bytes = compress ? compress(plain) : plain;
   const timer = setTimeout(() => {
     response.writeHead(status, {
@@ -275,7 +264,7 @@ export async function trustIn(folder: string, kind: Certificate): Promise<string
 
 /** Things that are no DingTalk: each gives its port. */
 export const otherServers = {
-  'nothing listens': (servers: Servers) => servers.closedPort(),
+  'nothing listens': () => freePort(),
   'never answers': (servers: Servers) => servers.raw(() => {}),
   'resets connections': (servers: Servers) => servers.raw((socket) => void socket.resetAndDestroy()),
   'ends connections': (servers: Servers) => servers.raw((socket) => void socket.end()),

@@ -51,10 +51,6 @@ export const settings: readonly Case[] = [
   broken('a file of settings with a Windows path, which is not there', { args: '--dotenv C:\\app\\.env' }, ['C:\\app\\.env', /not found|cannot be read|can’t be read|ENOENT/], { exit: 2 }),
   broken('a file of settings that is a folder', { files: { config: folder }, args: '--dotenv config' }, ['config', /folder|directory|EISDIR/], { exit: 2 }),
   fine('a file of settings with another name', { env: bare, files: { 'production.env': lines }, args: '--dotenv production.env' }),
-  broken('a secret as a flag', { args: '--client-secret hunter2' }, [/secret is (?:no|never a) flag|secret/i], { exit: 2, calls: 0 }),
-  broken('--for something that there is not', { args: '--for membership,departements' }, ['departments'], { exit: 2, calls: 0 }),
-  broken('the flag that had another name', { files: { '.env': '' }, args: '--env-file .env' }, ['--dotenv'], { exit: 2, calls: 0 }),
-  broken('a flag that is none', { args: '--singin' }, ['--singin'], { exit: 2, calls: 0 }),
   broken('DINGTALK_REGION is a host', { env: { DINGTALK_REGION: 'dingtalk.io' } }, ['DINGTALK_REGION', 'intl'], { exit: [1, 2] }),
   // The simulator
   fine('DINGTALK_SIMULATOR as the simulator prints it', { at: '', env: { DINGTALK_SIMULATOR: '{origin}' } }, [/simulator/i]),

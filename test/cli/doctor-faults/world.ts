@@ -52,7 +52,7 @@ export async function build(fault: Case, servers: Servers): Promise<World> {
     ...{ origin: `${pair ? 'https://localhost' : 'http://127.0.0.1'}:${port}`, port: `${port}` },
     ...{ cwd, callback, clientId, secret: clientSecret, corpId, ssoSecret: ssoSecret ?? '' },
     node: process.execPath,
-    closed: `127.0.0.1:${await servers.closedPort()}`,
+    closed: `127.0.0.1:${await freePort()}`,
     proxy: `127.0.0.1:${fault.proxy && (await servers.proxy(port, fault.proxy))}`,
     busy: `http://127.0.0.1:${busy}${callbackPath}`,
     busyLocalhost: `http://localhost:${busy}${callbackPath}`,

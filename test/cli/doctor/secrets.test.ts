@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { defaultPeople, type SimulatorEndpoint } from '../../../lib/simulator/index.js';
+import { agreeFor } from '../../helpers/start.js';
 import {
   ENVIRONMENT,
   signIn,
@@ -87,17 +88,9 @@ it('nothing of the person who signs in is printed, whatever comes instead of an 
   const property = fc.asyncProperty(severalOf(aboutThePerson, quoted), async (cases) => {
     const runs = cases.map(async ({ endpoint, answer, args }) => {
       const { simulator, doctor, address } = await startSignIn(args);
-      const { searchParams } = new URL(address);
       // After the checks that ask about nobody.
       simulator.fail(endpoint, answer);
-      const given = (name: string) => searchParams.get(name) ?? '';
-      const back = simulator.authorize({
-        clientId: given('client_id'),
-        redirectUri: given('redirect_uri'),
-        scope: given('scope'),
-        state: given('state'),
-        unionId: person?.unionId ?? '',
-      });
+      const back = agreeFor(simulator, new URL(address).searchParams, person?.unionId ?? '');
       await (await fetch(back)).text();
       const { stdout, stderr } = await doctor.finished;
       for (const value of quoted) expect(stdout + stderr).not.toContain(value);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultOrganizations, defaultPeople } from '../../../lib/simulator/index.js';
-import { submit } from '../../simulator/helpers/start.js';
+import { decide } from '../../helpers/visitor.js';
 import { checksOf, freeCallback, sectionOf, signIn, startSignIn } from '../helpers/doctor.js';
 
 const checks = [
@@ -84,8 +84,8 @@ describe('the callback URL', () => {
     async (host) => {
       const callback = (await freeCallback()).replace('127.0.0.1', 'localhost');
       const { doctor, address } = await startSignIn([], callback);
-      const { headers } = await submit(address, { decision: 'agree' });
-      const back = (headers.location ?? '').replace('localhost', host);
+      const { href } = await decide(address);
+      const back = href.replace('localhost', host);
       const { status } = await fetch(back).catch((error: Error) => {
         // A machine without IPv6 has one way only.
         if (host === '[::1]') return fetch(back.replace(host, '127.0.0.1'));

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,15 +5,24 @@ import type { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { doctorCommand } from '../../../lib/cli/doctor/command.js';
+import type { Result } from '../../../lib/cli/doctor/finding.js';
 import {
   defaultClient,
   defaultOrganizations,
   type Simulator,
   type SimulatorClient,
   type SimulatorOptions,
-  startSimulator,
 } from '../../../lib/simulator/index.js';
 import { freePort } from '../../helpers/free-port.js';
+import {
+  type Finished,
+  Output,
+  type ProcessOptions,
+  type Running,
+  startProcess,
+} from '../../helpers/process.js';
+import { simulate } from '../../helpers/start.js';
+import { decide } from '../../helpers/visitor.js';
 
 const COMMAND = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url));
 
@@ -31,13 +38,11 @@ export const ENVIRONMENT: Readonly<Record<string, string>> = {
 };
 
 /** A simulator whose one app is set up as `client` says; closed when the test is over. */
-export async function startDingTalk(
+export function startDingTalk(
   client: Partial<SimulatorClient> = {},
   options: SimulatorOptions = {},
 ): Promise<Simulator> {
-  const simulator = await startSimulator({ clients: [{ ...defaultClient, ...client }], ...options });
-  onTestFinished(() => simulator.close());
-  return simulator;
+  return simulate({ clients: [{ ...defaultClient, ...client }], ...options });
 }
 
 /** A folder with these files in it that is gone when the test is over. */
@@ -48,72 +53,9 @@ export function temporaryFolder(files: Readonly<Record<string, string>> = {}): s
   return folder;
 }
 
-interface Options {
-  /** On top of {@link ENVIRONMENT}; an empty text is as good as absent. */
-  env?: Readonly<Record<string, string>> | undefined;
-  cwd?: string | undefined;
-}
-
-export interface Finished {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-export interface Running {
-  /** Waits until stdout or stderr has it. */
-  printed(pattern: RegExp): Promise<string>;
-  finished: Promise<Finished>;
-  kill(signal: NodeJS.Signals): void;
-}
-
-const children = new Set<ChildProcess>();
-process.once('exit', () => {
-  for (const child of children) child.kill('SIGKILL');
-});
-
-/** Runs the command as a process of its own, with nothing of this machine's environment but the search path. */
-export function startCommand(args: readonly string[], { env = {}, cwd = tmpdir() }: Options = {}): Running {
-  const child = spawn(process.execPath, [COMMAND, ...args], {
-    // Not the folder of the project, where a developer may keep a .env of their own.
-    cwd,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...ENVIRONMENT, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  onTestFinished(() => {
-    child.kill('SIGKILL');
-    children.delete(child);
-  });
-  const printed = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const) {
-    child[stream].setEncoding('utf8').on('data', (text: string) => {
-      printed[stream] += text;
-      child.emit('printed');
-    });
-  }
-  const finished = once(child, 'close').then(([code]) => ({ code: code as number | null, ...printed }));
-  return running(printed, child, finished, (signal) => void child.kill(signal));
-}
-
-function running(
-  printed: Readonly<Record<'stdout' | 'stderr', string>>,
-  events: EventEmitter,
-  finished: Promise<Finished>,
-  kill: Running['kill'],
-): Running {
-  return {
-    finished,
-    kill,
-    async printed(pattern) {
-      for (;;) {
-        const found = pattern.exec(printed.stdout + printed.stderr)?.[0];
-        if (found !== undefined) return found;
-        const ended = await Promise.race([once(events, 'printed').then(() => undefined), finished]);
-        if (ended) throw new Error(`It ended without ${pattern}: ${ended.stdout}${ended.stderr}`);
-      }
-    },
-  };
+/** Runs the command as a process of its own; what `env` has is on top of {@link ENVIRONMENT}. */
+export function startCommand(args: readonly string[], { env, cwd }: ProcessOptions = {}): Running {
+  return startProcess([COMMAND, ...args], { env: { ...ENVIRONMENT, ...env }, cwd });
 }
 
 /** How many doctors are at work in this process. */
@@ -129,15 +71,11 @@ export function startWithin(
   env: Readonly<Record<string, string>> = {},
   stdin?: PassThrough,
 ): Running {
-  const printed = { stdout: '', stderr: '' };
-  const events = new EventEmitter();
+  const output = new Output();
   const isTTY = stdin !== undefined;
-  const out = (stream: keyof typeof printed) => ({
+  const out = (stream: 'stdout' | 'stderr') => ({
     isTTY,
-    write(text: string) {
-      printed[stream] += text;
-      events.emit('printed');
-    },
+    write: (text: string) => output.add(stream, text),
   });
   countWithin += 1;
   process.chdir(tmpdir());
@@ -149,18 +87,17 @@ export function startWithin(
     countWithin -= 1;
     if (countWithin === 0) process.chdir(here);
   });
-  return running(
-    printed,
-    events,
-    ran.then((code) => ({ code, ...printed })),
-    () => {
-      throw new Error('Only a process takes signals.');
-    },
-  );
+  return output.running(ran, () => {
+    throw new Error('Only a process takes signals.');
+  });
 }
 
 /** The doctor at a simulator: a process of its own in `npm run test:all`, and where it is asked for a folder. */
-export function startDoctor(simulator: Simulator, args: readonly string[] = [], options?: Options): Running {
+export function startDoctor(
+  simulator: Simulator,
+  args: readonly string[] = [],
+  options?: ProcessOptions,
+): Running {
   const all = ['doctor', '--dingtalk', simulator.origins.api, ...args];
   const isQuick = process.env.MATRIX !== 'all' && !options?.cwd;
   return isQuick ? startWithin(all.slice(1), options?.env) : startCommand(all, options);
@@ -169,7 +106,7 @@ export function startDoctor(simulator: Simulator, args: readonly string[] = [], 
 export function runDoctor(
   simulator: Simulator,
   args?: readonly string[],
-  options?: Options,
+  options?: ProcessOptions,
 ): Promise<Finished> {
   return startDoctor(simulator, args, options).finished;
 }
@@ -182,19 +119,9 @@ export async function startSignIn(args: readonly string[] = [], callbackUrl?: st
   return { callback, simulator, doctor, address: await addressFrom(doctor) };
 }
 
-export interface Check {
-  name: string;
-  state: 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
-  message: string;
-  remedy: string | null;
-  code: string | null;
-  cause: string | null;
-  ms: number | null;
-}
-
-/** The checks that `--json` lists, by their names. */
-export function checksOf({ stdout }: Finished): Record<string, Check> {
-  const { checks } = JSON.parse(stdout) as { checks: Check[] };
+/** The checks that `--json` lists, by their names; what is absent is null there. */
+export function checksOf({ stdout }: Finished): Record<string, Result> {
+  const { checks } = JSON.parse(stdout) as { checks: Result[] };
   return Object.fromEntries(checks.map((check) => [check.name, check]));
 }
 
@@ -216,14 +143,8 @@ export async function addressFrom(doctor: Running): Promise<string> {
   return (await doctor.printed(/^http\S+\/oauth2\/auth\?\S+$/m)).trim();
 }
 
-/** What a person does: opens the address, agrees or refuses, and goes where DingTalk sends them. */
-export async function signIn(
-  address: string,
-  fields: Record<string, string> = { decision: 'agree' },
-): Promise<{ status: number; body: string }> {
-  // Not by `node:http`, whose calls in this process a report has in it.
-  const body = new URLSearchParams(fields);
-  const decided = await fetch(address, { method: 'POST', body, redirect: 'manual' });
-  const answer = await fetch(decided.headers.get('location') ?? '');
+/** What a person does: opens the address, agrees, and goes where DingTalk sends them. */
+export async function signIn(address: string): Promise<{ status: number; body: string }> {
+  const answer = await fetch(await decide(address));
   return { status: answer.status, body: await answer.text() };
 }

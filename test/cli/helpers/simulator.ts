@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Finished, type Running, startCommand, temporaryFolder } from './doctor.js';
+import type { Finished, Running } from '../../helpers/process.js';
+import { startCommand, temporaryFolder } from './doctor.js';
 
 /** A file with this in it: as it is when a string, as JSON otherwise. */
 export function configFile(content: unknown): string {
@@ -14,6 +15,8 @@ export function runSimulator(args: readonly string[], env?: Record<string, strin
 
 interface RunningSimulator extends Running {
   origin: string;
+  /** All that it says when it starts. */
+  greeting: string;
   /** What it says to set for the example app. */
   environment(): Record<string, string>;
 }
@@ -27,11 +30,11 @@ export async function startSimulatorCommand(
     env,
   });
   // The last line: everything else is there when it is.
-  const text = await running.printed(/[\s\S]*Ctrl-C.*\n/);
-  const [, origin = ''] = /(http:\/\/127\.0\.0\.1:\d+)$/m.exec(text) ?? [];
-  const lines = [...text.matchAll(/^ {2}([A-Z_]+)=(.*)$/gm)];
+  const greeting = await running.printed(/[\s\S]*Ctrl-C.*\n/);
+  const [, origin = ''] = /(http:\/\/127\.0\.0\.1:\d+)$/m.exec(greeting) ?? [];
+  const lines = [...greeting.matchAll(/^ {2}([A-Z_]+)=(.*)$/gm)];
   const environment = () => Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
-  return { ...running, origin, environment };
+  return { ...running, origin, greeting, environment };
 }
 
 /** `POST` to the control interface. */

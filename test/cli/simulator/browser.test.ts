@@ -1,10 +1,9 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { defaultClient } from '../../../lib/simulator/index.js';
-import { describeInBrowser } from '../../helpers/browser.js';
+import { describeInBrowser, openPage } from '../../helpers/browser.js';
 import { startExampleServer } from '../../helpers/example-server.js';
+import { listen } from '../../helpers/start.js';
 import { freeCallback } from '../helpers/doctor.js';
 import { configFile, control, startSimulatorCommand } from '../helpers/simulator.js';
 
@@ -14,12 +13,10 @@ describeInBrowser('the simulator as a command, in a browser', (browser) => {
     const { origin: app, port } = new URL(callback);
     const client = { ...defaultClient, redirectUrls: [callback], adminUrl: `${app}/admin` };
     const simulator = await startSimulatorCommand(['--config', configFile({ clients: [client] })]);
-    const example = await startExampleServer({ environment: { ...simulator.environment(), PORT: port } });
-    onTestFinished(() => void example.stop());
-    expect(example.output()).toContain(`Signing in at a simulated DingTalk, ${simulator.origin}\n`);
+    const example = await startExampleServer({ env: { ...simulator.environment(), PORT: port } });
+    expect(example.output).toContain(`Signing in at a simulated DingTalk, ${simulator.origin}\n`);
 
-    const page = await browser().newPage({ locale: 'en-US' });
-    onTestFinished(() => page.close());
+    const page = await openPage(browser(), { locale: 'en-US' });
     await page.goto(app);
     await page.getByRole('link', { name: 'Sign in with DingTalk' }).click();
     expect(new URL(page.url()).origin).toBe(simulator.origin);
@@ -31,12 +28,9 @@ describeInBrowser('the simulator as a command, in a browser', (browser) => {
 
   it('is controlled by no page of another origin', async () => {
     const { origin } = await startSimulatorCommand();
-    const other = createServer((_request, response) => response.end('<title>Another site</title>'));
-    await once(other.listen(0, '127.0.0.1'), 'listening');
-    onTestFinished(() => void other.close());
-    const page = await browser().newPage();
-    onTestFinished(() => page.close());
-    await page.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+    const other = await listen(createServer((_request, response) => response.end('<title>Other</title>')));
+    const page = await openPage(browser());
+    await page.goto(other.origin);
     const came = await page.evaluate(async (address) => {
       const body = JSON.stringify({ endpoint: 'me', answer: { status: 503 } });
       const json = { method: 'POST', headers: { 'content-type': 'application/json' }, body };

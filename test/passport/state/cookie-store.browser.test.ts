@@ -5,7 +5,7 @@ import { generate } from 'selfsigned';
 import { beforeEach, expect, it } from 'vitest';
 import { CookieStateStore, DingTalkStrategy } from '../../../lib/index.js';
 import { defaultPeople } from '../../../lib/simulator/index.js';
-import { describeInBrowser } from '../../helpers/browser.js';
+import { describeInBrowser, openPage } from '../../helpers/browser.js';
 import { listen, simulate } from '../../helpers/start.js';
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
@@ -36,21 +36,19 @@ beforeEach(async () => {
 
 describeInBrowser('the state in cookies, in a browser over https', (browser) => {
   it('is kept while the person is at DingTalk, and says afterwards that the callback was used', async () => {
-    const context = await browser().newContext({ ignoreHTTPSErrors: true, locale: 'en-US' });
-    const page = await context.newPage();
+    const page = await openPage(browser(), { ignoreHTTPSErrors: true, locale: 'en-US' });
     await page.goto(`${origin}/begin`);
     const name = expect.stringMatching(/^__Host-dingtalk-state\.[\w-]{16}$/);
-    expect(await context.cookies(origin)).toEqual([
+    expect(await page.context().cookies(origin)).toEqual([
       expect.objectContaining({ name, secure: true, httpOnly: true, sameSite: 'Lax', path: '/' }),
     ]);
     await page.getByRole('button', { name: 'Agree', exact: true }).click();
     await page.waitForURL(`${origin}/callback**`);
     expect(JSON.parse(await page.innerText('body'))).toEqual({ id: defaultPeople[0]?.unionId });
-    expect(await context.cookies(origin)).toEqual([
+    expect(await page.context().cookies(origin)).toEqual([
       expect.objectContaining({ name, value: expect.stringMatching(/\.used$/) }),
     ]);
     const again = await page.reload();
     expect(again?.status()).toBe(403);
-    await context.close();
   });
 });

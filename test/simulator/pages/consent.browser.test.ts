@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import type { SimulatorOptions } from '../../../lib/simulator/index.js';
-import { describeInBrowser } from '../../helpers/browser.js';
+import { describeInBrowser, openPage } from '../../helpers/browser.js';
 import { borderContrast, check, enlargeText, fits, screens, widths } from '../../helpers/screens.js';
 import { listen } from '../../helpers/start.js';
 import { APP, addressOf, BOOKS, getMe, LIN, postToken, start, TEA, YUN } from '../helpers/start.js';
@@ -36,9 +36,7 @@ describeInBrowser('the consent page', (browser) => {
       clients: [{ ...APP, redirectUrls: [redirectUri] }],
       people,
     });
-    const context = await browser().newContext({ locale: 'en-US', ...options });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
+    const page = await openPage(browser(), { locale: 'en-US', ...options });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     const query = new URLSearchParams({
