@@ -40,23 +40,27 @@ export interface CallContext {
  */
 const answerMs = 1000;
 
+interface Shared {
+  connections: Connections;
+  throttle: Throttle;
+}
+
 /** Makes the calls of one client: connections, limits, repetitions, reports. */
 export class Caller<Settings extends TransportSettings> {
   readonly #settings: Settings;
   /** Shared by all contexts, so that a new agent reaches them. */
-  readonly #shared: { connections: Connections; throttle: Throttle };
+  readonly #shared: Shared;
   readonly #context: Required<CallContext>;
 
-  /** @param context - with the client's own secrets */
+  /** The secrets include the client's own. */
   constructor(
     settings: Settings,
-    context: CallContext,
-    shared: Partial<{ connections: Connections; throttle: Throttle }> = {},
+    { secrets = [], priority = 'sign-in', waits = true }: CallContext,
+    shared: Shared = { connections: new Connections(settings), throttle: new Throttle() },
   ) {
     this.#settings = settings;
-    const { connections = new Connections(settings), throttle = new Throttle() } = shared;
-    this.#shared = Object.assign(shared, { connections, throttle });
-    this.#context = { secrets: [], priority: 'sign-in', waits: true, ...context };
+    this.#shared = shared;
+    this.#context = { secrets, priority, waits };
   }
 
   get settings(): Settings {
@@ -64,9 +68,14 @@ export class Caller<Settings extends TransportSettings> {
   }
 
   /** The same caller with another context. */
-  for({ secrets = [], ...context }: CallContext): Caller<Settings> {
-    const all = { ...this.#context, ...context, secrets: [...this.#context.secrets, ...secrets] };
-    return new Caller(this.#settings, all, this.#shared);
+  for({ secrets = [], priority, waits }: CallContext): Caller<Settings> {
+    const own = this.#context;
+    const context = {
+      secrets: [...own.secrets, ...secrets],
+      priority: priority ?? own.priority,
+      waits: waits ?? own.waits,
+    };
+    return new Caller(this.#settings, context, this.#shared);
   }
 
   setAgent(agent: Agent | undefined): void {

@@ -1,5 +1,6 @@
 import type { JsonAnswer, ReadAnswer } from './answer.js';
 import { type Call, type CallContext, Caller } from './call.js';
+import { Connections } from './connections.js';
 import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import { refuseUnknown } from './option-names.js';
@@ -65,7 +66,8 @@ export class DingTalkClient {
     refuseUnknown(options, clientOptionNames);
     const settings = readClientOptions(options);
     const { api, clientID, clientSecret } = settings;
-    this._caller = new Caller(settings, { secrets: [clientSecret] }, { throttle: throttleOf(api, clientID) });
+    const shared = { connections: new Connections(settings), throttle: throttleOf(api, clientID) };
+    this._caller = new Caller(settings, { secrets: [clientSecret] }, shared);
   }
 
   /** @internal The same client, for calls that have more secrets or another priority. */
@@ -93,7 +95,8 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async exchangeCode(code: string): Promise<DingTalkTokens> {
-    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', { code });
+    const given = { grantType: 'authorization_code', code: requireString('code', code) };
+    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', given, code);
     return this._caller.call(call, readTokens);
   }
 
@@ -104,7 +107,8 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async refresh(refreshToken: string): Promise<DingTalkTokens> {
-    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', { refreshToken });
+    const given = { grantType: 'refresh_token', refreshToken: requireString('refreshToken', refreshToken) };
+    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', given, refreshToken);
     return this._caller.call(call, readTokens).catch((error: unknown) => {
       // DingTalk refuses a dead refresh token with the words that it has for a dead code.
       if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
@@ -122,10 +126,9 @@ export class DingTalkClient {
    */
   async me(accessToken: string): Promise<DingTalkUser> {
     const headers = { [endpoints.accessTokenHeader]: requireString('accessToken', accessToken) };
-    const call: Call = {
-      ...{ method: 'GET', url: this._caller.settings.userProfileURL, headers },
-      ...{ operation: "reading the person's profile", secrets: [accessToken], repeats: 'read' },
-    };
+    const { userProfileURL: url } = this._caller.settings;
+    const operation = "reading the person's profile";
+    const call: Call = { method: 'GET', url, headers, operation, secrets: [accessToken], repeats: 'read' };
     return this._caller.call(call, readUser);
   }
 

@@ -19,12 +19,11 @@ export function tokenRequest(
 export function userTokenRequest(
   { clientID, clientSecret, tokenURL }: ClientSettings,
   operation: string,
-  given: { code: string } | { refreshToken: string },
+  given: object,
+  secret: string,
 ): Call {
-  const [[name, value] = ['', '']] = Object.entries(given);
-  const grantType = name === 'code' ? 'authorization_code' : 'refresh_token';
-  const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
-  return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
+  const body = { clientId: clientID, clientSecret, ...given };
+  return { method: 'POST', url: tokenURL, body, operation, secrets: [secret] };
 }
 
 /** What {@link directoryRequest} sends. Repeated as a read unless `repeats` is given. */
