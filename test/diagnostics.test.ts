@@ -218,21 +218,6 @@ describe('the end of each sign-in', () => {
     expect(new Set(signIns.map(({ via }) => via))).toEqual(new Set(['browser']));
   });
 
-  it.each<[string, NonNullable<SignInAppOptions['verify']>]>([
-    ['not-accepted', (_access, _refresh, _profile, done) => done(null, false, { message: 'no' })],
-    ['error', (_access, _refresh, _profile, done) => done(new Error('of the application'))],
-    [
-      'error',
-      () => {
-        throw new Error('of the application');
-      },
-    ],
-  ])('is %s when `verify` says so', async (outcome, verify) => {
-    const { signIns, signIn } = await browser({ verify });
-    await signIn();
-    expect(outcomes(signIns)).toEqual([outcome]);
-  });
-
   it('is published by the other methods, which keep their connections', async () => {
     const signIns = listen<DingTalkSignInEvent>('sign-in');
     const { server } = await startServer((socket, request) => {

@@ -312,6 +312,21 @@ describe('a look', () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it.each<[string, string | Respond]>([
+    ['a hang-up', cut],
+    ...[502, 503, 504].map((status): [string, string] => [`HTTP ${status}`, answer(status, '')]),
+  ])('is repeated once after %s', async (_what, first) => {
+    const { server, ask } = await start(first, yes);
+    expect(await ask({ repeats: 'read' })).toEqual({ yes: true });
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('is not repeated after a body that is cut in the middle', async () => {
+    const { server, failureOf } = await start((socket) => socket.end(yes.slice(0, -5)), yes);
+    expect(await failureOf({ repeats: 'read' })).toMatchObject({ code: 'DINGTALK_NETWORK' });
+    expect(server.received).toHaveLength(1);
+  });
+
   it('is not repeated where time ran out', async () => {
     const { server, failureOf } = await start(() => {}, yes);
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });

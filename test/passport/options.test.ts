@@ -149,6 +149,10 @@ describe('options that are left out', () => {
     });
   });
 
+  it('are those of the region', () => {
+    expect(read({ region: 'intl' }).authorizationURL.host).toBe('login.dingtalk.io');
+  });
+
   it('keep the state in a cookie, unless they say where else', () => {
     expect(read().store).toBeInstanceOf(CookieOrSession);
     expect(read({ state: false }).store).toBeUndefined();

@@ -137,15 +137,6 @@ describe('verify', () => {
     expect(outcome).toEqual({ status: 403, info: expected });
   });
 
-  it('gives its info to req.authInfo without having it changed', async () => {
-    const info = Object.freeze({ scope: 'read' });
-    const outcome = await signIn({
-      authenticate: { state: { returnTo: '/x' } },
-      verify: (_a, _r, user, callback) => callback(null, user, info),
-    });
-    expect(outcome.info).toEqual({ scope: 'read', state: { returnTo: '/x' } });
-  });
-
   it('has its arguments typed by passReqToCallback and their number', async () => {
     const { DingTalkStrategy } = await import('../../lib/strategy.js');
     const options = { clientID: 'a', clientSecret: 'b', callbackURL: '/c' };
