@@ -87,6 +87,13 @@ export async function startMembers(
   };
 }
 
+/** Members who were asked about Ming a moment ago, and said yes. */
+export async function startKnowingMing(...setup: Parameters<typeof startMembers>): Promise<Harness> {
+  const harness = await startMembers(...setup);
+  await harness.members.has('ming');
+  return harness;
+}
+
 /** An event as DingTalk's stream SDK hands it over. */
 export function eventOf(
   eventType: string,

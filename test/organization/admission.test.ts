@@ -55,6 +55,9 @@ describe('which organization is asked', () => {
 
   it.each<Row>([
     ['another than the one of the list', { allowedCorpIds: [home] }, other],
+    ...[home.toUpperCase(), `${home}x`, home.slice(0, -1)].map(
+      (near): Row => [`${near}, which is nearly the one of the list`, { allowedCorpIds: [home] }, near],
+    ),
     ['none, where there is a list', { allowedCorpIds: [home] }, undefined],
     ['none, with a list and a token of the host', { ...listed, appToken: hostToken }, undefined],
     ['none, with a list and a ticket', { ...listed, suiteTicket }, undefined],

@@ -10,6 +10,7 @@ import {
   minuteMs,
   other,
   recheckMs,
+  startKnowingMing,
   startMembers,
   thirdParty,
 } from '../helpers/members.js';
@@ -255,8 +256,7 @@ describe('a store', () => {
     const known = new Map<string, string>();
     const get = vi.fn((key: string) => known.get(key));
     const set = vi.fn((key: string, value: string) => known.set(key, value));
-    const { members, pass, settle } = await startMembers({ store: { get, set } });
-    await members.has('ming');
+    const { members, pass, settle } = await startKnowingMing({ store: { get, set } });
     await settle();
     const looks = () => get.mock.calls.filter(([key]) => key.endsWith(':ming')).length;
     const before = looks();

@@ -10,6 +10,7 @@ import {
   minuteMs,
   other,
   recheckMs,
+  startKnowingMing,
   startMembers,
   thirdParty,
 } from '../helpers/members.js';
@@ -78,8 +79,7 @@ describe('a yes', () => {
       onTestFinished(() => {
         vi.restoreAllMocks();
       });
-      const { members, asked, pass, settle } = await startMembers();
-      await members.has('ming');
+      const { members, asked, pass, settle } = await startKnowingMing();
       for (const [ms, questions] of [
         [share * recheckMs - 1, 1],
         [1, 2],
@@ -105,8 +105,7 @@ describe('a yes', () => {
   });
 
   it('is given at once for as long again, while DingTalk is asked in the background', async () => {
-    const { members, simulator, asked, pass, settle } = await startMembers();
-    await members.has('ming');
+    const { members, simulator, asked, pass, settle } = await startKnowingMing();
     simulator.leave('ming');
     await pass(1.2 * recheckMs, recheckMs);
     // Answered when the clock is set forward.
@@ -137,8 +136,7 @@ describe('a yes', () => {
     ['may not see the person', { body: { errcode: 50002, errmsg: 'x' } }, 'DINGTALK_CONTACT_SCOPE'],
     ['hangs up', { hangUp: true }, 'DINGTALK_NETWORK'],
   ])('stands for `graceMs` when the app %s', async (_how, answer, code) => {
-    const { members, simulator, pass } = await startMembers({ graceMs: hourMs });
-    await members.has('ming');
+    const { members, simulator, pass } = await startKnowingMing({ graceMs: hourMs });
     simulator.fail('getbyunionid', answer, Infinity);
     await pass(hourMs - 1000, hourMs);
     const yes = members.has('ming');
@@ -153,8 +151,7 @@ describe('a yes', () => {
   });
 
   it('stands until `graceMs` are over, to the millisecond', async () => {
-    const { members, simulator, pass } = await startMembers({ graceMs: hourMs });
-    await members.has('ming');
+    const { members, simulator, pass } = await startKnowingMing({ graceMs: hourMs });
     simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
     await pass(hourMs - 1, hourMs);
     expect(await members.has('ming')).toBe(true);
@@ -163,8 +160,7 @@ describe('a yes', () => {
   });
 
   it('does not outlast an event that comes while DingTalk is asked in vain', async () => {
-    const { members, simulator, pass, asked, settle } = await startMembers();
-    await members.has('ming');
+    const { members, simulator, pass, asked, settle } = await startKnowingMing();
     await pass(hourMs, hourMs);
     simulator.fail('getbyunionid', { status: 500, body: '', delayMs: 5 });
     const answer = members.has('ming');
@@ -176,8 +172,7 @@ describe('a yes', () => {
   });
 
   it('with a grace of nothing stands no longer than until it is to be confirmed', async () => {
-    const { members, simulator, pass } = await startMembers({ graceMs: 0 });
-    await members.has('ming');
+    const { members, simulator, pass } = await startKnowingMing({ graceMs: 0 });
     simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
     await pass(1.1 * recheckMs, recheckMs);
     await expect(members.has('ming')).rejects.toMatchObject({ code: 'DINGTALK_UNAVAILABLE' });
@@ -186,8 +181,7 @@ describe('a yes', () => {
   it.each([-24 * hourMs, 24 * hourMs])(
     'is worth as much as ever when the clock is set by %i ms',
     async (ms) => {
-      const { members, simulator, pass } = await startMembers();
-      await members.has('ming');
+      const { members, simulator, pass } = await startKnowingMing();
       await members.has('hua');
       vi.setSystemTime(Date.now() + ms);
       simulator.leave('ming');
@@ -200,8 +194,7 @@ describe('a yes', () => {
   );
 
   it('stands when the clock is set back while DingTalk fails, and is confirmed as soon as it answers', async () => {
-    const { members, simulator, pass, asked } = await startMembers();
-    await members.has('ming');
+    const { members, simulator, pass, asked } = await startKnowingMing();
     simulator.fail('getbyunionid', { status: 500, body: '' }, 2);
     await pass(hourMs, hourMs);
     for (let times = 0; times < 3; times += 1) expect(await members.has('ming')).toBe(true);
@@ -214,22 +207,10 @@ describe('a yes', () => {
     expect(asked()).toHaveLength(4);
   });
 
-  it('is no more once DingTalk can be asked again and says no', async () => {
-    const { members, simulator, pass, leavers } = await startMembers();
-    await members.has('ming');
-    simulator.fail('getbyunionid', { status: 500, body: '' });
-    await pass(hourMs, hourMs);
-    expect(await members.has('ming')).toBe(true);
-    simulator.leave('ming');
-    expect(await members.has('ming')).toBe(false);
-    expect(leavers).toEqual([{ unionId: 'ming', corpId: home, userId: 'user-ming' }]);
-  });
-
   it('is followed by no error that nobody handles when the background question fails', async () => {
     const unhandled = vi.fn();
     process.on('unhandledRejection', unhandled);
-    const { members, simulator, pass, settle } = await startMembers();
-    await members.has('ming');
+    const { members, simulator, pass, settle } = await startKnowingMing();
     simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
     await pass(1.2 * recheckMs, recheckMs);
     await members.has('ming');
@@ -293,8 +274,7 @@ describe('a session that says when DingTalk confirmed the person', () => {
   });
 
   it('is not believed against an event of the last minute', async () => {
-    const { members, pass } = await startMembers();
-    await members.has('ming');
+    const { members, pass } = await startKnowingMing();
     await members.onEvent(eventOf('user_leave_org', { userId: 'user-ming' }));
     await pass(1000);
     expect(await members.has('ming', { confirmedAt: new Date() })).toBe(false);
@@ -352,8 +332,7 @@ describe('a yes that is older than twice `recheckMs`', () => {
 
 describe('a limit of DingTalk', () => {
   it('is no outage: who has no other answer waits for it to be over, and others are asked about more slowly', async () => {
-    const { members, simulator, pass, asked } = await startMembers();
-    await members.has('ming');
+    const { members, simulator, pass, asked } = await startKnowingMing();
     simulator.throttle('getbyunionid', 4);
     const answers = Promise.all(['hua', 'guest', 'gone'].map((unionId) => members.has(unionId)));
     await pass(1000);
@@ -429,8 +408,7 @@ describe('DingTalk', () => {
   });
 
   it('that quotes a secret or the app token has it shown in no error', async () => {
-    const { members, simulator } = await startMembers();
-    await members.has('ming');
+    const { members, simulator } = await startKnowingMing();
     const url = simulator.requests.at(-1)?.url ?? '';
     const token = new URLSearchParams(url.slice(url.indexOf('?'))).get('access_token') ?? '';
     expect(token).toMatch(/^\w{32}$/);
@@ -447,8 +425,7 @@ describe('DingTalk', () => {
     ['of an app of its own', {}],
     ['of a third-party app', thirdParty],
   ])('is asked with a new app token of the same organization when that %s died', async (_whose, app) => {
-    const { members, simulator } = await startMembers({}, app);
-    await members.has('ming');
+    const { members, simulator } = await startKnowingMing({}, app);
     simulator.expireAppTokens();
     expect(await members.has('hua')).toBe(true);
   });
@@ -476,8 +453,7 @@ describe('DingTalk', () => {
   ])('is asked first about those %s, as somebody waits for it', async (_whom, unionId, isMember) => {
     const people = crowd(30);
     const company = companyOf([...people, { unionId: 'ming', userId: 'm' }]);
-    const { members, asked, pass, settle } = await startMembers({}, company);
-    await members.has('ming');
+    const { members, asked, pass, settle } = await startKnowingMing({}, company);
     await pass(recheckMs, recheckMs);
     const everybody = () => Promise.all(people.map(({ unionId }) => members.has(unionId)));
     const first = everybody();
@@ -533,8 +509,7 @@ describe('onLeave', () => {
   });
 
   it('is told once, when the directory lists a member no more', async () => {
-    const { members, simulator, pass, leavers } = await startMembers();
-    await members.has('ming');
+    const { members, simulator, pass, leavers } = await startKnowingMing();
     await members.has('nobody');
     simulator.leave('ming');
     await pass(3 * recheckMs, recheckMs);
@@ -558,8 +533,7 @@ describe('onLeave', () => {
     ['rejects with what is no error', '503', () => Promise.reject(503)],
   ])('that %s keeps nobody in, and becomes a warning', async (_how, warning, onLeave) => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-    const { members, settle } = await startMembers({ onLeave });
-    await members.has('ming');
+    const { members, settle } = await startKnowingMing({ onLeave });
     await members.onEvent(eventOf('user_leave_org', { userId: ['user-ming'] }));
     expect(await members.has('ming')).toBe(false);
     await settle();
