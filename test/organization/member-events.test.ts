@@ -29,6 +29,11 @@ describe('user_leave_org', () => {
       'an object whose data was parsed',
       (event: { data?: string }) => ({ ...event, data: JSON.parse(event.data ?? '') }),
     ],
+    ['an object without the type of its frame', ({ type: _, ...rest }: { type?: string }) => rest],
+    [
+      'an object that names no organization',
+      (event: { headers?: object }) => ({ ...event, headers: { ...event.headers, eventCorpId: undefined } }),
+    ],
   ])('as %s has the person out from that moment, without a question to DingTalk', async (_as, form) => {
     const { members, simulator, leavers, asked } = await startMembers();
     expect(await members.has('ming')).toBe(true);
@@ -39,13 +44,6 @@ describe('user_leave_org', () => {
     expect(asked()).toHaveLength(1);
     await setImmediate();
     expect(leavers).toEqual([{ unionId: 'ming', corpId: home, userId: 'user-ming' }]);
-  });
-
-  it('without the type of its frame is read all the same', async () => {
-    const { members } = await startKnowingMing();
-    const { type: _, ...rest } = left('user-ming');
-    await members.onEvent(rest);
-    expect(await members.has('ming')).toBe(false);
   });
 
   it('has out whom it names by either name', async () => {
@@ -64,14 +62,6 @@ describe('user_leave_org', () => {
     expect(await answers()).toEqual([true, true]);
     await members.onEvent(eventOf('user_leave_org', { unionid: 'ming', dingId: '$:LWCP_v1:$x' }));
     expect(await answers()).toEqual([false, true]);
-  });
-
-  it('is about the organization of the options where it names none', async () => {
-    const { members } = await startKnowingMing({ corpId: home });
-    const { headers, ...rest } = left('user-ming');
-    const { eventCorpId: _, ...others } = headers as Record<string, string>;
-    await members.onEvent({ ...rest, headers: others });
-    expect(await members.has('ming')).toBe(false);
   });
 
   it('has out whom the directory knows by the userid now, not who had it before', async () => {

@@ -58,6 +58,13 @@ function finish(target: DingTalkStrategy, req: Request): Promise<Ended> {
   });
 }
 
+/** A whole sign-in of a browser that has none yet, as Passport has it done. */
+async function signIn(strategy: DingTalkStrategy, unionId: string): Promise<Ended> {
+  const session = {};
+  const query = await agree(Object.create(strategy), session, unionId);
+  return finish(Object.create(strategy), request(session, query));
+}
+
 const [one, other, stranger] = defaultPeople.map(({ unionId }) => unionId) as [string, string, string];
 
 describe('a host other than Passport', () => {
@@ -147,10 +154,7 @@ describe('a subclass with a userProfile of its own', () => {
         throw new Error('no profile today');
       }
     }
-    const strategy = makeStrategy(Failing);
-    const session = {};
-    const query = await agree(Object.create(strategy), session, one);
-    expect(await finish(Object.create(strategy), request(session, query))).toEqual({
+    expect(await signIn(makeStrategy(Failing), one)).toEqual({
       error: new Error('no profile today'),
     });
   });
@@ -162,13 +166,8 @@ describe('a subclass with a userProfile of its own', () => {
       }
     }
     const strategy = makeStrategy(Careless, acceptEverybody, { membership: 'required' });
-    const signIn = async (unionId: string) => {
-      const session = {};
-      const query = await agree(Object.create(strategy), session, unionId);
-      return finish(Object.create(strategy), request(session, query));
-    };
-    expect(await signIn(one)).toEqual({ user: { id: 'whoever' } });
-    expect(await signIn(stranger)).toEqual({
+    expect(await signIn(strategy, one)).toEqual({ user: { id: 'whoever' } });
+    expect(await signIn(strategy, stranger)).toEqual({
       refused: expect.objectContaining({ code: 'not-a-member' }),
       status: 403,
     });

@@ -98,13 +98,6 @@ describe('verify', () => {
       },
     ],
     ['rejects', async () => Promise.reject(broken)],
-    [
-      'rejects after a while',
-      async () => {
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        throw broken;
-      },
-    ],
   ])('that %s ends in next(err)', async (_name, verify) => {
     expect(await signIn({ verify })).toEqual({ error: { message: broken.message } });
   });
