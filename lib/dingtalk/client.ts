@@ -95,8 +95,7 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async exchangeCode(code: string): Promise<DingTalkTokens> {
-    const given = { grantType: 'authorization_code', code: requireString('code', code) };
-    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', given, code);
+    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', { code });
     return this._caller.call(call, readTokens);
   }
 
@@ -107,8 +106,7 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async refresh(refreshToken: string): Promise<DingTalkTokens> {
-    const given = { grantType: 'refresh_token', refreshToken: requireString('refreshToken', refreshToken) };
-    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', given, refreshToken);
+    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', { refreshToken });
     return this._caller.call(call, readTokens).catch((error: unknown) => {
       // DingTalk refuses a dead refresh token with the words that it has for a dead code.
       if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;

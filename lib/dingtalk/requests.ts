@@ -19,11 +19,12 @@ export function tokenRequest(
 export function userTokenRequest(
   { clientID, clientSecret, tokenURL }: ClientSettings,
   operation: string,
-  given: object,
-  secret: string,
+  given: { code: string } | { refreshToken: string },
 ): Call {
-  const body = { clientId: clientID, clientSecret, ...given };
-  return { method: 'POST', url: tokenURL, body, operation, secrets: [secret] };
+  const [[name, value] = ['', '']] = Object.entries(given);
+  const grantType = name === 'code' ? 'authorization_code' : 'refresh_token';
+  const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
+  return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
 }
 
 /** What {@link directoryRequest} sends. Repeated as a read unless `repeats` is given. */

@@ -47,8 +47,7 @@ export async function respond(
   const { _settings: settings, _flights: flights } = strategy;
   const { store } = settings;
   const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
-  const { authorizationURL, tokenURL, clientID } = settings.meta;
-  const meta = { authorizationURL, tokenURL, clientID, callbackURL };
+  const meta = { ...settings.meta, callbackURL };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
   if (callback.kind === 'state' && (await isUnderWay(store, req, callback.state, meta))) {
     throw new SignInRefusal('callback-malformed');

@@ -3,18 +3,18 @@ import { hash } from 'node:crypto';
 /** DingTalk's codes live five minutes. */
 const codeLifeMs = 5 * 60 * 1000;
 
-/** For at least so long, a code is remembered. */
+/** A code is remembered for so long, or longer. */
 const rememberedMs = 2 * codeLifeMs;
 
-/** More sign-ins than an application has within that time. */
-const capacity = 10_000;
+/** Codes in each half: more sign-ins than an application has within that time. */
+const halfSize = 10_000;
 
 /**
  * The codes or states that this process has seen lately. Each is good for one sign-in, even if two requests bring it at
  * the same moment.
  */
 export class SpentCodes {
-  // The older half is forgotten as a whole: a Map that loses its first entry each time has to look for the next.
+  // The older half is forgotten as a whole: a Map that loses its first entry each time slows down.
   #recent = new Set<string>();
   #older = new Set<string>();
   #began = performance.now();
@@ -22,11 +22,12 @@ export class SpentCodes {
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
     const key = keyOf(code);
-    if (this.#recent.has(key) || this.#older.has(key)) return false;
-    if (performance.now() - this.#began > rememberedMs || this.#recent.size >= capacity) {
+    if (this.#knows(key)) return false;
+    const now = performance.now();
+    if (now - this.#began > rememberedMs || this.#recent.size >= halfSize) {
       this.#older = this.#recent;
       this.#recent = new Set();
-      this.#began = performance.now();
+      this.#began = now;
     }
     this.#recent.add(key);
     return true;
@@ -34,7 +35,10 @@ export class SpentCodes {
 
   /** Whether `code` was spent. */
   has(code: string): boolean {
-    const key = keyOf(code);
+    return this.#knows(keyOf(code));
+  }
+
+  #knows(key: string): boolean {
     return this.#recent.has(key) || this.#older.has(key);
   }
 }
