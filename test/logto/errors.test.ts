@@ -2,7 +2,7 @@ import type { ConnectorError } from '@logto/connector-kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { toConnectorError } from '../../lib/logto/errors.js';
-import type { Simulator, SimulatorOptions } from '../../lib/simulator/index.js';
+import type { Simulator } from '../../lib/simulator/index.js';
 import { stopClock } from '../helpers/clock.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
@@ -75,11 +75,6 @@ describe('at the simulator', () => {
   beforeEach(async () => {
     simulator = await startDingTalk();
   });
-
-  async function _restart(options: SimulatorOptions) {
-    await simulator.close();
-    simulator = await startDingTalk(options);
-  }
 
   async function refused(data: unknown, config?: object): Promise<ConnectorError> {
     const connector = await connect(simulator.origins, config);
