@@ -7,6 +7,8 @@ const shortestSecret = 4;
 /** With more secrets than any answer of DingTalk's has, the whole text is hidden. */
 const mostSecrets = 100;
 
+const longestText = 500;
+
 /** URLs may be escaped within URLs. */
 const deepestEscape = 3;
 
@@ -20,11 +22,16 @@ const unfitForLogs = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs'];
 export function redactor(secrets: Iterable<string | undefined>): Redact {
   const known = new Set<string>();
   for (const secret of secrets) {
-    if (secret !== undefined && secret.length >= shortestSecret) known.add(bytesOf(secret));
+    if (known.size > mostSecrets) break;
+    if (secret === undefined || secret.length < shortestSecret) continue;
+    known.add(bytesOf(secret));
+    // An address leaves a `%00` of the secret's own as it is and escapes the rest: read, that is another text.
+    const readings = secret.length <= longestText ? unescapings(secret) : [];
+    for (const { bytes } of readings) if (bytes.length >= shortestSecret) known.add(bytes);
   }
   // Not a literal: compiling it would add to the package's loading time.
   const unfit = new RegExp(`[${unfitForLogs.map((kind) => `\\p{${kind}}`).join('')}]+`, 'gu');
-  return (text, maxLength = 500) => {
+  return (text, maxLength = longestText) => {
     const isCut = text.length > maxLength;
     const shown = isCut ? text.slice(0, maxLength - 1) : text;
     const redacted = known.size > mostSecrets ? '***' : hide(known, shown, isCut);
@@ -34,9 +41,7 @@ export function redactor(secrets: Iterable<string | undefined>): Redact {
 
 function hide(secrets: Iterable<string>, text: string, isCut: boolean): string {
   const isHidden = new Array<boolean>(text.length).fill(false);
-  let searched = mapped(text);
-  for (let depth = 0; depth <= deepestEscape; depth += 1) {
-    const { bytes, from, to } = searched;
+  for (const { bytes, from, to } of unescapings(text)) {
     const whole = isCut ? bytes.replace(cutEscape, '') : '';
     for (const secret of secrets) {
       const length = secret.length;
@@ -46,9 +51,6 @@ function hide(secrets: Iterable<string>, text: string, isCut: boolean): string {
       const begun = startOfCut(whole, secret);
       if (begun !== undefined) isHidden.fill(true, from[begun]);
     }
-    const next = unescaped(searched);
-    if (next.bytes === bytes) break;
-    searched = next;
   }
   let redacted = '';
   for (let at = 0; at < text.length; at += 1) {
@@ -77,15 +79,16 @@ function alike(bytes: string): string {
   return bytes.toLowerCase().replaceAll('+', ' ');
 }
 
-/** The bytes of a text, and the position in it of each. */
+/** The bytes of a text, the position in it of each, and how often escapes were undone. */
 interface Mapped {
   bytes: string;
   from: number[];
   to: number[];
+  depth: number;
 }
 
 function mapped(text: string): Mapped {
-  const map: Mapped = { bytes: '', from: [], to: [] };
+  const map: Mapped = { bytes: '', from: [], to: [], depth: 0 };
   let at = 0;
   for (const character of text) {
     add(map, bytesOf(character), at, at + character.length);
@@ -96,9 +99,27 @@ function mapped(text: string): Mapped {
 
 const named: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
-function unescaped({ bytes, from, to }: Mapped): Mapped {
-  const map: Mapped = { bytes: '', from: [], to: [] };
-  for (const { 0: part, index } of bytes.matchAll(/%[\da-f]{2}|(?:\\u[\da-f]{4})+|\\?./gs)) {
+/** As URLs and as JSON escape. Each is undone alone: what is an escape in one of them is plain text in the other. */
+const escapes = [/%[\da-f]{2}|./gs, /(?:\\u[\da-f]{4})+|\\?./gs];
+
+/** A text as it stands, and as it reads whichever escapes are undone. */
+function unescapings(text: string): Iterable<Mapped> {
+  const first = mapped(text);
+  const all = new Map([[first.bytes, first]]);
+  // A Map's loop comes to what is added within it.
+  for (const map of all.values()) {
+    if (map.depth === deepestEscape || !/[%\\]/.test(map.bytes)) continue;
+    for (const parts of escapes) {
+      const next = unescaped(map, parts);
+      if (!all.has(next.bytes)) all.set(next.bytes, next);
+    }
+  }
+  return all.values();
+}
+
+function unescaped({ bytes, from, to, depth }: Mapped, parts: RegExp): Mapped {
+  const map: Mapped = { bytes: '', from: [], to: [], depth: depth + 1 };
+  for (const { 0: part, index } of bytes.matchAll(parts)) {
     add(map, bytesOfEscape(part), from[index] as number, to[index + part.length - 1] as number);
   }
   return map;

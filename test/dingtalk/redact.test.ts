@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactor } from '../../lib/dingtalk/redact.js';
+import { forms } from '../helpers/leaks.js';
 
 describe('redaction', () => {
   it('removes every secret in every form, wherever it stands', () => {
@@ -93,6 +94,49 @@ describe('what is escaped', () => {
     const clean = redactor(['密码😀密码']);
     expect(clean('x \\u5bc6\\u7801\\ud83d\\ude00\\u5bc6\\u7801 y')).toBe('x *** y');
     expect(clean(`x ${encodeURIComponent('密码😀密码').toLowerCase()} y`)).toBe('x *** y');
+  });
+});
+
+describe('a secret that looks escaped itself', () => {
+  const part = fc.constantFrom(
+    '%',
+    '%00',
+    '%5c',
+    '%25',
+    '\\',
+    '\\u0041',
+    '\\n',
+    '"',
+    '+',
+    'n',
+    'b',
+    '0041',
+    '密',
+  );
+  const secrets = fc.array(part, { minLength: 12, maxLength: 20 }).map((parts) => parts.join(''));
+
+  it('is removed, however often and in whichever order it is escaped', () => {
+    const ways = fc.array(fc.nat(5), { maxLength: 3 });
+    fc.assert(
+      fc.property(secrets, ways, (secret, chosen) => {
+        const text = chosen.reduce(
+          (inner, way) => forms(inner).at(way % forms(inner).length) as string,
+          secret,
+        );
+        expect(redactor([secret])(`x ${text} y`, Infinity)).toBe('x *** y');
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('is removed from an address, which escapes only the rest of it', () => {
+    fc.assert(
+      fc.property(secrets, (secret) => {
+        const address = `x ${secret.replace(/[^\w%]/gu, encodeURIComponent)} y`;
+        expect(redactor([secret])(address, Infinity)).toBe('x *** y');
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
