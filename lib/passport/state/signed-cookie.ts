@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { Mismatch } from './store.js';
 
 /** A cookie as the browser sent it. */
@@ -151,7 +151,7 @@ function setCookie(name: string, value: string, seconds: number, attributes: Coo
 }
 
 function digest(text: string, length: number): string {
-  return createHash('sha256').update(text).digest('base64url').slice(0, length);
+  return hash('sha256', text, 'base64url').slice(0, length);
 }
 
 function sign(key: Buffer, texts: readonly string[]): string {
