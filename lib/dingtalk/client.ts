@@ -95,7 +95,7 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async exchangeCode(code: string): Promise<DingTalkTokens> {
-    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', { code });
+    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', 'code', code);
     return this._caller.call(call, readTokens);
   }
 
@@ -106,11 +106,12 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async refresh(refreshToken: string): Promise<DingTalkTokens> {
-    const call = userTokenRequest(this._caller.settings, 'refreshing the access token', { refreshToken });
+    const operation = 'refreshing the access token';
+    const call = userTokenRequest(this._caller.settings, operation, 'refreshToken', refreshToken);
     return this._caller.call(call, readTokens).catch((error: unknown) => {
       // DingTalk refuses a dead refresh token with the words that it has for a dead code.
       if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
-      throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { ...error, operation: call.operation });
+      throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { ...error, operation });
     });
   }
 

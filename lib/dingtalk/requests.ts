@@ -15,14 +15,17 @@ export function tokenRequest(
   return { method: 'POST', url: new URL(path, api), operation, body, secrets: [], repeats: 'limited' };
 }
 
+/** What a user's tokens are given for, by its name in the request. */
+const grantTypes = { code: 'authorization_code', refreshToken: 'refresh_token' } as const;
+
 /** A user's tokens for a code or a refresh token, which the attempt uses up. */
 export function userTokenRequest(
   { clientID, clientSecret, tokenURL }: ClientSettings,
   operation: string,
-  given: { code: string } | { refreshToken: string },
+  name: keyof typeof grantTypes,
+  value: string,
 ): Call {
-  const [[name, value] = ['', '']] = Object.entries(given);
-  const grantType = name === 'code' ? 'authorization_code' : 'refresh_token';
+  const grantType = grantTypes[name];
   const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
   return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
 }
