@@ -92,12 +92,14 @@ describe('an app token', () => {
     expect(asked).toEqual([]);
   });
 
-  it('is asked of the host once for each sign-in', async () => {
+  it('of the only organization is asked of the host once for each sign-in, ahead', async () => {
     const asked: (string | undefined)[] = [];
     const appToken = (corpId: string | undefined) => `token ${asked.push(corpId)}`;
     const directory = offline({ membership, allowedCorpIds: [home], appToken });
     for (const token of ['token 1', 'token 2']) {
-      const { call } = directory.admit(home, { ahead: directory.prepare() });
+      const ahead = directory.prepare();
+      expect(await ahead).toBe(token);
+      const { call } = directory.admit(home, { ahead });
       expect([await call(async (_, given) => given), await call(async (_, given) => given)]).toEqual([
         token,
         token,
