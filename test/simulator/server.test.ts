@@ -114,14 +114,13 @@ describe('the simulator’s server', () => {
     expect(fits.status).toBe(200);
   });
 
-  it.each([
+  it.for([
     'evil.example',
     'localhost.evil.example',
     '127.0.0.1.evil.example',
     '192.168.0.7:80',
     'localhost:80:80',
-  ])('refuses the Host %j', async (host) => {
-    const simulator = await start();
+  ])('refuses the Host %j', async (host, { simulator }) => {
     const { accessToken } = await signIn(simulator);
     const answer = await call(`${simulator.origins.api}/v1.0/contact/users/me`, {
       headers: { host, 'x-acs-dingtalk-access-token': accessToken },
@@ -138,10 +137,9 @@ describe('the simulator’s server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
   });
 
-  it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.1.2.3:9', '[::1]:80'])(
+  it.for(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.1.2.3:9', '[::1]:80'])(
     'accepts the Host %s',
-    async (host) => {
-      const simulator = await start();
+    async (host, { simulator }) => {
       const answer = await call(`${simulator.origins.api}/v1.0/contact/users/me`, { headers: { host } });
       expect(answer.status).toBe(400);
     },

@@ -16,31 +16,28 @@ const OLD_REQUEST_ID = expect.stringMatching(/^[0-9a-z]{13}$/);
 const NOT_FOUND = { errcode: 60121, errmsg: '找不到该用户', request_id: OLD_REQUEST_ID };
 
 describe('getbyunionid', () => {
-  it.each([
+  it.for([
     ['staff', LIN.unionId, { contact_type: 0, userid: 'tea-lin' }],
     ['an external contact', 'union-guest', { contact_type: 1, userid: 'tea-guest' }],
     ['somebody out of the app’s scope', 'union-far', { contact_type: 0, userid: 'tea-far' }],
-  ])('finds %s', async (_, unionid, result) => {
-    const simulator = await startDirectory();
+  ])('finds %s', async ([, unionid, result], { simulator }) => {
     const answer = await ask(simulator, 'getbyunionid', { unionid });
     expect(answer).toEqual({ errcode: 0, errmsg: 'ok', result, request_id: OLD_REQUEST_ID });
     expect(simulator.requests.at(-1)?.endpoint).toBe('getbyunionid');
   });
 
-  it.each([
+  it.for([
     ['who left', 'union-gone'],
     ['who is nobody’s', 'union-none'],
     ['who is of no organization', YUN.unionId],
-  ])('does not find somebody %s', async (_, unionid) => {
-    const simulator = await startDirectory();
+  ])('does not find somebody %s', async ([, unionid], { simulator }) => {
     const answer = await ask(simulator, 'getbyunionid', { unionid });
     expect(answer).toEqual(NOT_FOUND);
   });
 
-  it.each([{}, { unionid: '' }, { unionid: 7 }, { unionId: LIN.unionId }])(
+  it.for([{}, { unionid: '' }, { unionid: 7 }, { unionId: LIN.unionId }])(
     'refuses %j as a wrong parameter',
-    async (body) => {
-      const simulator = await startDirectory();
+    async (body, { simulator }) => {
       const answer = await ask(simulator, 'getbyunionid', body);
       expect(answer).toMatchObject({ errcode: 400002 });
     },
@@ -250,7 +247,7 @@ describe('department/get', () => {
     expect(root.result).toMatchObject({ dept_manager_userid_list: ['tea-boss'] });
   });
 
-  it.each([
+  it.for([
     [99, 60003],
     ['99', 60003],
     [undefined, 400002],
@@ -259,8 +256,7 @@ describe('department/get', () => {
     ['20x', 400002],
     [1.5, 400002],
     [[1], 400002],
-  ])('answers the id %j with %i', async (dept_id, errcode) => {
-    const simulator = await startDirectory();
+  ])('answers the id %j with %i', async ([dept_id, errcode], { simulator }) => {
     const answer = await ask(simulator, 'departmentGet', { dept_id });
     expect(answer).toMatchObject({ errcode });
   });
