@@ -66,6 +66,7 @@ const MISTAKES: [place: string, options: object, en?: string, zh?: string][] = [
   [`${at}.departmentOrders[0].id`, order({ id: 1, order: 1 }), 'must be one of the member’s', '1'],
   [`${at}.departmentOrders[0].order`, order({ id: 20, order: 1.5 }), 'must be a whole number'],
   [`${at}.leads[0]`, member({ leads: [1] })],
+  [`${at}.hiredDate`, member({ hiredDate: '2021-03-01' })],
   ['faults[0].endpoint', fault({ endpoint: 'us' })],
   ['faults[0].times', fault({ times: 'often' }), 'Invalid input: expected number, received string, or: '],
   ['faults[0]', fault({ code: 1111 }), 'must have exactly one of answer, code', '必须且只能有其中一项'],
