@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { DingTalkAdminStrategyOptions } from '../../lib/admin/options.js';
 import { DingTalkAdminStrategy } from '../../lib/admin/strategy.js';
 import type { SimulatorOptions } from '../../lib/simulator/index.js';
-import type { Outcome } from '../helpers/code-app.js';
-import { startCodeApp } from '../helpers/code-app.js';
+import { type Outcome, startCodeApp } from '../helpers/code-app.js';
 import { simulate } from '../helpers/start.js';
 
 const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
@@ -19,16 +19,15 @@ const yun = { unionId: 'unionYun', nick: '云上', organizations: [tea.corpId, b
 const members = [{ unionId: lin.unionId, userId: 'lin01', admin: true, email: 'lin@tea.example' }];
 const clientId = 'dingadminapp';
 
-type Options = ConstructorParameters<typeof DingTalkAdminStrategy>[0];
+type Options = Partial<DingTalkAdminStrategyOptions>;
 
 interface Setup {
-  options?: Partial<Options>;
-  verify?: (...args: never[]) => unknown;
+  options?: Options;
   dingTalk?: SimulatorOptions;
   permissions?: string[];
 }
 
-async function start({ options, verify, dingTalk, permissions }: Setup = {}) {
+async function start({ options, dingTalk, permissions }: Setup = {}) {
   const app = await startCodeApp();
   const client = { clientId, clientSecret: 'secret', redirectUrls: [], thirdParty: true };
   const simulator = await simulate({
@@ -44,15 +43,11 @@ async function start({ options, verify, dingTalk, permissions }: Setup = {}) {
     ],
     ...dingTalk,
   });
-  const accept = (profile: object, done: (error: null, user: object) => void) => done(null, profile);
   const { corpId, ssoSecret } = tea;
-  const strategy = new DingTalkAdminStrategy(
-    { corpId, ssoSecret, origins: simulator.origins, ...options } as Options,
-    (verify ?? accept) as never,
-  );
-  app.use('/admin', strategy);
+  const given = { corpId, ssoSecret, origins: simulator.origins, ...options };
+  app.use('/admin', new DingTalkAdminStrategy(given, (profile, done) => done(null, profile)));
   return {
-    ...{ app, simulator, strategy },
+    simulator,
     url: (unionId = lin.unionId, corpId = tea.corpId) => simulator.adminUrl({ clientId, unionId, corpId }),
     open: (url: string, headers = {}, method = 'GET') => visit(new URL(url, app.origin), headers, method),
     asked: (endpoint: string) => simulator.requests.filter((request) => request.endpoint === endpoint).length,
@@ -107,15 +102,6 @@ describe('the code on the admin page’s URL', () => {
     expect([...kept.keys()].join()).toContain(tea.corpId);
   });
 
-  it('is tried once: again, or at the same moment, it is refused without asking DingTalk', async () => {
-    const { open, url, asked } = await start();
-    const used = url();
-    const outcomes = await Promise.all([open(used), open(used), open(used)]);
-    expect(outcomes.filter(({ user }) => user)).toHaveLength(1);
-    expect(await open(used)).toEqual(rejected);
-    expect(asked('ssoUserInfo')).toBe(1);
-  });
-
   it('is refused with 401 when it is made up, expired, or of another method', async () => {
     let now = Date.now();
     const { open, url, simulator } = await start({ dingTalk: { clock: () => now } });
@@ -137,57 +123,42 @@ describe('the code on the admin page’s URL', () => {
 });
 
 describe('whoever', () => {
-  it('is no administrator is refused with 403', async () => {
-    const { open, url } = await start();
-    expect(await open(url(yun.unionId))).toEqual({
-      status: 403,
-      info: { code: 'not-an-administrator', message: expect.any(String) },
-    });
-  });
+  const refused = (code: string) => ({ status: 403, info: { code, message: expect.any(String) } });
+  const everybody = { allowNonAdmins: true };
+  const ofBooks = { allowedCorpIds: [books.corpId], ...everybody };
+  const [yunAtTea, yunAtBooks] = [[yun.unionId] as const, [yun.unionId, books.corpId] as const];
 
-  it('is no administrator comes in where that is allowed, and is known as none', async () => {
-    const { open, url } = await start({ options: { allowNonAdmins: true } });
-    expect((await open(url(yun.unionId))).user).toMatchObject({ displayName: '云上', isAdmin: false });
-  });
-
-  it.each([false, true])(
-    'comes from another organization is refused with 403 (allowNonAdmins: %s)',
-    async (allowNonAdmins) => {
-      const { open, url } = await start({ options: { allowNonAdmins } });
-      expect(await open(url(yun.unionId, books.corpId))).toMatchObject({
-        status: 403,
-        info: { code: 'organization-not-allowed' },
-      });
-    },
-  );
-
-  it('comes to a third-party app from an organization in `allowedCorpIds` is let in', async () => {
-    const { open, url } = await start({ options: { allowedCorpIds: [books.corpId], allowNonAdmins: true } });
-    expect((await open(url(yun.unionId, books.corpId))).user).toMatchObject({ corpId: books.corpId });
-    expect(await open(url())).toMatchObject({ status: 403, info: { code: 'organization-not-allowed' } });
+  it.each<[who: string, Options, readonly [unionId?: string, corpId?: string], outcome: object]>([
+    ['is no administrator is refused', {}, yunAtTea, refused('not-an-administrator')],
+    ['is none comes in where that is allowed', everybody, yunAtTea, { user: { isAdmin: false } }],
+    ['is of another organization is refused', {}, yunAtBooks, refused('organization-not-allowed')],
+    ['is of another is, whoever may come', everybody, yunAtBooks, refused('organization-not-allowed')],
+    ['is of one in `allowedCorpIds` comes in', ofBooks, yunAtBooks, { user: { corpId: books.corpId } }],
+    ['is of none in `allowedCorpIds` is refused', ofBooks, [], refused('organization-not-allowed')],
+  ])('%s', async (_who, options, visitor, outcome) => {
+    const { open, url } = await start({ options });
+    expect(await open(url(...visitor))).toMatchObject(outcome);
   });
 });
 
 describe('a visit is refused before DingTalk is asked', () => {
-  it.each(['POST', 'PUT', 'HEAD'])('when it is a %s', async (method) => {
-    const { open, url, simulator } = await start();
-    const outcome = await open(url(), {}, method);
-    if (method !== 'HEAD')
-      expect(outcome).toMatchObject({ status: 405, info: { code: 'method-not-allowed' } });
+  const good = '/admin?code=one';
+  it.each<[how: string, status: number, code: string, path: string, mode?: string, method?: string]>([
+    ['as a POST', 405, 'method-not-allowed', good, 'navigate', 'POST'],
+    ['as a PUT', 405, 'method-not-allowed', good, 'navigate', 'PUT'],
+    ['as a picture or a script', 403, 'origin-not-allowed', good, 'no-cors'],
+    ['by a script of another site', 403, 'origin-not-allowed', good, 'cors'],
+    ['by a script of this site', 403, 'origin-not-allowed', good, 'same-origin'],
+    ['without a code', 401, 'code-missing', '/admin'],
+    ['with an empty code', 400, 'callback-malformed', '/admin?code='],
+    ['with several codes', 400, 'callback-malformed', '/admin?code=a&code=b'],
+    ['with a code of no sensible length', 400, 'callback-malformed', `/admin?code=${'x'.repeat(1025)}`],
+    ['with a code of other than visible characters', 400, 'callback-malformed', '/admin?code=%00'],
+  ])('%s', async (_how, status, code, path, mode = 'navigate', method = 'GET') => {
+    const { open, simulator } = await start();
+    expect(await open(path, { 'sec-fetch-mode': mode }, method)).toMatchObject({ status, info: { code } });
     expect(simulator.requests).toEqual([]);
   });
-
-  it.each(['no-cors', 'cors', 'same-origin'])(
-    'when a page asks for it behind the scenes (%s)',
-    async (mode) => {
-      const { open, url, simulator } = await start();
-      expect(await open(url(), { 'sec-fetch-mode': mode })).toMatchObject({
-        status: 403,
-        info: { code: 'origin-not-allowed' },
-      });
-      expect(simulator.requests).toEqual([]);
-    },
-  );
 
   it('when a browser loads it ahead, which spends no code', async () => {
     const { open, url, simulator } = await start();
@@ -201,18 +172,6 @@ describe('a visit is refused before DingTalk is asked', () => {
     const { open, url } = await start();
     const headers = { 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' };
     expect((await open(url(), headers)).user?.userId).toBe('lin01');
-  });
-
-  it.each([
-    ['/admin', { status: 401, info: { code: 'code-missing' } }],
-    ['/admin?code=', { status: 400, info: { code: 'callback-malformed' } }],
-    ['/admin?code=a&code=b', { status: 400, info: { code: 'callback-malformed' } }],
-    [`/admin?code=${'x'.repeat(1025)}`, { status: 400, info: { code: 'callback-malformed' } }],
-    ['/admin?code=%00', { status: 400, info: { code: 'callback-malformed' } }],
-  ])('when it is to %s', async (path, outcome) => {
-    const { open, simulator } = await start();
-    expect(await open(path)).toMatchObject(outcome);
-    expect(simulator.requests).toEqual([]);
   });
 });
 
@@ -238,33 +197,13 @@ describe('something that an administrator has to mend is an error', () => {
   });
 });
 
-describe('verify', () => {
-  it('is given the profile, and the request if asked for', async () => {
-    const seen: unknown[] = [];
-    const { open, url } = await start({
-      options: { passReqToCallback: true } as object,
-      verify: (
-        ...[req, profile, done]: [{ path: string }, { userId: string }, (e: null, u: object) => void]
-      ) => {
-        seen.push(req.path, profile.userId);
-        done(null, { id: 'ours' });
-      },
-    });
-    expect((await open(url())).user).toEqual({ id: 'ours' });
-    expect(seen).toEqual(['/admin', 'lin01']);
-  });
-});
-
 describe('the strategy', () => {
-  const make = (options: object, verify: unknown = () => {}) =>
-    new DingTalkAdminStrategy(
-      { corpId: tea.corpId, ssoSecret: tea.ssoSecret, ...options } as never,
-      verify as never,
-    );
+  const { corpId, ssoSecret } = tea;
+  const make = (options: object) => new DingTalkAdminStrategy({ corpId, ssoSecret, ...options }, () => {});
 
   it('is named dingtalk-admin, and shows no secret', () => {
     expect(make({}).name).toBe('dingtalk-admin');
-    expect(inspect(make({}), { depth: 9, showHidden: true })).not.toContain(tea.ssoSecret);
+    expect(inspect(make({}), { depth: 9, showHidden: true })).not.toContain(ssoSecret);
   });
 
   it.each([
@@ -272,16 +211,10 @@ describe('the strategy', () => {
     ['ssoSecret', { ssoSecret: undefined }],
     ['allowedCorpIds', { allowedCorpIds: [] }],
     ['allowNonAdmins', { allowNonAdmins: 'yes' }],
-    ['timeoutMs', { timeoutMs: 0 }],
-    ['origins.api', { origins: { api: 'http://example.com' } }],
     ['appTokenStore', { appTokenStore: {} }],
     ['passReqToCallback', { passReqToCallback: 1 }],
   ])('is refused with a TypeError that names %s', (name, options) => {
     expect(() => make(options)).toThrow(TypeError);
     expect(() => make(options)).toThrow(`\`${name}\``);
-  });
-
-  it('is refused without verify', () => {
-    expect(() => make({}, null)).toThrow('`verify`');
   });
 });

@@ -66,10 +66,8 @@ describe.each(examples)('the example in $language', ({ code, name }) => {
     const { port } = taken.address() as AddressInfo;
     const env = { DINGTALK_CLIENT_ID: 'dingreadme', DINGTALK_CLIENT_SECRET: 's', SESSION_SECRET: 's' };
     const started = execute(process.execPath, [programOf(code, name)], { env: { ...env, PORT: `${port}` } });
-    await expect(started).rejects.toMatchObject({
-      stdout: '',
-      stderr: expect.stringContaining('EADDRINUSE'),
-    });
+    const stderr = expect.stringContaining('EADDRINUSE');
+    await expect(started).rejects.toMatchObject({ stdout: '', stderr });
   });
 });
 
@@ -81,13 +79,8 @@ test('the test of an application of your own passes', async () => {
   const scripts = documentAt('docs/testing.md').blocks.map((block) => block.code);
   const code = scripts.find((script) => script.includes("'node:test'")) ?? '';
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const { stdout } = await execute(
-    process.execPath,
-    ['--test', '--test-reporter=tap', fileOf(code, 'app.mjs')],
-    {
-      env,
-    },
-  );
+  const args = ['--test', '--test-reporter=tap', fileOf(code, 'app.mjs')];
+  const { stdout } = await execute(process.execPath, args, { env });
   expect(stdout).toMatch(/^# tests 1$/m);
   expect(stdout).toMatch(/^# pass 1$/m);
 });

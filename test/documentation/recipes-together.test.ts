@@ -17,10 +17,8 @@ const ssoSecret = 'sso-secret-of-the-recipes';
 const secrets = {
   ...{ DINGTALK_CLIENT_ID: clientId, DINGTALK_CLIENT_SECRET: clientSecret, DINGTALK_CORP_ID: corpId },
   ...{ DINGTALK_SSO_SECRET: ssoSecret, SESSION_SECRET: 'secret-of-the-sessions' },
-  ...{
-    JWT_SECRET: 'of 32 characters or more, please.',
-    SESSION_SECRETS: 'a-secret-of-at-least-thirty-two-characters',
-  },
+  JWT_SECRET: 'of 32 characters or more, please.',
+  SESSION_SECRETS: 'a-secret-of-at-least-thirty-two-characters',
 };
 
 /** A recipe of a page, changed in the places that the page of another one names. */
@@ -81,6 +79,13 @@ async function signIn(simulator: Simulator, visitor: Visitor, begin = '/auth/din
   return visitor.get(await agreeAt(simulator, `union-${nick}`, () => visitor.get(begin)));
 }
 
+/** Posts the code that DingTalk's client gives to a page or a mini program. */
+async function postCode(simulator: Simulator, url: string, origin = '') {
+  const code = simulator.inAppCode({ clientId, unionId: 'union-lan', corpId });
+  const headers = { 'content-type': 'application/json', ...(origin && { origin }) };
+  return fetch(url, { method: 'POST', headers, body: JSON.stringify({ code, corpId }) });
+}
+
 const members = {
   members: [
     { unionId: 'union-lan', userId: 'lan', admin: true },
@@ -137,18 +142,14 @@ test('one application has the recipes for sessions of ten pages', async () => {
 
   const visitor = visit();
   expect((await visitor.get('/members')).status).toBe(401);
-  const back = await signIn(simulator, visitor, '/auth/dingtalk?returnTo=/members');
-  expect(locationOf(back).pathname).toBe('/members');
+  const placeAfter = async (begin: string, visitor = visit()) =>
+    locationOf(await signIn(simulator, visitor, begin)).pathname;
+  expect(await placeAfter('/auth/dingtalk?returnTo=/members', visitor)).toBe('/members');
   expect((await visitor.get('/members')).status).toBe(204);
-  expect(
-    locationOf(await signIn(simulator, visit(), '/auth/dingtalk?returnTo=//evil.example')).pathname,
-  ).toBe('/');
-  const popup = visit();
-  expect(locationOf(await signIn(simulator, popup, '/auth/dingtalk?returnTo=/signed-in')).pathname).toBe(
-    '/signed-in',
-  );
-  expect(await (await popup.get('/signed-in')).text()).toContain('/signed-in.js');
-  expect(locationOf(await signIn(simulator, visit(), '/auth/dingtalk/other-account')).pathname).toBe('/');
+  expect(await placeAfter('/auth/dingtalk?returnTo=//evil.example')).toBe('/');
+  expect(await placeAfter('/auth/dingtalk?returnTo=/signed-in', visitor)).toBe('/signed-in');
+  expect(await (await visitor.get('/signed-in')).text()).toContain('/signed-in.js');
+  expect(await placeAfter('/auth/dingtalk/other-account')).toBe('/');
 
   const refused = await signIn(simulator, visit(), '/auth/dingtalk', 'guest');
   expect([refused.status, await refused.text()]).toEqual([403, '只有本公司的成员可以登录。']);
@@ -170,14 +171,7 @@ test('one application has the recipes for sessions of ten pages', async () => {
   expect(await userOf(qr)).toBe('union-lan');
 
   const inside = visit();
-  const code = simulator.inAppCode({ clientId, unionId: 'union-lan', corpId });
-  inside.keep(
-    await fetch(`${origin}/auth/dingtalk/in-app`, {
-      method: 'POST',
-      headers: { origin, 'content-type': 'application/json' },
-      body: JSON.stringify({ code, corpId }),
-    }),
-  );
+  inside.keep(await postCode(simulator, `${origin}/auth/dingtalk/in-app`, origin));
   expect(await userOf(inside)).toBe('union-lan');
   expect((await inside.get('/passport-dingtalk-oauth2/in-app.js')).status).toBe(200);
   const ticket = await fetch(`${origin}/tickets`, {
@@ -217,12 +211,7 @@ test('one server has pages at another origin, sign-in inside DingTalk, members a
   const asked = `/auth/dingtalk?returnTo=${encodeURIComponent(`${pages}/orders`)}`;
   expect(locationOf(await signIn(simulator, visitor, asked)).href).toBe(`${pages}/orders`);
   expect(await (await visitor.get('/me')).json()).toMatchObject({ id: 'union-lan' });
-  const posted = await fetch(`${origin}/auth/dingtalk/in-app`, {
-    method: 'POST',
-    headers: { origin: pages, 'content-type': 'application/json' },
-    body: JSON.stringify({ code: simulator.inAppCode({ clientId, unionId: 'union-lan', corpId }), corpId }),
-  });
-  expect(posted.status).toBe(204);
+  expect((await postCode(simulator, `${origin}/auth/dingtalk/in-app`, pages)).status).toBe(204);
   expect((await signIn(simulator, new Visitor(origin), asked, 'guest')).status).toBe(403);
   expect(printed()).toContain('"event":"not signed in","code":"not-a-member"');
   expect(isRunning()).toBe(true);
@@ -255,12 +244,7 @@ app.listen(Number(process.env.PORT));
   const me = async (path: string, token: string) =>
     (await fetch(origin + path, { headers: { authorization: `Bearer ${token}` } })).json();
   expect(await me('/api/me', accessToken)).toEqual({ userId: 'union-lan' });
-  const code = simulator.inAppCode({ clientId, unionId: 'union-lan', corpId });
-  const answer = await fetch(`${origin}/auth/mini-program`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  });
+  const answer = await postCode(simulator, `${origin}/auth/mini-program`);
   const { token } = (await answer.json()) as { token: string };
   expect(await me('/mini/me', token)).toEqual({ userId: 'union-lan' });
   expect(isRunning()).toBe(true);

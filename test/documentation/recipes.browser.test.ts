@@ -5,11 +5,11 @@ import express, { type Express, type Router } from 'express';
 import session from 'express-session';
 import helmet from 'helmet';
 import passport from 'passport';
+import type { VerifyCallback } from 'passport-oauth2';
 import type { FrameLocator, Page } from 'playwright-core';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { DingTalkInAppStrategy } from '../../lib/in-app/strategy.js';
+import { DingTalkInAppStrategy, DingTalkStrategy, type DingTalkVerify } from '../../lib/index.js';
 import { defaultOrganizations, defaultPeople, type Simulator } from '../../lib/simulator/index.js';
-import { DingTalkStrategy } from '../../lib/strategy.js';
 import { describeInBrowser, openPage } from '../helpers/browser.js';
 import { trustedCertificate } from '../helpers/certificate.js';
 import { makeFolder, recipeOf } from '../helpers/documentation.js';
@@ -32,6 +32,12 @@ function codeOf(page: string, mark: string, addresses: Record<string, string> = 
 /** A module of the documentation for the server. */
 async function moduleOf<T>(...block: Parameters<typeof codeOf>): Promise<T> {
   return import(join(makeFolder({ 'recipe.ts': codeOf(...block) }).folder, 'recipe.ts'));
+}
+
+/** Sets variables of the environment until the test is over. */
+function setEnvironment(variables: Record<string, string>): void {
+  for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
 }
 
 /** Listens on a free port; `use` says what answers, once the origin is known. */
@@ -58,11 +64,7 @@ const importMap = `<script type="importmap">{ "imports": {
 } }</script>`;
 
 /** A page with scripts of the documentation, and with who is signed in. */
-const html = (
-  user: Express.User | undefined,
-  body: string,
-  ...scripts: string[]
-) => `<!doctype html>${importMap}
+const html = (user: object | undefined, body: string, ...scripts: string[]) => `<!doctype html>${importMap}
 <p id="user">${(user as { name?: string } | undefined)?.name ?? 'nobody'}</p>${body}
 ${scripts.map((script) => `<script type="module" src="${script}"></script>`).join('')}`;
 
@@ -88,17 +90,11 @@ describeInBrowser('the recipes of the documentation', (browser) => {
       clientSecret: client.clientSecret,
       origins: simulator.origins,
     };
-    const user = ({ id, displayName }: { id: string; displayName?: string }) => ({ id, name: displayName });
-    passport.use(
-      new DingTalkStrategy({ ...options, callbackURL }, (_access, _refresh, profile, done) =>
-        done(null, user(profile)),
-      ),
-    );
-    passport.use(
-      new DingTalkInAppStrategy({ ...options, corpId, allowedOrigins }, (profile, done) =>
-        done(null, user(profile)),
-      ),
-    );
+    type Profile = { id: string; displayName?: string };
+    const accept = ({ id, displayName: name }: Profile, done: VerifyCallback) => done(null, { id, name });
+    const verify: DingTalkVerify = (_access, _refresh, profile, done) => accept(profile, done);
+    passport.use(new DingTalkStrategy({ ...options, callbackURL }, verify));
+    passport.use(new DingTalkInAppStrategy({ ...options, corpId, allowedOrigins }, accept));
     passport.serializeUser((it, done) => done(null, it));
     passport.deserializeUser((it: Express.User, done) => done(null, it));
     onTestFinished(() => {
@@ -159,10 +155,7 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     await startDingTalk(origin);
     const own = { 'https://example.com': origin };
     const tickets = await moduleOf<{ router: Router }>('popups', 'randomUUID', own);
-    process.env.SESSION_SECRET = 'secret of the frame';
-    onTestFinished(() => {
-      delete process.env.SESSION_SECRET;
-    });
+    setEnvironment({ SESSION_SECRET: 'secret of the frame' });
     const { app } = await moduleOf<{ app: Express }>('popups', 'partitioned: true', own);
     app.use(tickets.router);
     app.post('/settings', (req, res) => void res.send(`changed for ${req.user ? 'the user' : 'nobody'}`));
@@ -170,10 +163,8 @@ describeInBrowser('the recipes of the documentation', (browser) => {
       '/frame.js': codeOf('popups', 'let popup'),
       '/hand-over.js': codeOf('popups', 'window.opener.postMessage'),
     });
-    app.get(
-      '/',
-      (req, res) => void res.send(html(req.user, '<button id="sign-in">Sign in</button>', '/frame.js')),
-    );
+    const button = '<button id="sign-in">Sign in</button>';
+    app.get('/', (req, res) => void res.send(html(req.user, button, '/frame.js')));
     use(app);
     const attack = `<form method="post" action="${origin}/settings"></form><script>document.forms[0].submit()</script>`;
     portal.use((req, res) =>
@@ -265,11 +256,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const link = '<a id="sign-in-link" href="/auth/dingtalk">Sign in</a>';
     const signOut = '<form method="post" action="/sign-out"><button>Sign out</button></form>';
     app.get('/link', (req, res) => void res.send(html(req.user, inAppPage(simulator) + link, '/page.js')));
-    app.get(
-      '/',
-      (req, res) =>
-        void res.send(html(req.user, inAppPage(simulator) + signOut, ...(req.user ? [] : ['/again.js']))),
-    );
+    app.get('/', ({ user }, res) => {
+      res.send(html(user, inAppPage(simulator) + signOut, ...(user ? [] : ['/again.js'])));
+    });
     use(app);
     const signIns = () => simulator.requests.filter(({ endpoint }) => endpoint === 'getuserinfo').length;
 
@@ -306,10 +295,8 @@ describeInBrowser('the recipes of the documentation', (browser) => {
     const [api, pages] = [await listenFor(), await listenFor()];
     const simulator = await startDingTalk(api.origin, [pages.origin]);
     const own = { 'https://app.example.com': pages.origin, 'https://api.example.com': api.origin };
-    const { router, returnAddress } = await moduleOf<{
-      router: Router;
-      returnAddress: (asked: unknown) => string;
-    }>('single-page', 'returnAddress(asked', own);
+    type Recipe = { router: Router; returnAddress: (asked: unknown) => string };
+    const { router, returnAddress } = await moduleOf<Recipe>('single-page', 'returnAddress(asked', own);
     api.use(signInApp(router));
     const app = express();
     serveScripts(app, {
@@ -325,11 +312,9 @@ describeInBrowser('the recipes of the documentation', (browser) => {
           else if (corpId) return signIn({ clientId: '${client.clientId}', action: '${api.origin}/auth/dingtalk/in-app' });
         });`,
     });
-    app.get(
-      '/{*path}',
-      (_req, res) =>
-        void res.send(html(undefined, `${inAppPage(simulator)}<button>Sign out</button>`, '/page.js')),
-    );
+    app.get('/{*path}', (_req, res) => {
+      res.send(html(undefined, `${inAppPage(simulator)}<button>Sign out</button>`, '/page.js'));
+    });
     pages.use(app);
 
     const page = await open();
@@ -358,30 +343,21 @@ describeInBrowser('the recipes of the documentation', (browser) => {
   test('a mini program', async () => {
     const { origin, use } = await listenFor();
     const simulator = await startDingTalk(origin);
-    const environment = {
+    setEnvironment({
       DINGTALK_CLIENT_ID: client.clientId,
       DINGTALK_CLIENT_SECRET: client.clientSecret,
       JWT_SECRET: 'of 32 characters or more, please.',
-    };
-    Object.assign(process.env, environment);
-    onTestFinished(() => {
-      for (const name of Object.keys(environment)) delete process.env[name];
     });
-    const recipe = await moduleOf<{ router: Router; requireToken: RequestListener }>(
-      'mini-program',
-      'requireToken',
-      {
-        'new DingTalkClient({': `new DingTalkClient({ origins: ${JSON.stringify(simulator.origins)},`,
-      },
-    );
-    const program = await moduleOf<{ signIn: (dd: object, corpId: string) => Promise<string> }>(
-      'mini-program',
-      'dd.getAuthCode',
-      { 'https://example.com': origin },
-    );
+    type Recipe = { router: Router; requireToken: express.RequestHandler };
+    const recipe = await moduleOf<Recipe>('mini-program', 'requireToken', {
+      'new DingTalkClient({': `new DingTalkClient({ origins: ${JSON.stringify(simulator.origins)},`,
+    });
+    type Program = { signIn: (dd: object, corpId: string) => Promise<string> };
+    const own = { 'https://example.com': origin };
+    const program = await moduleOf<Program>('mini-program', 'dd.getAuthCode', own);
     const app = express();
     app.use(recipe.router);
-    app.get('/me', recipe.requireToken as express.RequestHandler, (_req, res) => void res.json(res.locals));
+    app.get('/me', recipe.requireToken, (_req, res) => void res.json(res.locals));
     use(app);
 
     let authCode = simulator.inAppCode({ clientId: client.clientId, unionId: person.unionId, corpId });

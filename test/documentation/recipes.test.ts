@@ -151,37 +151,24 @@ describe('"A third-party (ISV) app"', () => {
   const app = { thirdParty: true, authorizedCorpIds: [home], suiteTicket: 'the-latest-ticket' };
 
   test.each([
-    [
-      'withSuiteTicket',
-      'corpAccessToken',
-      'DINGTALK_CREDENTIALS',
-      { info: { code: 'organization-not-allowed' } },
-    ],
-    ['withAppTokens', 'corpToken', 'DINGTALK_CREDENTIALS', { error: 'DingTalk named no organization' }],
-  ] as const)(
-    'lets in the members of those that installed it, %s',
-    async (use, asked, notInstalled, none) => {
-      const dingTalk = await startDingTalk(basic, app);
-      const signIn = await startRecipe(fileOf('organization.md', 'withSuiteTicket'), dingTalk, use);
-      expect((await signIn('lan')).user).toEqual({ tenant: home, id: 'union-lan' });
-      expect(dingTalk.asked(asked)).toBe(1);
-      expect((await signIn('guest')).info?.code).toBe('not-a-member');
-      expect(await signIn('stranger', other)).toEqual({ error: notInstalled });
-      expect(await signIn('lan', home, (url) => url.set('scope', 'openid'))).toMatchObject(none);
-    },
-  );
+    ['withSuiteTicket', 'corpAccessToken', { info: { code: 'organization-not-allowed' } }],
+    ['withAppTokens', 'corpToken', { error: 'DingTalk named no organization' }],
+  ] as const)('lets in the members of those that installed it, %s', async (use, asked, none) => {
+    const dingTalk = await startDingTalk(basic, app);
+    const signIn = await startRecipe(fileOf('organization.md', 'withSuiteTicket'), dingTalk, use);
+    expect((await signIn('lan')).user).toEqual({ tenant: home, id: 'union-lan' });
+    expect(dingTalk.asked(asked)).toBe(1);
+    expect((await signIn('guest')).info?.code).toBe('not-a-member');
+    expect(await signIn('stranger', other)).toEqual({ error: 'DINGTALK_CREDENTIALS' });
+    expect(await signIn('lan', home, (url) => url.set('scope', 'openid'))).toMatchObject(none);
+  });
 });
 
 test('"DingTalk\'s admin console" signs in administrators, and leads on', async () => {
   const adminUrl = 'https://example.com/auth/dingtalk/admin';
   const dingTalk = await startDingTalk(['qyapi_get_omp_sso_userinfo'], { adminUrl });
-  const env = { DINGTALK_SSO_SECRET: ssoSecret };
-  const origin = await startProcess(
-    fileOf('admin-console.md', 'DingTalkAdminStrategy('),
-    dingTalk,
-    'routes',
-    env,
-  );
+  const file = fileOf('admin-console.md', 'DingTalkAdminStrategy(');
+  const origin = await startProcess(file, dingTalk, 'routes', { DINGTALK_SSO_SECRET: ssoSecret });
   // Not fetch, which says that it is no page that is opened.
   const open = async (unionId: string) => {
     const url = new URL(dingTalk.simulator.adminUrl({ clientId: clientID, unionId, corpId: home }));

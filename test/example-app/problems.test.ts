@@ -229,13 +229,10 @@ describe('a page inside DingTalk that got no code', () => {
 
   it('is refused from a page of another site, or when it is not JSON', async () => {
     const { visitor } = await visit();
-    await visitor
-      .post('/auth/dingtalk/in-app/problem')
-      .set('Sec-Fetch-Site', 'cross-site')
-      .send({})
-      .expect(403);
-    await press(visitor, '/auth/dingtalk/in-app/problem').type('json').send('{"code":').expect(400);
-    await visitor.get('/auth/dingtalk/in-app/problem').expect(405).expect('Allow', 'POST');
+    const path = '/auth/dingtalk/in-app/problem';
+    await visitor.post(path).set('Sec-Fetch-Site', 'cross-site').send({}).expect(403);
+    await press(visitor, path).type('json').send('{"code":').expect(400);
+    await visitor.get(path).expect(405).expect('Allow', 'POST');
     await visitor.get('/problem').expect(303);
   });
 });

@@ -28,13 +28,10 @@ describe('the QR code', () => {
 
   it('comes from DingTalk’s own places when DingTalk is real', async () => {
     const { visitor } = await visit({ app: { simulator: undefined } });
-    const { headers } = await visitor.get('/');
-    expect(headers['content-security-policy']?.split(';')).toEqual(
-      expect.arrayContaining([
-        "script-src 'self' https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js",
-        'frame-src https://login.dingtalk.com',
-      ]),
-    );
+    const policy = (await visitor.get('/')).headers['content-security-policy'];
+    const script = 'https://g.alicdn.com/dingding/h5-dingtalk-login/0.21.0/ddlogin.js';
+    expect(policy).toContain(`;script-src 'self' ${script};`);
+    expect(policy).toContain(';frame-src https://login.dingtalk.com;');
   });
 
   it('is not offered to who is signed in', async () => {

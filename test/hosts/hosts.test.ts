@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
 import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
 import { freePort } from '../helpers/free-port.js';
 import { documentAt } from '../helpers/markdown.js';
-import { locationOf, Visitor } from '../helpers/visitor.js';
+import { decide, locationOf, Visitor } from '../helpers/visitor.js';
 import { type Child, startChild } from '../interop/child.js';
 import { type Host, hosts } from './hosts.js';
-import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.js';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 240_000 });
 
@@ -30,7 +30,7 @@ for (const [name, host] of Object.entries(hosts)) {
   const isInstalled = !host.folder || existsSync(join(folder, 'node_modules'));
 
   describe.skipIf(!isInstalled && process.env.CI !== 'true')(name, () => {
-    let simulator: SimulatorProcess;
+    let simulator: Simulator;
     let child: Child;
     let origin: string;
     let start: (port: number, secret: string) => Child;
@@ -44,7 +44,7 @@ for (const [name, host] of Object.entries(hosts)) {
       const port = await freePort();
       origin = `http://127.0.0.1:${port}`;
       const callbackURL = origin + host.callback;
-      simulator = await startSimulatorProcess({
+      simulator = await startSimulator({
         clients: [{ ...client, redirectUrls: [callbackURL] }],
         people,
         organizations: [
@@ -55,8 +55,8 @@ for (const [name, host] of Object.entries(hosts)) {
           },
         ],
       });
-      cleanup.push(simulator.close);
-      const dingTalk = await startDingTalkHosts(simulator.origin);
+      cleanup.push(() => simulator.close());
+      const dingTalk = await startDingTalkHosts(simulator.origins.api);
       cleanup.push(dingTalk.close);
       const [script, execArgv] =
         'child' in host.start
@@ -83,8 +83,10 @@ for (const [name, host] of Object.entries(hosts)) {
     });
 
     const begin = async (visitor: Visitor) => locationOf(await visitor.get(host.begin));
+    const press = ({ pathname, search }: URL, choice: Record<string, string>) =>
+      decide(simulator.origins.login + pathname + search, choice);
     const agree = async (visitor: Visitor, unionId = lan) =>
-      simulator.decide(await begin(visitor), { decision: 'agree', unionId });
+      press(await begin(visitor), { decision: 'agree', unionId });
     const open = (visitor: Visitor, { pathname, search }: URL, headers = {}) =>
       visitor.get(pathname + search, headers);
     const log = () => host.log?.(app, child.output()) ?? '';
@@ -94,7 +96,7 @@ for (const [name, host] of Object.entries(hosts)) {
         const visitor = new Visitor(origin);
         const page = await begin(visitor);
         expect(page.searchParams.get('redirect_uri')).toBe(origin + host.callback);
-        const callback = await simulator.decide(page, { decision: 'agree', unionId });
+        const callback = await press(page, { decision: 'agree', unionId });
         const response = await open(visitor, callback);
         expect(await host.user(visitor, response)).toBe(unionId);
         await host.afterwards?.(visitor);
@@ -103,7 +105,7 @@ for (const [name, host] of Object.entries(hosts)) {
 
     test('says why somebody is not signed in: no consent, and a sign-in of another browser', async () => {
       const [visitor, stranger] = [new Visitor(origin), new Visitor(origin)];
-      const no = await simulator.decide(await begin(visitor), { decision: 'refuse' });
+      const no = await press(await begin(visitor), { decision: 'refuse' });
       expect(await host.reason(visitor, await open(visitor, no))).toMatch(host.texts.refused);
       const callback = await agree(visitor);
       const response = await open(stranger, callback);
@@ -117,7 +119,7 @@ for (const [name, host] of Object.entries(hosts)) {
     test('says that DingTalk is busy, to the user and to the log, and signs in afterwards', async () => {
       const visitor = new Visitor(origin);
       const callback = await agree(visitor);
-      await simulator.control('throttle', { endpoint: 'userAccessToken', times: 1 });
+      simulator.throttle('userAccessToken');
       const response = await open(visitor, callback);
       expect(await host.reason(visitor, response)).toMatch(host.texts.busy);
       expect(await host.user(visitor, response)).toBeUndefined();
@@ -159,12 +161,8 @@ for (const [name, host] of Object.entries(hosts)) {
     if (inApp) {
       test('signs in inside DingTalk, from its own origin only', async () => {
         const post = async (visitor: Visitor, from: string) => {
-          const code = await simulator.control('inAppCode', {
-            clientId: client.clientId,
-            unionId: lan,
-            corpId,
-          });
-          return visitor.post(inApp, code as { code: string }, { 'sec-fetch-site': from });
+          const code = simulator.inAppCode({ clientId: client.clientId, unionId: lan, corpId });
+          return visitor.post(inApp, { code }, { 'sec-fetch-site': from });
         };
         const [visitor, stranger] = [new Visitor(origin), new Visitor(origin)];
         const response = await post(visitor, 'same-origin');

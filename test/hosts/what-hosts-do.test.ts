@@ -2,32 +2,25 @@ import { IncomingMessage } from 'node:http';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { AuthenticateOptions, Profile } from 'passport';
 import type { VerifyCallback } from 'passport-oauth2';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { describeProblem } from '../../lib/index.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
-import type { DingTalkStrategy } from '../../lib/strategy.js';
 import type { Outcome } from '../helpers/code-app.js';
 import { startProxy } from '../helpers/proxy.js';
 import { person, type SignInApp, type SignInAppOptions, startSignInApp } from '../helpers/sign-in-app.js';
-import { Visitor } from '../helpers/visitor.js';
+import { locationOf, Visitor } from '../helpers/visitor.js';
 
 // What frameworks and applications do to a strategy that is built on passport-oauth2, where none of them is beside.
 
-let app: SignInApp | undefined;
-afterEach(async () => {
-  await app?.close();
-  app = undefined;
-  vi.restoreAllMocks();
-});
-
-/** Signs somebody in once `prepare` has done what a host does. */
+/** Signs somebody in once `prepare` has done what a host does; tells what DingTalk was asked for, too. */
 async function signIn(
   setup: SignInAppOptions,
-  prepare: (strategy: DingTalkStrategy) => unknown = () => {},
-): Promise<Outcome> {
-  app = await startSignInApp(setup);
-  await prepare(app.strategy);
-  return app.signIn();
+  prepare: (app: SignInApp) => unknown = () => {},
+): Promise<Outcome & { asked: unknown[] }> {
+  const app = await startSignInApp(setup);
+  await prepare(app);
+  const outcome = await app.signIn();
+  return { ...outcome, asked: app.simulator.requests.map(({ endpoint }) => endpoint) };
 }
 
 const me = expect.objectContaining({ id: person.unionId });
@@ -67,16 +60,13 @@ describe('strategy._oauth2', () => {
   test('has every call go through the agent that Outline sets', async () => {
     const proxy = await startProxy();
     const options = { membership: 'required' } as const;
-    const { user } = await signIn({ options }, (strategy) =>
+    const { user, asked } = await signIn({ options }, ({ strategy }) =>
       strategy._oauth2.setAgent(new HttpsProxyAgent(proxy.origin)),
     );
     expect(user).toEqual(me);
-    const calls = (['userAccessToken', 'me', 'accessToken', 'getbyunionid'] as const).map((endpoint) =>
-      app?.asked(endpoint),
-    );
-    expect(calls).toEqual([1, 1, 1, 1]);
+    expect(asked.sort()).toEqual(['accessToken', 'getbyunionid', 'me', 'userAccessToken']);
     // Each has a tunnel of its own, as this agent keeps none.
-    expect(proxy.asked).toHaveLength(calls.length);
+    expect(proxy.asked).toHaveLength(asked.length);
     await proxy.close();
   });
 
@@ -85,7 +75,7 @@ describe('strategy._oauth2', () => {
       done(null, 'stub-access', 'stub-refresh', { expires_in: 60 }),
     );
     const profile = { provider: 'dingtalk', id: 'stub' } as DingTalkProfile;
-    const { user } = await signIn({}, (strategy) => {
+    const { user, asked } = await signIn({}, ({ strategy }) => {
       strategy._oauth2.getOAuthAccessToken = tokens as never;
       strategy.userProfile = (_accessToken, done) => done(null, profile);
     });
@@ -95,21 +85,18 @@ describe('strategy._oauth2', () => {
       expect.any(Object),
       expect.any(Function),
     );
-    expect(app?.asked('userAccessToken')).toBe(0);
-    expect(app?.asked('me')).toBe(0);
+    expect(asked).toEqual([]);
   });
 
   test('reads for a subclass whose userProfile calls get', async () => {
-    const userProfile = (strategy: DingTalkStrategy): DingTalkStrategy['userProfile'] =>
-      function (this: DingTalkStrategy, accessToken, done) {
-        const url = `${app?.simulator.origins.api}/v1.0/contact/users/me`;
+    const { user } = await signIn({}, ({ strategy, simulator }) => {
+      strategy.userProfile = (accessToken, done) => {
+        const url = `${simulator.origins.api}/v1.0/contact/users/me`;
         strategy._oauth2.get(url, accessToken, (error, body) => {
           if (error) done(error);
           else done(null, { id: JSON.parse(String(body)).unionId, own: true } as never);
         });
       };
-    const { user } = await signIn({}, (strategy) => {
-      strategy.userProfile = userProfile(strategy);
     });
     expect(user).toEqual({ id: person.unionId, own: true });
   });
@@ -117,9 +104,8 @@ describe('strategy._oauth2', () => {
 
 describe('a request', () => {
   test('of restify, with a function for its query, finishes a sign-in all the same', async () => {
-    app = await startSignInApp();
-    const { passport } = app;
-    app.app.get('/restify', (req, res, next) => {
+    const { app, passport, visitor: visit, agree } = await startSignInApp();
+    app.get('/restify', (req, res, next) => {
       Object.defineProperty(req, 'query', { value: () => req.url });
       passport.authenticate('dingtalk', (_error: unknown, user: object) => res.json({ user }))(
         req,
@@ -127,47 +113,37 @@ describe('a request', () => {
         next,
       );
     });
-    const visitor = app.visitor();
-    const { search } = await app.agree(visitor);
+    const visitor = visit();
+    const { search } = await agree(visitor);
     expect(await (await visitor.get(`/restify${search}`)).json()).toEqual({ user: me });
   });
 
   test.each([
-    [{ proxy: true }, 'https://outer.example.com/cb'],
-    [{}, undefined],
-  ])('that came through two proxies is from the first entry, with %j', async (options, expected) => {
-    app = await startSignInApp({ options: { ...options, callbackURL: '/cb' } });
-    const response = await app.visitor().get('/login', {
+    ['by the first entries with the option `proxy`', { proxy: true }, false, 'https://outer.example.com'],
+    ["by the first entries with Express's trust proxy", {}, true, 'https://outer.example.com'],
+    ['by itself where neither is trusted', {}, false, undefined],
+  ])('that came through two proxies is known %s', async (_how, options, trustsProxy, expected) => {
+    const { app, origin, visitor } = await startSignInApp({ options: { ...options, callbackURL: '/cb' } });
+    app.set('trust proxy', trustsProxy);
+    const response = await visitor().get('/login', {
       'x-forwarded-host': 'outer.example.com, inner.example.com',
       'x-forwarded-proto': 'HTTPS,http',
     });
-    const { searchParams } = new URL(response.headers.get('location') ?? '');
-    expect(searchParams.get('redirect_uri')).toBe(expected ?? `${app.origin}/cb`);
-  });
-
-  test('reads from an Express behind trusted proxies as from the option', async () => {
-    app = await startSignInApp({ options: { callbackURL: '/cb' } });
-    app.app.set('trust proxy', true);
-    const headers = { 'x-forwarded-host': 'outer.example.com,inner', 'x-forwarded-proto': 'https, http' };
-    const response = await app.visitor().get('/login', headers);
-    expect(new URL(response.headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(
-      'https://outer.example.com/cb',
-    );
+    expect(locationOf(response).searchParams.get('redirect_uri')).toBe(`${expected ?? origin}/cb`);
   });
 });
 
 describe('a failure', () => {
   /** What the host's own handler is given of a sign-in of another browser. */
   async function failed(names: string | string[], options?: AuthenticateOptions): Promise<unknown[]> {
-    app = await startSignInApp();
-    const { passport } = app;
+    const { app, origin, passport, visitor, agree } = await startSignInApp();
     passport.use('local', {
       authenticate(this: { fail(info: object, status: number): void }) {
         this.fail({ message: 'Missing credentials' }, 400);
       },
     } as never);
     const given: unknown[] = [];
-    app.app.get('/host', (req, res, next) => {
+    app.get('/host', (req, res, next) => {
       const finish = (...args: unknown[]) => {
         given.push(...args);
         res.end();
@@ -175,8 +151,8 @@ describe('a failure', () => {
       if (options) passport.authenticate(names, options)(req, res, finish);
       else passport.authenticate(names, finish)(req, res, next);
     });
-    const { search } = await app.agree(app.visitor());
-    await new Visitor(app.origin).get(`/host${search}`);
+    const { search } = await agree(visitor());
+    await new Visitor(origin).get(`/host${search}`);
     return given;
   }
 

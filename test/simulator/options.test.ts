@@ -6,7 +6,7 @@ import {
   startSimulator,
 } from '../../lib/simulator/index.js';
 import { appToken, ask, LIN_AT_TEA, startDirectory, TEA_DIRECTORY } from './helpers/directory.js';
-import { APP, BOOKS, call, getMe, LIN, postToken, REDIRECT, start } from './helpers/start.js';
+import { APP, BOOKS, call, codeFor, getMe, postToken, REDIRECT, start } from './helpers/start.js';
 
 describe('startSimulator', () => {
   it('needs no options: a default client, people and organizations are there', async () => {
@@ -42,9 +42,7 @@ describe('startSimulator', () => {
     const simulator = await start({ clients: [client] });
     client.redirectUrls.length = 0;
     client.clientSecret = 'changed';
-    const asked = { clientId: APP.clientId, redirectUri: REDIRECT, unionId: LIN.unionId };
-    const code = new URL(simulator.authorize(asked)).searchParams.get('code');
-    expect((await postToken(simulator, { code })).status).toBe(200);
+    expect((await postToken(simulator, { code: codeFor(simulator) })).status).toBe(200);
   });
 
   it('copies the directory it is given', async () => {

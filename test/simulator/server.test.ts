@@ -18,34 +18,28 @@ import {
 } from './helpers/start.js';
 
 describe('the simulator’s server', () => {
-  it.each([
-    ['GET', '/v1.0/oauth2/userAccessToken'],
-    ['POST', '/v1.0/contact/users/me'],
-    ['GET', '/v1.0/contact/users/somebody'],
-    ['GET', '/v1.0/contact/users/me/'],
-    ['GET', '/v1.0'],
-  ])('answers %s %s as the new gateway answers a wrong path or method', async (method, path) => {
-    const simulator = await start();
-    expect(parsed(await call(simulator.origins.api + path, { method }))).toEqual(
-      refusal(404, 'InvalidAction.NotFound', 'Specified api is not found, please check your url and method.'),
-    );
-  });
+  const notFound = 'Specified api is not found, please check your url and method.';
+  const byNew = refusal(404, 'InvalidAction.NotFound', notFound);
+  const byOld = { status: 200, errcode: 404, errmsg: '请求的URI地址不存在' };
 
-  it.each([
-    ['GET', '/'],
-    ['POST', '/oauth2/userAccessToken'],
-    ['POST', '/gettoken?appkey=x'],
-    ['GET', '/v1.0.1/contact/users/me'],
-    ['PUT', '/oauth2/auth'],
-    ['POST', '/simulator/icon.svg'],
-  ])('answers %s %s as a path without /v1.0 is answered: with HTTP 200', async (method, path) => {
-    const simulator = await start();
-    expect(parsed(await call(simulator.origins.api + path, { method }))).toEqual({
-      status: 200,
-      errcode: 404,
-      errmsg: '请求的URI地址不存在',
-    });
-  });
+  it.for<[string, string, object]>([
+    ['GET', '/v1.0/oauth2/userAccessToken', byNew],
+    ['POST', '/v1.0/contact/users/me', byNew],
+    ['GET', '/v1.0/contact/users/somebody', byNew],
+    ['GET', '/v1.0/contact/users/me/', byNew],
+    ['GET', '/v1.0', byNew],
+    ['GET', '/', byOld],
+    ['POST', '/oauth2/userAccessToken', byOld],
+    ['POST', '/gettoken?appkey=x', byOld],
+    ['GET', '/v1.0.1/contact/users/me', byOld],
+    ['PUT', '/oauth2/auth', byOld],
+    ['POST', '/simulator/icon.svg', byOld],
+  ])(
+    'answers a wrong path or method as its gateway: %s %s',
+    async ([method, path, answer], { simulator }) => {
+      expect(parsed(await call(simulator.origins.api + path, { method }))).toEqual(answer);
+    },
+  );
 
   it('shows whoever opens its address in a browser which pages there are', async ({ simulator }) => {
     const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
@@ -114,20 +108,21 @@ describe('the simulator’s server', () => {
     expect(fits.status).toBe(200);
   });
 
-  it.each([
-    'evil.example',
-    'localhost.evil.example',
-    '127.0.0.1.evil.example',
-    '192.168.0.7:80',
-    'localhost:80:80',
-  ])('refuses the Host %j', async (host) => {
-    const simulator = await start();
-    const { accessToken } = await signIn(simulator);
-    const answer = await call(`${simulator.origins.api}/v1.0/contact/users/me`, {
-      headers: { host, 'x-acs-dingtalk-access-token': accessToken },
-    });
-    expect(answer.status).toBe(403);
-    expect(answer.body).not.toContain('unionId');
+  it.for<[string, number]>([
+    ['evil.example', 403],
+    ['localhost.evil.example', 403],
+    ['127.0.0.1.evil.example', 403],
+    ['192.168.0.7:80', 403],
+    ['localhost:80:80', 403],
+    ['localhost', 200],
+    ['LOCALHOST:3000', 200],
+    ['127.0.0.1', 200],
+    ['127.1.2.3:9', 200],
+    ['[::1]:80', 200],
+  ])('answers the Host %j with %i', async ([host, expected], { simulator }) => {
+    const headers = { host, 'x-acs-dingtalk-access-token': (await signIn(simulator)).accessToken };
+    const { status, body } = await call(`${simulator.origins.api}/v1.0/contact/users/me`, { headers });
+    expect([status, body.includes('unionId')]).toEqual([expected, expected === 200]);
   });
 
   it('refuses a request that names no host', async ({ simulator }) => {
@@ -137,15 +132,6 @@ describe('the simulator’s server', () => {
     for await (const chunk of socket) answer += chunk;
     expect(answer).toMatch(/^HTTP\/1\.1 403 /);
   });
-
-  it.each(['localhost', 'LOCALHOST:3000', '127.0.0.1', '127.1.2.3:9', '[::1]:80'])(
-    'accepts the Host %s',
-    async (host) => {
-      const simulator = await start();
-      const answer = await call(`${simulator.origins.api}/v1.0/contact/users/me`, { headers: { host } });
-      expect(answer.status).toBe(400);
-    },
-  );
 
   it('listens on the loopback interface only', async ({ simulator }) => {
     expect(simulator.origins.api).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);

@@ -85,7 +85,7 @@ describe('what a page inside DingTalk hears', () => {
     expect(simulator.requests.map(({ endpoint }) => endpoint)).not.toContain(undefined);
   });
 
-  it.each([
+  it.for<[string, object, object, number]>([
     ['an unknown organization', { corpId: 'x' }, {}, 3],
     ['another domain', {}, { origin: 'http://localhost:4001' }, 3],
     ['another domain, by the older call', { api: 'old' }, { origin: 'http://localhost:4001' }, 3],
@@ -94,18 +94,16 @@ describe('what a page inside DingTalk hears', () => {
     ['the newer call on an older Android', {}, { 'user-agent': phone.replace('7.0.45', '7.0.44') }, 4],
     ['the newer call on an older desktop', {}, { 'user-agent': 'Windows DingTalk/7.0.49' }, 4],
     ['a browser that is no DingTalk', {}, { 'user-agent': 'Mozilla/5.0' }, 1],
-  ])('is a refusal for %s', async (_what, asked, headers, errorCode) => {
-    const simulator = await start();
+  ])('is a refusal for %s', async ([, asked, headers, errorCode], { simulator }) => {
     expect(await ask(simulator, asked, headers)).toEqual({ errorCode, errorMessage: expect.any(String) });
   });
 
-  it.each([
+  it.for([
     'Windows DingTalk/7.0.50',
     'Windows DingTalk(7.0.50-Release.1)',
     'OpenHarmony DingTalk/7.0.0',
     'Macintosh DingTalk/8.1',
-  ])('is a code for the newer call on %s', async (userAgent) => {
-    const simulator = await start();
+  ])('is a code for the newer call on %s', async (userAgent, { simulator }) => {
     expect(await ask(simulator, {}, { 'user-agent': userAgent })).toEqual({ code: expect.any(String) });
   });
 });

@@ -86,7 +86,7 @@ describe('app tokens', () => {
     }
   });
 
-  it.each<[string, string, object, number, string]>([
+  it.for<[string, string, object, number, string]>([
     ['a wrong secret', ACCESS_TOKEN, { ...credentials, appSecret: 'x' }, 400, 'invalidClientIdOrSecret'],
     ['an unknown app', ACCESS_TOKEN, { ...credentials, appKey: 'x' }, 400, 'invalidClientIdOrSecret'],
     ['a third-party app', ACCESS_TOKEN, foreign, 400, 'invalidClientIdOrSecret'],
@@ -111,8 +111,7 @@ describe('app tokens', () => {
       400,
       'invalidAuthInfo',
     ],
-  ])('are refused for %s at %s', async (_, path, body, status, code) => {
-    const simulator = await startDirectory();
+  ])('are refused for %s at %s', async ([, path, body, status, code], { simulator }) => {
     expect(parsed(await postJson(simulator, path, body))).toEqual(refusal(status, code, expect.any(String)));
   });
 
@@ -139,14 +138,13 @@ describe('app tokens', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'Missingbody' });
   });
 
-  it.each([
+  it.for([
     [40096, { appkey: APP.clientId, appsecret: 'x' }],
     [40096, { appkey: 'x', appsecret: APP.clientSecret }],
     [40096, { appkey: SUITE.clientId, appsecret: SUITE.clientSecret }],
     [40035, { appkey: APP.clientId }],
     [40035, {}],
-  ])('are refused by gettoken with %i and HTTP 200', async (errcode, parameters) => {
-    const simulator = await startDirectory();
+  ])('are refused by gettoken with %i and HTTP 200', async ([errcode, parameters], { simulator }) => {
     const query = new URLSearchParams(parameters as Record<string, string>);
     expect(parsed(await call(`${simulator.origins.oapi}/gettoken?${query}`))).toEqual({
       status: 200,

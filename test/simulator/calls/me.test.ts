@@ -88,13 +88,12 @@ describe('GET /v1.0/contact/users/me', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ mobile: '155****3240', stateCode: '86' });
   });
 
-  it.each([
+  it.for([
     ['in the query', '?access_token=TOKEN', {}],
     ['as a bearer token', '', { authorization: 'Bearer TOKEN' }],
     ['in an empty header', '', { 'x-acs-dingtalk-access-token': '' }],
     ['not at all', '', {}],
-  ])('does not see a token that comes %s', async (_, query, headers) => {
-    const simulator = await start();
+  ])('does not see a token that comes %s', async ([, query, headers], { simulator }) => {
     const { accessToken } = await signIn(simulator);
     const filled = JSON.parse(JSON.stringify({ query, headers }).replace('TOKEN', accessToken));
     const url = `${simulator.origins.api}/v1.0/contact/users/me${filled.query}`;

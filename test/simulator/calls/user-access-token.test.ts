@@ -61,12 +61,11 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect((await postToken(simulator, { code })).status).toBe(200);
   });
 
-  it.each([
+  it.for<[string, object]>([
     ['a wrong secret', { clientSecret: 'wrong' }],
     ['an unknown client', { clientId: 'nobody' }],
     ["another app's secret", { clientSecret: OTHER_APP.clientSecret }],
-  ])('refuses %s without spending the code', async (_, wrong) => {
-    const simulator = await start();
+  ])('refuses %s without spending the code', async ([, wrong], { simulator }) => {
     const code = codeFor(simulator);
     expect(parsed(await postToken(simulator, { code, ...wrong }))).toEqual(BAD_CREDENTIALS);
     expect((await postToken(simulator, { code })).status).toBe(200);
@@ -96,14 +95,13 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect(parsed(answer)).toEqual(missing('clientId'));
   });
 
-  it.each([
+  it.for<[string, string, string]>([
     ['a form', 'application/x-www-form-urlencoded', 'clientId=ding-app&clientSecret=app-secret&code=x'],
     ['JSON that says it is a form', 'application/x-www-form-urlencoded', '{"clientId":"ding-app"}'],
     ['broken JSON', 'application/json', '{"clientId":'],
     ['a JSON array', 'application/json', '[]'],
     ['nothing', 'application/json', ''],
-  ])('takes %s for no body', async (_, contentType, body) => {
-    const simulator = await start();
+  ])('takes %s for no body', async ([, contentType, body], { simulator }) => {
     const answer = await call(`${simulator.origins.api}/v1.0/oauth2/userAccessToken`, {
       method: 'POST',
       headers: { 'content-type': contentType },

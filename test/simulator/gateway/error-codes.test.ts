@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import { providerCodes } from '../../../lib/dingtalk/error-codes.js';
 import { readRefusal } from '../../../lib/dingtalk/refusal.js';
 import { codesOf } from '../../../lib/simulator/gateway/error-codes.js';
 import { ROUTES } from '../../../lib/simulator/gateway/routes.js';
 import type { SimulatorEndpoint } from '../../../lib/simulator/index.js';
-import { call, start } from '../helpers/start.js';
+import { call, it, start } from '../helpers/start.js';
 
 type Endpoint = Exclude<SimulatorEndpoint, 'authorize'>;
 
@@ -44,13 +44,12 @@ describe('simulator.refuse', () => {
     ]);
   });
 
-  it.each([
+  it.for<[string, string]>([
     ['me', '50003'],
     ['getbyunionid', 'operationTimeout'],
     ['getbyunionid', '42008'],
     ['authorize', '50003'],
-  ])('throws a TypeError that names the codes of %s for %s', async (endpoint, code) => {
-    const simulator = await start();
+  ])('throws a TypeError that names the codes of %s for %s', async ([endpoint, code], { simulator }) => {
     expect(() => simulator.refuse(endpoint as 'me', code)).toThrow(/^code: must be a code that/);
   });
 });

@@ -37,11 +37,10 @@ describe('simulator.fail', () => {
     expect((await postToken(simulator, { code })).status).toBe(200);
   });
 
-  it.each<[string, SimulatorAnswer]>([
+  it.for<[string, SimulatorAnswer]>([
     ['late', { delayMs: 20 }],
     ['cut', { after: ending(10, 'cut') }],
-  ])('spends the code when the true answer comes, only %s', async (_, answer) => {
-    const simulator = await start();
+  ])('spends the code when the true answer comes, only %s', async ([, answer], { simulator }) => {
     const code = codeFor(simulator);
     simulator.fail('userAccessToken', answer);
     const first = await postToken(simulator, { code });
@@ -68,25 +67,23 @@ describe('simulator.fail', () => {
     await expect(asked).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it.each([
+  it.for<[number, string]>([
     [0, ''],
     [4, '0123'],
     [10, '0123456789'],
     [99, '0123456789'],
-  ])('cuts the connection after %i bytes of the body', async (bytes, arrives) => {
-    const simulator = await start();
+  ])('cuts the connection after %i bytes of the body', async ([bytes, arrives], { simulator }) => {
     simulator.fail('me', { body: '0123456789', after: ending(bytes, 'cut') });
     const answer = await getMe(simulator, 'x');
     expect(answer).toMatchObject({ status: 200, body: arrives, isWhole: false });
   });
 
-  it.each([
+  it.for<[number, string]>([
     [0, ''],
     [0, '0123456789'],
     [4, '0123456789'],
     [10, '0123456789'],
-  ])('stays silent after %i bytes of the body %j', async (bytes, body) => {
-    const simulator = await start();
+  ])('stays silent after %i bytes of the body %j', async ([bytes, body], { simulator }) => {
     simulator.fail('me', { body, after: ending(bytes, 'stall') });
     const response = await fetch(`${simulator.origins.api}/v1.0/contact/users/me`);
     const reader = response.body?.getReader();

@@ -60,11 +60,17 @@ export const TEA_DIRECTORY = {
   ],
 };
 
-/** The tea house with its directory, the book shop with nobody given, an internal app of the first, and a suite. */
+const BOOKS_DIRECTORY = {
+  ...BOOKS,
+  departments: [{ id: 77, name: '门市' }],
+  members: [{ unionId: 'union-b', userId: 'books-only' }],
+};
+
+/** The tea house and the book shop with their directories, an internal app of the first, and a suite. */
 export function startDirectory(options: SimulatorOptions = {}): ReturnType<typeof start> {
   return start({
     clients: [APP, SUITE],
-    organizations: [TEA_DIRECTORY, BOOKS],
+    organizations: [TEA_DIRECTORY, BOOKS_DIRECTORY],
     people: [LIN, YUN],
     ...options,
   });

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect } from 'vitest';
 import {
   APP,
   addressOf,
   BOOKS,
   CORPID,
   call,
+  it,
   type Query,
   REDIRECT,
   start,
@@ -35,15 +36,14 @@ describe('GET /oauth2/auth', () => {
     expect(body).toContain('This is not DingTalk');
   });
 
-  it.each([
+  it.for([
     ['en', undefined],
     ['en', 'de'],
     ['en', 'en-GB,zh;q=0.9'],
     ['en', 'zh;q=0'],
     ['zh-CN', 'zh-CN,zh;q=0.9,en;q=0.8'],
     ['zh-CN', 'fr, zh-TW;q=0.7, en;q=0.3'],
-  ])('speaks %s to a browser that accepts %s', async (language, accepted) => {
-    const simulator = await start();
+  ])('speaks %s to a browser that accepts %s', async ([language, accepted], { simulator }) => {
     const { headers, body } = await call(addressOf(simulator), {
       headers: accepted === undefined ? {} : { 'accept-language': accepted },
     });
@@ -56,7 +56,7 @@ describe('GET /oauth2/auth', () => {
   const twice = (name: string): Query => [1, 2].map((value): [string, string] => [name, `${value}`]);
   const unregistered = 'not among the redirect URLs';
 
-  it.each<[string, Query, string]>([
+  it.for<[string, Query, string]>([
     ['an unknown client_id', { client_id: 'nobody' }, 'under this client_id'],
     ['no client_id', { client_id: undefined }, 'client_id is missing'],
     ['no redirect_uri', { redirect_uri: undefined }, 'redirect_uri is missing'],
@@ -82,8 +82,7 @@ describe('GET /oauth2/auth', () => {
     ['an unknown exclusiveCorpId', { exclusiveCorpId: 'ding-none' }, 'under this exclusiveCorpId'],
     ['another org_type', { org_type: 'all' }, 'org_type has a value'],
     ['another exclusiveLogin', { exclusiveLogin: 'yes' }, 'exclusiveLogin has a value'],
-  ])('shows an error page, and goes nowhere, for %s', async (_, query, reason) => {
-    const simulator = await start();
+  ])('shows an error page, and goes nowhere, for %s', async ([, query, reason], { simulator }) => {
     for (const answer of [
       await call(addressOf(simulator, query)),
       await submit(addressOf(simulator, query), { decision: 'agree' }),
@@ -98,14 +97,13 @@ describe('GET /oauth2/auth', () => {
     }
   });
 
-  it.each([
+  it.for([
     { prompt: 'login consent' },
     { scope: 'corpid openid' },
     { scope: 'openid corpid', org_type: 'management', corpId: BOOKS.corpId },
     { exclusiveLogin: 'true', exclusiveCorpId: TEA.corpId },
     { exclusiveLogin: 'false' },
-  ])('accepts %o', async (query) => {
-    const simulator = await start();
+  ])('accepts %o', async (query, { simulator }) => {
     expect((await call(addressOf(simulator, query))).status).toBe(200);
   });
 

@@ -86,7 +86,7 @@ describe('POST /oauth2/auth', () => {
     expect(await corpIdAfter(simulator, {}, chosen)).toBeUndefined();
   });
 
-  it.each<[string, Query, Record<string, string>]>([
+  it.for<[string, Query, Record<string, string>]>([
     ['a person in no organization', CORPID, { unionId: YUN.unionId }],
     ['a person nobody knows', {}, { unionId: 'union-nobody' }],
     ['an organization that is somebody else’s', CORPID, lin('ding-none')],
@@ -95,8 +95,7 @@ describe('POST /oauth2/auth', () => {
     ['a person outside the exclusive one', { exclusiveCorpId: BOOKS.corpId }, { unionId: YUN.unionId }],
     ['a person without an enterprise account', { exclusiveLogin: 'true' }, { unionId: YUN.unionId }],
     ['a person outside the one asked for', { ...CORPID, corpId: TEA.corpId }, { unionId: YUN.unionId }],
-  ])('refuses %s', async (_, query, fields) => {
-    const simulator = await start();
+  ])('refuses %s', async ([, query, fields], { simulator }) => {
     const answer = await submit(addressOf(simulator, query), { decision: 'agree', ...fields });
     expect(answer.status).toBe(403);
     expect(answer.headers.location).toBeUndefined();
@@ -151,7 +150,7 @@ describe('simulator.authorize', () => {
     );
   });
 
-  it.each<[string, object, RegExp]>([
+  it.for<[string, object, RegExp]>([
     ['an unknown client', { clientId: 'x' }, /client_id/],
     ['an unregistered URL', { redirectUri: 'http://localhost/' }, /redirect_uri/],
     ['an unknown person', { unionId: 'x' }, /unionId/],
@@ -161,8 +160,7 @@ describe('simulator.authorize', () => {
     ['a state that is no text', { state: 5 }, /state/],
     ['half a surrogate pair', { state: '\ud800' }, /state/],
     ['an option that does not exist', { redirectURI: REDIRECT }, /redirectURI/],
-  ])('throws a TypeError for %s', async (_, wrong, named) => {
-    const simulator = await start();
+  ])('throws a TypeError for %s', async ([, wrong, named], { simulator }) => {
     expect(() => simulator.authorize({ ...agreed, ...wrong })).toThrow(TypeError);
     expect(() => simulator.authorize({ ...agreed, ...wrong })).toThrow(named);
   });

@@ -53,13 +53,12 @@ describe('a person who leaves', () => {
     expect(await inBooks()).toBe(60121);
   });
 
-  it.each([
+  it.for<[string, string, string | undefined, string]>([
     ['of whom nobody has heard', 'union-nobody', undefined, 'unionId'],
     ['of no organization', YUN.unionId, undefined, 'unionId'],
     ['of another organization', 'union-boss', BOOKS.corpId, 'unionId'],
     ['of an organization that is not there', LIN.unionId, 'ding-none', 'corpId'],
-  ])('%s is an error', async (_who, unionId, corpId, name) => {
-    const simulator = await startDirectory();
+  ])('%s is an error', async ([, unionId, corpId, name], { simulator }) => {
     expect(() => simulator.leave(unionId, corpId)).toThrow(name);
   });
 });
@@ -105,12 +104,11 @@ describe('a person who joins', () => {
     expect(() => simulator.inAppCode({ clientId: APP.clientId, unionId: YUN.unionId })).toThrow('unionId');
   });
 
-  it.each([
+  it.for<[string, object, string]>([
     ['an organization that is not there', { corpId: 'ding-none' }, 'corpId: '],
     ['a userid that somebody has', { userId: 'tea-boss' }, 'userId: '],
-    ['a detail that there is not', { position: 'x' } as object, 'position: not a known field'],
-  ])('with %s is an error', async (_what, membership, name) => {
-    const simulator = await startDirectory();
+    ['a detail that there is not', { position: 'x' }, 'position: not a known field'],
+  ])('with %s is an error', async ([, membership, name], { simulator }) => {
     expect(() => simulator.join(YUN.unionId, membership)).toThrow(name);
   });
 });
