@@ -3,7 +3,7 @@ import type { DingTalkStrategyOptions } from '../../lib/index.js';
 import { defaultPeople, type Simulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
 import { listen, simulate } from '../helpers/start.js';
-import { locationOf, Visitor } from '../helpers/visitor.js';
+import { decide, locationOf, Visitor } from '../helpers/visitor.js';
 
 /**
  * Builds an app of one framework around a strategy, written as that framework's users write it:
@@ -40,7 +40,7 @@ export const callbackPath = '/auth/dingtalk/callback';
 /** Whom DingTalk's page has preselected. */
 export const person: User = { id: defaultPeople[0]?.unionId ?? '', name: defaultPeople[0]?.nick };
 
-/** An app on a real socket, and the steps of people who sign in to it. */
+/** An app on a real socket, until the test is over, and the steps of people who sign in to it. */
 export interface AppUnderTest {
   origin: string;
   simulator: Simulator;
@@ -52,7 +52,6 @@ export interface AppUnderTest {
   /** Begins and agrees. */
   agree(visitor: Visitor): Promise<URL>;
   open(visitor: Visitor, url: URL): Promise<Response>;
-  close(): Promise<void>;
 }
 
 export async function startAppUnderTest(
@@ -60,7 +59,7 @@ export async function startAppUnderTest(
   options: StrategyOptions = {},
 ): Promise<AppUnderTest> {
   const server = createServer();
-  const { origin, close } = await listen(server);
+  const { origin } = await listen(server);
   const callbackURL = origin + callbackPath;
   const simulator = await simulate({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
   const { clientId: clientID, clientSecret } = client;
@@ -78,14 +77,9 @@ export async function startAppUnderTest(
     simulator,
     visitor: () => new Visitor(origin),
     begin: async (visitor) => locationOf(await visitor.get('/auth/dingtalk')),
-    decide: async (page, decision) =>
-      locationOf(await new Visitor(page.origin).post(page.href, { decision })),
+    decide: (page, decision) => decide(page, { decision }),
     agree: async (visitor) => app.decide(await app.begin(visitor), 'agree'),
     open: (visitor, url) => visitor.get(url.pathname + url.search),
-    async close() {
-      await close();
-      await simulator.close();
-    },
   };
   return app;
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { closeAfterTest } from '../helpers/start.js';
 
-/** A process of its own for software that cannot share one with the tests. */
+/** A process of its own for software that cannot share one with the tests; ends with the test. */
 export interface Child {
   send(message: object): void;
   /** The next message that nobody has asked for yet. Rejects when the process ends before it sends one. */
@@ -33,7 +34,13 @@ export function startChild(
   const messages: unknown[] = [];
   child.on('message', (message) => messages.push(message));
   const ended = once(child, 'exit');
+  const close = async () => {
+    child.kill();
+    await ended;
+  };
+  closeAfterTest(close);
   return {
+    close,
     send: (message) => child.send(message),
     async receive<T>() {
       while (messages.length === 0) {
@@ -44,9 +51,5 @@ export function startChild(
     },
     output: () => printed,
     hasEnded: () => child.exitCode !== null,
-    async close() {
-      child.kill();
-      await ended;
-    },
   };
 }

@@ -1,29 +1,23 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Simulator } from '../../lib/simulator/index.js';
+import { fileOfRecipe } from '../helpers/documentation.js';
+import { simulate } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
-import { agreeAt } from './recipe-app.js';
-import { type RecipeProcess, startRecipeProcess } from './recipe-process.js';
-
-const page = 'docs/linking.md';
-const clientSecret = 'secret-of-linking';
-const env = { DINGTALK_CLIENT_SECRET: clientSecret, SESSION_SECRET: 'secret-of-the-sessions' };
+import { agreeAt, client, type RecipeProcess, startDingTalk, startRecipeProcess } from './recipe-app.js';
 
 let simulator: Simulator;
 let app: RecipeProcess;
-afterEach(async () => {
-  await app.close();
-  await simulator.close();
-});
+const start = (script: string, mark: string, more = {}) =>
+  startRecipeProcess(script, simulator, {
+    ...{ RECIPE: fileOfRecipe('docs/linking.md', mark).file, SESSION_SECRET: 'secret-of-the-sessions' },
+    ...more,
+  });
 const visit = () => new Visitor(app.origin);
 
 describe('account linking', () => {
   beforeEach(async () => {
-    const redirectUrls = ['https://example.com/link/dingtalk/callback'];
-    simulator = await startSimulator({
-      people: ['union-lan', 'union-he'].map((unionId) => ({ unionId, nick: unionId })),
-      clients: [{ clientId: 'dingclientid', clientSecret, redirectUrls }],
-    });
-    app = await startRecipeProcess('linking.mjs', [page, 'passport.authorize'], simulator.origins.api, env);
+    simulator = await startDingTalk('/link/dingtalk/callback', ['lan', 'he']);
+    app = await start('linking.mjs', 'passport.authorize');
   });
 
   const signIn = async (id: string) => {
@@ -73,25 +67,23 @@ describe('account linking', () => {
 describe('several tenants in one browser', () => {
   // The name of one begins with that of the other.
   const tenants = ['tea', 'teahouse'].map((name) => ({
-    ...{ name, corpId: `ding${name}`, clientID: `dingapp${name}`, clientSecret },
+    ...{ name, corpId: `ding${name}`, clientID: `dingapp${name}`, clientSecret: client.clientSecret },
   }));
   const organizations = tenants.map(({ corpId }) => corpId);
 
   beforeEach(async () => {
-    simulator = await startSimulator({
+    simulator = await simulate({
       people: [{ unionId: 'union-lan', nick: 'Lan', organizations }],
       organizations: tenants.map(({ name, corpId }) => ({
         ...{ corpId, name },
         members: [{ unionId: 'union-lan', userId: 'lan' }],
       })),
-      clients: tenants.map(({ name, corpId, clientID: clientId }) => ({
+      clients: tenants.map(({ name, corpId, clientSecret, clientID: clientId }) => ({
         ...{ clientId, clientSecret, corpId },
         redirectUrls: [`https://example.com/${name}/auth/dingtalk/callback`],
       })),
     });
-    const recipe = [page, 'tenantRouter'] as const;
-    const told = { ...env, TENANTS: JSON.stringify(tenants) };
-    app = await startRecipeProcess('tenants.mjs', recipe, simulator.origins.api, told);
+    app = await start('tenants.mjs', 'tenantRouter', { TENANTS: JSON.stringify(tenants) });
   });
 
   const agree = (visitor: Visitor, name: string) =>

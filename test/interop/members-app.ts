@@ -1,10 +1,8 @@
-import { onTestFinished } from 'vitest';
-import { type Simulator, type SimulatorEndpoint, startSimulator } from '../../lib/simulator/index.js';
-import { startDingTalkHosts } from '../helpers/dingtalk-hosts.js';
+import type { Simulator, SimulatorEndpoint } from '../../lib/simulator/index.js';
 import { fileOfRecipe } from '../helpers/documentation.js';
+import { simulate } from '../helpers/start.js';
 import { Visitor } from '../helpers/visitor.js';
-import { startChild } from './child.js';
-import { agreeAt } from './recipe-app.js';
+import { agreeAt, client, startRecipeProcess } from './recipe-app.js';
 
 export const page = 'docs/after-sign-in.md';
 export const pageOfEvents = 'docs/member-events.md';
@@ -25,18 +23,11 @@ export async function startOrganization(origin = 'https://example.com'): Promise
     organizations: ['dinghome'],
   }));
   const members = people.map(({ unionId, nick }) => ({ unionId, userId: `user-${nick}` }));
-  const simulator = await startSimulator({
-    clients: [
-      {
-        clientId: 'dingmembers',
-        clientSecret: 'secret-of-the-members',
-        redirectUrls: [`${origin}/auth/dingtalk/callback`],
-      },
-    ],
+  const simulator = await simulate({
+    clients: [{ ...client, redirectUrls: [`${origin}/auth/dingtalk/callback`] }],
     organizations: [{ corpId: 'dinghome', name: '家', members }],
     people,
   });
-  onTestFinished(() => simulator.close());
   const asked: Organization['asked'] = (endpoint) =>
     simulator.requests.filter((request) => request.endpoint === endpoint).length;
   return { simulator, asked };
@@ -52,27 +43,16 @@ export interface MembersApp {
   hear(event: object): Promise<void>;
 }
 
-/** A file of a recipe of the page, or of that on events and several processes, until the test is over. */
-export function fileOf(mark: string, from = page): string {
-  const { file, remove } = fileOfRecipe(from, mark);
-  onTestFinished(remove);
-  return file;
-}
+/** A file of a recipe of the page, or of that on events and several processes. */
+export const fileOf = (mark: string, from = page): string => fileOfRecipe(from, mark).file;
 
-/** An application in a process where DingTalk's host names lead to the simulator. */
 export async function startMembersApp(
   { simulator }: Organization,
   env: Readonly<Record<string, string>>,
   script = 'members.mjs',
 ): Promise<MembersApp> {
-  const hosts = await startDingTalkHosts(simulator.origins.api);
-  const app = {
-    ...{ DINGTALK_CLIENT_ID: 'dingmembers', DINGTALK_CLIENT_SECRET: 'secret-of-the-members' },
-    DINGTALK_CORP_ID: 'dinghome',
-  };
-  const child = startChild(script, { ...hosts.env, ...app, ...env }, ['--import', 'tsx']);
-  onTestFinished(() => child.close());
-  const origin = `http://127.0.0.1:${await child.receive<number>()}`;
+  const told = { DINGTALK_CORP_ID: 'dinghome', ...env };
+  const { child, origin } = await startRecipeProcess(script, simulator, told);
   const tell = async (message: object) => {
     child.send(message);
     await child.receive();

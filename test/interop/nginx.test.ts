@@ -6,26 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import supertest from 'supertest';
-import { afterEach, describe, expect, test } from 'vitest';
-import { startSimulator } from '../../lib/simulator/index.js';
-import { fileOfRecipe, recipeOf } from '../helpers/documentation.js';
+import { describe, expect, test } from 'vitest';
+import { recipeOf } from '../helpers/documentation.js';
 import { freePort } from '../helpers/free-port.js';
 import { hasNginx, nginx as program } from '../helpers/nginx.js';
-import { startRecipeProcess } from './recipe-process.js';
+import { closeAfterTest } from '../helpers/start.js';
+import { client, startDingTalk, startProduction } from './recipe-app.js';
 
-const page = 'docs/production.md';
-const [clientId, clientSecret] = ['dingclientid', 'secret-of-production'];
-const callback = 'https://example.com/tools/auth/dingtalk/callback';
-
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
+const { clientId } = client;
 
 /** The page's nginx in front of a port, with a certificate for this one run; leads to its own port, and its log. */
 async function startNginx(upstream: string) {
   const folder = mkdtempSync(join(tmpdir(), 'nginx-'));
-  cleanup.push(() => rmSync(folder, { recursive: true }));
+  closeAfterTest(() => rmSync(folder, { recursive: true }));
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'example.com' }]);
   const port = await freePort();
   const changes = [
@@ -40,7 +33,7 @@ async function startNginx(upstream: string) {
       expect(text).toContain(from);
       return text.replaceAll(from, to);
     },
-    recipeOf(page, 'limit_req_zone', 'nginx'),
+    recipeOf('docs/production.md', 'limit_req_zone', 'nginx'),
   );
   const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (it) => `${it}_temp_path ${folder};`,
@@ -54,7 +47,7 @@ ${block} }`;
   const flags = ['-c', join(folder, 'nginx.conf'), '-e', join(folder, 'error.log')];
   execFileSync(program, ['-t', '-q', ...flags]);
   const nginx = spawn(program, flags, { stdio: 'inherit' });
-  cleanup.push(async () => {
+  closeAfterTest(async () => {
     nginx.kill();
     await once(nginx, 'exit');
   });
@@ -70,24 +63,8 @@ ${block} }`;
 
 describe.skipIf(!hasNginx())('behind the nginx of the page, with TLS and a sub-path', () => {
   test('a sign-in has the right addresses and cookies, and too many are turned away', async () => {
-    const simulator = await startSimulator({
-      people: [{ unionId: 'union-lan', nick: 'Lan' }],
-      clients: [{ clientId, clientSecret, redirectUrls: [callback] }],
-    });
-    cleanup.push(() => simulator.close());
-    const audit = fileOfRecipe(page, 'describeProblem(');
-    cleanup.push(audit.remove);
-    const secrets = 'a-secret-of-at-least-thirty-two-characters';
-    const app = await startRecipeProcess(
-      'production.mjs',
-      [page, 'CookieStateStore('],
-      simulator.origins.api,
-      {
-        ...{ DINGTALK_CLIENT_ID: clientId, DINGTALK_CLIENT_SECRET: clientSecret },
-        ...{ SESSION_SECRETS: secrets, AUDIT: audit.file },
-      },
-    );
-    cleanup.push(() => app.close());
+    const simulator = await startDingTalk('/tools/auth/dingtalk/callback');
+    const app = await startProduction(simulator, 'a-secret-of-at-least-thirty-two-characters');
     const { origin, log } = await startNginx(app.origin);
     const browser = supertest.agent(origin).disableTLSCerts().set('Host', 'example.com');
 
@@ -97,7 +74,7 @@ describe.skipIf(!hasNginx())('behind the nginx of the page, with TLS and a sub-p
     );
     const { searchParams } = new URL(begun.headers.location ?? '');
     const redirectUri = searchParams.get('redirect_uri') ?? '';
-    expect(redirectUri).toBe(callback);
+    expect(redirectUri).toBe('https://example.com/tools/auth/dingtalk/callback');
     const state = searchParams.get('state') ?? '';
     const back = new URL(simulator.authorize({ clientId, redirectUri, unionId: 'union-lan', state }));
     const done = await browser.get(back.pathname + back.search).expect(302);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { defaultPeople, startSimulator } from '../../lib/simulator/index.js';
-import { locationOf, Visitor } from '../helpers/visitor.js';
+import { defaultPeople } from '../../lib/simulator/index.js';
+import { simulate } from '../helpers/start.js';
+import { decide, locationOf, Visitor } from '../helpers/visitor.js';
 import { startChild } from './child.js';
 
 const client = { clientId: 'dingpeer', clientSecret: 'peer-secret' };
@@ -10,13 +11,12 @@ test('node-passport-dingtalk completes a sign-in at the simulator', async () => 
   const app = startChild('passport-peer.mjs');
   const { port } = await app.receive<{ port: number }>();
   const callbackURL = `http://127.0.0.1:${port}/auth/dingtalk/callback`;
-  const simulator = await startSimulator({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
+  const simulator = await simulate({ clients: [{ ...client, redirectUrls: [callbackURL] }] });
   app.send({ client, callbackURL, origins: simulator.origins });
   await app.receive();
 
   const visitor = new Visitor(new URL(callbackURL).origin);
-  const page = locationOf(await visitor.get('/auth/dingtalk'));
-  const callback = locationOf(await new Visitor(page.origin).post(page.href, { decision: 'agree' }));
+  const callback = await decide(locationOf(await visitor.get('/auth/dingtalk')));
   const response = await visitor.get(callback.pathname + callback.search);
 
   expect(response.status).toBe(200);
@@ -30,6 +30,4 @@ test('node-passport-dingtalk completes a sign-in at the simulator', async () => 
     }),
   });
   expect(simulator.requests.map(({ endpoint }) => endpoint)).toEqual(['authorize', 'userAccessToken', 'me']);
-  await app.close();
-  await simulator.close();
 });

@@ -1,48 +1,18 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
-import { fileOfRecipe } from '../helpers/documentation.js';
+import { beforeEach, expect, test } from 'vitest';
+import type { Simulator } from '../../lib/simulator/index.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
-import { agreeAt } from './recipe-app.js';
-import { type RecipeProcess, startRecipeProcess } from './recipe-process.js';
+import { agreeAt, type RecipeProcess, startDingTalk, startProduction } from './recipe-app.js';
 
-const page = 'docs/production.md';
-const clientSecret = 'secret-of-production';
 /** What the proxy of the page sends. */
 const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' };
 const [older, newer] = ['older-secret-'.repeat(3), 'newer-secret-'.repeat(3)];
 
 let simulator: Simulator;
-const cleanup: (() => unknown)[] = [];
 beforeEach(async () => {
-  simulator = await startSimulator({
-    people: [{ unionId: 'union-lan', nick: 'Lan' }],
-    clients: [
-      {
-        ...{ clientId: 'dingclientid', clientSecret },
-        redirectUrls: ['https://example.com/tools/auth/dingtalk/callback'],
-      },
-    ],
-  });
-  cleanup.push(() => simulator.close());
-});
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
+  simulator = await startDingTalk('/tools/auth/dingtalk/callback');
 });
 
-async function start(secrets: string, more = {}): Promise<RecipeProcess> {
-  const audit = fileOfRecipe(page, 'describeProblem(');
-  const env = { DINGTALK_CLIENT_ID: 'dingclientid', DINGTALK_CLIENT_SECRET: clientSecret };
-  const told = { ...env, SESSION_SECRETS: secrets, AUDIT: audit.file, ...more };
-  const app = await startRecipeProcess(
-    'production.mjs',
-    [page, 'CookieStateStore('],
-    simulator.origins.api,
-    told,
-  );
-  cleanup.push(audit.remove, () => app.close());
-  return app;
-}
-
+const start = (secrets: string, more?: Record<string, string>) => startProduction(simulator, secrets, more);
 const begin = (visitor: Visitor) =>
   agreeAt(simulator, 'union-lan', () => visitor.get('/tools/auth/dingtalk', proxied));
 const logOf = async ({ origin }: RecipeProcess) => (await fetch(`${origin}/log`)).json();

@@ -1,9 +1,10 @@
 import refresh from 'passport-oauth2-refresh';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { isDingTalkError } from '../../lib/dingtalk/errors.js';
-import { defaultClient, defaultPeople, type Simulator, startSimulator } from '../../lib/simulator/index.js';
+import { defaultClient, defaultPeople, type Simulator } from '../../lib/simulator/index.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
+import { simulate } from '../helpers/start.js';
 
 interface Answer {
   error: unknown;
@@ -20,7 +21,7 @@ let client: DingTalkClient;
 
 beforeEach(async () => {
   now = Date.now();
-  simulator = await startSimulator({ clock: () => now });
+  simulator = await simulate({ clock: () => now });
   const { clientId: clientID, clientSecret } = defaultClient;
   const options = { clientID, clientSecret, origins: simulator.origins };
   client = new DingTalkClient(options);
@@ -29,8 +30,6 @@ beforeEach(async () => {
     new DingTalkStrategy(strategyOptions, (_accessToken, _refreshToken, _profile, done) => done(null)),
   );
 });
-
-afterEach(() => simulator.close());
 
 function signIn(scope = 'openid') {
   const { clientId } = defaultClient;

@@ -8,16 +8,10 @@ import session from 'express-session';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { Passport, type PassportStatic } from 'passport';
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { closeAfterTest } from '../helpers/start.js';
 import { locationOf, type Visitor } from '../helpers/visitor.js';
-import { type AppUnderTest, person, startAppUnderTest } from './app-under-test.js';
-
-const google = new OAuth2Server();
-let app: AppUnderTest | undefined;
-
-afterEach(async () => {
-  if (google.listening) await google.stop();
-});
+import { person, startAppUnderTest } from './app-under-test.js';
 
 async function changesWhenLoaded(strategy: string): Promise<string[]> {
   const probe = fileURLToPath(new URL('children/prototype-probe.mjs', import.meta.url));
@@ -32,9 +26,11 @@ test('loading the package changes nothing that strategies of passport-oauth2 sha
 });
 
 test('people sign in with Google beside DingTalk, before and after', async () => {
+  const google = new OAuth2Server();
   await google.issuer.keys.generate('RS256');
   await google.start(0, '127.0.0.1');
-  app = await startAppUnderTest((strategy) => {
+  closeAfterTest(() => google.stop());
+  const app = await startAppUnderTest((strategy) => {
     const passport = new Passport() as unknown as PassportStatic;
     passport.use(strategy);
     passport.use(

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { locationOf, type Visitor } from '../helpers/visitor.js';
 import {
   type AppUnderTest,
@@ -20,8 +20,6 @@ export function describeSignIn(host: string, buildApp: BuildApp, options: Strate
     app = await startAppUnderTest(buildApp, options);
     visitor = app.visitor();
   });
-
-  afterEach(() => app.close());
 
   const agree = (who = visitor) => app.agree(who);
   const open = (url: URL, who = visitor) => app.open(who, url);

@@ -1,29 +1,21 @@
 import { decodeJwt } from 'jose';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { describeInBrowser } from '../helpers/browser.js';
 import { fileOfRecipe } from '../helpers/documentation.js';
+import { closeAfterTest } from '../helpers/start.js';
 import { locationOf, Visitor } from '../helpers/visitor.js';
-import { agreeAt, client, startDingTalk } from './recipe-app.js';
-import { startRecipeProcess } from './recipe-process.js';
+import { agreeAt, startDingTalk, startRecipeProcess } from './recipe-app.js';
 
-const cleanup: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanup.splice(0).reverse()) await undo();
-});
+const file = (mark: string, language?: string) =>
+  fileOfRecipe('docs/without-sessions.md', mark, language).file;
 
 async function start() {
   const simulator = await startDingTalk();
-  cleanup.push(() => simulator.close());
-  const page = fileOfRecipe('docs/without-sessions.md', 'navigator.locks', 'js');
-  cleanup.push(page.remove);
-  const recipe = ['docs/without-sessions.md', 'SignJWT'] as const;
-  const { origin, close } = await startRecipeProcess('without-sessions.mjs', recipe, simulator.origins.api, {
-    PAGE: page.file,
-    DINGTALK_CLIENT_SECRET: client.clientSecret,
+  const { origin } = await startRecipeProcess('without-sessions.mjs', simulator, {
+    ...{ RECIPE: file('SignJWT'), PAGE: file('navigator.locks', 'js') },
     COOKIE_SECRET: 'a-secret-of-at-least-thirty-two-characters',
     JWT_SECRET: 'another-secret-of-at-least-32-characters',
   });
-  cleanup.push(close);
   const me = async (accessToken: string) => {
     const headers = { authorization: `Bearer ${accessToken}` };
     const response = await fetch(`${origin}/api/me`, { headers });
@@ -99,7 +91,7 @@ describeInBrowser('in the page', (browser) => {
     const { response } = await signIn();
     const [, value = ''] = /__Host-refresh=([^;]+)/.exec(response.headers.getSetCookie().join('; ')) ?? [];
     const context = await browser().newContext();
-    cleanup.push(() => context.close());
+    closeAfterTest(() => context.close());
     const cookie = { name: '__Host-refresh', value, domain: '127.0.0.1', path: '/' };
     await context.addCookies([{ ...cookie, secure: true, httpOnly: true, sameSite: 'Strict' }]);
     const tabs = await Promise.all([context.newPage(), context.newPage(), context.newPage()]);
