@@ -1,8 +1,6 @@
 import cookieSession from 'cookie-session';
 import express, { type ErrorRequestHandler, type RequestHandler } from 'express';
-import session from 'express-session';
 import express4 from 'express4';
-import { Passport, type PassportStatic } from 'passport';
 import { expect, test } from 'vitest';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
 import {
@@ -11,29 +9,18 @@ import {
   sessionSecret,
   startAppUnderTest,
   stateInSession,
-  type User,
 } from './app-under-test.js';
+import { expressApp } from './frameworks.js';
 import { describeSignIn } from './sign-in-suite.js';
 
-const inStore = session({ secret: sessionSecret, resave: false, saveUninitialized: false });
 const asCookie = cookieSession({ keys: [sessionSecret] });
 
-describeSignIn('Express 5', (strategy) => buildApp(express, strategy));
-
-// Its query is a plain property, a getter in Express 5.
-describeSignIn('Express 4', (strategy) => buildApp(express4, strategy));
-
-describeSignIn(
-  'Express 5 with the state in the session',
-  (strategy) => buildApp(express, strategy),
-  stateInSession,
-);
-
-describeSignIn(
-  'Express 4 with the state in the session',
-  (strategy) => buildApp(express4, strategy),
-  stateInSession,
-);
+// The query of 4 is a plain property, a getter in 5.
+for (const [name, framework] of [['Express 5', express] as const, ['Express 4', express4] as const]) {
+  const build = (strategy: DingTalkStrategy) => buildApp(strategy, expressApp(framework));
+  describeSignIn(name, build);
+  describeSignIn(`${name} with the state in the session`, build, stateInSession);
+}
 
 type Callback = () => void;
 
@@ -53,16 +40,12 @@ const letPassportRenew: RequestHandler = (req, _res, next) => {
   next();
 };
 
-describeSignIn('Express with cookie-session, taught to renew', (strategy) =>
-  buildApp(express, strategy, [asCookie, letPassportRenew]),
-);
+const taughtToRenew = (strategy: DingTalkStrategy) =>
+  buildApp(strategy, expressApp(express, [asCookie, letPassportRenew]));
+describeSignIn('Express with cookie-session, taught to renew', taughtToRenew);
 
 // Both set a cookie with the same answer.
-describeSignIn(
-  'Express with cookie-session and the state in the session',
-  (strategy) => buildApp(express, strategy, [asCookie, letPassportRenew]),
-  stateInSession,
-);
+describeSignIn('Express with cookie-session and the state in the session', taughtToRenew, stateInSession);
 
 test('cookie-session as it is ends in the error handling, and not the process', async () => {
   const seen: unknown[] = [];
@@ -70,7 +53,9 @@ test('cookie-session as it is ends in the error handling, and not the process', 
     seen.push(error);
     res.sendStatus(500);
   };
-  const app = await startAppUnderTest((strategy) => buildApp(express, strategy, [asCookie]).use(report));
+  const app = await startAppUnderTest((strategy) =>
+    buildApp(strategy, expressApp(express, [asCookie])).use(report),
+  );
   const visitor = app.visitor();
   const response = await app.open(visitor, await app.agree(visitor));
   expect(response.status).toBe(500);
@@ -78,19 +63,10 @@ test('cookie-session as it is ends in the error handling, and not the process', 
 });
 
 function buildApp(
-  framework: typeof express,
   strategy: DingTalkStrategy,
-  middleware: RequestHandler[] = [inStore],
+  { app, passport }: ReturnType<typeof expressApp>,
 ): express.Express {
-  const passport = new Passport() as unknown as PassportStatic;
   passport.use(strategy);
-  passport.serializeUser((user, done) => done(null, user));
-  passport.deserializeUser((user: User, done) => done(null, user));
-
-  const app = framework();
-  app.use(...middleware);
-  app.use(passport.session());
-  app.use(framework.urlencoded({ extended: false }));
   app.get('/auth/dingtalk', passport.authenticate('dingtalk', beginOptions));
   app.all('/auth/dingtalk/callback', passport.authenticate('dingtalk', endOptions));
   app.get('/', (req, res) => {

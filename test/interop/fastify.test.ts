@@ -1,22 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type RequestListener } from 'node:http';
-import cookie from '@fastify/cookie';
-import formBody from '@fastify/formbody';
-import { Authenticator } from '@fastify/passport';
+import type { RequestListener } from 'node:http';
 import secureSession from '@fastify/secure-session';
-import session from '@fastify/session';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
 import { importRecipe } from '../helpers/documentation.js';
-import { beginOptions, endOptions, sessionSecret, stateInSession, type User } from './app-under-test.js';
+import { beginOptions, endOptions, stateInSession } from './app-under-test.js';
+import { fastifyApp, inMemory } from './frameworks.js';
 import { describeSignIn } from './sign-in-suite.js';
 
-describeSignIn('Fastify with @fastify/session', (strategy) =>
-  buildApp(strategy, async (app) => {
-    await app.register(cookie);
-    await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
-  }),
-);
+describeSignIn('Fastify with @fastify/session', (strategy) => buildApp(strategy));
 
 // The whole session travels in the cookie, and is a proxy that can't delete.
 describeSignIn('Fastify with @fastify/secure-session', (strategy) =>
@@ -29,8 +21,7 @@ describeSignIn(
   'Fastify with the state in the session',
   (strategy) =>
     buildApp(strategy, async (app) => {
-      await app.register(cookie);
-      await app.register(session, { secret: sessionSecret, cookie: { secure: false } });
+      await inMemory(app);
       type Recipe = { leadToReply(app: FastifyInstance): void };
       (await importRecipe<Recipe>('docs/sessions.md', 'leadToReply')).leadToReply(app);
     }),
@@ -39,25 +30,10 @@ describeSignIn(
 
 async function buildApp(
   strategy: DingTalkStrategy,
-  addSession: (app: FastifyInstance) => Promise<void>,
+  addSessions?: (app: FastifyInstance) => Promise<void>,
 ): Promise<RequestListener> {
-  const passport = new Authenticator();
+  const { app, passport, ready } = await fastifyApp(addSessions);
   passport.use(strategy);
-  passport.registerUserSerializer(async (user: User) => user);
-  passport.registerUserDeserializer(async (user: User) => user);
-
-  let listener: RequestListener | undefined;
-  const app = fastify({
-    serverFactory(handler) {
-      listener = handler;
-      return createServer();
-    },
-  });
-  await addSession(app);
-  await app.register(formBody);
-  await app.register(passport.initialize());
-  await app.register(passport.secureSession());
-
   app.get('/auth/dingtalk', { preValidation: passport.authenticate('dingtalk', beginOptions) }, () => {});
   app.route({
     method: ['GET', 'POST'],
@@ -71,7 +47,5 @@ async function buildApp(
     await request.logOut();
     return reply.redirect('/');
   });
-  await app.ready();
-  if (!listener) throw new Error('Fastify asked for no server');
-  return listener;
+  return ready();
 }

@@ -1,22 +1,11 @@
 import { request } from 'node:http';
-import Koa from 'koa';
-import bodyParser from 'koa-bodyparser';
-import koaPassport from 'koa-passport';
-import { createSession } from 'koa-session';
 import { expect, test } from 'vitest';
 import type { DingTalkStrategy } from '../../lib/strategy.js';
 import { locationOf } from '../helpers/visitor.js';
-import {
-  beginOptions,
-  endOptions,
-  sessionSecret,
-  startAppUnderTest,
-  stateInSession,
-  type User,
-} from './app-under-test.js';
+import { beginOptions, endOptions, startAppUnderTest, stateInSession } from './app-under-test.js';
+import { koaApp } from './frameworks.js';
 import { describeSignIn } from './sign-in-suite.js';
 
-// koa-session keeps the session in the cookie unless it is given a store.
 describeSignIn('Koa with koa-passport and koa-session', buildApp);
 
 describeSignIn('Koa with the state in the session', buildApp, stateInSession);
@@ -58,19 +47,8 @@ test('what Koa answers to an error by itself does not drop the cookie of the sta
 });
 
 function buildApp(strategy: DingTalkStrategy, beginning: object = beginOptions) {
-  const passport = new koaPassport.KoaPassport();
+  const { app, passport } = koaApp();
   passport.use(strategy);
-  passport.serializeUser((user, done) => done(null, user));
-  passport.deserializeUser((user: User, done) => done(null, user));
-
-  const app = new Koa();
-  app.keys = [sessionSecret];
-  app.silent = true;
-  app.use(createSession({}, app));
-  app.use(bodyParser());
-  app.use(passport.initialize());
-  app.use(passport.session());
-
   const begin = passport.authenticate('dingtalk', beginning);
   const end = passport.authenticate('dingtalk', endOptions);
   app.use(async (ctx, next) => {

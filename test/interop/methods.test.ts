@@ -1,46 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import cookie from '@fastify/cookie';
-import formBody from '@fastify/formbody';
-import { Authenticator } from '@fastify/passport';
-import fastifySession from '@fastify/session';
-import express from 'express';
-import expressSession from 'express-session';
 import express4 from 'express4';
-import fastify from 'fastify';
-import Koa from 'koa';
-import bodyParser from 'koa-bodyparser';
-import koaPassport from 'koa-passport';
-import { createSession } from 'koa-session';
-import { Passport, type PassportStatic } from 'passport';
+import type { Strategy } from 'passport';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DingTalkAdminStrategy, DingTalkInAppStrategy } from '../../lib/index.js';
 import { type Simulator, startSimulator } from '../../lib/simulator/index.js';
-import { sessionSecret } from './app-under-test.js';
+import { listen } from '../helpers/start.js';
+import { expressApp, fastifyApp, koaApp } from './frameworks.js';
 
-/**
- * Builds an app of one framework around both strategies, written as that framework's users write it: `/in-app` and
- * `/admin` sign in, for all methods, and tell the user as JSON.
- */
-type BuildApp = (strategies: Strategies) => RequestListener | Promise<RequestListener>;
+/** Strategies by the path that is to sign in with them, for all methods, and to tell the user as JSON. */
+type Routes = [path: string, strategy: Strategy & { name: string }][];
 
-interface Strategies {
-  'dingtalk-in-app': DingTalkInAppStrategy;
-  'dingtalk-admin': DingTalkAdminStrategy;
-}
-
-const methods = [
-  ['/in-app', 'dingtalk-in-app'],
-  ['/admin', 'dingtalk-admin'],
-] as const;
-
-const frameworks: [name: string, buildApp: BuildApp][] = [
-  ['Express 5', (strategies) => buildExpress(express, strategies)],
-  ['Express 4', (strategies) => buildExpress(express4, strategies)],
-  ['Koa', buildKoa],
-  ['Fastify', buildFastify],
-];
+const frameworks: [name: string, buildApp: (routes: Routes) => RequestListener | Promise<RequestListener>][] =
+  [
+    ['Express 5', (routes) => buildExpress(expressApp(), routes)],
+    ['Express 4', (routes) => buildExpress(expressApp(express4), routes)],
+    ['Koa', buildKoa],
+    ['Fastify', buildFastify],
+  ];
 
 const tea = { corpId: 'dingtea', name: '茶社', ssoSecret: 'sso-secret-of-tea' };
 const lin = { unionId: 'unionLin', nick: '林间', organizations: [tea.corpId] };
@@ -49,45 +26,37 @@ const members = [{ unionId: lin.unionId, userId: 'lin01', admin: true }];
 const clientId = 'dingmethods';
 
 describe.each(frameworks)('in an app of %s', (_name, buildApp) => {
-  const server = createServer();
-  let origin: string;
+  let app: Awaited<ReturnType<typeof listen>>;
   let simulator: Simulator;
   beforeAll(async () => {
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const client = {
-      clientId,
-      clientSecret: 'methods-secret',
-      redirectUrls: [],
-      adminUrl: `${origin}/admin`,
-    };
+    const server = createServer();
+    app = await listen(server);
+    const client = { clientId, clientSecret: 'methods-secret', adminUrl: `${app.origin}/admin` };
     simulator = await startSimulator({
       people: [lin, he],
       organizations: [{ ...tea, members }],
-      clients: [client],
+      clients: [{ ...client, redirectUrls: [] }],
     });
     const { origins } = simulator;
     const { corpId, ssoSecret } = tea;
-    const strategies = {
-      'dingtalk-in-app': new DingTalkInAppStrategy(
-        { clientID: clientId, clientSecret: client.clientSecret, origins },
-        (profile, done) => done(null, { id: profile.id }),
-      ),
-      'dingtalk-admin': new DingTalkAdminStrategy({ corpId, ssoSecret, origins }, (profile, done) =>
-        done(null, { id: profile.id }),
-      ),
-    };
-    server.on('request', await buildApp(strategies));
+    const inApp = { clientID: clientId, clientSecret: client.clientSecret, origins };
+    const listener = await buildApp([
+      ['/in-app', new DingTalkInAppStrategy(inApp, ({ id }, done) => done(null, { id }))],
+      [
+        '/admin',
+        new DingTalkAdminStrategy({ corpId, ssoSecret, origins }, ({ id }, done) => done(null, { id })),
+      ],
+    ]);
+    server.on('request', listener);
   });
   afterAll(async () => {
-    server.closeAllConnections();
-    server.close();
+    await app.close();
     await simulator.close();
   });
 
   const inAppCode = () => simulator.inAppCode({ clientId, unionId: lin.unionId });
-  const postInApp = (body: string, contentType: string, from = origin) =>
-    send(`${origin}/in-app`, {
+  const postInApp = (body: string, contentType: string, from = app.origin) =>
+    send(`${app.origin}/in-app`, {
       method: 'POST',
       headers: { origin: from, 'content-type': contentType },
       body,
@@ -119,37 +88,21 @@ describe.each(frameworks)('in an app of %s', (_name, buildApp) => {
   });
 });
 
-function buildExpress(framework: typeof express, strategies: Strategies): RequestListener {
-  const passport = new Passport() as unknown as PassportStatic;
-  passport.serializeUser((user, done) => done(null, user));
-  passport.deserializeUser((user: Express.User, done) => done(null, user));
-  const app = framework();
-  app.use(expressSession({ secret: sessionSecret, resave: false, saveUninitialized: false }));
-  app.use(passport.session());
-  app.use(framework.json(), framework.urlencoded({ extended: false }));
-  for (const [path, name] of methods) {
-    passport.use(strategies[name]);
-    app.all(path, passport.authenticate(name), (req, res) => {
+function buildExpress({ app, passport }: ReturnType<typeof expressApp>, routes: Routes): RequestListener {
+  for (const [path, strategy] of routes) {
+    passport.use(strategy);
+    app.all(path, passport.authenticate(strategy.name), (req, res) => {
       res.json(req.user);
     });
   }
   return app;
 }
 
-function buildKoa(strategies: Strategies): RequestListener {
-  const passport = new koaPassport.KoaPassport();
-  passport.serializeUser((user, done) => done(null, user));
-  passport.deserializeUser((user: object, done) => done(null, user));
-  const app = new Koa();
-  app.keys = [sessionSecret];
-  app.silent = true;
-  app.use(createSession({}, app));
-  app.use(bodyParser());
-  app.use(passport.initialize());
-  app.use(passport.session());
-  for (const [path, name] of methods) {
-    passport.use(strategies[name]);
-    const authenticate = passport.authenticate(name);
+function buildKoa(routes: Routes): RequestListener {
+  const { app, passport } = koaApp();
+  for (const [path, strategy] of routes) {
+    passport.use(strategy);
+    const authenticate = passport.authenticate(strategy.name);
     app.use(async (ctx, next) => (ctx.path === path ? authenticate(ctx, next) : next()));
   }
   app.use((ctx) => {
@@ -158,34 +111,18 @@ function buildKoa(strategies: Strategies): RequestListener {
   return app.callback();
 }
 
-async function buildFastify(strategies: Strategies): Promise<RequestListener> {
-  const passport = new Authenticator();
-  passport.registerUserSerializer(async (user: object) => user);
-  passport.registerUserDeserializer(async (user: object) => user);
-  let listener: RequestListener | undefined;
-  const app = fastify({
-    serverFactory(handler) {
-      listener = handler;
-      return createServer();
-    },
-  });
-  await app.register(cookie);
-  await app.register(fastifySession, { secret: sessionSecret, cookie: { secure: false } });
-  await app.register(formBody);
-  await app.register(passport.initialize());
-  await app.register(passport.secureSession());
-  for (const [url, name] of methods) {
-    passport.use(strategies[name]);
+async function buildFastify(routes: Routes): Promise<RequestListener> {
+  const { app, passport, ready } = await fastifyApp();
+  for (const [url, strategy] of routes) {
+    passport.use(strategy);
     app.route({
       method: ['GET', 'POST'],
       url,
-      preValidation: passport.authenticate(name),
+      preValidation: passport.authenticate(strategy.name),
       handler: (req, reply) => reply.type('application/json').send(JSON.stringify(req.user)),
     });
   }
-  await app.ready();
-  if (!listener) throw new Error('Fastify asked for no server');
-  return listener;
+  return ready();
 }
 
 /** Not `fetch`, which says of itself that it is no navigation. */

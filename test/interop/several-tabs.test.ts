@@ -1,15 +1,8 @@
-import express from 'express';
-import session from 'express-session';
-import { type AuthenticateOptions, Passport, type PassportStatic } from 'passport';
+import type { AuthenticateOptions } from 'passport';
 import { expect, test } from 'vitest';
 import { locationOf } from '../helpers/visitor.js';
-import {
-  type StrategyOptions,
-  sessionSecret,
-  startAppUnderTest,
-  stateInSession,
-  type User,
-} from './app-under-test.js';
+import { type StrategyOptions, startAppUnderTest, stateInSession } from './app-under-test.js';
+import { expressApp } from './frameworks.js';
 
 // One sign-in ends, and Passport renews the session; what becomes of the one that another tab began before?
 test.each<[what: string, ends: string, AuthenticateOptions, StrategyOptions]>([
@@ -18,12 +11,8 @@ test.each<[what: string, ends: string, AuthenticateOptions, StrategyOptions]>([
   ['with the state in the session and keepSessionInfo', '/', { keepSessionInfo: true }, stateInSession],
 ])('a sign-in that another tab began meets its own end, %s', async (_what, ends, kept, options) => {
   const app = await startAppUnderTest((strategy) => {
-    const passport = new Passport() as unknown as PassportStatic;
+    const { app: host, passport } = expressApp();
     passport.use(strategy);
-    passport.serializeUser((user, done) => done(null, user));
-    passport.deserializeUser((user: User, done) => done(null, user));
-    const host = express();
-    host.use(session({ secret: sessionSecret, resave: false, saveUninitialized: false }), passport.session());
     host.get('/auth/dingtalk', passport.authenticate('dingtalk'));
     const redirects = { successRedirect: '/', failureRedirect: '/failed' };
     host.get('/auth/dingtalk/callback', passport.authenticate('dingtalk', { ...redirects, ...kept }));

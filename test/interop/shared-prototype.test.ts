@@ -3,15 +3,13 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import express from 'express';
-import session from 'express-session';
 import { OAuth2Server } from 'oauth2-mock-server';
-import { Passport, type PassportStatic } from 'passport';
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
 import { expect, test } from 'vitest';
 import { closeAfterTest } from '../helpers/start.js';
 import { locationOf, type Visitor } from '../helpers/visitor.js';
 import { person, startAppUnderTest } from './app-under-test.js';
+import { expressApp } from './frameworks.js';
 
 async function changesWhenLoaded(strategy: string): Promise<string[]> {
   const probe = fileURLToPath(new URL('children/prototype-probe.mjs', import.meta.url));
@@ -31,7 +29,7 @@ test('people sign in with Google beside DingTalk, before and after', async () =>
   await google.start(0, '127.0.0.1');
   closeAfterTest(() => google.stop());
   const app = await startAppUnderTest((strategy) => {
-    const passport = new Passport() as unknown as PassportStatic;
+    const { app: host, passport } = expressApp();
     passport.use(strategy);
     passport.use(
       new GoogleStrategy(
@@ -43,7 +41,6 @@ test('people sign in with Google beside DingTalk, before and after', async () =>
         (_accessToken, _refreshToken, profile, done) => done(null, { id: profile.id }),
       ),
     );
-    const host = express().use(session({ secret: 'two', resave: false, saveUninitialized: false }));
     for (const name of ['google', 'dingtalk']) {
       host.get(`/auth/${name}`, passport.authenticate(name, { scope: 'openid' }));
       host.get(`/auth/${name}/callback`, passport.authenticate(name, { session: false }), (req, res) => {
