@@ -17,8 +17,9 @@ const { metadata, ...connector } = await create({ getConfig });
 const official = await createOfficialConnector({ getConfig });
 const itemOf = (key: string) => metadata.formItems?.find((item) => item.key === key);
 
-test('Logto’s own guard accepts the metadata, all of it', () => {
+test('Logto’s own guard accepts the metadata, all of it, and learns that tokens can be stored', () => {
   expect(connectorMetadataGuard.parse(metadata)).toEqual(metadata);
+  expect(metadata.isTokenStorageSupported).toBe(true);
   expect(connector.type).toBe(ConnectorType.Social);
 });
 

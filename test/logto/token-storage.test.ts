@@ -15,11 +15,6 @@ async function signIn(config?: object) {
   return { connector, ...given, tokenResponse: given.tokenResponse };
 }
 
-test('Logto learns that tokens can be stored', async () => {
-  const { metadata } = await connect(simulator.origins);
-  expect(metadata.isTokenStorageSupported).toBe(true);
-});
-
 test('a sign-in gives the tokens, in snake case, beside the same user info', async () => {
   const { connector, tokenResponse, userInfo } = await signIn();
   expect(tokenResponse).toEqual({
