@@ -168,20 +168,23 @@ it('a path is not completed by what is no host', async () => {
   });
 });
 
-it('a store that refuses without a reason refuses the user', async () => {
-  const refuses = {
-    ...(knowsAll as object),
-    verify: (_req: object, _state: string, done: (e: null, ok: boolean) => void) => done(null, false),
-  };
-  const { request, finish } = await start(DingTalkStrategy, acceptEverybody, {
-    store: refuses as unknown as DingTalkStrategyOptions['store'],
-    state: true,
-  });
-  expect(await finish(request({ code: 'a-code', state: 's' }))).toEqual({
-    info: { code: 'state-invalid', message: expect.any(String) },
-    status: 403,
-  });
-});
+it.each([{ code: 'a-code', state: 's' }, { code: 'a-code' }])(
+  'a store that refuses without a reason refuses the user: %j',
+  async (query) => {
+    const refuses = {
+      ...(knowsAll as object),
+      verify: (_req: object, _state: string, done: (e: null, ok: boolean) => void) => done(null, false),
+    };
+    const { request, finish } = await start(DingTalkStrategy, acceptEverybody, {
+      store: refuses as unknown as DingTalkStrategyOptions['store'],
+      state: true,
+    });
+    expect(await finish(request(query))).toEqual({
+      info: { code: 'state-invalid', message: expect.any(String) },
+      status: 403,
+    });
+  },
+);
 
 it('parameters of the authorization URL are there or are not', () => {
   const app = { clientID: 'c', clientSecret: 's', callbackURL: 'https://app.example/callback' };
