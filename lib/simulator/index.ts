@@ -2,21 +2,20 @@ import { serve } from './server.js';
 import { readOptions } from './settings/options.js';
 import type { Simulator, SimulatorOptions } from './types.js';
 
-export type { SimulatorMembership } from './control/membership.js';
-export type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 export type { SimulatorEndpoint } from './gateway/routes.js';
-export type { SimulatorAppUser, SimulatorAuthorization } from './settings/arguments.js';
-export type { SimulatorEvent } from './stream/events.js';
-export type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
-export type { SimulatorClient, SimulatorContactScope } from './world/clients.js';
-export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
+export type { SimulatorAppUser, SimulatorAuthorization, SimulatorMembership } from './settings/arguments.js';
+export type { SimulatorClient, SimulatorContactScope } from './settings/clients.js';
+export type { SimulatorAnswer, SimulatorFault } from './settings/faults.js';
 export type {
   SimulatorDepartment,
   SimulatorMember,
   SimulatorOrganization,
   SimulatorPerson,
   SimulatorRole,
-} from './world/organizations.js';
+} from './settings/organizations.js';
+export type { SimulatorEvent } from './stream/events.js';
+export type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
+export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';
 
 /**
  * Starts a simulated DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with DingTalk's checks,

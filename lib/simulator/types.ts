@@ -1,10 +1,9 @@
-import type { SimulatorMembership } from './control/membership.js';
-import type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
-import type { SimulatorAppUser, SimulatorAuthorization } from './settings/arguments.js';
+import type { SimulatorAppUser, SimulatorAuthorization, SimulatorMembership } from './settings/arguments.js';
+import type { SimulatorClient } from './settings/clients.js';
+import type { SimulatorAnswer, SimulatorFault } from './settings/faults.js';
+import type { SimulatorOrganization, SimulatorPerson } from './settings/organizations.js';
 import type { SimulatorEvent } from './stream/events.js';
-import type { SimulatorClient } from './world/clients.js';
-import type { SimulatorOrganization, SimulatorPerson } from './world/organizations.js';
 
 /**
  * Options of {@link startSimulator}. Everything is copied; later changes of the objects have no effect. If you give

@@ -1,6 +1,6 @@
 import { type Answer, type Request, readForm, readJsonObject, textOf } from '../gateway/http.js';
 import { missingField } from '../gateway/new.js';
-import type { Client } from '../world/clients.js';
+import type { Client } from '../settings/clients.js';
 import type { DingTalk } from '../world/dingtalk.js';
 
 /** Thrown in place of an answer; never leaves the calls. */
@@ -35,6 +35,11 @@ export function readFields<Name extends string>(
 export function authenticate({ clients }: DingTalk, id: string, secret: string): Client | undefined {
   const client = clients.get(id);
   return client?.published && client.clientSecret === secret ? client : undefined;
+}
+
+/** Whether the app's IP list, if it has one, lets calls from `address` through. */
+export function mayCallFrom({ allowedIps }: Client, address: string): boolean {
+  return allowedIps?.includes(address) ?? true;
 }
 
 /** The token of a call to the new gateway. */

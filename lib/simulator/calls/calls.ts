@@ -1,15 +1,16 @@
 import { answerWithCode, throttlingCode } from '../gateway/error-codes.js';
-import { type Fault, takeFault } from '../gateway/faults.js';
 import type { Answer, Request } from '../gateway/http.js';
 import { refusal } from '../gateway/new.js';
 import { notFound } from '../gateway/old.js';
 import { type Route, routeOf, type SimulatorEndpoint } from '../gateway/routes.js';
 import { authorize } from '../pages/authorize.js';
+import type { Fault } from '../settings/faults.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
 import { ssoAccessToken, ssoUserInfo } from './admin-console.js';
 import { accessToken, corpAccessToken, corpToken, getToken } from './app-tokens.js';
 import { clientIdOf, Refusal } from './call.js';
 import { authScopes, departmentGet, getByUnionId, getUserInfo, userGet } from './directory.js';
+import { takeFault } from './faults.js';
 import { connectionsOpen, me, userAccessToken } from './sign-in.js';
 
 const CALLS: Readonly<Record<SimulatorEndpoint, Call>> = {
@@ -51,7 +52,7 @@ function insteadOf(
   fault: Fault | undefined,
 ): Answer | undefined {
   const { limits, stringly } = dingtalk.settings;
-  if (fault?.answer) return fault.answer;
+  if (fault?.answer?.instead) return fault.answer.instead;
   if (!fault?.code && !limits) return undefined;
   const clientId = clientIdOf(dingtalk, request) ?? '';
   const isThrottled = () => endpoint !== 'authorize' && isTooOften(dingtalk, `${endpoint} ${clientId}`);

@@ -9,11 +9,11 @@ import {
   success,
 } from '../gateway/old.js';
 import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
-import { type Client, mayCallFrom } from '../world/clients.js';
+import type { Client } from '../settings/clients.js';
 import type { AppGrant } from '../world/codes-and-tokens.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
 import { digest, type Entry, type Organization } from '../world/directory.js';
-import { absoluteAvatarUrl, tokenInQuery } from './call.js';
+import { absoluteAvatarUrl, mayCallFrom, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */
 interface Question {

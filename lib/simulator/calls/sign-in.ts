@@ -1,11 +1,11 @@
 import { readJsonObject } from '../gateway/http.js';
 import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
-import { type Client, mayCallFrom } from '../world/clients.js';
+import type { Client } from '../settings/clients.js';
+import type { Person } from '../settings/organizations.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import type { Call } from '../world/dingtalk.js';
 import { digest } from '../world/directory.js';
-import type { Person } from '../world/organizations.js';
-import { absoluteAvatarUrl, authenticate, readFields, tokenInHeader } from './call.js';
+import { absoluteAvatarUrl, authenticate, mayCallFrom, readFields, tokenInHeader } from './call.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export const userAccessToken: Call = (dingtalk, request) => {

@@ -1,7 +1,7 @@
-import type { Client } from '../world/clients.js';
+import type { Client } from '../settings/clients.js';
+import type { Person, SimulatorOrganization } from '../settings/organizations.js';
 import type { Grant } from '../world/codes-and-tokens.js';
 import type { Setup } from '../world/dingtalk.js';
-import type { Person, SimulatorOrganization } from '../world/organizations.js';
 
 /** An authorization request that may be shown to a person. */
 export interface AuthorizationRequest {

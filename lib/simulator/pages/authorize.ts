@@ -1,7 +1,7 @@
 import { type Answer, isForeign } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
-import { readAuthorization } from '../settings/arguments.js';
-import { invalid } from '../settings/parse.js';
+import { authorizationSchema } from '../settings/arguments.js';
+import { invalid, parse } from '../settings/parse.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
 import {
   AuthorizationError,
@@ -87,7 +87,9 @@ function pageOf({ kind, parameter, received, allowed }: Problem, t: Texts): Answ
 
 /** {@link Simulator.authorize}: the same rules as in the browser, with the refusal as a `TypeError`. */
 export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): string {
-  const { clientId, redirectUri, unionId, scope, corpId, state } = readAuthorization(dingtalk, authorization);
+  const given = parse(authorizationSchema, authorization, 'authorize');
+  const { clientId, redirectUri, unionId, scope, corpId, state } = given;
+  if (!dingtalk.people.has(unionId)) throw invalid('unionId', `"${unionId}" is not one of the people`);
   const query = new URLSearchParams({
     ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope, prompt: 'consent' },
     ...(state !== undefined && { state }),

@@ -1,7 +1,7 @@
-import { join, leave } from '../control/membership.js';
 import { isForeign } from '../gateway/http.js';
 import { InvalidArgument } from '../settings/parse.js';
 import type { Call } from '../world/dingtalk.js';
+import { join, leave } from '../world/membership.js';
 import { html } from './html.js';
 import { preferredTexts, say } from './language.js';
 import { backTo, page, problemPage, redirect } from './layout.js';

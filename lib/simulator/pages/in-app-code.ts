@@ -1,8 +1,7 @@
 import { type Answer, parseObject, textOf, urlOf } from '../gateway/http.js';
 import { json } from '../gateway/new.js';
-import { readAppUser } from '../settings/arguments.js';
-import type { Client } from '../world/clients.js';
-import { type Call, type DingTalk, memberOf } from '../world/dingtalk.js';
+import type { Client } from '../settings/clients.js';
+import { type Call, type DingTalk, memberOf, readAppUser } from '../world/dingtalk.js';
 
 /** {@link Simulator.inAppCode} */
 export function inAppCode(dingtalk: DingTalk, user: unknown): string {

@@ -1,106 +1,23 @@
-import { isIP } from 'node:net';
 import * as z from 'zod4';
-import { urlOf } from '../gateway/http.js';
 import type { SimulatorData } from '../types.js';
-import type { Client } from '../world/clients.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
-import type { Settings } from '../world/dingtalk.js';
 import { madeUpUserId } from '../world/directory.js';
+import { clientSchema } from './clients.js';
+import { faultSchema } from './faults.js';
 import {
   type Member,
+  memberSchema,
   type OrganizationSettings,
+  organizationSchema,
   type Person,
-  ROOT_DEPARTMENT,
-} from '../world/organizations.js';
-import { faultSchema } from './faults.js';
-import { memberSchema, organizationSchema } from './organizations.js';
-import {
-  because,
-  flag,
-  id,
-  identifier,
-  type Language,
-  parse,
-  report,
-  reportTwice,
-  reportUnknown,
-  text,
-} from './parse.js';
-
-const redirectUrl = text
-  .refine((url) => /^https?:$/.test(urlOf(url)?.protocol ?? '') && !url.includes('#'), because('redirectUrl'))
-  .meta({ format: 'uri' });
-const ipAddress = text.refine((address) => isIP(address) > 0, because('ipAddress'));
-
-const PERMISSIONS = [
-  'Contact.User.Read',
-  'Contact.User.mobile',
-  'qyapi_get_member',
-  'qyapi_get_department_list',
-  'qyapi_get_omp_sso_userinfo',
-  'fieldEmail',
-  'fieldMobile',
-];
-
-const contactScope = z.strictObject({
-  departmentIds: z.array(id).default([]),
-  userIds: z.array(text).default([]),
-});
-
-const client: z.ZodType<Client> = z
-  .strictObject({
-    clientId: identifier,
-    clientSecret: text,
-    redirectUrls: z.array(redirectUrl),
-    adminUrl: redirectUrl.optional(),
-    name: z.union([text, z.strictObject({ en: text, 'zh-CN': text })]).optional(),
-    permissions: z.array(text.meta({ examples: PERMISSIONS })).default(PERMISSIONS),
-    corpId: text.optional(),
-    thirdParty: flag,
-    authorizedCorpIds: z.array(text).optional(),
-    suiteTicket: text.optional(),
-    allowedIps: z.array(ipAddress).optional(),
-    contactScope: contactScope.default({ departmentIds: [ROOT_DEPARTMENT], userIds: [] }),
-    published: z.boolean().default(true),
-    stopped: flag,
-  })
-  .superRefine((given, ctx) => {
-    if (given.thirdParty) {
-      if (given.corpId !== undefined) report(ctx, ['corpId'], 'notForThirdParty');
-      return;
-    }
-    for (const key of ['authorizedCorpIds', 'suiteTicket'] as const)
-      if (given[key] !== undefined) report(ctx, [key], 'notForInternal');
-  })
-  .transform(({ name, corpId, authorizedCorpIds = [], ...given }) => ({
-    ...given,
-    name: typeof name === 'object' ? name : { en: name ?? given.clientId, 'zh-CN': name ?? given.clientId },
-    corpIds: given.thirdParty ? authorizedCorpIds : corpId === undefined ? [] : [corpId],
-  }))
-  .meta({ id: 'client', description: 'One app registered with the simulated DingTalk.' });
-
-const person: z.ZodType<Person> = z
-  .strictObject({
-    unionId: identifier,
-    nick: text,
-    openId: text.optional(),
-    avatarUrl: text.optional(),
-    mobile: text.optional(),
-    stateCode: text.optional(),
-    email: text.optional(),
-    organizations: z.array(text).default([]),
-    administers: z.array(text).default([]),
-  })
-  .superRefine(({ organizations, administers }, ctx) => {
-    for (const [index, corpId] of administers.entries())
-      if (!organizations.includes(corpId)) report(ctx, ['administers', index], 'ownOrganization', corpId);
-  })
-  .meta({ id: 'person', description: 'One DingTalk account. What is left out is absent from answers too.' });
+  personSchema,
+} from './organizations.js';
+import { because, flag, type Language, parse, report, reportTwice, reportUnknown } from './parse.js';
 
 const data = {
   port: z.int().min(0).max(65535).optional(),
-  clients: z.array(client).min(1).optional(),
-  people: z.array(person).min(1).optional(),
+  clients: z.array(clientSchema).min(1).optional(),
+  people: z.array(personSchema).min(1).optional(),
   organizations: z.array(organizationSchema).optional(),
   stringly: flag,
   limits: z
@@ -111,7 +28,7 @@ const data = {
   faults: z.array(faultSchema).default([]),
 };
 
-const optionsSchema: z.ZodType<Settings> = z
+const optionsSchema = z
   .strictObject({
     ...data,
     clock: z.custom<() => number>((value) => typeof value === 'function', because('function')).optional(),
@@ -124,8 +41,8 @@ const optionsSchema: z.ZodType<Settings> = z
       port,
       clock,
       organizations,
-      clients: given.clients ?? [client.parse(defaultClient)],
-      people: given.people ?? z.array(person).parse(defaultPeopleOf(organizations)),
+      clients: given.clients ?? [clientSchema.parse(defaultClient)],
+      people: given.people ?? z.array(personSchema).parse(defaultPeopleOf(organizations)),
     };
   })
   .superRefine(({ clients, people, organizations }, ctx) => {
@@ -179,7 +96,10 @@ function defaultPeopleOf(organizations: readonly OrganizationSettings[]): object
   }));
 }
 
-/** @throws InvalidArgument, in that language, that names each option that is wrong. */
+/** @internal What the options say, checked, copied and completed. */
+export type Settings = z.output<typeof optionsSchema>;
+
+/** @internal @throws InvalidArgument, in that language, that names each option that is wrong. */
 export function readOptions(options: unknown, language?: Language): Settings {
   return parse(optionsSchema, options, 'options', language);
 }

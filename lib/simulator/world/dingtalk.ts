@@ -1,23 +1,13 @@
-import type { Fault } from '../gateway/faults.js';
 import type { Answer, Request } from '../gateway/http.js';
+import { appUserSchema } from '../settings/arguments.js';
+import type { Client } from '../settings/clients.js';
+import type { Fault } from '../settings/faults.js';
+import type { Settings } from '../settings/options.js';
+import type { Person } from '../settings/organizations.js';
+import { invalid, parse } from '../settings/parse.js';
 import type { Stream } from '../stream/stream.js';
-import type { Client } from './clients.js';
-import { Grants } from './codes-and-tokens.js';
+import { type Grant, Grants } from './codes-and-tokens.js';
 import { type Entry, Organization } from './directory.js';
-import type { OrganizationSettings, Person } from './organizations.js';
-
-/** What the options say, checked, copied and completed. */
-export interface Settings {
-  readonly port: number;
-  readonly clients: readonly Client[];
-  readonly people: readonly Person[];
-  readonly organizations: readonly OrganizationSettings[];
-  readonly clock: () => number;
-  readonly stringly: boolean;
-  readonly limits?: { readonly perSecond: number } | undefined;
-  readonly faults: readonly Fault[];
-  readonly control: boolean;
-}
 
 /** Who and what there is, by their IDs, in the order in which they were given. */
 export interface Setup {
@@ -66,4 +56,17 @@ export function newDingTalk(settings: Settings, stream: Stream): DingTalk {
 export function memberOf({ organizations }: Setup, corpId: string, unionId: string): Entry | undefined {
   const member = organizations.get(corpId)?.memberOfUnionId(unionId);
   return member && !member.left && !member.external ? member : undefined;
+}
+
+/** @throws InvalidArgument that names what is wrong. */
+export function readAppUser(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
+  const { clientId, unionId, corpId: given } = parse(appUserSchema, value, name);
+  const client = setup.clients.get(clientId);
+  if (!client) throw invalid('clientId', `"${clientId}" is not one of the clients`);
+  const corpId = given ?? client.corpIds[0];
+  if (corpId === undefined || !client.corpIds.includes(corpId))
+    throw invalid('corpId', `"${corpId}" is not an organization that the app is for`);
+  if (!memberOf(setup, corpId, unionId))
+    throw invalid('unionId', `"${unionId}" is not a member of ${corpId}`);
+  return { client, grant: { clientId, unionId, corpId } };
 }

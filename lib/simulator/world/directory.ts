@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { ContactScope } from './clients.js';
+import type { Client } from '../settings/clients.js';
 import {
   type Member,
   type OrganizationSettings,
   type Person,
   ROOT_DEPARTMENT,
   type SimulatorDepartment,
-} from './organizations.js';
+} from '../settings/organizations.js';
 
 /** Somebody in an organization, with the details that DingTalk takes from their account. */
 export type Entry = Member & {
@@ -67,7 +67,7 @@ export class Organization {
   }
 
   /** Whether the scope has the department, or one above it. */
-  includesDepartment(scope: ContactScope, id: number): boolean {
+  includesDepartment(scope: Client['contactScope'], id: number): boolean {
     let current: number | undefined = id;
     while (current !== undefined) {
       if (scope.departmentIds.includes(current)) return true;
@@ -77,7 +77,7 @@ export class Organization {
     return false;
   }
 
-  includesMember(scope: ContactScope, { userId, departmentIds }: Member): boolean {
+  includesMember(scope: Client['contactScope'], { userId, departmentIds }: Member): boolean {
     return scope.userIds.includes(userId) || departmentIds.some((id) => this.includesDepartment(scope, id));
   }
 }

@@ -1,19 +1,9 @@
-import * as z from 'zod4';
+import { membershipSchema } from '../settings/arguments.js';
 import { memberSchema } from '../settings/organizations.js';
 import { identifier, invalid, parse, reportUnknown, text } from '../settings/parse.js';
 import { leaveEvent } from '../stream/events.js';
-import type { DingTalk } from '../world/dingtalk.js';
-import { madeUpUserId } from '../world/directory.js';
-import type { SimulatorMember } from '../world/organizations.js';
-
-/**
- * The record of a person who joins an organization: the argument of {@link Simulator.join}. With only a `corpId`, the
- * previous record applies, or a plain member's.
- */
-export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
-  /** One of the `organizations`. @defaultValue the first organization */
-  corpId?: string | undefined;
-}
+import type { DingTalk } from './dingtalk.js';
+import { madeUpUserId } from './directory.js';
 
 /**
  * {@link Simulator.leave}: tells the organizations' apps, unless it is an external contact who leaves.
@@ -47,8 +37,6 @@ export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): vo
         stream.tell(leaveEvent(app, organization.corpId, member, settings.clock()));
   }
 }
-
-const membershipSchema = z.looseObject({ corpId: text.optional() });
 
 /** {@link Simulator.join} @throws InvalidArgument that names what is wrong. */
 export function join({ people, organizations }: DingTalk, unionId: unknown, membership: unknown): void {
