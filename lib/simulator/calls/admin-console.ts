@@ -30,7 +30,7 @@ export const ssoUserInfo: Call = ({ clients, organizations, grants }, request) =
   if (!clients.get(clientId)?.permissions.includes(PERMISSION)) return permissionDenied(PERMISSION);
   grants.adminCodes.spend(code, clientId);
   const organization = organizations.get(corpId);
-  const member = organization?.memberOfUnionId(unionId);
+  const member = organization?.members.get(unionId);
   return json(200, {
     corpId,
     corpName: organization?.name,

@@ -72,7 +72,7 @@ export const authScopes: Call = directoryCall('authScopes', ({ client }) => {
 export const getByUnionId: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
   const unionId = textOf(fields, 'unionid');
   if (unionId === undefined) return failure(400002, ': unionid');
-  const member = organization?.memberOfUnionId(unionId);
+  const member = organization?.members.get(unionId);
   if (!member || member.left) return failure(60121);
   return success({ contact_type: member.external ? 1 : 0, userid: member.userId });
 });
@@ -144,6 +144,7 @@ export const departmentGet: Call = directoryCall('departmentGet', ({ organizatio
   const department = organization?.departments.get(id);
   if (!organization || !department) return failure(60003);
   if (!organization.includesDepartment(client.contactScope, id)) return failure(50004);
+  const leaders = [...organization.members.values()].filter(({ left, leads }) => !left && leads.includes(id));
   return success({
     dept_id: id,
     name: department.name,
@@ -153,7 +154,7 @@ export const departmentGet: Call = directoryCall('departmentGet', ({ organizatio
     create_dept_group: true,
     hide_dept: false,
     outer_dept: false,
-    dept_manager_userid_list: organization.leadersOf(id),
+    dept_manager_userid_list: leaders.map(({ userId }) => userId),
   });
 });
 
@@ -171,7 +172,7 @@ export const getUserInfo: Call = directoryCall('getuserinfo', ({ organization, f
   // A token of another app or organization leaves the code as it was.
   const isOfOrganization = inAppCodes.look(code)?.corpId === token.corpId;
   const grant = isOfOrganization ? inAppCodes.spend(code, token.clientId) : undefined;
-  const member = grant && organization?.memberOfUnionId(grant.unionId);
+  const member = grant && organization?.members.get(grant.unionId);
   if (!member || member.left) return failure(40078);
   const { userId, unionId, name, admin, boss } = member;
   return success({

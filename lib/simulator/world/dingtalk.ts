@@ -1,38 +1,25 @@
 import type { Answer, Request } from '../gateway/http.js';
 import { appUserSchema } from '../settings/arguments.js';
 import type { Client } from '../settings/clients.js';
-import type { Fault } from '../settings/faults.js';
 import type { Settings } from '../settings/options.js';
-import type { Person } from '../settings/organizations.js';
 import { invalid, parse } from '../settings/parse.js';
 import type { Stream } from '../stream/stream.js';
-import { type Grant, Grants } from './codes-and-tokens.js';
+import { type Grant, newGrants } from './codes-and-tokens.js';
 import { type Entry, Organization } from './directory.js';
 
-/** Who and what there is, by their IDs, in the order in which they were given. */
-export interface Setup {
-  readonly clients: ReadonlyMap<string, Client>;
-  /** Who belongs where changes with {@link Simulator.leave} and {@link Simulator.join}. */
-  readonly people: Map<string, Person>;
-  readonly organizations: ReadonlyMap<string, Organization>;
-}
+/** @internal Who and what there is, by their IDs, in the order in which they were given. */
+export type Setup = ReturnType<typeof setUp>;
 
-/** A simulated DingTalk as it stands: who is there, which codes and tokens are out, and what fails next. */
-export interface DingTalk extends Setup {
-  readonly settings: Settings;
-  readonly grants: Grants;
-  readonly stream: Stream;
-  /** Faults still to come, which count their requests down. */
-  readonly faults: Fault[];
-  /** When an app made a call within the last second, by the names of both. */
-  readonly recentCalls: Map<string, readonly number[]>;
-}
+/** @internal A simulated DingTalk as it stands: who is there, which codes and tokens are out, and what fails next. */
+export type DingTalk = ReturnType<typeof newDingTalk>;
 
 /** What answers a request: a call of DingTalk's, or a page of the simulator. */
 export type Call = (dingtalk: DingTalk, request: Request) => Answer;
 
-export function setUp({ clients, people, organizations }: Settings): Setup {
-  const byUnionId = new Map(people.map((person) => [person.unionId, person]));
+/** @internal */
+export function setUp({ clients, people, organizations }: Settings) {
+  // Who belongs where changes with `leave` and `join`, and is as it was after a reset.
+  const byUnionId = new Map(people.map((person) => [person.unionId, { ...person }]));
   return {
     clients: new Map(clients.map((client) => [client.clientId, client])),
     people: byUnionId,
@@ -40,21 +27,23 @@ export function setUp({ clients, people, organizations }: Settings): Setup {
   };
 }
 
-/** DingTalk as it is at the start, and after a reset. */
-export function newDingTalk(settings: Settings, stream: Stream): DingTalk {
+/** @internal DingTalk as it is at the start, and after a reset. */
+export function newDingTalk(settings: Settings, stream: Stream) {
   return {
     ...setUp(settings),
     settings,
-    grants: new Grants(settings.clock),
+    grants: newGrants(settings.clock),
     stream,
+    /** Faults still to come, which count their requests down. */
     faults: settings.faults.map((fault) => ({ ...fault })),
-    recentCalls: new Map(),
+    /** When an app made a call within the last second, by the names of both. */
+    recentCalls: new Map<string, readonly number[]>(),
   };
 }
 
 /** Who has the organization in their DingTalk: neither those who left nor external contacts. */
 export function memberOf({ organizations }: Setup, corpId: string, unionId: string): Entry | undefined {
-  const member = organizations.get(corpId)?.memberOfUnionId(unionId);
+  const member = organizations.get(corpId)?.members.get(unionId);
   return member && !member.left && !member.external ? member : undefined;
 }
 

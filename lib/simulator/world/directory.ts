@@ -21,8 +21,8 @@ export class Organization {
   readonly name: string;
   readonly ssoSecret: string | undefined;
   readonly departments: ReadonlyMap<number, Readonly<SimulatorDepartment>>;
-  /** By unionId. */
-  readonly #members = new Map<string, Entry>();
+  /** Everybody in it, also those who left, by unionId. */
+  readonly members: Map<string, Entry> = new Map();
 
   constructor(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
     const { corpId, name, ssoSecret, departments, members } = settings;
@@ -36,7 +36,7 @@ export class Organization {
 
   /** Adds a member, in place of the one that the person was before. */
   put(member: Member, person: Person | undefined): void {
-    this.#members.set(member.unionId, {
+    this.members.set(member.unionId, {
       ...member,
       name: member.name ?? person?.nick ?? member.userId,
       mobile: member.mobile ?? person?.mobile,
@@ -46,24 +46,8 @@ export class Organization {
     });
   }
 
-  /** Everybody in it, also those who left. */
-  get everybody(): readonly Entry[] {
-    return [...this.#members.values()];
-  }
-
-  memberOfUnionId(unionId: string): Entry | undefined {
-    return this.#members.get(unionId);
-  }
-
   memberOfUserId(userId: string): Entry | undefined {
-    return this.everybody.find((member) => member.userId === userId);
-  }
-
-  /** userIds of those who lead a department. */
-  leadersOf(departmentId: number): readonly string[] {
-    return this.everybody
-      .filter(({ left, leads }) => !left && leads.includes(departmentId))
-      .map(({ userId }) => userId);
+    return [...this.members.values()].find((member) => member.userId === userId);
   }
 
   /** Whether the scope has the department, or one above it. */

@@ -15,26 +15,21 @@ export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): vo
   const only = parse(text.optional(), corpId, 'corpId');
   if (only !== undefined && !organizations.has(only))
     throw invalid('corpId', `"${only}" is not one of the organizations`);
-  const left = [...organizations.values()].flatMap((organization) => {
-    const member = organization.memberOfUnionId(id);
-    return member && (only === undefined || only === organization.corpId) ? { organization, member } : [];
+  const memberships = [...organizations.values()].flatMap(({ corpId, members }) => {
+    const member = members.get(id);
+    return member && (only === undefined || only === corpId) ? { corpId, member } : [];
   });
-  if (left.length === 0) throw invalid('unionId', `"${id}" is not a member`);
+  if (memberships.length === 0) throw invalid('unionId', `"${id}" is not a member`);
   const person = people.get(id);
-  if (person) {
-    const stays = (corpId: string) => left.every(({ organization }) => organization.corpId !== corpId);
-    people.set(id, {
-      ...person,
-      organizations: person.organizations.filter(stays),
-      administers: person.administers.filter(stays),
-    });
-  }
-  for (const { organization, member } of left) {
-    organization.put({ ...member, left: true }, person);
-    if (member.left || member.external) continue;
-    for (const app of clients.values())
-      if (app.corpIds.includes(organization.corpId))
-        stream.tell(leaveEvent(app, organization.corpId, member, settings.clock()));
+  for (const { corpId, member } of memberships) {
+    if (person) {
+      person.organizations = person.organizations.filter((each) => each !== corpId);
+      person.administers = person.administers.filter((each) => each !== corpId);
+    }
+    const isNews = !member.left && !member.external;
+    member.left = true;
+    const apps = [...clients.values()].filter(({ corpIds }) => isNews && corpIds.includes(corpId));
+    for (const app of apps) stream.tell(leaveEvent(app, corpId, member, settings.clock()));
   }
 }
 
@@ -45,7 +40,7 @@ export function join({ people, organizations }: DingTalk, unionId: unknown, memb
   const corpId = given ?? [...organizations.keys()][0] ?? '';
   const organization = organizations.get(corpId);
   if (!organization) throw invalid('corpId', `"${corpId}" is not one of the organizations`);
-  const before = organization.memberOfUnionId(id);
+  const before = organization.members.get(id);
   const known = new Set(organization.departments.keys());
   const schema = memberSchema.superRefine(({ departmentIds }, ctx) =>
     reportUnknown(ctx, ['departmentIds'], departmentIds, known, 'department'),
@@ -54,16 +49,13 @@ export function join({ people, organizations }: DingTalk, unionId: unknown, memb
   const member =
     before && Object.keys(details).length === 0
       ? { ...before, left: false }
-      : parse(schema, { unionId: id, userId, ...details }, 'membership');
+      : parse(schema, { userId, ...details, unionId: id, left: false }, 'membership');
   const holder = organization.memberOfUserId(member.userId);
   if (holder && holder.unionId !== id) throw invalid('userId', `"${member.userId}" is there already`);
 
-  const person = people.get(member.unionId);
+  const person = people.get(id);
   organization.put(member, person);
   if (!person || member.external || person.organizations.includes(corpId)) return;
-  people.set(id, {
-    ...person,
-    organizations: [...person.organizations, corpId],
-    administers: member.admin ? [...person.administers, corpId] : person.administers,
-  });
+  person.organizations = [...person.organizations, corpId];
+  if (member.admin) person.administers = [...person.administers, corpId];
 }
