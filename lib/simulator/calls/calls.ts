@@ -6,29 +6,20 @@ import { type Route, routeOf, type SimulatorEndpoint } from '../gateway/routes.j
 import { authorize } from '../pages/authorize.js';
 import type { Fault } from '../settings/faults.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import { ssoAccessToken, ssoUserInfo } from './admin-console.js';
-import { accessToken, corpAccessToken, corpToken, getToken } from './app-tokens.js';
+import * as adminConsole from './admin-console.js';
+import * as appTokens from './app-tokens.js';
 import { clientIdOf, Refusal } from './call.js';
-import { authScopes, departmentGet, getByUnionId, getUserInfo, userGet } from './directory.js';
+import * as directory from './directory.js';
 import { takeFault } from './faults.js';
-import { connectionsOpen, me, userAccessToken } from './sign-in.js';
+import * as signIn from './sign-in.js';
 
+/** Each call is exported under the name of its endpoint. */
 const CALLS: Readonly<Record<SimulatorEndpoint, Call>> = {
   authorize,
-  userAccessToken,
-  me,
-  accessToken,
-  corpToken,
-  corpAccessToken,
-  gettoken: getToken,
-  authScopes,
-  getbyunionid: getByUnionId,
-  userGet,
-  departmentGet,
-  getuserinfo: getUserInfo,
-  ssoAccessToken,
-  ssoUserInfo,
-  connectionsOpen,
+  ...adminConsole,
+  ...appTokens,
+  ...directory,
+  ...signIn,
 };
 
 /** Answers a request as DingTalk would, or as the next fault has it, which also says how the answer is sent. */

@@ -5,7 +5,6 @@ import {
   missingPermission,
   type OldReply,
   oldGateway,
-  spellAsDocumented,
   success,
 } from '../gateway/old.js';
 import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
@@ -44,10 +43,7 @@ function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) 
     const organization = dingtalk.organizations.get(token.corpId ?? '');
     return reply({ client, organization, fields, token, dingtalk, origin });
   };
-  return (dingtalk, request) => {
-    const answer = check(dingtalk, request);
-    return oldGateway(dingtalk.settings.stringly ? spellAsDocumented(answer) : answer);
-  };
+  return (dingtalk, request) => oldGateway(check(dingtalk, request), dingtalk.settings.stringly);
 }
 
 /** `auth/scopes`: without the envelope that the `topapi/` calls have. Its permission is one that every app has. */
@@ -69,7 +65,7 @@ export const authScopes: Call = directoryCall('authScopes', ({ client }) => {
 });
 
 /** `topapi/user/getbyunionid` */
-export const getByUnionId: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
+export const getbyunionid: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
   const unionId = textOf(fields, 'unionid');
   if (unionId === undefined) return failure(400002, ': unionid');
   const member = organization?.members.get(unionId);
@@ -165,7 +161,7 @@ const MAIN_ADMINISTRATOR = 1;
  * `topapi/v2/user/getuserinfo`, for the codes of `dd.requestAuthCode` in a page and `dd.getAuthCode` in a mini program.
  * Whatever is wrong with a code, there is one refusal.
  */
-export const getUserInfo: Call = directoryCall('getuserinfo', ({ organization, fields, token, dingtalk }) => {
+export const getuserinfo: Call = directoryCall('getuserinfo', ({ organization, fields, token, dingtalk }) => {
   const code = textOf(fields, 'code');
   if (code === undefined) return failure(400002, ': code');
   const { inAppCodes } = dingtalk.grants;

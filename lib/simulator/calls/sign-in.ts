@@ -16,9 +16,8 @@ export const userAccessToken: Call = (dingtalk, request) => {
   if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
     return refusal('unsupported.grant.type');
   const isRefresh = grantType === 'refresh_token';
-  const secret = isRefresh
-    ? readFields(['refreshToken'], request).refreshToken
-    : readFields(['code'], request).code;
+  const field = isRefresh ? 'refreshToken' : 'code';
+  const secret = readFields([field], request)[field];
   if (!authenticate(dingtalk, clientId, clientSecret)) return refusal('invalidClientIdOrSecret');
   const { codes, accessTokens, refreshTokens } = dingtalk.grants;
   const grant = (isRefresh ? refreshTokens : codes).spend(secret, clientId);

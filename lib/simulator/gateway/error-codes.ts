@@ -7,7 +7,6 @@ import {
   missingPermission,
   oldCodesOfEveryCall,
   oldGateway,
-  spellAsDocumented,
 } from './old.js';
 import { PERMISSIONS, ROUTES, type SimulatorEndpoint } from './routes.js';
 
@@ -68,15 +67,10 @@ export function answerWithCode(code: string, refused: Refused): Answer {
   const { endpoint, clientId, address, stringly } = refused;
   const permission = PERMISSIONS[endpoint] ?? 'qyapi_base';
   if (code === BANNED) return json(200, banned);
-  if (hostOf(endpoint) !== 'oapi') {
-    if (code === 'Forbidden.AccessDenied.IpNotInWhiteList') return ipRefused(clientId, address);
-    if (code === PERMISSION) return permissionDenied(permission);
-    return refusal(code as NewCode);
-  }
-  const reply = () => {
-    if (code === '60011') return missingPermission(clientId, permission);
-    if (code === '60020') return ipNotAllowed(clientId, address);
-    return failure(code === 'unknownError' ? -1 : Number(code));
-  };
-  return oldGateway(stringly ? spellAsDocumented(reply()) : reply());
+  if (code === 'Forbidden.AccessDenied.IpNotInWhiteList') return ipRefused(clientId, address);
+  if (code === PERMISSION) return permissionDenied(permission);
+  if (code === '60011') return oldGateway(missingPermission(clientId, permission), stringly);
+  if (code === '60020') return oldGateway(ipNotAllowed(clientId, address), stringly);
+  if (hostOf(endpoint) !== 'oapi') return refusal(code as NewCode);
+  return oldGateway(failure(code === 'unknownError' ? -1 : Number(code)), stringly);
 }

@@ -73,12 +73,11 @@ const CODES: Readonly<Record<NewCode, readonly [status: number, text?: string]>>
 
 export const newCodesOfEveryCall: readonly string[] = Object.keys(OF_EVERY_CALL);
 
-/** @param more - put after the text that the code has; or fields besides */
-export function refusal(code: NewCode, more: string | object = ''): Answer {
+/** @param more - put after the text that the code has */
+export function refusal(code: NewCode, more: string = '', fields: object = {}): Answer {
   const [status, text = code] = CODES[code];
   const requestid = randomUUID().toUpperCase();
-  if (typeof more === 'string') return json(status, { code, requestid, message: text + more });
-  return json(status, { code, requestid, message: text, ...more });
+  return json(status, { code, requestid, message: text + more, ...fields });
 }
 
 export function missingField(name: string): Answer {
@@ -88,7 +87,7 @@ export function missingField(name: string): Answer {
 
 export function permissionDenied(scope: string): Answer {
   const accessdenieddetail = { requiredScopes: [scope] };
-  return refusal('Forbidden.AccessDenied.AccessTokenPermissionDenied', { accessdenieddetail });
+  return refusal('Forbidden.AccessDenied.AccessTokenPermissionDenied', '', { accessdenieddetail });
 }
 
 export function ipRefused(clientId: string, address: string): Answer {

@@ -5,12 +5,15 @@ import { refusal } from './new.js';
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;
 
-/** Whatever happened, the old gateway says it with HTTP 200. */
-export function oldGateway(reply: OldReply): Answer {
+/**
+ * Whatever happened, the old gateway says it with HTTP 200.
+ * @param stringly - spells the reply as the samples of DingTalk's documentation are
+ */
+export function oldGateway(reply: OldReply, stringly: boolean = false): Answer {
   return {
     status: 200,
     headers: { 'content-type': 'application/json', server: 'DingTalk/1.0.0' },
-    body: JSON.stringify(reply),
+    body: JSON.stringify(stringly ? spell(reply) : reply),
   };
 }
 
@@ -120,15 +123,11 @@ export function ipNotAllowed(clientId: string, address: string): OldReply {
   return failure(60020, `,request ip=${address} appKey(${clientId})`);
 }
 
-/** The same reply, spelt as the samples of DingTalk's documentation are. */
-export function spellAsDocumented(reply: OldReply): OldReply {
-  return Object.fromEntries(Object.entries(reply).map(([name, value]) => [name, spell(value)]));
-}
-
 function spell(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (!Array.isArray(value)) return spellAsDocumented(value as OldReply);
+  if (!Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, spell(each)]));
   if (value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
   const items = value.map(spell);
   return items.length === 1 && typeof items[0] === 'object' ? items[0] : items;
