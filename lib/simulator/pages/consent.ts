@@ -13,7 +13,7 @@ import { avatarPath } from './pictures.js';
  */
 export function consentPage(request: AuthorizationRequest, people: readonly Candidate[], t: Texts): Answer {
   const preselected = people.find(({ eligible }) => eligible);
-  if (!preselected) throw new AuthorizationError('notAMember');
+  if (!preselected) throw new AuthorizationError({ kind: 'notAMember' });
   const origin = new URL(request.redirectUri).origin;
   return page(
     200,

@@ -1,11 +1,6 @@
 import type { Answer } from '../gateway/http.js';
 import type { DingTalk } from '../world/dingtalk.js';
-import {
-  AuthorizationError,
-  type AuthorizationRequest,
-  type Decision,
-  type Problem,
-} from './authorization.js';
+import type { Problem } from './authorization.js';
 import { Html, html } from './html.js';
 import { chinese, say, type Texts } from './language.js';
 import { hash } from './layout.js';
@@ -27,13 +22,6 @@ button img { width: 24px; height: 24px; border-radius: 50%; }
 `;
 const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
 
-/** In a frame nobody is asked for an organization, so that the page has to name one. */
-export function requireOrganization({ withCorpId, corpId, managementOnly }: AuthorizationRequest): void {
-  if (!withCorpId) return;
-  if (corpId === undefined) throw new AuthorizationError('missing', { parameter: 'corpId' });
-  if (!managementOnly) throw new AuthorizationError('missing', { parameter: 'org_type' });
-}
-
 /** The QR code, with what the phone that scans it can say. */
 export function qrCodeInFrame({ people }: DingTalk, query: URLSearchParams, t: Texts): Answer {
   const buttons = [...people.values()].map(
@@ -53,8 +41,12 @@ ${qrPicture(String(query))}
 }
 
 /** Nothing is redirected: the page around the frame is told where to go. */
-export function decisionInFrame(decision: Decision, query: URLSearchParams, t: Texts): Answer {
-  const { isAgreed, redirectUrl } = decision;
+export function decisionInFrame(
+  isAgreed: boolean,
+  redirectUrl: string,
+  query: URLSearchParams,
+  t: Texts,
+): Answer {
   return tell({ success: true, redirectUrl }, isAgreed ? t.scanned : t.cancelled, !isAgreed && query, t);
 }
 
