@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Client } from '../settings/clients.js';
+import type { Member } from '../settings/organizations.js';
 
 /** One event that the simulator sends to an app in Stream mode: an element of {@link Simulator.events}. */
 export interface SimulatorEvent {
@@ -18,21 +20,10 @@ export interface SimulatorEvent {
   answer?: string | undefined;
 }
 
-/** A frame of the stream, from DingTalk to an app. */
-export interface StreamFrame {
-  readonly specVersion: string;
-  readonly type: 'EVENT' | 'SYSTEM';
-  readonly headers: Readonly<Record<string, string>> & { readonly messageId: string };
-  readonly data: string;
-}
-
-/** An internal app is told userids, a third-party app the unionId. */
-export function leaveEvent(
-  { clientId, thirdParty }: { readonly clientId: string; readonly thirdParty: boolean },
-  corpId: string,
-  { userId, unionId }: { readonly userId: string; readonly unionId: string },
-  now: number,
-): SimulatorEvent {
+/** @internal An internal app is told userids, a third-party app the unionId. */
+export function leaveEvent(client: Client, corpId: string, member: Member, now: number): SimulatorEvent {
+  const { clientId, thirdParty } = client;
+  const { userId, unionId } = member;
   const about = thirdParty
     ? { unionid: unionId, dingId: unionId }
     : { timeStamp: String(now), userId: [userId] };
@@ -40,27 +31,4 @@ export function leaveEvent(
     ...{ clientId, corpId, eventType: 'user_leave_org', eventId: randomUUID() },
     ...{ data: JSON.stringify(about), sent: 0, answer: undefined },
   };
-}
-
-export function eventFrame(event: SimulatorEvent, bornAt: number, now: number): StreamFrame {
-  return frame('EVENT', '*', event.data, now, {
-    ...{ eventType: event.eventType, eventId: event.eventId, eventCorpId: event.corpId },
-    ...{ eventBornTime: String(bornAt), eventUnifiedAppId: event.clientId },
-  });
-}
-
-export function systemFrame(topic: 'ping' | 'disconnect', data: object, now: number): StreamFrame {
-  return frame('SYSTEM', topic, JSON.stringify(data), now);
-}
-
-function frame(
-  type: StreamFrame['type'],
-  topic: string,
-  data: string,
-  now: number,
-  more: object = {},
-): StreamFrame {
-  const messageId = randomUUID();
-  const headers = { topic, messageId, contentType: 'application/json', time: String(now), ...more };
-  return { specVersion: '1.0', type, headers, data };
 }

@@ -61,10 +61,10 @@ export class Secrets<Granted extends AppGrant> {
     return expiresAt <= now && now < expiresAt + this.#rememberedMs;
   }
 
-  /** Hands out the grant once, and only to its own client; another's attempt leaves it as it was. */
-  spend(secret: string, clientId: string): Granted | undefined {
+  /** Hands out the grant once. With a `clientId`, only to that client; another's attempt leaves it as it was. */
+  spend(secret: string, clientId?: string): Granted | undefined {
     const grant = this.look(secret);
-    if (grant?.clientId !== clientId) return undefined;
+    if (clientId !== undefined && grant?.clientId !== clientId) return undefined;
     this.#entries.delete(secret);
     return grant;
   }
