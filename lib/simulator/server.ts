@@ -12,10 +12,10 @@ import { authorizeDirectly } from './pages/authorize.js';
 import { inAppCode } from './pages/in-app-code.js';
 import { pageOf } from './pages/routes.js';
 import { faultSchema, type SimulatorFault } from './settings/faults.js';
-import type { Settings } from './settings/options.js';
+import { readOptions } from './settings/options.js';
 import { parse } from './settings/parse.js';
 import { Stream } from './stream/stream.js';
-import type { Simulator, SimulatorRequest } from './types.js';
+import type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
 import { type Call, newDingTalk } from './world/dingtalk.js';
 import { join, leave } from './world/membership.js';
 
@@ -23,8 +23,28 @@ const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;
 const LOG_BODIES_LIMIT = 32 * 1024 * 1024;
 
-/** @internal */
-export async function serve(settings: Settings): Promise<Simulator> {
+/**
+ * Starts a simulated DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with DingTalk's checks,
+ * answers and errors as far as they are known. It keeps everything in memory: at most 10,000 requests, and 100,000
+ * codes and tokens of each kind.
+ * @example
+ * ```ts
+ * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+ *
+ * const simulator = await startSimulator();
+ * const callback = simulator.authorize({
+ *   clientId: defaultClient.clientId,
+ *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
+ *   unionId: 'simulatorXiaoManiEiE',
+ * });
+ * console.log(new URL(callback).searchParams.get('code'));
+ * await simulator.close();
+ * ```
+ * @throws TypeError that names each option that is wrong.
+ * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const settings = readOptions(options);
   const stream = new Stream(settings.clock);
   let dingtalk = newDingTalk(settings, stream);
   let origin = '';
