@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod4';
-import { type Answer, isForeign, isJson, parseObject, type Request } from '../gateway/http.js';
+import { type Answer, isForeign, isOfType, parseObject, type Request } from '../gateway/http.js';
 import { json } from '../gateway/new.js';
 import { parse } from '../settings/parse.js';
 import type { Simulator } from '../types.js';
@@ -58,7 +58,7 @@ export function controlAnswer(simulator: Simulator, request: Request): Answer {
   if (!isPosted)
     return reply(200, list ? { [list]: simulator[list] } : { origins: simulator.origins, calls: CALLS });
   // No page can send this type to another origin without a preflight, which gets no answer.
-  if (!isJson(headers))
+  if (!isOfType(headers, 'application/json'))
     return refusal(415, 'The body must be JSON, and its content-type must say so: application/json.');
   if (!isWhole) return refusal(413, 'The body is larger than 64 KiB.');
   const given = parseObject(body);

@@ -35,19 +35,19 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-export function isJson({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
-  return /^application\/json\s*(?:;|$)/i.test(type);
+/** Whether a body is said to be of this media type, with any parameters. */
+export function isOfType({ 'content-type': type = '' }: IncomingHttpHeaders, expected: string): boolean {
+  return type.split(';')[0]?.trim().toLowerCase() === expected;
 }
 
 /** A JSON object; whatever else a body is, is to DingTalk's new gateway as if no body had come. */
 export function readJsonObject({ headers, body }: Request): Record<string, unknown> | undefined {
-  return isJson(headers) ? parseObject(body) : undefined;
+  return isOfType(headers, 'application/json') ? parseObject(body) : undefined;
 }
 
 /** The fields of a form; of one that is given twice, the first. */
 export function readForm({ headers, body }: Request): Record<string, string> | undefined {
-  const type = headers['content-type'] ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return undefined;
+  if (!isOfType(headers, 'application/x-www-form-urlencoded')) return undefined;
   return Object.fromEntries([...new URLSearchParams(body)].reverse());
 }
 

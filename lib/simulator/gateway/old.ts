@@ -27,7 +27,7 @@ export function success(result: unknown): OldReply {
 }
 
 /** Codes that the called service itself reports. Where only the code is documented the text is made up. */
-const DIRECT = {
+const DIRECT: Readonly<Record<string, string>> = {
   '-1': '系统繁忙',
   15: '远程服务调用超时',
   22: '不合法的方法名',
@@ -58,7 +58,7 @@ const DIRECT = {
   60121: '找不到该用户',
   400002: '无效的参数',
   400023: '用户不存在',
-} as const;
+};
 
 /** Codes of calls with a token, in front of the service: the gateway wraps them into 88 and spells them as a string. */
 const OF_TOKENS = {
@@ -100,7 +100,7 @@ export const oldCodesOfEveryCall: readonly string[] = ['-1', '15', '88', ...Obje
 
 /** @param more - put after the text that the code has */
 export function failure(code: number, more = ''): OldReply {
-  const direct = (DIRECT as Readonly<Record<number, string>>)[code];
+  const direct = DIRECT[code];
   if (direct !== undefined) return { errcode: code, errmsg: direct + more, request_id: requestId() };
   const message = WRAPPED[code];
   // Without a sub_code it is the time of the service behind the gateway that ran out.

@@ -36,13 +36,18 @@ const optionsSchema = z
   })
   .transform(({ port = 0, clock = Date.now, ...given }) => {
     const organizations = given.organizations ?? z.array(organizationSchema).parse(defaultOrganizations);
+    const clients = given.clients ?? [clientSchema.parse(defaultClient)];
+    const people = given.people ?? z.array(personSchema).parse(defaultPeopleOf(organizations));
+    const first = organizations.slice(0, 1).map(({ corpId }) => corpId);
     return {
       ...given,
       port,
       clock,
-      organizations,
-      clients: given.clients ?? [clientSchema.parse(defaultClient)],
-      people: given.people ?? z.array(personSchema).parse(defaultPeopleOf(organizations)),
+      people,
+      clients: clients.map((client) =>
+        client.thirdParty || client.corpIds.length > 0 ? client : { ...client, corpIds: first },
+      ),
+      organizations: organizations.map((each) => ({ ...each, members: everybodyIn(each, people) })),
     };
   })
   .superRefine(({ clients, people, organizations }, ctx) => {
@@ -58,16 +63,7 @@ const optionsSchema = z
     }
     for (const [index, person] of people.entries())
       reportUnknown(ctx, ['people', index, 'organizations'], person.organizations, known, 'organization');
-  })
-  .transform(({ clients, organizations, ...given }) => ({
-    ...given,
-    clients: clients.map((client) =>
-      client.thirdParty || client.corpIds.length > 0
-        ? client
-        : { ...client, corpIds: organizations.slice(0, 1).map(({ corpId }) => corpId) },
-    ),
-    organizations: organizations.map((each) => ({ ...each, members: everybodyIn(each, given.people) })),
-  }));
+  });
 
 /** @internal What simulator.schema.json describes: a file has no functions, and doesn't decide over `control`. */
 export const fileSchema: z.ZodType = z.strictObject({
