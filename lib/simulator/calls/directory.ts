@@ -11,7 +11,7 @@ import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
 import type { Client } from '../settings/clients.js';
 import type { AppGrant } from '../world/codes-and-tokens.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import { digest, type Entry, type Organization } from '../world/directory.js';
+import { digest, type Entry, memberOfUserId, type Organization, seesDepartment } from '../world/directory.js';
 import { absoluteAvatarUrl, mayCallFrom, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */
@@ -78,15 +78,18 @@ export const userGet: Call = directoryCall('userGet', (question) => {
   const { organization, client, dingtalk, origin } = question;
   const userId = textOf(question.fields, 'userid');
   if (userId === undefined) return failure(400002, ': userid');
-  const member = organization?.memberOfUserId(userId);
+  const member = organization && memberOfUserId(organization, userId);
   if (!organization || !member) {
     const others = [...dingtalk.organizations.values()];
-    const isKnownElsewhere = others.some((other) => other.memberOfUserId(userId));
+    const isKnownElsewhere = others.some((other) => memberOfUserId(other, userId));
     return isKnownElsewhere ? failure(60121) : failure(33012);
   }
   // An external contact is in the directory, but is no user.
   if (member.left || member.external) return failure(60121);
-  if (member.outOfScope || !organization.includesMember(client.contactScope, member)) return failure(50002);
+  const isInScope =
+    client.contactScope.userIds.includes(userId) ||
+    member.departmentIds.some((id) => seesDepartment(client, organization, id));
+  if (member.outOfScope || !isInScope) return failure(50002);
   return success(describe(member, client, origin));
 });
 
@@ -110,7 +113,7 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
     org_email: seesAddresses ? member.orgEmail : undefined,
     work_place: member.workPlace,
     dept_id_list: departmentIds,
-    dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orders.get(id) ?? madeUpOrder(id) })),
+    dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orders.get(id) ?? FIRST_ORDER + id })),
     leader_in_dept: departmentIds.map((id) => ({ dept_id: id, leader: leads.includes(id) })),
     role_list: roles.map(({ id, name, groupName }) => ({ id, name, group_name: groupName })),
     extension: member.extension,
@@ -126,10 +129,8 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
   };
 }
 
-/** As large as DingTalk's, which start at 176 quadrillion: not what a double holds to the last digit. */
-function madeUpOrder(departmentId: number): number {
-  return 176_294_576_350_761_000 + departmentId;
-}
+/** DingTalk's orders start at 176 quadrillion: not what a double holds to the last digit. */
+const FIRST_ORDER = 176_294_576_350_761_000;
 
 /** `topapi/v2/department/get` */
 export const departmentGet: Call = directoryCall('departmentGet', ({ organization, client, fields }) => {
@@ -139,7 +140,7 @@ export const departmentGet: Call = directoryCall('departmentGet', ({ organizatio
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return failure(400002, ': dept_id');
   const department = organization?.departments.get(id);
   if (!organization || !department) return failure(60003);
-  if (!organization.includesDepartment(client.contactScope, id)) return failure(50004);
+  if (!seesDepartment(client, organization, id)) return failure(50004);
   const leaders = [...organization.members.values()].filter(({ left, leads }) => !left && leads.includes(id));
   return success({
     dept_id: id,

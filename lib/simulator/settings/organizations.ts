@@ -227,8 +227,7 @@ export const personSchema = z
     administers: z.array(text).default([]),
   })
   .superRefine(({ organizations, administers }, ctx) => {
-    for (const [index, corpId] of administers.entries())
-      if (!organizations.includes(corpId)) report(ctx, ['administers', index], 'ownOrganization', corpId);
+    reportUnknown(ctx, ['administers'], administers, new Set(organizations), 'ownOrganization');
   })
   .meta({ id: 'person', description: 'One DingTalk account. What is left out is absent from answers too.' });
 

@@ -164,7 +164,7 @@ export function reportUnknown(
   ctx: Context,
   path: Path,
   given: readonly unknown[],
-  known: ReadonlySet<unknown>,
+  known: Pick<ReadonlySet<unknown>, 'has'>,
   reason: Reason,
 ): void {
   for (const [index, value] of given.entries())

@@ -5,7 +5,7 @@ import type { Settings } from '../settings/options.js';
 import { invalid, parse } from '../settings/parse.js';
 import type { Stream } from '../stream/stream.js';
 import { type Grant, newGrants } from './codes-and-tokens.js';
-import { type Entry, Organization } from './directory.js';
+import { type Entry, newOrganization } from './directory.js';
 
 /** @internal Who and what there is, by their IDs, in the order in which they were given. */
 export type Setup = ReturnType<typeof setUp>;
@@ -23,7 +23,7 @@ export function setUp({ clients, people, organizations }: Settings) {
   return {
     clients: new Map(clients.map((client) => [client.clientId, client])),
     people: byUnionId,
-    organizations: new Map(organizations.map((each) => [each.corpId, new Organization(each, byUnionId)])),
+    organizations: new Map(organizations.map((each) => [each.corpId, newOrganization(each, byUnionId)])),
   };
 }
 

@@ -3,7 +3,7 @@ import { memberSchema } from '../settings/organizations.js';
 import { identifier, invalid, parse, reportUnknown, text } from '../settings/parse.js';
 import { leaveEvent } from '../stream/events.js';
 import type { DingTalk } from './dingtalk.js';
-import { madeUpUserId } from './directory.js';
+import { entryOf, madeUpUserId, memberOfUserId } from './directory.js';
 
 /**
  * {@link Simulator.leave}: tells the organizations' apps, unless it is an external contact who leaves.
@@ -41,20 +41,19 @@ export function join({ people, organizations }: DingTalk, unionId: unknown, memb
   const organization = organizations.get(corpId);
   if (!organization) throw invalid('corpId', `"${corpId}" is not one of the organizations`);
   const before = organization.members.get(id);
-  const known = new Set(organization.departments.keys());
   const schema = memberSchema.superRefine(({ departmentIds }, ctx) =>
-    reportUnknown(ctx, ['departmentIds'], departmentIds, known, 'department'),
+    reportUnknown(ctx, ['departmentIds'], departmentIds, organization.departments, 'department'),
   );
   const userId = before?.userId ?? madeUpUserId(corpId, id);
   const member =
     before && Object.keys(details).length === 0
       ? { ...before, left: false }
       : parse(schema, { userId, ...details, unionId: id, left: false }, 'membership');
-  const holder = organization.memberOfUserId(member.userId);
+  const holder = memberOfUserId(organization, member.userId);
   if (holder && holder.unionId !== id) throw invalid('userId', `"${member.userId}" is there already`);
 
   const person = people.get(id);
-  organization.put(member, person);
+  organization.members.set(id, entryOf(member, person, corpId));
   if (!person || member.external || person.organizations.includes(corpId)) return;
   person.organizations = [...person.organizations, corpId];
   if (member.admin) person.administers = [...person.administers, corpId];
