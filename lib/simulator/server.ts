@@ -2,10 +2,9 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { answerTo } from './calls/calls.js';
-import { send } from './calls/faults.js';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
 import { throttlingCode } from './gateway/error-codes.js';
-import { close, isLoopbackAddress, isLoopbackHost, type Request } from './gateway/http.js';
+import { close, isLoopbackAddress, isLoopbackHost, type Request, send } from './gateway/http.js';
 import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
@@ -108,9 +107,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ...{ method, path, query: new URLSearchParams(query.join('?')), headers, ...read },
       ...{ address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? '', origin },
     };
-    if (own) return send(response, own(dingtalk, request));
-    const { answer, fault } = answerTo(dingtalk, request);
-    send(response, answer, fault);
+    const answer = own ?? answerTo;
+    send(response, answer(dingtalk, request));
   }
 
   server.listen(settings.port, '127.0.0.1');

@@ -52,15 +52,15 @@ export function tokenInQuery(request: Request): string | undefined {
   return request.query.get('access_token') || textOf(readForm(request) ?? {}, 'access_token');
 }
 
-/** Which app calls, by its token or its credentials. */
-export function clientIdOf({ grants }: DingTalk, request: Request): string | undefined {
+/** Which app calls, by its token or its credentials; empty for none. */
+export function clientIdOf({ grants }: DingTalk, request: Request): string {
   const token = tokenInHeader(request) ?? tokenInQuery(request) ?? '';
   const grant = grants.accessTokens.look(token) ?? grants.appTokens.look(token);
   if (grant) return grant.clientId;
   const fields = readJsonObject(request) ?? {};
   const names = ['clientId', 'appKey', 'client_id', 'suiteKey'];
   const [given] = names.flatMap((name) => textOf(fields, name) ?? []);
-  return given ?? request.query.get('appkey') ?? undefined;
+  return given ?? request.query.get('appkey') ?? '';
 }
 
 /** A person's picture as the app is told it: a path is completed with the simulator's own origin. */

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from './http.js';
 
 /** An answer of the new gateway, api.dingtalk.com. */
-export function json(status: number, body: unknown): Answer {
+export function json(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
   return {
     status,
-    headers: { 'content-type': 'application/json;charset=utf-8' },
+    headers: { 'content-type': 'application/json;charset=utf-8', ...headers },
     body: JSON.stringify(body),
   };
 }

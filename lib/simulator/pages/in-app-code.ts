@@ -30,16 +30,16 @@ export const inAppCodeForPage: Call = (dingtalk, { headers, body }) => {
   const unionId = candidates.find((each) => memberOf(dingtalk, corpId, each));
   if (unionId === undefined) return failed(3, '用户不在该企业内');
   const code = dingtalk.grants.inAppCodes.issue({ clientId: app.clientId, corpId, unionId });
-  return open(json(200, { code }));
+  return open({ code });
 };
 
 function failed(errorCode: number, errorMessage: string): Answer {
-  return open(json(200, { errorCode, errorMessage }));
+  return open({ errorCode, errorMessage });
 }
 
 /** To be read by pages of any origin: DingTalk itself would be no web request at all. */
-function open(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, 'access-control-allow-origin': '*' } };
+function open(body: object): Answer {
+  return json(200, body, { 'access-control-allow-origin': '*' });
 }
 
 /** `DingTalk/7.0.45`, as computers have it `DingTalk(7.0.45-Release.1)`, as 7000045. */

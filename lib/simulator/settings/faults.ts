@@ -79,11 +79,9 @@ const answer = z
   })
   .transform(({ status, headers, body, ...sending }) => {
     const isTrueAnswer = status === undefined && headers === undefined && body === undefined;
-    if (isTrueAnswer && !sending.hangUp) return { ...sending, instead: undefined };
+    if (isTrueAnswer && !sending.hangUp) return sending;
     const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-    const usual = json(status ?? 200, null);
-    const merged = { ...usual.headers, ...Object.fromEntries(given) };
-    return { ...sending, instead: { ...usual, headers: merged, body: body ?? '' } };
+    return { ...json(status ?? 200, null, Object.fromEntries(given)), ...sending, body: body ?? '' };
   });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
@@ -105,7 +103,7 @@ export const faultSchema = z
   .transform((fault) => ({ ...fault, code: fault.code?.toString() }))
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
 
-/** @internal {@link SimulatorFault}, checked and copied; `instead` is sent without the true answer being worked out. */
+/** @internal {@link SimulatorFault}, checked and copied. An answer with a status is sent without the true one being worked out. */
 export type Fault = z.output<typeof faultSchema>;
 
 function isHeader(name: string, value: string): boolean {
