@@ -3,12 +3,12 @@ import { missingField } from '../gateway/new.js';
 import type { Client } from '../settings/clients.js';
 import type { DingTalk } from '../world/dingtalk.js';
 
-/** Thrown in place of an answer; never leaves the calls. */
+/** Thrown in place of an answer, with the answer or the code that it has; never leaves the calls. */
 export class Refusal extends Error {
-  readonly answer: Answer;
+  readonly answer: Answer | string;
 
-  constructor(answer: Answer) {
-    super(answer.body);
+  constructor(answer: Answer | string) {
+    super('refused');
     this.answer = answer;
   }
 }

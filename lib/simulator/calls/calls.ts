@@ -1,7 +1,7 @@
-import { BANNED, PERMISSION_DENIED, throttlingCode } from '../gateway/error-codes.js';
+import { BANNED, IP_REFUSED, PERMISSION_DENIED, throttlingCode } from '../gateway/error-codes.js';
 import type { Answer, Request } from '../gateway/http.js';
-import { ipRefused, json, type NewCode, permissionDenied, refusal } from '../gateway/new.js';
-import { failure, ipNotAllowed, missingPermission, notFound, oldGateway } from '../gateway/old.js';
+import { json, type NewCode, refusal } from '../gateway/new.js';
+import { failure, notFound, oldGateway } from '../gateway/old.js';
 import { PERMISSIONS, type Route, routeOf, type SimulatorEndpoint } from '../gateway/routes.js';
 import { authorize } from '../pages/authorize.js';
 import type { Fault } from '../settings/faults.js';
@@ -57,31 +57,32 @@ function codeOfLimit(dingtalk: DingTalk, endpoint: SimulatorEndpoint, request: R
 }
 
 /** What a call answers with one of its codes, in the grammar of its gateway. */
-function answerWithCode(
-  dingtalk: DingTalk,
-  { endpoint, host }: Route,
-  request: Request,
-  code: string,
-): Answer {
-  const { stringly } = dingtalk.settings;
-  const { address } = request;
+function answerWithCode(dingtalk: DingTalk, route: Route, request: Request, code: string): Answer {
   const clientId = clientIdOf(dingtalk, request);
-  const permission = PERMISSIONS[endpoint] ?? 'qyapi_base';
+  const permission = PERMISSIONS[route.endpoint] ?? 'qyapi_base';
+  const from = `,request ip=${request.address} appKey(${clientId})`;
   if (code === BANNED) return json(200, { status: 1111, wait: 5, source: 'x5', punish: 'deny' });
-  if (code === 'Forbidden.AccessDenied.IpNotInWhiteList') return ipRefused(clientId, address);
-  if (code === PERMISSION_DENIED) return permissionDenied(permission);
-  if (code === '60011') return oldGateway(missingPermission(clientId, permission), stringly);
-  if (code === '60020') return oldGateway(ipNotAllowed(clientId, address), stringly);
-  if (host === 'api') return refusal(code as NewCode);
-  return oldGateway(failure(code === 'unknownError' ? -1 : Number(code)), stringly);
+  if (code === IP_REFUSED) return refusal(code, from);
+  if (code === PERMISSION_DENIED)
+    return refusal(code, '', { accessdenieddetail: { requiredScopes: [permission] } });
+  if (route.host === 'api') return refusal(code as NewCode);
+  const link = `https://open-dev.dingtalk.com/appscope/apply?content=${encodeURIComponent(`${clientId}#${permission}`)}`;
+  const more: Readonly<Record<string, string>> = {
+    60011: `：[${permission}]，点击链接申请并开通即可：${link}, {requiredScopes=[${permission}]}`,
+    60020: from,
+  };
+  const reply = failure(code === 'unknownError' ? -1 : Number(code), more[code]);
+  return oldGateway(reply, dingtalk.settings.stringly);
 }
 
-function trueAnswer(dingtalk: DingTalk, { endpoint, method }: Route, request: Request): Answer {
+function trueAnswer(dingtalk: DingTalk, route: Route, request: Request): Answer {
+  const { endpoint, method } = route;
   if (method !== 'ANY' && method !== request.method) return notFound(request.path);
   try {
     return CALLS[endpoint](dingtalk, request);
   } catch (error) {
-    if (error instanceof Refusal) return error.answer;
-    return refusal('unknownError', `: ${String(error)}`);
+    if (!(error instanceof Refusal)) return refusal('unknownError', `: ${String(error)}`);
+    const { answer } = error;
+    return typeof answer === 'string' ? answerWithCode(dingtalk, route, request, answer) : answer;
   }
 }

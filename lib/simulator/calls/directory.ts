@@ -1,18 +1,11 @@
 import { readForm, readJsonObject, textOf } from '../gateway/http.js';
-import {
-  failure,
-  ipNotAllowed,
-  missingPermission,
-  type OldReply,
-  oldGateway,
-  success,
-} from '../gateway/old.js';
+import { failure, type OldReply, oldGateway, success } from '../gateway/old.js';
 import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
 import type { Client } from '../settings/clients.js';
 import type { AppGrant } from '../world/codes-and-tokens.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
 import { digest, type Entry, memberOfUserId, type Organization, seesDepartment } from '../world/directory.js';
-import { absoluteAvatarUrl, mayCallFrom, tokenInQuery } from './call.js';
+import { absoluteAvatarUrl, mayCallFrom, Refusal, tokenInQuery } from './call.js';
 
 /** What every call to the directory is answered from. */
 interface Question {
@@ -35,10 +28,9 @@ function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) 
     if (!client) return failure(40014);
     if (client.stopped) return failure(50003);
     const { address, origin } = request;
-    if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
+    if (!mayCallFrom(client, address)) throw new Refusal('60020');
     const permission = PERMISSIONS[endpoint];
-    if (permission !== undefined && !client.permissions.includes(permission))
-      return missingPermission(client.clientId, permission);
+    if (permission !== undefined && !client.permissions.includes(permission)) throw new Refusal('60011');
     const fields = readForm(request) ?? readJsonObject(request) ?? {};
     const organization = dingtalk.organizations.get(token.corpId ?? '');
     return reply({ client, organization, fields, token, dingtalk, origin });

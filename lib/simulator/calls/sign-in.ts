@@ -1,11 +1,12 @@
+import { IP_REFUSED, PERMISSION_DENIED } from '../gateway/error-codes.js';
 import { readJsonObject } from '../gateway/http.js';
-import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
+import { json, refusal } from '../gateway/new.js';
 import type { Client } from '../settings/clients.js';
 import type { Person } from '../settings/organizations.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import type { Call } from '../world/dingtalk.js';
 import { digest } from '../world/directory.js';
-import { absoluteAvatarUrl, authenticate, mayCallFrom, readFields, tokenInHeader } from './call.js';
+import { absoluteAvatarUrl, authenticate, mayCallFrom, Refusal, readFields, tokenInHeader } from './call.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export const userAccessToken: Call = (dingtalk, request) => {
@@ -36,14 +37,14 @@ export const me: Call = ({ clients, people, grants }, request) => {
   const token = tokenInHeader(request);
   if (!token) return refusal('AuthenticationFailed.MissingParameter');
   // An app cannot be asked who it is: to DingTalk its token lacks the permission.
-  if (grants.appTokens.look(token)) return permissionDenied('Contact.User.Read');
+  if (grants.appTokens.look(token)) throw new Refusal(PERMISSION_DENIED);
   const grant = grants.accessTokens.look(token);
   if (grants.accessTokens.isExpired(token)) return refusal('accesstoken.expired');
   const client = grant && clients.get(grant.clientId);
   const person = grant && people.get(grant.unionId);
   if (!client || !person) return refusal('InvalidAuthentication');
-  if (!mayCallFrom(client, request.address)) return ipRefused(client.clientId, request.address);
-  if (!client.permissions.includes('Contact.User.Read')) return permissionDenied('Contact.User.Read');
+  if (!mayCallFrom(client, request.address)) throw new Refusal(IP_REFUSED);
+  if (!client.permissions.includes('Contact.User.Read')) throw new Refusal(PERMISSION_DENIED);
   return json(200, describe(person, client, request.origin));
 };
 

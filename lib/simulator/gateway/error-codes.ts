@@ -7,6 +7,7 @@ export const BANNED = '1111';
 
 const OF_PEOPLE = [...codesOfTokens, 33012, 40003, 50002, 60111, 60120, 60121, 400002, 400023];
 const TOKEN: readonly NewCode[] = ['invalidClientIdOrSecret'];
+export const IP_REFUSED = 'Forbidden.AccessDenied.IpNotInWhiteList';
 export const PERMISSION_DENIED = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';
 
 /** What a call can meet besides what every call of its gateway can. */

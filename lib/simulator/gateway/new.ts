@@ -84,12 +84,3 @@ export function missingField(name: string): Answer {
   const requestid = randomUUID().toUpperCase();
   return json(400, { code: `Missing${name}`, requestid, message: `${name} is mandatory for this action.` });
 }
-
-export function permissionDenied(scope: string): Answer {
-  const accessdenieddetail = { requiredScopes: [scope] };
-  return refusal('Forbidden.AccessDenied.AccessTokenPermissionDenied', '', { accessdenieddetail });
-}
-
-export function ipRefused(clientId: string, address: string): Answer {
-  return refusal('Forbidden.AccessDenied.IpNotInWhiteList', `,request ip=${address} appKey(${clientId})`);
-}

@@ -114,15 +114,6 @@ export function failure(code: number, more = ''): OldReply {
   };
 }
 
-export function missingPermission(clientId: string, scope: string): OldReply {
-  const link = `https://open-dev.dingtalk.com/appscope/apply?content=${encodeURIComponent(`${clientId}#${scope}`)}`;
-  return failure(60011, `：[${scope}]，点击链接申请并开通即可：${link}, {requiredScopes=[${scope}]}`);
-}
-
-export function ipNotAllowed(clientId: string, address: string): OldReply {
-  return failure(60020, `,request ip=${address} appKey(${clientId})`);
-}
-
 function spell(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return value;
