@@ -10,6 +10,5 @@ export type {
   SimulatorPerson,
   SimulatorRole,
 } from './settings/organizations.js';
-export type { SimulatorEvent } from './stream/events.js';
-export type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
+export type { Simulator, SimulatorEvent, SimulatorOptions, SimulatorRequest } from './types.js';
 export { defaultClient, defaultOrganizations, defaultPeople } from './world/defaults.js';

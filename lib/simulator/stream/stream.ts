@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { close, isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
+import type { SimulatorEvent } from '../types.js';
 import { Secrets } from '../world/codes-and-tokens.js';
-import type { SimulatorEvent } from './events.js';
 
 /** An event that is not answered in so long is sent again. */
 const REPEAT_MS = 60_000;

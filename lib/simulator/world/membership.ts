@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { membershipSchema } from '../settings/arguments.js';
-import { memberSchema } from '../settings/organizations.js';
+import type { Client } from '../settings/clients.js';
+import { type Member, memberSchema } from '../settings/organizations.js';
 import { identifier, invalid, parse, reportUnknown, text } from '../settings/parse.js';
-import { leaveEvent } from '../stream/events.js';
+import type { SimulatorEvent } from '../types.js';
 import type { DingTalk } from './dingtalk.js';
 import { entryOf, madeUpUserId, memberOfUserId } from './directory.js';
 
@@ -31,6 +33,19 @@ export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): vo
     const apps = [...clients.values()].filter(({ corpIds }) => isNews && corpIds.includes(corpId));
     for (const app of apps) stream.tell(leaveEvent(app, corpId, member, settings.clock()));
   }
+}
+
+/** An internal app is told userids, a third-party app the unionId. */
+function leaveEvent(client: Client, corpId: string, member: Member, now: number): SimulatorEvent {
+  const { clientId, thirdParty } = client;
+  const { userId, unionId } = member;
+  const about = thirdParty
+    ? { unionid: unionId, dingId: unionId }
+    : { timeStamp: String(now), userId: [userId] };
+  return {
+    ...{ clientId, corpId, eventType: 'user_leave_org', eventId: randomUUID() },
+    ...{ data: JSON.stringify(about), sent: 0, answer: undefined },
+  };
 }
 
 /** {@link Simulator.join} @throws InvalidArgument that names what is wrong. */
