@@ -12,7 +12,7 @@ import {
   redirectUrl,
 } from './authorization.js';
 import { consentPage, organizationField } from './consent.js';
-import { decisionInFrame, problemInFrame, qrCodeInFrame } from './frame.js';
+import { problemInFrame, qrCodeInFrame, tellPage } from './frame.js';
 import { english, preferredTexts, say } from './language.js';
 import { problemPage, redirect } from './layout.js';
 
@@ -34,7 +34,13 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
         ? qrCodeInFrame(dingtalk, query, t)
         : consentPage(request, candidates(request, dingtalk), t);
     const { isAgreed, redirectUrl } = decide(request, new URLSearchParams(body), dingtalk, isInFrame);
-    return isInFrame ? decisionInFrame(isAgreed, redirectUrl, query, t) : redirect(302, redirectUrl);
+    if (!isInFrame) return redirect(302, redirectUrl);
+    return tellPage(
+      { success: true, redirectUrl },
+      isAgreed ? t.scanned : t.cancelled,
+      !isAgreed && query,
+      t,
+    );
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
     // What is wrong with an app's own request stays wrong.

@@ -40,20 +40,9 @@ ${qrPicture(String(query))}
   );
 }
 
-/** Nothing is redirected: the page around the frame is told where to go. */
-export function decisionInFrame(
-  isAgreed: boolean,
-  redirectUrl: string,
-  query: URLSearchParams,
-  t: Texts,
-): Answer {
-  return tell({ success: true, redirectUrl }, isAgreed ? t.scanned : t.cancelled, !isAgreed && query, t);
-}
-
-/** @param again - the query with which the code is shown once more, if that can help */
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
   const text = say(t[problem.kind], problem.parameter);
-  return tell({ success: false, ...describe(problem) }, text, again, t);
+  return tellPage({ success: false, ...describe(problem) }, text, again, t);
 }
 
 /** The first two were seen; of others nothing is known. */
@@ -63,7 +52,11 @@ function describe({ kind, parameter }: Problem): { errorMsg: string; errorCode?:
   return kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
 }
 
-function tell(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
+/**
+ * Nothing is redirected: the page around the frame is told where to go.
+ * @param again - the query with which the code is shown once more, if that can help
+ */
+export function tellPage(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
   return page(
     t,
     html`<body data-message="${JSON.stringify(message)}">

@@ -79,11 +79,6 @@ const PERMISSIONS = [
   'fieldMobile',
 ];
 
-const contactScope = z.strictObject({
-  departmentIds: z.array(id).default([]),
-  userIds: z.array(text).default([]),
-});
-
 /** @internal */
 export const clientSchema = z
   .strictObject({
@@ -98,17 +93,16 @@ export const clientSchema = z
     authorizedCorpIds: z.array(text).optional(),
     suiteTicket: text.optional(),
     allowedIps: z.array(ipAddress).optional(),
-    contactScope: contactScope.default({ departmentIds: [ROOT_DEPARTMENT], userIds: [] }),
+    contactScope: z
+      .strictObject({ departmentIds: z.array(id).default([]), userIds: z.array(text).default([]) })
+      .default({ departmentIds: [ROOT_DEPARTMENT], userIds: [] }),
     published: z.boolean().default(true),
     stopped: flag,
   })
-  .superRefine((given, ctx) => {
-    if (given.thirdParty) {
-      if (given.corpId !== undefined) report(ctx, ['corpId'], 'notForThirdParty');
-      return;
-    }
-    for (const key of ['authorizedCorpIds', 'suiteTicket'] as const)
-      if (given[key] !== undefined) report(ctx, [key], 'notForInternal');
+  .superRefine(({ thirdParty, corpId, authorizedCorpIds, suiteTicket }, ctx) => {
+    if (thirdParty && corpId !== undefined) report(ctx, ['corpId'], 'notForThirdParty');
+    if (!thirdParty && authorizedCorpIds) report(ctx, ['authorizedCorpIds'], 'notForInternal');
+    if (!thirdParty && suiteTicket !== undefined) report(ctx, ['suiteTicket'], 'notForInternal');
   })
   .transform(({ name, corpId, authorizedCorpIds = [], ...given }) => ({
     ...given,

@@ -74,9 +74,7 @@ export const fileSchema: z.ZodType = z.strictObject({
 /** The members, and those whose account names the organization. */
 function everybodyIn({ corpId, members }: OrganizationSettings, people: readonly Person[]): Member[] {
   const isMember = (unionId: string) => members.some((member) => member.unionId === unionId);
-  const others = people.filter(
-    ({ unionId, organizations }) => organizations.includes(corpId) && !isMember(unionId),
-  );
+  const others = people.filter((each) => each.organizations.includes(corpId) && !isMember(each.unionId));
   const plain = others.map(({ unionId }) => ({ unionId, userId: madeUpUserId(corpId, unionId) }));
   return [...members, ...z.array(memberSchema).parse(plain)];
 }
