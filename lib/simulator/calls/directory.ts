@@ -1,41 +1,39 @@
-import { readForm, readJsonObject, textOf } from '../gateway/http.js';
+import { type Request, readForm, readJsonObject, textOf } from '../gateway/http.js';
 import { failure, type OldReply, oldGateway, success } from '../gateway/old.js';
 import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
 import type { Client } from '../settings/clients.js';
-import type { AppGrant } from '../world/codes-and-tokens.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import { digest, type Entry, memberOfUserId, type Organization, seesDepartment } from '../world/directory.js';
+import { digest, type Entry, memberOfUserId, seesDepartment } from '../world/directory.js';
 import { absoluteAvatarUrl, mayCallFrom, Refusal, tokenInQuery } from './call.js';
 
-/** What every call to the directory is answered from. */
-interface Question {
-  readonly client: Client;
-  /** Absent for the app of no organization. */
-  readonly organization: Organization | undefined;
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly token: AppGrant;
-  readonly dingtalk: DingTalk;
-  readonly origin: string;
+/** @throws Refusal of the checks that the old gateway makes before any call to the directory */
+function questionOf(endpoint: SimulatorEndpoint, dingtalk: DingTalk, request: Request) {
+  const given = tokenInQuery(request);
+  if (!given) throw new Refusal('40000');
+  const token = dingtalk.grants.appTokens.look(given);
+  const client = token && dingtalk.clients.get(token.clientId);
+  if (!client) throw new Refusal('40014');
+  if (client.stopped) throw new Refusal('50003');
+  if (!mayCallFrom(client, request.address)) throw new Refusal('60020');
+  const permission = PERMISSIONS[endpoint];
+  if (permission !== undefined && !client.permissions.includes(permission)) throw new Refusal('60011');
+  return {
+    client,
+    /** Absent for the app of no organization. */
+    organization: dingtalk.organizations.get(token.corpId ?? ''),
+    fields: readForm(request) ?? readJsonObject(request) ?? {},
+    token,
+    dingtalk,
+    origin: request.origin,
+  };
 }
 
-/** A call of the old gateway, after the checks that it makes before any of them. */
+/** What every call to the directory is answered from. */
+type Question = ReturnType<typeof questionOf>;
+
 function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) => OldReply): Call {
-  const check: (...given: Parameters<Call>) => OldReply = (dingtalk, request) => {
-    const given = tokenInQuery(request);
-    if (!given) return failure(40000);
-    const token = dingtalk.grants.appTokens.look(given);
-    const client = token && dingtalk.clients.get(token.clientId);
-    if (!client) return failure(40014);
-    if (client.stopped) return failure(50003);
-    const { address, origin } = request;
-    if (!mayCallFrom(client, address)) throw new Refusal('60020');
-    const permission = PERMISSIONS[endpoint];
-    if (permission !== undefined && !client.permissions.includes(permission)) throw new Refusal('60011');
-    const fields = readForm(request) ?? readJsonObject(request) ?? {};
-    const organization = dingtalk.organizations.get(token.corpId ?? '');
-    return reply({ client, organization, fields, token, dingtalk, origin });
-  };
-  return (dingtalk, request) => oldGateway(check(dingtalk, request), dingtalk.settings.stringly);
+  return (dingtalk, request) =>
+    oldGateway(reply(questionOf(endpoint, dingtalk, request)), dingtalk.settings.stringly);
 }
 
 /** `auth/scopes`: without the envelope that the `topapi/` calls have. Its permission is one that every app has. */

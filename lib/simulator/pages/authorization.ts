@@ -36,7 +36,7 @@ const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
 export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: Setup) {
   const clientId = required(query, 'client_id');
   const client = clients.get(clientId);
-  if (!client) return refuse('unknown', 'client_id', clientId, [...clients.keys()]);
+  if (!client) throw unknown('client_id', clientId, clients);
   const redirectUri = oneOf(query, 'redirect_uri', client.redirectUrls, 'unregistered');
   oneOf(query, 'response_type', ['code']);
   const withCorpId = oneOf(query, 'scope', SCOPES) !== 'openid';
@@ -49,12 +49,14 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
   const known = (parameter: string) => {
     const corpId = single(query, parameter);
     if (corpId === undefined || organizations.has(corpId)) return corpId;
-    return refuse('unknown', parameter, corpId, [...organizations.keys()]);
+    throw unknown(parameter, corpId, organizations);
   };
   const corpId = known('corpId');
   if (corpId !== undefined && !withCorpId) throw new AuthorizationError({ kind: 'needsCorpidScope' });
+  const isInFrame = query.get('iframe') === 'true';
   const request = {
     client,
+    isInFrame,
     redirectUri,
     state: single(query, 'state'),
     /** Whether the scope has `corpid`: an organization is chosen and told to the app. */
@@ -65,19 +67,21 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
     managementOnly: optional('org_type', ['management']) !== undefined,
   };
   // In a frame nobody is asked for an organization, so that the page has to name one.
-  if (withCorpId && query.get('iframe') === 'true')
-    for (const parameter of ['corpId', 'org_type']) required(query, parameter);
+  if (withCorpId && isInFrame) for (const parameter of ['corpId', 'org_type']) required(query, parameter);
   return request;
 }
 
 /** @internal A person on the consent page. */
 export type Candidate = ReturnType<typeof candidates>[number];
 
-/** @internal The people, with the organizations they can choose from. */
+/**
+ * @internal The people, with the organizations they can choose from.
+ * @throws AuthorizationError when none of them may sign in
+ */
 export function candidates(request: AuthorizationRequest, { people, organizations }: Setup) {
   const { corpId, exclusiveCorpId, managementOnly, withCorpId, exclusiveLogin } = request;
   const needsOrganization = withCorpId || exclusiveLogin || managementOnly || exclusiveCorpId !== undefined;
-  return [...people.values()].map((person) => {
+  const all = [...people.values()].map((person) => {
     const corpIds = (managementOnly ? person.administers : person.organizations).filter(
       (id) => exclusiveCorpId === undefined || id === exclusiveCorpId,
     );
@@ -90,6 +94,8 @@ export function candidates(request: AuthorizationRequest, { people, organization
       corpId: withCorpId ? (corpId ?? corpIds[0]) : undefined,
     };
   });
+  if (!all.some(({ eligible }) => eligible)) throw new AuthorizationError({ kind: 'notAMember' });
+  return all;
 }
 
 /** What the person chooses on the consent page. Left out, it stays as preselected. */
@@ -100,12 +106,13 @@ export type Choice = { readonly [Field in 'unionId' | 'corpId']?: string | undef
  * @throws AuthorizationError when the page did not offer this choice
  */
 export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
-  const candidate = candidates(request, dingtalk).find(({ person, eligible }) =>
-    choice.unionId === undefined ? eligible : person.unionId === choice.unionId,
+  const { unionId } = choice;
+  const candidate = candidates(request, dingtalk).find(
+    ({ person, eligible }) => eligible && (unionId === undefined || unionId === person.unionId),
   );
-  const offered = candidate?.organizations.map(({ corpId }) => corpId);
   const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
-  if (!candidate?.eligible || (corpId !== undefined && !offered?.includes(corpId)))
+  const isOffered = candidate?.organizations.some((each) => each.corpId === corpId);
+  if (!candidate || (corpId !== undefined && !isOffered))
     throw new AuthorizationError({ kind: 'notAMember' });
   const { client, redirectUri, state } = request;
   const grant = { clientId: client.clientId, unionId: candidate.person.unionId, corpId };
@@ -142,15 +149,12 @@ function oneOf(
   allowed: readonly string[],
   wrong: Problem['kind'] = 'unsupported',
 ): string {
-  const value = required(query, parameter);
-  return allowed.includes(value) ? value : refuse(wrong, parameter, value, allowed);
+  const received = required(query, parameter);
+  if (!allowed.includes(received))
+    throw new AuthorizationError({ kind: wrong, parameter, received, allowed });
+  return received;
 }
 
-function refuse(
-  kind: Problem['kind'],
-  parameter: string,
-  received: string,
-  allowed: readonly string[],
-): never {
-  throw new AuthorizationError({ kind, parameter, received, allowed });
+function unknown(parameter: string, received: string, known: ReadonlyMap<string, unknown>): Error {
+  return new AuthorizationError({ kind: 'unknown', parameter, received, allowed: [...known.keys()] });
 }

@@ -7,7 +7,6 @@ import {
   AuthorizationError,
   type AuthorizationRequest,
   agree,
-  candidates,
   readAuthorizationRequest,
   redirectUrl,
 } from './authorization.js';
@@ -29,18 +28,11 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
     // Otherwise any web page could agree in somebody's name.
     if (isDecision && isForeign(headers)) throw new AuthorizationError({ kind: 'foreignForm' });
     const request = readAuthorizationRequest(query, dingtalk);
-    if (!isDecision)
-      return isInFrame
-        ? qrCodeInFrame(dingtalk, query, t)
-        : consentPage(request, candidates(request, dingtalk), t);
-    const { isAgreed, redirectUrl } = decide(request, new URLSearchParams(body), dingtalk, isInFrame);
+    if (!isDecision) return isInFrame ? qrCodeInFrame(dingtalk, query, t) : consentPage(request, dingtalk, t);
+    const { isAgreed, redirectUrl } = decide(request, new URLSearchParams(body), dingtalk);
     if (!isInFrame) return redirect(302, redirectUrl);
-    return tellPage(
-      { success: true, redirectUrl },
-      isAgreed ? t.scanned : t.cancelled,
-      !isAgreed && query,
-      t,
-    );
+    const text = isAgreed ? t.scanned : t.cancelled;
+    return tellPage({ success: true, redirectUrl }, text, !isAgreed && query, t);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
     // What is wrong with an app's own request stays wrong.
@@ -54,15 +46,10 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
 };
 
 /** What the person decided, and where the browser, or the page around a frame, is told to go. */
-function decide(
-  request: AuthorizationRequest,
-  form: URLSearchParams,
-  dingtalk: DingTalk,
-  isInFrame: boolean,
-) {
+function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: DingTalk) {
   const unionId = form.get('unionId') ?? undefined;
   // In a frame, the button that agrees is the person's.
-  const decision = form.get('decision') ?? (isInFrame && unionId ? 'agree' : undefined);
+  const decision = form.get('decision') ?? (request.isInFrame && unionId ? 'agree' : undefined);
   if (decision === 'refuse') {
     // DingTalk documents an `error` parameter, but none of its values; this is OAuth's own.
     const refused = { error: 'access_denied', state: request.state };
