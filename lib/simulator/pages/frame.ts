@@ -41,15 +41,11 @@ ${qrPicture(String(query))}
 }
 
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
-  const text = say(t[problem.kind], problem.parameter);
-  return tellPage({ success: false, ...describe(problem) }, text, again, t);
-}
-
-/** The first two were seen; of others nothing is known. */
-function describe({ kind, parameter }: Problem): { errorMsg: string; errorCode?: number } {
-  if (kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
-  const errorMsg = say(chinese[kind], parameter);
-  return kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
+  const { kind, parameter } = problem;
+  // These two codes were seen; of others nothing is known.
+  const errorCode = kind === 'notAMember' ? 11055 : kind === 'unknown' ? 900103 : undefined;
+  const errorMsg = kind === 'notAMember' ? '操作失败，你不在组织内' : say(chinese[kind], parameter);
+  return tellPage({ success: false, errorMsg, errorCode }, say(t[kind], parameter), again, t);
 }
 
 /**

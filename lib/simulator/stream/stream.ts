@@ -131,9 +131,9 @@ export class Stream {
     const pings = setInterval(ping, PING_MS).unref();
     socket.on('message', (message, isBinary) => {
       if (isBinary) return socket.close(1003);
-      const answer: AppAnswer = parseObject(String(message)) ?? {};
-      if (answer.data !== undefined && answer.data === awaited) awaited = undefined;
-      else this.#take(answer);
+      const { headers, data }: AppAnswer = parseObject(String(message)) ?? {};
+      if (data !== undefined && data === awaited) awaited = undefined;
+      else this.#take(String(headers?.messageId), data);
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});
@@ -156,8 +156,7 @@ export class Stream {
     return messageId;
   }
 
-  #take({ headers, data }: AppAnswer): void {
-    const messageId = String(headers?.messageId);
+  #take(messageId: string, data: unknown): void {
     const event = this.#sent.get(messageId);
     if (!event) return;
     this.#sent.delete(messageId);

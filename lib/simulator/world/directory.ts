@@ -5,7 +5,6 @@ import {
   type OrganizationSettings,
   type Person,
   ROOT_DEPARTMENT,
-  type SimulatorDepartment,
 } from '../settings/organizations.js';
 
 /** @internal An organization with its directory. */
@@ -14,7 +13,7 @@ export type Organization = ReturnType<typeof newOrganization>;
 /** @internal */
 export function newOrganization(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
   const { corpId, name } = settings;
-  const departments: SimulatorDepartment[] = [{ id: ROOT_DEPARTMENT, name }, ...settings.departments];
+  const departments = [{ id: ROOT_DEPARTMENT, name, parentId: undefined }, ...settings.departments];
   const members = settings.members.map((member) => entryOf(member, people.get(member.unionId), corpId));
   return {
     ...settings,
