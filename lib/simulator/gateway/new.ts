@@ -64,18 +64,16 @@ const OF_SOME_CALLS = {
   RequestEntityTooLarge: [413, 'The simulator reads no body over 64 KiB.'],
 } as const;
 
-export type NewCode = keyof typeof OF_EVERY_CALL | keyof typeof OF_SOME_CALLS;
+const CODES = { ...OF_EVERY_CALL, ...OF_SOME_CALLS };
 
-const CODES: Readonly<Record<NewCode, readonly [status: number, text?: string]>> = {
-  ...OF_EVERY_CALL,
-  ...OF_SOME_CALLS,
-};
+/** @internal */
+export type NewCode = keyof typeof CODES;
 
 export const newCodesOfEveryCall: readonly string[] = Object.keys(OF_EVERY_CALL);
 
 /** @param more - put after the text that the code has */
 export function refusal(code: NewCode, more: string = '', fields: object = {}): Answer {
-  const [status, text = code] = CODES[code];
+  const [status, text = code]: readonly [number, string?] = CODES[code];
   const requestid = randomUUID().toUpperCase();
   return json(status, { code, requestid, message: text + more, ...fields });
 }

@@ -81,12 +81,11 @@ function everybodyIn({ corpId, members }: OrganizationSettings, people: readonly
 
 /** The default people, without the organizations that are not there. */
 function defaultPeopleOf(organizations: readonly OrganizationSettings[]): object[] {
-  const stays = (corpIds: readonly string[] = []) =>
-    corpIds.filter((id) => organizations.some(({ corpId }) => corpId === id));
-  return defaultPeople.map((each) => ({
-    ...each,
-    organizations: stays(each.organizations),
-    administers: stays(each.administers),
+  const isThere = (id: string) => organizations.some(({ corpId }) => corpId === id);
+  return defaultPeople.map(({ organizations, administers, ...person }) => ({
+    ...person,
+    organizations: organizations?.filter(isThere),
+    administers: administers?.filter(isThere),
   }));
 }
 
