@@ -36,14 +36,13 @@ export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): vo
 }
 
 /** An internal app is told userids, a third-party app the unionId. */
-function leaveEvent(client: Client, corpId: string, member: Member, now: number): SimulatorEvent {
-  const { clientId, thirdParty } = client;
+function leaveEvent(app: Client, corpId: string, member: Member, now: number): SimulatorEvent {
   const { userId, unionId } = member;
-  const about = thirdParty
+  const about = app.thirdParty
     ? { unionid: unionId, dingId: unionId }
     : { timeStamp: String(now), userId: [userId] };
   return {
-    ...{ clientId, corpId, eventType: 'user_leave_org', eventId: randomUUID() },
+    ...{ clientId: app.clientId, corpId, eventType: 'user_leave_org', eventId: randomUUID() },
     ...{ data: JSON.stringify(about), sent: 0, answer: undefined },
   };
 }
