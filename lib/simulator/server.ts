@@ -3,27 +3,47 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import { answerTo } from './calls/calls.js';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
-import { join, leave } from './control/membership.js';
 import { throttlingCode } from './gateway/error-codes.js';
-import { type SimulatorFault, send } from './gateway/faults.js';
-import { close, isLoopbackAddress, isLoopbackHost, type Request } from './gateway/http.js';
+import { close, isLoopbackAddress, isLoopbackHost, type Request, send } from './gateway/http.js';
 import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
 import { inAppCode } from './pages/in-app-code.js';
 import { pageOf } from './pages/routes.js';
-import { faultSchema } from './settings/faults.js';
+import { faultSchema, type SimulatorFault } from './settings/faults.js';
+import { readOptions } from './settings/options.js';
 import { parse } from './settings/parse.js';
 import { Stream } from './stream/stream.js';
-import type { Simulator, SimulatorRequest } from './types.js';
-import { type Call, newDingTalk, type Settings } from './world/dingtalk.js';
+import type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
+import { type Call, newDingTalk } from './world/dingtalk.js';
+import { join, leave } from './world/membership.js';
 
 const BODY_LIMIT = 64 * 1024;
 const LOG_LIMIT = 10_000;
 const LOG_BODIES_LIMIT = 32 * 1024 * 1024;
 
-/** @internal */
-export async function serve(settings: Settings): Promise<Simulator> {
+/**
+ * Starts a simulated DingTalk on 127.0.0.1 that signs made-up people in to registered apps, with DingTalk's checks,
+ * answers and errors as far as they are known. It keeps everything in memory: at most 10,000 requests, and 100,000
+ * codes and tokens of each kind.
+ * @example
+ * ```ts
+ * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
+ *
+ * const simulator = await startSimulator();
+ * const callback = simulator.authorize({
+ *   clientId: defaultClient.clientId,
+ *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
+ *   unionId: 'simulatorXiaoManiEiE',
+ * });
+ * console.log(new URL(callback).searchParams.get('code'));
+ * await simulator.close();
+ * ```
+ * @throws TypeError that names each option that is wrong.
+ * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
+ */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const settings = readOptions(options);
   const stream = new Stream(settings.clock);
   let dingtalk = newDingTalk(settings, stream);
   let origin = '';
@@ -87,9 +107,8 @@ export async function serve(settings: Settings): Promise<Simulator> {
       ...{ method, path, query: new URLSearchParams(query.join('?')), headers, ...read },
       ...{ address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? '', origin },
     };
-    if (own) return send(response, own(dingtalk, request));
-    const { answer, fault } = answerTo(dingtalk, request);
-    send(response, answer, fault);
+    const answer = own ?? answerTo;
+    send(response, answer(dingtalk, request));
   }
 
   server.listen(settings.port, '127.0.0.1');

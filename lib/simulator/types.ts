@@ -1,10 +1,8 @@
-import type { SimulatorMembership } from './control/membership.js';
-import type { SimulatorAnswer, SimulatorFault } from './gateway/faults.js';
 import type { SimulatorEndpoint } from './gateway/routes.js';
-import type { SimulatorAppUser, SimulatorAuthorization } from './settings/arguments.js';
-import type { SimulatorEvent } from './stream/events.js';
-import type { SimulatorClient } from './world/clients.js';
-import type { SimulatorOrganization, SimulatorPerson } from './world/organizations.js';
+import type { SimulatorAppUser, SimulatorAuthorization, SimulatorMembership } from './settings/arguments.js';
+import type { SimulatorClient } from './settings/clients.js';
+import type { SimulatorAnswer, SimulatorFault } from './settings/faults.js';
+import type { SimulatorOrganization, SimulatorPerson } from './settings/organizations.js';
 
 /**
  * Options of {@link startSimulator}. Everything is copied; later changes of the objects have no effect. If you give
@@ -66,6 +64,24 @@ export interface SimulatorRequest {
   body: string;
   /** The number of the TCP connection, from 1: requests with the same number shared one. */
   connection: number;
+}
+
+/** One event that the simulator sends to an app in Stream mode: an element of {@link Simulator.events}. */
+export interface SimulatorEvent {
+  /** The app that receives the event. */
+  clientId: string;
+  /** As DingTalk names it, `user_leave_org` for example. */
+  eventType: string;
+  /** The same each time it is sent. */
+  eventId: string;
+  /** The organization that it happened in. */
+  corpId: string;
+  /** The content, as the JSON text that the app receives. */
+  data: string;
+  /** How often it was sent so far, 0 at first: again every 60 seconds until the app answers `SUCCESS`. */
+  sent: number;
+  /** The app's last answer: `SUCCESS`, or `LATER` to receive the event again; absent before it answers. */
+  answer?: string | undefined;
 }
 
 /** A running simulator. It listens until {@link Simulator.close}. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Client } from '../../simulator/world/clients.js';
+import type { Client } from '../../simulator/settings/clients.js';
 import { memberOf, type Setup } from '../../simulator/world/dingtalk.js';
 import { type Language, type Say, sayIn, widthOf } from '../language.js';
 

@@ -1,10 +1,10 @@
-import { json, missingField, permissionDenied, refusal } from '../gateway/new.js';
+import { PERMISSION_DENIED } from '../gateway/error-codes.js';
+import { json, missingField, refusal } from '../gateway/new.js';
 import type { Call } from '../world/dingtalk.js';
-import { absoluteAvatarUrl, readFields, tokenInHeader } from './call.js';
+import { absoluteAvatarUrl, Refusal, readFields, tokenInHeader } from './call.js';
 
 /** As in DingTalk's sample; how long the token truly lives there is not said. */
 const EXPIRES_IN = 3600;
-const PERMISSION = 'qyapi_get_omp_sso_userinfo';
 
 /** `POST /v1.0/oauth2/ssoAccessToken`: an organization's token, by its SSOSecret. */
 export const ssoAccessToken: Call = ({ organizations, grants }, request) => {
@@ -27,10 +27,11 @@ export const ssoUserInfo: Call = ({ clients, organizations, grants }, request) =
   const grant = grants.adminCodes.look(code);
   if (!grant) return refusal('invalidCode');
   const { clientId, corpId = '', unionId } = grant;
-  if (!clients.get(clientId)?.permissions.includes(PERMISSION)) return permissionDenied(PERMISSION);
+  const { permissions } = clients.get(clientId) ?? {};
+  if (!permissions?.includes('qyapi_get_omp_sso_userinfo')) throw new Refusal(PERMISSION_DENIED);
   grants.adminCodes.spend(code, clientId);
   const organization = organizations.get(corpId);
-  const member = organization?.memberOfUnionId(unionId);
+  const member = organization?.members.get(unionId);
   return json(200, {
     corpId,
     corpName: organization?.name,

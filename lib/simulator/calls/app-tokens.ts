@@ -14,7 +14,7 @@ export const accessToken: Call = (dingtalk, request) => {
 };
 
 /** `GET /gettoken`: the same as accessToken, at the old gateway. */
-export const getToken: Call = (dingtalk, { query }) => {
+export const gettoken: Call = (dingtalk, { query }) => {
   const [key, secret] = [query.get('appkey'), query.get('appsecret')];
   if (!key || !secret) return refusedToken(40035);
   const token = internalToken(dingtalk, 'gettoken', key, secret);

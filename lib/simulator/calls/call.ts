@@ -1,14 +1,14 @@
 import { type Answer, type Request, readForm, readJsonObject, textOf } from '../gateway/http.js';
 import { missingField } from '../gateway/new.js';
-import type { Client } from '../world/clients.js';
+import type { Client } from '../settings/clients.js';
 import type { DingTalk } from '../world/dingtalk.js';
 
-/** Thrown in place of an answer; never leaves the calls. */
+/** Thrown in place of an answer, with the answer or the code that it has; never leaves the calls. */
 export class Refusal extends Error {
-  readonly answer: Answer;
+  readonly answer: Answer | string;
 
-  constructor(answer: Answer) {
-    super(answer.body);
+  constructor(answer: Answer | string) {
+    super('refused');
     this.answer = answer;
   }
 }
@@ -37,6 +37,11 @@ export function authenticate({ clients }: DingTalk, id: string, secret: string):
   return client?.published && client.clientSecret === secret ? client : undefined;
 }
 
+/** Whether the app's IP list, if it has one, lets calls from `address` through. */
+export function mayCallFrom({ allowedIps }: Client, address: string): boolean {
+  return allowedIps?.includes(address) ?? true;
+}
+
 /** The token of a call to the new gateway. */
 export function tokenInHeader({ headers }: Request): string | undefined {
   return textOf(headers, 'x-acs-dingtalk-access-token');
@@ -47,15 +52,15 @@ export function tokenInQuery(request: Request): string | undefined {
   return request.query.get('access_token') || textOf(readForm(request) ?? {}, 'access_token');
 }
 
-/** Which app calls, by its token or its credentials. */
-export function clientIdOf({ grants }: DingTalk, request: Request): string | undefined {
+/** Which app calls, by its token or its credentials; empty for none. */
+export function clientIdOf({ grants }: DingTalk, request: Request): string {
   const token = tokenInHeader(request) ?? tokenInQuery(request) ?? '';
   const grant = grants.accessTokens.look(token) ?? grants.appTokens.look(token);
   if (grant) return grant.clientId;
   const fields = readJsonObject(request) ?? {};
   const names = ['clientId', 'appKey', 'client_id', 'suiteKey'];
   const [given] = names.flatMap((name) => textOf(fields, name) ?? []);
-  return given ?? request.query.get('appkey') ?? undefined;
+  return given ?? request.query.get('appkey') ?? '';
 }
 
 /** A person's picture as the app is told it: a path is completed with the simulator's own origin. */

@@ -1,53 +1,39 @@
-import { readForm, readJsonObject, textOf } from '../gateway/http.js';
-import {
-  failure,
-  ipNotAllowed,
-  missingPermission,
-  type OldReply,
-  oldGateway,
-  spellAsDocumented,
-  success,
-} from '../gateway/old.js';
+import { type Request, readForm, readJsonObject, textOf } from '../gateway/http.js';
+import { failure, type OldReply, oldGateway, success } from '../gateway/old.js';
 import { PERMISSIONS, type SimulatorEndpoint } from '../gateway/routes.js';
-import { type Client, mayCallFrom } from '../world/clients.js';
-import type { AppGrant } from '../world/codes-and-tokens.js';
+import type { Client } from '../settings/clients.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import { digest, type Entry, type Organization } from '../world/directory.js';
-import { absoluteAvatarUrl, tokenInQuery } from './call.js';
+import { digest, type Entry, memberOfUserId, seesDepartment } from '../world/directory.js';
+import { absoluteAvatarUrl, mayCallFrom, Refusal, tokenInQuery } from './call.js';
 
-/** What every call to the directory is answered from. */
-interface Question {
-  readonly client: Client;
-  /** Absent for the app of no organization. */
-  readonly organization: Organization | undefined;
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly token: AppGrant;
-  readonly dingtalk: DingTalk;
-  readonly origin: string;
+/** @throws Refusal of the checks that the old gateway makes before any call to the directory */
+function questionOf(endpoint: SimulatorEndpoint, dingtalk: DingTalk, request: Request) {
+  const given = tokenInQuery(request);
+  if (!given) throw new Refusal('40000');
+  const token = dingtalk.grants.appTokens.look(given);
+  const client = token && dingtalk.clients.get(token.clientId);
+  if (!client) throw new Refusal('40014');
+  if (client.stopped) throw new Refusal('50003');
+  if (!mayCallFrom(client, request.address)) throw new Refusal('60020');
+  const permission = PERMISSIONS[endpoint];
+  if (permission !== undefined && !client.permissions.includes(permission)) throw new Refusal('60011');
+  return {
+    client,
+    /** Absent for the app of no organization. */
+    organization: dingtalk.organizations.get(token.corpId ?? ''),
+    fields: readForm(request) ?? readJsonObject(request) ?? {},
+    token,
+    dingtalk,
+    origin: request.origin,
+  };
 }
 
-/** A call of the old gateway, after the checks that it makes before any of them. */
+/** What every call to the directory is answered from. */
+type Question = ReturnType<typeof questionOf>;
+
 function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) => OldReply): Call {
-  const check: (...given: Parameters<Call>) => OldReply = (dingtalk, request) => {
-    const given = tokenInQuery(request);
-    if (!given) return failure(40000);
-    const token = dingtalk.grants.appTokens.look(given);
-    const client = token && dingtalk.clients.get(token.clientId);
-    if (!client) return failure(40014);
-    if (client.stopped) return failure(50003);
-    const { address, origin } = request;
-    if (!mayCallFrom(client, address)) return ipNotAllowed(client.clientId, address);
-    const permission = PERMISSIONS[endpoint];
-    if (permission !== undefined && !client.permissions.includes(permission))
-      return missingPermission(client.clientId, permission);
-    const fields = readForm(request) ?? readJsonObject(request) ?? {};
-    const organization = dingtalk.organizations.get(token.corpId ?? '');
-    return reply({ client, organization, fields, token, dingtalk, origin });
-  };
-  return (dingtalk, request) => {
-    const answer = check(dingtalk, request);
-    return oldGateway(dingtalk.settings.stringly ? spellAsDocumented(answer) : answer);
-  };
+  return (dingtalk, request) =>
+    oldGateway(reply(questionOf(endpoint, dingtalk, request)), dingtalk.settings.stringly);
 }
 
 /** `auth/scopes`: without the envelope that the `topapi/` calls have. Its permission is one that every app has. */
@@ -69,10 +55,10 @@ export const authScopes: Call = directoryCall('authScopes', ({ client }) => {
 });
 
 /** `topapi/user/getbyunionid` */
-export const getByUnionId: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
+export const getbyunionid: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
   const unionId = textOf(fields, 'unionid');
   if (unionId === undefined) return failure(400002, ': unionid');
-  const member = organization?.memberOfUnionId(unionId);
+  const member = organization?.members.get(unionId);
   if (!member || member.left) return failure(60121);
   return success({ contact_type: member.external ? 1 : 0, userid: member.userId });
 });
@@ -82,15 +68,18 @@ export const userGet: Call = directoryCall('userGet', (question) => {
   const { organization, client, dingtalk, origin } = question;
   const userId = textOf(question.fields, 'userid');
   if (userId === undefined) return failure(400002, ': userid');
-  const member = organization?.memberOfUserId(userId);
+  const member = organization && memberOfUserId(organization, userId);
   if (!organization || !member) {
     const others = [...dingtalk.organizations.values()];
-    const isKnownElsewhere = others.some((other) => other.memberOfUserId(userId));
+    const isKnownElsewhere = others.some((other) => memberOfUserId(other, userId));
     return isKnownElsewhere ? failure(60121) : failure(33012);
   }
   // An external contact is in the directory, but is no user.
   if (member.left || member.external) return failure(60121);
-  if (member.outOfScope || !organization.includesMember(client.contactScope, member)) return failure(50002);
+  const isInScope =
+    client.contactScope.userIds.includes(userId) ||
+    member.departmentIds.some((id) => seesDepartment(client, organization, id));
+  if (member.outOfScope || !isInScope) return failure(50002);
   return success(describe(member, client, origin));
 });
 
@@ -114,7 +103,7 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
     org_email: seesAddresses ? member.orgEmail : undefined,
     work_place: member.workPlace,
     dept_id_list: departmentIds,
-    dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orders.get(id) ?? madeUpOrder(id) })),
+    dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orders.get(id) ?? FIRST_ORDER + id })),
     leader_in_dept: departmentIds.map((id) => ({ dept_id: id, leader: leads.includes(id) })),
     role_list: roles.map(({ id, name, groupName }) => ({ id, name, group_name: groupName })),
     extension: member.extension,
@@ -130,10 +119,8 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
   };
 }
 
-/** As large as DingTalk's, which start at 176 quadrillion: not what a double holds to the last digit. */
-function madeUpOrder(departmentId: number): number {
-  return 176_294_576_350_761_000 + departmentId;
-}
+/** DingTalk's orders start at 176 quadrillion: not what a double holds to the last digit. */
+const FIRST_ORDER = 176_294_576_350_761_000;
 
 /** `topapi/v2/department/get` */
 export const departmentGet: Call = directoryCall('departmentGet', ({ organization, client, fields }) => {
@@ -143,7 +130,8 @@ export const departmentGet: Call = directoryCall('departmentGet', ({ organizatio
   if (typeof id !== 'number' || !Number.isSafeInteger(id)) return failure(400002, ': dept_id');
   const department = organization?.departments.get(id);
   if (!organization || !department) return failure(60003);
-  if (!organization.includesDepartment(client.contactScope, id)) return failure(50004);
+  if (!seesDepartment(client, organization, id)) return failure(50004);
+  const leaders = [...organization.members.values()].filter(({ left, leads }) => !left && leads.includes(id));
   return success({
     dept_id: id,
     name: department.name,
@@ -153,7 +141,7 @@ export const departmentGet: Call = directoryCall('departmentGet', ({ organizatio
     create_dept_group: true,
     hide_dept: false,
     outer_dept: false,
-    dept_manager_userid_list: organization.leadersOf(id),
+    dept_manager_userid_list: leaders.map(({ userId }) => userId),
   });
 });
 
@@ -164,14 +152,14 @@ const MAIN_ADMINISTRATOR = 1;
  * `topapi/v2/user/getuserinfo`, for the codes of `dd.requestAuthCode` in a page and `dd.getAuthCode` in a mini program.
  * Whatever is wrong with a code, there is one refusal.
  */
-export const getUserInfo: Call = directoryCall('getuserinfo', ({ organization, fields, token, dingtalk }) => {
+export const getuserinfo: Call = directoryCall('getuserinfo', ({ organization, fields, token, dingtalk }) => {
   const code = textOf(fields, 'code');
   if (code === undefined) return failure(400002, ': code');
   const { inAppCodes } = dingtalk.grants;
   // A token of another app or organization leaves the code as it was.
   const isOfOrganization = inAppCodes.look(code)?.corpId === token.corpId;
   const grant = isOfOrganization ? inAppCodes.spend(code, token.clientId) : undefined;
-  const member = grant && organization?.memberOfUnionId(grant.unionId);
+  const member = grant && organization?.members.get(grant.unionId);
   if (!member || member.left) return failure(40078);
   const { userId, unionId, name, admin, boss } = member;
   return success({

@@ -1,11 +1,12 @@
+import { IP_REFUSED, PERMISSION_DENIED } from '../gateway/error-codes.js';
 import { readJsonObject } from '../gateway/http.js';
-import { ipRefused, json, permissionDenied, refusal } from '../gateway/new.js';
-import { type Client, mayCallFrom } from '../world/clients.js';
+import { json, refusal } from '../gateway/new.js';
+import type { Client } from '../settings/clients.js';
+import type { Person } from '../settings/organizations.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
 import type { Call } from '../world/dingtalk.js';
 import { digest } from '../world/directory.js';
-import type { Person } from '../world/organizations.js';
-import { absoluteAvatarUrl, authenticate, readFields, tokenInHeader } from './call.js';
+import { absoluteAvatarUrl, authenticate, mayCallFrom, Refusal, readFields, tokenInHeader } from './call.js';
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export const userAccessToken: Call = (dingtalk, request) => {
@@ -16,9 +17,8 @@ export const userAccessToken: Call = (dingtalk, request) => {
   if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
     return refusal('unsupported.grant.type');
   const isRefresh = grantType === 'refresh_token';
-  const secret = isRefresh
-    ? readFields(['refreshToken'], request).refreshToken
-    : readFields(['code'], request).code;
+  const field = isRefresh ? 'refreshToken' : 'code';
+  const secret = readFields([field], request)[field];
   if (!authenticate(dingtalk, clientId, clientSecret)) return refusal('invalidClientIdOrSecret');
   const { codes, accessTokens, refreshTokens } = dingtalk.grants;
   const grant = (isRefresh ? refreshTokens : codes).spend(secret, clientId);
@@ -37,14 +37,14 @@ export const me: Call = ({ clients, people, grants }, request) => {
   const token = tokenInHeader(request);
   if (!token) return refusal('AuthenticationFailed.MissingParameter');
   // An app cannot be asked who it is: to DingTalk its token lacks the permission.
-  if (grants.appTokens.look(token)) return permissionDenied('Contact.User.Read');
+  if (grants.appTokens.look(token)) throw new Refusal(PERMISSION_DENIED);
   const grant = grants.accessTokens.look(token);
   if (grants.accessTokens.isExpired(token)) return refusal('accesstoken.expired');
   const client = grant && clients.get(grant.clientId);
   const person = grant && people.get(grant.unionId);
   if (!client || !person) return refusal('InvalidAuthentication');
-  if (!mayCallFrom(client, request.address)) return ipRefused(client.clientId, request.address);
-  if (!client.permissions.includes('Contact.User.Read')) return permissionDenied('Contact.User.Read');
+  if (!mayCallFrom(client, request.address)) throw new Refusal(IP_REFUSED);
+  if (!client.permissions.includes('Contact.User.Read')) throw new Refusal(PERMISSION_DENIED);
   return json(200, describe(person, client, request.origin));
 };
 

@@ -1,21 +1,21 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod4';
-import { type Answer, isForeign, isJson, parseObject, type Request } from '../gateway/http.js';
+import { type Answer, isForeign, isOfType, parseObject, type Request } from '../gateway/http.js';
+import { json } from '../gateway/new.js';
 import { parse } from '../settings/parse.js';
 import type { Simulator } from '../types.js';
 
 /** What the paths of the control interface begin with. */
 export const CONTROL_PATH = '/simulator/control/';
 
-/** The methods of {@link Simulator} that take one object, with the name of what they return. */
-const WITH_OBJECT: Readonly<Record<string, string>> = {
+/**
+ * The methods of {@link Simulator} that are served. One that takes an object takes the whole body, and has the name of
+ * what it returns; of the others there are the names of the arguments, which a body has as fields.
+ */
+const METHODS: Readonly<Record<string, string | readonly string[]>> = {
   authorize: 'url',
   inAppCode: 'code',
   adminUrl: 'url',
-};
-
-/** The others, with the names of their arguments, which a body has as fields. */
-const WITH_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
   fail: ['endpoint', 'answer', 'times'],
   throttle: ['endpoint', 'times'],
   refuse: ['endpoint', 'code', 'times'],
@@ -27,7 +27,7 @@ const WITH_ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const LISTS = ['events', 'requests'] as const;
-const POSTED: readonly string[] = [...Object.keys(WITH_OBJECT), ...Object.keys(WITH_ARGUMENTS)];
+const POSTED = Object.keys(METHODS);
 const CALLS = [
   ...POSTED.map((name) => `POST ${CONTROL_PATH}${name}`),
   ...LISTS.map((name) => `GET ${CONTROL_PATH}${name}`),
@@ -36,9 +36,8 @@ const CALLS = [
 /** @throws TypeError of the method, which checks what it is given whatever type that claims to have. */
 function run(simulator: Simulator, name: string, given: Record<string, unknown>): object {
   const methods = simulator as unknown as Record<string, (...given: unknown[]) => unknown>;
-  const { [name]: result } = WITH_OBJECT;
-  if (result !== undefined) return { [result]: methods[name]?.(given) };
-  const names = WITH_ARGUMENTS[name] ?? [];
+  const { [name]: names = [] } = METHODS;
+  if (typeof names === 'string') return { [names]: methods[name]?.(given) };
   const shape = Object.fromEntries(names.map((each) => [each, z.unknown().optional()]));
   const fields: Record<string, unknown> = parse(z.strictObject(shape), given, name);
   methods[name]?.(...names.map((each) => fields[each]));
@@ -59,7 +58,7 @@ export function controlAnswer(simulator: Simulator, request: Request): Answer {
   if (!isPosted)
     return reply(200, list ? { [list]: simulator[list] } : { origins: simulator.origins, calls: CALLS });
   // No page can send this type to another origin without a preflight, which gets no answer.
-  if (!isJson(headers))
+  if (!isOfType(headers, 'application/json'))
     return refusal(415, 'The body must be JSON, and its content-type must say so: application/json.');
   if (!isWhole) return refusal(413, 'The body is larger than 64 KiB.');
   const given = parseObject(body);
@@ -74,9 +73,8 @@ export function controlAnswer(simulator: Simulator, request: Request): Answer {
 
 /** Programs send neither header; a browser sends both wherever a page could read the answer or do harm. */
 function isOfAnotherSite(headers: IncomingHttpHeaders): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
-  return isForeign(headers);
+  const { 'sec-fetch-site': site = 'none' } = headers;
+  return (site !== 'same-origin' && site !== 'none') || isForeign(headers);
 }
 
 function refusal(status: number, error: string, headers: Answer['headers'] = {}): Answer {
@@ -84,15 +82,10 @@ function refusal(status: number, error: string, headers: Answer['headers'] = {})
 }
 
 function reply(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
-  return {
-    status,
-    headers: {
-      'content-type': 'application/json;charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'cross-origin-resource-policy': 'same-origin',
-      ...headers,
-    },
-    body: JSON.stringify(body),
-  };
+  return json(status, body, {
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'cross-origin-resource-policy': 'same-origin',
+    ...headers,
+  });
 }

@@ -1,41 +1,24 @@
-import type { Answer } from './http.js';
-import { ipRefused, json, type NewCode, newCodesOfEveryCall, permissionDenied, refusal } from './new.js';
-import {
-  codesOfTokens,
-  failure,
-  ipNotAllowed,
-  missingPermission,
-  oldCodesOfEveryCall,
-  oldGateway,
-  spellAsDocumented,
-} from './old.js';
-import { PERMISSIONS, ROUTES, type SimulatorEndpoint } from './routes.js';
-
-/** What an error's text depends on. */
-export interface Refused {
-  readonly endpoint: SimulatorEndpoint;
-  readonly clientId: string;
-  readonly address: string;
-  readonly stringly: boolean;
-}
+import { type NewCode, newCodesOfEveryCall } from './new.js';
+import { codesOfTokens, oldCodesOfEveryCall } from './old.js';
+import { ROUTES, type SimulatorEndpoint } from './routes.js';
 
 /** An address that made 10,000 calls in 20 seconds gets this for five minutes, whatever it calls. */
-const BANNED = '1111';
-const banned = { status: 1111, wait: 5, source: 'x5', punish: 'deny' };
+export const BANNED = '1111';
 
 const OF_PEOPLE = [...codesOfTokens, 33012, 40003, 50002, 60111, 60120, 60121, 400002, 400023];
 const TOKEN: readonly NewCode[] = ['invalidClientIdOrSecret'];
-const PERMISSION = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';
+export const IP_REFUSED = 'Forbidden.AccessDenied.IpNotInWhiteList';
+export const PERMISSION_DENIED = 'Forbidden.AccessDenied.AccessTokenPermissionDenied';
 
 /** What a call can meet besides what every call of its gateway can. */
 const OWN: Readonly<Partial<Record<SimulatorEndpoint, readonly (string | number)[]>>> = {
   userAccessToken: [...TOKEN, 'invalidParameter.authCode.notFound', 'unsupported.grant.type'],
-  me: ['InvalidAuthentication', 'accesstoken.expired', 'invalidParameter.user.notFound', PERMISSION],
+  me: ['InvalidAuthentication', 'accesstoken.expired', 'invalidParameter.user.notFound', PERMISSION_DENIED],
   accessToken: TOKEN,
   corpToken: ['invalid.client', 'unauthorized.client', 'unsupported.grant.type'],
   corpAccessToken: ['invalidSuiteKey', 'invalidSuiteTicket', 'invalidAuthInfo'],
   ssoAccessToken: TOKEN,
-  ssoUserInfo: ['invalidToken', 'invalidCode', PERMISSION],
+  ssoUserInfo: ['invalidToken', 'invalidCode', PERMISSION_DENIED],
   connectionsOpen: TOKEN,
   gettoken: [33001, 40013, 40035, 40089, 40096, 41004, 52010],
   authScopes: codesOfTokens,
@@ -61,22 +44,4 @@ export function codesOf(endpoint: SimulatorEndpoint | 'all'): readonly string[] 
 /** What a call that was made too often answers. */
 export function throttlingCode(endpoint: SimulatorEndpoint): string {
   return hostOf(endpoint) === 'oapi' ? '90018' : 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi';
-}
-
-/** What a call answers with one of its codes, in the grammar of its gateway. */
-export function answerWithCode(code: string, refused: Refused): Answer {
-  const { endpoint, clientId, address, stringly } = refused;
-  const permission = PERMISSIONS[endpoint] ?? 'qyapi_base';
-  if (code === BANNED) return json(200, banned);
-  if (hostOf(endpoint) !== 'oapi') {
-    if (code === 'Forbidden.AccessDenied.IpNotInWhiteList') return ipRefused(clientId, address);
-    if (code === PERMISSION) return permissionDenied(permission);
-    return refusal(code as NewCode);
-  }
-  const reply = () => {
-    if (code === '60011') return missingPermission(clientId, permission);
-    if (code === '60020') return ipNotAllowed(clientId, address);
-    return failure(code === 'unknownError' ? -1 : Number(code));
-  };
-  return oldGateway(stringly ? spellAsDocumented(reply()) : reply());
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingHttpHeaders, Server } from 'node:http';
+import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 
 /** A request, read to its end. */
 export interface Request {
@@ -16,11 +16,15 @@ export interface Request {
   readonly origin: string;
 }
 
-/** A whole HTTP answer, as it would be sent without a fault. */
+/** A whole HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How a fault has it sent, see SimulatorAnswer. */
+  readonly delayMs?: number | undefined;
+  readonly after?: { readonly bytes: number; readonly ending: 'stall' | 'cut' } | undefined;
+  readonly hangUp?: boolean | undefined;
 }
 
 /** A JSON object, whatever the body is said to be; `undefined` for anything else. */
@@ -35,19 +39,19 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-export function isJson({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
-  return /^application\/json\s*(?:;|$)/i.test(type);
+/** Whether a body is said to be of this media type, with any parameters. */
+export function isOfType({ 'content-type': type = '' }: IncomingHttpHeaders, expected: string): boolean {
+  return type.split(';')[0]?.trim().toLowerCase() === expected;
 }
 
 /** A JSON object; whatever else a body is, is to DingTalk's new gateway as if no body had come. */
 export function readJsonObject({ headers, body }: Request): Record<string, unknown> | undefined {
-  return isJson(headers) ? parseObject(body) : undefined;
+  return isOfType(headers, 'application/json') ? parseObject(body) : undefined;
 }
 
 /** The fields of a form; of one that is given twice, the first. */
 export function readForm({ headers, body }: Request): Record<string, string> | undefined {
-  const type = headers['content-type'] ?? '';
-  if (!/^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(type)) return undefined;
+  if (!isOfType(headers, 'application/x-www-form-urlencoded')) return undefined;
   return Object.fromEntries([...new URLSearchParams(body)].reverse());
 }
 
@@ -82,6 +86,26 @@ export function urlOf(text: string): URL | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Writes an answer. When the connection ends, nothing waits any longer. */
+export function send(response: ServerResponse, answer: Answer): void {
+  const { delayMs = 0, after, hangUp } = answer;
+  const write = () => {
+    if (hangUp) return void response.destroy();
+    const bytes = Buffer.from(answer.body);
+    // With the whole body allowed through, only a chunked one can still be without its end.
+    const isEndless = after !== undefined && after.bytes >= bytes.length;
+    const length = isEndless ? {} : { 'content-length': String(bytes.length) };
+    response.writeHead(answer.status, { ...length, ...answer.headers });
+    if (!after) return void response.end(bytes);
+    const cut = () => after.ending === 'cut' && response.destroy();
+    response.write(bytes.subarray(0, after.bytes), cut);
+  };
+  if (delayMs === 0) write();
+  if (delayMs === 0 || delayMs === Infinity) return;
+  const timer = setTimeout(write, delayMs);
+  response.once('close', () => clearTimeout(timer));
 }
 
 /** Stops listening, and ends every connection at once, answered or not. */

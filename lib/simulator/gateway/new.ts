@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from './http.js';
 
 /** An answer of the new gateway, api.dingtalk.com. */
-export function json(status: number, body: unknown): Answer {
+export function json(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
   return {
     status,
-    headers: { 'content-type': 'application/json;charset=utf-8' },
+    headers: { 'content-type': 'application/json;charset=utf-8', ...headers },
     body: JSON.stringify(body),
   };
 }
@@ -64,33 +64,21 @@ const OF_SOME_CALLS = {
   RequestEntityTooLarge: [413, 'The simulator reads no body over 64 KiB.'],
 } as const;
 
-export type NewCode = keyof typeof OF_EVERY_CALL | keyof typeof OF_SOME_CALLS;
+const CODES = { ...OF_EVERY_CALL, ...OF_SOME_CALLS };
 
-const CODES: Readonly<Record<NewCode, readonly [status: number, text?: string]>> = {
-  ...OF_EVERY_CALL,
-  ...OF_SOME_CALLS,
-};
+/** @internal */
+export type NewCode = keyof typeof CODES;
 
 export const newCodesOfEveryCall: readonly string[] = Object.keys(OF_EVERY_CALL);
 
-/** @param more - put after the text that the code has; or fields besides */
-export function refusal(code: NewCode, more: string | object = ''): Answer {
-  const [status, text = code] = CODES[code];
+/** @param more - put after the text that the code has */
+export function refusal(code: NewCode, more: string = '', fields: object = {}): Answer {
+  const [status, text = code]: readonly [number, string?] = CODES[code];
   const requestid = randomUUID().toUpperCase();
-  if (typeof more === 'string') return json(status, { code, requestid, message: text + more });
-  return json(status, { code, requestid, message: text, ...more });
+  return json(status, { code, requestid, message: text + more, ...fields });
 }
 
 export function missingField(name: string): Answer {
   const requestid = randomUUID().toUpperCase();
   return json(400, { code: `Missing${name}`, requestid, message: `${name} is mandatory for this action.` });
-}
-
-export function permissionDenied(scope: string): Answer {
-  const accessdenieddetail = { requiredScopes: [scope] };
-  return refusal('Forbidden.AccessDenied.AccessTokenPermissionDenied', { accessdenieddetail });
-}
-
-export function ipRefused(clientId: string, address: string): Answer {
-  return refusal('Forbidden.AccessDenied.IpNotInWhiteList', `,request ip=${address} appKey(${clientId})`);
 }

@@ -5,12 +5,15 @@ import { refusal } from './new.js';
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;
 
-/** Whatever happened, the old gateway says it with HTTP 200. */
-export function oldGateway(reply: OldReply): Answer {
+/**
+ * Whatever happened, the old gateway says it with HTTP 200.
+ * @param stringly - spells the reply as the samples of DingTalk's documentation are
+ */
+export function oldGateway(reply: OldReply, stringly: boolean = false): Answer {
   return {
     status: 200,
     headers: { 'content-type': 'application/json', server: 'DingTalk/1.0.0' },
-    body: JSON.stringify(reply),
+    body: JSON.stringify(stringly ? spell(reply) : reply),
   };
 }
 
@@ -24,7 +27,7 @@ export function success(result: unknown): OldReply {
 }
 
 /** Codes that the called service itself reports. Where only the code is documented the text is made up. */
-const DIRECT = {
+const DIRECT: Readonly<Record<string, string>> = {
   '-1': '系统繁忙',
   15: '远程服务调用超时',
   22: '不合法的方法名',
@@ -55,7 +58,7 @@ const DIRECT = {
   60121: '找不到该用户',
   400002: '无效的参数',
   400023: '用户不存在',
-} as const;
+};
 
 /** Codes of calls with a token, in front of the service: the gateway wraps them into 88 and spells them as a string. */
 const OF_TOKENS = {
@@ -97,7 +100,7 @@ export const oldCodesOfEveryCall: readonly string[] = ['-1', '15', '88', ...Obje
 
 /** @param more - put after the text that the code has */
 export function failure(code: number, more = ''): OldReply {
-  const direct = (DIRECT as Readonly<Record<number, string>>)[code];
+  const direct = DIRECT[code];
   if (direct !== undefined) return { errcode: code, errmsg: direct + more, request_id: requestId() };
   const message = WRAPPED[code];
   // Without a sub_code it is the time of the service behind the gateway that ran out.
@@ -111,24 +114,11 @@ export function failure(code: number, more = ''): OldReply {
   };
 }
 
-export function missingPermission(clientId: string, scope: string): OldReply {
-  const link = `https://open-dev.dingtalk.com/appscope/apply?content=${encodeURIComponent(`${clientId}#${scope}`)}`;
-  return failure(60011, `：[${scope}]，点击链接申请并开通即可：${link}, {requiredScopes=[${scope}]}`);
-}
-
-export function ipNotAllowed(clientId: string, address: string): OldReply {
-  return failure(60020, `,request ip=${address} appKey(${clientId})`);
-}
-
-/** The same reply, spelt as the samples of DingTalk's documentation are. */
-export function spellAsDocumented(reply: OldReply): OldReply {
-  return Object.fromEntries(Object.entries(reply).map(([name, value]) => [name, spell(value)]));
-}
-
 function spell(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (typeof value !== 'object' || value === null) return value;
-  if (!Array.isArray(value)) return spellAsDocumented(value as OldReply);
+  if (!Array.isArray(value))
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, spell(each)]));
   if (value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
   const items = value.map(spell);
   return items.length === 1 && typeof items[0] === 'object' ? items[0] : items;

@@ -28,25 +28,19 @@ const PATHS = {
 /** A call of DingTalk's: what {@link Simulator.fail} takes and {@link SimulatorRequest.endpoint} names. */
 export type SimulatorEndpoint = keyof typeof PATHS;
 
-/** One call of DingTalk that is simulated. */
-export interface Route {
-  readonly endpoint: SimulatorEndpoint;
-  /** The host it has at DingTalk, which decides the grammar of failures. */
-  readonly host: 'login' | 'api' | 'oapi';
-  readonly method: string;
-  readonly path: string;
-}
+/** @internal One call of DingTalk that is simulated. */
+export type Route = (typeof ROUTES)[number];
 
-export const ROUTES: readonly Route[] = Object.entries(PATHS).map(([endpoint, route]) => {
+/** @internal */
+export const ROUTES = Object.entries(PATHS).map(([name, route]) => {
+  const endpoint = name as SimulatorEndpoint;
   const [method = '', path = ''] = route.split(' ');
-  return {
-    endpoint: endpoint as SimulatorEndpoint,
-    host: endpoint === 'authorize' ? 'login' : path.startsWith('/v1.0/') ? 'api' : 'oapi',
-    method,
-    path,
-  };
+  // The one that it has at DingTalk, which decides the grammar of failures.
+  const host = endpoint === 'authorize' ? 'login' : path.startsWith('/v1.0/') ? 'api' : 'oapi';
+  return { endpoint, host, method, path };
 });
 
+/** @internal */
 export function routeOf(path: string): Route | undefined {
   const template = path.replace(/^(\/v1\.0\/oauth2)\/[^/]+\/token$/, '$1/{corpId}/token');
   return ROUTES.find((route) => route.path === template);

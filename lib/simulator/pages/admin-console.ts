@@ -1,6 +1,5 @@
-import { readAppUser } from '../settings/arguments.js';
 import { InvalidArgument, invalid } from '../settings/parse.js';
-import { type Call, type DingTalk, memberOf } from '../world/dingtalk.js';
+import { type Call, type DingTalk, memberOf, readAppUser } from '../world/dingtalk.js';
 import { redirectUrl } from './authorization.js';
 import { type Html, html } from './html.js';
 import { preferredTexts, say, type Texts } from './language.js';

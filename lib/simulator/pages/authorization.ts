@@ -1,27 +1,13 @@
-import type { Client } from '../world/clients.js';
-import type { Grant } from '../world/codes-and-tokens.js';
-import type { Setup } from '../world/dingtalk.js';
-import type { Person, SimulatorOrganization } from '../world/organizations.js';
+import type { DingTalk, Setup } from '../world/dingtalk.js';
+import type { Texts } from './language.js';
 
-/** An authorization request that may be shown to a person. */
-export interface AuthorizationRequest {
-  readonly client: Client;
-  readonly redirectUri: string;
-  readonly state: string | undefined;
-  /** Whether the scope has `corpid`: an organization is chosen and told to the app. */
-  readonly withCorpId: boolean;
-  readonly corpId: string | undefined;
-  readonly exclusiveCorpId: string | undefined;
-  readonly exclusiveLogin: boolean;
-  readonly managementOnly: boolean;
-}
-
-type WrongParameter = 'missing' | 'repeated' | 'refusedParameter';
-type WrongValue = 'unsupported' | 'unregistered' | 'unknown';
+/** @internal An authorization request that may be shown to a person. */
+export type AuthorizationRequest = ReturnType<typeof readAuthorizationRequest>;
 
 /** Why a request cannot be granted, for the pages to put into words. */
 export interface Problem {
-  readonly kind: 'notAMember' | 'foreignForm' | 'needsCorpidScope' | WrongParameter | WrongValue;
+  /** The text that says it. */
+  readonly kind: keyof Texts;
   readonly parameter?: string;
   /** What the parameter is, and could have been. */
   readonly received?: string;
@@ -32,9 +18,9 @@ export interface Problem {
 export class AuthorizationError extends Error {
   readonly problem: Problem;
 
-  constructor(kind: Problem['kind'], about: Omit<Problem, 'kind'> = {}) {
-    super(kind);
-    this.problem = { kind, ...about };
+  constructor(problem: Problem) {
+    super(problem.kind);
+    this.problem = problem;
   }
 }
 
@@ -43,90 +29,95 @@ const PROMPTS = ['consent', 'login consent'];
 const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
 
 /**
- * Reads the query of `/oauth2/auth`. Strict: what DingTalk does not document is refused, because a client that
+ * @internal Reads the query of `/oauth2/auth`. Strict: what DingTalk does not document is refused, because a client that
  * only ever met the simulator should not be surprised by DingTalk.
  * @throws AuthorizationError
  */
-export function readAuthorizationRequest(query: URLSearchParams, setup: Setup): AuthorizationRequest {
-  const { clients, organizations } = setup;
-  const client = clients.get(required(query, 'client_id'));
-  if (!client) return refuse('unknown', query, 'client_id', [...clients.keys()]);
+export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: Setup) {
+  const clientId = required(query, 'client_id');
+  const client = clients.get(clientId);
+  if (!client) throw unknown('client_id', clientId, clients);
   const redirectUri = oneOf(query, 'redirect_uri', client.redirectUrls, 'unregistered');
   oneOf(query, 'response_type', ['code']);
   const withCorpId = oneOf(query, 'scope', SCOPES) !== 'openid';
   oneOf(query, 'prompt', PROMPTS);
   // DingTalk is reported to refuse it: it speaks OpenID Connect's `openid` without an ID token to put it in.
-  if (query.has('nonce')) throw new AuthorizationError('refusedParameter', { parameter: 'nonce' });
+  if (query.has('nonce')) throw new AuthorizationError({ kind: 'refusedParameter', parameter: 'nonce' });
 
   const optional = (parameter: string, allowed: readonly string[]) =>
     query.has(parameter) ? oneOf(query, parameter, allowed) : undefined;
   const known = (parameter: string) => {
     const corpId = single(query, parameter);
     if (corpId === undefined || organizations.has(corpId)) return corpId;
-    return refuse('unknown', query, parameter, [...organizations.keys()]);
+    throw unknown(parameter, corpId, organizations);
   };
   const corpId = known('corpId');
-  if (corpId !== undefined && !withCorpId) throw new AuthorizationError('needsCorpidScope');
-  return {
+  if (corpId !== undefined && !withCorpId) throw new AuthorizationError({ kind: 'needsCorpidScope' });
+  const isInFrame = query.get('iframe') === 'true';
+  const request = {
     client,
+    isInFrame,
     redirectUri,
     state: single(query, 'state'),
+    /** Whether the scope has `corpid`: an organization is chosen and told to the app. */
     withCorpId,
     corpId,
     exclusiveCorpId: known('exclusiveCorpId'),
     exclusiveLogin: optional('exclusiveLogin', ['true', 'false']) === 'true',
     managementOnly: optional('org_type', ['management']) !== undefined,
   };
+  // In a frame nobody is asked for an organization, so that the page has to name one.
+  if (withCorpId && isInFrame) for (const parameter of ['corpId', 'org_type']) required(query, parameter);
+  return request;
 }
 
-/** A person on the consent page, with the organizations they can choose from. */
-export interface Candidate {
-  readonly person: Person;
-  readonly organizations: readonly Readonly<Pick<SimulatorOrganization, 'corpId' | 'name'>>[];
-  /** Whether this request lets them sign in. */
-  readonly eligible: boolean;
-  /** Preselected, and what the app is told when they agree without another choice. */
-  readonly corpId: string | undefined;
-}
+/** @internal A person on the consent page. */
+export type Candidate = ReturnType<typeof candidates>[number];
 
-export function candidates(request: AuthorizationRequest, setup: Setup): readonly Candidate[] {
+/**
+ * @internal The people, with the organizations they can choose from.
+ * @throws AuthorizationError when none of them may sign in
+ */
+export function candidates(request: AuthorizationRequest, { people, organizations }: Setup) {
   const { corpId, exclusiveCorpId, managementOnly, withCorpId, exclusiveLogin } = request;
   const needsOrganization = withCorpId || exclusiveLogin || managementOnly || exclusiveCorpId !== undefined;
-  return [...setup.people.values()].map((person) => {
+  const all = [...people.values()].map((person) => {
     const corpIds = (managementOnly ? person.administers : person.organizations).filter(
       (id) => exclusiveCorpId === undefined || id === exclusiveCorpId,
     );
     return {
       person,
-      organizations: corpIds.flatMap((id) => setup.organizations.get(id) ?? []),
+      organizations: corpIds.flatMap((id) => organizations.get(id) ?? []),
+      /** Whether this request lets them sign in. */
       eligible: corpId === undefined ? !needsOrganization || corpIds.length > 0 : corpIds.includes(corpId),
+      /** Preselected, and what the app is told when they agree without another choice. */
       corpId: withCorpId ? (corpId ?? corpIds[0]) : undefined,
     };
   });
+  if (!all.some(({ eligible }) => eligible)) throw new AuthorizationError({ kind: 'notAMember' });
+  return all;
 }
 
-/** What the person decided, and where the browser, or the page around a frame, is told to go. */
-export interface Decision {
-  readonly isAgreed: boolean;
-  readonly redirectUrl: string;
-}
+/** What the person chooses on the consent page. Left out, it stays as preselected. */
+export type Choice = { readonly [Field in 'unionId' | 'corpId']?: string | undefined };
 
-/** What the person does on the consent page. Left out, it stays as preselected. */
-export interface Choice {
-  readonly unionId?: string | undefined;
-  readonly corpId?: string | undefined;
-}
-
-/** @throws AuthorizationError when the page did not offer this choice. */
-export function grantFor(request: AuthorizationRequest, choice: Choice, setup: Setup): Grant {
-  const candidate = candidates(request, setup).find(({ person, eligible }) =>
-    choice.unionId === undefined ? eligible : person.unionId === choice.unionId,
+/**
+ * @returns the callback with a code for what the person chose
+ * @throws AuthorizationError when the page did not offer this choice
+ */
+export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
+  const { unionId } = choice;
+  const candidate = candidates(request, dingtalk).find(
+    ({ person, eligible }) => eligible && (unionId === undefined || unionId === person.unionId),
   );
-  const offered = candidate?.organizations.map(({ corpId }) => corpId);
   const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
-  if (!candidate?.eligible || (corpId !== undefined && !offered?.includes(corpId)))
-    throw new AuthorizationError('notAMember');
-  return { clientId: request.client.clientId, unionId: candidate.person.unionId, corpId };
+  const isOffered = candidate?.organizations.some((each) => each.corpId === corpId);
+  if (!candidate || (corpId !== undefined && !isOffered))
+    throw new AuthorizationError({ kind: 'notAMember' });
+  const { client, redirectUri, state } = request;
+  const grant = { clientId: client.clientId, unionId: candidate.person.unionId, corpId };
+  const code = dingtalk.grants.codes.issue(grant);
+  return redirectUrl(redirectUri, { code, authCode: code, state });
 }
 
 /** The callback with `parameters` behind whatever query the registered URL has. */
@@ -142,13 +133,13 @@ export function redirectUrl(redirectUri: string, parameters: Record<string, stri
 
 function single(query: URLSearchParams, parameter: string): string | undefined {
   const values = query.getAll(parameter);
-  if (values.length > 1) throw new AuthorizationError('repeated', { parameter });
+  if (values.length > 1) throw new AuthorizationError({ kind: 'repeated', parameter });
   return values[0];
 }
 
 function required(query: URLSearchParams, parameter: string): string {
   const value = single(query, parameter);
-  if (!value) throw new AuthorizationError('missing', { parameter });
+  if (!value) throw new AuthorizationError({ kind: 'missing', parameter });
   return value;
 }
 
@@ -156,17 +147,14 @@ function oneOf(
   query: URLSearchParams,
   parameter: string,
   allowed: readonly string[],
-  wrong: WrongValue = 'unsupported',
+  wrong: Problem['kind'] = 'unsupported',
 ): string {
-  const value = required(query, parameter);
-  return allowed.includes(value) ? value : refuse(wrong, query, parameter, allowed);
+  const received = required(query, parameter);
+  if (!allowed.includes(received))
+    throw new AuthorizationError({ kind: wrong, parameter, received, allowed });
+  return received;
 }
 
-function refuse(
-  kind: WrongValue,
-  query: URLSearchParams,
-  parameter: string,
-  allowed: readonly string[],
-): never {
-  throw new AuthorizationError(kind, { parameter, received: query.get(parameter) ?? '', allowed });
+function unknown(parameter: string, received: string, known: ReadonlyMap<string, unknown>): Error {
+  return new AuthorizationError({ kind: 'unknown', parameter, received, allowed: [...known.keys()] });
 }

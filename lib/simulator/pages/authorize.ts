@@ -1,22 +1,18 @@
-import { type Answer, isForeign } from '../gateway/http.js';
+import { isForeign } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
-import { readAuthorization } from '../settings/arguments.js';
-import { invalid } from '../settings/parse.js';
+import { authorizationSchema } from '../settings/arguments.js';
+import { invalid, parse } from '../settings/parse.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
 import {
   AuthorizationError,
   type AuthorizationRequest,
-  type Choice,
-  candidates,
-  type Decision,
-  grantFor,
-  type Problem,
+  agree,
   readAuthorizationRequest,
   redirectUrl,
 } from './authorization.js';
 import { consentPage, organizationField } from './consent.js';
-import { decisionInFrame, problemInFrame, qrCodeInFrame, requireOrganization } from './frame.js';
-import { english, preferredTexts, say, type Texts } from './language.js';
+import { problemInFrame, qrCodeInFrame, tellPage } from './frame.js';
+import { english, preferredTexts, say } from './language.js';
 import { problemPage, redirect } from './layout.js';
 
 /**
@@ -30,64 +26,45 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
   const t = preferredTexts(headers);
   try {
     // Otherwise any web page could agree in somebody's name.
-    if (isDecision && isForeign(headers)) throw new AuthorizationError('foreignForm');
+    if (isDecision && isForeign(headers)) throw new AuthorizationError({ kind: 'foreignForm' });
     const request = readAuthorizationRequest(query, dingtalk);
-    if (isInFrame) requireOrganization(request);
-    if (isDecision) {
-      const decision = decide(request, new URLSearchParams(body), dingtalk, isInFrame);
-      return isInFrame ? decisionInFrame(decision, query, t) : redirect(302, decision.redirectUrl);
-    }
-    return isInFrame
-      ? qrCodeInFrame(dingtalk, query, t)
-      : consentPage(request, candidates(request, dingtalk), t);
+    if (!isDecision) return isInFrame ? qrCodeInFrame(dingtalk, query, t) : consentPage(request, dingtalk, t);
+    const { isAgreed, redirectUrl } = decide(request, new URLSearchParams(body), dingtalk);
+    if (!isInFrame) return redirect(302, redirectUrl);
+    const text = isAgreed ? t.scanned : t.cancelled;
+    return tellPage({ success: true, redirectUrl }, text, !isAgreed && query, t);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
     // What is wrong with an app's own request stays wrong.
     if (isInFrame) return problemInFrame(error.problem, isDecision && query, t);
-    return pageOf(error.problem, t);
+    const { kind, parameter, received, allowed } = error.problem;
+    const status = kind === 'notAMember' || kind === 'foreignForm' ? 403 : 400;
+    const wayOut = status === 400 ? t.forTheApp : t.startAgain;
+    const reason = say(t[kind], parameter);
+    return problemPage(t, { status, title: t.refused, reason, received, allowed, wayOut });
   }
 };
 
-function decide(
-  request: AuthorizationRequest,
-  form: URLSearchParams,
-  dingtalk: DingTalk,
-  isInFrame: boolean,
-): Decision {
+/** What the person decided, and where the browser, or the page around a frame, is told to go. */
+function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: DingTalk) {
   const unionId = form.get('unionId') ?? undefined;
   // In a frame, the button that agrees is the person's.
-  const decision = form.get('decision') ?? (isInFrame && unionId ? 'agree' : undefined);
+  const decision = form.get('decision') ?? (request.isInFrame && unionId ? 'agree' : undefined);
   if (decision === 'refuse') {
     // DingTalk documents an `error` parameter, but none of its values; this is OAuth's own.
     const refused = { error: 'access_denied', state: request.state };
     return { redirectUrl: redirectUrl(request.redirectUri, refused), isAgreed: false };
   }
-  if (decision !== 'agree') throw new AuthorizationError('missing', { parameter: 'decision' });
+  if (decision !== 'agree') throw new AuthorizationError({ kind: 'missing', parameter: 'decision' });
   const corpId = (unionId && form.get(organizationField(unionId))) ?? undefined;
   return { redirectUrl: agree(request, { unionId, corpId }, dingtalk), isAgreed: true };
 }
 
-function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
-  const code = dingtalk.grants.codes.issue(grantFor(request, choice, dingtalk));
-  return redirectUrl(request.redirectUri, { code, authCode: code, state: request.state });
-}
-
-function pageOf({ kind, parameter, received, allowed }: Problem, t: Texts): Answer {
-  const status = kind === 'notAMember' || kind === 'foreignForm' ? 403 : 400;
-  const wayOut = status === 400 ? t.forTheApp : t.startAgain;
-  return problemPage(t, {
-    status,
-    title: t.refused,
-    reason: say(t[kind], parameter),
-    received,
-    allowed,
-    wayOut,
-  });
-}
-
 /** {@link Simulator.authorize}: the same rules as in the browser, with the refusal as a `TypeError`. */
 export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): string {
-  const { clientId, redirectUri, unionId, scope, corpId, state } = readAuthorization(dingtalk, authorization);
+  const given = parse(authorizationSchema, authorization, 'authorize');
+  const { clientId, redirectUri, unionId, scope, corpId, state } = given;
+  if (!dingtalk.people.has(unionId)) throw invalid('unionId', `"${unionId}" is not one of the people`);
   const query = new URLSearchParams({
     ...{ client_id: clientId, redirect_uri: redirectUri, response_type: 'code', scope, prompt: 'consent' },
     ...(state !== undefined && { state }),

@@ -1,5 +1,6 @@
 import type { Answer } from '../gateway/http.js';
-import { AuthorizationError, type AuthorizationRequest, type Candidate } from './authorization.js';
+import type { Setup } from '../world/dingtalk.js';
+import { type AuthorizationRequest, type Candidate, candidates } from './authorization.js';
 import { breakable, type Html, html } from './html.js';
 import { say, type Texts } from './language.js';
 import { page } from './layout.js';
@@ -11,9 +12,9 @@ import { avatarPath } from './pictures.js';
  * shown by the style sheet when the person is chosen: no script is needed.
  * @throws AuthorizationError when nobody there may sign in
  */
-export function consentPage(request: AuthorizationRequest, people: readonly Candidate[], t: Texts): Answer {
+export function consentPage(request: AuthorizationRequest, setup: Setup, t: Texts): Answer {
+  const people = candidates(request, setup);
   const preselected = people.find(({ eligible }) => eligible);
-  if (!preselected) throw new AuthorizationError('notAMember');
   const origin = new URL(request.redirectUri).origin;
   return page(
     200,

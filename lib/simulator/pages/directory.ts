@@ -1,7 +1,7 @@
-import { join, leave } from '../control/membership.js';
 import { isForeign } from '../gateway/http.js';
 import { InvalidArgument } from '../settings/parse.js';
 import type { Call } from '../world/dingtalk.js';
+import { join, leave } from '../world/membership.js';
 import { html } from './html.js';
 import { preferredTexts, say } from './language.js';
 import { backTo, page, problemPage, redirect } from './layout.js';
@@ -13,8 +13,8 @@ export const DIRECTORY_PATH = '/simulator/directory';
 export const directory: Call = ({ organizations }, { headers }) => {
   const t = preferredTexts(headers);
   const sections = [...organizations.values()].map(
-    ({ corpId, name, everybody }) => html`<h2>${name}</h2>
-${everybody.map(({ unionId, name: nick, left, external }) => {
+    ({ corpId, name, members }) => html`<h2>${name}</h2>
+${[...members.values()].map(({ unionId, name: nick, left, external }) => {
   const what = left ? t.hasLeft : external ? t.externalContact : t.belongs;
   return html`<form class="person entry" method="post" action="${DIRECTORY_PATH}">
 <img src="${avatarPath(unionId)}" alt=""><span class="who"><span class="nick">${nick}</span> <span class="details">${what}</span></span>

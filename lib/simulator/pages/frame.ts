@@ -1,11 +1,6 @@
 import type { Answer } from '../gateway/http.js';
 import type { DingTalk } from '../world/dingtalk.js';
-import {
-  AuthorizationError,
-  type AuthorizationRequest,
-  type Decision,
-  type Problem,
-} from './authorization.js';
+import type { Problem } from './authorization.js';
 import { Html, html } from './html.js';
 import { chinese, say, type Texts } from './language.js';
 import { hash } from './layout.js';
@@ -27,13 +22,6 @@ button img { width: 24px; height: 24px; border-radius: 50%; }
 `;
 const script = `parent.postMessage(JSON.parse(document.body.dataset.message), '*');`;
 
-/** In a frame nobody is asked for an organization, so that the page has to name one. */
-export function requireOrganization({ withCorpId, corpId, managementOnly }: AuthorizationRequest): void {
-  if (!withCorpId) return;
-  if (corpId === undefined) throw new AuthorizationError('missing', { parameter: 'corpId' });
-  if (!managementOnly) throw new AuthorizationError('missing', { parameter: 'org_type' });
-}
-
 /** The QR code, with what the phone that scans it can say. */
 export function qrCodeInFrame({ people }: DingTalk, query: URLSearchParams, t: Texts): Answer {
   const buttons = [...people.values()].map(
@@ -52,26 +40,19 @@ ${qrPicture(String(query))}
   );
 }
 
-/** Nothing is redirected: the page around the frame is told where to go. */
-export function decisionInFrame(decision: Decision, query: URLSearchParams, t: Texts): Answer {
-  const { isAgreed, redirectUrl } = decision;
-  return tell({ success: true, redirectUrl }, isAgreed ? t.scanned : t.cancelled, !isAgreed && query, t);
-}
-
-/** @param again - the query with which the code is shown once more, if that can help */
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
-  const text = say(t[problem.kind], problem.parameter);
-  return tell({ success: false, ...describe(problem) }, text, again, t);
+  const { kind, parameter } = problem;
+  // These two codes were seen; of others nothing is known.
+  const errorCode = kind === 'notAMember' ? 11055 : kind === 'unknown' ? 900103 : undefined;
+  const errorMsg = kind === 'notAMember' ? '操作失败，你不在组织内' : say(chinese[kind], parameter);
+  return tellPage({ success: false, errorMsg, errorCode }, say(t[kind], parameter), again, t);
 }
 
-/** The first two were seen; of others nothing is known. */
-function describe({ kind, parameter }: Problem): { errorMsg: string; errorCode?: number } {
-  if (kind === 'notAMember') return { errorMsg: '操作失败，你不在组织内', errorCode: 11055 };
-  const errorMsg = say(chinese[kind], parameter);
-  return kind === 'unknown' ? { errorMsg, errorCode: 900103 } : { errorMsg };
-}
-
-function tell(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
+/**
+ * Nothing is redirected: the page around the frame is told where to go.
+ * @param again - the query with which the code is shown once more, if that can help
+ */
+export function tellPage(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
   return page(
     t,
     html`<body data-message="${JSON.stringify(message)}">

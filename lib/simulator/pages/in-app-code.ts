@@ -1,8 +1,7 @@
 import { type Answer, parseObject, textOf, urlOf } from '../gateway/http.js';
 import { json } from '../gateway/new.js';
-import { readAppUser } from '../settings/arguments.js';
-import type { Client } from '../world/clients.js';
-import { type Call, type DingTalk, memberOf } from '../world/dingtalk.js';
+import type { Client } from '../settings/clients.js';
+import { type Call, type DingTalk, memberOf, readAppUser } from '../world/dingtalk.js';
 
 /** {@link Simulator.inAppCode} */
 export function inAppCode(dingtalk: DingTalk, user: unknown): string {
@@ -31,16 +30,16 @@ export const inAppCodeForPage: Call = (dingtalk, { headers, body }) => {
   const unionId = candidates.find((each) => memberOf(dingtalk, corpId, each));
   if (unionId === undefined) return failed(3, '用户不在该企业内');
   const code = dingtalk.grants.inAppCodes.issue({ clientId: app.clientId, corpId, unionId });
-  return open(json(200, { code }));
+  return open({ code });
 };
 
 function failed(errorCode: number, errorMessage: string): Answer {
-  return open(json(200, { errorCode, errorMessage }));
+  return open({ errorCode, errorMessage });
 }
 
 /** To be read by pages of any origin: DingTalk itself would be no web request at all. */
-function open(answer: Answer): Answer {
-  return { ...answer, headers: { ...answer.headers, 'access-control-allow-origin': '*' } };
+function open(body: object): Answer {
+  return json(200, body, { 'access-control-allow-origin': '*' });
 }
 
 /** `DingTalk/7.0.45`, as computers have it `DingTalk(7.0.45-Release.1)`, as 7000045. */

@@ -16,8 +16,8 @@ export const iconPicture: Call = () => svg(icon);
 /** Drawn here, so that nothing outside is needed to show the pages. */
 export const avatarPicture: Call = ({ people, organizations }, { path }) => {
   const accounts = [...people.values()].map(({ unionId, nick }) => ({ unionId, name: nick }));
-  const members = [...organizations.values()].flatMap(({ everybody }) => everybody);
-  const person = [...accounts, ...members].find(({ unionId }) => path === avatarPath(unionId));
+  const members = [...organizations.values()].map((organization) => [...organization.members.values()]);
+  const person = [...accounts, ...members.flat()].find(({ unionId }) => path === avatarPath(unionId));
   return person ? svg(avatar(person.unionId, person.name)) : notFound(path);
 };
 

@@ -43,19 +43,9 @@ function script(body: string): Call {
 /** The pages that can be opened here, besides those that apps send people to: at the address that is printed. */
 const front: Call = (_dingtalk, { headers }) => {
   const t = preferredTexts(headers);
-  const pages = [
-    { href: CONSOLE_PATH, name: t.console, details: t.consoleDetails },
-    { href: DIRECTORY_PATH, name: t.directory, details: t.directoryDetails },
-  ];
-  return page(
-    200,
-    t,
-    t.pages,
-    html`<p class="problem">${t.forApps}</p>
-${pages.map(
-  ({ href, name, details }) =>
-    html`<a class="person" href="${href}"><span class="who"><span class="nick">${name}</span> <span class="details">${details}</span></span></a>
-`,
-)}`,
-  );
+  const link = (href: string, name: string, details: string) =>
+    html`<a class="person" href="${href}"><span class="who"><span class="nick">${name}</span> <span class="details">${details}</span></span></a>\n`;
+  const toConsole = link(CONSOLE_PATH, t.console, t.consoleDetails);
+  const toDirectory = link(DIRECTORY_PATH, t.directory, t.directoryDetails);
+  return page(200, t, t.pages, html`<p class="problem">${t.forApps}</p>\n${toConsole}${toDirectory}`);
 };

@@ -1,8 +1,6 @@
 import * as z from 'zod4';
-import type { Client } from '../world/clients.js';
-import type { Grant } from '../world/codes-and-tokens.js';
-import { memberOf, type Setup } from '../world/dingtalk.js';
-import { invalid, parse, text, wellFormed } from './parse.js';
+import type { SimulatorMember } from './organizations.js';
+import { text, wellFormed } from './parse.js';
 
 /** Who opens which app inside DingTalk: the argument of {@link Simulator.inAppCode} and {@link Simulator.adminUrl}. */
 export interface SimulatorAppUser {
@@ -17,20 +15,8 @@ export interface SimulatorAppUser {
   corpId?: string | undefined;
 }
 
-const appUser = z.strictObject({ clientId: text, unionId: text, corpId: text.optional() });
-
-/** @throws InvalidArgument that names what is wrong. */
-export function readAppUser(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
-  const { clientId, unionId, corpId: given } = parse(appUser, value, name);
-  const client = setup.clients.get(clientId);
-  if (!client) throw invalid('clientId', `"${clientId}" is not one of the clients`);
-  const corpId = given ?? client.corpIds[0];
-  if (corpId === undefined || !client.corpIds.includes(corpId))
-    throw invalid('corpId', `"${corpId}" is not an organization that the app is for`);
-  if (!memberOf(setup, corpId, unionId))
-    throw invalid('unionId', `"${unionId}" is not a member of ${corpId}`);
-  return { client, grant: { clientId, unionId, corpId } };
-}
+/** @internal */
+export const appUserSchema = z.strictObject({ clientId: text, unionId: text, corpId: text.optional() });
 
 /** Who consents to what: the argument of {@link Simulator.authorize}. */
 export interface SimulatorAuthorization {
@@ -48,7 +34,8 @@ export interface SimulatorAuthorization {
   state?: string | undefined;
 }
 
-const authorization = z.strictObject({
+/** @internal */
+export const authorizationSchema = z.strictObject({
   clientId: text,
   redirectUri: text,
   unionId: text,
@@ -57,13 +44,14 @@ const authorization = z.strictObject({
   state: wellFormed.optional(),
 });
 
-/** @throws InvalidArgument that names what is wrong. */
-export function readAuthorization(
-  setup: Setup,
-  value: unknown,
-): SimulatorAuthorization & { readonly scope: string } {
-  const given = parse(authorization, value, 'authorize');
-  if (!setup.people.has(given.unionId))
-    throw invalid('unionId', `"${given.unionId}" is not one of the people`);
-  return given;
+/**
+ * The record of a person who joins an organization: the argument of {@link Simulator.join}. With only a `corpId`, the
+ * previous record applies, or a plain member's.
+ */
+export interface SimulatorMembership extends Partial<Omit<SimulatorMember, 'unionId' | 'left'>> {
+  /** One of the `organizations`. @defaultValue the first organization */
+  corpId?: string | undefined;
 }
+
+/** @internal */
+export const membershipSchema = z.looseObject({ corpId: text.optional() });

@@ -1,10 +1,51 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod4';
 import { codesOf } from '../gateway/error-codes.js';
-import type { Fault } from '../gateway/faults.js';
 import { json } from '../gateway/new.js';
-import { ROUTES } from '../gateway/routes.js';
+import { ROUTES, type SimulatorEndpoint } from '../gateway/routes.js';
 import { report, toJson } from './parse.js';
+
+/**
+ * An answer to give instead of the true one.
+ *
+ * With `status`, `headers` or `body` the request is not acted upon: no code is spent. With only `delayMs` or
+ * `after` the true answer is given, late or in part: its code is spent.
+ */
+export interface SimulatorAnswer {
+  /** HTTP status, from 200 to 999. @defaultValue 200 */
+  status?: number | undefined;
+  /** Added to, and winning over, `content-type: application/json;charset=utf-8`. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Sent as it is when a string, as JSON otherwise. @defaultValue an empty body */
+  body?: unknown;
+  /**
+   * How long to wait before the first byte of the answer, in milliseconds; `Infinity` (`'Infinity'` in JSON) never
+   * answers. @defaultValue 0
+   */
+  delayMs?: number | 'Infinity' | undefined;
+  /**
+   * Sends so many bytes of the body, then stays silent (`'stall'`) or cuts the connection (`'cut'`).
+   * @defaultValue the whole body
+   */
+  after?: { bytes: number; ending: 'stall' | 'cut' } | undefined;
+  /** Cuts the connection without any answer (after `delayMs`); the request is not acted upon. @defaultValue false */
+  hangUp?: boolean | undefined;
+}
+
+/** A fault that is there from the start: the arguments of {@link Simulator.fail} or {@link Simulator.refuse}. */
+export interface SimulatorFault {
+  /** Which call is answered so; `all` is every call of both gateways. */
+  endpoint: SimulatorEndpoint | 'all';
+  /**
+   * How it is answered. With `status`, `headers`, `body` or `hangUp` the request is not acted upon; otherwise the true
+   * answer comes late or in part. Either this or `code`.
+   */
+  answer?: SimulatorAnswer | undefined;
+  /** The error code of DingTalk's that is answered. */
+  code?: string | number | undefined;
+  /** How many requests are; `Infinity` (`'Infinity'` in JSON) is all requests. @defaultValue 1 */
+  times?: number | 'Infinity' | undefined;
+}
 
 /** A number, or `Infinity`, for which JSON has no word. */
 function endless(number: z.ZodNumber): z.ZodType<number> {
@@ -40,15 +81,13 @@ const answer = z
     const isTrueAnswer = status === undefined && headers === undefined && body === undefined;
     if (isTrueAnswer && !sending.hangUp) return sending;
     const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-    const usual = json(status ?? 200, null);
-    const merged = { ...usual.headers, ...Object.fromEntries(given) };
-    return { ...sending, answer: { ...usual, headers: merged, body: body ?? '' } };
+    return { ...json(status ?? 200, null, Object.fromEntries(given)), ...sending, body: body ?? '' };
   });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
 
 /** @internal */
-export const faultSchema: z.ZodType<Fault> = z
+export const faultSchema = z
   .strictObject({
     endpoint: z.enum(ENDPOINTS),
     answer: answer.optional(),
@@ -61,11 +100,11 @@ export const faultSchema: z.ZodType<Fault> = z
     const known = codesOf(endpoint);
     if (!known.includes(String(code))) report(ctx, ['code'], 'code', known.join(', '));
   })
-  .transform(({ endpoint, answer, code, times }) => {
-    if (answer) return { endpoint, times, ...answer };
-    return { endpoint, times, code: String(code) };
-  })
+  .transform((fault) => ({ ...fault, code: fault.code?.toString() }))
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
+
+/** @internal {@link SimulatorFault}, checked and copied. An answer with a status is sent without the true one being worked out. */
+export type Fault = z.output<typeof faultSchema>;
 
 function isHeader(name: string, value: string): boolean {
   try {

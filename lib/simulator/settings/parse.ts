@@ -63,7 +63,7 @@ export function because(reason: Reason, value?: unknown): { params: { reason: Re
 
 const zodsOwn = { en: en().localeError, zh: zhCN().localeError };
 
-function messageOf(issue: z.core.$ZodRawIssue, language: Language): string {
+function messageOf(issue: z.core.$ZodRawIssue, language: Language): ReturnType<z.core.$ZodErrorMap> {
   if (issue.code === 'custom' && issue.params) {
     const { reason, value } = issue.params as { reason: Reason; value: unknown };
     return wordsFor(reason, typeof value === 'string' ? value : JSON.stringify(value), language);
@@ -72,8 +72,7 @@ function messageOf(issue: z.core.$ZodRawIssue, language: Language): string {
     return wordsFor('unknownField', Object.keys(issue.inst.shape).join(', '), language);
   if (issue.code === 'invalid_union' && issue.errors?.length)
     return issue.errors.map(([first]) => first?.message).join(language === 'zh' ? '；或' : ', or: ');
-  const message = zodsOwn[language](issue);
-  return (typeof message === 'string' ? message : message?.message) ?? String(issue.code);
+  return zodsOwn[language](issue);
 }
 
 function wordsFor(reason: Reason, value: string, language: Language): string {
@@ -95,25 +94,25 @@ export function parse<Output>(
   const result = schema.safeParse(value, { error: (issue) => messageOf(issue, language) });
   if (result.success) return result.data;
   const lines = new Map<string, string>();
+  const issues = result.error.issues.flatMap(eachPlace);
   // First what is misspelt, for which something else is missing.
-  const issues = result.error.issues.flatMap(withinUnions);
-  const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys');
-  for (const issue of [...misspelt, ...issues.filter((each) => !misspelt.includes(each))]) {
-    const keys = issue.code === 'unrecognized_keys' ? issue.keys : [undefined];
-    for (const key of keys) {
-      const place = placeOf(key === undefined ? issue.path : [...issue.path, key]);
-      const line = [place || at, issue.message].filter(Boolean).join(language === 'zh' ? '：' : ': ');
-      if (!lines.has(place)) lines.set(place, line);
-    }
+  const isMisspelt = ({ code }: z.core.$ZodIssue) => code === 'unrecognized_keys';
+  for (const { path, message } of [...issues.filter(isMisspelt), ...issues]) {
+    const place = placeOf(path);
+    const line = [place || at, message].filter(Boolean).join(language === 'zh' ? '：' : ': ');
+    if (!lines.has(place)) lines.set(place, line);
   }
   throw new InvalidArgument([...lines.keys()][0] ?? '', [...lines.values()].join('\n'));
 }
 
-/** Of several possible shapes, what is wrong within the one that was meant. */
-function withinUnions(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+/** One issue for each place that is wrong; of several possible shapes, within the one that was meant. */
+function eachPlace(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ ...issue, path: [...issue.path, key] }));
   if (issue.code !== 'invalid_union') return [issue];
-  const meant = issue.errors.find(([first]) => first && first.path.length > 0);
-  return meant?.map((each) => ({ ...each, path: [...issue.path, ...each.path] })) ?? [issue];
+  const meant = issue.errors.find(([first]) => first && first.path.length > 0) ?? [];
+  const within = meant.flatMap((each) => eachPlace({ ...each, path: [...issue.path, ...each.path] }));
+  return within.length > 0 ? within : [issue];
 }
 
 /** For what is wrong with an argument in view of what is there. */
@@ -130,20 +129,15 @@ function placeOf(path: readonly PropertyKey[]): string {
 }
 
 /** @internal Any text, also none, that UTF-8 can hold. */
-export const wellFormed: z.ZodString = z
-  .string()
-  .refine((value) => !/\p{Cs}/u.test(value), because('wellFormed'));
+export const wellFormed = z.string().refine((value) => !/\p{Cs}/u.test(value), because('wellFormed'));
 /** @internal */
-export const text: z.ZodString = wellFormed.min(1);
+export const text = wellFormed.min(1);
 /** @internal Text that has to survive URLs, headers and form fields unchanged. */
-export const identifier: z.ZodString = text.refine(
-  (value) => !/\p{Cc}/u.test(value),
-  because('noControlCharacters'),
-);
+export const identifier = text.refine((value) => !/\p{Cc}/u.test(value), because('noControlCharacters'));
 /** @internal As DingTalk gives them to departments and roles. */
-export const id: z.ZodInt = z.int().min(1);
+export const id = z.int().min(1);
 /** @internal */
-export const flag: z.ZodDefault<z.ZodBoolean> = z.boolean().default(false);
+export const flag = z.boolean().default(false);
 
 type Context = z.core.$RefinementCtx;
 type Path = (string | number)[];
@@ -166,11 +160,11 @@ export function toJson(value: unknown, ctx: Context): string | undefined {
 }
 
 /** @internal */
-export function reportUnknown<Value>(
+export function reportUnknown(
   ctx: Context,
   path: Path,
-  given: readonly Value[],
-  known: ReadonlySet<Value>,
+  given: readonly unknown[],
+  known: Pick<ReadonlySet<unknown>, 'has'>,
   reason: Reason,
 ): void {
   for (const [index, value] of given.entries())

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { close, isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
+import type { SimulatorEvent } from '../types.js';
 import { Secrets } from '../world/codes-and-tokens.js';
-import { eventFrame, type SimulatorEvent, type StreamFrame, systemFrame } from './events.js';
 
 /** An event that is not answered in so long is sent again. */
 const REPEAT_MS = 60_000;
@@ -20,6 +20,12 @@ const EVENT_LIMIT = 10_000;
 interface Subscription {
   readonly clientId: string;
   readonly hearsEvents: boolean;
+}
+
+/** What an app answers to a frame, as far as it is read. */
+interface AppAnswer {
+  readonly headers?: { readonly messageId?: unknown } | null;
+  readonly data?: unknown;
 }
 
 /**
@@ -48,7 +54,11 @@ export class Stream {
         isLoopbackHost(req.headers.host) &&
         this.#tickets.look(ticketIn(req)) !== undefined,
     });
-    sockets.on('connection', (socket, request) => this.#admit(socket, request));
+    sockets.on('connection', (socket, request) => {
+      const subscription = this.#tickets.spend(ticketIn(request));
+      if (subscription) this.#admit(socket, subscription);
+      else socket.terminate();
+    });
   }
 
   async listen(): Promise<void> {
@@ -67,13 +77,13 @@ export class Stream {
     if (!this.#subscribers.has(event.clientId)) return;
     this.events.push(event);
     if (this.events.length > EVENT_LIMIT) this.events.shift();
-    this.#send(event, this.#clock());
+    this.#deliver(event, this.#clock());
   }
 
   /** Ends every connection as DingTalk does now and then: apps are told, and are to connect anew. */
   disconnect(): void {
     for (const socket of this.#connections.keys()) {
-      send(socket, systemFrame('disconnect', { reason: 'connection is expired' }, this.#clock()));
+      this.#send(socket, 'SYSTEM', 'disconnect', JSON.stringify({ reason: 'connection is expired' }));
       socket.close(1000);
     }
   }
@@ -92,42 +102,38 @@ export class Stream {
     await close(this.#server);
   }
 
-  #send(event: SimulatorEvent, bornAt: number): void {
-    const isHeardBy = ({ clientId, hearsEvents }: Subscription) => hearsEvents && clientId === event.clientId;
-    const [socket] = [...this.#connections].find(([, subscription]) => isHeardBy(subscription)) ?? [];
+  #deliver(event: SimulatorEvent, bornAt: number): void {
+    const { clientId, eventType, eventId, corpId, data } = event;
+    const connections = [...this.#connections];
+    const [socket] = connections.find(([, to]) => to.hearsEvents && to.clientId === clientId) ?? [];
     if (socket) {
       event.sent += 1;
-      const frame = eventFrame(event, bornAt, this.#clock());
-      this.#sent.set(frame.headers.messageId, event);
-      send(socket, frame);
+      const messageId = this.#send(socket, 'EVENT', '*', data, {
+        ...{ eventType, eventId, eventCorpId: corpId },
+        ...{ eventBornTime: String(bornAt), eventUnifiedAppId: clientId },
+      });
+      this.#sent.set(messageId, event);
     }
     const timer = setTimeout(() => {
       this.#repeats.delete(timer);
-      if (event.answer !== 'SUCCESS') this.#send(event, bornAt);
+      if (event.answer !== 'SUCCESS') this.#deliver(event, bornAt);
     }, REPEAT_MS).unref();
     this.#repeats.add(timer);
   }
 
-  #admit(socket: WebSocket, request: IncomingMessage): void {
-    const ticket = ticketIn(request);
-    const subscription = this.#tickets.look(ticket);
-    if (!subscription || !this.#tickets.spend(ticket, subscription.clientId)) {
-      socket.terminate();
-      return;
-    }
+  #admit(socket: WebSocket, subscription: Subscription): void {
     let awaited: string | undefined;
     const ping = () => {
       if (awaited !== undefined) return socket.terminate();
-      const frame = systemFrame('ping', { opaque: randomUUID() }, this.#clock());
-      awaited = frame.data;
-      send(socket, frame);
+      awaited = JSON.stringify({ opaque: randomUUID() });
+      this.#send(socket, 'SYSTEM', 'ping', awaited);
     };
     const pings = setInterval(ping, PING_MS).unref();
     socket.on('message', (message, isBinary) => {
       if (isBinary) return socket.close(1003);
-      const answer = (parseObject(String(message)) ?? {}) as Partial<StreamFrame>;
-      if (answer.data !== undefined && answer.data === awaited) awaited = undefined;
-      else this.#take(answer);
+      const { headers, data }: AppAnswer = parseObject(String(message)) ?? {};
+      if (data !== undefined && data === awaited) awaited = undefined;
+      else this.#take(String(headers?.messageId), data);
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});
@@ -140,8 +146,17 @@ export class Stream {
     ping();
   }
 
-  #take({ headers, data }: Partial<StreamFrame>): void {
-    const messageId = String(headers?.messageId);
+  /** Sends a frame. @returns its messageId, which the app's answer has too */
+  #send(socket: WebSocket, type: 'EVENT' | 'SYSTEM', topic: string, data: string, more: object = {}): string {
+    const messageId = randomUUID();
+    const time = String(this.#clock());
+    const headers = { topic, messageId, contentType: 'application/json', time, ...more };
+    const frame = { specVersion: '1.0', type, headers, data };
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+    return messageId;
+  }
+
+  #take(messageId: string, data: unknown): void {
     const event = this.#sent.get(messageId);
     if (!event) return;
     this.#sent.delete(messageId);
@@ -152,8 +167,4 @@ export class Stream {
 
 function ticketIn({ url = '' }: IncomingMessage): string {
   return new URLSearchParams(url.split('?', 2)[1]).get('ticket') ?? '';
-}
-
-function send(socket: WebSocket, frame: StreamFrame): void {
-  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
 }

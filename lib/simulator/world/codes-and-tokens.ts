@@ -18,16 +18,11 @@ export interface Grant {
 /** What an app token lets an app see. An app of no organization has no corpId, and sees nobody. */
 export type AppGrant = Omit<Grant, 'unionId'>;
 
-interface Entry<Granted> {
-  readonly grant: Granted;
-  readonly expiresAt: number;
-}
-
 /**
  * Secrets of one kind, each with its grant, the next to expire first. Of more than 100,000 the oldest stop working.
  */
 export class Secrets<Granted extends AppGrant> {
-  readonly #entries = new Map<string, Entry<Granted>>();
+  readonly #entries = new Map<string, { readonly grant: Granted; readonly expiresAt: number }>();
   readonly #current = new Map<string, string>();
   readonly #clock: () => number;
   readonly #lifetimeMs: number;
@@ -66,10 +61,10 @@ export class Secrets<Granted extends AppGrant> {
     return expiresAt <= now && now < expiresAt + this.#rememberedMs;
   }
 
-  /** Hands out the grant once, and only to its own client; another's attempt leaves it as it was. */
-  spend(secret: string, clientId: string): Granted | undefined {
+  /** Hands out the grant once. With a `clientId`, only to that client; another's attempt leaves it as it was. */
+  spend(secret: string, clientId?: string): Granted | undefined {
     const grant = this.look(secret);
-    if (grant?.clientId !== clientId) return undefined;
+    if (clientId !== undefined && grant?.clientId !== clientId) return undefined;
     this.#entries.delete(secret);
     return grant;
   }
@@ -90,25 +85,17 @@ export class Secrets<Granted extends AppGrant> {
   }
 }
 
-/** Every code and token that is out. */
-export class Grants {
-  readonly codes: Secrets<Grant>;
-  readonly accessTokens: Secrets<Grant>;
-  readonly refreshTokens: Secrets<Grant>;
-  /** Codes that the DingTalk client gave a page or mini program inside it. */
-  readonly inAppCodes: Secrets<Grant>;
-  /** Codes on the way to an admin page. */
-  readonly adminCodes: Secrets<Grant>;
-  readonly appTokens: Secrets<AppGrant>;
-  readonly consoleTokens: Secrets<AppGrant>;
-
-  constructor(clock: () => number) {
-    this.codes = new Secrets(clock, CODE_LIFETIME_SECONDS);
-    this.accessTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS);
-    this.refreshTokens = new Secrets(clock, REFRESH_TOKEN_LIFETIME_SECONDS);
-    this.inAppCodes = new Secrets(clock, CODE_LIFETIME_SECONDS);
-    this.adminCodes = new Secrets(clock, CODE_LIFETIME_SECONDS);
-    this.appTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS);
-    this.consoleTokens = new Secrets(clock, ACCESS_TOKEN_LIFETIME_SECONDS);
-  }
+/** @internal Every code and token that is out. */
+export function newGrants(clock: () => number) {
+  return {
+    codes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
+    accessTokens: new Secrets<Grant>(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS),
+    refreshTokens: new Secrets<Grant>(clock, REFRESH_TOKEN_LIFETIME_SECONDS),
+    /** Codes that the DingTalk client gave a page or mini program inside it. */
+    inAppCodes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
+    /** Codes on the way to an admin page. */
+    adminCodes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
+    appTokens: new Secrets<AppGrant>(clock, ACCESS_TOKEN_LIFETIME_SECONDS),
+    consoleTokens: new Secrets<AppGrant>(clock, ACCESS_TOKEN_LIFETIME_SECONDS),
+  };
 }

@@ -1,5 +1,5 @@
-import type { SimulatorClient } from './clients.js';
-import type { SimulatorOrganization, SimulatorPerson } from './organizations.js';
+import type { SimulatorClient } from '../settings/clients.js';
+import type { SimulatorOrganization, SimulatorPerson } from '../settings/organizations.js';
 
 /** unionIds of the default people. */
 const XIAO_MAN = 'simulatorXiaoManiEiE';

@@ -1,69 +1,61 @@
-import type { Fault } from '../gateway/faults.js';
 import type { Answer, Request } from '../gateway/http.js';
+import { appUserSchema } from '../settings/arguments.js';
+import type { Client } from '../settings/clients.js';
+import type { Settings } from '../settings/options.js';
+import { invalid, parse } from '../settings/parse.js';
 import type { Stream } from '../stream/stream.js';
-import type { Client } from './clients.js';
-import { Grants } from './codes-and-tokens.js';
-import { type Entry, Organization } from './directory.js';
-import type { OrganizationSettings, Person } from './organizations.js';
+import { type Grant, newGrants } from './codes-and-tokens.js';
+import { type Entry, newOrganization } from './directory.js';
 
-/** What the options say, checked, copied and completed. */
-export interface Settings {
-  readonly port: number;
-  readonly clients: readonly Client[];
-  readonly people: readonly Person[];
-  readonly organizations: readonly OrganizationSettings[];
-  readonly clock: () => number;
-  readonly stringly: boolean;
-  readonly limits?: { readonly perSecond: number } | undefined;
-  readonly faults: readonly Fault[];
-  readonly control: boolean;
-}
+/** @internal Who and what there is, by their IDs, in the order in which they were given. */
+export type Setup = ReturnType<typeof setUp>;
 
-/** Who and what there is, by their IDs, in the order in which they were given. */
-export interface Setup {
-  readonly clients: ReadonlyMap<string, Client>;
-  /** Who belongs where changes with {@link Simulator.leave} and {@link Simulator.join}. */
-  readonly people: Map<string, Person>;
-  readonly organizations: ReadonlyMap<string, Organization>;
-}
-
-/** A simulated DingTalk as it stands: who is there, which codes and tokens are out, and what fails next. */
-export interface DingTalk extends Setup {
-  readonly settings: Settings;
-  readonly grants: Grants;
-  readonly stream: Stream;
-  /** Faults still to come, which count their requests down. */
-  readonly faults: Fault[];
-  /** When an app made a call within the last second, by the names of both. */
-  readonly recentCalls: Map<string, readonly number[]>;
-}
+/** @internal A simulated DingTalk as it stands: who is there, which codes and tokens are out, and what fails next. */
+export type DingTalk = ReturnType<typeof newDingTalk>;
 
 /** What answers a request: a call of DingTalk's, or a page of the simulator. */
 export type Call = (dingtalk: DingTalk, request: Request) => Answer;
 
-export function setUp({ clients, people, organizations }: Settings): Setup {
-  const byUnionId = new Map(people.map((person) => [person.unionId, person]));
+/** @internal */
+export function setUp({ clients, people, organizations }: Settings) {
+  // Who belongs where changes with `leave` and `join`, and is as it was after a reset.
+  const byUnionId = new Map(people.map((person) => [person.unionId, { ...person }]));
   return {
     clients: new Map(clients.map((client) => [client.clientId, client])),
     people: byUnionId,
-    organizations: new Map(organizations.map((each) => [each.corpId, new Organization(each, byUnionId)])),
+    organizations: new Map(organizations.map((each) => [each.corpId, newOrganization(each, byUnionId)])),
   };
 }
 
-/** DingTalk as it is at the start, and after a reset. */
-export function newDingTalk(settings: Settings, stream: Stream): DingTalk {
+/** @internal DingTalk as it is at the start, and after a reset. */
+export function newDingTalk(settings: Settings, stream: Stream) {
   return {
     ...setUp(settings),
     settings,
-    grants: new Grants(settings.clock),
+    grants: newGrants(settings.clock),
     stream,
+    /** Faults still to come, which count their requests down. */
     faults: settings.faults.map((fault) => ({ ...fault })),
-    recentCalls: new Map(),
+    /** When an app made a call within the last second, by the names of both. */
+    recentCalls: new Map<string, readonly number[]>(),
   };
 }
 
 /** Who has the organization in their DingTalk: neither those who left nor external contacts. */
 export function memberOf({ organizations }: Setup, corpId: string, unionId: string): Entry | undefined {
-  const member = organizations.get(corpId)?.memberOfUnionId(unionId);
+  const member = organizations.get(corpId)?.members.get(unionId);
   return member && !member.left && !member.external ? member : undefined;
+}
+
+/** @throws InvalidArgument that names what is wrong. */
+export function readAppUser(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
+  const { clientId, unionId, corpId: given } = parse(appUserSchema, value, name);
+  const client = setup.clients.get(clientId);
+  if (!client) throw invalid('clientId', `"${clientId}" is not one of the clients`);
+  const corpId = given ?? client.corpIds[0];
+  if (corpId === undefined || !client.corpIds.includes(corpId))
+    throw invalid('corpId', `"${corpId}" is not an organization that the app is for`);
+  if (!memberOf(setup, corpId, unionId))
+    throw invalid('unionId', `"${unionId}" is not a member of ${corpId}`);
+  return { client, grant: { clientId, unionId, corpId } };
 }

@@ -1,85 +1,55 @@
 import { createHash } from 'node:crypto';
-import type { ContactScope } from './clients.js';
+import type { Client } from '../settings/clients.js';
 import {
   type Member,
   type OrganizationSettings,
   type Person,
   ROOT_DEPARTMENT,
-  type SimulatorDepartment,
-} from './organizations.js';
+} from '../settings/organizations.js';
 
-/** Somebody in an organization, with the details that DingTalk takes from their account. */
-export type Entry = Member & {
-  readonly name: string;
-  readonly admin: boolean;
-  readonly avatarUrl: string | undefined;
-};
+/** @internal An organization with its directory. */
+export type Organization = ReturnType<typeof newOrganization>;
 
-/** An organization with its directory: the departments, and everybody in it, also those who left. */
-export class Organization {
-  readonly corpId: string;
-  readonly name: string;
-  readonly ssoSecret: string | undefined;
-  readonly departments: ReadonlyMap<number, Readonly<SimulatorDepartment>>;
-  /** By unionId. */
-  readonly #members = new Map<string, Entry>();
+/** @internal */
+export function newOrganization(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
+  const { corpId, name } = settings;
+  const departments = [{ id: ROOT_DEPARTMENT, name, parentId: undefined }, ...settings.departments];
+  const members = settings.members.map((member) => entryOf(member, people.get(member.unionId), corpId));
+  return {
+    ...settings,
+    departments: new Map(departments.map((department) => [department.id, department])),
+    /** Everybody in it, also those who left, by unionId. */
+    members: new Map(members.map((member) => [member.unionId, member])),
+  };
+}
 
-  constructor(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
-    const { corpId, name, ssoSecret, departments, members } = settings;
-    this.corpId = corpId;
-    this.name = name;
-    this.ssoSecret = ssoSecret;
-    const root = { id: ROOT_DEPARTMENT, name };
-    this.departments = new Map([root, ...departments].map((department) => [department.id, department]));
-    for (const member of members) this.put(member, people.get(member.unionId));
-  }
+/** @internal Somebody in an organization, with the details that DingTalk takes from their account. */
+export type Entry = ReturnType<typeof entryOf>;
 
-  /** Adds a member, in place of the one that the person was before. */
-  put(member: Member, person: Person | undefined): void {
-    this.#members.set(member.unionId, {
-      ...member,
-      name: member.name ?? person?.nick ?? member.userId,
-      mobile: member.mobile ?? person?.mobile,
-      stateCode: member.stateCode ?? person?.stateCode,
-      admin: member.admin ?? person?.administers.includes(this.corpId) ?? false,
-      avatarUrl: person?.avatarUrl,
-    });
-  }
+/** @internal */
+export function entryOf(member: Member, person: Person | undefined, corpId: string) {
+  return {
+    ...member,
+    name: member.name ?? person?.nick ?? member.userId,
+    mobile: member.mobile ?? person?.mobile,
+    stateCode: member.stateCode ?? person?.stateCode,
+    admin: member.admin ?? person?.administers.includes(corpId) ?? false,
+    avatarUrl: person?.avatarUrl,
+  };
+}
 
-  /** Everybody in it, also those who left. */
-  get everybody(): readonly Entry[] {
-    return [...this.#members.values()];
-  }
+/** @internal */
+export function memberOfUserId({ members }: Organization, userId: string): Entry | undefined {
+  return [...members.values()].find((member) => member.userId === userId);
+}
 
-  memberOfUnionId(unionId: string): Entry | undefined {
-    return this.#members.get(unionId);
-  }
-
-  memberOfUserId(userId: string): Entry | undefined {
-    return this.everybody.find((member) => member.userId === userId);
-  }
-
-  /** userIds of those who lead a department. */
-  leadersOf(departmentId: number): readonly string[] {
-    return this.everybody
-      .filter(({ left, leads }) => !left && leads.includes(departmentId))
-      .map(({ userId }) => userId);
-  }
-
-  /** Whether the scope has the department, or one above it. */
-  includesDepartment(scope: ContactScope, id: number): boolean {
-    let current: number | undefined = id;
-    while (current !== undefined) {
-      if (scope.departmentIds.includes(current)) return true;
-      const department = this.departments.get(current);
-      current = current === ROOT_DEPARTMENT ? undefined : (department?.parentId ?? ROOT_DEPARTMENT);
-    }
-    return false;
-  }
-
-  includesMember(scope: ContactScope, { userId, departmentIds }: Member): boolean {
-    return scope.userIds.includes(userId) || departmentIds.some((id) => this.includesDepartment(scope, id));
-  }
+/** @internal Whether the app's contact scope has the department, or one above it. */
+export function seesDepartment(client: Client, { departments }: Organization, id: number): boolean {
+  const { departmentIds } = client.contactScope;
+  let current = id;
+  while (current !== ROOT_DEPARTMENT && !departmentIds.includes(current))
+    current = departments.get(current)?.parentId ?? ROOT_DEPARTMENT;
+  return departmentIds.includes(current);
 }
 
 /** 18 digits, like those that DingTalk makes up. */

@@ -8,7 +8,7 @@ interface Part {
   items?: Part;
 }
 
-const TYPES = ['types.ts', 'gateway/faults.ts', 'world/clients.ts', 'world/organizations.ts'];
+const TYPES = ['types.ts', 'settings/faults.ts', 'settings/clients.ts', 'settings/organizations.ts'];
 const INTERFACE = /^export interface (\w+) \{\n(.*?)^\}/gms;
 const FIELD = /\/\*\*(.*?)\*\/\s+(\w+)\??: (.*?);\n/gs;
 

@@ -1,4 +1,8 @@
-import type { Complete } from './organizations.js';
+import { isIP } from 'node:net';
+import * as z from 'zod4';
+import { urlOf } from '../gateway/http.js';
+import { ROOT_DEPARTMENT } from './organizations.js';
+import { because, flag, id, identifier, report, text } from './parse.js';
 
 /** An app registered with the simulated DingTalk, as set up in the developer console. */
 export interface SimulatorClient {
@@ -60,21 +64,52 @@ export interface SimulatorContactScope {
   userIds?: readonly string[] | undefined;
 }
 
-/** {@link SimulatorClient} with nothing left open. */
-export type Client = Complete<
-  Omit<SimulatorClient, 'name' | 'corpId' | 'authorizedCorpIds' | 'contactScope'>,
-  'permissions' | 'thirdParty' | 'published' | 'stopped'
-> & {
-  readonly name: Readonly<Record<'en' | 'zh-CN', string>>;
-  /** The organizations it gets app tokens for: an internal app's own, or those that installed a third-party app. */
-  readonly corpIds: readonly string[];
-  readonly contactScope: ContactScope;
-};
+const redirectUrl = text
+  .refine((url) => /^https?:$/.test(urlOf(url)?.protocol ?? '') && !url.includes('#'), because('redirectUrl'))
+  .meta({ format: 'uri' });
+const ipAddress = text.refine((address) => isIP(address) > 0, because('ipAddress'));
 
-/** {@link SimulatorContactScope} with nothing left open. */
-export type ContactScope = Complete<SimulatorContactScope, 'departmentIds' | 'userIds'>;
+const PERMISSIONS = [
+  'Contact.User.Read',
+  'Contact.User.mobile',
+  'qyapi_get_member',
+  'qyapi_get_department_list',
+  'qyapi_get_omp_sso_userinfo',
+  'fieldEmail',
+  'fieldMobile',
+];
 
-/** Whether the app's IP list, if it has one, lets calls from `address` through. */
-export function mayCallFrom(client: Client, address: string): boolean {
-  return client.allowedIps?.includes(address) ?? true;
-}
+/** @internal */
+export const clientSchema = z
+  .strictObject({
+    clientId: identifier,
+    clientSecret: text,
+    redirectUrls: z.array(redirectUrl),
+    adminUrl: redirectUrl.optional(),
+    name: z.union([text, z.strictObject({ en: text, 'zh-CN': text })]).optional(),
+    permissions: z.array(text.meta({ examples: PERMISSIONS })).default(PERMISSIONS),
+    corpId: text.optional(),
+    thirdParty: flag,
+    authorizedCorpIds: z.array(text).optional(),
+    suiteTicket: text.optional(),
+    allowedIps: z.array(ipAddress).optional(),
+    contactScope: z
+      .strictObject({ departmentIds: z.array(id).default([]), userIds: z.array(text).default([]) })
+      .default({ departmentIds: [ROOT_DEPARTMENT], userIds: [] }),
+    published: z.boolean().default(true),
+    stopped: flag,
+  })
+  .superRefine(({ thirdParty, corpId, authorizedCorpIds, suiteTicket }, ctx) => {
+    if (thirdParty && corpId !== undefined) report(ctx, ['corpId'], 'notForThirdParty');
+    if (!thirdParty && authorizedCorpIds) report(ctx, ['authorizedCorpIds'], 'notForInternal');
+    if (!thirdParty && suiteTicket !== undefined) report(ctx, ['suiteTicket'], 'notForInternal');
+  })
+  .transform(({ name, corpId, authorizedCorpIds = [], ...given }) => ({
+    ...given,
+    name: typeof name === 'object' ? name : { en: name ?? given.clientId, 'zh-CN': name ?? given.clientId },
+    corpIds: given.thirdParty ? authorizedCorpIds : corpId === undefined ? [] : [corpId],
+  }))
+  .meta({ id: 'client', description: 'One app registered with the simulated DingTalk.' });
+
+/** @internal {@link SimulatorClient} with nothing left open. */
+export type Client = z.output<typeof clientSchema>;
