@@ -55,17 +55,21 @@ export class Throttle {
    * @returns `undefined` if it may be made now; otherwise whether it may be made before its deadline
    */
   turn(kind: string, call: Waiting): Promise<boolean> | undefined {
+    return this.#limitOf(kind).turn(call);
+  }
+
+  /** Reports the outcome of a call that had its turn. */
+  ended(kind: string, outcome: Outcome): void {
+    this.#limitOf(kind).ended(outcome);
+  }
+
+  #limitOf(kind: string): Limit {
     let limit = this.#limits.get(kind);
     if (!limit) {
       limit = new Limit();
       this.#limits.set(kind, limit);
     }
-    return limit.turn(call);
-  }
-
-  /** Reports the outcome of a call that had its turn. */
-  ended(kind: string, outcome: Outcome): void {
-    this.#limits.get(kind)?.ended(outcome);
+    return limit;
   }
 }
 
@@ -94,8 +98,7 @@ class Limit {
       const timer = setTimeout(() => finish(false), call.deadline - now);
       const finish = (isTurn: boolean) => {
         clearTimeout(timer);
-        const at = this.#queue.indexOf(queued);
-        if (at >= 0) this.#queue.splice(at, 1);
+        this.#queue.splice(this.#queue.indexOf(queued), 1);
         resolve(isTurn);
       };
       const queued = { ...call, start: () => finish(true) };
@@ -111,22 +114,16 @@ class Limit {
     (outcome === 'accepted' ? this.#accepted : this.#others).add(now);
     if (outcome === 'too-often') {
       this.#refusedAt = now;
-      this.#limit = Math.max(this.#accepted.count(now), leastLimit);
-    } else if (this.#limit < Number.POSITIVE_INFINITY) {
-      this.#limit = Math.max(this.#limit, this.#accepted.count(now));
+      this.#limit = leastLimit;
     }
-    if (this.#queue.length) this.#startNext();
+    this.#limit = Math.max(this.#limit, this.#accepted.count(now));
   }
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {
-    if (this.#limit === Number.POSITIVE_INFINITY) return true;
+    if (now - this.#refusedAt > forgetMs) this.#limit = Number.POSITIVE_INFINITY;
     // A call counts until a second after its answer, because DingTalk may have counted it that late.
     const answered = this.#accepted.count(now) + this.#others.count(now);
     if (this.#underWay + answered < this.#limit) return true;
-    if (now - this.#refusedAt > forgetMs) {
-      this.#limit = Number.POSITIVE_INFINITY;
-      return true;
-    }
     const isCalm = now - this.#refusedAt > 2 * windowMs && now - this.#raisedAt > windowMs;
     if (!isRepeatable || !isCalm) return false;
     this.#limit += Math.ceil(this.#limit / 10);
@@ -172,6 +169,7 @@ export class Recent {
   /** Also forgets older ones. */
   count(now: number): number {
     while ((this.#times[this.#first] ?? now) <= now - windowMs) this.#first += 1;
+    // Stryker disable next-line all: only saves memory
     if (this.#first > 1000 && this.#first * 2 > this.#times.length) {
       this.#times = this.#times.slice(this.#first);
       this.#first = 0;

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Outcome, type Priority, Throttle, throttleOf } from '../../lib/dingtalk/throttle.js';
+import { type Outcome, type Priority, Recent, Throttle } from '../../lib/dingtalk/throttle.js';
 
 let throttle: Throttle;
 let started: string[] = [];
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  vi.advanceTimersByTime(60_000);
   throttle = new Throttle();
   started = [];
 });
@@ -73,8 +74,25 @@ describe('a limit', () => {
     answer(20);
     await pass(1009);
     expect(started).toHaveLength(20);
-    await pass(2);
+    await pass(1);
     expect(started).toHaveLength(30);
+  });
+
+  it('counts each call until a second after its answer, whatever that was', async () => {
+    await limitTo(5);
+    askMany(8, { isRepeatable: false });
+    await pass(100);
+    throttle.ended('k', 'lost');
+    await pass(500);
+    answer(4);
+    await pass(509);
+    expect(started).toHaveLength(5);
+    await pass(1);
+    expect(started).toHaveLength(6);
+    await pass(499);
+    expect(started).toHaveLength(6);
+    await pass(1);
+    expect(started).toHaveLength(8);
   });
 
   it('counts calls that were accepted after the first refusal, too', async () => {
@@ -119,6 +137,24 @@ describe('a limit', () => {
     expect(started).toHaveLength(20 + 22 + 25);
   });
 
+  it('rises no sooner than two seconds after a refusal, and one after it rose', async () => {
+    await limitTo(20);
+    await pass(1009);
+    askMany(21);
+    expect(started).toHaveLength(20);
+    await pass(1);
+    ask('soon');
+    await pass(0);
+    expect(started).toHaveLength(22);
+    ask('waits');
+    await pass(1010);
+    expect(started).toHaveLength(22);
+    await pass(1);
+    ask('later');
+    await pass(0);
+    expect(started).toHaveLength(24);
+  });
+
   it('does not rise for what a refusal would spend', async () => {
     await limitTo(20);
     askMany(100, { isRepeatable: false });
@@ -130,13 +166,13 @@ describe('a limit', () => {
 
   it('is forgotten after half a minute without a refusal', async () => {
     await limitTo(20);
-    await pass(28_900);
+    await pass(28_989);
     askMany(21, { isRepeatable: false });
     expect(started).toHaveLength(20);
-    await pass(100);
+    await pass(1);
     ask('later', { isRepeatable: false });
-    askMany(100, { isRepeatable: false });
     await pass(0);
+    askMany(100, { isRepeatable: false });
     expect(started).toHaveLength(122);
   });
 });
@@ -149,9 +185,30 @@ describe('calls that wait', () => {
     ask('s2', { inMs: 40_000, isRepeatable: false });
     ask('b1', { priority: 'background', inMs: 10_000, isRepeatable: false });
     ask('s1', { inMs: 30_000, isRepeatable: false });
+    ask('s3', { inMs: 40_000, isRepeatable: false });
+    ask('b3', { priority: 'background', inMs: 30_000, isRepeatable: false });
     answer(5);
     await pass(1011);
-    expect(started.slice(5)).toEqual(['s1', 's2', 'b1', 'b2']);
+    expect(started.slice(5)).toEqual(['s1', 's2', 's3', 'b1', 'b2']);
+    answer(5);
+    await pass(1011);
+    expect(started.at(-1)).toBe('b3');
+  });
+
+  it('are a thousand at most', async () => {
+    await limitTo(5);
+    askMany(1005, { isRepeatable: false });
+    ask('one more', { isRepeatable: false });
+    await pass(0);
+    expect(started.slice(5)).toEqual(['not one more']);
+  });
+
+  it('have nothing done for them until the next may start', async () => {
+    await limitTo(5);
+    askMany(6);
+    const before = performance.now();
+    await vi.advanceTimersToNextTimerAsync();
+    expect(performance.now() - before).toBe(1010);
   });
 
   it('end at their deadline, and leave no timer', async () => {
@@ -168,18 +225,25 @@ describe('calls that wait', () => {
   });
 });
 
+it('times are counted for a second, however many there are', () => {
+  const recent = new Recent();
+  for (let now = 0; now < 3000; now += 1) recent.add(now);
+  expect(recent.count(2999)).toBe(1010);
+  expect(recent.leftMs(2999)).toBe(1);
+  expect(recent.count(4009)).toBe(0);
+});
+
 describe('what is known of limits', () => {
   const api = new URL('https://api.dingtalk.com');
 
-  it('is known to all clients of an app at one DingTalk, and to no other', () => {
-    expect(throttleOf(api, 'one')).toBe(throttleOf(new URL('https://api.dingtalk.com/'), 'one'));
-    expect(throttleOf(api, 'one')).not.toBe(throttleOf(api, 'two'));
-    expect(throttleOf(api, 'one')).not.toBe(throttleOf(new URL('https://api.dingtalk.io'), 'one'));
-  });
-
-  it('is known of a thousand apps at the most', () => {
-    const first = throttleOf(api, 'first');
-    for (let nth = 0; nth < 1000; nth += 1) throttleOf(api, `app ${nth}`);
-    expect(throttleOf(api, 'first')).not.toBe(first);
+  it('is known to all clients of an app at one DingTalk, and to no other, of a thousand apps', async () => {
+    vi.resetModules();
+    const { throttleOf } = await import('../../lib/dingtalk/throttle.js');
+    const first = throttleOf(api, 'app 0');
+    expect(throttleOf(new URL('https://api.dingtalk.io'), 'app 0')).not.toBe(first);
+    for (let nth = 1; nth < 999; nth += 1) expect(throttleOf(api, `app ${nth}`)).not.toBe(first);
+    expect(throttleOf(new URL('https://api.dingtalk.com/'), 'app 0')).toBe(first);
+    throttleOf(api, 'one more');
+    expect(throttleOf(api, 'app 0')).not.toBe(first);
   });
 });
