@@ -28,20 +28,18 @@ export type Flags = Record<string, ParseArgsOption & { mistaken?: readonly [en: 
 export type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /** A command whose command line may be wrong, or ask for no more than the usage. */
-export interface CommandWithFlags<Settings> {
+export interface CommandWithFlags {
   /** Its first line is all that is shown where the command line is wrong. */
   usage: Readonly<Record<Language, string>>;
   flags: Flags;
-  /** @throws UsageError */
-  read(given: Given, env: Io['env'], language: Language): Settings;
   /** Gives the exit code. @throws UsageError before anything is done */
-  run(settings: Settings, io: Io): Promise<number>;
+  run(given: Given, io: Io, language: Language): Promise<number>;
 }
 
-export async function runCommand<Settings>(
+export async function runCommand(
   args: readonly string[],
   io: Io,
-  { usage, flags, read, run }: CommandWithFlags<Settings>,
+  { usage, flags, run }: CommandWithFlags,
 ): Promise<number> {
   const asked = languageAsked(args);
   // Errors need a language, even an error about `--language`.
@@ -52,7 +50,7 @@ export async function runCommand<Settings>(
     if (asked !== undefined && asked !== language) {
       throw wrong('--language', 'must be "en" or "zh"', '必须是 "en" 或 "zh"');
     }
-    if (!given.help) return await run(read(given, io.env, language), io);
+    if (!given.help) return await run(given, io, language);
     io.stdout.write(usage[language]);
     return 0;
   } catch (error) {

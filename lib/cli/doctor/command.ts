@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { runCommand, UsageError } from '../command-line.js';
+import { type Given, runCommand, UsageError } from '../command-line.js';
 import type { Io } from '../io.js';
-import { isUtf8 } from '../language.js';
+import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, findSso } from './app.js';
 import { directoryChecks } from './directory.js';
@@ -11,7 +11,7 @@ import { fault, type Result } from './finding.js';
 import { personChecks } from './person.js';
 import { CheckContext, runChecks } from './run-checks.js';
 import { conclude, Screen, toJson } from './screen.js';
-import { flags, readSettings, type Settings, usage } from './settings.js';
+import { flags, readSettings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
 import { signIn } from './sign-in.js';
 
@@ -26,10 +26,11 @@ const makers = {
 
 /** `passport-dingtalk-oauth2 doctor` */
 export function doctorCommand(args: string[], io: Io): Promise<number> {
-  return runCommand(args, io, { usage, flags, read: readSettings, run });
+  return runCommand(args, io, { usage, flags, run });
 }
 
-async function run(settings: Settings, io: Io): Promise<number> {
+async function run(given: Given, io: Io, language: Language): Promise<number> {
+  const settings = readSettings(given, io.env, language);
   const { json, report } = settings;
   if (report !== undefined) checkWritable(report);
   const interrupt = new AbortController();
