@@ -1,6 +1,29 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type Io, WRONG_COMMAND_LINE } from './io.js';
 import { type Language, languageOf, sayIn } from './language.js';
+
+/** What a command has of the process that it runs in; `process` itself is one. */
+export interface Io {
+  stdout: Out;
+  stderr: Out;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absent where nobody can be asked. */
+  stdin?: (NodeJS.ReadableStream & { isTTY?: boolean | undefined }) | undefined;
+  /** Listens for Ctrl-C; absent where nobody can press it. */
+  once?(event: 'SIGINT', listener: () => void): unknown;
+  off?(event: 'SIGINT', listener: () => void): unknown;
+}
+
+interface Out {
+  write(text: string): unknown;
+  /** Whether a person is looking at it. */
+  isTTY?: boolean | undefined;
+}
+
+/** For a wrong command line, with the usage on stderr. */
+export const WRONG_COMMAND_LINE = 2;
+
+/** After Ctrl-C, as shells have it: 128 and the number of the signal. */
+export const INTERRUPTED = 130;
 
 /** A command line, or a setting it stands for, that cannot be meant. Holds no value: it may be a secret. */
 export class UsageError extends Error {

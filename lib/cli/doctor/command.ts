@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { type Given, runCommand, UsageError } from '../command-line.js';
-import type { Io } from '../io.js';
+import { type Given, type Io, runCommand, UsageError } from '../command-line.js';
 import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, findSso } from './app.js';
@@ -34,16 +33,22 @@ async function run(given: Given, io: Io, language: Language): Promise<number> {
   const { json, report } = settings;
   if (report !== undefined) checkWritable(report);
   const interrupt = new AbortController();
-  const context = new CheckContext(settings, io, interrupt.signal);
+  const context = new CheckContext(settings, io);
   const screen = json ? undefined : new Screen(io, settings);
   const results: Result[] = [];
   const add = (result: Result) => {
     results.push(result);
     screen?.show(result);
   };
+  const checkAll = async () => {
+    for await (const result of runChecks(context, makers)) {
+      if (interrupt.signal.aborted) break;
+      add(result);
+    }
+  };
   const onInterrupt = () => interrupt.abort();
   io.once?.('SIGINT', onInterrupt);
-  await Promise.race([makeAll(context, add), once(interrupt.signal, 'abort')]);
+  await Promise.race([checkAll(), once(interrupt.signal, 'abort')]);
   io.off?.('SIGINT', onInterrupt);
   context.recorder.stop();
   if (report !== undefined) writeReport(report, context, results, add);
@@ -52,13 +57,6 @@ async function run(given: Given, io: Io, language: Language): Promise<number> {
   if (screen) screen.conclude(conclusion);
   else io.stdout.write(toJson(results, conclusion, isUtf8(io.env)));
   return conclusion.exitCode;
-}
-
-async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<void> {
-  for await (const result of runChecks(context, makers)) {
-    if (context.signal.aborted) break;
-    add(result);
-  }
 }
 
 /** Before the first call: a report that can't be written would be made in vain. @throws UsageError */

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { UsageError } from '../command-line.js';
-import type { Io } from '../io.js';
+import { type Io, UsageError } from '../command-line.js';
 
 /** Why a `.env` file could not be read as it was meant. */
 interface FileProblem {

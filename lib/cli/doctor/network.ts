@@ -7,7 +7,7 @@ import { getProxyForUrl } from 'proxy-from-env';
 import type { DingTalkOrigins } from '../../dingtalk/endpoints.js';
 import { makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
-import type { Io } from '../io.js';
+import type { Io } from '../command-line.js';
 import { networkCause, type Stage } from './causes.js';
 import { type Cause, type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';

@@ -3,7 +3,7 @@ import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
 import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
 import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
-import type { Io } from '../io.js';
+import type { Io } from '../command-line.js';
 import type { Say } from '../language.js';
 import { Recorder } from '../report/recorder.js';
 import { finalCauses, findingOf } from './causes.js';
@@ -40,8 +40,8 @@ export class CheckContext {
   readonly say: Say;
   readonly io: Io;
   readonly secrets: Secrets = new Secrets();
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
+  /** What a person types on; absent where nobody can be asked. */
+  readonly keyboard: Io['stdin'];
   readonly proxy: EnvironmentProxy | undefined;
   /** How long the slowest call of the check took that is being made, in milliseconds. */
   ms: number | undefined;
@@ -62,12 +62,12 @@ export class CheckContext {
   readonly recorder: Recorder;
   #client: DingTalkClient | undefined;
 
-  constructor(settings: Settings, io: Io, signal: AbortSignal) {
-    const { clientSecret, ssoSecret, origins, say } = settings;
+  constructor(settings: Settings, io: Io) {
+    const { clientSecret, ssoSecret, origins, say, json } = settings;
     this.settings = settings;
     this.say = say;
     this.io = io;
-    this.signal = signal;
+    this.keyboard = !json && io.stdout.isTTY && io.stdin?.isTTY ? io.stdin : undefined;
     // Marks and blanks around a secret are not a part of it.
     for (const secret of [clientSecret, ssoSecret]) {
       this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));

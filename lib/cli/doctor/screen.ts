@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { INTERRUPTED, type Io } from '../io.js';
+import { INTERRUPTED, type Io } from '../command-line.js';
 import { isUtf8, type Language, type Say, widthOf } from '../language.js';
 import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';

@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { authorizationParams, readAuthorizationURL } from '../../sign-in/authorization.js';
+import { setTimeout } from 'node:timers/promises';
+import {
+  authorizationLocation,
+  authorizationParams,
+  readAuthorizationURL,
+} from '../../sign-in/authorization.js';
 import { authorizationError, type Callback } from '../../sign-in/callback.js';
-import { type Io, isTerminal } from '../io.js';
+import type { Io } from '../command-line.js';
 import { callbackTo, close, isServable, listenAt } from './callback-server.js';
 import { type Finding, fault, notAsked, ok } from './finding.js';
 import type { CheckContext } from './run-checks.js';
@@ -51,17 +57,14 @@ async function awaitCode(context: CheckContext): Promise<string | Finding> {
 
 /** The address that begins the sign-in, as an application would send the browser to it. */
 function invitation({ clientId = '', origins }: Settings, callbackUrl: URL, state: string): string {
-  const url = readAuthorizationURL({ origins });
-  const parameters = {
+  return authorizationLocation(readAuthorizationURL({ origins }), {
     client_id: clientId,
     redirect_uri: callbackUrl.href,
     response_type: 'code',
     scope: 'openid corpid',
     state,
     ...authorizationParams({}),
-  };
-  // A plus sign for the blank is one more thing that DingTalk would have to read as meant.
-  return `${url.href}?${new URLSearchParams(parameters).toString().replaceAll('+', '%20')}`;
+  }).href;
 }
 
 function readAnswer(callback: Callback | undefined, settings: Settings): string | Finding {
@@ -76,25 +79,26 @@ function readAnswer(callback: Callback | undefined, settings: Settings): string 
 }
 
 /** Asks whether to sign in, where there is somebody to ask. */
-async function offer({ io, settings: { json }, say, signal }: CheckContext): Promise<boolean> {
-  const { stdin, stdout } = io;
-  if (json || !stdin || !isTerminal(io)) return false;
+async function offer({ io, keyboard, say }: CheckContext): Promise<boolean> {
+  if (!keyboard) return false;
   const question = say(
     'The rest needs a sign-in. Sign in now, in a browser on this machine? [y/N]',
     '有些问题要登录后才能发现。现在在本机浏览器中登录吗？[y/N]',
   );
-  stdout.write(`\n${question} `);
+  io.stdout.write(`\n${question} `);
   // Not as a terminal of its own: Ctrl-C is to reach the process as ever.
-  const lines = createInterface({ input: stdin, terminal: false, signal });
-  const answer = await new Promise<string>((resolve) => {
-    lines.once('line', resolve).once('close', () => resolve(''));
-  });
+  const lines = createInterface({ input: keyboard, terminal: false });
+  const [answer = ''] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   lines.close();
   return /^\s*(?:y|yes|是|好)\s*$/i.test(answer);
 }
 
 /** Shows the address to open, and opens it. */
-function invite({ io, settings: { json }, say }: CheckContext, { href }: URL, address: string): void {
+function invite(
+  { io, keyboard, settings: { json }, say }: CheckContext,
+  { href }: URL,
+  address: string,
+): void {
   const lines = [
     say(
       'Sign in with a browser on this machine. This redirect URL must be registered:',
@@ -102,7 +106,7 @@ function invite({ io, settings: { json }, say }: CheckContext, { href }: URL, ad
     ),
     href,
   ];
-  if (isTerminal(io) && !json) {
+  if (keyboard) {
     lines.push(
       say('If the browser doesn’t come back from DingTalk, press Enter.', '如果没有跳转回来，请按回车键。'),
     );
@@ -128,17 +132,10 @@ function openBrowser(address: string, env: Io['env']): void {
   opener.on('error', () => {}).unref();
 }
 
-/** Settles when nobody is expected to come back any more: after a time, at Enter or Ctrl-C. */
-function givenUp(
-  { io, settings: { json, waitMs }, signal }: CheckContext,
-  over: AbortSignal,
-): Promise<undefined> {
-  const input = isTerminal(io) && !json ? io.stdin : undefined;
-  return new Promise((resolve) => {
-    const end = () => resolve(undefined);
-    const timer = setTimeout(end, waitMs);
-    over.addEventListener('abort', () => clearTimeout(timer));
-    signal.addEventListener('abort', end);
-    if (input) createInterface({ input, terminal: false, signal: over }).once('line', end);
-  });
+/** Settles when nobody is expected to come back any more: after a time, or at Enter. */
+async function givenUp({ keyboard, settings }: CheckContext, signal: AbortSignal): Promise<undefined> {
+  const ends: Promise<unknown>[] = [setTimeout(settings.waitMs, undefined, { signal })];
+  if (keyboard) ends.push(once(createInterface({ input: keyboard, terminal: false, signal }), 'line'));
+  await Promise.race(ends);
+  return undefined;
 }
