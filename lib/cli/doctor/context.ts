@@ -6,24 +6,11 @@ import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../ding
 import type { Io } from '../command-line.js';
 import type { Say } from '../language.js';
 import { Recorder } from '../report/recorder.js';
-import { finalCauses, findingOf } from './causes.js';
-import {
-  type CheckName,
-  checkNames,
-  checks,
-  dependsOn,
-  type Finding,
-  fault,
-  notAsked,
-  type Result,
-  skipped,
-} from './finding.js';
+import { findingOf } from './causes.js';
+import type { Finding } from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
 import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
-
-/** Makes one check. */
-type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
@@ -125,51 +112,4 @@ export class CheckContext {
     const { uses: told } = this.settings;
     return told ? uses.some((use) => told.has(use)) : otherwise;
   }
-}
-
-/** The checks in their order, each result as soon as it is known. */
-export async function* runChecks(
-  context: CheckContext,
-  makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>>,
-): AsyncGenerator<Result> {
-  const { settings } = context;
-  const found = new Map<CheckName, Result>();
-  for (const name of checkNames) {
-    if (name === 'report' || !isListed(name, context)) continue;
-    context.ms = undefined;
-    const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
-    const result = { ...context.secrets.clean(finding), name, ms: context.ms };
-    found.set(name, result);
-    yield settings.skip.has(name)
-      ? { ...result, ...skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）')) }
-      : result;
-  }
-}
-
-/** Without a sign-in, only the permission that it needs is listed. */
-function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
-  if (name === 'proxy') return proxy !== undefined;
-  if (name === 'used-code' && settings.report === undefined) return false;
-  return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
-}
-
-/** Why a check isn't made. */
-function reasonToSkip(
-  name: CheckName,
-  found: ReadonlyMap<CheckName, Result>,
-  { say }: Settings,
-): Finding | undefined {
-  const all = [...found.values()];
-  const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
-  const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
-  // The organization's own secret has nothing to do with the app.
-  const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
-  if (!cause) return undefined;
-  return cause.cause === 'not-asked' ? notAsked(say) : dependsOn(cause.dependsOn ?? cause.name, say);
-}
-
-/** An answer that came after the application would have given up. */
-function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Finding {
-  if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
-  return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
