@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
-import type { Language } from '../language.js';
 import type { Settings } from './settings.js';
 
 /** Whether it is on this machine, so that it can be served here. */
@@ -42,6 +41,16 @@ function addressesOf(hostname: string): string[] {
   return /^127(?:\.\d+){3}$/.test(hostname) ? [hostname] : [];
 }
 
+/** What the pages say, by their status. */
+const pages = {
+  200: ['You can close this page. The result is in the terminal.', '可以关闭本页了，结果见终端。'],
+  403: [
+    'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
+    '这不是终端正在等待的登录。请打开终端里显示的地址。',
+  ],
+  404: ['Page not found.', '页面不存在。'],
+} as const;
+
 /**
  * What DingTalk sends the person back with; settles when the page that says so is on its way.
  * @param state - only a request that has it counts
@@ -50,35 +59,23 @@ export function callbackTo(
   servers: readonly Server[],
   url: URL,
   state: string,
-  { language, say }: Settings,
+  settings: Settings,
 ): Promise<Callback> {
   return new Promise((resolve) => {
     for (const server of servers) {
       server.on('request', ({ method, url: target = '' }, response) => {
         const [path] = target.split('?', 1);
-        if (method !== 'GET' || path !== url.pathname) {
-          return show(response, 404, language, say('Page not found.', '页面不存在。'));
-        }
+        if (method !== 'GET' || path !== url.pathname) return show(response, 404, settings);
         const callback = readCallback(parametersOf(target));
-        if (callback.kind === 'none' || callback.kind === 'malformed' || callback.state !== state) {
-          const stray = say(
-            'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
-            '这不是终端正在等待的登录。请打开终端里显示的地址。',
-          );
-          return show(response, 403, language, stray);
-        }
+        if (!('state' in callback) || callback.state !== state) return show(response, 403, settings);
         response.once('close', () => resolve(callback));
-        const done = say(
-          'You can close this page. The result is in the terminal.',
-          '可以关闭本页了，结果见终端。',
-        );
-        show(response, 200, language, done);
+        show(response, 200, settings);
       });
     }
   });
 }
 
-function show(response: ServerResponse, status: number, language: Language, text: string): void {
+function show(response: ServerResponse, status: keyof typeof pages, { language, say }: Settings): void {
   response.writeHead(status, {
     'content-type': 'text/html;charset=utf-8',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -86,8 +83,9 @@ function show(response: ServerResponse, status: number, language: Language, text
     'cache-control': 'no-store',
     connection: 'close',
   });
+  const [en, zh] = pages[status];
   const lang = language === 'zh' ? 'zh-CN' : 'en';
   response.end(
-    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${text}</p></html>\n`,
+    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${say(en, zh)}</p></html>\n`,
   );
 }
