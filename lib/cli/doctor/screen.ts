@@ -5,23 +5,16 @@ import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
 import { type Settings, type Use, usesOf } from './settings.js';
 
-/** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
-export interface Conclusion {
-  exitCode: number;
-  /** What to do first. */
-  first: Result | undefined;
-  /** What a plain sign-in needs and nobody asked for. */
-  notLookedAt: CheckName[];
-  lastLine: string;
-}
-
-/** @param redact - for what the settings may have in them */
+/**
+ * What all results come to; exit code, `ok` and the last line say the same, since all are taken from here.
+ * @param redact - for what the settings may have in them
+ */
 export function conclude(
   results: readonly Result[],
   settings: Settings,
   isInterrupted: boolean,
   redact: (text: string) => string,
-): Conclusion {
+) {
   const { say } = settings;
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
@@ -31,28 +24,28 @@ export function conclude(
     (name) => !seen.has(name),
   );
   const { length } = faults;
-  const summary = (): string[] => {
-    if (length > 0) {
-      return [say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`)];
-    }
-    if (isInterrupted) return [];
-    if (isMissing) return [say('The sign-in was not completed.', '没有完成登录。')];
+  const lines = isInterrupted ? [say('Interrupted.', '已中断。')] : [];
+  if (length > 0) {
+    lines.push(say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`));
+  } else if (!isInterrupted && isMissing) {
+    lines.push(say('The sign-in was not completed.', '没有完成登录。'));
+  } else if (!isInterrupted) {
     const works = say('Sign-in works.', '可以登录。');
     const soFar = say('No problems found so far.', '目前没有发现问题。');
-    return [
-      signIn?.state === 'ok' ? works : soFar,
-      ...lacking(results, say),
-      ...(notLookedAt.length > 0 ? [unseen(settings)] : []),
-    ];
-  };
-  const lines = [...(isInterrupted ? [say('Interrupted.', '已中断。')] : []), ...summary()];
+    lines.push(signIn?.state === 'ok' ? works : soFar, ...lacking(results, say));
+    if (notLookedAt.length > 0) lines.push(unseen(settings));
+  }
   return {
     exitCode: isInterrupted ? INTERRUPTED : length > 0 || isMissing ? 1 : 0,
+    /** What to do first. */
     first: withAllPermissions(faults, say),
+    /** What a plain sign-in needs and nobody asked for. */
     notLookedAt,
     lastLine: redact(lines.join(say(' ', ''))),
   };
 }
+
+type Conclusion = ReturnType<typeof conclude>;
 
 function unseen({ callbackUrl, say }: Settings): string {
   const isPath = typeof callbackUrl === 'string';
@@ -100,15 +93,10 @@ export function toJson(
   { exitCode, notLookedAt, lastLine }: Conclusion,
   isUtf8: boolean,
 ): string {
-  const checks = results.map(({ name, state, message, detail = '', remedy, code, cause, ms }) => ({
-    name,
-    state,
-    message: message + detail,
-    remedy: remedy ?? null,
-    code: code ?? null,
-    cause: cause ?? null,
-    ms: ms ?? null,
-  }));
+  const checks = results.map(({ name, state, message, detail = '', ...others }) => {
+    const { remedy = null, code = null, cause = null, ms = null } = others;
+    return { name, state, message: message + detail, remedy, code, cause, ms };
+  });
   const interrupted = exitCode === INTERRUPTED ? true : undefined;
   const whole = { ok: exitCode === 0, interrupted, summary: lastLine, notLookedAt, checks };
   const text = `${JSON.stringify(whole, null, 2)}\n`;
