@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { DingTalkErrorCode } from '../../dingtalk/error-codes.js';
 import type { DingTalkError } from '../../dingtalk/errors.js';
-import { urlOf } from '../../dingtalk/values.js';
+import { parsed, urlOf } from '../../dingtalk/values.js';
 import type { Recorded } from '../report/recorder.js';
 import { grant } from './console.js';
 import { type Cause, type Finding, fault } from './finding.js';
@@ -93,11 +93,7 @@ function oddityOf({ status, headers, contentType = '', body, isWhole }: Answer):
   if (!isWhole) return 'cut-off';
   if (body.trim() === '') return 'empty';
   if (/^\s*</.test(body) || /html/i.test(contentType)) return 'html';
-  try {
-    return typeof JSON.parse(body) === 'object' ? 'unexpected-json' : 'not-json';
-  } catch {
-    return 'not-json';
-  }
+  return typeof parsed(body) === 'object' ? 'unexpected-json' : 'not-json';
 }
 
 /** An IP address in a text of any wording. */
