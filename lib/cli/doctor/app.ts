@@ -1,8 +1,8 @@
 import { SsoClient } from '../../dingtalk/sso-client.js';
 import { finalCauses } from './causes.js';
 import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
+import type { CheckContext } from './context.js';
 import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
-import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What every call of the app depends on: the credentials, the organization, and that it may call from here. */

@@ -5,16 +5,30 @@ import { type Given, type Io, runCommand, UsageError } from '../command-line.js'
 import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, findSso } from './app.js';
+import { finalCauses } from './causes.js';
+import { CheckContext } from './context.js';
 import { directoryChecks } from './directory.js';
-import { fault, type Result } from './finding.js';
+import {
+  type CheckName,
+  checkNames,
+  checks,
+  dependsOn,
+  type Finding,
+  fault,
+  notAsked,
+  type Result,
+  skipped,
+} from './finding.js';
 import { personChecks } from './person.js';
-import { CheckContext, runChecks } from './run-checks.js';
 import { conclude, Screen, toJson } from './screen.js';
-import { flags, readSettings, usage } from './settings.js';
+import { flags, readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
 import { signIn } from './sign-in.js';
 
-const makers = {
+/** What makes each check. The report is written when all are made. */
+const makers: Readonly<
+  Record<Exclude<CheckName, 'report'>, (context: CheckContext) => Finding | Promise<Finding>>
+> = {
   ...setupChecks,
   ...appChecks,
   ...directoryChecks,
@@ -30,25 +44,19 @@ export function doctorCommand(args: string[], io: Io): Promise<number> {
 
 async function run(given: Given, io: Io, language: Language): Promise<number> {
   const settings = readSettings(given, io.env, language);
-  const { json, report } = settings;
+  const { report } = settings;
   if (report !== undefined) checkWritable(report);
   const interrupt = new AbortController();
   const context = new CheckContext(settings, io);
-  const screen = json ? undefined : new Screen(io, settings);
+  const screen = settings.json ? undefined : new Screen(io, settings);
   const results: Result[] = [];
   const add = (result: Result) => {
     results.push(result);
     screen?.show(result);
   };
-  const checkAll = async () => {
-    for await (const result of runChecks(context, makers)) {
-      if (interrupt.signal.aborted) break;
-      add(result);
-    }
-  };
   const onInterrupt = () => interrupt.abort();
   io.once?.('SIGINT', onInterrupt);
-  await Promise.race([checkAll(), once(interrupt.signal, 'abort')]);
+  await Promise.race([makeChecks(context, add, interrupt.signal), once(interrupt.signal, 'abort')]);
   io.off?.('SIGINT', onInterrupt);
   context.recorder.stop();
   if (report !== undefined) writeReport(report, context, results, add);
@@ -57,6 +65,54 @@ async function run(given: Given, io: Io, language: Language): Promise<number> {
   if (screen) screen.conclude(conclusion);
   else io.stdout.write(toJson(results, conclusion, isUtf8(io.env)));
   return conclusion.exitCode;
+}
+
+/** The checks in their order, each result as soon as it is known. */
+async function makeChecks(
+  context: CheckContext,
+  add: (result: Result) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings } = context;
+  const found = new Map<CheckName, Result>();
+  for (const name of checkNames) {
+    if (name === 'report' || !isListed(name, context)) continue;
+    context.ms = undefined;
+    const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
+    if (signal.aborted) return;
+    const result = { ...context.secrets.clean(finding), name, ms: context.ms };
+    found.set(name, result);
+    const leftOut = skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）'));
+    add(settings.skip.has(name) ? { ...result, ...leftOut } : result);
+  }
+}
+
+/** Without a sign-in, only the permission that it needs is listed. */
+function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
+  if (name === 'proxy') return proxy !== undefined;
+  if (name === 'used-code' && settings.report === undefined) return false;
+  return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
+}
+
+/** Why a check isn't made. */
+function reasonToSkip(
+  name: CheckName,
+  found: ReadonlyMap<CheckName, Result>,
+  { say }: Settings,
+): Finding | undefined {
+  const all = [...found.values()];
+  const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
+  const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
+  // The organization's own secret has nothing to do with the app.
+  const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
+  if (!cause) return undefined;
+  return cause.cause === 'not-asked' ? notAsked(say) : dependsOn(cause.dependsOn ?? cause.name, say);
+}
+
+/** An answer that came after the application would have given up. */
+function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Finding {
+  if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
+  return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
 
 /** Before the first call: a report that can't be written would be made in vain. @throws UsageError */

@@ -2,8 +2,8 @@ import type { DingTalkClient } from '../../dingtalk/client.js';
 import { rootDepartment } from '../../dingtalk/readers.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
+import type { CheckContext, Outcome } from './context.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
-import type { CheckContext, Outcome } from './run-checks.js';
 import { type Settings, usesOf } from './settings.js';
 
 /** What the app may read of its organization. */

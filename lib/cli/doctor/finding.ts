@@ -1,6 +1,6 @@
 import type { Say } from '../language.js';
 import type { Text } from './setup-texts.js';
-import { compareOrigin, isBetween, texts } from './texts.js';
+import { between, compareOrigin, texts } from './texts.js';
 
 /** The checks in the order in which they are made, each with those that must pass first. */
 export const checks = {
@@ -130,7 +130,7 @@ export function fault(
       return isBracketed && shown ? say(` (${shown})`, `（${shown}）`) : shown;
     });
   const [en, zh, ...next]: Text = texts[cause];
-  const [enNext = '', zhNext] = originsFrom && isBetween(next[0]) ? compareOrigin : next;
+  const [enNext = '', zhNext] = originsFrom && between.has(next[0]) ? compareOrigin : next;
   return {
     state: 'wrong',
     cause,

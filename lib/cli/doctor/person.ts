@@ -2,9 +2,9 @@ import type { DingTalkStaff } from '../../dingtalk/staff.js';
 import { isMember } from '../../organization/membership.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
+import type { CheckContext } from './context.js';
 import { granted, withScope } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
-import type { CheckContext } from './run-checks.js';
 import { usesOf } from './settings.js';
 
 /** What only a person's sign-in shows. */

@@ -1,7 +1,7 @@
 import type { Say } from '../language.js';
+import type { CheckContext } from './context.js';
 import { type Cause, type Circumstances, type Finding, fault, noted, ok } from './finding.js';
 import { findRoutes } from './network.js';
-import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */

@@ -11,8 +11,8 @@ import {
 import { authorizationError, type Callback } from '../../sign-in/callback.js';
 import type { Io } from '../command-line.js';
 import { callbackTo, close, isServable, listenAt } from './callback-server.js';
+import type { CheckContext } from './context.js';
 import { type Finding, fault, notAsked, ok } from './finding.js';
-import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 export async function signIn(context: CheckContext): Promise<Finding> {

@@ -261,13 +261,11 @@ const signInTexts = {
 
 export const texts = { ...settingsTexts, ...wayTexts, ...answerTexts, ...refusalTexts, ...signInTexts };
 
-/** The next step for {@link isBetween} at another address than DingTalk's own. */
+/** The next step instead of those {@link between} at another address than DingTalk's own. */
 export const compareOrigin = [
   'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
   '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
 ] as const;
 
-/** Whether a next step is about what stands between this machine and DingTalk. */
-export function isBetween(next: string | undefined): boolean {
-  return next === letOut[0] || next === letThrough[0];
-}
+/** Next steps about what stands between this machine and DingTalk. */
+export const between: ReadonlySet<string | undefined> = new Set([letOut[0], letThrough[0]]);
