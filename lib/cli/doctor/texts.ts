@@ -6,7 +6,7 @@ import {
   securityPage,
   versionsPage,
 } from './console.js';
-import { letOut, settingsTexts, type Text, wayTexts } from './setup-texts.js';
+import { letOut, setupTexts, type Text } from './setup-texts.js';
 
 // What logs say of the same errors is in dingtalk/administrator-texts.ts.
 
@@ -37,8 +37,10 @@ const askAboutPage = [
   ].join('\n'),
 ] as const;
 
-/** Answers that DingTalk doesn't give. */
-const answerTexts = {
+export const texts = {
+  ...setupTexts,
+
+  // Answers that DingTalk doesn't give.
   timeout: [
     'no answer within {seconds} seconds from {host}',
     '{host} 在 {seconds} 秒内没有响应',
@@ -91,10 +93,8 @@ const answerTexts = {
     'Run this again in a few minutes. If it still fails, ask the administrator of the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
-} satisfies Record<string, Text>;
 
-/** DingTalk's refusals. */
-const refusalTexts = {
+  // DingTalk's refusals.
   unavailable: [
     'DingTalk is down or busy',
     '钉钉不可用或繁忙',
@@ -181,10 +181,8 @@ const refusalTexts = {
     'Look the code up:\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
     '请查找错误码：\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
   ],
-} satisfies Record<string, Text>;
 
-/** What a sign-in shows. */
-const signInTexts = {
+  // What a sign-in shows.
   'callback-elsewhere': [
     'a sign-in must come back to this machine: use a whole URL with http: and localhost',
     '登录后要跳转回本机：需要完整的 http: 本机 URL',
@@ -258,8 +256,6 @@ const signInTexts = {
     '请指定其他文件：--report FILE',
   ],
 } satisfies Record<string, Text>;
-
-export const texts = { ...settingsTexts, ...wayTexts, ...answerTexts, ...refusalTexts, ...signInTexts };
 
 /** The next step instead of those {@link between} at another address than DingTalk's own. */
 export const compareOrigin = [
