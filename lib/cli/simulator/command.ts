@@ -70,29 +70,21 @@ async function run(given: Given, { stdout, stderr }: Io, language: Language): Pr
 }
 
 /** @throws StartError for a port that cannot be had */
-async function start(options: SimulatorOptions & { port: number }, say: Say): Promise<Simulator> {
+function start(options: SimulatorOptions & { port: number }, say: Say): Promise<Simulator> {
   const { port } = options;
-  try {
-    return await startSimulator(options);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const other = port === 8081 ? 8082 : 8081;
-    if (code === 'EADDRINUSE') {
-      throw new StartError(
-        say(
-          `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
-          `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
-        ),
-      );
-    }
-    if (code === 'EACCES') {
-      throw new StartError(
-        say(
-          `Port ${port} needs more privileges: choose one above 1023 with --port.`,
-          `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
-        ),
-      );
-    }
-    throw error;
-  }
+  const other = port === 8081 ? 8082 : 8081;
+  const reasons: NodeJS.Dict<string> = {
+    EADDRINUSE: say(
+      `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
+      `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
+    ),
+    EACCES: say(
+      `Port ${port} needs more privileges: choose one above 1023 with --port.`,
+      `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
+    ),
+  };
+  return startSimulator(options).catch((error: NodeJS.ErrnoException) => {
+    const reason = reasons[error.code ?? ''];
+    throw reason === undefined ? error : new StartError(reason);
+  });
 }
