@@ -1,3 +1,4 @@
+import { readTransportOptions } from '../../dingtalk/options.js';
 import { SsoClient } from '../../dingtalk/sso-client.js';
 import { finalCauses } from './causes.js';
 import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
@@ -98,10 +99,9 @@ function findAbsent(context: CheckContext, name: string): Finding {
 async function findApp(context: CheckContext): Promise<Finding> {
   const { say, client, appToken, routes } = context;
   if (appToken === undefined) return dependsOn('corp-id', say);
-  if (!routes?.isOapiReached) return dependsOn('network', say);
-  const { value, failed } = await context.ask(() => client.appScopes(appToken));
-  context.scopes = value;
-  context.scopesRefused = failed;
+  if (routes?.isOapiLost) return dependsOn('network', say);
+  context.scopes = await context.ask(() => client.appScopes(appToken));
+  const { failed } = context.scopes;
   // An app that is told which permission it lacks was let in.
   if (!failed || failed.cause === 'permission') {
     return ok(say('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用'));
@@ -123,7 +123,7 @@ export async function findSso(context: CheckContext): Promise<Finding> {
   const { corpId, ssoSecret } = settings;
   if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
   if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
-  const client = new SsoClient({ ...context.transport, corpId, ssoSecret });
+  const client = new SsoClient({ ...readTransportOptions(context.transport), corpId, ssoSecret });
   const { value, failed } = await context.ask(() => client.accessToken());
   if (value) {
     secrets.learn(value.accessToken);

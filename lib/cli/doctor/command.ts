@@ -6,7 +6,7 @@ import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, findSso } from './app.js';
 import { finalCauses } from './causes.js';
-import { CheckContext } from './context.js';
+import { CheckContext, type Make } from './context.js';
 import { directoryChecks } from './directory.js';
 import {
   type CheckName,
@@ -15,7 +15,6 @@ import {
   dependsOn,
   type Finding,
   fault,
-  notAsked,
   type Result,
   skipped,
 } from './finding.js';
@@ -26,9 +25,7 @@ import { setupChecks } from './setup.js';
 import { signIn } from './sign-in.js';
 
 /** What makes each check. The report is written when all are made. */
-const makers: Readonly<
-  Record<Exclude<CheckName, 'report'>, (context: CheckContext) => Finding | Promise<Finding>>
-> = {
+const makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>> = {
   ...setupChecks,
   ...appChecks,
   ...directoryChecks,
@@ -106,7 +103,7 @@ function reasonToSkip(
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
   if (!cause) return undefined;
-  return cause.cause === 'not-asked' ? notAsked(say) : dependsOn(cause.dependsOn ?? cause.name, say);
+  return cause.cause === 'not-asked' ? cause : dependsOn(cause.dependsOn ?? cause.name, say);
 }
 
 /** An answer that came after the application would have given up. */

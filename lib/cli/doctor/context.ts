@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
-import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
 import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import type { Io } from '../command-line.js';
 import type { Say } from '../language.js';
@@ -11,6 +10,9 @@ import type { Finding } from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
 import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
+
+/** Makes one check. */
+export type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
@@ -38,9 +40,8 @@ export class CheckContext {
   readonly granted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
-  scopes?: DingTalkAppScopes | undefined;
-  /** Why there are no {@link scopes}. */
-  scopesRefused?: Finding | undefined;
+  /** What the app may see. */
+  scopes?: Outcome<DingTalkAppScopes>;
   isSigningIn = false;
   code?: string;
   tokens?: DingTalkTokens;
@@ -66,16 +67,12 @@ export class CheckContext {
   /** Settings are complete when this is used. */
   get client(): DingTalkClient {
     const { clientId = '', clientSecret = '' } = this.settings;
-    const options = { ...this.#transport, clientID: clientId, clientSecret };
+    const options = { ...this.transport, clientID: clientId, clientSecret };
     this.#client ??= new DingTalkClient(options).for({ waits: false });
     return this.#client;
   }
 
-  get transport(): TransportSettings {
-    return readTransportOptions(this.#transport);
-  }
-
-  get #transport() {
+  get transport() {
     const { region, origins, timeoutMs } = this.settings;
     return { region, origins, timeoutMs: timeoutMs * listenFactor, agent: this.routes?.agent };
   }

@@ -2,27 +2,27 @@ import type { DingTalkClient } from '../../dingtalk/client.js';
 import { rootDepartment } from '../../dingtalk/readers.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
-import type { CheckContext, Outcome } from './context.js';
+import type { CheckContext, Make, Outcome } from './context.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import { type Settings, usesOf } from './settings.js';
 
 /** What the app may read of its organization. */
 export const directoryChecks = {
-  'permission:qyapi_get_member': (context: CheckContext): Promise<Finding> =>
+  'permission:qyapi_get_member': (context) =>
     findPermission(
       context,
       'qyapi_get_member',
       (client, token) => client.userByUnionId(token, madeUpId),
       (client, token) => client.member(token, madeUpId),
     ),
-  'permission:qyapi_get_department_list': (context: CheckContext): Promise<Finding> =>
+  'permission:qyapi_get_department_list': (context) =>
     findPermission(context, 'qyapi_get_department_list', (client, token) =>
       client.department(token, rootDepartment),
     ),
   'contact-scope': findContactScope,
-  'permission:fieldEmail': (context: CheckContext): Finding => findField(context, 'fieldEmail', 'email'),
-  'permission:fieldMobile': (context: CheckContext): Finding => findField(context, 'fieldMobile', 'mobile'),
-};
+  'permission:fieldEmail': (context) => findField(context, 'fieldEmail', 'email'),
+  'permission:fieldMobile': (context) => findField(context, 'fieldMobile', 'mobile'),
+} satisfies Record<string, Make>;
 
 /** Nobody has it, so that asking about them shows nothing but whether one may ask. */
 const madeUpId = 'passport-dingtalk-oauth2-doctor';
@@ -72,12 +72,12 @@ function lacking(permission: string, settings: Settings): Finding {
 }
 
 function findContactScope(context: CheckContext): Finding {
-  const { scopes, scopesRefused, settings, say } = context;
-  if (!scopes) {
-    const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
+  const { scopes, settings, say } = context;
+  if (scopes?.failed) {
+    const refused = withScope(scopes.failed, 'qyapi_base', context);
     return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
   }
-  const { departmentIds, userIds } = scopes;
+  const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
   if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
   const isEmpty = departmentIds.length + userIds.length === 0;
   const finding = {
@@ -104,7 +104,8 @@ function describeScope(departmentIds: readonly number[], users: number, say: Say
 }
 
 function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {
-  const { scopes, settings, say } = context;
+  const { settings, say } = context;
+  const scopes = context.scopes?.value;
   if (context.isThirdParty) {
     return skipped(
       'third-party',

@@ -90,11 +90,6 @@ export function dependsOn(other: CheckName, say: Say): Finding {
   return { ...skipped('depends-on', say(`depends on ${other}`, `依赖 ${other}`)), dependsOn: other };
 }
 
-/** For checks that need a sign-in, if there is none. */
-export function notAsked(say: Say): Finding {
-  return skipped('not-asked', say('can only be checked by signing in', '登录后才能检查'));
-}
-
 /** What is no fault as long as the application does not use it. */
 export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
   return isUsed || finding.state !== 'wrong' ? finding : { ...finding, state: 'note' };

@@ -45,10 +45,10 @@ export function readProxy(env: Io['env'], { api }: DingTalkOrigins) {
 export interface Routes {
   network: Finding;
   /** What is to be said of the proxy, where there is one. */
-  proxy: Finding | undefined;
-  /** With which DingTalk is reached; `undefined` for the application's own way. */
-  agent: Agent | undefined;
-  isOapiReached: boolean;
+  proxy?: Finding | undefined;
+  /** With which DingTalk is reached, where that isn't the application's own way. */
+  agent?: Agent | undefined;
+  isOapiLost?: boolean;
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
@@ -57,12 +57,7 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   if (failed.length > 0) return findOtherRoute(failed, settings, proxy);
-  return {
-    network: findDirect(direct, settings),
-    proxy: proxy && (await findBesides(proxy, settings)),
-    agent: undefined,
-    isOapiReached: true,
-  };
+  return { network: findDirect(direct, settings), proxy: proxy && (await findBesides(proxy, settings)) };
 }
 
 async function findOtherRoute(
@@ -76,11 +71,11 @@ async function findOtherRoute(
   if (proxy && !hindrance) {
     const { name, agent, isExcepted } = proxy;
     const values = { proxy: name, direct };
+    const only = fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values);
     const network: Finding = uses?.has('agent')
       ? ok(say(`reached through ${name}`, `经 ${name} 可以访问`))
-      : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
-    const leads = ok(say(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`));
-    return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
+      : { ...only, state: 'unknown', isPassable: true };
+    return { network, proxy: ok(say(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`)), agent };
   }
   const isLost = (origin: string) => failed.some((one) => one.origin === origin);
   // Where a proxy is set, that is the way that was meant.
@@ -88,7 +83,7 @@ async function findOtherRoute(
   const failure = (meant ?? failed[0]?.failure) as Finding;
   const message = meant ? meant.message + say('; directly: ', '；直连：') + direct : direct;
   const network = { ...failure, message, isPassable: !isLost(origins.api) };
-  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(origins.oapi) };
+  return { network, isOapiLost: isLost(origins.oapi) };
 }
 
 function findDirect(direct: readonly Reached[], { say }: Settings): Finding {

@@ -1,19 +1,19 @@
 import type { Say } from '../language.js';
-import type { CheckContext } from './context.js';
+import type { Make } from './context.js';
 import { type Cause, type Circumstances, type Finding, fault, noted, ok } from './finding.js';
 import { findRoutes } from './network.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */
 export const setupChecks = {
-  node: ({ settings }: CheckContext): Finding => findNode(process.version, settings),
-  settings: ({ settings }: CheckContext): Finding => findSettings(settings),
-  async network(context: CheckContext): Promise<Finding> {
+  node: ({ settings }) => findNode(process.version, settings),
+  settings: ({ settings }) => findSettings(settings),
+  async network(context) {
     context.routes = await findRoutes(context.settings, context.proxy);
     return context.routes.network;
   },
-  proxy: ({ routes, say }: CheckContext): Finding => routes?.proxy ?? ok(say('not needed', '不需要')),
-};
+  proxy: ({ routes, say }) => routes?.proxy ?? ok(say('not needed', '不需要')),
+} satisfies Record<string, Make>;
 
 /**
  * As package.json has it under `engines`.

@@ -12,13 +12,15 @@ import { authorizationError, type Callback } from '../../sign-in/callback.js';
 import type { Io } from '../command-line.js';
 import { callbackTo, close, isServable, listenAt } from './callback-server.js';
 import type { CheckContext } from './context.js';
-import { type Finding, fault, notAsked, ok } from './finding.js';
+import { type Finding, fault, ok, skipped } from './finding.js';
 import type { Settings } from './settings.js';
 
 export async function signIn(context: CheckContext): Promise<Finding> {
   const { settings, say, client, secrets } = context;
   context.isSigningIn = settings.signIn || (await offer(context));
-  if (!context.isSigningIn) return notAsked(say);
+  if (!context.isSigningIn) {
+    return skipped('not-asked', say('can only be checked by signing in', '登录后才能检查'));
+  }
   const came = await awaitCode(context);
   if (typeof came !== 'string') return came;
   secrets.learn(came);
