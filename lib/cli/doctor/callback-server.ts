@@ -13,21 +13,15 @@ export function isServable(url: URL): boolean {
  * @throws the error of `listen`, such as `EADDRINUSE`
  */
 export async function listenAt(url: URL): Promise<Server[]> {
-  const servers: Server[] = [];
-  try {
-    for (const host of addressesOf(url.hostname)) {
-      const server = createServer().listen({ host, port: Number(url.port || 80) });
-      const isListening = await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-        // IPv6 may be missing.
-        if (servers.length === 0 || error.code === 'EADDRINUSE' || error.code === 'EACCES') throw error;
-      });
-      if (isListening) servers.push(server);
-    }
-  } catch (error) {
-    close(servers);
-    throw error;
-  }
-  return servers;
+  const port = Number(url.port || 80);
+  const servers = addressesOf(url.hostname).map((host) => createServer().listen({ host, port }));
+  const tried = await Promise.allSettled(servers.map((server) => once(server, 'listening')));
+  const errors = tried.map((one) => (one.status === 'rejected' ? one.reason : undefined));
+  // IPv6 may be missing.
+  const error = errors[0] ?? errors.find((one) => one?.code === 'EADDRINUSE' || one?.code === 'EACCES');
+  if (!error) return servers;
+  close(servers);
+  throw error;
 }
 
 export function close(servers: readonly Server[]): void {

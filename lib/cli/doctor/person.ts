@@ -90,10 +90,8 @@ async function findMembership(context: CheckContext): Promise<Finding> {
     client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
   );
   if (!value || !isMember(value.contactType)) {
-    return unlessUsed(
-      failed ?? fault('external-contact', settings),
-      context.isUsed(usesOf('qyapi_get_member'), true),
-    );
+    const finding = failed ?? fault('external-contact', settings);
+    return unlessUsed(finding, context.isUsed(usesOf('qyapi_get_member'), true));
   }
   context.secrets.learnPerson(value.userId);
   context.userId = value.userId;

@@ -112,8 +112,6 @@ const marks = {
   skipped: { utf8: '–', ascii: '[-] ', color: 'gray' },
 } as const satisfies Readonly<Record<State, object>>;
 
-type Color = (typeof marks)[State]['color'];
-
 const columns = 80;
 
 /** The longest name of a permission. */
@@ -121,7 +119,7 @@ const nameWidth = 25;
 
 /** Prints each result as soon as it is known, and at the end what to do first. */
 export class Screen {
-  readonly #io: Io;
+  readonly #out: Io['stdout'];
   readonly #settings: Settings;
   readonly #isColored: boolean;
   readonly #isAscii: boolean;
@@ -132,7 +130,7 @@ export class Screen {
 
   constructor(io: Io, settings: Settings) {
     const { FORCE_COLOR, NO_COLOR, TERM } = io.env;
-    this.#io = io;
+    this.#out = io.stdout;
     this.#settings = settings;
     // As Node has it: the one that forces wins.
     this.#isColored = FORCE_COLOR
@@ -166,18 +164,18 @@ export class Screen {
     if (first) {
       const { state, name, message, detail = '', remedy = '' } = first;
       const said = this.#wrap(shortName(name) + say(': ', '：') + message + detail, columns - 5);
-      this.#write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
-      for (const step of remedy.split('\n').filter(Boolean)) this.#write(this.#step(step));
+      this.#out.write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
+      for (const step of remedy.split('\n').filter(Boolean)) this.#out.write(this.#step(step));
     }
     const color = exitCode > 0 ? 'red' : notLookedAt.length > 0 ? 'yellow' : 'green';
-    this.#write(`\n${this.#colored(this.#wrap(lastLine, columns).join('\n'), color)}\n`);
+    this.#out.write(`\n${this.#colored(this.#wrap(lastLine, columns).join('\n'), color)}\n`);
   }
 
   #line(state: State, name: string, message: string): void {
     const indent = ' '.repeat((this.#isAscii ? 5 : 2) + nameWidth + 1);
     const lines = this.#wrap(message, columns - indent.length);
     const padding = ' '.repeat(Math.max(1, nameWidth + 1 - widthOf(name)));
-    this.#write(`${this.#mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
+    this.#out.write(`${this.#mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
   }
 
   #mark(state: State): string {
@@ -185,7 +183,7 @@ export class Screen {
     return this.#colored(this.#isAscii ? ascii : utf8, color);
   }
 
-  #colored(text: string, color: Color): string {
+  #colored(text: string, color: Parameters<typeof styleText>[0]): string {
     return this.#isColored ? styleText(color, text, { validateStream: false }) : text;
   }
 
@@ -200,10 +198,6 @@ export class Screen {
     if (!line.startsWith('  '))
       return `  ${this.#wrap(line, columns - hanging.length).join(`\n${hanging}`)}\n`;
     return `    ${this.#wrap(line.trim(), columns - 6).join(' \\\n      ')}\n`;
-  }
-
-  #write(text: string): void {
-    this.#io.stdout.write(text);
   }
 }
 
