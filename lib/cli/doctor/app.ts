@@ -10,11 +10,10 @@ import type { Settings } from './settings.js';
 export const appChecks = { credentials: findCredentials, 'corp-id': findOrganization, app: findApp };
 
 async function findCredentials(context: CheckContext): Promise<Finding> {
-  const { settings, say, client, secrets } = context;
+  const { settings, say, client } = context;
   const { corpId } = settings;
   const own = await context.ask(() => client.appAccessToken());
   if (own.value) {
-    secrets.learn(own.value.accessToken);
     context.appToken = own.value.accessToken;
     return ok(say('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效'));
   }
@@ -66,12 +65,11 @@ function credentialsRefused({ region, originsFrom, corpId, environment, say }: S
 }
 
 async function findOrganization(context: CheckContext): Promise<Finding> {
-  const { settings, say, client, secrets } = context;
+  const { settings, say, client } = context;
   const { corpId } = settings;
   if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
   const { value, failed } = await context.ask(() => client.corpToken(corpId));
   if (value) {
-    secrets.learn(value.accessToken);
     context.appToken = value.accessToken;
     return ok(say('the app has a token for this organization', '应用能取得组织的令牌'));
   }
@@ -119,16 +117,13 @@ const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'q
 
 /** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
 export async function findSso(context: CheckContext): Promise<Finding> {
-  const { settings, say, secrets } = context;
+  const { settings, say } = context;
   const { corpId, ssoSecret } = settings;
   if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
   if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
   const client = new SsoClient({ ...readTransportOptions(context.transport), corpId, ssoSecret });
-  const { value, failed } = await context.ask(() => client.accessToken());
-  if (value) {
-    secrets.learn(value.accessToken);
-    return ok(say('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
-  }
+  const { failed } = await context.ask(() => client.accessToken());
+  if (!failed) return ok(say('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
   const { cause, code, detail } = failed;
   return cause === 'credentials' ? { ...fault('wrong-sso-secret', settings, {}, code), detail } : failed;
 }

@@ -78,7 +78,7 @@ export class CheckContext {
   }
 
   /** Makes a call that may be repeated: once, as that is enough to be past DingTalk's limit of a second. */
-  async ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  async ask<Value extends object>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     const outcome = await this.askOnce(call);
     if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
     await setTimeout(limitMs);
@@ -86,10 +86,12 @@ export class CheckContext {
   }
 
   /** Makes a call that spends a code or a token. @throws whatever isn't DingTalk's fault or the network's */
-  async askOnce<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  async askOnce<Value extends object>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     const began = performance.now();
     try {
-      return { value: await call() };
+      const value: Value & Partial<DingTalkTokens> = await call();
+      this.secrets.learn(value.accessToken, value.refreshToken);
+      return { value };
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
       const quote = (text: string) => this.secrets.redactQuote(text);

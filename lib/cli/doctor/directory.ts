@@ -2,7 +2,7 @@ import type { DingTalkClient } from '../../dingtalk/client.js';
 import { rootDepartment } from '../../dingtalk/readers.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
-import type { CheckContext, Make, Outcome } from './context.js';
+import type { CheckContext, Make } from './context.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import { type Settings, usesOf } from './settings.js';
 
@@ -42,13 +42,13 @@ export function granted({ say }: CheckContext): Finding {
 async function findPermission(
   context: CheckContext,
   permission: string,
-  ...calls: ((client: DingTalkClient, token: string) => Promise<unknown>)[]
+  ...calls: ((client: DingTalkClient, token: string) => Promise<object>)[]
 ): Promise<Finding> {
   const { client, appToken = '' } = context;
   const uses = usesOf(permission);
   const failures: Finding[] = [];
   for (const call of calls) {
-    const { failed }: Outcome<unknown> = await context.ask(() => call(client, appToken));
+    const { failed } = await context.ask(() => call(client, appToken));
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');

@@ -63,23 +63,21 @@ function findCorpId({ tokens, settings, say }: CheckContext): Finding {
 }
 
 async function refresh(context: CheckContext): Promise<Finding> {
-  const { client, tokens, secrets, say } = context;
+  const { client, tokens, say } = context;
   const refreshToken = tokens?.refreshToken;
   if (refreshToken === undefined) {
     return skipped('not-given', say('no refresh token was returned', '没有返回刷新令牌'));
   }
   const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
   if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
-  secrets.learn(value.accessToken, value.refreshToken);
   return ok(say(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`));
 }
 
 /** For the report: what DingTalk says to a code that was used is known from few sources. */
 async function exchangeAgain(context: CheckContext): Promise<Finding> {
-  const { client, code = '', secrets, settings, say } = context;
-  const { value, failed } = await context.askOnce(() => client.exchangeCode(code));
+  const { client, code = '', settings, say } = context;
+  const { failed } = await context.askOnce(() => client.exchangeCode(code));
   if (failed?.cause === 'code-refused') return ok(say('refused, as it should be', '被拒绝，符合预期'));
-  if (value) secrets.learn(value.accessToken, value.refreshToken);
   return unlessUsed(failed ?? fault('code-taken-twice', settings), false);
 }
 

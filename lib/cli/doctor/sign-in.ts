@@ -26,7 +26,6 @@ export async function signIn(context: CheckContext): Promise<Finding> {
   secrets.learn(came);
   const { value, failed } = await context.askOnce(() => client.exchangeCode(came));
   if (failed) return failed;
-  secrets.learn(value.accessToken, value.refreshToken);
   context.code = came;
   context.tokens = value;
   return ok(say('a code came back, and DingTalk returned tokens for it', '跳转返回了授权码，并换得令牌'));
