@@ -17,24 +17,20 @@ const letThrough = [
 
 /** DingTalk shows these on its own page, and sends nobody back. */
 const askAboutPage = [
-  [
-    'What did DingTalk’s page show?',
-    `1. The redirect URL is wrong: register exactly this one (${redirectUrls}):`,
-    '  {callbackUrl}',
-    '2. 你不在组织内 (11055): sign in as a member of the app’s organization.',
-    `3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).`,
-    `4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.`,
-    '5. None of these: the browser was on another machine.',
-  ].join('\n'),
-  [
-    '授权页面显示了什么？',
-    `1. 重定向地址有误：请登记以下地址，逐字相同（${redirectUrls}）：`,
-    '  {callbackUrl}',
-    '2. 你不在组织内（11055）：请以应用所属组织成员的身份登录。',
-    `3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。`,
-    `4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。`,
-    '5. 都不是：浏览器可能不在本机上。',
-  ].join('\n'),
+  `What did DingTalk’s page show?
+1. The redirect URL is wrong: register exactly this one (${redirectUrls}):
+  {callbackUrl}
+2. 你不在组织内 (11055): sign in as a member of the app’s organization.
+3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).
+4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.
+5. None of these: the browser was on another machine.`,
+  `授权页面显示了什么？
+1. 重定向地址有误：请登记以下地址，逐字相同（${redirectUrls}）：
+  {callbackUrl}
+2. 你不在组织内（11055）：请以应用所属组织成员的身份登录。
+3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。
+4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。
+5. 都不是：浏览器可能不在本机上。`,
 ] as const;
 
 export const texts = {
