@@ -28,7 +28,6 @@ export const INTERRUPTED = 130;
 /** A command line, or a setting it stands for, that cannot be meant. Holds no value: it may be a secret. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** The message in Chinese. */
   readonly zh: string;
 
   constructor(en: string, zh: string) {
@@ -37,7 +36,6 @@ export class UsageError extends Error {
   }
 }
 
-/** The error for what is given to a flag. */
 export function wrong(name: string, en: string, zh: string): UsageError {
   return new UsageError(`${name} ${en}.`, `${name} ${zh}。`);
 }

@@ -11,7 +11,6 @@ import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
 import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
 
-/** Makes one check. */
 export type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */

@@ -53,8 +53,7 @@ async function findPermission(
   }
   const refused = failures.find(({ cause }) => cause === 'permission');
   if (refused) return unlessUsed(withScope(refused, permission, context), context.isUsed(uses, false));
-  const [failed] = failures;
-  if (failed) return unlessUsed(failed, context.isUsed(uses, true));
+  if (failures[0]) return unlessUsed(failures[0], context.isUsed(uses, true));
   context.granted.add(permission);
   return granted(context);
 }

@@ -60,20 +60,17 @@ export interface Finding {
   scopes?: readonly string[] | undefined;
   /** The address that grants them, where DingTalk gave one. */
   link?: string | undefined;
-  /** The check that this one depends on. */
   dependsOn?: CheckName | undefined;
   /** Whether checks that need this one can be made all the same. */
   isPassable?: boolean | undefined;
 }
 
-/** A finding as the result of its check. */
 export interface Result extends Finding {
   name: CheckName;
   /** How long DingTalk's slowest answer to it took. */
   ms?: number | undefined;
 }
 
-/** Whether a finding counts against the application. */
 export function counts({ state }: Finding): boolean {
   return state === 'wrong' || state === 'unknown';
 }

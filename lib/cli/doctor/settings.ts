@@ -29,7 +29,6 @@ const usesByPermission: Readonly<Record<string, readonly Use[]>> = {
   fieldMobile: ['mobile'],
 };
 
-/** What a permission is for. */
 export function usesOf(permission: string): readonly Use[] {
   return usesByPermission[permission] ?? [];
 }

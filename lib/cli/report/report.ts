@@ -45,7 +45,6 @@ function versionAbove(folder: string): string {
   return name === 'passport-dingtalk-oauth2' ? version : versionAbove(dirname(folder));
 }
 
-/** What came, and what was expected. */
 function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
   const model = modelOf(method, path);
   const { call } = model;
