@@ -40,6 +40,16 @@ export function wrong(name: string, en: string, zh: string): UsageError {
   return new UsageError(`${name} ${en}.`, `${name} ${zh}。`);
 }
 
+/** What an action on a file gives. @throws UsageError that says so, with the platform's code, where it fails */
+export function withFile<Value>(action: () => Value, en: string, zh: string): Value {
+  try {
+    return action();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${en} (${code}).`, `${zh}（${code}）。`);
+  }
+}
+
 type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
 
 /** The flags of a command, as `parseArgs` has them. One that is often meant for another says so, in both languages. */
@@ -92,19 +102,9 @@ function languageAsked(args: readonly string[]): string | undefined {
 
 /** @throws UsageError for a flag that is none, lacks its value, or is given twice */
 function readFlags(args: readonly string[], own: Flags): Given {
-  const flags: Flags = {
-    ...own,
-    language: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  };
+  const flags: Flags = { ...own, language: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
   // Not strict: the messages of the platform quote what was given, and are in one language.
-  const { values, tokens } = parseArgs({
-    args: [...args],
-    options: flags,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const { values, tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true });
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') {

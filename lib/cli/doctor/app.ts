@@ -75,9 +75,7 @@ async function findOrganization(context: CheckContext): Promise<Finding> {
   }
   const { cause, code, detail } = failed;
   // DingTalk's word for a corpId that it doesn't know is that of any trouble.
-  if (code === 'unknownError') {
-    return { ...fault('no-organization', settings, { corpId }, code), detail };
-  }
+  if (code === 'unknownError') return { ...fault('no-organization', settings, { corpId }, code), detail };
   if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
   if (cause === 'not-authorized' || cause === 'no-organization') return failed;
   const more = say(

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { type Given, type Io, runCommand, UsageError } from '../command-line.js';
+import { type Given, type Io, runCommand, withFile } from '../command-line.js';
 import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
 import { appChecks, findSso } from './app.js';
@@ -42,7 +42,10 @@ export function doctorCommand(args: string[], io: Io): Promise<number> {
 async function run(given: Given, io: Io, language: Language): Promise<number> {
   const settings = readSettings(given, io.env, language);
   const { report } = settings;
-  if (report !== undefined) checkWritable(report);
+  if (report !== undefined) {
+    // Before the first call: a report that can't be written would be made in vain.
+    withFile(() => closeSync(openSync(report, 'a')), 'The report can’t be written', '无法写入报告');
+  }
   const interrupt = new AbortController();
   const context = new CheckContext(settings, io);
   const screen = settings.json ? undefined : new Screen(io, settings);
@@ -110,16 +113,6 @@ function reasonToSkip(
 function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Finding {
   if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
   return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
-}
-
-/** Before the first call: a report that can't be written would be made in vain. @throws UsageError */
-function checkWritable(file: string): void {
-  try {
-    closeSync(openSync(file, 'a'));
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`);
-  }
 }
 
 /** Writes the report, or adds what hindered it. */

@@ -131,8 +131,9 @@ export type Settings = ReturnType<typeof readSettings>;
 export function readSettings(given: Given, env: Io['env'], language: Language) {
   const environment = readEnvironment(env, textOf(given, 'dotenv'));
   const { read } = environment;
-  const region = readRegion(textOf(given, 'region') ?? read('DINGTALK_REGION') ?? 'cn');
-  const dingTalk = textOf(given, 'dingtalk') ?? read('DINGTALK_SIMULATOR');
+  const either = (flag: string, variable: string) => textOf(given, flag) ?? read(variable);
+  const region = readRegion(either('region', 'DINGTALK_REGION') ?? 'cn');
+  const dingTalk = either('dingtalk', 'DINGTALK_SIMULATOR');
   const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
   const uses = textOf(given, 'for')
     ?.split(',')
@@ -145,9 +146,7 @@ export function readSettings(given: Given, env: Io['env'], language: Language) {
     corpId: readCorpId(textOf(given, 'corp-id')) ?? read('DINGTALK_CORP_ID'),
     ssoSecret: read('DINGTALK_SSO_SECRET'),
     /** A text where it is a path of the application's. */
-    callbackUrl: readCallbackUrl(
-      textOf(given, 'callback-url') ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
-    ),
+    callbackUrl: readCallbackUrl(either('callback-url', 'DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl),
     region,
     origins: originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region }),
     /** What has given another address than the region's. */

@@ -65,18 +65,12 @@ function findSettings(settings: Settings): Finding {
 function describe({ clientId = '', environment, say }: Settings): string {
   // A Client Secret in its place is longer.
   const id = clientId.length <= 40 ? clientId : `(${clientId.length})`;
-  const from = (source: 'environment' | 'file', at: string): string[] => {
-    const list = listOf(
-      names.filter((name) => environment.sourceOf(name) === source),
-      say,
-    );
-    return list === '' ? [] : [at + say(': ', '：') + list];
-  };
-  return [
-    `Client ID ${id}`,
-    ...from('environment', say('environment', '环境变量')),
-    ...from('file', environment.file),
-  ].join(say('; ', '；'));
+  const sources = { environment: say('environment', '环境变量'), file: environment.file };
+  const lists = Object.entries(sources).flatMap(([source, at]) => {
+    const list = names.filter((name) => environment.sourceOf(name) === source);
+    return list.length > 0 ? [at + say(': ', '：') + listOf(list, say)] : [];
+  });
+  return [`Client ID ${id}`, ...lists].join(say('; ', '；'));
 }
 
 function findMissing(missing: readonly string[], settings: Settings): Finding {
