@@ -4,7 +4,7 @@ import { readOrigins } from '../../dingtalk/options.js';
 import { type Given, type Io, runCommand, withFile } from '../command-line.js';
 import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
-import { appChecks, findSso } from './app.js';
+import { appChecks } from './app.js';
 import { finalCauses } from './causes.js';
 import { CheckContext, type Make } from './context.js';
 import { directoryChecks } from './directory.js';
@@ -29,7 +29,6 @@ const makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>> = {
   ...setupChecks,
   ...appChecks,
   ...directoryChecks,
-  'sso-secret': findSso,
   'sign-in': signIn,
   ...personChecks,
 };

@@ -19,7 +19,25 @@ export const directoryChecks = {
     findPermission(context, 'qyapi_get_department_list', (client, token) =>
       client.department(token, rootDepartment),
     ),
-  'contact-scope': findContactScope,
+
+  'contact-scope'(context) {
+    const { scopes, settings, say } = context;
+    if (scopes?.failed) {
+      const refused = withScope(scopes.failed, 'qyapi_base', context);
+      return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
+    }
+    const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
+    if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
+    const isEmpty = departmentIds.length + userIds.length === 0;
+    const finding = {
+      ...fault('contact-scope', settings),
+      message: describeScope(departmentIds, userIds.length, say),
+    };
+    // Whether anybody else is to sign in, DingTalk can't say.
+    const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
+    return unlessUsed(finding, isEmpty && isRead);
+  },
+
   'permission:fieldEmail': (context) => findField(context, 'fieldEmail', 'email'),
   'permission:fieldMobile': (context) => findField(context, 'fieldMobile', 'mobile'),
 } satisfies Record<string, Make>;
@@ -68,24 +86,6 @@ export function withScope(refused: Finding, permission: string, { settings }: Ch
 function lacking(permission: string, settings: Settings): Finding {
   const missing = fault('permission', settings, { scopes: permission });
   return { ...missing, scopes: [permission], remedy: grant([permission], settings.say) };
-}
-
-function findContactScope(context: CheckContext): Finding {
-  const { scopes, settings, say } = context;
-  if (scopes?.failed) {
-    const refused = withScope(scopes.failed, 'qyapi_base', context);
-    return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
-  }
-  const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
-  if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
-  const isEmpty = departmentIds.length + userIds.length === 0;
-  const finding = {
-    ...fault('contact-scope', settings),
-    message: describeScope(departmentIds, userIds.length, say),
-  };
-  // Whether anybody else is to sign in, DingTalk can't say.
-  const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
-  return unlessUsed(finding, isEmpty && isRead);
 }
 
 /** `only departments 2, 3 and 5 individual users` */
