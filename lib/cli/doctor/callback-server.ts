@@ -3,25 +3,19 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
 import type { Settings } from './settings.js';
 
-/** Whether it is on this machine, so that it can be served here. */
-export function isServable(url: URL): boolean {
-  return url.protocol === 'http:' && addressesOf(url.hostname).length > 0;
-}
-
 /**
- * Servers for the application's callback URL, at each address that a browser may try.
- * @throws the error of `listen`, such as `EADDRINUSE`
+ * Servers for the application's callback URL, at each address that a browser may try; none if it is on another machine.
+ * With the code of an error, such as `EADDRINUSE`, they are closed.
  */
-export async function listenAt(url: URL): Promise<Server[]> {
+export async function listenAt(url: URL) {
   const port = Number(url.port || 80);
-  const servers = addressesOf(url.hostname).map((host) => createServer().listen({ host, port }));
+  const servers = addressesOf(url).map((host) => createServer().listen({ host, port }));
   const tried = await Promise.allSettled(servers.map((server) => once(server, 'listening')));
-  const errors = tried.map((one) => (one.status === 'rejected' ? one.reason : undefined));
+  const codes = tried.map((one) => (one.status === 'rejected' ? String(one.reason.code) : undefined));
   // IPv6 may be missing.
-  const error = errors[0] ?? errors.find((one) => one?.code === 'EADDRINUSE' || one?.code === 'EACCES');
-  if (!error) return servers;
-  close(servers);
-  throw error;
+  const code = codes[0] ?? codes.find((one) => one === 'EADDRINUSE' || one === 'EACCES');
+  if (code) close(servers);
+  return { servers, code };
 }
 
 export function close(servers: readonly Server[]): void {
@@ -29,7 +23,8 @@ export function close(servers: readonly Server[]): void {
 }
 
 /** A name of the machine has two addresses, and browsers differ in which they try first. */
-function addressesOf(hostname: string): string[] {
+function addressesOf({ protocol, hostname }: URL): string[] {
+  if (protocol !== 'http:') return [];
   if (hostname === 'localhost') return ['127.0.0.1', '::1'];
   if (hostname === '[::1]') return ['::1'];
   return /^127(?:\.\d+){3}$/.test(hostname) ? [hostname] : [];

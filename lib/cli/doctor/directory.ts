@@ -1,4 +1,3 @@
-import type { DingTalkClient } from '../../dingtalk/client.js';
 import { rootDepartment } from '../../dingtalk/readers.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
@@ -12,12 +11,12 @@ export const directoryChecks = {
     findPermission(
       context,
       'qyapi_get_member',
-      (client, token) => client.userByUnionId(token, madeUpId),
-      (client, token) => client.member(token, madeUpId),
+      ({ client, appToken = '' }) => client.userByUnionId(appToken, madeUpId),
+      ({ client, appToken = '' }) => client.member(appToken, madeUpId),
     ),
   'permission:qyapi_get_department_list': (context) =>
-    findPermission(context, 'qyapi_get_department_list', (client, token) =>
-      client.department(token, rootDepartment),
+    findPermission(context, 'qyapi_get_department_list', ({ client, appToken = '' }) =>
+      client.department(appToken, rootDepartment),
     ),
 
   'contact-scope'(context) {
@@ -60,13 +59,12 @@ export function granted({ say }: CheckContext): Finding {
 async function findPermission(
   context: CheckContext,
   permission: string,
-  ...calls: ((client: DingTalkClient, token: string) => Promise<object>)[]
+  ...calls: ((context: CheckContext) => Promise<object>)[]
 ): Promise<Finding> {
-  const { client, appToken = '' } = context;
   const uses = usesOf(permission);
   const failures: Finding[] = [];
   for (const call of calls) {
-    const { failed } = await context.ask(() => call(client, appToken));
+    const { failed } = await context.ask(() => call(context));
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');

@@ -10,7 +10,7 @@ import {
 } from '../../sign-in/authorization.js';
 import { authorizationError, type Callback } from '../../sign-in/callback.js';
 import type { Io } from '../command-line.js';
-import { callbackTo, close, isServable, listenAt } from './callback-server.js';
+import { callbackTo, close, listenAt } from './callback-server.js';
 import type { CheckContext } from './context.js';
 import { type Finding, fault, ok, skipped } from './finding.js';
 import type { Settings } from './settings.js';
@@ -35,14 +35,11 @@ export async function signIn(context: CheckContext): Promise<Finding> {
 async function awaitCode(context: CheckContext): Promise<string | Finding> {
   const { settings } = context;
   const { callbackUrl } = settings;
-  if (typeof callbackUrl === 'string' || !isServable(callbackUrl)) {
-    const path = typeof callbackUrl === 'string' ? callbackUrl : callbackUrl.pathname;
-    return fault('callback-elsewhere', settings, { path });
-  }
-  const servers = await listenAt(callbackUrl).catch((error: NodeJS.ErrnoException) => error);
-  if (servers instanceof Error) {
-    return fault('port-in-use', settings, { port: callbackUrl.port || 80 }, servers.code);
-  }
+  if (typeof callbackUrl === 'string') return fault('callback-elsewhere', settings, { path: callbackUrl });
+  const { pathname: path, port } = callbackUrl;
+  const { servers, code } = await listenAt(callbackUrl);
+  if (servers.length === 0) return fault('callback-elsewhere', settings, { path });
+  if (code) return fault('port-in-use', settings, { port: port || 80 }, code);
   const state = randomBytes(16).toString('hex');
   const callback = callbackTo(servers, callbackUrl, state, settings);
   const over = new AbortController();
