@@ -50,10 +50,9 @@ export function withFile<Value>(action: () => Value, en: string, zh: string): Va
   }
 }
 
-type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
-
 /** The flags of a command, as `parseArgs` has them. One that is often meant for another says so, in both languages. */
-export type Flags = Record<string, ParseArgsOption & { mistaken?: readonly [en: string, zh: string] }>;
+export type Flags = NonNullable<ParseArgsConfig['options']> &
+  Record<string, { mistaken?: readonly [en: string, zh: string] }>;
 
 /** What a command line says, by the flags' names without the dashes. */
 export type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;

@@ -28,10 +28,8 @@ export const directoryChecks = {
     const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
     if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
     const isEmpty = departmentIds.length + userIds.length === 0;
-    const finding = {
-      ...fault('contact-scope', settings),
-      message: describeScope(departmentIds, userIds.length, say),
-    };
+    const message = describeScope(departmentIds, userIds.length, say);
+    const finding = { ...fault('contact-scope', settings), message };
     // Whether anybody else is to sign in, DingTalk can't say.
     const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
     return unlessUsed(finding, isEmpty && isRead);

@@ -102,17 +102,15 @@ async function findBesides(proxy: EnvironmentProxy, settings: Settings): Promise
   const { name } = proxy;
   if (proxy.isExcepted) return ok(say('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
   const hindrance = await tryProxy(proxy, settings);
-  if (hindrance && uses?.has('agent')) return hindrance;
-  if (!hindrance) {
-    return ok(
-      say(
-        `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
-        `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
-      ),
-    );
-  }
   const direct = say('; your application connects directly', '；应用直连，不受影响');
-  return noted({ ...hindrance, message: hindrance.message + direct });
+  if (hindrance && uses?.has('agent')) return hindrance;
+  if (hindrance) return noted({ ...hindrance, message: hindrance.message + direct });
+  return ok(
+    say(
+      `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
+      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
+    ),
+  );
 }
 
 /** What hinders the proxy, if anything does. */

@@ -7,7 +7,7 @@ import { type CallModel, isExpectedCode, modelOf, statusesOf } from './model.js'
 import type { Recorded } from './recorder.js';
 import { type Difference, examine, type MayShow, shownWord } from './shape.js';
 
-/** What DingTalk answers, free of anybody's data. */
+/** @internal What DingTalk answers, free of anybody's data. */
 export type Report = ReturnType<typeof makeReport>;
 
 const about =
