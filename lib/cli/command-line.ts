@@ -1,11 +1,33 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type Io, WRONG_COMMAND_LINE } from './io.js';
 import { type Language, languageOf, sayIn } from './language.js';
+
+/** What a command has of the process that it runs in; `process` itself is one. */
+export interface Io {
+  stdout: Out;
+  stderr: Out;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Absent where nobody can be asked. */
+  stdin?: (NodeJS.ReadableStream & { isTTY?: boolean | undefined }) | undefined;
+  /** Listens for Ctrl-C; absent where nobody can press it. */
+  once?(event: 'SIGINT', listener: () => void): unknown;
+  off?(event: 'SIGINT', listener: () => void): unknown;
+}
+
+interface Out {
+  write(text: string): unknown;
+  /** Whether a person is looking at it. */
+  isTTY?: boolean | undefined;
+}
+
+/** For a wrong command line, with the usage on stderr. */
+export const WRONG_COMMAND_LINE = 2;
+
+/** After Ctrl-C, as shells have it: 128 and the number of the signal. */
+export const INTERRUPTED = 130;
 
 /** A command line, or a setting it stands for, that cannot be meant. Holds no value: it may be a secret. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  /** The message in Chinese. */
   readonly zh: string;
 
   constructor(en: string, zh: string) {
@@ -14,34 +36,40 @@ export class UsageError extends Error {
   }
 }
 
-/** The error for what is given to a flag. */
 export function wrong(name: string, en: string, zh: string): UsageError {
   return new UsageError(`${name} ${en}.`, `${name} ${zh}。`);
 }
 
-type ParseArgsOption = NonNullable<ParseArgsConfig['options']>[string];
+/** What an action on a file gives. @throws UsageError that says so, with the platform's code, where it fails */
+export function withFile<Value>(action: () => Value, en: string, zh: string): Value {
+  try {
+    return action();
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${en} (${code}).`, `${zh}（${code}）。`);
+  }
+}
 
 /** The flags of a command, as `parseArgs` has them. One that is often meant for another says so, in both languages. */
-export type Flags = Record<string, ParseArgsOption & { mistaken?: readonly [en: string, zh: string] }>;
+export type Flags = NonNullable<ParseArgsConfig['options']> &
+  Record<string, { mistaken?: readonly [en: string, zh: string] }>;
 
 /** What a command line says, by the flags' names without the dashes. */
 export type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
 
 /** A command whose command line may be wrong, or ask for no more than the usage. */
-export interface CommandWithFlags<Settings> {
+export interface CommandWithFlags {
   /** Its first line is all that is shown where the command line is wrong. */
   usage: Readonly<Record<Language, string>>;
   flags: Flags;
-  /** @throws UsageError */
-  read(given: Given, env: Io['env'], language: Language): Settings;
   /** Gives the exit code. @throws UsageError before anything is done */
-  run(settings: Settings, io: Io): Promise<number>;
+  run(given: Given, io: Io, language: Language): Promise<number>;
 }
 
-export async function runCommand<Settings>(
+export async function runCommand(
   args: readonly string[],
   io: Io,
-  { usage, flags, read, run }: CommandWithFlags<Settings>,
+  { usage, flags, run }: CommandWithFlags,
 ): Promise<number> {
   const asked = languageAsked(args);
   // Errors need a language, even an error about `--language`.
@@ -52,7 +80,7 @@ export async function runCommand<Settings>(
     if (asked !== undefined && asked !== language) {
       throw wrong('--language', 'must be "en" or "zh"', '必须是 "en" 或 "zh"');
     }
-    if (!given.help) return await run(read(given, io.env, language), io);
+    if (!given.help) return await run(given, io, language);
     io.stdout.write(usage[language]);
     return 0;
   } catch (error) {
@@ -73,19 +101,9 @@ function languageAsked(args: readonly string[]): string | undefined {
 
 /** @throws UsageError for a flag that is none, lacks its value, or is given twice */
 function readFlags(args: readonly string[], own: Flags): Given {
-  const flags: Flags = {
-    ...own,
-    language: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  };
+  const flags: Flags = { ...own, language: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
   // Not strict: the messages of the platform quote what was given, and are in one language.
-  const { values, tokens } = parseArgs({
-    args: [...args],
-    options: flags,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const { values, tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true });
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') {

@@ -1,5 +1,3 @@
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The languages that the commands speak. A run speaks one of them. */
 export type Language = 'en' | 'zh';
 
@@ -11,14 +9,14 @@ export function sayIn(language: Language): Say {
 }
 
 /** The language that the environment asks for; English where it asks for neither, or could not show Chinese. */
-export function languageOf(env: Environment): Language {
+export function languageOf(env: NodeJS.Dict<string>): Language {
   // In the order in which the C library looks at them.
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
   return /^zh(?:[_.@-]|$)/i.test(locale) && isUtf8(env) ? 'zh' : 'en';
 }
 
 /** Whether a terminal shows more than ASCII. A locale that names no character set is taken for UTF-8. */
-export function isUtf8(env: Environment): boolean {
+export function isUtf8(env: NodeJS.Dict<string>): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
   const charset = /\.([^@]+)/.exec(locale)?.[1];
   return charset === undefined ? !/^(?:C|POSIX)$/.test(locale) : /^utf-?8$/i.test(charset);

@@ -1,10 +1,16 @@
 #!/usr/bin/env node
+import { type Io, WRONG_COMMAND_LINE } from './command-line.js';
 import { doctorCommand } from './doctor/command.js';
-import { BROKEN_PIPE, type Command, type Io, WRONG_COMMAND_LINE } from './io.js';
 import { type Language, languageOf } from './language.js';
 import { simulatorCommand } from './simulator/command.js';
 
-const commands: Readonly<Record<string, Command>> = { doctor: doctorCommand, simulator: simulatorCommand };
+const commands = new Map([
+  ['doctor', doctorCommand],
+  ['simulator', simulatorCommand],
+]);
+
+/** After the reader of the output is gone. */
+const BROKEN_PIPE = 141;
 
 const usage: Readonly<Record<Language, string>> = {
   en: `Usage: passport-dingtalk-oauth2 COMMAND
@@ -24,7 +30,7 @@ More: \`passport-dingtalk-oauth2 COMMAND --help\`
 };
 
 async function run([name = '', ...rest]: readonly string[], io: Io): Promise<number> {
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = commands.get(name);
   if (command) return command(rest, io);
   const isHelp = name === '--help' || name === '-h';
   (isHelp ? io.stdout : io.stderr).write(usage[languageOf(io.env)]);

@@ -1,31 +1,84 @@
+import { readTransportOptions } from '../../dingtalk/options.js';
 import { SsoClient } from '../../dingtalk/sso-client.js';
 import { finalCauses } from './causes.js';
 import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
+import type { CheckContext, Make } from './context.js';
 import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
-import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What every call of the app depends on: the credentials, the organization, and that it may call from here. */
-export const appChecks = { credentials: findCredentials, 'corp-id': findOrganization, app: findApp };
+export const appChecks = {
+  async credentials(context) {
+    const { settings, say, client } = context;
+    const { corpId } = settings;
+    const own = await context.ask(() => client.appAccessToken());
+    if (own.value) {
+      context.appToken = own.value.accessToken;
+      return ok(say('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效'));
+    }
+    if (own.failed.cause !== 'credentials') return own.failed;
+    // A third-party app has no token but for an organization, and is refused here with the same words.
+    const organization = corpId === undefined ? undefined : await context.ask(() => client.corpToken(corpId));
+    context.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
+    if (context.isThirdParty) {
+      return ok(say('accepted, as those of a third-party app', '有效（第三方企业应用）'));
+    }
+    return { ...own.failed, remedy: credentialsRefused(settings) };
+  },
 
-async function findCredentials(context: CheckContext): Promise<Finding> {
-  const { settings, say, client, secrets } = context;
-  const { corpId } = settings;
-  const own = await context.ask(() => client.appAccessToken());
-  if (own.value) {
-    secrets.learn(own.value.accessToken);
-    context.appToken = own.value.accessToken;
-    return ok(say('Client ID and Client Secret are accepted', 'Client ID 和 Client Secret 有效'));
-  }
-  if (own.failed.cause !== 'credentials') return own.failed;
-  // A third-party app has no token but for an organization, and is refused here with the same words.
-  const organization = corpId === undefined ? undefined : await context.ask(() => client.corpToken(corpId));
-  context.isThirdParty = Boolean(organization?.value) || organization?.failed?.cause === 'not-authorized';
-  if (context.isThirdParty) {
-    return ok(say('accepted, as those of a third-party app', '有效（第三方企业应用）'));
-  }
-  return { ...own.failed, remedy: credentialsRefused(settings) };
-}
+  async 'corp-id'(context) {
+    const { settings, say, client } = context;
+    const { corpId } = settings;
+    if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+    const { value, failed } = await context.ask(() => client.corpToken(corpId));
+    if (value) {
+      context.appToken = value.accessToken;
+      return ok(say('the app has a token for this organization', '应用能取得组织的令牌'));
+    }
+    const { cause, code, detail } = failed;
+    // DingTalk's word for a corpId that it doesn't know is that of any trouble.
+    if (code === 'unknownError') return { ...fault('no-organization', settings, { corpId }, code), detail };
+    if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
+    if (cause === 'not-authorized' || cause === 'no-organization') return failed;
+    const more = say(
+      '; `membership` and `staff` fail with this corpId',
+      '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
+    );
+    return { ...failed, message: failed.message + more };
+  },
+
+  /** By a call that every app may make. */
+  async app(context) {
+    const { say, client, appToken, routes } = context;
+    if (appToken === undefined) return dependsOn('corp-id', say);
+    if (routes?.isOapiLost) return dependsOn('network', say);
+    context.scopes = await context.ask(() => client.appScopes(appToken));
+    const { failed } = context.scopes;
+    // An app that is told which permission it lacks was let in.
+    if (!failed || failed.cause === 'permission') {
+      return ok(say('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用'));
+    }
+    if (isAboutApp.has(failed.cause ?? '')) return failed;
+    const more = say(
+      '; with oapi failing, `membership` and `staff` fail',
+      '；oapi 不可用时 `membership` 和 `staff` 无法使用',
+    );
+    return { ...failed, message: failed.message + more };
+  },
+
+  /** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
+  async 'sso-secret'(context) {
+    const { settings, say } = context;
+    const { corpId, ssoSecret } = settings;
+    if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
+    if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
+    const client = new SsoClient({ ...readTransportOptions(context.transport), corpId, ssoSecret });
+    const { failed } = await context.ask(() => client.accessToken());
+    if (!failed) return ok(say('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
+    const { cause, code, detail } = failed;
+    return cause === 'credentials' ? { ...fault('wrong-sso-secret', settings, {}, code), detail } : failed;
+  },
+} satisfies Record<string, Make>;
 
 /** DingTalk has one answer for all of these. */
 function credentialsRefused({ region, originsFrom, corpId, environment, say }: Settings): string {
@@ -64,71 +117,11 @@ function credentialsRefused({ region, originsFrom, corpId, environment, say }: S
   return remedy([intro, ...numbered], [showCredentials, ...publishing], say);
 }
 
-async function findOrganization(context: CheckContext): Promise<Finding> {
-  const { settings, say, client, secrets } = context;
-  const { corpId } = settings;
-  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
-  const { value, failed } = await context.ask(() => client.corpToken(corpId));
-  if (value) {
-    secrets.learn(value.accessToken);
-    context.appToken = value.accessToken;
-    return ok(say('the app has a token for this organization', '应用能取得组织的令牌'));
-  }
-  const { cause, code, detail } = failed;
-  // DingTalk's word for a corpId that it doesn't know is that of any trouble.
-  if (code === 'unknownError') {
-    return { ...fault('no-organization', settings, { corpId }, code), detail };
-  }
-  if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
-  if (cause === 'not-authorized' || cause === 'no-organization') return failed;
-  const more = say(
-    '; `membership` and `staff` fail with this corpId',
-    '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
-  );
-  return { ...failed, message: failed.message + more };
-}
-
 /** What is only missed by those who use the admin console. */
 function findAbsent(context: CheckContext, name: string): Finding {
   if (context.isUsed(['admin'], false)) return fault('not-given', context.settings, { name });
   return skipped('not-given', context.say(`no ${name}`, `没有设置 ${name}`));
 }
 
-/** By a call that every app may make. */
-async function findApp(context: CheckContext): Promise<Finding> {
-  const { say, client, appToken, routes } = context;
-  if (appToken === undefined) return dependsOn('corp-id', say);
-  if (!routes?.isOapiReached) return dependsOn('network', say);
-  const { value, failed } = await context.ask(() => client.appScopes(appToken));
-  context.scopes = value;
-  context.scopesRefused = failed;
-  // An app that is told which permission it lacks was let in.
-  if (!failed || failed.cause === 'permission') {
-    return ok(say('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用'));
-  }
-  if (isAboutApp.has(failed.cause ?? '')) return failed;
-  const more = say(
-    '; with oapi failing, `membership` and `staff` fail',
-    '；oapi 不可用时 `membership` 和 `staff` 无法使用',
-  );
-  return { ...failed, message: failed.message + more };
-}
-
 /** Causes that have nothing to do with which host answered. */
 const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'quota', 'credentials']);
-
-/** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
-export async function findSso(context: CheckContext): Promise<Finding> {
-  const { settings, say, secrets } = context;
-  const { corpId, ssoSecret } = settings;
-  if (ssoSecret === undefined) return findAbsent(context, 'DINGTALK_SSO_SECRET');
-  if (corpId === undefined) return findAbsent(context, 'DINGTALK_CORP_ID');
-  const client = new SsoClient({ ...context.transport, corpId, ssoSecret });
-  const { value, failed } = await context.ask(() => client.accessToken());
-  if (value) {
-    secrets.learn(value.accessToken);
-    return ok(say('accepted with this corpId', 'SSOSecret 与 CorpId 有效'));
-  }
-  const { cause, code, detail } = failed;
-  return cause === 'credentials' ? { ...fault('wrong-sso-secret', settings, {}, code), detail } : failed;
-}

@@ -1,34 +1,21 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
-import type { Language } from '../language.js';
 import type { Settings } from './settings.js';
 
-/** Whether it is on this machine, so that it can be served here. */
-export function isServable(url: URL): boolean {
-  return url.protocol === 'http:' && addressesOf(url.hostname).length > 0;
-}
-
 /**
- * Servers for the application's callback URL, at each address that a browser may try.
- * @throws the error of `listen`, such as `EADDRINUSE`
+ * Servers for the application's callback URL, at each address that a browser may try; none if it is on another machine.
+ * With the code of an error, such as `EADDRINUSE`, they are closed.
  */
-export async function listenAt(url: URL): Promise<Server[]> {
-  const servers: Server[] = [];
-  try {
-    for (const host of addressesOf(url.hostname)) {
-      const server = createServer().listen({ host, port: Number(url.port || 80) });
-      const isListening = await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-        // IPv6 may be missing.
-        if (servers.length === 0 || error.code === 'EADDRINUSE' || error.code === 'EACCES') throw error;
-      });
-      if (isListening) servers.push(server);
-    }
-  } catch (error) {
-    close(servers);
-    throw error;
-  }
-  return servers;
+export async function listenAt(url: URL) {
+  const port = Number(url.port || 80);
+  const servers = addressesOf(url).map((host) => createServer().listen({ host, port }));
+  const tried = await Promise.allSettled(servers.map((server) => once(server, 'listening')));
+  const codes = tried.map((one) => (one.status === 'rejected' ? String(one.reason.code) : undefined));
+  // IPv6 may be missing.
+  const code = codes[0] ?? codes.find((one) => one === 'EADDRINUSE' || one === 'EACCES');
+  if (code) close(servers);
+  return { servers, code };
 }
 
 export function close(servers: readonly Server[]): void {
@@ -36,11 +23,22 @@ export function close(servers: readonly Server[]): void {
 }
 
 /** A name of the machine has two addresses, and browsers differ in which they try first. */
-function addressesOf(hostname: string): string[] {
+function addressesOf({ protocol, hostname }: URL): string[] {
+  if (protocol !== 'http:') return [];
   if (hostname === 'localhost') return ['127.0.0.1', '::1'];
   if (hostname === '[::1]') return ['::1'];
   return /^127(?:\.\d+){3}$/.test(hostname) ? [hostname] : [];
 }
+
+/** What the pages say, by their status. */
+const pages = {
+  200: ['You can close this page. The result is in the terminal.', '可以关闭本页了，结果见终端。'],
+  403: [
+    'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
+    '这不是终端正在等待的登录。请打开终端里显示的地址。',
+  ],
+  404: ['Page not found.', '页面不存在。'],
+} as const;
 
 /**
  * What DingTalk sends the person back with; settles when the page that says so is on its way.
@@ -50,35 +48,23 @@ export function callbackTo(
   servers: readonly Server[],
   url: URL,
   state: string,
-  { language, say }: Settings,
+  settings: Settings,
 ): Promise<Callback> {
   return new Promise((resolve) => {
     for (const server of servers) {
       server.on('request', ({ method, url: target = '' }, response) => {
         const [path] = target.split('?', 1);
-        if (method !== 'GET' || path !== url.pathname) {
-          return show(response, 404, language, say('Page not found.', '页面不存在。'));
-        }
+        if (method !== 'GET' || path !== url.pathname) return show(response, 404, settings);
         const callback = readCallback(parametersOf(target));
-        if (callback.kind === 'none' || callback.kind === 'malformed' || callback.state !== state) {
-          const stray = say(
-            'This is not the sign-in that the terminal is waiting for. Open the address shown there.',
-            '这不是终端正在等待的登录。请打开终端里显示的地址。',
-          );
-          return show(response, 403, language, stray);
-        }
+        if (!('state' in callback) || callback.state !== state) return show(response, 403, settings);
         response.once('close', () => resolve(callback));
-        const done = say(
-          'You can close this page. The result is in the terminal.',
-          '可以关闭本页了，结果见终端。',
-        );
-        show(response, 200, language, done);
+        show(response, 200, settings);
       });
     }
   });
 }
 
-function show(response: ServerResponse, status: number, language: Language, text: string): void {
+function show(response: ServerResponse, status: keyof typeof pages, { language, say }: Settings): void {
   response.writeHead(status, {
     'content-type': 'text/html;charset=utf-8',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -86,8 +72,9 @@ function show(response: ServerResponse, status: number, language: Language, text
     'cache-control': 'no-store',
     connection: 'close',
   });
+  const [en, zh] = pages[status];
   const lang = language === 'zh' ? 'zh-CN' : 'en';
   response.end(
-    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${text}</p></html>\n`,
+    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${say(en, zh)}</p></html>\n`,
   );
 }

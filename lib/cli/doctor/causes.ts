@@ -1,7 +1,6 @@
 import { isIP } from 'node:net';
-import type { DingTalkErrorCode } from '../../dingtalk/error-codes.js';
 import type { DingTalkError } from '../../dingtalk/errors.js';
-import { urlOf } from '../../dingtalk/values.js';
+import { parsed, urlOf } from '../../dingtalk/values.js';
 import type { Recorded } from '../report/recorder.js';
 import { grant } from './console.js';
 import { type Cause, type Finding, fault } from './finding.js';
@@ -12,7 +11,7 @@ type Answer = NonNullable<Recorded['answer']>;
 /** How far a connection came: to the proxy, to an address for the name, to the port, to TLS. */
 export type Stage = 'proxy' | 'name' | 'connection' | 'tls';
 
-/** The platform's codes, ours for what a proxy says, and those of DingTalk's that mean more than their kind. */
+/** The platform's codes, this package's, and those of DingTalk's and of proxies that mean more than their kind. */
 const codes: Readonly<Partial<Record<Cause, string>>> = {
   'no-address': 'ENOTFOUND ENODATA',
   'dns-silent': 'EAI_AGAIN',
@@ -35,6 +34,16 @@ const codes: Readonly<Partial<Record<Cause, string>>> = {
   'not-authorized': 'UNAUTHORIZED.CLIENT UNAUTHORIZED_CLIENT 41030 43007 48002 48004',
   quota: '90020 FORBIDDEN.ACCESSDENIED.APICOUNTLIMITFORORG',
   'no-such-call': '22 404 INVALIDACTION.NOTFOUND',
+  'code-refused': 'DINGTALK_CODE_REJECTED',
+  credentials: 'DINGTALK_CREDENTIALS',
+  permission: 'DINGTALK_PERMISSION',
+  'contact-scope': 'DINGTALK_CONTACT_SCOPE',
+  'ip-not-allowed': 'DINGTALK_IP_NOT_ALLOWED',
+  throttled: 'DINGTALK_THROTTLED',
+  'token-refused': 'DINGTALK_TOKEN_REJECTED',
+  'not-in-directory': 'DINGTALK_NOT_FOUND',
+  timeout: 'DINGTALK_TIMEOUT',
+  'request-refused': 'DINGTALK_REFUSED',
 };
 
 const causeByCode: ReadonlyMap<string, Cause> = new Map(
@@ -53,19 +62,6 @@ export function networkCause(code: string, stage?: Stage): Cause {
   );
 }
 
-const byErrorCode: Readonly<Partial<Record<DingTalkErrorCode, Cause>>> = {
-  DINGTALK_CODE_REJECTED: 'code-refused',
-  DINGTALK_CREDENTIALS: 'credentials',
-  DINGTALK_PERMISSION: 'permission',
-  DINGTALK_CONTACT_SCOPE: 'contact-scope',
-  DINGTALK_IP_NOT_ALLOWED: 'ip-not-allowed',
-  DINGTALK_THROTTLED: 'throttled',
-  DINGTALK_TOKEN_REJECTED: 'token-refused',
-  DINGTALK_NOT_FOUND: 'not-in-directory',
-  DINGTALK_TIMEOUT: 'timeout',
-  DINGTALK_REFUSED: 'request-refused',
-};
-
 /** After these every further call would fail in the same way. */
 export const finalCauses: ReadonlySet<string> = new Set<Cause>([
   ...(['app-stopped', 'organization-stopped', 'ip-not-allowed', 'banned'] as const),
@@ -74,7 +70,7 @@ export const finalCauses: ReadonlySet<string> = new Set<Cause>([
 function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
   const { code, providerCode = '', upstreamStatus } = error;
   if (upstreamStatus === 429) return 'throttled';
-  const known = causeByCode.get(providerCode.toUpperCase()) ?? byErrorCode[code];
+  const known = causeByCode.get(providerCode.toUpperCase()) ?? causeByCode.get(code);
   if (known) return known;
   if (code === 'DINGTALK_NETWORK') return answer ? 'cut-off' : networkCause(error.cause?.code ?? '');
   if (providerCode) return 'unavailable';
@@ -93,11 +89,7 @@ function oddityOf({ status, headers, contentType = '', body, isWhole }: Answer):
   if (!isWhole) return 'cut-off';
   if (body.trim() === '') return 'empty';
   if (/^\s*</.test(body) || /html/i.test(contentType)) return 'html';
-  try {
-    return typeof JSON.parse(body) === 'object' ? 'unexpected-json' : 'not-json';
-  } catch {
-    return 'not-json';
-  }
+  return typeof parsed(body) === 'object' ? 'unexpected-json' : 'not-json';
 }
 
 /** An IP address in a text of any wording. */

@@ -1,40 +1,53 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { readOrigins } from '../../dingtalk/options.js';
-import { runCommand, UsageError } from '../command-line.js';
-import type { Io } from '../io.js';
-import { isUtf8 } from '../language.js';
+import { type Given, type Io, runCommand, withFile } from '../command-line.js';
+import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
-import { appChecks, findSso } from './app.js';
+import { appChecks } from './app.js';
+import { finalCauses } from './causes.js';
+import { CheckContext, type Make } from './context.js';
 import { directoryChecks } from './directory.js';
-import { fault, type Result } from './finding.js';
+import {
+  type CheckName,
+  checkNames,
+  checks,
+  dependsOn,
+  type Finding,
+  fault,
+  type Result,
+  skipped,
+} from './finding.js';
 import { personChecks } from './person.js';
-import { CheckContext, runChecks } from './run-checks.js';
 import { conclude, Screen, toJson } from './screen.js';
 import { flags, readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
 import { signIn } from './sign-in.js';
 
-const makers = {
+/** What makes each check. The report is written when all are made. */
+const makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>> = {
   ...setupChecks,
   ...appChecks,
   ...directoryChecks,
-  'sso-secret': findSso,
   'sign-in': signIn,
   ...personChecks,
 };
 
 /** `passport-dingtalk-oauth2 doctor` */
 export function doctorCommand(args: string[], io: Io): Promise<number> {
-  return runCommand(args, io, { usage, flags, read: readSettings, run });
+  return runCommand(args, io, { usage, flags, run });
 }
 
-async function run(settings: Settings, io: Io): Promise<number> {
-  const { json, report } = settings;
-  if (report !== undefined) checkWritable(report);
+async function run(given: Given, io: Io, language: Language): Promise<number> {
+  const settings = readSettings(given, io.env, language);
+  const { report } = settings;
+  if (report !== undefined) {
+    // Before the first call: a report that can't be written would be made in vain.
+    withFile(() => closeSync(openSync(report, 'a')), 'The report can’t be written', '无法写入报告');
+  }
   const interrupt = new AbortController();
-  const context = new CheckContext(settings, io, interrupt.signal);
-  const screen = json ? undefined : new Screen(io, settings);
+  const context = new CheckContext(settings, io);
+  const screen = settings.json ? undefined : new Screen(io, settings);
   const results: Result[] = [];
   const add = (result: Result) => {
     results.push(result);
@@ -42,7 +55,7 @@ async function run(settings: Settings, io: Io): Promise<number> {
   };
   const onInterrupt = () => interrupt.abort();
   io.once?.('SIGINT', onInterrupt);
-  await Promise.race([makeAll(context, add), once(interrupt.signal, 'abort')]);
+  await Promise.race([makeChecks(context, add, interrupt.signal), once(interrupt.signal, 'abort')]);
   io.off?.('SIGINT', onInterrupt);
   context.recorder.stop();
   if (report !== undefined) writeReport(report, context, results, add);
@@ -53,21 +66,52 @@ async function run(settings: Settings, io: Io): Promise<number> {
   return conclusion.exitCode;
 }
 
-async function makeAll(context: CheckContext, add: (result: Result) => void): Promise<void> {
-  for await (const result of runChecks(context, makers)) {
-    if (context.signal.aborted) break;
-    add(result);
+/** The checks in their order, each result as soon as it is known. */
+async function makeChecks(
+  context: CheckContext,
+  add: (result: Result) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const { settings } = context;
+  const found = new Map<CheckName, Result>();
+  for (const name of checkNames) {
+    if (name === 'report' || !isListed(name, context)) continue;
+    context.ms = undefined;
+    const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
+    if (signal.aborted) return;
+    const result = { ...context.secrets.clean(finding), name, ms: context.ms };
+    found.set(name, result);
+    const leftOut = skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）'));
+    add(settings.skip.has(name) ? { ...result, ...leftOut } : result);
   }
 }
 
-/** Before the first call: a report that can't be written would be made in vain. @throws UsageError */
-function checkWritable(file: string): void {
-  try {
-    closeSync(openSync(file, 'a'));
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(`The report can’t be written (${code}).`, `无法写入报告（${code}）。`);
-  }
+/** Without a sign-in, only the permission that it needs is listed. */
+function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
+  if (name === 'proxy') return proxy !== undefined;
+  if (name === 'used-code' && settings.report === undefined) return false;
+  return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
+}
+
+/** Why a check isn't made. */
+function reasonToSkip(
+  name: CheckName,
+  found: ReadonlyMap<CheckName, Result>,
+  { say }: Settings,
+): Finding | undefined {
+  const all = [...found.values()];
+  const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
+  const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
+  // The organization's own secret has nothing to do with the app.
+  const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
+  if (!cause) return undefined;
+  return cause.cause === 'not-asked' ? cause : dependsOn(cause.dependsOn ?? cause.name, say);
+}
+
+/** An answer that came after the application would have given up. */
+function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Finding {
+  if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
+  return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
 
 /** Writes the report, or adds what hindered it. */

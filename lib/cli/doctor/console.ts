@@ -58,27 +58,20 @@ export function grant(permissions: readonly string[], say: Say, link?: string): 
     const label = permissionLabels[name];
     return label ? say(`${name} (${label})`, `${name}（${label}）`) : name;
   });
-  const byLink = [
-    say('Open this address and apply:', '打开此链接申请并开通：'),
-    `  ${link}`,
-    say('Or in the console:', '或在开发者后台操作：'),
+  const steps = [
+    say(
+      `Grant ${named.join(', ')}: ${permissionsPage}, search by name.`,
+      `开通 ${named.join('、')}：${permissionsPage}，按名称搜索。`,
+    ),
+    say(
+      `Then publish a version: ${versionsPage}. It has no effect before.`,
+      `然后发布新版本：${versionsPage}，发布后才会生效。`,
+    ),
   ];
-  return remedy(
-    [
-      ...(link ? byLink : []),
-      say(
-        `Grant ${named.join(', ')}: ${permissionsPage}, search by name.`,
-        `开通 ${named.join('、')}：${permissionsPage}，按名称搜索。`,
-      ),
-      say(
-        `Then publish a version: ${versionsPage}. It has no effect before.`,
-        `然后发布新版本：${versionsPage}，发布后才会生效。`,
-      ),
-    ],
-    [
-      `dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`,
-      ...publishing,
-    ],
-    say,
-  );
+  if (link) {
+    const apply = say('Open this address and apply:', '打开此链接申请并开通：');
+    steps.unshift(apply, `  ${link}`, say('Or in the console:', '或在开发者后台操作：'));
+  }
+  const add = `dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`;
+  return remedy(steps, [add, ...publishing], say);
 }

@@ -1,28 +1,43 @@
-import type { DingTalkClient } from '../../dingtalk/client.js';
 import { rootDepartment } from '../../dingtalk/readers.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
+import type { CheckContext, Make } from './context.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
-import type { CheckContext, Outcome } from './run-checks.js';
 import { type Settings, usesOf } from './settings.js';
 
 /** What the app may read of its organization. */
 export const directoryChecks = {
-  'permission:qyapi_get_member': (context: CheckContext): Promise<Finding> =>
+  'permission:qyapi_get_member': (context) =>
     findPermission(
       context,
       'qyapi_get_member',
-      (client, token) => client.userByUnionId(token, madeUpId),
-      (client, token) => client.member(token, madeUpId),
+      ({ client, appToken = '' }) => client.userByUnionId(appToken, madeUpId),
+      ({ client, appToken = '' }) => client.member(appToken, madeUpId),
     ),
-  'permission:qyapi_get_department_list': (context: CheckContext): Promise<Finding> =>
-    findPermission(context, 'qyapi_get_department_list', (client, token) =>
-      client.department(token, rootDepartment),
+  'permission:qyapi_get_department_list': (context) =>
+    findPermission(context, 'qyapi_get_department_list', ({ client, appToken = '' }) =>
+      client.department(appToken, rootDepartment),
     ),
-  'contact-scope': findContactScope,
-  'permission:fieldEmail': (context: CheckContext): Finding => findField(context, 'fieldEmail', 'email'),
-  'permission:fieldMobile': (context: CheckContext): Finding => findField(context, 'fieldMobile', 'mobile'),
-};
+
+  'contact-scope'(context) {
+    const { scopes, settings, say } = context;
+    if (scopes?.failed) {
+      const refused = withScope(scopes.failed, 'qyapi_base', context);
+      return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
+    }
+    const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
+    if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
+    const isEmpty = departmentIds.length + userIds.length === 0;
+    const message = describeScope(departmentIds, userIds.length, say);
+    const finding = { ...fault('contact-scope', settings), message };
+    // Whether anybody else is to sign in, DingTalk can't say.
+    const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
+    return unlessUsed(finding, isEmpty && isRead);
+  },
+
+  'permission:fieldEmail': (context) => findField(context, 'fieldEmail', 'email'),
+  'permission:fieldMobile': (context) => findField(context, 'fieldMobile', 'mobile'),
+} satisfies Record<string, Make>;
 
 /** Nobody has it, so that asking about them shows nothing but whether one may ask. */
 const madeUpId = 'passport-dingtalk-oauth2-doctor';
@@ -42,19 +57,17 @@ export function granted({ say }: CheckContext): Finding {
 async function findPermission(
   context: CheckContext,
   permission: string,
-  ...calls: ((client: DingTalkClient, token: string) => Promise<unknown>)[]
+  ...calls: ((context: CheckContext) => Promise<object>)[]
 ): Promise<Finding> {
-  const { client, appToken = '' } = context;
   const uses = usesOf(permission);
   const failures: Finding[] = [];
   for (const call of calls) {
-    const { failed }: Outcome<unknown> = await context.ask(() => call(client, appToken));
+    const { failed } = await context.ask(() => call(context));
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
   const refused = failures.find(({ cause }) => cause === 'permission');
   if (refused) return unlessUsed(withScope(refused, permission, context), context.isUsed(uses, false));
-  const [failed] = failures;
-  if (failed) return unlessUsed(failed, context.isUsed(uses, true));
+  if (failures[0]) return unlessUsed(failures[0], context.isUsed(uses, true));
   context.granted.add(permission);
   return granted(context);
 }
@@ -69,24 +82,6 @@ export function withScope(refused: Finding, permission: string, { settings }: Ch
 function lacking(permission: string, settings: Settings): Finding {
   const missing = fault('permission', settings, { scopes: permission });
   return { ...missing, scopes: [permission], remedy: grant([permission], settings.say) };
-}
-
-function findContactScope(context: CheckContext): Finding {
-  const { scopes, scopesRefused, settings, say } = context;
-  if (!scopes) {
-    const refused = withScope(scopesRefused as Finding, 'qyapi_base', context);
-    return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
-  }
-  const { departmentIds, userIds } = scopes;
-  if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
-  const isEmpty = departmentIds.length + userIds.length === 0;
-  const finding = {
-    ...fault('contact-scope', settings),
-    message: describeScope(departmentIds, userIds.length, say),
-  };
-  // Whether anybody else is to sign in, DingTalk can't say.
-  const isRead = context.isUsed(usesOf('qyapi_get_member'), context.granted.has('qyapi_get_member'));
-  return unlessUsed(finding, isEmpty && isRead);
 }
 
 /** `only departments 2, 3 and 5 individual users` */
@@ -104,7 +99,8 @@ function describeScope(departmentIds: readonly number[], users: number, say: Say
 }
 
 function findField(context: CheckContext, permission: string, field: 'email' | 'mobile'): Finding {
-  const { scopes, settings, say } = context;
+  const { settings, say } = context;
+  const scopes = context.scopes?.value;
   if (context.isThirdParty) {
     return skipped(
       'third-party',

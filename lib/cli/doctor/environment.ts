@@ -1,55 +1,40 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { UsageError } from '../command-line.js';
-import type { Io } from '../io.js';
-
-/** Why a `.env` file could not be read as it was meant. */
-interface FileProblem {
-  cause: 'file-unreadable' | 'file-utf16' | 'file-bom';
-  /** Node's, such as `EISDIR`. */
-  code?: string | undefined;
-}
-
-/** The environment on top of a `.env` file. */
-export interface Environment {
-  file: string;
-  problem: FileProblem | undefined;
-  /** A variable that is empty is as good as absent. */
-  read(name: string): string | undefined;
-  sourceOf(name: string): 'environment' | 'file' | undefined;
-  /** Whether the file has another value than the environment, which wins. */
-  isOverridden(name: string): boolean;
-  /** Names that begin with `DINGTALK`, for finding a misspelt one. */
-  names: readonly string[];
-}
+import { type Io, UsageError } from '../command-line.js';
+import type { Cause } from './finding.js';
 
 /**
+ * The environment on top of a `.env` file.
  * @param file - one that was asked for by name; `.env` in this folder, where there is one, otherwise
  * @throws UsageError when the file that was asked for cannot be read
  */
-export function readEnvironment(env: Io['env'], file: string | undefined): Environment {
+export function readEnvironment(env: Io['env'], file: string | undefined) {
   const { values, problem } = readFile(file);
   return {
     file: file ?? '.env',
+    /** Why the file could not be read as it was meant. */
     problem,
-    read: (name) => env[name] || values[name] || undefined,
-    sourceOf: (name) => (env[name] ? 'environment' : values[name] ? 'file' : undefined),
-    isOverridden: (name) => Boolean(env[name] && values[name] && env[name] !== values[name]),
+    /** A variable that is empty is as good as absent. */
+    read: (name: string) => env[name] || values[name] || undefined,
+    sourceOf: (name: string) => (env[name] ? 'environment' : values[name] ? 'file' : undefined),
+    /** Whether the file has another value than the environment, which wins. */
+    isOverridden: (name: string) => Boolean(env[name] && values[name] && env[name] !== values[name]),
+    /** Names that begin with `DINGTALK`, for finding a misspelt one. */
     names: Object.keys({ ...values, ...env }).filter((name) => /^\W*DINGTALK/i.test(name)),
   };
 }
 
 function readFile(file: string | undefined): {
-  values: Record<string, string | undefined>;
-  problem?: FileProblem;
+  values: NodeJS.Dict<string>;
+  problem?: { cause: Cause; code?: string };
 } {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file ?? '.env');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (file === undefined)
-      return code === 'ENOENT' ? { values: {} } : { values: {}, problem: { cause: 'file-unreadable', code } };
+    if (file === undefined && code === 'ENOENT') return { values: {} };
+    if (file === undefined) return { values: {}, problem: { cause: 'file-unreadable', code } };
     throw new UsageError(
       `--dotenv: ${file} can’t be read (${code}).`,
       `--dotenv：无法读取 ${file}（${code}）。`,
@@ -58,6 +43,6 @@ function readFile(file: string | undefined): {
   if (bytes.includes(0)) return { values: {}, problem: { cause: 'file-utf16' } };
   const text = bytes.toString('utf8');
   // Read as Node reads it for the application, where the mark becomes a part of the first name.
-  const values = parseEnv(text) as Record<string, string | undefined>;
+  const values = parseEnv(text);
   return text.startsWith('\uFEFF') ? { values, problem: { cause: 'file-bom' } } : { values };
 }

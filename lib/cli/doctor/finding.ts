@@ -1,6 +1,6 @@
 import type { Say } from '../language.js';
 import type { Text } from './setup-texts.js';
-import { compareOrigin, isBetween, texts } from './texts.js';
+import { between, compareOrigin, texts } from './texts.js';
 
 /** The checks in the order in which they are made, each with those that must pass first. */
 export const checks = {
@@ -60,20 +60,17 @@ export interface Finding {
   scopes?: readonly string[] | undefined;
   /** The address that grants them, where DingTalk gave one. */
   link?: string | undefined;
-  /** The check that this one depends on. */
   dependsOn?: CheckName | undefined;
   /** Whether checks that need this one can be made all the same. */
   isPassable?: boolean | undefined;
 }
 
-/** A finding as the result of its check. */
 export interface Result extends Finding {
   name: CheckName;
   /** How long DingTalk's slowest answer to it took. */
   ms?: number | undefined;
 }
 
-/** Whether a finding counts against the application. */
 export function counts({ state }: Finding): boolean {
   return state === 'wrong' || state === 'unknown';
 }
@@ -88,11 +85,6 @@ export function skipped(cause: string, message: string): Finding {
 
 export function dependsOn(other: CheckName, say: Say): Finding {
   return { ...skipped('depends-on', say(`depends on ${other}`, `依赖 ${other}`)), dependsOn: other };
-}
-
-/** For checks that need a sign-in, if there is none. */
-export function notAsked(say: Say): Finding {
-  return skipped('not-asked', say('can only be checked by signing in', '登录后才能检查'));
 }
 
 /** What is no fault as long as the application does not use it. */
@@ -130,7 +122,7 @@ export function fault(
       return isBracketed && shown ? say(` (${shown})`, `（${shown}）`) : shown;
     });
   const [en, zh, ...next]: Text = texts[cause];
-  const [enNext = '', zhNext] = originsFrom && isBetween(next[0]) ? compareOrigin : next;
+  const [enNext = '', zhNext] = originsFrom && between.has(next[0]) ? compareOrigin : next;
   return {
     state: 'wrong',
     cause,

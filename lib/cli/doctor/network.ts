@@ -1,34 +1,30 @@
+import { once } from 'node:events';
 import http, { type Agent } from 'node:http';
 import https from 'node:https';
 import { connect, isIP } from 'node:net';
-import { TLSSocket } from 'node:tls';
+import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import type { DingTalkOrigins } from '../../dingtalk/endpoints.js';
-import { makeAgent } from '../../dingtalk/idle-connections.js';
+import { bare, makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
-import type { Io } from '../io.js';
+import type { Io } from '../command-line.js';
 import { networkCause, type Stage } from './causes.js';
-import { type Cause, type Finding, fault, noted, ok, type Values } from './finding.js';
+import { type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
 
 /** The proxy that the environment names; no agent where its URL is of no use. */
-export interface EnvironmentProxy {
-  /** The variable that names it. */
-  name: string;
-  /** Whether `NO_PROXY` has DingTalk's hosts in it. */
-  isExcepted: boolean;
-  agent: Agent | undefined;
-  code: 'PROXY_URL' | 'PROXY_ENCODING' | undefined;
-}
+export type EnvironmentProxy = NonNullable<ReturnType<typeof readProxy>>;
 
-export function readProxy(env: Io['env'], { api }: DingTalkOrigins): EnvironmentProxy | undefined {
+export function readProxy(env: Io['env'], { api }: DingTalkOrigins) {
   const name = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
   if (name === undefined) return undefined;
   const given = env[name] as string;
   const text = /^[\w+.-]+:\/\//.test(given) ? given : `http://${given}`;
   const url = urlOf(text);
-  const proxy = { name, isExcepted: getProxyForUrl(api) === '', agent: undefined, code: undefined };
+  // Whether `NO_PROXY` has DingTalk's hosts in it.
+  const isExcepted = getProxyForUrl(api) === '';
+  const proxy = { name, isExcepted, agent: undefined, code: undefined };
   if (!url || !/^https?:$/.test(url.protocol)) {
     // A password of which `#`, `/` or `?` is not encoded ends the host too early.
     return { ...proxy, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
@@ -45,23 +41,14 @@ export function readProxy(env: Io['env'], { api }: DingTalkOrigins): Environment
   }
 }
 
-/** What came of connecting to a host. */
-interface Reached {
-  origin: string;
-  host: string;
-  ms: number;
-  /** Why it was in vain. */
-  failure?: Finding;
-}
-
 /** What is known of the routes to DingTalk. */
 export interface Routes {
   network: Finding;
   /** What is to be said of the proxy, where there is one. */
-  proxy: Finding | undefined;
-  /** With which DingTalk is reached; `undefined` for the application's own way. */
-  agent: Agent | undefined;
-  isOapiReached: boolean;
+  proxy?: Finding | undefined;
+  /** With which DingTalk is reached, where that isn't the application's own way. */
+  agent?: Agent | undefined;
+  isOapiLost?: boolean;
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
@@ -70,12 +57,7 @@ export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | u
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
   if (failed.length > 0) return findOtherRoute(failed, settings, proxy);
-  return {
-    network: findDirect(direct, settings),
-    proxy: proxy && (await findBesides(proxy, settings)),
-    agent: undefined,
-    isOapiReached: true,
-  };
+  return { network: findDirect(direct, settings), proxy: proxy && (await findBesides(proxy, settings)) };
 }
 
 async function findOtherRoute(
@@ -89,11 +71,11 @@ async function findOtherRoute(
   if (proxy && !hindrance) {
     const { name, agent, isExcepted } = proxy;
     const values = { proxy: name, direct };
+    const only = fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values);
     const network: Finding = uses?.has('agent')
       ? ok(say(`reached through ${name}`, `经 ${name} 可以访问`))
-      : { ...fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values), state: 'unknown' };
-    const leads = ok(say(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`));
-    return { network: { ...network, isPassable: true }, proxy: leads, agent, isOapiReached: true };
+      : { ...only, state: 'unknown', isPassable: true };
+    return { network, proxy: ok(say(`${name} leads to DingTalk`, `经 ${name} 可以访问钉钉`)), agent };
   }
   const isLost = (origin: string) => failed.some((one) => one.origin === origin);
   // Where a proxy is set, that is the way that was meant.
@@ -101,7 +83,7 @@ async function findOtherRoute(
   const failure = (meant ?? failed[0]?.failure) as Finding;
   const message = meant ? meant.message + say('; directly: ', '；直连：') + direct : direct;
   const network = { ...failure, message, isPassable: !isLost(origins.api) };
-  return { network, proxy: undefined, agent: undefined, isOapiReached: !isLost(origins.oapi) };
+  return { network, isOapiLost: isLost(origins.oapi) };
 }
 
 function findDirect(direct: readonly Reached[], { say }: Settings): Finding {
@@ -120,17 +102,15 @@ async function findBesides(proxy: EnvironmentProxy, settings: Settings): Promise
   const { name } = proxy;
   if (proxy.isExcepted) return ok(say('NO_PROXY excludes DingTalk’s hosts', 'NO_PROXY 排除了钉钉的域名'));
   const hindrance = await tryProxy(proxy, settings);
-  if (hindrance && uses?.has('agent')) return hindrance;
-  if (!hindrance) {
-    return ok(
-      say(
-        `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
-        `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
-      ),
-    );
-  }
   const direct = say('; your application connects directly', '；应用直连，不受影响');
-  return noted({ ...hindrance, message: hindrance.message + direct });
+  if (hindrance && uses?.has('agent')) return hindrance;
+  if (hindrance) return noted({ ...hindrance, message: hindrance.message + direct });
+  return ok(
+    say(
+      `${name} leads to DingTalk too; your application connects directly unless it has \`agent\``,
+      `经 ${name} 也可以访问钉钉；应用没有设置 \`agent\` 时直连`,
+    ),
+  );
 }
 
 /** What hinders the proxy, if anything does. */
@@ -144,28 +124,25 @@ async function tryProxy(
   return reached.find(({ failure }) => failure)?.failure;
 }
 
-/** Opens a connection as a request would, and sends nothing on it. */
-async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string): Promise<Reached> {
+/** What came of connecting to a host, and why it was in vain. */
+type Reached = Awaited<ReturnType<typeof reach>>;
+
+async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string) {
+  const { timeoutMs, originsFrom } = settings;
   const url = new URL(origin);
   const began = performance.now();
-  const { code, stage, socket, address = '' } = await open(url, agent, settings.timeoutMs, true);
-  socket?.destroy();
+  const { code, stage, address = '', certificate } = await open(url, agent, timeoutMs);
   const reached = { origin, host: url.host, ms: Math.round(performance.now() - began) };
-  if (code === undefined) return reached;
+  if (code === undefined) return { ...reached, failure: undefined };
   // A name that was given by hand may well be meant to lead here.
-  const isDingTalk = !settings.originsFrom && !agent;
+  const isDingTalk = !originsFrom && !agent;
   const isHere = isDingTalk && code === 'ECONNREFUSED' && /^(?:127\.|0\.0\.0\.0|::1?$)/.test(address);
   const cause = isHere ? 'leads-here' : networkCause(code, stage);
-  const fails = (cause: Cause, code: string, values: Values): Reached => ({
-    ...reached,
-    failure: fault(cause, settings, { host: url.host, proxy, address, ...values }, code),
-  });
-  if ((cause === 'tls-silent' || cause === 'no-tls') && !agent) {
-    const to = await askPlainly(url);
-    if (to !== undefined) return fails('no-tls', 'NO_TLS', { to });
-  }
-  const isCertificate = cause.startsWith('certificate');
-  return fails(cause, code, isCertificate ? await certificateOf(url, agent, settings) : {});
+  const to = !agent && /^(?:tls-silent|no-tls)$/.test(cause) ? await askPlainly(url) : undefined;
+  const values = { host: url.host, proxy, address, to, ...(certificate && describe(certificate, settings)) };
+  const failure =
+    to === undefined ? fault(cause, settings, values, code) : fault('no-tls', settings, values, 'NO_TLS');
+  return { ...reached, failure };
 }
 
 interface Opened {
@@ -174,12 +151,14 @@ interface Opened {
   stage: Stage;
   /** What the name leads to. */
   address?: string | undefined;
-  socket?: TLSSocket | undefined;
+  /** What was not accepted. */
+  certificate?: PeerCertificate | undefined;
 }
 
-function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: boolean): Promise<Opened> {
+/** Opens a connection as a request would, and sends nothing on it. */
+function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Opened> {
   const isTls = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = bare(url.hostname);
   return new Promise((resolve) => {
     let address: string | undefined;
     let stage: Stage = agent ? 'proxy' : isIP(host) ? 'connection' : 'name';
@@ -187,13 +166,13 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
       host,
       port: url.port || undefined,
       agent: agent ?? makeAgent(url.protocol),
-      // As the application has it otherwise, which may look at no certificate at all.
-      ...(!isStrict && { rejectUnauthorized: false }),
+      // To read the certificate that is not accepted.
+      rejectUnauthorized: false,
     });
-    const end = (code?: string, socket?: TLSSocket) => {
+    const end = (code?: string, certificate?: PeerCertificate) => {
       clearTimeout(timer);
-      resolve({ code, stage, socket, address });
-      if (!socket) request.destroy();
+      resolve({ code, stage, address, certificate });
+      request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
     request.on(
@@ -219,21 +198,20 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number, isStrict: b
         stage = 'tls';
         if (!isTls) end();
       });
-      socket.once('secureConnect', () => end(undefined, socket instanceof TLSSocket ? socket : undefined));
+      socket.once('secureConnect', () => {
+        const { authorized, authorizationError } = socket as TLSSocket;
+        // As Node has it for the application, too.
+        const isAccepted = authorized || process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+        if (isAccepted) end();
+        else end(String(authorizationError), (socket as TLSSocket).getPeerCertificate());
+      });
     });
   });
 }
 
 /** What the certificate says that was not accepted. */
-async function certificateOf(
-  url: URL,
-  agent: Agent | undefined,
-  { timeoutMs, say }: Settings,
-): Promise<Values> {
-  const { socket } = await open(url, agent, timeoutMs, false);
-  if (!socket) return {};
-  const { subjectaltname = '', subject, issuer, valid_from, valid_to } = socket.getPeerCertificate();
-  socket.destroy();
+function describe({ subject, issuer, ...certificate }: PeerCertificate, { say }: Settings): Values {
+  const { subjectaltname = '', valid_from, valid_to } = certificate;
   const names = subjectaltname
     .replace(/\b(?:DNS|IP Address):/g, '')
     .split(', ')
@@ -253,21 +231,13 @@ async function certificateOf(
 const plainMs = 2000;
 
 /** Where plain HTTP is answered, the origin that it leads to or an empty text; `undefined` where it is not. */
-function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const host = hostname.replace(/^\[|\]$/g, '');
-    const socket = connect({ host, port: Number(port || 443), timeout: plainMs });
-    socket.on('connect', () =>
-      socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`),
-    );
-    socket.on('timeout', () => socket.destroy());
-    socket.on('error', () => {});
-    socket.on('data', (chunk) => {
-      const text = chunk.toString('latin1');
-      const location = /^location:\s*(\S+)/im.exec(text)?.[1] ?? '';
-      resolve(text.startsWith('HTTP/') ? (urlOf(location)?.origin ?? '') : undefined);
-      socket.destroy();
-    });
-    socket.on('close', () => resolve(undefined));
-  });
+async function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
+  const socket = connect({ host: bare(hostname), port: Number(port || 443), timeout: plainMs });
+  socket.setEncoding('latin1').on('timeout', () => socket.destroy());
+  socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+  const closed = once(socket, 'close').then(() => []);
+  const [text = ''] = await Promise.race([once(socket, 'data'), closed]).catch(() => []);
+  socket.destroy();
+  const location = /^location:\s*(\S+)/im.exec(text)?.[1] ?? '';
+  return text.startsWith('HTTP/') ? (urlOf(location)?.origin ?? '') : undefined;
 }

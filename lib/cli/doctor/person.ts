@@ -2,114 +2,101 @@ import type { DingTalkStaff } from '../../dingtalk/staff.js';
 import { isMember } from '../../organization/membership.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
+import type { Make } from './context.js';
 import { granted, withScope } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
-import type { CheckContext } from './run-checks.js';
 import { usesOf } from './settings.js';
 
 /** What only a person's sign-in shows. */
 export const personChecks = {
-  'permission:Contact.User.Read': findUser,
-  'union-id': findUnionId,
-  'permission:Contact.User.mobile': findMobile,
-  'corp-id-in-token': findCorpId,
-  refresh,
-  'used-code': exchangeAgain,
-  membership: findMembership,
-  'staff-record': findRecord,
-};
-
-async function findUser(context: CheckContext): Promise<Finding> {
-  const { client, tokens, code, secrets } = context;
-  const { value, failed } = await context.ask(() =>
-    client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
-  );
-  if (value) {
-    secrets.learnPerson(value.json);
-    context.user = value;
-    return granted(context);
-  }
-  if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read', context);
-  // A profile of DingTalk's, but for the one field that tells people apart.
-  const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastBody);
-  return isProfile ? granted(context) : failed;
-}
-
-function findUnionId({ user, settings, say }: CheckContext): Finding {
-  return user ? describeText('unionId', user.unionId, say) : fault('no-union-id', settings);
-}
-
-function findMobile(context: CheckContext): Finding {
-  const { user, settings, say } = context;
-  const { mobile, stateCode } = user ?? {};
-  if (mobile?.includes('*')) {
-    return ok(
-      say(
-        'granted, but masked: third-party apps never get the whole number',
-        '已开通，但号码已脱敏：第三方企业应用无法取得完整号码',
-      ),
+  async 'permission:Contact.User.Read'(context) {
+    const { client, tokens, code, secrets } = context;
+    const { value, failed } = await context.ask(() =>
+      client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
     );
-  }
-  if (mobile) return describeMobile(mobile, stateCode ?? '', say);
-  const missing = { ...fault('no-mobile', settings), remedy: grant(['Contact.User.mobile'], say) };
-  return { ...missing, state: context.isUsed(['mobile'], false) ? 'unknown' : 'note' };
-}
+    if (value) {
+      secrets.learnPerson(value.json);
+      context.user = value;
+      return granted(context);
+    }
+    if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read', context);
+    // A profile of DingTalk's, but for the one field that tells people apart.
+    const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastBody);
+    return isProfile ? granted(context) : failed;
+  },
 
-function findCorpId({ tokens, settings, say }: CheckContext): Finding {
-  const corpId = tokens?.corpId;
-  if (corpId === undefined) return unlessUsed(fault('no-corp-id', settings), settings.corpId !== undefined);
-  const isOther = settings.corpId !== undefined && settings.corpId !== corpId;
-  return isOther ? fault('other-organization', settings) : describeText('corpId', corpId, say);
-}
+  'union-id'({ user, settings, say }) {
+    return user ? describeText('unionId', user.unionId, say) : fault('no-union-id', settings);
+  },
 
-async function refresh(context: CheckContext): Promise<Finding> {
-  const { client, tokens, secrets, say } = context;
-  const refreshToken = tokens?.refreshToken;
-  if (refreshToken === undefined) {
-    return skipped('not-given', say('no refresh token was returned', '没有返回刷新令牌'));
-  }
-  const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
-  if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
-  secrets.learn(value.accessToken, value.refreshToken);
-  return ok(say(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`));
-}
+  'permission:Contact.User.mobile'(context) {
+    const { user, settings, say } = context;
+    const { mobile, stateCode } = user ?? {};
+    if (mobile?.includes('*')) {
+      return ok(
+        say(
+          'granted, but masked: third-party apps never get the whole number',
+          '已开通，但号码已脱敏：第三方企业应用无法取得完整号码',
+        ),
+      );
+    }
+    if (mobile) return describeMobile(mobile, stateCode ?? '', say);
+    const missing = { ...fault('no-mobile', settings), remedy: grant(['Contact.User.mobile'], say) };
+    return { ...missing, state: context.isUsed(['mobile'], false) ? 'unknown' : 'note' };
+  },
 
-/** For the report: what DingTalk says to a code that was used is known from few sources. */
-async function exchangeAgain(context: CheckContext): Promise<Finding> {
-  const { client, code = '', secrets, settings, say } = context;
-  const { value, failed } = await context.askOnce(() => client.exchangeCode(code));
-  if (failed?.cause === 'code-refused') return ok(say('refused, as it should be', '被拒绝，符合预期'));
-  if (value) secrets.learn(value.accessToken, value.refreshToken);
-  return unlessUsed(failed ?? fault('code-taken-twice', settings), false);
-}
+  'corp-id-in-token'({ tokens, settings, say }) {
+    const corpId = tokens?.corpId;
+    if (corpId === undefined) return unlessUsed(fault('no-corp-id', settings), settings.corpId !== undefined);
+    const isOther = settings.corpId !== undefined && settings.corpId !== corpId;
+    return isOther ? fault('other-organization', settings) : describeText('corpId', corpId, say);
+  },
 
-async function findMembership(context: CheckContext): Promise<Finding> {
-  const { client, appToken = '', user, settings } = context;
-  const unionId = user?.unionId ?? '';
-  const { value, failed } = await context.ask(() =>
-    client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
-  );
-  if (!value || !isMember(value.contactType)) {
-    return unlessUsed(
-      failed ?? fault('external-contact', settings),
-      context.isUsed(usesOf('qyapi_get_member'), true),
+  async refresh(context) {
+    const { client, tokens, say } = context;
+    const refreshToken = tokens?.refreshToken;
+    if (refreshToken === undefined) {
+      return skipped('not-given', say('no refresh token was returned', '没有返回刷新令牌'));
+    }
+    const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
+    if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
+    return ok(say(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`));
+  },
+
+  /** For the report: what DingTalk says to a code that was used is known from few sources. */
+  async 'used-code'(context) {
+    const { client, code = '', settings, say } = context;
+    const { failed } = await context.askOnce(() => client.exchangeCode(code));
+    if (failed?.cause === 'code-refused') return ok(say('refused, as it should be', '被拒绝，符合预期'));
+    return unlessUsed(failed ?? fault('code-taken-twice', settings), false);
+  },
+
+  async membership(context) {
+    const { client, appToken = '', user, settings } = context;
+    const unionId = user?.unionId ?? '';
+    const { value, failed } = await context.ask(() =>
+      client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
     );
-  }
-  context.secrets.learnPerson(value.userId);
-  context.userId = value.userId;
-  return ok(context.say('a member of the organization', '组织成员'));
-}
+    if (!value || !isMember(value.contactType)) {
+      const finding = failed ?? fault('external-contact', settings);
+      return unlessUsed(finding, context.isUsed(usesOf('qyapi_get_member'), true));
+    }
+    context.secrets.learnPerson(value.userId);
+    context.userId = value.userId;
+    return ok(context.say('a member of the organization', '组织成员'));
+  },
 
-async function findRecord(context: CheckContext): Promise<Finding> {
-  const { client, appToken = '', userId = '', user, secrets, say } = context;
-  const { value, failed } = await context.ask(() =>
-    client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
-  );
-  // What has been granted is there to be used.
-  if (failed) return unlessUsed(failed, context.isUsed(usesOf('qyapi_get_member'), true));
-  secrets.learnPerson(value);
-  return describeStaff(value, say);
-}
+  async 'staff-record'(context) {
+    const { client, appToken = '', userId = '', user, secrets, say } = context;
+    const { value, failed } = await context.ask(() =>
+      client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
+    );
+    // What has been granted is there to be used.
+    if (failed) return unlessUsed(failed, context.isUsed(usesOf('qyapi_get_member'), true));
+    secrets.learnPerson(value);
+    return describeStaff(value, say);
+  },
+} satisfies Record<string, Make>;
 
 // What the doctor prints is pasted into issues: of people it says which values there are, and how long they are.
 

@@ -1,27 +1,20 @@
 import { styleText } from 'node:util';
-import { INTERRUPTED, type Io } from '../io.js';
+import { INTERRUPTED, type Io } from '../command-line.js';
 import { isUtf8, type Language, type Say, widthOf } from '../language.js';
 import { grant, inEnglish } from './console.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
 import { type Settings, type Use, usesOf } from './settings.js';
 
-/** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
-export interface Conclusion {
-  exitCode: number;
-  /** What to do first. */
-  first: Result | undefined;
-  /** What a plain sign-in needs and nobody asked for. */
-  notLookedAt: CheckName[];
-  lastLine: string;
-}
-
-/** @param redact - for what the settings may have in them */
+/**
+ * What all results come to; exit code, `ok` and the last line say the same, since all are taken from here.
+ * @param redact - for what the settings may have in them
+ */
 export function conclude(
   results: readonly Result[],
   settings: Settings,
   isInterrupted: boolean,
   redact: (text: string) => string,
-): Conclusion {
+) {
   const { say } = settings;
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
@@ -31,28 +24,28 @@ export function conclude(
     (name) => !seen.has(name),
   );
   const { length } = faults;
-  const summary = (): string[] => {
-    if (length > 0) {
-      return [say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`)];
-    }
-    if (isInterrupted) return [];
-    if (isMissing) return [say('The sign-in was not completed.', '没有完成登录。')];
+  const lines = isInterrupted ? [say('Interrupted.', '已中断。')] : [];
+  if (length > 0) {
+    lines.push(say(`${length} ${length === 1 ? 'problem' : 'problems'} found.`, `发现 ${length} 个问题。`));
+  } else if (!isInterrupted && isMissing) {
+    lines.push(say('The sign-in was not completed.', '没有完成登录。'));
+  } else if (!isInterrupted) {
     const works = say('Sign-in works.', '可以登录。');
     const soFar = say('No problems found so far.', '目前没有发现问题。');
-    return [
-      signIn?.state === 'ok' ? works : soFar,
-      ...lacking(results, say),
-      ...(notLookedAt.length > 0 ? [unseen(settings)] : []),
-    ];
-  };
-  const lines = [...(isInterrupted ? [say('Interrupted.', '已中断。')] : []), ...summary()];
+    lines.push(signIn?.state === 'ok' ? works : soFar, ...lacking(results, say));
+    if (notLookedAt.length > 0) lines.push(unseen(settings));
+  }
   return {
     exitCode: isInterrupted ? INTERRUPTED : length > 0 || isMissing ? 1 : 0,
+    /** What to do first. */
     first: withAllPermissions(faults, say),
+    /** What a plain sign-in needs and nobody asked for. */
     notLookedAt,
     lastLine: redact(lines.join(say(' ', ''))),
   };
 }
+
+type Conclusion = ReturnType<typeof conclude>;
 
 function unseen({ callbackUrl, say }: Settings): string {
   const isPath = typeof callbackUrl === 'string';
@@ -100,15 +93,10 @@ export function toJson(
   { exitCode, notLookedAt, lastLine }: Conclusion,
   isUtf8: boolean,
 ): string {
-  const checks = results.map(({ name, state, message, detail = '', remedy, code, cause, ms }) => ({
-    name,
-    state,
-    message: message + detail,
-    remedy: remedy ?? null,
-    code: code ?? null,
-    cause: cause ?? null,
-    ms: ms ?? null,
-  }));
+  const checks = results.map(({ name, state, message, detail = '', ...others }) => {
+    const { remedy = null, code = null, cause = null, ms = null } = others;
+    return { name, state, message: message + detail, remedy, code, cause, ms };
+  });
   const interrupted = exitCode === INTERRUPTED ? true : undefined;
   const whole = { ok: exitCode === 0, interrupted, summary: lastLine, notLookedAt, checks };
   const text = `${JSON.stringify(whole, null, 2)}\n`;
@@ -124,8 +112,6 @@ const marks = {
   skipped: { utf8: '–', ascii: '[-] ', color: 'gray' },
 } as const satisfies Readonly<Record<State, object>>;
 
-type Color = (typeof marks)[State]['color'];
-
 const columns = 80;
 
 /** The longest name of a permission. */
@@ -133,7 +119,7 @@ const nameWidth = 25;
 
 /** Prints each result as soon as it is known, and at the end what to do first. */
 export class Screen {
-  readonly #io: Io;
+  readonly #out: Io['stdout'];
   readonly #settings: Settings;
   readonly #isColored: boolean;
   readonly #isAscii: boolean;
@@ -144,7 +130,7 @@ export class Screen {
 
   constructor(io: Io, settings: Settings) {
     const { FORCE_COLOR, NO_COLOR, TERM } = io.env;
-    this.#io = io;
+    this.#out = io.stdout;
     this.#settings = settings;
     // As Node has it: the one that forces wins.
     this.#isColored = FORCE_COLOR
@@ -178,18 +164,18 @@ export class Screen {
     if (first) {
       const { state, name, message, detail = '', remedy = '' } = first;
       const said = this.#wrap(shortName(name) + say(': ', '：') + message + detail, columns - 5);
-      this.#write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
-      for (const step of remedy.split('\n').filter(Boolean)) this.#write(this.#step(step));
+      this.#out.write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
+      for (const step of remedy.split('\n').filter(Boolean)) this.#out.write(this.#step(step));
     }
     const color = exitCode > 0 ? 'red' : notLookedAt.length > 0 ? 'yellow' : 'green';
-    this.#write(`\n${this.#colored(this.#wrap(lastLine, columns).join('\n'), color)}\n`);
+    this.#out.write(`\n${this.#colored(this.#wrap(lastLine, columns).join('\n'), color)}\n`);
   }
 
   #line(state: State, name: string, message: string): void {
     const indent = ' '.repeat((this.#isAscii ? 5 : 2) + nameWidth + 1);
     const lines = this.#wrap(message, columns - indent.length);
     const padding = ' '.repeat(Math.max(1, nameWidth + 1 - widthOf(name)));
-    this.#write(`${this.#mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
+    this.#out.write(`${this.#mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
   }
 
   #mark(state: State): string {
@@ -197,7 +183,7 @@ export class Screen {
     return this.#colored(this.#isAscii ? ascii : utf8, color);
   }
 
-  #colored(text: string, color: Color): string {
+  #colored(text: string, color: Parameters<typeof styleText>[0]): string {
     return this.#isColored ? styleText(color, text, { validateStream: false }) : text;
   }
 
@@ -212,10 +198,6 @@ export class Screen {
     if (!line.startsWith('  '))
       return `  ${this.#wrap(line, columns - hanging.length).join(`\n${hanging}`)}\n`;
     return `    ${this.#wrap(line.trim(), columns - 6).join(' \\\n      ')}\n`;
-  }
-
-  #write(text: string): void {
-    this.#io.stdout.write(text);
   }
 }
 

@@ -28,9 +28,9 @@ export class Secrets {
     return redactor(this.#secrets)(text, Infinity);
   }
 
-  /** A finding whose texts are redacted. */
+  /** A finding whose texts are redacted; permissions and their link are already, where they are read. */
   clean(finding: Finding): Finding {
-    const { message, detail, remedy, code, scopes, link } = finding;
+    const { message, detail, remedy, code } = finding;
     // What a line is indented by means something.
     const clean = (text: string) =>
       text.replace(/^( *)([^\n]*)/gm, (_, indent: string, line: string) => indent + this.redact(line));
@@ -40,8 +40,6 @@ export class Secrets {
       detail: detail && clean(detail),
       remedy: remedy && clean(remedy),
       code: code && this.redact(code),
-      scopes: scopes?.map((scope) => this.redact(scope)),
-      link: link && this.redact(link),
     };
   }
 

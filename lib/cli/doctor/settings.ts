@@ -1,11 +1,9 @@
-import { check } from '../../dingtalk/checks.js';
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
 import { isToken, urlOf } from '../../dingtalk/values.js';
-import { type Flags, type Given, textOf, wrong } from '../command-line.js';
-import type { Io } from '../io.js';
-import { type Language, type Say, sayIn } from '../language.js';
-import { type Environment, readEnvironment } from './environment.js';
+import { type Flags, type Given, type Io, textOf, wrong } from '../command-line.js';
+import { type Language, sayIn } from '../language.js';
+import { readEnvironment } from './environment.js';
 import { checkNames } from './finding.js';
 
 /** What an application may use besides the plain sign-in. */
@@ -31,38 +29,8 @@ const usesByPermission: Readonly<Record<string, readonly Use[]>> = {
   fieldMobile: ['mobile'],
 };
 
-/** What a permission is for. */
 export function usesOf(permission: string): readonly Use[] {
   return usesByPermission[permission] ?? [];
-}
-
-/** What the doctor is told, checked and completed. */
-export interface Settings {
-  environment: Environment;
-  clientId: string | undefined;
-  clientSecret: string | undefined;
-  corpId: string | undefined;
-  ssoSecret: string | undefined;
-  /** The example app's unless told otherwise; a text where it is a path of the application's. */
-  callbackUrl: URL | string;
-  region: DingTalkRegion;
-  origins: DingTalkOrigins;
-  /** What has given another address than the region's. */
-  originsFrom: string | undefined;
-  language: Language;
-  say: Say;
-  json: boolean;
-  /** Where to write what DingTalk really answers. */
-  report: string | undefined;
-  signIn: boolean;
-  /** `undefined` where that is not told: then what is granted has to work. */
-  uses: ReadonlySet<Use> | undefined;
-  /** The application's `timeoutMs`. */
-  timeoutMs: number;
-  /** For the person who signs in. */
-  waitMs: number;
-  /** Checks whose result does not count. */
-  skip: ReadonlySet<string>;
 }
 
 export const flags: Flags = {
@@ -156,34 +124,47 @@ const defaultCallbackUrl = 'http://localhost:3000/auth/dingtalk/callback';
 /** A day; and far within what timers of the platform can count. */
 const maxSeconds = 86_400;
 
+/** What the doctor is told, checked and completed. */
+export type Settings = ReturnType<typeof readSettings>;
+
 /** @throws UsageError */
-export function readSettings(given: Given, env: Io['env'], language: Language): Settings {
+export function readSettings(given: Given, env: Io['env'], language: Language) {
   const environment = readEnvironment(env, textOf(given, 'dotenv'));
   const { read } = environment;
-  const region = readRegion(textOf(given, 'region') ?? read('DINGTALK_REGION') ?? 'cn');
-  const dingTalk = textOf(given, 'dingtalk') ?? read('DINGTALK_SIMULATOR');
+  const either = (flag: string, variable: string) => textOf(given, flag) ?? read(variable);
+  const region = readRegion(either('region', 'DINGTALK_REGION') ?? 'cn');
+  const dingTalk = either('dingtalk', 'DINGTALK_SIMULATOR');
   const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
+  const uses = textOf(given, 'for')
+    ?.split(',')
+    .map((name) => name.trim());
+  const skip = given.skip as string[] | undefined;
   return {
     environment,
     clientId: read('DINGTALK_CLIENT_ID'),
     clientSecret: read('DINGTALK_CLIENT_SECRET'),
     corpId: readCorpId(textOf(given, 'corp-id')) ?? read('DINGTALK_CORP_ID'),
     ssoSecret: read('DINGTALK_SSO_SECRET'),
-    callbackUrl: readCallbackUrl(
-      textOf(given, 'callback-url') ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
-    ),
+    /** A text where it is a path of the application's. */
+    callbackUrl: readCallbackUrl(either('callback-url', 'DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl),
     region,
     origins: originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region }),
+    /** What has given another address than the region's. */
     originsFrom,
     language,
     say: sayIn(language),
     json: given.json === true,
+    /** Where to write what DingTalk really answers. */
     report: textOf(given, 'report'),
     signIn: given['sign-in'] === true,
-    uses: readUses(textOf(given, 'for')),
+    /** `undefined` where that is not told: then what is granted has to work. */
+    uses: uses && readNames('--for', uses, useNames),
+    /** The application's `timeoutMs`. */
     timeoutMs: readSeconds('--timeout', textOf(given, 'timeout') ?? '5'),
+    /** For the person who signs in. */
     waitMs: readSeconds('--wait', textOf(given, 'wait') ?? '300'),
-    skip: new Set(readNames('--skip', ((given.skip as string[] | undefined) ?? []).map(inFull), checkNames)),
+    /** Checks whose result does not count. */
+    skip: readNames('--skip', skip?.map(inFull) ?? [], checkNames),
   };
 }
 
@@ -199,8 +180,7 @@ function readRegion(value: string): DingTalkRegion {
 
 function readDingTalk(name: string, url: string | undefined): DingTalkOrigins {
   try {
-    const origin = check.origin(name, url);
-    return { login: origin, api: origin, oapi: origin };
+    return readOrigins({ origins: url });
   } catch {
     throw wrong(
       name,
@@ -234,18 +214,9 @@ function readSeconds(flag: string, value: string): number {
   );
 }
 
-function readUses(value: string | undefined): ReadonlySet<Use> | undefined {
-  if (value === undefined) return undefined;
-  const names = value.split(',').map((name) => name.trim());
-  return new Set(readNames('--for', names, useNames));
-}
-
-function readNames<Name extends string>(
-  flag: string,
-  names: readonly string[],
-  known: readonly Name[],
-): Name[] {
-  if (names.every((name): name is Name => (known as readonly string[]).includes(name))) return [...names];
+function readNames<Name extends string>(flag: string, names: string[], known: readonly Name[]): Set<Name> {
+  const read = names.map((name) => known.find((one) => one === name));
+  if (read.every((name) => name !== undefined)) return new Set(read);
   throw wrong(flag, `must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`);
 }
 

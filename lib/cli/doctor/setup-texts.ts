@@ -22,8 +22,8 @@ export const letOut = [
   '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
 ] as const;
 
-/** The machine, and what the application is told by its environment. */
-export const settingsTexts = {
+export const setupTexts = {
+  // The machine, and what the application is told by its environment.
   'node-version': [
     '{version} isn’t supported',
     '不支持 {version}',
@@ -85,10 +85,8 @@ export const settingsTexts = {
     'Remove them from NO_PROXY, and give the strategy an agent (package https-proxy-agent):\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
     '请从 NO_PROXY 中去掉这些域名，并为策略设置 agent（https-proxy-agent 包）：\n  agent: new HttpsProxyAgent(process.env.{proxy}, { keepAlive: true }),',
   ],
-} satisfies Record<string, Text>;
 
-/** The way to DingTalk. */
-export const wayTexts = {
+  // The way to DingTalk.
   'no-address': [
     '{host} has no address',
     '{host} 无法解析',

@@ -1,19 +1,19 @@
 import type { Say } from '../language.js';
+import type { Make } from './context.js';
 import { type Cause, type Circumstances, type Finding, fault, noted, ok } from './finding.js';
 import { findRoutes } from './network.js';
-import type { CheckContext } from './run-checks.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */
 export const setupChecks = {
-  node: ({ settings }: CheckContext): Finding => findNode(process.version, settings),
-  settings: ({ settings }: CheckContext): Finding => findSettings(settings),
-  async network(context: CheckContext): Promise<Finding> {
+  node: ({ settings }) => findNode(process.version, settings),
+  settings: ({ settings }) => findSettings(settings),
+  async network(context) {
     context.routes = await findRoutes(context.settings, context.proxy);
     return context.routes.network;
   },
-  proxy: ({ routes, say }: CheckContext): Finding => routes?.proxy ?? ok(say('not needed', '不需要')),
-};
+  proxy: ({ routes, say }) => routes?.proxy ?? ok(say('not needed', '不需要')),
+} satisfies Record<string, Make>;
 
 /**
  * As package.json has it under `engines`.
@@ -65,18 +65,12 @@ function findSettings(settings: Settings): Finding {
 function describe({ clientId = '', environment, say }: Settings): string {
   // A Client Secret in its place is longer.
   const id = clientId.length <= 40 ? clientId : `(${clientId.length})`;
-  const from = (source: 'environment' | 'file', at: string): string[] => {
-    const list = listOf(
-      names.filter((name) => environment.sourceOf(name) === source),
-      say,
-    );
-    return list === '' ? [] : [at + say(': ', '：') + list];
-  };
-  return [
-    `Client ID ${id}`,
-    ...from('environment', say('environment', '环境变量')),
-    ...from('file', environment.file),
-  ].join(say('; ', '；'));
+  const sources = { environment: say('environment', '环境变量'), file: environment.file };
+  const lists = Object.entries(sources).flatMap(([source, at]) => {
+    const list = names.filter((name) => environment.sourceOf(name) === source);
+    return list.length > 0 ? [at + say(': ', '：') + listOf(list, say)] : [];
+  });
+  return [`Client ID ${id}`, ...lists].join(say('; ', '；'));
 }
 
 function findMissing(missing: readonly string[], settings: Settings): Finding {

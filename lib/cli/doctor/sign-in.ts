@@ -1,24 +1,31 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { authorizationParams, readAuthorizationURL } from '../../sign-in/authorization.js';
+import { setTimeout } from 'node:timers/promises';
+import {
+  authorizationLocation,
+  authorizationParams,
+  readAuthorizationURL,
+} from '../../sign-in/authorization.js';
 import { authorizationError, type Callback } from '../../sign-in/callback.js';
-import { type Io, isTerminal } from '../io.js';
-import { callbackTo, close, isServable, listenAt } from './callback-server.js';
-import { type Finding, fault, notAsked, ok } from './finding.js';
-import type { CheckContext } from './run-checks.js';
+import type { Io } from '../command-line.js';
+import { callbackTo, close, listenAt } from './callback-server.js';
+import type { CheckContext } from './context.js';
+import { type Finding, fault, ok, skipped } from './finding.js';
 import type { Settings } from './settings.js';
 
 export async function signIn(context: CheckContext): Promise<Finding> {
   const { settings, say, client, secrets } = context;
   context.isSigningIn = settings.signIn || (await offer(context));
-  if (!context.isSigningIn) return notAsked(say);
+  if (!context.isSigningIn) {
+    return skipped('not-asked', say('can only be checked by signing in', '登录后才能检查'));
+  }
   const came = await awaitCode(context);
   if (typeof came !== 'string') return came;
   secrets.learn(came);
   const { value, failed } = await context.askOnce(() => client.exchangeCode(came));
   if (failed) return failed;
-  secrets.learn(value.accessToken, value.refreshToken);
   context.code = came;
   context.tokens = value;
   return ok(say('a code came back, and DingTalk returned tokens for it', '跳转返回了授权码，并换得令牌'));
@@ -28,14 +35,11 @@ export async function signIn(context: CheckContext): Promise<Finding> {
 async function awaitCode(context: CheckContext): Promise<string | Finding> {
   const { settings } = context;
   const { callbackUrl } = settings;
-  if (typeof callbackUrl === 'string' || !isServable(callbackUrl)) {
-    const path = typeof callbackUrl === 'string' ? callbackUrl : callbackUrl.pathname;
-    return fault('callback-elsewhere', settings, { path });
-  }
-  const servers = await listenAt(callbackUrl).catch((error: NodeJS.ErrnoException) => error);
-  if (servers instanceof Error) {
-    return fault('port-in-use', settings, { port: callbackUrl.port || 80 }, servers.code);
-  }
+  if (typeof callbackUrl === 'string') return fault('callback-elsewhere', settings, { path: callbackUrl });
+  const { pathname: path, port } = callbackUrl;
+  const { servers, code } = await listenAt(callbackUrl);
+  if (servers.length === 0) return fault('callback-elsewhere', settings, { path });
+  if (code) return fault('port-in-use', settings, { port: port || 80 }, code);
   const state = randomBytes(16).toString('hex');
   const callback = callbackTo(servers, callbackUrl, state, settings);
   const over = new AbortController();
@@ -51,17 +55,14 @@ async function awaitCode(context: CheckContext): Promise<string | Finding> {
 
 /** The address that begins the sign-in, as an application would send the browser to it. */
 function invitation({ clientId = '', origins }: Settings, callbackUrl: URL, state: string): string {
-  const url = readAuthorizationURL({ origins });
-  const parameters = {
+  return authorizationLocation(readAuthorizationURL({ origins }), {
     client_id: clientId,
     redirect_uri: callbackUrl.href,
     response_type: 'code',
     scope: 'openid corpid',
     state,
     ...authorizationParams({}),
-  };
-  // A plus sign for the blank is one more thing that DingTalk would have to read as meant.
-  return `${url.href}?${new URLSearchParams(parameters).toString().replaceAll('+', '%20')}`;
+  }).href;
 }
 
 function readAnswer(callback: Callback | undefined, settings: Settings): string | Finding {
@@ -76,25 +77,26 @@ function readAnswer(callback: Callback | undefined, settings: Settings): string 
 }
 
 /** Asks whether to sign in, where there is somebody to ask. */
-async function offer({ io, settings: { json }, say, signal }: CheckContext): Promise<boolean> {
-  const { stdin, stdout } = io;
-  if (json || !stdin || !isTerminal(io)) return false;
+async function offer({ io, keyboard, say }: CheckContext): Promise<boolean> {
+  if (!keyboard) return false;
   const question = say(
     'The rest needs a sign-in. Sign in now, in a browser on this machine? [y/N]',
     '有些问题要登录后才能发现。现在在本机浏览器中登录吗？[y/N]',
   );
-  stdout.write(`\n${question} `);
+  io.stdout.write(`\n${question} `);
   // Not as a terminal of its own: Ctrl-C is to reach the process as ever.
-  const lines = createInterface({ input: stdin, terminal: false, signal });
-  const answer = await new Promise<string>((resolve) => {
-    lines.once('line', resolve).once('close', () => resolve(''));
-  });
+  const lines = createInterface({ input: keyboard, terminal: false });
+  const [answer = ''] = await Promise.race([once(lines, 'line'), once(lines, 'close')]);
   lines.close();
   return /^\s*(?:y|yes|是|好)\s*$/i.test(answer);
 }
 
 /** Shows the address to open, and opens it. */
-function invite({ io, settings: { json }, say }: CheckContext, { href }: URL, address: string): void {
+function invite(
+  { io, keyboard, settings: { json }, say }: CheckContext,
+  { href }: URL,
+  address: string,
+): void {
   const lines = [
     say(
       'Sign in with a browser on this machine. This redirect URL must be registered:',
@@ -102,7 +104,7 @@ function invite({ io, settings: { json }, say }: CheckContext, { href }: URL, ad
     ),
     href,
   ];
-  if (isTerminal(io) && !json) {
+  if (keyboard) {
     lines.push(
       say('If the browser doesn’t come back from DingTalk, press Enter.', '如果没有跳转回来，请按回车键。'),
     );
@@ -128,17 +130,10 @@ function openBrowser(address: string, env: Io['env']): void {
   opener.on('error', () => {}).unref();
 }
 
-/** Settles when nobody is expected to come back any more: after a time, at Enter or Ctrl-C. */
-function givenUp(
-  { io, settings: { json, waitMs }, signal }: CheckContext,
-  over: AbortSignal,
-): Promise<undefined> {
-  const input = isTerminal(io) && !json ? io.stdin : undefined;
-  return new Promise((resolve) => {
-    const end = () => resolve(undefined);
-    const timer = setTimeout(end, waitMs);
-    over.addEventListener('abort', () => clearTimeout(timer));
-    signal.addEventListener('abort', end);
-    if (input) createInterface({ input, terminal: false, signal: over }).once('line', end);
-  });
+/** Settles when nobody is expected to come back any more: after a time, or at Enter. */
+async function givenUp({ keyboard, settings }: CheckContext, signal: AbortSignal): Promise<undefined> {
+  const ends: Promise<unknown>[] = [setTimeout(settings.waitMs, undefined, { signal })];
+  if (keyboard) ends.push(once(createInterface({ input: keyboard, terminal: false, signal }), 'line'));
+  await Promise.race(ends);
+  return undefined;
 }

@@ -6,7 +6,7 @@ import {
   securityPage,
   versionsPage,
 } from './console.js';
-import { letOut, settingsTexts, type Text, wayTexts } from './setup-texts.js';
+import { letOut, setupTexts, type Text } from './setup-texts.js';
 
 // What logs say of the same errors is in dingtalk/administrator-texts.ts.
 
@@ -17,28 +17,26 @@ const letThrough = [
 
 /** DingTalk shows these on its own page, and sends nobody back. */
 const askAboutPage = [
-  [
-    'What did DingTalk’s page show?',
-    `1. The redirect URL is wrong: register exactly this one (${redirectUrls}):`,
-    '  {callbackUrl}',
-    '2. 你不在组织内 (11055): sign in as a member of the app’s organization.',
-    `3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).`,
-    `4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.`,
-    '5. None of these: the browser was on another machine.',
-  ].join('\n'),
-  [
-    '授权页面显示了什么？',
-    `1. 重定向地址有误：请登记以下地址，逐字相同（${redirectUrls}）：`,
-    '  {callbackUrl}',
-    '2. 你不在组织内（11055）：请以应用所属组织成员的身份登录。',
-    `3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。`,
-    `4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。`,
-    '5. 都不是：浏览器可能不在本机上。',
-  ].join('\n'),
+  `What did DingTalk’s page show?
+1. The redirect URL is wrong: register exactly this one (${redirectUrls}):
+  {callbackUrl}
+2. 你不在组织内 (11055): sign in as a member of the app’s organization.
+3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).
+4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.
+5. None of these: the browser was on another machine.`,
+  `授权页面显示了什么？
+1. 重定向地址有误：请登记以下地址，逐字相同（${redirectUrls}）：
+  {callbackUrl}
+2. 你不在组织内（11055）：请以应用所属组织成员的身份登录。
+3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。
+4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。
+5. 都不是：浏览器可能不在本机上。`,
 ] as const;
 
-/** Answers that DingTalk doesn't give. */
-const answerTexts = {
+export const texts = {
+  ...setupTexts,
+
+  // Answers that DingTalk doesn't give.
   timeout: [
     'no answer within {seconds} seconds from {host}',
     '{host} 在 {seconds} 秒内没有响应',
@@ -91,10 +89,8 @@ const answerTexts = {
     'Run this again in a few minutes. If it still fails, ask the administrator of the gateway.',
     '请几分钟后重新运行；如果仍然如此，请联系网关的管理员。',
   ],
-} satisfies Record<string, Text>;
 
-/** DingTalk's refusals. */
-const refusalTexts = {
+  // DingTalk's refusals.
   unavailable: [
     'DingTalk is down or busy',
     '钉钉不可用或繁忙',
@@ -181,10 +177,8 @@ const refusalTexts = {
     'Look the code up:\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
     '请查找错误码：\n  https://open.dingtalk.com/document/development/server-api-error-codes-1',
   ],
-} satisfies Record<string, Text>;
 
-/** What a sign-in shows. */
-const signInTexts = {
+  // What a sign-in shows.
   'callback-elsewhere': [
     'a sign-in must come back to this machine: use a whole URL with http: and localhost',
     '登录后要跳转回本机：需要完整的 http: 本机 URL',
@@ -259,15 +253,11 @@ const signInTexts = {
   ],
 } satisfies Record<string, Text>;
 
-export const texts = { ...settingsTexts, ...wayTexts, ...answerTexts, ...refusalTexts, ...signInTexts };
-
-/** The next step for {@link isBetween} at another address than DingTalk's own. */
+/** The next step instead of those {@link between} at another address than DingTalk's own. */
 export const compareOrigin = [
   'Compare {originsFrom}: is that DingTalk or the simulator, with the right port, and https: or http: as it speaks?',
   '请核对 {originsFrom}：地址、端口以及 https: 或 http: 是否正确。',
 ] as const;
 
-/** Whether a next step is about what stands between this machine and DingTalk. */
-export function isBetween(next: string | undefined): boolean {
-  return next === letOut[0] || next === letThrough[0];
-}
+/** Next steps about what stands between this machine and DingTalk. */
+export const between: ReadonlySet<string | undefined> = new Set([letOut[0], letThrough[0]]);

@@ -2,15 +2,6 @@ import * as paths from '../../dingtalk/endpoints.js';
 import { classify } from '../../dingtalk/error-codes.js';
 import type { Shape } from './shape.js';
 
-/** What a call is expected to answer. */
-export interface CallModel {
-  /** Method and path, without anybody's corpId. */
-  call: string;
-  /** Whether it is of the new gateway. */
-  isNew: boolean;
-  success: Shape;
-}
-
 /** Fields of one type by their names, as a {@link Shape} has them. */
 function all(type: string, names: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.split(' ').map((name) => [name, type]));
@@ -74,15 +65,16 @@ const oldRefusal: Shape = {
   ...all('string', 'errmsg request_id? sub_msg?'),
 };
 
-export function refusalOf({ isNew }: CallModel): Shape {
-  return isNew ? newRefusal : oldRefusal;
-}
+/** What a call is expected to answer. */
+export type CallModel = ReturnType<typeof modelOf>;
 
-export function modelOf(method: string, path: string): CallModel {
+export function modelOf(method: string, path: string) {
+  // Without anybody's corpId.
   const call = `${method} ${path.replace(/^(\/v1\.0\/oauth2\/)[^/]+(\/token)$/, `$1${corpId}$2`)}`;
   const success = answers[call];
   if (!success) throw new Error(`The report has no model of ${call}`);
-  return { call, isNew: path.startsWith('/v1.0/'), success };
+  const isNew = path.startsWith('/v1.0/');
+  return { call, isNew, success, refusal: isNew ? newRefusal : oldRefusal };
 }
 
 /** HTTP statuses, each with the new gateway's codes that come with it, in lower case. */
@@ -101,7 +93,8 @@ const statuses: readonly (readonly [status: number, code: RegExp])[] = [
 ];
 
 /** The statuses that a code comes with; `undefined` where nobody has noted one. */
-export function statusesOf({ isNew }: CallModel, code: string): readonly number[] | undefined {
+export function statusesOf({ isNew }: CallModel, code: string | undefined): number[] | undefined {
+  if (code === undefined) return undefined;
   if (!isNew) return [200];
   const found = statuses.flatMap(([status, codes]) => (codes.test(code.toLowerCase()) ? [status] : []));
   return found.length > 0 ? found : undefined;

@@ -7,15 +7,7 @@ export interface Recorded {
   /** Without the query, which has a token in it. */
   path: string;
   /** Absent while no answer came. */
-  answer?: {
-    status: number;
-    headerNames: string[];
-    contentType: string | undefined;
-    /** Of these the values too; they show what stands between. */
-    headers: Partial<Record<'location' | 'content-encoding' | 'server', string>>;
-    body: string;
-    isWhole: boolean;
-  };
+  answer?: ReturnType<typeof answerOf>;
 }
 
 const channel = 'http.client.request.start';
@@ -45,22 +37,25 @@ export class Recorder {
     const call: Recorded = { method: request.method, path: pathname };
     this.calls.push(call);
     // Ahead of the client's own listener, which may decide to read no further.
-    request.prependOnceListener('response', (incoming) => note(call, incoming));
+    request.prependOnceListener('response', (incoming) => {
+      call.answer = answerOf(incoming);
+    });
   }
 }
 
-function note(call: Recorded, incoming: IncomingMessage): void {
-  const chunks: Buffer[] = [];
-  let size = 0;
+/** An answer, of which the body comes in by and by. */
+function answerOf(incoming: IncomingMessage) {
   const answer = {
     status: incoming.statusCode ?? 0,
     headerNames: Object.keys(incoming.headers).sort(),
     contentType: incoming.headers['content-type'],
-    headers: incoming.headers as NonNullable<Recorded['answer']>['headers'],
+    /** Of these the values too; they show what stands between. */
+    headers: incoming.headers as Partial<Record<'location' | 'content-encoding' | 'server', string>>,
     body: '',
     isWhole: false,
   };
-  call.answer = answer;
+  const chunks: Buffer[] = [];
+  let size = 0;
   // A text where the reader asked for texts.
   incoming.on('data', (chunk: Buffer | string) => {
     const bytes = Buffer.from(chunk as string);
@@ -71,4 +66,5 @@ function note(call: Recorded, incoming: IncomingMessage): void {
     answer.body = Buffer.concat(chunks).toString();
     answer.isWhole = size <= maxBodyBytes;
   });
+  return answer;
 }

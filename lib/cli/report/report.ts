@@ -2,44 +2,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRefusal } from '../../dingtalk/refusal.js';
-import { type CallModel, isExpectedCode, modelOf, refusalOf, statusesOf } from './model.js';
+import { parsed } from '../../dingtalk/values.js';
+import { type CallModel, isExpectedCode, modelOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
-import { type Difference, type Examined, examine, type MayShow, shownWord } from './shape.js';
+import { type Difference, examine, type MayShow, shownWord } from './shape.js';
 
-/** One call in a report: what came, and what was expected. */
-interface ReportedCall {
-  /** Method and path, without anybody's corpId. */
-  call: string;
-  status: number | null;
-  headers: string[];
-  /** Types instead of values, but for codes and enumerations. */
-  answer: unknown;
-  expected: { status: readonly number[] | null; answer: unknown };
-  differences: Difference[];
-}
-
-/** What DingTalk answers, free of anybody's data. */
-export interface Report {
-  about: string;
-  version: string;
-  node: string;
-  date: string;
-  /** `cn`, `intl`, or that it was neither. */
-  dingtalk: string;
-  checks: readonly { name: string; state: string; cause: string | null; code: string | null }[];
-  calls: ReportedCall[];
-  /** All of them, each with its call. */
-  differences: (Difference & { call: string })[];
-}
+/** @internal What DingTalk answers, free of anybody's data. */
+export type Report = ReturnType<typeof makeReport>;
 
 const about =
   'What DingTalk answered the doctor of passport-dingtalk-oauth2, with types in place of values, beside what the package expects. No secret, token, code, name, number or address of anybody is in it.';
 
 export function makeReport(
   recorded: readonly Recorded[],
-  facts: Pick<Report, 'dingtalk' | 'checks'>,
+  facts: {
+    /** `cn`, `intl`, or that it was neither. */
+    dingtalk: string;
+    checks: readonly { name: string; state: string; cause: string | null; code: string | null }[];
+  },
   mayShow: MayShow,
-): Report {
+) {
   const calls = recorded.map((one) => reportCall(one, mayShow));
   return {
     about,
@@ -48,6 +30,7 @@ export function makeReport(
     date: new Date().toISOString().slice(0, 10),
     ...facts,
     calls,
+    /** All of them, each with its call. */
     differences: calls.flatMap(({ call, differences }) => differences.map((one) => ({ call, ...one }))),
   };
 }
@@ -62,25 +45,23 @@ function versionAbove(folder: string): string {
   return name === 'passport-dingtalk-oauth2' ? version : versionAbove(dirname(folder));
 }
 
-function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): ReportedCall {
+function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
   const model = modelOf(method, path);
   const { call } = model;
   if (!answer) {
-    return {
-      ...{ call, status: null, headers: [], answer: null },
-      expected: { status: [200], answer: model.success },
-      differences: [{ at: '', difference: 'no answer' }],
-    };
+    const differences: Difference[] = [{ at: '', difference: 'no answer' }];
+    const expected = { status: [200], answer: model.success };
+    return { call, status: null, headers: [], answer: null, expected, differences };
   }
   const { status, headerNames, contentType, body, isWhole } = answer;
-  const json = isWhole ? parse(body) : undefined;
+  const json = isWhole ? parsed(body) : undefined;
   const refusal = readRefusal(status, json);
   const isRefusal = refusal !== undefined || status >= 400;
-  const shape = isRefusal ? refusalOf(model) : model.success;
+  const shape = isRefusal ? model.refusal : model.success;
   const code = refusal?.providerCode;
-  const statuses = isRefusal ? (code === undefined ? undefined : statusesOf(model, code)) : [200];
-  const { shown, differences } =
-    json === undefined ? notJson(contentType, body) : examine(json, shape, mayShow);
+  const statuses = isRefusal ? statusesOf(model, code) : [200];
+  const type = contentType === undefined ? undefined : mediaType(contentType);
+  const { shown, differences } = json === undefined ? notJson(type, body) : examine(json, shape, mayShow);
   return {
     call,
     status,
@@ -88,7 +69,7 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): Repor
     answer: shown,
     expected: { status: statuses ?? null, answer: shape },
     differences: [
-      ...compareHeaders(contentType),
+      ...compareType(type),
       ...differences,
       ...compareCode(model, code, mayShow),
       ...compareStatus(status, statuses, code, mayShow),
@@ -96,12 +77,15 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow): Repor
   };
 }
 
-function compareHeaders(contentType: string | undefined): Difference[] {
-  const at = 'header content-type';
-  if (contentType === undefined) return [{ at, difference: 'a header less', expected: 'application/json' }];
-  const type = mediaType(contentType);
-  if (type === 'application/json') return [];
-  return [{ at, difference: 'another type', expected: 'application/json', found: type }];
+function notJson(type: string | undefined, body: string) {
+  const differences: Difference[] = [{ at: '', difference: 'not JSON' }];
+  return { shown: `${type ?? 'no type'}, ${body.length} characters`, differences };
+}
+
+function compareType(found: string | undefined): Difference[] {
+  const [at, expected] = ['header content-type', 'application/json'];
+  if (found === undefined) return [{ at, difference: 'a header less', expected }];
+  return found === expected ? [] : [{ at, difference: 'another type', expected, found }];
 }
 
 function compareCode(model: CallModel, code: string | undefined, mayShow: MayShow): Difference[] {
@@ -121,19 +105,6 @@ function compareStatus(
   return [{ at: 'status', difference: 'a code with another status', expected, found }];
 }
 
-function notJson(contentType: string | undefined, body: string): Examined {
-  const shown = `${contentType === undefined ? 'no type' : mediaType(contentType)}, ${body.length} characters`;
-  return { shown, differences: [{ at: '', difference: 'not JSON' }] };
-}
-
 function mediaType(contentType: string): string {
   return /^[\w.+-]{1,60}\/[\w.+-]{1,60}/.exec(contentType)?.[0].toLowerCase() ?? 'unreadable';
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

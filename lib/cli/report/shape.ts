@@ -4,7 +4,7 @@
  * vocabulary, which may be shown; `0 | 1` for an enumeration; a list with one shape; an object, of which a name that
  * ends in `?` may be absent.
  */
-export type Shape = string | readonly [Shape] | ObjectShape;
+export type Shape = string | [Shape] | ObjectShape;
 
 interface ObjectShape {
   readonly [name: string]: Shape;
@@ -32,43 +32,33 @@ export interface Difference {
 /** Whether a text may stand in a report; others know what must not. */
 export type MayShow = (text: string) => boolean;
 
-/** An answer, or a part of one, as a report has it. */
-export interface Examined {
-  /** Without anybody's data: types, and of words and enumerations the values themselves. */
-  shown: unknown;
-  differences: Difference[];
-}
-
-export function examine(value: unknown, shape: Shape, mayShow: MayShow): Examined {
+/** An answer as a report shows it: with types for values, but for words and enumerations. */
+export function examine(value: unknown, shape: Shape, mayShow: MayShow) {
   // One item of a list that differs stands for all that differ so.
   const differences = new Map<string, Difference>();
   const differ = (one: Difference) => differences.set(JSON.stringify(one), one);
-  const anotherType = (at: string, expected: string, found: unknown) => {
-    differ({ at, difference: 'another type', expected, found: typeOf(found) });
-    return typeOf(found);
-  };
 
   function look(value: unknown, shape: Shape, at: string): unknown {
-    if (typeof shape === 'string') return lookAtOne(value, shape, at);
-    if (!isList(shape)) {
-      return isObject(value) ? lookAtFields(value, shape, at) : anotherType(at, 'object', value);
-    }
-    if (!Array.isArray(value)) return anotherType(at, 'list', value);
-    const items = value.map((item) => JSON.stringify(look(item, shape[0], `${at}[]`)));
-    return [...new Set(items)].map((item): unknown => JSON.parse(item));
-  }
-
-  function lookAtOne(value: unknown, shape: string, at: string): unknown {
     const type = typeOf(value);
-    const isEnumeration = /^\d/.test(shape);
     if (shape === 'opaque') return type;
     if (shape === 'word' && (type === 'string' || type === 'number')) return shownWord(value, mayShow);
-    const expected = isEnumeration ? 'number' : shape;
-    if (type !== expected) anotherType(at, expected, value);
-    else if (isEnumeration && !shape.split(' | ').includes(String(value))) {
+    const isEnumeration = typeof shape === 'string' && /^\d/.test(shape);
+    const expected = isEnumeration ? 'number' : typeof shape === 'string' ? shape : typeOf(shape);
+    if (type !== expected) {
+      differ({ at, difference: 'another type', expected, found: type });
+    } else if (Array.isArray(shape)) {
+      return lookAtItems(value as unknown[], shape[0], at);
+    } else if (typeof shape === 'object') {
+      return lookAtFields(value as Record<string, unknown>, shape, at);
+    } else if (isEnumeration && !shape.split(' | ').includes(String(value))) {
       differ({ at, difference: 'an unknown value', expected: shape, found: shownWord(value, mayShow) });
     }
     return isEnumeration ? shownWord(value, mayShow) : type;
+  }
+
+  function lookAtItems(list: readonly unknown[], shape: Shape, at: string): unknown {
+    const items = list.map((item) => JSON.stringify(look(item, shape, `${at}[]`)));
+    return [...new Set(items)].map((item): unknown => JSON.parse(item));
   }
 
   function lookAtFields(value: Record<string, unknown>, shape: ObjectShape, at: string): unknown {
@@ -101,12 +91,4 @@ export function shownWord(value: unknown, mayShow: MayShow): unknown {
 function typeOf(value: unknown): string {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'list' : typeof value;
-}
-
-function isList(shape: Shape): shape is readonly [Shape] {
-  return Array.isArray(shape);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,30 +1,21 @@
+import { once } from 'node:events';
 import { startSimulator } from '../../simulator/index.js';
 import { readOptions } from '../../simulator/settings/options.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { setUp } from '../../simulator/world/dingtalk.js';
-import { type CommandWithFlags, runCommand, textOf, wrong } from '../command-line.js';
-import type { Io } from '../io.js';
+import { type CommandWithFlags, type Given, type Io, runCommand, textOf, wrong } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
 import { readConfig, StartError } from './config.js';
 import { greeting } from './greeting.js';
 
 const DEFAULT_PORT = 8080;
 
-/** What the command line says. */
-interface Settings {
-  /** Absent when the file may decide. */
-  port: number | undefined;
-  /** Path of the file. */
-  config: string | undefined;
-  language: Language;
-}
-
 /** `passport-dingtalk-oauth2 simulator` */
 export function simulatorCommand(args: string[], io: Io): Promise<number> {
   return runCommand(args, io, command);
 }
 
-const command: CommandWithFlags<Settings> = {
+const command: CommandWithFlags = {
   usage: {
     en: `Usage: passport-dingtalk-oauth2 simulator [flags]
 
@@ -48,11 +39,6 @@ Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command lin
 `,
   },
   flags: { port: { type: 'string' }, config: { type: 'string' } },
-  read: (given, _, language) => ({
-    port: readPort(textOf(given, 'port')),
-    config: textOf(given, 'config'),
-    language,
-  }),
   run,
 };
 
@@ -62,14 +48,16 @@ function readPort(value: string | undefined): number | undefined {
   throw wrong('--port', 'must be a number from 0 to 65535', '必须是 0 至 65535 之间的数字');
 }
 
-async function run({ port, config, language }: Settings, { stdout, stderr }: Io): Promise<number> {
-  const say = sayIn(language);
+async function run(given: Given, { stdout, stderr }: Io, language: Language): Promise<number> {
+  const port = readPort(textOf(given, 'port'));
+  const config = textOf(given, 'config');
   try {
     const data = config === undefined ? {} : readConfig(config, language);
     const options = { ...data, port: port ?? data.port ?? DEFAULT_PORT, control: true };
     const setup = setUp(readOptions(options, language));
-    const stopped = signalled();
-    const simulator = await start(options, say);
+    // Ctrl-C, or what a supervisor sends.
+    const stopped = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
+    const simulator = await start(options, sayIn(language));
     stdout.write(greeting(simulator.origins.login, setup, language));
     await stopped;
     await simulator.close();
@@ -81,37 +69,22 @@ async function run({ port, config, language }: Settings, { stdout, stderr }: Io)
   }
 }
 
-/** Ctrl-C, or what a supervisor sends. */
-function signalled(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
-}
-
 /** @throws StartError for a port that cannot be had */
-async function start(options: SimulatorOptions & { port: number }, say: Say): Promise<Simulator> {
+function start(options: SimulatorOptions & { port: number }, say: Say): Promise<Simulator> {
   const { port } = options;
-  try {
-    return await startSimulator(options);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const other = port === 8081 ? 8082 : 8081;
-    if (code === 'EADDRINUSE') {
-      throw new StartError(
-        say(
-          `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
-          `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
-        ),
-      );
-    }
-    if (code === 'EACCES') {
-      throw new StartError(
-        say(
-          `Port ${port} needs more privileges: choose one above 1023 with --port.`,
-          `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
-        ),
-      );
-    }
-    throw error;
-  }
+  const other = port === 8081 ? 8082 : 8081;
+  const reasons: NodeJS.Dict<string> = {
+    EADDRINUSE: say(
+      `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
+      `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
+    ),
+    EACCES: say(
+      `Port ${port} needs more privileges: choose one above 1023 with --port.`,
+      `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
+    ),
+  };
+  return startSimulator(options).catch((error: NodeJS.ErrnoException) => {
+    const reason = reasons[error.code ?? ''];
+    throw reason === undefined ? error : new StartError(reason);
+  });
 }

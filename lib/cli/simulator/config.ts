@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from '../../simulator/settings/options.js';
 import { InvalidArgument } from '../../simulator/settings/parse.js';
 import type { SimulatorData } from '../../simulator/types.js';
-import { UsageError } from '../command-line.js';
+import { withFile } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
 
 /** Why the simulator cannot be started, in the language of the command. */
@@ -16,25 +16,18 @@ export class StartError extends Error {
  */
 export function readConfig(file: string, language: Language): SimulatorData {
   const say = sayIn(language);
-  const value = parse(file, read(file), say);
+  const text = withFile(
+    () => readFileSync(file, 'utf8'),
+    'The file of --config cannot be read',
+    '无法读取 --config 指定的文件',
+  );
+  // Some editors begin a file with a byte order mark, which JSON.parse refuses.
+  const value = parse(file, text.replace(/^\uFEFF/, ''), say);
   try {
     return readFile(value, language);
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
     throw new StartError(error.message.replace(/^/gm, `${file}${say(': ', '：')}`));
-  }
-}
-
-function read(file: string): string {
-  try {
-    // Some editors begin a file with a byte order mark, which JSON.parse refuses.
-    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      `The file of --config cannot be read (${code}).`,
-      `无法读取 --config 指定的文件（${code}）。`,
-    );
   }
 }
 

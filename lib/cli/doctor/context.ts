@@ -1,29 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { DingTalkClient } from '../../dingtalk/client.js';
 import { isDingTalkError } from '../../dingtalk/errors.js';
-import { readTransportOptions, type TransportSettings } from '../../dingtalk/options.js';
 import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
-import type { Io } from '../io.js';
+import type { Io } from '../command-line.js';
 import type { Say } from '../language.js';
 import { Recorder } from '../report/recorder.js';
-import { finalCauses, findingOf } from './causes.js';
-import {
-  type CheckName,
-  checkNames,
-  checks,
-  dependsOn,
-  type Finding,
-  fault,
-  notAsked,
-  type Result,
-  skipped,
-} from './finding.js';
+import { findingOf } from './causes.js';
+import type { Finding } from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
 import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
 
-/** Makes one check. */
-type Make = (context: CheckContext) => Finding | Promise<Finding>;
+export type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 /** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
@@ -40,8 +28,8 @@ export class CheckContext {
   readonly say: Say;
   readonly io: Io;
   readonly secrets: Secrets = new Secrets();
-  /** Aborted by Ctrl-C. */
-  readonly signal: AbortSignal;
+  /** What a person types on; absent where nobody can be asked. */
+  readonly keyboard: Io['stdin'];
   readonly proxy: EnvironmentProxy | undefined;
   /** How long the slowest call of the check took that is being made, in milliseconds. */
   ms: number | undefined;
@@ -51,9 +39,8 @@ export class CheckContext {
   readonly granted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
-  scopes?: DingTalkAppScopes | undefined;
-  /** Why there are no {@link scopes}. */
-  scopesRefused?: Finding | undefined;
+  /** What the app may see. */
+  scopes?: Outcome<DingTalkAppScopes>;
   isSigningIn = false;
   code?: string;
   tokens?: DingTalkTokens;
@@ -62,12 +49,12 @@ export class CheckContext {
   readonly recorder: Recorder;
   #client: DingTalkClient | undefined;
 
-  constructor(settings: Settings, io: Io, signal: AbortSignal) {
-    const { clientSecret, ssoSecret, origins, say } = settings;
+  constructor(settings: Settings, io: Io) {
+    const { clientSecret, ssoSecret, origins, say, json } = settings;
     this.settings = settings;
     this.say = say;
     this.io = io;
-    this.signal = signal;
+    this.keyboard = !json && io.stdout.isTTY && io.stdin?.isTTY ? io.stdin : undefined;
     // Marks and blanks around a secret are not a part of it.
     for (const secret of [clientSecret, ssoSecret]) {
       this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
@@ -79,22 +66,18 @@ export class CheckContext {
   /** Settings are complete when this is used. */
   get client(): DingTalkClient {
     const { clientId = '', clientSecret = '' } = this.settings;
-    const options = { ...this.#transport, clientID: clientId, clientSecret };
+    const options = { ...this.transport, clientID: clientId, clientSecret };
     this.#client ??= new DingTalkClient(options).for({ waits: false });
     return this.#client;
   }
 
-  get transport(): TransportSettings {
-    return readTransportOptions(this.#transport);
-  }
-
-  get #transport() {
+  get transport() {
     const { region, origins, timeoutMs } = this.settings;
     return { region, origins, timeoutMs: timeoutMs * listenFactor, agent: this.routes?.agent };
   }
 
   /** Makes a call that may be repeated: once, as that is enough to be past DingTalk's limit of a second. */
-  async ask<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  async ask<Value extends object>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     const outcome = await this.askOnce(call);
     if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
     await setTimeout(limitMs);
@@ -102,10 +85,12 @@ export class CheckContext {
   }
 
   /** Makes a call that spends a code or a token. @throws whatever isn't DingTalk's fault or the network's */
-  async askOnce<Value>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  async askOnce<Value extends object>(call: () => Promise<Value>): Promise<Outcome<Value>> {
     const began = performance.now();
     try {
-      return { value: await call() };
+      const value: Value & Partial<DingTalkTokens> = await call();
+      this.secrets.learn(value.accessToken, value.refreshToken);
+      return { value };
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
       const quote = (text: string) => this.secrets.redactQuote(text);
@@ -125,51 +110,4 @@ export class CheckContext {
     const { uses: told } = this.settings;
     return told ? uses.some((use) => told.has(use)) : otherwise;
   }
-}
-
-/** The checks in their order, each result as soon as it is known. */
-export async function* runChecks(
-  context: CheckContext,
-  makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>>,
-): AsyncGenerator<Result> {
-  const { settings } = context;
-  const found = new Map<CheckName, Result>();
-  for (const name of checkNames) {
-    if (name === 'report' || !isListed(name, context)) continue;
-    context.ms = undefined;
-    const finding = reasonToSkip(name, found, settings) ?? asTooSlow(context, await makers[name](context));
-    const result = { ...context.secrets.clean(finding), name, ms: context.ms };
-    found.set(name, result);
-    yield settings.skip.has(name)
-      ? { ...result, ...skipped('left-out', settings.say('ignored (--skip)', '已跳过（--skip）')) }
-      : result;
-  }
-}
-
-/** Without a sign-in, only the permission that it needs is listed. */
-function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
-  if (name === 'proxy') return proxy !== undefined;
-  if (name === 'used-code' && settings.report === undefined) return false;
-  return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
-}
-
-/** Why a check isn't made. */
-function reasonToSkip(
-  name: CheckName,
-  found: ReadonlyMap<CheckName, Result>,
-  { say }: Settings,
-): Finding | undefined {
-  const all = [...found.values()];
-  const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
-  const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
-  // The organization's own secret has nothing to do with the app.
-  const cause = (name === 'sso-secret' ? undefined : final) ?? missing;
-  if (!cause) return undefined;
-  return cause.cause === 'not-asked' ? notAsked(say) : dependsOn(cause.dependsOn ?? cause.name, say);
-}
-
-/** An answer that came after the application would have given up. */
-function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Finding {
-  if (finding.state !== 'ok' || ms <= settings.timeoutMs) return finding;
-  return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
