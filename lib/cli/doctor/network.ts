@@ -200,9 +200,10 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Op
       });
       socket.once('secureConnect', () => {
         const { authorized, authorizationError } = socket as TLSSocket;
-        // As Node has it for the application, too.
-        const isAccepted = authorized || process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
-        if (isAccepted) end();
+        // As the application has it, too, which may look at no certificate at all.
+        const { rejectUnauthorized } = https.globalAgent.options;
+        const looksAtNone = rejectUnauthorized === false || process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
+        if (authorized || looksAtNone) end();
         else end(String(authorizationError), (socket as TLSSocket).getPeerCertificate());
       });
     });
