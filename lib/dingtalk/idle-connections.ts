@@ -21,7 +21,10 @@ const allowed = new WeakMap<Duplex, number>();
 /** Connections that have been used. Agents with a queue don't set `reusedSocket`. */
 const used = new WeakSet<Duplex>();
 
-/** Whether a request is sent on a connection that was idle, which may be closing. Notes that it is used now. */
+/**
+ * Whether a request is sent on a connection that was idle, which may be closing: `call.ts` then repeats the request.
+ * Notes that it is used now. Connections opened ahead, which may be closing too, are in `preconnection.ts`.
+ */
 export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): boolean {
   const isReused = reusedSocket || used.has(socket);
   used.add(socket);

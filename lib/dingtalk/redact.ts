@@ -22,6 +22,7 @@ const unfitForLogs = ['Cc', 'Cf', 'Zl', 'Zp', 'Cs'];
 export function redactor(secrets: Iterable<string | undefined>): Redact {
   const known = new Set<string>();
   for (const secret of secrets) {
+    // Stryker disable next-line ConditionalExpression: only saves time
     if (known.size > mostSecrets) break;
     if (secret === undefined || secret.length < shortestSecret) continue;
     known.add(bytesOf(secret));
@@ -108,9 +109,11 @@ function unescapings(text: string): Iterable<Mapped> {
   const all = new Map([[first.bytes, first]]);
   // A Map's loop comes to what is added within it.
   for (const map of all.values()) {
+    // Stryker disable next-line ConditionalExpression,LogicalOperator,Regex: only saves time
     if (map.depth === deepestEscape || !/[%\\]/.test(map.bytes)) continue;
     for (const parts of escapes) {
       const next = unescaped(map, parts);
+      // Stryker disable next-line ConditionalExpression: the same bytes have the same places
       if (!all.has(next.bytes)) all.set(next.bytes, next);
     }
   }

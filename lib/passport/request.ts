@@ -77,8 +77,9 @@ function isPrefetch(req: Request): boolean {
 }
 
 /**
- * Why a preview (a HEAD request, or a page loaded ahead) must not finish a sign-in: the code works once. A page loaded
- * ahead is an error, not a failure, because the browser could show the page of `failureRedirect` to the user.
+ * Why a preview (a HEAD request, or a page loaded ahead) must not finish a sign-in: the code works once. In the browser,
+ * where `strategy.ts` asks for this, it may begin one. A page loaded ahead is an error, not a failure, because the
+ * browser could show the page of `failureRedirect` to the user.
  */
 export function refusalOfPreview(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
   if (isPrefetch(req)) return 'prefetch-refused';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** DingTalk's codes live five minutes. */
-const codeLifeMs = 5 * 60 * 1000;
+export const codeLifeMs: number = 5 * 60 * 1000;
 
 /** A code is remembered for so long, or longer. */
 const rememberedMs = 2 * codeLifeMs;

@@ -57,6 +57,8 @@ describe('redaction', () => {
 
   it('leaves words alone that a very short value would eat', () => {
     expect(redactor(['a', '', undefined])('a banana')).toBe('a banana');
+    expect(redactor(['%61%62%63'])('abc %61%62%63')).toBe('abc ***');
+    expect(redactor(['%61%62%63%64'])('abcd')).toBe('***');
   });
 
   it('puts an end to control characters and to text without end', () => {

@@ -27,7 +27,7 @@ describe('a refusal', () => {
     const body = {
       code: 'Forbidden.AccessDenied.AccessTokenPermissionDenied',
       message: 'M',
-      [name]: { requiredScopes: ['Contact.User.Read', 5, '', 'a b', '<script>'] },
+      [name]: { requiredScopes: ['Contact.User.Read', 5, null, ['a'], '', 'a b', '<script>'] },
     };
     expect(readRefusal(403, body)).toMatchObject({
       code: 'DINGTALK_PERMISSION',
@@ -77,6 +77,15 @@ describe('a refusal', () => {
       requestId: 'R',
       requiredScopes: ['qyapi_get_member', 'qyapi_get_department'],
     });
+  });
+
+  it.each([
+    ['requiredScopes=[at.the.start]', ['at.the.start']],
+    ['requiredScopes=[without.an.end', undefined],
+    ['without.any.blank.in.it]', undefined],
+    ['', undefined],
+  ])('of the old gateway with the text %j names %j', (errmsg, requiredScopes) => {
+    expect(readRefusal(200, { errcode: 60011, errmsg })?.requiredScopes).toEqual(requiredScopes);
   });
 
   it('names twenty permissions at the most', () => {

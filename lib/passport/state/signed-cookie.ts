@@ -1,4 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { codeLifeMs } from '../spent-codes.js';
 import type { Mismatch } from './store.js';
 
 /** A cookie as the browser sent it. */
@@ -19,7 +20,7 @@ export interface CookieAttributes {
 }
 
 /** How long a sign-in may take: twice as long as a code lives, because users also take time to consent. */
-export const lifetimeMs: number = 10 * 60 * 1000;
+export const lifetimeMs: number = 2 * codeLifeMs;
 
 /** Browsers keep a cookie for longer than it is valid, so that an expired sign-in can be reported as such. */
 const keptSeconds = 60 * 60;
@@ -40,7 +41,7 @@ export class SignedCookies {
   readonly #name: string;
   readonly #ours: RegExp;
 
-  /** @param secrets - the first signs; all are accepted */
+  /** @param secrets - the first signs; all are accepted. By default one, which `passport/options.ts` derives */
   constructor(secrets: readonly string[], name: string) {
     this.#keys = secrets.map((secret) =>
       createHmac('sha256', secret).update(`passport-dingtalk-oauth2 state cookie ${name}`).digest(),
