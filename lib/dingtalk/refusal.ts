@@ -77,7 +77,10 @@ function subcodeIn(errmsg: string | undefined): string | undefined {
 
 /** Reads the names of permissions, which are the same in every language. */
 function scopesIn(message = ''): string[] {
-  return /requiredScopes=\[([^\]]*)\]/.exec(message)?.[1]?.split(',') ?? [];
+  const begin = 'requiredScopes=[';
+  const at = message.indexOf(begin);
+  const end = message.indexOf(']', at);
+  return at < 0 || end < 0 ? [] : message.slice(at + begin.length, end).split(',');
 }
 
 type Fields = ReadonlyMap<string, unknown>;

@@ -110,11 +110,12 @@ export const chinese: Texts = inLanguage(1);
 /** Chinese or English, whichever `Accept-Language` prefers; English when it names neither. */
 export function preferredTexts({ 'accept-language': accepted = '' }: IncomingHttpHeaders): Texts {
   const ranges = accepted.split(',').map((range) => {
-    const [, quality = '1'] = /;\s*q=([^;]*)/i.exec(range) ?? [];
-    return { tag: range.trim(), quality: Number(quality) };
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
+    const quality = parameters.find((parameter) => /^q=/i.test(parameter));
+    return { tag, quality: quality ? Number(quality.slice(2)) : 1 };
   });
   const best = ranges
-    .filter(({ tag, quality }) => quality > 0 && /^(?:zh|en)(?:-|\s*;|$)/i.test(tag))
+    .filter(({ tag, quality }) => quality > 0 && /^(?:zh|en)(?:-|$)/i.test(tag))
     .sort((one, other) => other.quality - one.quality)[0];
   return best && /^zh/i.test(best.tag) ? chinese : english;
 }
