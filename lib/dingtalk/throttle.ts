@@ -117,6 +117,8 @@ class Limit {
       this.#limit = leastLimit;
     }
     this.#limit = Math.max(this.#limit, this.#accepted.count(now));
+    // The limit may be due to rise by now.
+    if (this.#queue.length) this.#startNext();
   }
 
   #mayStart({ isRepeatable }: Waiting, now: number): boolean {

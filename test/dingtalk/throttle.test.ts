@@ -155,6 +155,18 @@ describe('a limit', () => {
     expect(started).toHaveLength(24);
   });
 
+  it('rises with the first answer after these two seconds', async () => {
+    await limitTo(5);
+    askMany(5);
+    await pass(900);
+    ask('waits', { inMs: 600 });
+    await pass(300);
+    expect(started).toHaveLength(5);
+    answer(1);
+    await pass(0);
+    expect(started.at(-1)).toBe('waits');
+  });
+
   it('does not rise for what a refusal would spend', async () => {
     await limitTo(20);
     askMany(100, { isRepeatable: false });

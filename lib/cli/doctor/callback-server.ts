@@ -4,8 +4,8 @@ import { type Callback, parametersOf, readCallback } from '../../sign-in/callbac
 import type { Settings } from './settings.js';
 
 /**
- * Servers for the application's callback URL, at each address that a browser may try; none if it is on another machine.
- * With the code of an error, such as `EADDRINUSE`, they are closed.
+ * Servers for the application's callback URL, at each address that a browser may try; none unless it is `http:` on
+ * this machine. With the code of an error, such as `EADDRINUSE`, they are closed.
  */
 export async function listenAt(url: URL) {
   const port = Number(url.port || 80);

@@ -201,10 +201,12 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Op
       socket.once('secureConnect', () => {
         const { authorized, authorizationError } = socket as TLSSocket;
         // As the application has it, too, which may look at no certificate at all.
-        const { rejectUnauthorized } = https.globalAgent.options;
-        const looksAtNone = rejectUnauthorized === false || process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0';
-        if (authorized || looksAtNone) end();
-        else end(String(authorizationError), (socket as TLSSocket).getPeerCertificate());
+        const ofAgents = agent ? undefined : https.globalAgent.options?.rejectUnauthorized;
+        const looksAtThem = ofAgents ?? process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0';
+        // Without a code of its own, an error is told by its message.
+        const code = /^[A-Z_\d]+$/.exec(String(authorizationError))?.[0] ?? 'ECONNRESET';
+        if (authorized || !looksAtThem) end();
+        else end(code, (socket as TLSSocket).getPeerCertificate());
       });
     });
   });

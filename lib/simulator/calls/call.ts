@@ -54,9 +54,10 @@ export function tokenInQuery(request: Request): string | undefined {
 
 /** Which app calls, by its token or its credentials; empty for none. */
 export function clientIdOf({ grants }: DingTalk, request: Request): string {
-  const token = tokenInHeader(request) ?? tokenInQuery(request) ?? '';
-  const grant = grants.accessTokens.look(token) ?? grants.appTokens.look(token);
-  if (grant) return grant.clientId;
+  for (const token of [tokenInQuery(request), tokenInHeader(request)]) {
+    const grant = token && (grants.accessTokens.look(token) ?? grants.appTokens.look(token));
+    if (grant) return grant.clientId;
+  }
   const fields = readJsonObject(request) ?? {};
   const names = ['clientId', 'appKey', 'client_id', 'suiteKey'];
   const [given] = names.flatMap((name) => textOf(fields, name) ?? []);

@@ -29,10 +29,10 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
     if (isDecision && isForeign(headers)) throw new AuthorizationError({ kind: 'foreignForm' });
     const request = readAuthorizationRequest(query, dingtalk);
     if (!isDecision) return isInFrame ? qrCodeInFrame(dingtalk, query, t) : consentPage(request, dingtalk, t);
-    const { isAgreed, redirectUrl } = decide(request, new URLSearchParams(body), dingtalk);
-    if (!isInFrame) return redirect(302, redirectUrl);
-    const text = isAgreed ? t.scanned : t.cancelled;
-    return tellPage({ success: true, redirectUrl }, text, !isAgreed && query, t);
+    const decided = decide(request, new URLSearchParams(body), dingtalk);
+    if (!isInFrame) return redirect(302, decided.redirectUrl);
+    const text = decided.isAgreed ? t.scanned : t.cancelled;
+    return tellPage({ success: true, redirectUrl: decided.redirectUrl }, text, !decided.isAgreed && query, t);
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error;
     // What is wrong with an app's own request stays wrong.

@@ -133,7 +133,7 @@ export class Stream {
       if (isBinary) return socket.close(1003);
       const { headers, data }: AppAnswer = parseObject(String(message)) ?? {};
       if (data !== undefined && data === awaited) awaited = undefined;
-      else this.#take(String(headers?.messageId), data);
+      else this.#take(headers?.messageId, data);
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});
@@ -156,11 +156,11 @@ export class Stream {
     return messageId;
   }
 
-  #take(messageId: string, data: unknown): void {
-    const event = this.#sent.get(messageId);
+  #take(messageId: unknown, data: unknown): void {
+    const event = typeof messageId === 'string' && this.#sent.get(messageId);
     if (!event) return;
     this.#sent.delete(messageId);
-    const { status } = parseObject(String(data)) ?? {};
+    const { status } = (typeof data === 'string' && parseObject(data)) || {};
     if (typeof status === 'string') event.answer = status;
   }
 }

@@ -23,7 +23,17 @@ describe('a connection', () => {
   it('takes what is no answer for nothing', async ({ simulator }) => {
     const app = await connect(simulator);
     await app.next();
-    for (const message of ['', 'no JSON', 'null', '[]', '{"headers":null}', '{"data":5}'])
+    simulator.leave(LIN.unionId);
+    const odd = { toString: 1 };
+    const given = [{ headers: null }, { data: 5 }, { headers: { messageId: odd } }];
+    const answer = { headers: (await app.next()).headers, data: odd };
+    for (const message of [
+      '',
+      'no JSON',
+      'null',
+      '[]',
+      ...[...given, answer].map((each) => JSON.stringify(each)),
+    ])
       app.socket.send(message);
     app.socket.ping();
     await once(app.socket, 'pong');
