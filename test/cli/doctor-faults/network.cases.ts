@@ -76,7 +76,15 @@ export const network: readonly Case[] = [
   fine('DingTalk’s own hosts, all well', { ...ownHosts }),
   fine('dingtalk.io, all well', { ...ownHosts, hosts: { 'api.dingtalk.io': true, 'oapi.dingtalk.io': true, 'login.dingtalk.io': true }, args: '--region intl' }),
   fine('certificates are not looked at (NODE_TLS_REJECT_UNAUTHORIZED=0), by the application either', { tls: 'good', isTrusted: false, env: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } }, ['NODE_TLS_REJECT_UNAUTHORIZED']),
+  fine('certificates are not looked at by the global agent', { tls: 'good', isTrusted: false, env: preloading("https.globalAgent.options.rejectUnauthorized = false") }),
+  fine('the global agent is of another class', { tls: 'good', env: preloading("const { globalAgent } = https; https.globalAgent = { addRequest: (...args) => globalAgent.addRequest(...args), protocol: 'https:', defaultPort: 443 }") }),
 ];
+
+/** Has Node run a script before the command. */
+function preloading(script: string) {
+  const module = encodeURIComponent(`import https from 'node:https'; ${script};`);
+  return { NODE_OPTIONS: `--import=data:text/javascript,${module}` };
+}
 
 function sso() {
   return { DINGTALK_SSO_SECRET: '{ssoSecret}' };
