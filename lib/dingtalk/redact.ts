@@ -4,9 +4,10 @@ export type Redact = (text: string, maxLength?: number) => string;
 /** DingTalk's secrets are longer, and hiding short values would hide ordinary words. */
 const shortestSecret = 4;
 
-/** With more secrets than any answer of DingTalk's has, the whole text is hidden. */
+/** With more secrets than any answer of DingTalk's has, or more ways to read them, the whole text is hidden. */
 const mostSecrets = 100;
 
+/** Characters of a text that are shown, unless the caller says otherwise. */
 const longestText = 500;
 
 /** URLs may be escaped within URLs. */
