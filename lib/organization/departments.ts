@@ -5,7 +5,7 @@ import { forEachOf, keepNewest, within } from './bounds.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
-/** How many departments a sign-in may still read, and until when (of `performance.now()`) it waits. */
+/** How many departments a sign-in may still read and pass through, until when (of `performance.now()`). */
 interface Budget {
   reads: number;
   steps: number;
@@ -16,13 +16,10 @@ interface Budget {
 const keepMs = 10 * 60 * 1000;
 const maxKept = 5000;
 
-/** More levels than DingTalk allows; a cycle would never end. */
-const maxDepth = 50;
-
 /** Limits for one record. Names that aren't known by then are left out. */
 const maxReads = 200;
 
-/** Departments on all paths of a user, cached ones included, which cost time too. */
+/** Departments on all paths of a user; cached ones cost time too. */
 const maxSteps = 2000;
 const maxWaitMs = 5000;
 
@@ -44,7 +41,7 @@ export class Departments {
   ): Promise<DingTalkDepartment[]> {
     const budget = { reads: maxReads, steps: maxSteps, until: performance.now() + maxWaitMs };
     const named = [...departments];
-    await forEachOf(named.slice(0, maxReads).entries(), atOnce, async ([index, department]) => {
+    await forEachOf(departments.entries(), atOnce, async ([index, department]) => {
       const path = await this.#path(department.id, corpId, read, budget);
       const name = path.at(-1);
       if (name !== undefined) named[index] = { ...department, name, path };
@@ -56,10 +53,10 @@ export class Departments {
   async #path(id: number, corpId: string | undefined, read: Read, budget: Budget): Promise<string[]> {
     const path: string[] = [];
     const seen = new Set<number>();
-    for (let next: number | undefined = id; next !== undefined && seen.size < maxDepth && !seen.has(next); ) {
+    let next: number | undefined = id;
+    // Departments that were inside each other would never end.
+    while (next !== undefined && !seen.has(next)) {
       seen.add(next);
-      budget.steps -= 1;
-      if (budget.steps < 0) return [];
       const found = await this.#inTime(next, corpId, read, budget);
       if (!found) return [];
       const record: DepartmentRecord | undefined = found.value;
@@ -76,6 +73,9 @@ export class Departments {
     read: Read,
     budget: Budget,
   ): Promise<{ value: DepartmentRecord | undefined } | undefined> {
+    const leftMs = budget.until - performance.now();
+    if (budget.steps <= 0 || leftMs <= 0) return undefined;
+    budget.steps -= 1;
     const key = `${id} of ${corpId}`;
     const kept = this.#kept.get(key);
     let record = kept && Date.now() < kept.until ? kept.record : undefined;
@@ -84,8 +84,6 @@ export class Departments {
       budget.reads -= 1;
       record = this.#read(key, () => read(id));
     }
-    const leftMs = budget.until - performance.now();
-    if (leftMs <= 0) return undefined;
     return within(leftMs, record).catch((error: unknown) => {
       if (isDingTalkError(error) && error.retryable) return undefined;
       throw error;

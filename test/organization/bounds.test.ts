@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Backoff, forgetOldest } from '../../lib/organization/bounds.js';
+import { Backoff, forgetOldest, Pace, within } from '../../lib/organization/bounds.js';
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -70,12 +71,67 @@ describe('an attempt', () => {
     expect(made.times).toBe(11);
   });
 
+  it('that fails after another one succeeded does not count', async () => {
+    const { fail, backoff } = attempts();
+    await fail('key');
+    const fails = backoff.attempt('key', async () => {
+      await backoff.attempt('key', async () => 'made');
+      throw new Error('later');
+    });
+    await expect(fails).rejects.toThrow('later');
+    expect(backoff.last('key')).toBeUndefined();
+  });
+
   it('that fails is of no concern to others', async () => {
     const { made, fail } = attempts();
     for (let times = 0; times < 5; times += 1) await fail('key');
     expect(made.times).toBe(2);
     expect(await fail('other')).toBe('failure 3');
   });
+});
+
+describe('a turn', () => {
+  it('comes at once for the first twenty, then every 100 ms, and never for those who would wait over 5 s', async () => {
+    const pace = new Pace();
+    const began = performance.now();
+    const turns = Array.from({ length: 72 }, async () => (await pace.turn()) && performance.now() - began);
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(await Promise.all(turns)).toEqual([
+      ...Array.from({ length: 20 }, () => 0),
+      ...Array.from({ length: 50 }, (_, index) => (index + 1) * 100),
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('an answer within a time', () => {
+  it('is there until the time is over', async () => {
+    const answer = new Promise((resolve) => setTimeout(() => resolve('answer'), 999));
+    const [soon, late] = [within(1000, answer), within(998, answer)];
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(await soon).toEqual({ value: 'answer' });
+    expect(await late).toBeUndefined();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    { blockedMs: 100, waitsMs: 1000 },
+    { blockedMs: 101, waitsMs: 1100 },
+  ])(
+    'waits once more in a process that was blocked, which has not read its sockets: $blockedMs ms',
+    async (each) => {
+      vi.spyOn(performance, 'now')
+        .mockReturnValueOnce(0)
+        .mockReturnValueOnce(1000 + each.blockedMs);
+      const ended = vi.fn();
+      within(1000, new Promise(() => {})).then(ended);
+      await vi.advanceTimersByTimeAsync(each.waitsMs - 1);
+      expect(ended).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(ended).toHaveBeenCalledWith(undefined);
+    },
+  );
 });
 
 it('the oldest are forgotten of more than a Map or a Set may hold', () => {

@@ -88,6 +88,58 @@ describe('the name of a department', () => {
   });
 });
 
+describe('a sign-in', () => {
+  it('does without the names that DingTalk is too busy to give, and asks again the next time', async () => {
+    const records: Record<number, DepartmentRecord | Error> = {
+      ...company,
+      10: new DingTalkError('DINGTALK_THROTTLED'),
+    };
+    const { name, asked } = organization(records);
+    expect(await name(11, 1)).toEqual([{ id: 11 }, { id: 1, name: 'Company', path: ['Company'] }]);
+    Object.assign(records, company);
+    expect(await name(11)).toMatchObject([{ path: ['Company', 'Research', 'Sign-in'] }]);
+    expect(asked).toEqual([11, 1, 10, 10]);
+  });
+
+  it('waits five seconds for all names together, and reads no more after that', async () => {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'] });
+    const asked: number[] = [];
+    const read = (id: number) => {
+      asked.push(id);
+      return new Promise<DepartmentRecord>((resolve) => {
+        setTimeout(() => resolve({ name: `${id}` }), id <= 4 ? 3000 : 6000);
+      });
+    };
+    const ids = Array.from({ length: 20 }, (_, index) => ({ id: index + 1 }));
+    const named = new Departments().name(ids, corpId, read);
+    await vi.advanceTimersByTimeAsync(4999);
+    expect(asked).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await named).filter(({ name }) => name !== undefined).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
+    expect(asked).toHaveLength(8);
+  });
+
+  it('passes through 2,000 departments at most, kept ones included', async () => {
+    const levels = Array.from({ length: 40 }, (_, index) => [
+      index + 1,
+      { name: 'level', ...(index > 0 && { parentId: index }) },
+    ]);
+    const { name } = organization(Object.fromEntries(levels));
+    const named = await name(...Array.from({ length: 100 }, () => 40));
+    const whole = named.filter(({ path }) => path?.length === 40);
+    expect(whole.length).toBeGreaterThan(2000 / 40 - 4);
+    expect(whole.length).toBeLessThanOrEqual(2000 / 40);
+    expect(named.filter(({ path }) => path).length).toBe(whole.length);
+  });
+
+  it('reads 200 departments at most', async () => {
+    const { name, asked } = organization({});
+    await name(...Array.from({ length: 300 }, (_, index) => index));
+    expect(asked).toHaveLength(200);
+  });
+});
+
 describe('a department', () => {
   it('is read once for all who ask, and again after ten minutes', async () => {
     const { name, asked } = organization(company);
