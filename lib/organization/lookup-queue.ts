@@ -72,13 +72,11 @@ export class LookupQueue {
     if (known && known.rank >= rank) return known;
     const lookup = known ?? newLookup(key, corpId, make);
     lookup.rank = rank;
-    const last = this.#queue.at(-1);
-    if (!known) {
+    if (known) this.#queue.sort(inOrder);
+    else {
       this.#lookups.set(key, lookup);
-      this.#queue.push(lookup);
+      this.#enqueue(lookup);
     }
-    // Most come last, and a full queue takes a while to sort.
-    if (known || (last && inOrder(last, lookup) > 0)) this.#queue.sort(inOrder);
     if (this.#queue.length > maxQueued) this.#end(this.#queue.pop() as Lookup, throttled());
     this.#startNext();
     return lookup;
@@ -95,6 +93,12 @@ export class LookupQueue {
   isSilent({ realm }: Lookup): boolean {
     const error = this.#backoff.last(realm)?.error;
     return isDingTalkError(error) && error.code === 'DINGTALK_TIMEOUT';
+  }
+
+  /** Most come last. */
+  #enqueue(lookup: Lookup): void {
+    const before = this.#queue.findLastIndex((other) => inOrder(other, lookup) <= 0);
+    this.#queue.splice(before + 1, 0, lookup);
   }
 
   #startNext(): void {
@@ -132,8 +136,7 @@ export class LookupQueue {
     } catch (error) {
       if (isThrottled(error)) {
         this.#slowDown();
-        this.#queue.unshift(lookup);
-        this.#queue.sort(inOrder);
+        this.#enqueue(lookup);
       } else this.#end(lookup, error);
     } finally {
       this.#running -= 1;

@@ -96,8 +96,7 @@ export class MemberCache {
     const now = performance.now();
     if (now < this.#storeIsSilentUntil || (known && now < known.lookedAt + lookMs)) return undefined;
     const look =
-      this.#looks.get(person.key) ??
-      this.#synchronize(person).then(() => void this.#looks.delete(person.key));
+      this.#looks.get(person.key) ?? this.synchronize(person).then(() => void this.#looks.delete(person.key));
     this.#looks.set(person.key, look);
     return look;
   }
@@ -128,7 +127,12 @@ export class MemberCache {
     if (formerly && formerly.since > membership.since) return formerly;
     const userId = membership.userId ?? formerly?.userId;
     const stands = { ...membership, userId };
-    this.#keep({ person, membership: stands, lookedAt: before?.lookedAt ?? -lookMs, isUsed: false });
+    this.#keep({
+      person,
+      membership: stands,
+      lookedAt: before?.lookedAt ?? Number.NEGATIVE_INFINITY,
+      isUsed: false,
+    });
     if (formerly?.userId !== userId) this.#forgetUserId(person, formerly?.userId);
     if (stands.isMember && userId !== undefined)
       this.#unionIds.set(JSON.stringify([person.corpId, userId]), person.unionId);
@@ -140,14 +144,8 @@ export class MemberCache {
   doubt({ key }: Person): boolean {
     const known = this.#known.get(key);
     if (!known?.membership?.isMember) return false;
-    const ageMs = Math.max(0, Math.floor(performance.now() - known.membership.since));
-    known.membership = { ...known.membership, recheckMs: Math.min(ageMs, known.membership.recheckMs) };
+    known.membership = { ...known.membership, recheckMs: 0 };
     return true;
-  }
-
-  /** Writes what is known to the store, unless that has a newer answer. Never rejects. */
-  async share(person: Person): Promise<boolean> {
-    return this.#setup.store === undefined || this.#synchronize(person);
   }
 
   /**
@@ -162,8 +160,8 @@ export class MemberCache {
     if (isShared || performance.now() < until) setTimeout(again, publishAgainMs).unref();
   }
 
-  /** Copies the newer answer of here and the store to the other. @returns whether the store answered */
-  async #synchronize(person: Person): Promise<boolean> {
+  /** Copies the newer answer of here and the store to the other. Never rejects. @returns whether the store took it */
+  async synchronize(person: Person): Promise<boolean> {
     const storeKey = this.#setup.storeKey('dingtalk-member', person.corpId ?? '', person.unionId);
     const answer = await this.#ask((store) => store.get(storeKey));
     const stored = this.#read(answer.value);

@@ -81,12 +81,12 @@ export class MemberEvents {
       if (isOut) concerned.push(concern(all));
       for (const person of cache.of(corpId)) if (person.key !== all.key) concern(person);
     }
-    const shares = concerned.map((person) => () => cache.share(person));
+    const shares = concerned.map((person) => () => cache.synchronize(person));
     const finds = unknown.map((userId) => async () => {
       const person = await cache.byStoredUserId(corpId, userId);
       if (!person || person === 'unknown') return person === undefined;
       await cache.refresh(person);
-      return cache.share(concern(person));
+      return cache.synchronize(concern(person));
     });
     const calls = [...shares, ...finds].slice(0, maxRemembered);
     await forEachOf(calls, storeCallsAtOnce, (call) => cache.publish(call));

@@ -202,7 +202,7 @@ export class DingTalkMembers {
       ? { isMember: false, userId, at: Math.round(at + departed - since), since: departed, recheckMs: 0 }
       : { isMember, userId, at, since, recheckMs: this.#goodMs(isMember) };
     this.#cache.put(person, answer);
-    void this.#cache.share(person);
+    void this.#cache.synchronize(person);
     return this.#latest(person) ?? answer;
   }
 

@@ -125,7 +125,7 @@ describe('an answer within a time', () => {
         .mockReturnValueOnce(0)
         .mockReturnValueOnce(1000 + each.blockedMs);
       const ended = vi.fn();
-      within(1000, new Promise(() => {})).then(ended);
+      void within(1000, new Promise(() => {})).then(ended);
       await vi.advanceTimersByTimeAsync(each.waitsMs - 1);
       expect(ended).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(1);

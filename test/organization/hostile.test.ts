@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
+import type { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { DingTalkMembers } from '../../lib/organization/members.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
@@ -54,9 +55,12 @@ it('300 organizations that nobody knows cost few app tokens', async () => {
     directory
       .admit(`dingunknown${index}`, { callsAsApp: true })
       .call(async () => 'never')
-      .catch((error: unknown) => (error as { code: string }).code),
+      .catch((error: DingTalkError) => error),
   );
-  const codes = await passUntil(Promise.all(started));
+  const errors = (await passUntil(Promise.all(started))) as DingTalkError[];
+  const codes = errors.map(({ code }) => code);
+  const busy = errors.find(({ code }) => code === 'DINGTALK_THROTTLED');
+  expect(busy?.message).toContain("while fetching the app's token");
   expect(codes.filter((code) => code === 'DINGTALK_THROTTLED').length).toBeGreaterThanOrEqual(229);
   expect(calls('/')).toBeLessThanOrEqual(71);
   expect(new Set(codes)).toEqual(new Set(['DINGTALK_THROTTLED', 'DINGTALK_CREDENTIALS']));
@@ -98,7 +102,7 @@ describe('functions of the host that never settle', () => {
       result: { contact_type: 0, userid: 'ming' },
     }));
     const find = () => passUntil(directory.find('ming', directory.admit('dingcorp')));
-    await expect(find()).rejects.toThrow('`suiteTicket`');
+    await expect(find()).rejects.toThrow('`suiteTicket` has returned nothing for 5 s');
     expect(await find()).toMatchObject({ isMember: true });
   });
 

@@ -187,6 +187,14 @@ describe('user_modify_org', () => {
     expect(await members.has('ming')).toBe(false);
     expect(asked()).toEqual(['ming', 'hua', 'ming']);
   });
+
+  it('changes nothing about who is no member, or not known', async () => {
+    const { members, asked } = await startMembers();
+    expect(await members.has('gone')).toBe(false);
+    await members.onEvent(eventOf('user_modify_org', { unionId: ['stranger', 'gone'] }));
+    expect(await members.has('gone')).toBe(false);
+    expect(asked()).toEqual(['gone']);
+  });
 });
 
 describe('org_remove', () => {

@@ -26,12 +26,11 @@ async function startTwo(store: Store = new Map<string, string>()) {
 }
 
 /** A store that a test can have down. */
-function unsteady() {
+function unsteady({ isFull = false, down = () => Promise.reject<never>(new Error('down')) } = {}) {
   const known = new Map<string, string>();
-  const whenUp = <T>(use: () => T) => (state.isDown ? Promise.reject(new Error('down')) : use());
   const store: Store = {
-    get: (key) => whenUp(() => known.get(key)),
-    set: (key, value) => whenUp(() => known.set(key, value)),
+    get: (key) => (state.isDown && !isFull ? down() : known.get(key)),
+    set: (key, value) => (state.isDown ? down() : known.set(key, value)),
   };
   const state = { isDown: false, store };
   return state;
@@ -265,7 +264,10 @@ describe('a store', () => {
       await members.has('ming');
     }
     expect(looks() - before).toBe(24);
-    expect(set).toHaveBeenCalledTimes(2);
+    expect(set.mock.calls.map(([key]) => key.replace(/:[^:]*:/, ':…:'))).toEqual([
+      'dingtalk-member:…:dingmembers:dinghome:ming',
+      'dingtalk-userid:…:dingmembers:dinghome:user-ming',
+    ]);
   });
 
   const future = JSON.stringify({ isMember: true, at: 9e15, recheckAt: 9e15 });
@@ -356,6 +358,17 @@ describe('what is stored', () => {
     expect(asked()).toEqual(['ming']);
   });
 
+  const now = Date.now();
+  it.each([
+    { isMember: 'yes', at: now, recheckAt: now + recheckMs },
+    { isMember: true, at: `${now}`, recheckAt: now + recheckMs },
+    { isMember: true, at: now },
+  ])('is nothing where it is incomplete: %o', async (value) => {
+    const store = { get: (key: string) => (key.endsWith(':ming') ? { ...value } : undefined), set: () => {} };
+    const { asked } = await startKnowingMing({ store });
+    expect(asked()).toEqual(['ming']);
+  });
+
   it('has no userid that DingTalk would not give', async () => {
     const said = { isMember: true, at: Date.now(), recheckAt: Date.now() + recheckMs, userId: 'user-ming\n' };
     const { members, leavers } = await startMembers({
@@ -368,19 +381,24 @@ describe('what is stored', () => {
   });
 
   it.each([
-    ['for a minute', 50_000, false],
-    ['and no longer', 70_000, true],
-  ])('of an event is tried again %s', async (_howLong, downMs, isLost) => {
-    const shared = unsteady();
-    const { one, two, pass, settle } = await startTwo(shared.store);
-    expect(await two.has('ming')).toBe(true);
-    await settle();
-    shared.isDown = true;
-    // Whom only the other process has seen.
-    await one.onEvent(left('user-ming'));
-    await pass(downMs, 1000);
-    shared.isDown = false;
-    await pass(5000, 1000);
-    expect(await two.has('ming')).toBe(isLost);
+    ['is down is tried again for a minute', 50_000, false, {}],
+    ['is down is tried again no longer', 70_000, true, {}],
+    ['hangs is tried again for a minute', 50_000, false, { down: () => new Promise<never>(() => {}) }],
+    ['is full is tried again for a minute', 50_000, false, { isFull: true }],
+  ])('of an event, in a store that %s', async (_how, downMs, isLost, how) => {
+    // Whom this process knows, and whom only the other one has seen.
+    for (const isKnown of [true, false]) {
+      const shared = unsteady(how);
+      const { one, two, pass, settle } = await startTwo(shared.store);
+      expect(await two.has('ming')).toBe(true);
+      if (isKnown) await one.has('ming');
+      await settle();
+      shared.isDown = true;
+      void one.onEvent(left('user-ming'));
+      await pass(downMs, 1000);
+      shared.isDown = false;
+      await pass(5000, 1000);
+      expect(await two.has('ming')).toBe(isLost);
+    }
   });
 });

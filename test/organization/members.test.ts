@@ -430,23 +430,6 @@ describe('DingTalk', () => {
     expect(await members.has('hua')).toBe(true);
   });
 
-  it('is asked no more than ten times a second, in order', async () => {
-    const people = crowd(25).map(({ unionId }) => unionId);
-    const { members, asked, pass, settle } = await startMembers();
-    const answers = people.map((unionId) => members.has(unionId));
-    await settle();
-    expect(asked()).toHaveLength(10);
-    await pass(900);
-    expect(asked()).toHaveLength(10);
-    await pass(200);
-    expect(asked()).toHaveLength(20);
-    await pass(1000);
-    expect(asked()).toHaveLength(25);
-    expect(new Set(asked().slice(0, 10))).toEqual(new Set(people.slice(0, 10)));
-    expect(new Set(asked().slice(10, 20))).toEqual(new Set(people.slice(10, 20)));
-    await Promise.all(answers);
-  });
-
   it.each([
     ['about whom nothing is known', 'newcomer', false],
     ['whose answer is too old to be given', 'ming', true],
@@ -480,17 +463,6 @@ describe('DingTalk', () => {
     }
     expect(await members.has('ming', { corpId: other })).toBe(true);
     await expect(members.has('ming', { corpId: home })).rejects.toThrow();
-  });
-
-  it('that fails keeps nobody waiting for a turn to be told so', async () => {
-    const { members, simulator, asked, settle } = await startMembers();
-    simulator.fail('getbyunionid', { status: 500, body: '' }, Infinity);
-    for (const unionId of ['one', 'two']) await expect(members.has(unionId)).rejects.toThrow();
-    const people = crowd(25).map(({ unionId }) => members.has(unionId));
-    const outcomes = Promise.allSettled(people);
-    await settle();
-    expect(new Set((await outcomes).map(({ status }) => status))).toEqual(new Set(['rejected']));
-    expect(asked()).toHaveLength(2);
   });
 
   it('that has something against one person is asked about the next all the same', async () => {
