@@ -186,7 +186,8 @@ describe('what hosts put among the options', () => {
 
   it.each<[name: string, more: object]>([
     ['verify', { verify: 'required' }],
-    ['callbackMethod', { callbackMethod: 'PUT' }],
+    ['callbackMethod', { callbackMethod: 'FORGET' }],
+    ['callbackMethod', { callbackMethod: 'POSTS' }],
     ['key', { key: 'dingother' }],
     ['secret', { ...app, secret: 'other' }],
     ['clientID', { clientID: undefined, ...app }],

@@ -181,6 +181,14 @@ describe('a verify whose promise ends before done was called', () => {
     }
   });
 
+  it.each([undefined, null, 'a query', {}])('may be none: %j, and done later', async (value) => {
+    const verdict = run((_a: never, _r: never, _p: never, later: (...args: unknown[]) => void) => {
+      setTimeout(later, 10, null, { id: 'local' });
+      return value;
+    });
+    expect(await verdict).toEqual({ user: { id: 'local' }, info: undefined });
+  });
+
   it('waits for done that is on its way, with a value or without', async () => {
     for (const value of [undefined, 'rows']) {
       const verdict = run(async (_a: never, _r: never, _p: never, later: (...args: unknown[]) => void) => {
@@ -204,7 +212,10 @@ describe('a verify whose promise ends before done was called', () => {
       await vi.advanceTimersByTimeAsync(60_000);
       expect(await verdict).toMatchObject({ user: { id: 'late' } });
       expect(warnings.mock.calls).toEqual([
-        [expect.stringMatching(/has not called `done`/), { code: 'DINGTALK_VERIFY_WITHOUT_DONE' }],
+        [
+          expect.stringMatching(/ended 30 s ago and has not called `done`/),
+          { code: 'DINGTALK_VERIFY_WITHOUT_DONE' },
+        ],
       ]);
     } finally {
       vi.useRealTimers();
