@@ -163,7 +163,7 @@ export class DingTalkMembers {
   #believe(person: Person, at: number): Membership {
     const known = this.#latest(person);
     const since = performance.now() - Math.max(Date.now() - at, 0);
-    if (known && (known.at === at || known.since >= since)) return known;
+    if (known?.at === at) return known;
     // An event about the whole organization stays newer than the session, even after its minute.
     const common = this.#cache.get(everybody(person.corpId));
     if (common && common.since >= since) return this.#cache.put(person, common);

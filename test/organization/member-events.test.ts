@@ -174,6 +174,14 @@ describe('user_leave_org', () => {
     await pass(2 * recheckMs, recheckMs);
     expect(await members.has('ming')).toBe(false);
   });
+
+  it('that comes while DingTalk is asked in vain is the answer', async () => {
+    const { members, simulator } = await startMembers();
+    simulator.fail('getbyunionid', { status: 500, body: '' });
+    const answer = members.has('ming');
+    await members.onEvent(eventOf('user_leave_org', { unionId: 'ming' }));
+    expect(await answer).toBe(false);
+  });
 });
 
 describe('user_modify_org', () => {
@@ -230,6 +238,8 @@ describe('org_remove', () => {
     await pass(minuteMs, minuteMs);
     simulator.fail('accessToken', { status: 400, body: { code: 'invalidClientIdOrSecret' } }, 9);
     expect(await members.has('hua', { confirmedAt }).catch(() => false)).toBe(false);
+    await pass(1);
+    expect(await members.has('hua', { confirmedAt: new Date() })).toBe(true);
   });
 
   it('is believed for one minute, and then checked', async () => {

@@ -252,6 +252,16 @@ describe('a session that says when DingTalk confirmed the person', () => {
     expect(await members.has('ming', { confirmedAt: Date.now() - agoMs })).toBe(false);
   });
 
+  it('says the same as is known, and has nobody asked again', async () => {
+    const { members, asked, pass, settle } = await startKnowingMing();
+    await pass(minuteMs);
+    for (let times = 0; times < 3; times += 1) {
+      expect(await members.has('ming', { confirmedAt: members.confirmedAt('ming') })).toBe(true);
+      await settle();
+    }
+    expect(asked()).toEqual(['ming']);
+  });
+
   it('is believed until `graceMs` after it was confirmed, and not after it was read', async () => {
     const { members, simulator, pass, passUntil } = await startMembers();
     simulator.fail('getbyunionid', { status: 503, body: '' }, Infinity);
