@@ -17,7 +17,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-interface Asking extends Omit<Partial<Call>, 'headers'> {
+interface GivenCall extends Omit<Partial<Call>, 'headers'> {
   headers?: Record<string, string>;
   read?: ReadAnswer<unknown>;
   timeoutMs?: number;
@@ -32,7 +32,7 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
   const server = await startRawServer(inTurn(...answers));
   const settings = readTransportOptions({ preconnect: false, agent });
   const shared = { throttle: new Throttle(), connections: new Connections(settings) };
-  const ask = ({ read, timeoutMs = 20_000, customHeaders = {}, query = '', ...call }: Asking = {}) => {
+  const ask = ({ read, timeoutMs = 20_000, customHeaders = {}, query = '', ...call }: GivenCall = {}) => {
     const request = {
       ...{ method: 'POST', url: new URL(`/the/path${query}`, server.origin), body: { a: 'ä' } },
       ...{ operation: 'asking', secrets: ['the-secret'] },
@@ -42,8 +42,8 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
     const caller = new Caller(all, { secrets: ['the-client-secret'] }, shared);
     return caller.call(request, read ?? ((_request, { json }) => json));
   };
-  const failureOf = (asking?: Asking) =>
-    ask(asking).then(
+  const failureOf = (given?: GivenCall) =>
+    ask(given).then(
       () => expect.unreachable(),
       (error: unknown) => error,
     );

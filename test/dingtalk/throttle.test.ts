@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-interface Asked {
+interface Turn {
   priority?: Priority;
   inMs?: number;
   isRepeatable?: boolean;
@@ -23,7 +23,7 @@ interface Asked {
 /** Asks for a turn; notes the name once the call may be made. */
 function ask(
   name: string,
-  { priority = 'sign-in', inMs = 60_000, isRepeatable = true, kind = 'k' }: Asked = {},
+  { priority = 'sign-in', inMs = 60_000, isRepeatable = true, kind = 'k' }: Turn = {},
 ) {
   const deadline = performance.now() + inMs;
   const turn = throttle.turn(kind, { priority, deadline, isRepeatable });
@@ -54,8 +54,8 @@ async function limitTo(count: number) {
 const answer = (count = started.length) => {
   for (let nth = 0; nth < count; nth += 1) throttle.ended('k', 'accepted');
 };
-const askMany = (count: number, asked?: Asked) => {
-  for (let nth = 0; nth < count; nth += 1) ask(`${nth}`, asked);
+const askMany = (count: number, turn?: Turn) => {
+  for (let nth = 0; nth < count; nth += 1) ask(`${nth}`, turn);
 };
 
 describe('a limit', () => {
