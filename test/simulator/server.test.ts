@@ -23,14 +23,11 @@ describe('the simulator’s server', () => {
   const byOld = { status: 200, errcode: 404, errmsg: '请求的URI地址不存在' };
 
   it.for<[string, string, object]>([
-    ['GET', '/v1.0/oauth2/userAccessToken', byNew],
-    ['POST', '/v1.0/contact/users/me', byNew],
     ['GET', '/v1.0/contact/users/somebody', byNew],
     ['GET', '/v1.0/contact/users/me/', byNew],
     ['GET', '/v1.0', byNew],
     ['GET', '/', byOld],
     ['POST', '/oauth2/userAccessToken', byOld],
-    ['POST', '/gettoken?appkey=x', byOld],
     ['GET', '/v1.0.1/contact/users/me', byOld],
     ['PUT', '/oauth2/auth', byOld],
     ['POST', '/simulator/icon.svg', byOld],

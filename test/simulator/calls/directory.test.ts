@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest';
 import type { Simulator, SimulatorMember } from '../../../lib/simulator/index.js';
-import { appToken, ask, it, LIN_AT_TEA, SUITE, startDirectory, suiteToken } from '../helpers/directory.js';
+import { appToken, ask, it, SUITE, startDirectory, suiteToken } from '../helpers/directory.js';
 import { APP, BOOKS, call, LIN, start, TEA, YUN } from '../helpers/start.js';
 
 const OLD_REQUEST_ID = expect.stringMatching(/^[0-9a-z]{13}$/);
@@ -23,7 +23,6 @@ describe('getbyunionid', () => {
     ['refuses a call without a unionid', {}, wrong],
     ['refuses an empty unionid', { unionid: '' }, wrong],
     ['refuses a unionid that is a number', { unionid: 7 }, wrong],
-    ['refuses a unionid in another spelling', { unionId: LIN.unionId }, wrong],
   ])('%s', async ([, body, answer], { simulator }) => {
     expect(await ask(simulator, 'getbyunionid', body)).toEqual(answer);
     expect(simulator.requests.at(-1)?.endpoint).toBe('getbyunionid');
@@ -232,21 +231,5 @@ describe('department/get', () => {
     [[1], 400002],
   ])('answers the id %j with %i', async ([dept_id, errcode], { simulator }) => {
     expect(await ask(simulator, 'departmentGet', { dept_id })).toMatchObject({ errcode });
-  });
-});
-
-describe('a directory', () => {
-  it('has everybody whose account names the organization, by a userid of its own making', async () => {
-    const simulator = await startDirectory({ organizations: [TEA, BOOKS] });
-    const { result } = await ask(simulator, 'getbyunionid', { unionid: LIN.unionId });
-    expect(result).toEqual({ contact_type: 0, userid: expect.stringMatching(/^\d{18}$/) });
-    const told = await ask(simulator, 'userGet', { userid: result?.userid });
-    expect(told.result).toMatchObject({ name: LIN.nick, dept_id_list: [1] });
-  });
-
-  it('lets an entry among the members win over the account', async () => {
-    const members = [{ ...LIN_AT_TEA, departmentIds: [1], departmentOrders: [], leads: [], left: true }];
-    const simulator = await startDirectory({ organizations: [{ ...TEA, members }, BOOKS] });
-    expect(await ask(simulator, 'getbyunionid', { unionid: LIN.unionId })).toEqual(NOT_FOUND);
   });
 });

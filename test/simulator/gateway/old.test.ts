@@ -8,7 +8,6 @@ import {
   type DirectoryCall,
   it,
   postCorpToken,
-  postJson,
   startDirectory,
 } from '../helpers/directory.js';
 import { APP, call, codeFor, getMe, LIN, parsed, postToken, refusal, signIn, TEA } from '../helpers/start.js';
@@ -38,15 +37,6 @@ function local(url: string, localAddress: string, options: Parameters<typeof cal
 describe.each(CALLS)('the old gateway, asked for %s', (endpoint) => {
   const path = DIRECTORY_PATHS[endpoint];
   const body = BODIES[endpoint];
-
-  it('answers with its own headers', async ({ simulator }) => {
-    const answer = await postJson(simulator, `${path}?access_token=${await appToken(simulator)}`, body);
-    expect(answer).toMatchObject({
-      status: 200,
-      headers: { server: 'DingTalk/1.0.0', 'content-type': 'application/json' },
-    });
-    expect(JSON.parse(answer.body)).toMatchObject({ errcode: 0, errmsg: 'ok' });
-  });
 
   it('takes a form, with the token in it or in the query', async ({ simulator }) => {
     const token = await appToken(simulator);

@@ -7,7 +7,6 @@ import {
   BOOKS,
   CORPID,
   call,
-  getMe,
   it,
   LIN,
   postToken,
@@ -39,13 +38,6 @@ describe('POST /oauth2/auth', () => {
     );
   });
 
-  it('leads back with an error when the person refuses', async ({ simulator }) => {
-    const address = addressOf(simulator, { state: 's/1' });
-    const { status, headers } = await submit(address, { decision: 'refuse' });
-    expect(status).toBe(302);
-    expect(headers.location).toBe(`${REDIRECT}&error=access_denied&state=s%2F1`);
-  });
-
   it('returns any state as it was, whichever way it is written', async ({ simulator }) => {
     await fc.assert(
       fc.asyncProperty(
@@ -61,18 +53,6 @@ describe('POST /oauth2/auth', () => {
       ),
       { numRuns: 150 },
     );
-  });
-
-  it('signs in who is chosen, and who was preselected otherwise', async ({ simulator }) => {
-    for (const [fields, nick] of [
-      [{}, LIN.nick],
-      [{ unionId: YUN.unionId }, YUN.nick],
-    ] as const) {
-      const { headers } = await submit(addressOf(simulator), { decision: 'agree', ...fields });
-      const code = new URL(headers.location ?? '').searchParams.get('code');
-      const { accessToken } = JSON.parse((await postToken(simulator, { code })).body);
-      expect(JSON.parse((await getMe(simulator, accessToken)).body).nick).toBe(nick);
-    }
   });
 
   it('tells the organization that was chosen, asked for, or is the only one left', async ({ simulator }) => {
