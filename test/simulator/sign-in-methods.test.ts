@@ -54,7 +54,7 @@ describe('an in-app code', () => {
   it('is no code of the browser or of the admin console', async () => {
     const simulator = await start({ clients: [admin], ...withSecret });
     const code = new URL(simulator.adminUrl(user)).searchParams.get('code') ?? '';
-    for (const other of [codeFor(simulator), code]) {
+    for (const other of [codeFor(simulator, 'openid corpid'), code]) {
       expect(await getUserInfo(simulator, other)).toMatchObject({ errcode: 40078 });
     }
   });

@@ -113,7 +113,8 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
 
   it('never takes one kind of secret for another', async ({ simulator }) => {
     const { accessToken, refreshToken } = await signIn(simulator);
-    for (const code of [accessToken, refreshToken]) {
+    const inApp = simulator.inAppCode({ clientId: APP.clientId, unionId: LIN.unionId });
+    for (const code of [accessToken, refreshToken, inApp]) {
       expect(parsed(await postToken(simulator, { code }))).toEqual(NOT_FOUND);
     }
     const code = codeFor(simulator);
