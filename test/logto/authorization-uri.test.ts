@@ -3,16 +3,7 @@ import createOfficialConnector from '@logto/connector-dingtalk-web';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import createConnector from '../../lib/logto-bridge.js';
 import type { Simulator } from '../../lib/simulator/index.js';
-import {
-  asked,
-  client,
-  connect,
-  connectorErrorOf,
-  noSession,
-  person,
-  redirectUri,
-  startDingTalk,
-} from './connect.js';
+import { asked, client, connect, noSession, person, redirectUri, startDingTalk } from './connect.js';
 
 const awkwardUri = 'https://logto.example.com/callback/钉 钉?next=%2Fa%20b&x=1+1';
 let simulator: Simulator;
@@ -112,14 +103,6 @@ test('inside DingTalk it is the same', async () => {
   const userAgent =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 AliApp(DingTalk/7.6.50)';
   expect(await uriOf({}, { headers: { userAgent } })).toEqual(await uriOf({}));
-});
-
-test('inside DingTalk a code of its client, for which Logto has no page, is refused', async () => {
-  const { clientId } = client;
-  const code = simulator.inAppCode({ clientId, corpId: 'dingteahouse', unionId: person.unionId });
-  const connector = await connect(simulator.origins);
-  const error = await connectorErrorOf(connector.getUserInfo({ redirectUri, code }, noSession));
-  expect(error.data).toMatchObject({ reason: 'DINGTALK_CODE_REJECTED' });
 });
 
 test('a state is carried as it is', async () => {
