@@ -42,7 +42,6 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
   });
 
   it.each([
-    ['on an old client, which does not know the newer call', { userAgent: `${android} DingTalk/6.5.0` }],
     ['with an old library, which does not have it', { jsapi: 'jsapi=old' }],
     ['with an old library on an old client', { userAgent: `${android} DingTalk/6.5.0`, jsapi: 'jsapi=old' }],
   ])('signs in %s, by the older call', async (_where, setup) => {
