@@ -57,11 +57,6 @@ describe('POST /v1.0/oauth2/userAccessToken', () => {
     expect((await postToken(simulator, { code })).status).toBe(200);
   });
 
-  it('refuses the credentials of an app that was never published', async () => {
-    const simulator = await start({ clients: [{ ...APP, published: false }] });
-    expect(parsed(await postToken(simulator, { code: codeFor(simulator) }))).toEqual(BAD_CREDENTIALS);
-  });
-
   it.each(['clientId', 'clientSecret', 'grantType', 'code'])('names %s when it is missing', async (name) => {
     const simulator = await start();
     for (const absent of [undefined, '', 7]) {

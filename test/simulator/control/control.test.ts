@@ -215,6 +215,7 @@ describe('a page of another site', () => {
       headers: { ...headers, 'access-control-request-method': 'POST' },
     });
     expect(preflight.status).toBe(403);
+    expect(preflight.headers['cross-origin-resource-policy']).toBe('same-origin');
     expect(Object.keys(preflight.headers).join()).not.toContain('access-control');
     expect((await call(`${url}requests`, { headers })).status).toBe(403);
   });

@@ -193,13 +193,4 @@ describeInBrowser('the consent page', (browser) => {
     await enlargeText(page);
     await fits(page, 'consent at twice the text size');
   });
-
-  it('loads nothing from elsewhere', async () => {
-    const { page, simulator } = await visit({});
-    const requested: string[] = [];
-    page.on('request', (request) => requested.push(request.url()));
-    await page.reload({ waitUntil: 'networkidle' });
-    expect(requested.length).toBeGreaterThan(3);
-    expect(requested.filter((url) => !url.startsWith(`${simulator.origins.login}/`))).toEqual([]);
-  });
 });
