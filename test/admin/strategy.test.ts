@@ -140,6 +140,8 @@ describe('a visit is refused before DingTalk is asked', () => {
   it.each<[how: string, status: number, code: string, path: string, mode?: string, method?: string]>([
     ['as a POST', 405, 'method-not-allowed', good, 'navigate', 'POST'],
     ['as a picture or a script', 403, 'origin-not-allowed', good, 'no-cors'],
+    ['by a script of another site', 403, 'origin-not-allowed', good, 'cors'],
+    ['by a script of this site', 403, 'origin-not-allowed', good, 'same-origin'],
     ['without a code', 401, 'code-missing', '/admin'],
     ['with an empty code', 400, 'callback-malformed', '/admin?code='],
     ['with several codes', 400, 'callback-malformed', '/admin?code=a&code=b'],

@@ -22,12 +22,7 @@ describe('a sign-in that fails at DingTalk', () => {
   it.each<Row>([
     ['DINGTALK_IP_NOT_ALLOWED', 500, 'not set up completely', 'me', forbidden('IpNotInWhiteList')],
     ['DINGTALK_THROTTLED', 429, 'Too many people', 'userAccessToken', forbidden('QpsLimitForAppkeyAndApi')],
-    ['DINGTALK_TOKEN_REJECTED', 401, 'has ended', 'me', refusal(400, 'InvalidAuthentication')],
-    ['DINGTALK_NOT_FOUND', 502, 'did not work', 'me', refusal(404, 'invalidParameter.user.notFound')],
-    ['DINGTALK_UNAVAILABLE', 503, 'has a problem', 'userAccessToken', refusal(503, 'serviceBusy')],
-    ['DINGTALK_REFUSED', 502, 'did not work', 'userAccessToken', refusal(400, 'something.new')],
     ['DINGTALK_INVALID_RESPONSE', 502, 'could not understand', 'userAccessToken', { body: '<html>' }],
-    ['DINGTALK_NETWORK', 502, 'could not reach DingTalk', 'userAccessToken', { hangUp: true }],
     ['DINGTALK_TIMEOUT', 504, 'did not answer', 'userAccessToken', { delayMs: Infinity }],
   ])('ends in a page about %s, HTTP %i', async (kind, status, title, endpoint, answer) => {
     const { app, visitor } = await visit({
