@@ -163,6 +163,43 @@ it('sends DingTalk’s header, a body as JSON, and nothing of OAuth’s', async 
   await server.close();
 });
 
+it('repeats a call that only reads, and tells nothing secret of one that fails', async () => {
+  const secrets = ['token-in-the-header', 'token-in-the-query'];
+  const busy = answer(503, { code: 'serviceBusy', message: secrets.join(' ') });
+  const server = await startRawServer((socket) => socket.write(busy));
+  const url = `${server.origin}/a?access_token=${secrets[1]}`;
+  for (const [method, times] of [
+    ['GET', 2],
+    ['POST', 1],
+  ] as const) {
+    const before = server.received.length;
+    const oauth2 = makeClient(server.origin);
+    const call = answerOf((done) => oauth2._request(method, url, {}, '', secrets[0] ?? '', done));
+    const error = await call.catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'DINGTALK_UNAVAILABLE', providerMessage: '*** ***' });
+    expect((error as Error).message).toContain('while calling DingTalk for the person');
+    for (const secret of secrets) expect(everythingOf(error)).not.toContain(secret);
+    expect(server.received.length - before).toBe(times);
+  }
+});
+
+it('calls DingTalk itself beside other addresses, and says which addresses it may call', async () => {
+  const oauth2 = makeClient('http://127.0.0.1:1');
+  const agent = new http.Agent();
+  agent.createConnection = () => {
+    throw new Error('not today');
+  };
+  oauth2.setAgent(agent);
+  const get = (url: string, token = 'a') => answerOf((done) => oauth2.get(url, token, done));
+  await expect(get('https://api.dingtalk.com/a')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
+  await expect(get('https://other.example.com/')).rejects.toThrow(
+    "`url` must be an address of DingTalk's or of a configured origin, not another",
+  );
+  await expect(get('https://api.dingtalk.com/a', '')).rejects.toThrow(
+    'accessToken must be a non-empty string',
+  );
+});
+
 it('makes its calls, and those of clients made later, through the agent that it is given', async () => {
   const server = await startRawServer((socket) =>
     socket.write(answer(200, { accessToken: 'a', refreshToken: 'r', expireIn: 7200 })),
