@@ -13,7 +13,6 @@ import {
 } from '../../../lib/simulator/index.js';
 import type { Finished } from '../../helpers/process.js';
 import { call } from '../../simulator/helpers/start.js';
-import { applyBends } from '../helpers/bends.js';
 import {
   addressFrom,
   CORP_ID,
@@ -25,6 +24,7 @@ import {
   startDoctor,
   temporaryFolder,
 } from '../helpers/doctor.js';
+import { giveOtherAnswers } from '../helpers/other-answers.js';
 
 interface Examined extends Finished {
   report: Report;
@@ -37,18 +37,18 @@ async function examine({
   client = {},
   options = {},
   env = {},
-  bend,
+  prepare,
 }: {
   client?: Partial<SimulatorClient>;
   options?: SimulatorOptions;
   env?: Record<string, string>;
   /** Before anything is asked. */
-  bend?: (simulator: Simulator, callback: string) => void | Promise<void>;
+  prepare?: (simulator: Simulator, callback: string) => void | Promise<void>;
 } = {}): Promise<Examined> {
   const file = join(temporaryFolder(), 'report.json');
   const callback = await freeCallback();
   const simulator = await startDingTalk({ redirectUrls: [callback], ...client }, options);
-  await bend?.(simulator, callback);
+  await prepare?.(simulator, callback);
   const args = ['--report', file, '--sign-in', '--callback-url', callback];
   const doctor = startDoctor(simulator, args, { env });
   // Where the app cannot work, nobody is asked.
@@ -150,21 +150,21 @@ it('nothing of anybody is in a report: no secret, code, token, name, number or a
   for (const value of values) expect(text).not.toContain(String(value));
 });
 
-describe('at a simulator that is bent', () => {
+describe('at a simulator that answers otherwise than DingTalk', () => {
   it('in ten ways at once, exactly those ten are named', async () => {
-    let bends: Report['differences'] = [];
-    const bend = async (simulator: Simulator) => {
-      bends = await applyBends(simulator);
+    let differences: Report['differences'] = [];
+    const prepare = async (simulator: Simulator) => {
+      differences = await giveOtherAnswers(simulator);
     };
-    const { report } = await examine({ bend });
+    const { report } = await examine({ prepare });
     const byCall = (one: { call: string }, other: { call: string }) => one.call.localeCompare(other.call);
-    expect(bends).toHaveLength(10);
-    expect(report.differences.sort(byCall)).toEqual(bends.sort(byCall));
+    expect(differences).toHaveLength(10);
+    expect(report.differences.sort(byCall)).toEqual(differences.sort(byCall));
   });
 
   it('by a value that no enumeration has, that value is named', async () => {
     const { report } = await examine({
-      bend: (simulator) =>
+      prepare: (simulator) =>
         simulator.fail('getbyunionid', {
           body: { errcode: 0, errmsg: 'ok', result: { contact_type: 7, userid: 'u' }, request_id: 'r' },
         }),
@@ -177,8 +177,8 @@ describe('at a simulator that is bent', () => {
     ]);
   });
 
-  it('into silence, the call has no answer', async () => {
-    const { report } = await examine({ bend: (simulator) => simulator.fail('me', { hangUp: true }, 2) });
+  it('by silence, the call has no answer', async () => {
+    const { report } = await examine({ prepare: (simulator) => simulator.fail('me', { hangUp: true }, 2) });
     expect(report.differences).toEqual([
       { call: 'GET /v1.0/contact/users/me', at: '', difference: 'no answer' },
       { call: 'GET /v1.0/contact/users/me', at: '', difference: 'no answer' },
@@ -189,7 +189,7 @@ describe('at a simulator that is bent', () => {
 it('a gateway that quotes secrets where codes and names belong gets none of them into a report', async () => {
   const quoted = { code: ENVIRONMENT.DINGTALK_SSO_SECRET, message: 'm', requestid: 'r' };
   const { report, text, stdout } = await examine({
-    bend: (simulator) => {
+    prepare: (simulator) => {
       simulator.fail('corpToken', {
         status: 400,
         headers: { 'x-simulator-secret-of-no-value-anywhere': '1' },

@@ -7,14 +7,14 @@ import {
 } from '../../../lib/simulator/index.js';
 
 type Difference = Report['differences'][number];
-type Bend = [at: SimulatorEndpoint, answer: SimulatorAnswer, difference: Difference];
+type OtherAnswer = [at: SimulatorEndpoint, answer: SimulatorAnswer, difference: Difference];
 
 const tokens = { accessToken: 'a'.repeat(32), refreshToken: 'b'.repeat(32), expireIn: 7200 };
 const well = { errcode: 0, errmsg: 'ok' };
 const another = { difference: 'another type' } as const;
 
-/** Ways to bend a simulator, each with the difference that it is to show as. `token` is one of the simulator's own. */
-const bendsWith = (token: string): readonly Bend[] => [
+/** Answers that differ from DingTalk's, each with the difference that it is to show as. `token` is one of the simulator's own. */
+const otherAnswers = (token: string): readonly OtherAnswer[] => [
   [
     'accessToken',
     { body: { accessToken: token, expireIn: 7200, tenant: 'somebody' } },
@@ -93,15 +93,15 @@ const bendsWith = (token: string): readonly Bend[] => [
   ],
 ];
 
-/** Bends a simulator in all these ways, and gives the differences. */
-export async function applyBends(simulator: Simulator): Promise<Difference[]> {
+/** Has a simulator give all these answers, and returns the differences. */
+export async function giveOtherAnswers(simulator: Simulator): Promise<Difference[]> {
   const answer = await fetch(`${simulator.origins.api}/v1.0/oauth2/accessToken`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ appKey: defaultClient.clientId, appSecret: defaultClient.clientSecret }),
   });
   const { accessToken } = (await answer.json()) as { accessToken: string };
-  return bendsWith(accessToken).map(([at, answer, difference]) => {
+  return otherAnswers(accessToken).map(([at, answer, difference]) => {
     simulator.fail(at, answer);
     return difference;
   });
