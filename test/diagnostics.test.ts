@@ -198,9 +198,11 @@ describe('the end of each sign-in', () => {
 
   it('is told of in the browser', async () => {
     const { app, signIns, visitor, signIn } = await browser();
+    const began = performance.now();
     await signIn();
     expect(signIns).toStrictEqual([{ via: 'browser', outcome: 'signed-in', durationMs: expect.any(Number) }]);
     expect(signIns[0]?.durationMs).toBeGreaterThan(0);
+    expect(signIns[0]?.durationMs).toBeLessThan(performance.now() - began);
 
     await app.finish(visitor, '/callback?code=x&state=y');
     expect(signIns[1]).toMatchObject({ outcome: 'state-invalid', reason: 'unknown' });

@@ -1,13 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { SignInRefusal } from '../../lib/organization/sign-in-refusal.js';
-import { failureBehind, failureOf, isFailureCode, signInFailure } from '../../lib/sign-in/failures.js';
+import {
+  failureBehind,
+  failureOf,
+  failureText,
+  isFailureCode,
+  signInFailure,
+} from '../../lib/sign-in/failures.js';
 
 describe('a failure', () => {
   it('is known by having been made here, not by its looks', () => {
     const { info } = signInFailure('not-a-member');
     expect(failureBehind(info)).toBe('not-a-member');
     expect(failureBehind({ ...info })).toBeUndefined();
+  });
+
+  it('is told otherwise to a person only after a reload', () => {
+    const [plain, expired, used] = [undefined, 'expired', 'used'].map((reason) =>
+      failureText('state-invalid', reason, 'en'),
+    );
+    expect(expired).toBe(plain);
+    expect(used).not.toBe(plain);
   });
 
   it('has a code of ours', () => {
