@@ -76,22 +76,27 @@ async function closeAll(server: RawServer): Promise<void> {
 }
 
 describe('when a sign-in begins, a connection', () => {
-  it.each([
+  const withAndWithoutTls = [
     ['without TLS', false],
     ['with TLS', true],
-  ])('is opened, on which nothing is sent before the code comes, %s', async (_how, isTls) => {
-    const certificate = isTls ? await trustedCertificate() : undefined;
-    if (certificate) onTestFinished(certificate.forget);
-    const server = await start({ ...(certificate && { certificate }) });
-    const client = await startAhead(server);
-    expect(server.received).toEqual([]);
-    await client.exchangeCode('code');
-    await settle();
-    await client.exchangeCode('code');
-    expect([server.received.length, server.accepted()]).toEqual([2, 1]);
-    expect(server.received[0]).toMatch(/^POST \/v1\.0\/oauth2\/userAccessToken HTTP\/1\.1\r\n/);
-    expect(server.received[0]?.replace(/^.*?\r\n/, '')).toBe(server.received[1]?.replace(/^.*?\r\n/, ''));
-  });
+  ] as const;
+
+  it.each(withAndWithoutTls)(
+    'is opened, on which nothing is sent before the code comes, %s',
+    async (_how, isTls) => {
+      const certificate = isTls ? await trustedCertificate() : undefined;
+      if (certificate) onTestFinished(certificate.forget);
+      const server = await start({ ...(certificate && { certificate }) });
+      const client = await startAhead(server);
+      expect(server.received).toEqual([]);
+      await client.exchangeCode('code');
+      await settle();
+      await client.exchangeCode('code');
+      expect([server.received.length, server.accepted()]).toEqual([2, 1]);
+      expect(server.received[0]).toMatch(/^POST \/v1\.0\/oauth2\/userAccessToken HTTP\/1\.1\r\n/);
+      expect(server.received[0]?.replace(/^.*?\r\n/, '')).toBe(server.received[1]?.replace(/^.*?\r\n/, ''));
+    },
+  );
 
   it('that is still being opened is what the code goes out on', async () => {
     const server = await start();
@@ -100,6 +105,14 @@ describe('when a sign-in begins, a connection', () => {
     await client.exchangeCode('code');
     await settle();
     expect(await server.acceptedByNow()).toBe(1);
+  });
+
+  it('that was still being opened, and breaks, is no reason to send a code twice', async () => {
+    const server = await start({}, (socket) => socket.destroy());
+    const client = clientOf(server);
+    client.preconnect();
+    await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
+    expect(server.received).toHaveLength(1);
   });
 
   it('is opened to the directory’s host too where that will be asked', async () => {
@@ -153,12 +166,17 @@ describe('when a sign-in begins, a connection', () => {
     expect(closes.accepted()).toBeGreaterThan(1);
   });
 
-  it('is closed when nobody has needed it for 50 seconds', async () => {
-    stopClock();
-    const server = await start();
-    await startAhead(server);
-    await expectClosedInTime(server);
-  });
+  it.each(withAndWithoutTls)(
+    'is closed when nobody has needed it for 50 seconds, %s',
+    async (_how, isTls) => {
+      stopClock();
+      const certificate = isTls ? await trustedCertificate() : undefined;
+      if (certificate) onTestFinished(certificate.forget);
+      const server = await start({ ...(certificate && { certificate }) });
+      await startAhead(server);
+      await expectClosedInTime(server);
+    },
+  );
 
   it('is opened no more when nobody needed the last ten, until one would have been of use', async () => {
     stopClock();
@@ -253,6 +271,22 @@ describe('when a sign-in begins, a connection', () => {
     await settle();
     await client.exchangeCode('code');
     expect([proxy.asked.length, server.accepted(), server.received.length]).toEqual([1, 1, 2]);
+  });
+
+  it('is closed unused where an agent for a proxy changes the path for each request', async () => {
+    class PathAgent extends http.Agent {
+      addRequest(request: http.ClientRequest, options: object): void {
+        request.path = `http://api.example.com${request.path}`;
+        (http.Agent.prototype as unknown as PathAgent).addRequest.call(this, request, options);
+      }
+    }
+    const agent = new PathAgent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const server = await start();
+    const client = await startAhead(server, { agent });
+    expect((await client.exchangeCode('code')).accessToken).toBe('a-token');
+    expect(server.received).toEqual([expect.stringMatching(/^POST http:\S+\/userAccessToken HTTP/)]);
+    expect([server.accepted(), server.open()]).toEqual([2, 1]);
   });
 
   it('waits as long when an agent hands it over only once it is open', async () => {
