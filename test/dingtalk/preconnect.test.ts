@@ -134,6 +134,8 @@ describe('when a sign-in begins, a connection', () => {
     await settle();
     client.preconnect();
     await settle();
+    // What reads takes no connection that was opened ahead.
+    await expect(client.me('token')).rejects.toMatchObject({ code: 'DINGTALK_INVALID_RESPONSE' });
     expect(await server.acceptedByNow()).toBe(1);
   });
 
@@ -245,13 +247,25 @@ describe('when a sign-in begins, a connection', () => {
   it.each<[string, Partial<DingTalkClientOptions>]>([
     ['`preconnect: false`', { preconnect: false }],
     ['an agent that keeps no connection', { agent: new http.Agent() }],
-    ['an agent with room for one connection', { agent: new http.Agent({ keepAlive: true, maxSockets: 1 }) }],
+    ['an agent with room for three', { agent: new http.Agent({ keepAlive: true, maxSockets: 3 }) }],
+    [
+      'an agent with room for three in all',
+      { agent: new http.Agent({ keepAlive: true, maxTotalSockets: 3 }) },
+    ],
     ['an agent of another protocol', { agent: new https.Agent({ keepAlive: true }) }],
   ])('is not opened with %s', async (_what, options) => {
     const server = await start();
     clientOf(server, options).preconnect({ directory: true });
     await settle();
     expect(await server.acceptedByNow()).toBe(0);
+  });
+
+  it('is opened with an agent that has room for four', async () => {
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 4, maxTotalSockets: 4 });
+    onTestFinished(() => agent.destroy());
+    const server = await start();
+    await startAhead(server, { agent });
+    expect(await server.acceptedByNow()).toBe(1);
   });
 
   it('goes through the proxy of an agent that keeps connections', async () => {
