@@ -148,7 +148,8 @@ describe('a callback', () => {
     await send(app, callback, cookie, method, headers);
     expect(app.asked('userAccessToken')).toBe(0);
     expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
-    expect(await send(app, new URL('/login', app.origin), '', method, headers)).toBe(302);
+    for (const path of ['/login', '/login?state=a'])
+      expect(await send(app, new URL(path, app.origin), '', method, headers)).toBe(302);
   });
 
   it('that a browser loads ahead goes to no failureRedirect, which it would show instead', async () => {
