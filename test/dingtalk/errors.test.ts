@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import express from 'express';
 import request from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { administratorTexts } from '../../lib/dingtalk/administrator-texts.js';
 import type { DingTalkErrorCode } from '../../lib/dingtalk/error-codes.js';
 import { DingTalkError, isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
@@ -17,15 +18,19 @@ const details = {
   upstreamStatus: 403,
   requestId: 'ABC-1',
   endpoint: 'GET api.dingtalk.com/v1.0/contact/users/me',
-  requiredScopes: ['Contact.User.Read'],
+  requiredScopes: ['Contact.User.Read', 'fieldEmail'],
 };
 
 describe('a DingTalkError', () => {
   it.each(codes)('%s says what failed, what to do, and what Express should answer', async (code) => {
     const error = new DingTalkError(code, details);
-    expect(error.message).toMatch(/^[A-Z].+\. .+\. ?.*\[GET api\.dingtalk\.com.*HTTP 403.*request ABC-1\]$/);
-    expect(error.message).toContain('Contact.User.Read');
-    expect(error.message).toContain(details.operation);
+    const [problem, remedy] = administratorTexts[code];
+    expect(`${problem}. ${remedy}`).toMatch(/^[A-Z].+\. .+\.$/);
+    expect(new DingTalkError(code).message).toBe(`${problem}. ${remedy}`);
+    expect(new DingTalkError(code, { ...details, detail: 'why' }).message).toBe(
+      `${problem}: Contact.User.Read, fieldEmail (why) while ${details.operation}. ${remedy} ` +
+        `[${details.endpoint}; HTTP 403; ${details.providerCode}; request ABC-1]`,
+    );
 
     const app = express();
     app.set('env', 'test');
