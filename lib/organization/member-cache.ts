@@ -171,7 +171,6 @@ export class MemberCache {
     if (known) known.lookedAt = performance.now();
     else this.#keep({ person, membership: undefined, lookedAt: performance.now(), isUsed: false });
     const membership = this.get(person);
-    if (answer.outcome === 'silent') return false;
     if (!membership || (stored && !isNewer(membership, stored))) return answer.outcome === 'done';
     const { isMember, userId, at, recheckMs } = membership;
     const isDone = await this.#set(storeKey, { isMember, userId, at, recheckAt: at + recheckMs });

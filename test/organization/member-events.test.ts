@@ -176,9 +176,10 @@ describe('user_leave_org', () => {
   });
 
   it('that comes while DingTalk is asked in vain is the answer', async () => {
-    const { members, simulator } = await startMembers();
+    const { members, simulator, asked } = await startMembers();
     simulator.fail('getbyunionid', { status: 500, body: '' });
     const answer = members.has('ming');
+    while (asked().length === 0) await setImmediate();
     await members.onEvent(eventOf('user_leave_org', { unionId: 'ming' }));
     expect(await answer).toBe(false);
   });

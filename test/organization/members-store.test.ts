@@ -360,11 +360,11 @@ describe('what is stored', () => {
 
   const now = Date.now();
   it.each([
-    { isMember: 'yes', at: now, recheckAt: now + recheckMs },
-    { isMember: true, at: `${now}`, recheckAt: now + recheckMs },
-    { isMember: true, at: now },
-  ])('is nothing where it is incomplete: %o', async (value) => {
-    const store = { get: (key: string) => (key.endsWith(':ming') ? { ...value } : undefined), set: () => {} };
+    ['isMember', { isMember: 'yes', at: now, recheckAt: now + recheckMs }],
+    ['at', { isMember: true, at: `${now}`, recheckAt: now + recheckMs }],
+    ['recheckAt', { isMember: true, at: now, recheckAt: `${now + recheckMs}` }],
+  ])('is nothing where a field is of another type: %s', async (_field, value) => {
+    const store = { get: (key: string) => (key.endsWith(':ming') ? value : undefined), set: () => {} };
     const { asked } = await startKnowingMing({ store });
     expect(asked()).toEqual(['ming']);
   });
