@@ -119,25 +119,6 @@ describe('a sign-in', () => {
     expect((await named).filter(({ name }) => name !== undefined).map(({ id }) => id)).toEqual([1, 2, 3, 4]);
     expect(asked).toHaveLength(8);
   });
-
-  it('passes through 2,000 departments at most, kept ones included', async () => {
-    const levels = Array.from({ length: 40 }, (_, index) => [
-      index + 1,
-      { name: 'level', ...(index > 0 && { parentId: index }) },
-    ]);
-    const { name } = organization(Object.fromEntries(levels));
-    const named = await name(...Array.from({ length: 100 }, () => 40));
-    const whole = named.filter(({ path }) => path?.length === 40);
-    expect(whole.length).toBeGreaterThan(2000 / 40 - 4);
-    expect(whole.length).toBeLessThanOrEqual(2000 / 40);
-    expect(named.filter(({ path }) => path).length).toBe(whole.length);
-  });
-
-  it('reads 200 departments at most', async () => {
-    const { name, asked } = organization({});
-    await name(...Array.from({ length: 300 }, (_, index) => index));
-    expect(asked).toHaveLength(200);
-  });
 });
 
 describe('a department', () => {
