@@ -97,9 +97,8 @@ export function isOverSoon(providerCode: string | undefined): boolean {
 }
 
 /** Whether the gateway says that it could not reach the service behind it, so that a read may work if repeated. */
-export function isGatewayTimeout(status: number | undefined, providerCode: string | undefined): boolean {
-  if (status !== undefined && status >= 502 && status <= 504) return true;
-  return providerCode === '15' || providerCode === '88';
+export function isGatewayTimeout(status: number, providerCode: string | undefined): boolean {
+  return (status >= 502 && status <= 504) || providerCode === '15' || providerCode === '88';
 }
 
 /** What an HTTP status says by itself. 403 says nothing: its meaning is in the code alone. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { type DocumentedCall, describeDocumentedCalls } from '../helpers/documented-calls.js';
-import { answer, type RawServer, startRawServer } from '../helpers/raw-server.js';
+import { answer, inTurn, type RawServer, startRawServer } from '../helpers/raw-server.js';
 
 const clientSecret = 'planted-client-secret-Zm9v/+=';
 const token = 'planted-token-?a=b&c#d%20';
@@ -203,4 +203,12 @@ describe('the connections of a client', () => {
     await besides(client).for({ priority: 'background' }).appAccessToken();
     expect(server.accepted()).toBe(1);
   });
+});
+
+it.each([15, 88])('a read that the old gateway could not pass on is repeated once: %i', async (errcode) => {
+  const found = answer(200, { errcode: 0, result: { userid: 'ming', contact_type: 0 } });
+  const server = await startRawServer(inTurn(answer(200, { errcode, errmsg: 'timeout' }), found));
+  const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins: server.origin });
+  expect(await client.userByUnionId('token', 'union-ming')).toEqual({ userId: 'ming', contactType: 0 });
+  expect(server.received).toHaveLength(2);
 });

@@ -81,6 +81,21 @@ describe('at the simulator', () => {
     return connectorErrorOf(connector.getUserInfo(data, noSession));
   }
 
+  test('a code that DingTalk never gave is SocialAuthCodeInvalid', async () => {
+    const code = 'nonsense-instead-of-a-code';
+    const error = await refused({ code });
+    expect(error).toMatchObject({
+      code: 'social_auth_code_invalid',
+      data: {
+        reason: 'DINGTALK_CODE_REJECTED',
+        providerCode: 'invalidParameter.authCode.notFound',
+        upstreamStatus: 400,
+        requestId: expect.stringMatching(/^[0-9A-F-]{36}$/),
+      },
+    });
+    expect(shown(error)).not.toContain(code);
+  });
+
   describe('without any call to DingTalk', () => {
     afterEach(() => expect(simulator.requests).toEqual([]));
 
@@ -98,7 +113,10 @@ describe('at the simulator', () => {
 
     test.each([
       ['invalid_client', 'invalid_config'],
+      ['unauthorized_client', 'invalid_config'],
+      ['invalid_scope', 'general'],
       ['server_error', 'general'],
+      ['temporarily_unavailable', 'general'],
     ])('the error %s at the callback is %s', async (error, code) => {
       expect(await refused({ error, state: 'S' })).toMatchObject({ code, data: { providerCode: error } });
     });
