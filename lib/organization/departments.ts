@@ -5,7 +5,7 @@ import { forEachOf, keepNewest, within } from './bounds.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
-/** How many departments a sign-in may still read and pass through, until when (of `performance.now()`). */
+/** How many departments a sign-in may still read and pass through, and until when (of `performance.now()`). */
 interface Budget {
   reads: number;
   steps: number;
