@@ -15,7 +15,7 @@ interface Shown {
 /** Names of this checkout's node_modules. */
 const compilers = { '5.4': 'typescript54', '5.9': 'typescript5', 7: 'typescript' };
 
-const strategies: Record<string, { options: string; tokens?: string[]; profile: string }> = {
+const methods: Record<string, { options: string; tokens?: string[]; profile: string }> = {
   DingTalkStrategy: {
     options: "clientID: 'a', clientSecret: 'b', callbackURL: '/c'",
     tokens: ['accessToken', 'refreshToken'],
@@ -31,92 +31,72 @@ interface Program {
   shown: Shown[];
 }
 
-const programs: Program[] = Object.entries(strategies).flatMap(
-  ([strategy, { options, tokens = [], profile }]) => {
-    const parameters = (...last: string[]) => `(${[...tokens, ...last].join(', ')})`;
-    const typed = (given: string) =>
-      parameters(`profile: ${given}`, 'done: DingTalkVerifyCallback')
-        .replace('accessToken', 'accessToken: string')
-        .replace('refreshToken', 'refreshToken: string');
-    const body = '=> done(null, { id: profile.id })';
-    const accept = `${parameters('profile', 'done')} ${body}`;
-    const acceptRequest = `(req, ${accept.slice(1)}`;
-    const program = (
-      name: string,
-      given: string,
-      verify: string,
-      at: string,
-      ...names: string[]
-    ): Program => ({
-      name: `${strategy}, ${name}`,
-      code: `new ${strategy}({ ${given} }, ${verify});`,
-      shown: [{ at, names }],
-    });
-    const [secret = ''] = /\w+Secret/.exec(options) ?? [];
-    const without = options.replace(/, \w+Secret: 'b'/, '');
-    const withRequest = `${options}, passReqToCallback: true`;
-    const [first = 'profile'] = tokens;
-    const start = `(${first}`;
-    const other = '{ id: number }';
-    const inferred = `${parameters(`profile: ${other}`, 'done')} => done()`;
-    return [
-      program(
-        'a misspelt option',
-        `${options}, timeoutMS: 5000`,
-        accept,
-        'timeoutMS',
-        'timeoutMS',
-        'timeoutMs',
-      ),
-      program(
-        'a misspelt option beside another callback',
-        `${withRequest}, agnet: 5`,
-        acceptRequest,
-        'agnet',
-        'agnet',
-        'agent',
-      ),
-      program('a wrong value', `${options}, timeoutMs: '5000'`, accept, 'timeoutMs'),
-      program(
-        'a wrong value with the request',
-        `${withRequest}, allowedCorpIds: 'a'`,
-        acceptRequest,
-        'allowedCorpIds',
-      ),
-      program(
-        'a flag that may be either',
-        `${options}, passReqToCallback: Math.random() > 1`,
-        accept,
-        'passReqToCallback',
-      ),
-      program('no secret', without, accept, `{ ${without.split(':')[0]}`, secret),
-      program('a profile of another type', options, `${typed(other)} => done()`, start, 'profile', 'id'),
-      program('a profile of another type, the rest inferred', options, inferred, start, 'profile', 'id'),
-      program(
-        'a request that nobody passes',
-        withRequest,
-        `${typed(profile)} => done()`,
-        start,
-        first,
-        'req',
-      ),
-      program(
-        'a result instead of done',
-        options,
-        `${parameters('profile')} => ({ id: profile.id })`,
-        '({ id',
-      ),
-      program(
-        'a promise of a result instead of done',
-        options,
-        `async ${parameters('profile')} => { return { id: profile.id }; }`,
-        'async',
-      ),
-    ];
-  },
-);
+const programs: Program[] = Object.entries(methods).flatMap(([method, { options, tokens = [], profile }]) => {
+  const parameters = (...last: string[]) => `(${[...tokens, ...last].join(', ')})`;
+  const typed = (given: string) =>
+    parameters(`profile: ${given}`, 'done: DingTalkVerifyCallback')
+      .replace('accessToken', 'accessToken: string')
+      .replace('refreshToken', 'refreshToken: string');
+  const body = '=> done(null, { id: profile.id })';
+  const accept = `${parameters('profile', 'done')} ${body}`;
+  const acceptRequest = `(req, ${accept.slice(1)}`;
+  const program = (name: string, given: string, verify: string, at: string, ...names: string[]): Program => ({
+    name: `${method}, ${name}`,
+    code: `new ${method}({ ${given} }, ${verify});`,
+    shown: [{ at, names }],
+  });
+  const [secret = ''] = /\w+Secret/.exec(options) ?? [];
+  const without = options.replace(/, \w+Secret: 'b'/, '');
+  const withRequest = `${options}, passReqToCallback: true`;
+  const [first = 'profile'] = tokens;
+  const start = `(${first}`;
+  const other = '{ id: number }';
+  const inferred = `${parameters(`profile: ${other}`, 'done')} => done()`;
+  return [
+    program(
+      'a misspelt option',
+      `${options}, timeoutMS: 5000`,
+      accept,
+      'timeoutMS',
+      'timeoutMS',
+      'timeoutMs',
+    ),
+    program(
+      'a misspelt option beside another callback',
+      `${withRequest}, agnet: 5`,
+      acceptRequest,
+      'agnet',
+      'agnet',
+      'agent',
+    ),
+    program('a wrong value', `${options}, timeoutMs: '5000'`, accept, 'timeoutMs'),
+    program(
+      'a wrong value with the request',
+      `${withRequest}, allowedCorpIds: 'a'`,
+      acceptRequest,
+      'allowedCorpIds',
+    ),
+    program(
+      'a flag that may be either',
+      `${options}, passReqToCallback: Math.random() > 1`,
+      accept,
+      'passReqToCallback',
+    ),
+    program('no secret', without, accept, `{ ${without.split(':')[0]}`, secret),
+    program('a profile of another type', options, `${typed(other)} => done()`, start, 'profile', 'id'),
+    program('a profile of another type, the rest inferred', options, inferred, start, 'profile', 'id'),
+    program('a request that nobody passes', withRequest, `${typed(profile)} => done()`, start, first, 'req'),
+    program('a result instead of done', options, `${parameters('profile')} => ({ id: profile.id })`, '({ id'),
+    program(
+      'a promise of a result instead of done',
+      options,
+      `async ${parameters('profile')} => { return { id: profile.id }; }`,
+      'async',
+    ),
+  ];
+});
 
-const options = strategies.DingTalkStrategy?.options;
+const options = methods.DingTalkStrategy?.options;
 programs.push(
   {
     name: 'DingTalkStrategy, a profile of another type after params',
