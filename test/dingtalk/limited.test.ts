@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { DingTalkStrategy } from '../../lib/strategy.js';
@@ -165,6 +166,22 @@ describe('a limit that stays', () => {
     const { client, server } = await startRefusing();
     await expect(make(client)).rejects.toMatchObject({ code: 'DINGTALK_THROTTLED' });
     expect(server.received).toHaveLength(1);
+  });
+
+  it('stays the reason when the repetition gets no answer', async () => {
+    const { server, agent } = await start((socket) => {
+      if (server.received.length === 1) socket.write(tooOften['the new gateway']);
+    });
+    const app = { clientID: 'c', clientSecret: 's', origins: server.origin };
+    const ended = new DingTalkClient({ ...app, agent, timeoutMs: 60_000 })
+      .me('a-token')
+      .catch((error) => error);
+    while (server.received.length < 2) {
+      vi.advanceTimersByTime(10);
+      await turn();
+    }
+    vi.advanceTimersByTime(60_000);
+    expect(await ended).toMatchObject({ code: 'DINGTALK_THROTTLED', upstreamStatus: 403 });
   });
 
   it('has an app token asked for again, as none was given', async () => {
