@@ -1,10 +1,8 @@
 import { invalid } from './checks.js';
 import { isObject } from './values.js';
 
-/**
- * The names of an options type. Compiles only if none is missing.
- */
-export type Names<Options> = Readonly<Record<keyof Options, true>>;
+/** The names of an options type, with anything. Compiles only if none is missing. */
+export type Names<Options> = Readonly<Record<keyof Options, unknown>>;
 
 export type NameList = Readonly<Record<string, unknown>>;
 

@@ -13,7 +13,7 @@ import {
 } from '../organization/options.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
 import {
-  authorizationOptionNames,
+  authorizationChecks,
   type DingTalkAuthorizationOptions,
   readAuthorizationOptions,
   readAuthorizationURL,
@@ -74,7 +74,7 @@ export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase 
 /** The options that may be `null` or empty: none is required, and none decides who may sign in. */
 const optionalNames = {
   ...transportOptionNames,
-  ...authorizationOptionNames,
+  ...authorizationChecks,
   authorizationURL: true,
   state: true,
   store: true,
@@ -120,7 +120,7 @@ export interface DingTalkAuthenticateOptions
 type OfPassportAlone = Exclude<keyof AuthenticateOptions, 'scope' | 'prompt' | 'state'>;
 
 const routeOptionNames: Names<Omit<DingTalkAuthenticateOptions, OfPassportAlone>> = {
-  ...authorizationOptionNames,
+  ...authorizationChecks,
   callbackURL: true,
   state: true,
 };

@@ -39,26 +39,21 @@ export interface DingTalkAuthorizationOptions {
   lang?: 'zh-CN' | 'en-US' | undefined;
 }
 
-export const authorizationOptionNames: Names<DingTalkAuthorizationOptions> = {
-  scope: true,
-  prompt: true,
-  corpId: true,
-  orgType: true,
-  exclusiveLogin: true,
-  exclusiveCorpId: true,
-  lang: true,
-};
+/** The check of each option. */
+export const authorizationChecks = {
+  scope: check.scope,
+  prompt: check.text,
+  corpId: check.text,
+  orgType: check.orgType,
+  exclusiveLogin: check.flag,
+  exclusiveCorpId: check.text,
+  lang: check.lang,
+} satisfies Names<DingTalkAuthorizationOptions>;
 
 /** {@link DingTalkAuthorizationOptions}, checked. */
-export interface AuthorizationOptions {
+export interface AuthorizationOptions extends DingTalkAuthorizationOptions {
   /** Separated by spaces. */
   scope?: string | undefined;
-  prompt?: string | undefined;
-  corpId?: string | undefined;
-  orgType?: 'management' | undefined;
-  exclusiveLogin?: boolean | undefined;
-  exclusiveCorpId?: string | undefined;
-  lang?: 'zh-CN' | 'en-US' | undefined;
 }
 
 /** @throws TypeError naming the option that is malformed */
@@ -77,24 +72,14 @@ export function readAuthorizationURL(
  * @throws TypeError naming the option that is malformed
  */
 export function readAuthorizationOptions(options: DingTalkAuthorizationOptions): AuthorizationOptions {
-  const given: Partial<Record<keyof AuthorizationOptions, unknown>> = {};
-  for (const [name, checkValue] of authorizationChecks) {
-    const value = options[name];
+  const given: Partial<Record<string, unknown>> = {};
+  for (const [name, checkValue] of Object.entries(authorizationChecks)) {
+    const value = options[name as keyof AuthorizationOptions];
     // An absent option must not override the strategy's.
     if (value !== undefined) given[name] = checkValue(name, value);
   }
-  return given as AuthorizationOptions;
+  return given;
 }
-
-const authorizationChecks = [
-  ['scope', check.scope],
-  ['prompt', check.text],
-  ['corpId', check.text],
-  ['orgType', check.orgType],
-  ['exclusiveLogin', check.flag],
-  ['exclusiveCorpId', check.text],
-  ['lang', check.lang],
-] as const;
 
 /**
  * DingTalk's own parameters of the authorization URL.

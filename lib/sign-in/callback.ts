@@ -1,3 +1,4 @@
+import { parse } from 'node:querystring';
 import { DingTalkError } from '../dingtalk/errors.js';
 
 /** The content of a request to the callback URL. */
@@ -84,15 +85,7 @@ function oneValue(sources: readonly unknown[], ...names: string[]): string | und
  * time; the target needn't be a valid URL.
  * @param target - path and query, as they stand in the request line
  */
-export function parametersOf(target: string): Record<string, string | string[]> {
+export function parametersOf(target: string): Record<string, string | string[] | undefined> {
   const mark = target.indexOf('?');
-  const lists = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(mark === -1 ? '' : target.slice(mark))) {
-    const values = lists.get(name);
-    if (values) values.push(value);
-    else lists.set(name, [value]);
-  }
-  return Object.fromEntries(
-    [...lists].map(([name, values]) => [name, values.length > 1 ? values : (values[0] as string)]),
-  );
+  return parse(mark === -1 ? '' : target.slice(mark + 1), undefined, undefined, { maxKeys: 0 });
 }

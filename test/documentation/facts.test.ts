@@ -19,7 +19,7 @@ import {
   type DingTalkStrategyOptionsWithRequest,
 } from '../../lib/index.js';
 import { directoryOptionNames } from '../../lib/organization/options.js';
-import { authorizationOptionNames } from '../../lib/sign-in/authorization.js';
+import { authorizationChecks } from '../../lib/sign-in/authorization.js';
 import { isFailureCode, signInFailure } from '../../lib/sign-in/failures.js';
 import { personTexts } from '../../lib/sign-in/user-texts.js';
 import { documentAt, type Table } from '../helpers/markdown.js';
@@ -27,8 +27,8 @@ import { documentAt, type Table } from '../helpers/markdown.js';
 type Option = keyof DingTalkStrategyOptionsWithRequest;
 
 // No test can list the members of a type; the compiler sees to it that none is missing here, and none too many.
-const options: Record<Option, true> = {
-  ...{ ...clientOptionNames, ...authorizationOptionNames, ...directoryOptionNames },
+const options: Record<Option, unknown> = {
+  ...{ ...clientOptionNames, ...authorizationChecks, ...directoryOptionNames },
   ...{ callbackURL: true, authorizationURL: true, state: true, store: true, sessionKey: true },
   ...{ proxy: true, passReqToCallback: true },
 };
