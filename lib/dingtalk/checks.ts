@@ -45,17 +45,9 @@ export const check = {
     return value;
   },
 
-  language(name: string, value: unknown): 'zh_CN' | 'en_US' {
-    return oneOf(['zh_CN', 'en_US'], name, value);
-  },
-
-  lang(name: string, value: unknown): 'zh-CN' | 'en-US' {
-    return oneOf(['zh-CN', 'en-US'], name, value);
-  },
-
-  orgType(name: string, value: unknown): 'management' {
-    return oneOf(['management'], name, value);
-  },
+  language: oneOf('zh_CN', 'en_US'),
+  lang: oneOf('zh-CN', 'en-US'),
+  orgType: oneOf('management'),
 
   /** One or more scopes, joined by spaces. */
   scope(name: string, value: unknown): string {
@@ -121,10 +113,13 @@ export const check = {
   },
 };
 
-export function oneOf<Word extends string>(words: readonly Word[], name: string, value: unknown): Word {
-  const word = words.find((each) => each === value);
-  if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);
-  return word;
+/** A check for one of these words. */
+export function oneOf<Word extends string>(...words: Word[]): (name: string, value: unknown) => Word {
+  return (name, value) => {
+    const word = words.find((each) => each === value);
+    if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);
+    return word;
+  };
 }
 
 function isScope(value: unknown): boolean {
