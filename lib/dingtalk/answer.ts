@@ -11,10 +11,12 @@ export interface JsonAnswer {
   /** The body as received. */
   raw: string;
   status: number;
+  /** The error for an answer without the expected fields. */
+  invalid(detail: string): DingTalkError;
 }
 
 /** Reads the value out of a successful answer. */
-export type ReadAnswer<Value> = (request: RequestDetails, answer: JsonAnswer) => Value;
+export type ReadAnswer<Value> = (answer: JsonAnswer) => Value;
 
 /** @throws {@link DingTalkError} for whatever is not an HTTP 200 answer with a JSON object that reports no failure */
 export function readAnswer(request: RequestDetails, { status, contentType, body }: HttpAnswer): JsonAnswer {
@@ -44,12 +46,7 @@ export function readAnswer(request: RequestDetails, { status, contentType, body 
   if (contentType !== undefined && !isJsonType(contentType)) throw invalid('not declared to be JSON');
   if (!json) throw invalid(raw === '' ? 'an empty body' : 'not a JSON object');
   if (Object.hasOwn(json, 'errcode') && !isSuccess(json)) throw invalid('a malformed errcode');
-  return { json, raw, status };
-}
-
-/** The error for a successful answer without the expected fields. */
-export function invalidAnswer(request: RequestDetails, answer: JsonAnswer, detail: string): DingTalkError {
-  return failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: answer.status, detail });
+  return { json, raw, status, invalid };
 }
 
 /** DingTalk's id of the request, redacted. */

@@ -153,7 +153,7 @@ export class Caller<Settings extends TransportSettings> {
         await sendRequest(request, this.#shared.connections, remainingMs, progress),
       );
       outcome = 'accepted';
-      const value = read(request, answer);
+      const value = read(answer);
       report?.(undefined, answer.json);
       return value;
     } catch (error) {

@@ -270,7 +270,7 @@ export class DingTalkClient {
 
   /** @internal Any other call of DingTalk's, by somebody who has a user's access token. */
   async callAsUser(call: UserCall): Promise<JsonAnswer> {
-    return this._caller.call(userRequest(this._caller.settings, call), (_request, answer) => answer);
+    return this._caller.call(userRequest(this._caller.settings, call), (answer) => answer);
   }
 }
 

@@ -1,5 +1,4 @@
-import { invalidAnswer, type JsonAnswer } from './answer.js';
-import type { RequestDetails } from './http-request.js';
+import type { JsonAnswer } from './answer.js';
 import { isSuccess } from './refusal.js';
 import { type DingTalkStaff, readStaff } from './staff.js';
 import { flag, id, integer, isObject, isToken, parsed, present, text } from './values.js';
@@ -131,18 +130,14 @@ const longestLife = 2 ** 31;
 /** DingTalk's documentation says 7200; some of its proxies leave the field out. */
 const defaultExpiresIn = 7200;
 
-export function readTokens(request: RequestDetails, answer: JsonAnswer): DingTalkTokens {
+export function readTokens(answer: JsonAnswer): DingTalkTokens {
   const { accessToken, refreshToken, expireIn, expiresIn = expireIn, corpId } = answer.json;
-  if (!isToken(accessToken)) throw invalidAnswer(request, answer, 'no access token in it');
-  if (isPresent(refreshToken) && !isToken(refreshToken)) {
-    throw invalidAnswer(request, answer, 'a malformed refresh token');
-  }
+  if (!isToken(accessToken)) throw answer.invalid('no access token in it');
+  if (isPresent(refreshToken) && !isToken(refreshToken)) throw answer.invalid('a malformed refresh token');
   const seconds = isPresent(expiresIn) ? readSeconds(expiresIn) : defaultExpiresIn;
-  if (seconds === undefined) {
-    throw invalidAnswer(request, answer, 'a token lifetime that is not a number of seconds');
-  }
+  if (seconds === undefined) throw answer.invalid('a token lifetime that is not a number of seconds');
   // The corpId decides who may sign in, so a malformed one isn't treated as absent.
-  if (isPresent(corpId) && !id(corpId)) throw invalidAnswer(request, answer, 'a malformed corpId');
+  if (isPresent(corpId) && !id(corpId)) throw answer.invalid('a malformed corpId');
   return present<DingTalkTokens>({
     accessToken,
     expiresIn: seconds,
@@ -158,10 +153,10 @@ function readSeconds(value: unknown): number | undefined {
   return seconds > 0 && seconds <= longestLife ? seconds : undefined;
 }
 
-export function readUser(request: RequestDetails, answer: JsonAnswer): DingTalkUser {
+export function readUser(answer: JsonAnswer): DingTalkUser {
   const { json, raw } = answer;
   return present<DingTalkUser>({
-    unionId: requireId(request, answer, 'unionId', json.unionId),
+    unionId: requireId(answer, 'unionId', json.unionId),
     json,
     raw,
     openId: id(json.openId),
@@ -173,11 +168,11 @@ export function readUser(request: RequestDetails, answer: JsonAnswer): DingTalkU
   });
 }
 
-export function readInAppUser(request: RequestDetails, answer: JsonAnswer): DingTalkInAppUser {
-  const result = readResult(request, answer);
+export function readInAppUser(answer: JsonAnswer): DingTalkInAppUser {
+  const result = readResult(answer);
   return present<DingTalkInAppUser>({
-    unionId: requireId(request, answer, 'unionid', result.unionid),
-    userId: requireId(request, answer, 'userid', result.userid),
+    unionId: requireId(answer, 'unionid', result.unionid),
+    userId: requireId(answer, 'userid', result.userid),
     isAdmin: flag(result.sys) === true,
     adminLevel: integer(result.sys_level),
     json: answer.json,
@@ -188,11 +183,11 @@ export function readInAppUser(request: RequestDetails, answer: JsonAnswer): Ding
   });
 }
 
-export function readAdmin(request: RequestDetails, answer: JsonAnswer): DingTalkAdmin {
+export function readAdmin(answer: JsonAnswer): DingTalkAdmin {
   const { json, raw } = answer;
   return present<DingTalkAdmin>({
-    corpId: requireId(request, answer, 'corpId', json.corpId),
-    userId: requireId(request, answer, 'userId', json.userId),
+    corpId: requireId(answer, 'corpId', json.corpId),
+    userId: requireId(answer, 'userId', json.userId),
     isAdmin: flag(json.isAdmin) === true,
     json,
     raw,
@@ -204,9 +199,9 @@ export function readAdmin(request: RequestDetails, answer: JsonAnswer): DingTalk
 }
 
 /** Everybody would share an account with the key `undefined`. */
-function requireId(request: RequestDetails, answer: JsonAnswer, name: string, value: unknown): string {
+function requireId(answer: JsonAnswer, name: string, value: unknown): string {
   const read = id(value);
-  if (read === undefined) throw invalidAnswer(request, answer, `no ${name} in it`);
+  if (read === undefined) throw answer.invalid(`no ${name} in it`);
   return read;
 }
 
@@ -215,12 +210,9 @@ function isPresent<T>(value: T | null | undefined | ''): value is T {
 }
 
 /** Snake case from `{corpId}/token`, camel case from the others. */
-export function readAppToken(request: RequestDetails, answer: JsonAnswer): DingTalkAppToken {
+export function readAppToken(answer: JsonAnswer): DingTalkAppToken {
   const { access_token, expires_in, accessToken = access_token, expireIn = expires_in } = answer.json;
-  const { accessToken: token, expiresIn } = readTokens(request, {
-    ...answer,
-    json: { accessToken, expireIn },
-  });
+  const { accessToken: token, expiresIn } = readTokens({ ...answer, json: { accessToken, expireIn } });
   return { accessToken: token, expiresIn };
 }
 
@@ -229,21 +221,21 @@ const contactTypes: ReadonlyMap<unknown, 0 | 1> = new Map([
   ...([1, '1'] as const).map((word) => [word, 1] as const),
 ]);
 
-export function readUserId(request: RequestDetails, answer: JsonAnswer): DingTalkUserId {
-  const { userid, contact_type } = readResult(request, answer);
+export function readUserId(answer: JsonAnswer): DingTalkUserId {
+  const { userid, contact_type } = readResult(answer);
   const contactType = contactTypes.get(contact_type);
-  if (contactType === undefined) throw invalidAnswer(request, answer, 'no contact_type in it');
-  return { userId: requireId(request, answer, 'userid', userid), contactType };
+  if (contactType === undefined) throw answer.invalid('no contact_type in it');
+  return { userId: requireId(answer, 'userid', userid), contactType };
 }
 
-export function readMember(request: RequestDetails, answer: JsonAnswer): DingTalkStaff {
-  const staff = readStaff(readResult(request, answer));
-  if (!staff) throw invalidAnswer(request, answer, 'no userid in it');
+export function readMember(answer: JsonAnswer): DingTalkStaff {
+  const staff = readStaff(readResult(answer));
+  if (!staff) throw answer.invalid('no userid in it');
   return staff;
 }
 
-export function readDepartment(request: RequestDetails, answer: JsonAnswer): DepartmentRecord {
-  const { name, parent_id } = readResult(request, answer);
+export function readDepartment(answer: JsonAnswer): DepartmentRecord {
+  const { name, parent_id } = readResult(answer);
   // The outermost department has no parent, or 0.
   const parentId = integer(parent_id) ?? 0;
   const read = text(name);
@@ -256,10 +248,10 @@ export function readDepartment(request: RequestDetails, answer: JsonAnswer): Dep
 /** Names are kept in memory. DingTalk's own have up to 64 characters. */
 const longestName = 1000;
 
-export function readAppScopes(request: RequestDetails, answer: JsonAnswer): DingTalkAppScopes {
-  if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
+export function readAppScopes(answer: JsonAnswer): DingTalkAppScopes {
+  if (!isSuccess(answer.json)) throw answer.invalid('no errcode 0 in it');
   const { auth_org_scopes: scopes, auth_user_field: fields } = answer.json;
-  if (!isObject(scopes)) throw invalidAnswer(request, answer, 'no auth_org_scopes in it');
+  if (!isObject(scopes)) throw answer.invalid('no auth_org_scopes in it');
   return {
     departmentIds: elements(scopes.authed_dept).flatMap((department) => integer(department) ?? []),
     userIds: elements(scopes.authed_user).flatMap((user) => text(user) ?? []),
@@ -273,9 +265,9 @@ function elements(value: unknown): unknown[] {
 }
 
 /** The `result` of the old gateway, which must report success. */
-function readResult(request: RequestDetails, answer: JsonAnswer): Record<string, unknown> {
-  if (!isSuccess(answer.json)) throw invalidAnswer(request, answer, 'no errcode 0 in it');
+function readResult(answer: JsonAnswer): Record<string, unknown> {
+  if (!isSuccess(answer.json)) throw answer.invalid('no errcode 0 in it');
   const { result } = answer.json;
-  if (!isObject(result)) throw invalidAnswer(request, answer, 'no result in it');
+  if (!isObject(result)) throw answer.invalid('no result in it');
   return result;
 }

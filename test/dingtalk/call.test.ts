@@ -4,7 +4,7 @@ import https from 'node:https';
 import net from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { invalidAnswer, type ReadAnswer } from '../../lib/dingtalk/answer.js';
+import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
 import { type Call, Caller } from '../../lib/dingtalk/call.js';
 import { Connections } from '../../lib/dingtalk/connections.js';
 import type { DingTalkCallEvent } from '../../lib/dingtalk/diagnostics.js';
@@ -40,7 +40,7 @@ async function startWith({ agent }: { agent?: http.Agent }, ...answers: (string 
     } as Call;
     const all = { ...settings, timeoutMs, customHeaders };
     const caller = new Caller(all, { secrets: ['the-client-secret'] }, shared);
-    return caller.call(request, read ?? ((_request, { json }) => json));
+    return caller.call(request, read ?? (({ json }) => json));
   };
   const failureOf = (given?: GivenCall) =>
     ask(given).then(
@@ -241,8 +241,8 @@ describe('a request', () => {
 describe('what is made of an answer', () => {
   it('may be that it is not what was asked for', async () => {
     const { failureOf, endpoint } = await start(yes);
-    const read: ReadAnswer<never> = (request, got) => {
-      throw invalidAnswer(request, got, `no ${got.raw} with ${got.status}`);
+    const read: ReadAnswer<never> = (got) => {
+      throw got.invalid(`no ${got.raw} with ${got.status}`);
     };
     expect(await failureOf({ read, repeats: 'read' })).toMatchObject({
       ...invalid('no \\{"yes":true\\} with 200'),
@@ -423,7 +423,7 @@ describe('an answer that comes before the request is all sent', () => {
     const url = new URL(`http://127.0.0.1:${port}/`);
     const ask = (body?: object) => {
       const call = { method: 'POST', url, body, operation: 'asking', secrets: [] } as const;
-      return caller.call(call, (_request, { json }) => json);
+      return caller.call(call, ({ json }) => json);
     };
     return { sockets, asking: ask(body), ask };
   };

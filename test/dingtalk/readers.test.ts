@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
-import type { RequestDetails } from '../../lib/dingtalk/http-request.js';
+import { failure, type RequestDetails } from '../../lib/dingtalk/http-request.js';
 import {
   readAdmin,
   readAppScopes,
@@ -22,7 +22,10 @@ const request: RequestDetails = {
 };
 
 function read<Value>(reader: ReadAnswer<Value>, json: object): Value {
-  return reader(request, { json: json as Record<string, unknown>, raw: JSON.stringify(json), status: 200 });
+  return reader({
+    ...{ json: json as Record<string, unknown>, raw: JSON.stringify(json), status: 200 },
+    invalid: (detail) => failure(request, 'DINGTALK_INVALID_RESPONSE', { upstreamStatus: 200, detail }),
+  });
 }
 
 /** What `reader` says is wrong with an answer. */
