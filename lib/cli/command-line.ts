@@ -1,21 +1,19 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type Language, languageOf, sayIn } from './language.js';
 
-/** What a command has of the process that it runs in; `process` itself is one. */
+/** What a command needs of `process`. */
 export interface Io {
   stdout: Out;
   stderr: Out;
   env: Readonly<Record<string, string | undefined>>;
   /** Absent where nobody can be asked. */
   stdin?: (NodeJS.ReadableStream & { isTTY?: boolean | undefined }) | undefined;
-  /** Listens for Ctrl-C; absent where nobody can press it. */
+  /** Absent where nobody can press Ctrl-C. */
   once?(event: 'SIGINT', listener: () => void): unknown;
-  off?(event: 'SIGINT', listener: () => void): unknown;
 }
 
 interface Out {
   write(text: string): unknown;
-  /** Whether a person is looking at it. */
   isTTY?: boolean | undefined;
 }
 
@@ -50,37 +48,39 @@ export function withFile<Value>(action: () => Value, en: string, zh: string): Va
   }
 }
 
-/** The flags of a command, as `parseArgs` has them. One that is often meant for another says so, in both languages. */
-export type Flags = NonNullable<ParseArgsConfig['options']> &
+/** One that is often meant for another flag says so. */
+type Flags = NonNullable<ParseArgsConfig['options']> &
   Record<string, { mistaken?: readonly [en: string, zh: string] }>;
 
-/** What a command line says, by the flags' names without the dashes. */
-export type Given = Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>>;
+/** What a command line says, by the flags' names. */
+export type Given<Own extends Flags> = ReturnType<typeof parseArgs<{ options: Own }>>['values'];
 
-/** A command whose command line may be wrong, or ask for no more than the usage. */
-export interface CommandWithFlags {
+interface Command<Own extends Flags> {
   /** Its first line is all that is shown where the command line is wrong. */
   usage: Readonly<Record<Language, string>>;
-  flags: Flags;
+  flags: Own;
   /** Gives the exit code. @throws UsageError before anything is done */
-  run(given: Given, io: Io, language: Language): Promise<number>;
+  run(given: Given<Own>, io: Io, language: Language): Promise<number>;
 }
 
-export async function runCommand(
-  args: readonly string[],
+export async function runCommand<Own extends Flags>(
+  args: string[],
   io: Io,
-  { usage, flags, run }: CommandWithFlags,
+  { usage, flags: own, run }: Command<Own>,
 ): Promise<number> {
-  const asked = languageAsked(args);
+  const flags: Flags = { ...own, language: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
+  // Not strict: the messages of the platform quote what was given, and are in one language.
+  const { values, tokens } = parseArgs({ args, options: flags, strict: false, tokens: true });
+  const asked: unknown = values.language;
   // Errors need a language, even an error about `--language`.
   const language = asked === 'en' || asked === 'zh' ? asked : languageOf(io.env);
   const say = sayIn(language);
   try {
-    const given = readFlags(args, flags);
+    checkFlags(tokens, flags);
     if (asked !== undefined && asked !== language) {
       throw wrong('--language', 'must be "en" or "zh"', '必须是 "en" 或 "zh"');
     }
-    if (!given.help) return await run(given, io, language);
+    if (!values.help) return await run(values as Given<Own>, io, language);
     io.stdout.write(usage[language]);
     return 0;
   } catch (error) {
@@ -93,17 +93,10 @@ export async function runCommand(
   }
 }
 
-/** Looked for on its own: what is wrong with the rest has to be said in it. */
-function languageAsked(args: readonly string[]): string | undefined {
-  const at = args.findIndex((arg) => /^--language(?:=|$)/.test(arg));
-  return at < 0 ? undefined : (args[at]?.split('=')[1] ?? args[at + 1] ?? '');
-}
+type Tokens = NonNullable<ReturnType<typeof parseArgs>['tokens']>;
 
 /** @throws UsageError for a flag that is none, lacks its value, or is given twice */
-function readFlags(args: readonly string[], own: Flags): Given {
-  const flags: Flags = { ...own, language: { type: 'string' }, help: { type: 'boolean', short: 'h' } };
-  // Not strict: the messages of the platform quote what was given, and are in one language.
-  const { values, tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true });
+function checkFlags(tokens: Tokens, flags: Flags): void {
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') {
@@ -131,10 +124,4 @@ function readFlags(args: readonly string[], own: Flags): Given {
     }
     seen.add(name);
   }
-  return values as Given;
-}
-
-/** What is given to a flag that takes a value, once. */
-export function textOf(given: Given, flag: string): string | undefined {
-  return given[flag] as string | undefined;
 }

@@ -38,7 +38,7 @@ export function doctorCommand(args: string[], io: Io): Promise<number> {
   return runCommand(args, io, { usage, flags, run });
 }
 
-async function run(given: Given, io: Io, language: Language): Promise<number> {
+async function run(given: Given<typeof flags>, io: Io, language: Language): Promise<number> {
   const settings = readSettings(given, io.env, language);
   const { report } = settings;
   if (report !== undefined) {
@@ -53,10 +53,8 @@ async function run(given: Given, io: Io, language: Language): Promise<number> {
     results.push(result);
     screen?.show(result);
   };
-  const onInterrupt = () => interrupt.abort();
-  io.once?.('SIGINT', onInterrupt);
+  io.once?.('SIGINT', () => interrupt.abort());
   await Promise.race([makeChecks(context, add, interrupt.signal), once(interrupt.signal, 'abort')]);
-  io.off?.('SIGINT', onInterrupt);
   context.recorder.stop();
   if (report !== undefined) writeReport(report, context, results, add);
   const redact = (text: string) => context.secrets.redact(text);

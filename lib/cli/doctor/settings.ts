@@ -1,7 +1,7 @@
 import type { DingTalkOrigins, DingTalkRegion } from '../../dingtalk/endpoints.js';
 import { readOrigins } from '../../dingtalk/options.js';
 import { isToken, urlOf } from '../../dingtalk/values.js';
-import { type Flags, type Given, type Io, textOf, wrong } from '../command-line.js';
+import { type Given, type Io, wrong } from '../command-line.js';
 import { type Language, sayIn } from '../language.js';
 import { readEnvironment } from './environment.js';
 import { checkNames } from './finding.js';
@@ -33,7 +33,7 @@ export function usesOf(permission: string): readonly Use[] {
   return usesByPermission[permission] ?? [];
 }
 
-export const flags: Flags = {
+export const flags = {
   'sign-in': { type: 'boolean' },
   for: { type: 'string' },
   'corp-id': { type: 'string' },
@@ -53,7 +53,7 @@ export const flags: Flags = {
   skip: { type: 'string', multiple: true },
   timeout: { type: 'string' },
   wait: { type: 'string' },
-};
+} as const;
 
 export const usage: Readonly<Record<Language, string>> = {
   en: `Usage: passport-dingtalk-oauth2 doctor [flags]
@@ -128,43 +128,41 @@ const maxSeconds = 86_400;
 export type Settings = ReturnType<typeof readSettings>;
 
 /** @throws UsageError */
-export function readSettings(given: Given, env: Io['env'], language: Language) {
-  const environment = readEnvironment(env, textOf(given, 'dotenv'));
+export function readSettings(given: Given<typeof flags>, env: Io['env'], language: Language) {
+  const environment = readEnvironment(env, given.dotenv);
   const { read } = environment;
-  const either = (flag: string, variable: string) => textOf(given, flag) ?? read(variable);
-  const region = readRegion(either('region', 'DINGTALK_REGION') ?? 'cn');
-  const dingTalk = either('dingtalk', 'DINGTALK_SIMULATOR');
+  const region = readRegion(given.region ?? read('DINGTALK_REGION') ?? 'cn');
+  const dingTalk = given.dingtalk ?? read('DINGTALK_SIMULATOR');
   const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
-  const uses = textOf(given, 'for')
-    ?.split(',')
-    .map((name) => name.trim());
-  const skip = given.skip as string[] | undefined;
+  const uses = given.for?.split(',').map((name) => name.trim());
   return {
     environment,
     clientId: read('DINGTALK_CLIENT_ID'),
     clientSecret: read('DINGTALK_CLIENT_SECRET'),
-    corpId: readCorpId(textOf(given, 'corp-id')) ?? read('DINGTALK_CORP_ID'),
+    corpId: readCorpId(given['corp-id']) ?? read('DINGTALK_CORP_ID'),
     ssoSecret: read('DINGTALK_SSO_SECRET'),
     /** A text where it is a path of the application's. */
-    callbackUrl: readCallbackUrl(either('callback-url', 'DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl),
+    callbackUrl: readCallbackUrl(
+      given['callback-url'] ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
+    ),
     region,
     origins: originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region }),
     /** What has given another address than the region's. */
     originsFrom,
     language,
     say: sayIn(language),
-    json: given.json === true,
+    json: given.json ?? false,
     /** Where to write what DingTalk really answers. */
-    report: textOf(given, 'report'),
-    signIn: given['sign-in'] === true,
+    report: given.report,
+    signIn: given['sign-in'] ?? false,
     /** `undefined` where that is not told: then what is granted has to work. */
     uses: uses && readNames('--for', uses, useNames),
     /** The application's `timeoutMs`. */
-    timeoutMs: readSeconds('--timeout', textOf(given, 'timeout') ?? '5'),
+    timeoutMs: readSeconds('--timeout', given.timeout ?? '5'),
     /** For the person who signs in. */
-    waitMs: readSeconds('--wait', textOf(given, 'wait') ?? '300'),
+    waitMs: readSeconds('--wait', given.wait ?? '300'),
     /** Checks whose result does not count. */
-    skip: readNames('--skip', skip?.map(inFull) ?? [], checkNames),
+    skip: readNames('--skip', given.skip?.map(inFull) ?? [], checkNames),
   };
 }
 

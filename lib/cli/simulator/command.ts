@@ -3,21 +3,15 @@ import { startSimulator } from '../../simulator/index.js';
 import { readOptions } from '../../simulator/settings/options.js';
 import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { setUp } from '../../simulator/world/dingtalk.js';
-import { type CommandWithFlags, type Given, type Io, runCommand, textOf, wrong } from '../command-line.js';
+import { type Given, type Io, runCommand, wrong } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
 import { readConfig, StartError } from './config.js';
 import { greeting } from './greeting.js';
 
 const DEFAULT_PORT = 8080;
 
-/** `passport-dingtalk-oauth2 simulator` */
-export function simulatorCommand(args: string[], io: Io): Promise<number> {
-  return runCommand(args, io, command);
-}
-
-const command: CommandWithFlags = {
-  usage: {
-    en: `Usage: passport-dingtalk-oauth2 simulator [flags]
+const usage = {
+  en: `Usage: passport-dingtalk-oauth2 simulator [flags]
 
 Runs a simulated DingTalk on this machine, for applications in any language, until Ctrl-C.
 
@@ -27,7 +21,7 @@ Runs a simulated DingTalk on this machine, for applications in any language, unt
 
 Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command line.
 `,
-    zh: `用法：passport-dingtalk-oauth2 simulator [选项]
+  zh: `用法：passport-dingtalk-oauth2 simulator [选项]
 
 在本机运行钉钉模拟器，供任何语言编写的应用使用，按 Ctrl-C 停止。
 
@@ -37,20 +31,23 @@ Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command lin
 
 正常停止时退出码为 0，无法启动时为 1，命令行有误时为 2。
 `,
-  },
-  flags: { port: { type: 'string' }, config: { type: 'string' } },
-  run,
 };
 
-function readPort(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
+const flags = { port: { type: 'string' }, config: { type: 'string' } } as const;
+
+/** `passport-dingtalk-oauth2 simulator` */
+export function simulatorCommand(args: string[], io: Io): Promise<number> {
+  return runCommand(args, io, { usage, flags, run });
+}
+
+function readPort(value: string): number {
   if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
   throw wrong('--port', 'must be a number from 0 to 65535', '必须是 0 至 65535 之间的数字');
 }
 
-async function run(given: Given, { stdout, stderr }: Io, language: Language): Promise<number> {
-  const port = readPort(textOf(given, 'port'));
-  const config = textOf(given, 'config');
+async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language: Language): Promise<number> {
+  const { config } = given;
+  const port = given.port === undefined ? undefined : readPort(given.port);
   try {
     const data = config === undefined ? {} : readConfig(config, language);
     const options = { ...data, port: port ?? data.port ?? DEFAULT_PORT, control: true };
