@@ -1,12 +1,10 @@
 import { isIP } from 'node:net';
 import type { DingTalkError } from '../../dingtalk/errors.js';
 import { parsed, urlOf } from '../../dingtalk/values.js';
-import type { Recorded } from '../report/recorder.js';
+import type { Answer } from '../report/recorder.js';
 import { grant } from './console.js';
 import { type Cause, type Finding, fault } from './finding.js';
 import type { Settings } from './settings.js';
-
-type Answer = NonNullable<Recorded['answer']>;
 
 /** How far a connection came: to the proxy, to an address for the name, to the port, to TLS. */
 export type Stage = 'proxy' | 'name' | 'connection' | 'tls';

@@ -4,7 +4,7 @@ import { isDingTalkError } from '../../dingtalk/errors.js';
 import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import type { Io } from '../command-line.js';
 import type { Say } from '../language.js';
-import { Recorder } from '../report/recorder.js';
+import { record } from '../report/recorder.js';
 import { findingOf } from './causes.js';
 import type { Finding } from './finding.js';
 import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
@@ -46,7 +46,7 @@ export class CheckContext {
   tokens?: DingTalkTokens;
   user?: DingTalkUser;
   userId?: string;
-  readonly recorder: Recorder;
+  readonly recorder: ReturnType<typeof record>;
   #client: DingTalkClient | undefined;
 
   constructor(settings: Settings, io: Io) {
@@ -59,7 +59,7 @@ export class CheckContext {
     for (const secret of [clientSecret, ssoSecret]) {
       this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
     }
-    this.recorder = new Recorder([origins.api, origins.oapi]);
+    this.recorder = record([origins.api, origins.oapi]);
     this.proxy = origins.api.startsWith('https:') ? readProxy(io.env, origins) : undefined;
   }
 

@@ -66,8 +66,6 @@ const oldRefusal: Shape = {
 };
 
 /** What a call is expected to answer. */
-export type CallModel = ReturnType<typeof modelOf>;
-
 export function modelOf(method: string, path: string) {
   // Without anybody's corpId.
   const call = `${method} ${path.replace(/^(\/v1\.0\/oauth2\/)[^/]+(\/token)$/, `$1${corpId}$2`)}`;
@@ -93,13 +91,13 @@ const statuses: readonly (readonly [status: number, code: RegExp])[] = [
 ];
 
 /** The statuses that a code comes with; `undefined` where nobody has noted one. */
-export function statusesOf({ isNew }: CallModel, code: string | undefined): number[] | undefined {
+export function statusesOf(isNew: boolean, code: string | undefined): number[] | undefined {
   if (code === undefined) return undefined;
   if (!isNew) return [200];
   const found = statuses.flatMap(([status, codes]) => (codes.test(code.toLowerCase()) ? [status] : []));
   return found.length > 0 ? found : undefined;
 }
 
-export function isExpectedCode(model: CallModel, code: string): boolean {
-  return classify(code) !== undefined || (model.isNew && statusesOf(model, code) !== undefined);
+export function isExpectedCode(isNew: boolean, code: string): boolean {
+  return classify(code) !== undefined || (isNew && statusesOf(isNew, code) !== undefined);
 }

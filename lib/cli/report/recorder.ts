@@ -6,44 +6,34 @@ export interface Recorded {
   method: string;
   /** Without the query, which has a token in it. */
   path: string;
-  /** Absent while no answer came. */
-  answer?: ReturnType<typeof answerOf>;
+  answer?: Answer;
 }
+
+/** What came, as far as it came. */
+export type Answer = ReturnType<typeof answerOf>;
 
 const channel = 'http.client.request.start';
 
-/** Far more than any answer of DingTalk's; what is longer is none. */
-const maxBodyBytes = 1024 * 1024;
-
 /** Notes what these hosts answer in this process. */
-export class Recorder {
-  readonly calls: Recorded[] = [];
-  readonly #hosts: ReadonlySet<string>;
-  readonly #notice = (message: unknown) => this.#record((message as { request: ClientRequest }).request);
-
-  constructor(origins: readonly string[]) {
-    this.#hosts = new Set(origins.map((origin) => new URL(origin).host));
-    subscribe(channel, this.#notice);
-  }
-
-  stop(): void {
-    unsubscribe(channel, this.#notice);
-  }
-
-  #record(request: ClientRequest): void {
-    if (request.method === 'CONNECT' || !this.#hosts.has(String(request.getHeader('host')))) return;
+export function record(origins: readonly string[]) {
+  const hosts = new Set(origins.map((origin) => new URL(origin).host));
+  const calls: Recorded[] = [];
+  const notice = (message: unknown) => {
+    const { request } = message as { request: ClientRequest };
+    if (request.method === 'CONNECT' || !hosts.has(String(request.getHeader('host')))) return;
     // An agent for a proxy may have put the host before the path.
     const { pathname } = new URL(request.path, 'http://localhost');
     const call: Recorded = { method: request.method, path: pathname };
-    this.calls.push(call);
+    calls.push(call);
     // Ahead of the client's own listener, which may decide to read no further.
     request.prependOnceListener('response', (incoming) => {
       call.answer = answerOf(incoming);
     });
-  }
+  };
+  subscribe(channel, notice);
+  return { calls, stop: () => unsubscribe(channel, notice) };
 }
 
-/** An answer, of which the body comes in by and by. */
 function answerOf(incoming: IncomingMessage) {
   const answer = {
     status: incoming.statusCode ?? 0,
@@ -55,16 +45,11 @@ function answerOf(incoming: IncomingMessage) {
     isWhole: false,
   };
   const chunks: Buffer[] = [];
-  let size = 0;
-  // A text where the reader asked for texts.
-  incoming.on('data', (chunk: Buffer | string) => {
-    const bytes = Buffer.from(chunk as string);
-    size += bytes.length;
-    if (size <= maxBodyBytes) chunks.push(bytes);
-  });
+  // A text where the reader asked for texts. Of a body that is too long, the client stops the reading.
+  incoming.on('data', (chunk: Buffer | string) => chunks.push(Buffer.from(chunk as string)));
   incoming.on('end', () => {
     answer.body = Buffer.concat(chunks).toString();
-    answer.isWhole = size <= maxBodyBytes;
+    answer.isWhole = true;
   });
   return answer;
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRefusal } from '../../dingtalk/refusal.js';
 import { parsed } from '../../dingtalk/values.js';
-import { type CallModel, isExpectedCode, modelOf, statusesOf } from './model.js';
+import { isExpectedCode, modelOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
 import { type Difference, examine, type MayShow, shownWord } from './shape.js';
 
@@ -46,63 +46,55 @@ function versionAbove(folder: string): string {
 }
 
 function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
-  const model = modelOf(method, path);
-  const { call } = model;
+  const { call, isNew, success, refusal: refused } = modelOf(method, path);
   if (!answer) {
     const differences: Difference[] = [{ at: '', difference: 'no answer' }];
-    const expected = { status: [200], answer: model.success };
-    return { call, status: null, headers: [], answer: null, expected, differences };
+    return {
+      call,
+      status: null,
+      headers: [],
+      answer: null,
+      expected: { status: [200], answer: success },
+      differences,
+    };
   }
   const { status, headerNames, contentType, body, isWhole } = answer;
   const json = isWhole ? parsed(body) : undefined;
   const refusal = readRefusal(status, json);
   const isRefusal = refusal !== undefined || status >= 400;
-  const shape = isRefusal ? model.refusal : model.success;
+  const shape = isRefusal ? refused : success;
   const code = refusal?.providerCode;
-  const statuses = isRefusal ? statusesOf(model, code) : [200];
+  const statuses = isRefusal ? statusesOf(isNew, code) : [200];
   const type = contentType === undefined ? undefined : mediaType(contentType);
   const { shown, differences } = json === undefined ? notJson(type, body) : examine(json, shape, mayShow);
-  return {
-    call,
-    status,
-    headers: headerNames.filter(mayShow),
-    answer: shown,
-    expected: { status: statuses ?? null, answer: shape },
-    differences: [
-      ...compareType(type),
-      ...differences,
-      ...compareCode(model, code, mayShow),
-      ...compareStatus(status, statuses, code, mayShow),
-    ],
-  };
+  if (type !== 'application/json') {
+    const [at, expected] = ['header content-type', 'application/json'];
+    const difference = type === undefined ? 'a header less' : 'another type';
+    differences.unshift({ at, difference, expected, found: type });
+  }
+  const word = shownWord(code, mayShow);
+  if (code !== undefined && !isExpectedCode(isNew, code)) {
+    differences.push({ at: 'code', difference: 'an unknown code', found: word });
+  }
+  if (statuses && !statuses.includes(status)) {
+    differences.push(
+      code === undefined
+        ? { at: 'status', difference: 'another status', expected: statuses, found: status }
+        : {
+            at: 'status',
+            difference: 'a code with another status',
+            expected: statuses,
+            found: `${word} with ${status}`,
+          },
+    );
+  }
+  const expected = { status: statuses ?? null, answer: shape };
+  return { call, status, headers: headerNames.filter(mayShow), answer: shown, expected, differences };
 }
 
 function notJson(type: string | undefined, body: string) {
   const differences: Difference[] = [{ at: '', difference: 'not JSON' }];
   return { shown: `${type ?? 'no type'}, ${body.length} characters`, differences };
-}
-
-function compareType(found: string | undefined): Difference[] {
-  const [at, expected] = ['header content-type', 'application/json'];
-  if (found === undefined) return [{ at, difference: 'a header less', expected }];
-  return found === expected ? [] : [{ at, difference: 'another type', expected, found }];
-}
-
-function compareCode(model: CallModel, code: string | undefined, mayShow: MayShow): Difference[] {
-  if (code === undefined || isExpectedCode(model, code)) return [];
-  return [{ at: 'code', difference: 'an unknown code', found: shownWord(code, mayShow) }];
-}
-
-function compareStatus(
-  status: number,
-  expected: readonly number[] | undefined,
-  code: string | undefined,
-  mayShow: MayShow,
-): Difference[] {
-  if (!expected || expected.includes(status)) return [];
-  if (code === undefined) return [{ at: 'status', difference: 'another status', expected, found: status }];
-  const found = `${shownWord(code, mayShow)} with ${status}`;
-  return [{ at: 'status', difference: 'a code with another status', expected, found }];
 }
 
 function mediaType(contentType: string): string {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Recorder } from '../../../lib/cli/report/recorder.js';
+import { record } from '../../../lib/cli/report/recorder.js';
 import { makeReport, type Report } from '../../../lib/cli/report/report.js';
 import {
   defaultOrganizations,
@@ -205,7 +205,7 @@ it('a gateway that quotes secrets where codes and names belong gets none of them
 
 it('only calls to DingTalk are recorded, and only until the doctor is done', async () => {
   const [dingTalk, other] = [await startDingTalk(), await startDingTalk()];
-  const recorder = new Recorder([dingTalk.origins.api]);
+  const recorder = record([dingTalk.origins.api]);
   const ask = (origin: string) => call(`${origin}/gettoken?appsecret=s3cret`);
   await ask(dingTalk.origins.api);
   await ask(other.origins.api);
