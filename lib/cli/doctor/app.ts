@@ -52,7 +52,7 @@ export const appChecks = {
     const { say, client, appToken, routes } = context;
     if (appToken === undefined) return dependsOn('corp-id', say);
     if (routes?.isOapiLost) return dependsOn('network', say);
-    context.scopes = await context.ask(() => client.appScopes(appToken));
+    context.scopes = await context.ask(() => client.appScopes(appToken), 'qyapi_base');
     const { failed } = context.scopes;
     // An app that is told which permission it lacks was let in.
     if (!failed || failed.cause === 'permission') {

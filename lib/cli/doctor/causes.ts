@@ -102,18 +102,19 @@ function addressIn(text = ''): string | undefined {
  * What a call that failed means.
  * @param answer - what came over the wire, as far as it came
  * @param quote - makes DingTalk's own words fit to be shown
+ * @param permission - that the call needs, which DingTalk doesn't always name
  */
 export function findingOf(
   error: DingTalkError,
   answer: Answer | undefined,
   settings: Settings,
   quote: (text: string) => string,
+  permission: string | undefined,
 ): Finding {
   const { say } = settings;
   const cause = causeOf(error, answer);
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
-  const scopes = error.requiredScopes?.map(quote) ?? [];
   const { providerCode, cause: below } = error;
   const code = providerCode === undefined ? (below?.code ?? error.code) : asCode(quote(providerCode));
   const values = {
@@ -124,23 +125,24 @@ export function findingOf(
     server: /^(?!DingTalk)[\w./ -]{1,40}$/.test(server) ? `server: ${quote(server)}` : '',
     address: addressIn(error.providerMessage),
     lacks: /token$/i.test(error.endpoint ?? '') ? 'token' : '',
-    scopes: scopes.join(', '),
     corpId: settings.corpId,
   };
-  const finding = fault(cause, settings, values, code);
   const facts = factsOf(error, code, quote);
   const message = quote(error.providerMessage ?? '');
-  if (cause !== 'permission') {
-    const quoted = quoteOf(message);
-    return { ...finding, detail: quoted ? say(`: ${quoted}${facts}`, `：${quoted}${facts}`) : facts };
+  if (cause === 'permission') {
+    const scopes = error.requiredScopes?.map(quote) ?? (permission ? [permission] : []);
+    const link = /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(message)?.[0];
+    return { ...lacking(scopes, settings, link), code, detail: facts };
   }
-  const link = linkIn(message);
-  return { ...finding, detail: facts, scopes, link, remedy: grant(scopes, say, link) };
+  const quoted = quoteOf(message);
+  const detail = quoted ? say(`: ${quoted}${facts}`, `：${quoted}${facts}`) : facts;
+  return { ...fault(cause, settings, values, code), detail };
 }
 
-/** The address that grants a permission. */
-function linkIn(text: string): string | undefined {
-  return /https:\/\/open-dev\.dingtalk\.(?:com|io)\/[\w./-]*\?[\w.%=&-]+/.exec(text)?.[0];
+/** @param link - the address that grants them, where DingTalk gave one */
+export function lacking(scopes: readonly string[], settings: Settings, link?: string): Finding {
+  const missing = fault('permission', settings, { scopes: scopes.join(', ') });
+  return { ...missing, scopes, link, remedy: grant(scopes, settings.say, link) };
 }
 
 /** Codes are numbers or words of letters; anything else may be somebody's. */

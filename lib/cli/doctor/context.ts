@@ -77,15 +77,18 @@ export class CheckContext {
   }
 
   /** Makes a call that may be repeated: once, as that is enough to be past DingTalk's limit of a second. */
-  async ask<Value extends object>(call: () => Promise<Value>): Promise<Outcome<Value>> {
-    const outcome = await this.askOnce(call);
+  async ask<Value extends object>(call: () => Promise<Value>, permission?: string): Promise<Outcome<Value>> {
+    const outcome = await this.askOnce(call, permission);
     if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
     await setTimeout(limitMs);
-    return this.askOnce(call);
+    return this.askOnce(call, permission);
   }
 
   /** Makes a call that spends a code or a token. @throws whatever isn't DingTalk's fault or the network's */
-  async askOnce<Value extends object>(call: () => Promise<Value>): Promise<Outcome<Value>> {
+  async askOnce<Value extends object>(
+    call: () => Promise<Value>,
+    permission?: string,
+  ): Promise<Outcome<Value>> {
     const began = performance.now();
     try {
       const value: Value & Partial<DingTalkTokens> = await call();
@@ -94,7 +97,9 @@ export class CheckContext {
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
       const quote = (text: string) => this.secrets.redactQuote(text);
-      return { failed: findingOf(error, this.recorder.calls.at(-1)?.answer, this.settings, quote) };
+      return {
+        failed: findingOf(error, this.recorder.calls.at(-1)?.answer, this.settings, quote, permission),
+      };
     } finally {
       this.ms = Math.max(this.ms ?? 0, Math.round(performance.now() - began));
     }

@@ -1,9 +1,9 @@
 import { rootDepartment } from '../../dingtalk/readers.js';
 import type { Say } from '../language.js';
-import { grant } from './console.js';
+import { lacking } from './causes.js';
 import type { CheckContext, Make } from './context.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
-import { type Settings, usesOf } from './settings.js';
+import { usesOf } from './settings.js';
 
 /** What the app may read of its organization. */
 export const directoryChecks = {
@@ -22,8 +22,7 @@ export const directoryChecks = {
   'contact-scope'(context) {
     const { scopes, settings, say } = context;
     if (scopes?.failed) {
-      const refused = withScope(scopes.failed, 'qyapi_base', context);
-      return unlessUsed(refused, context.isUsed(usesOf('qyapi_get_member'), false));
+      return unlessUsed(scopes.failed, context.isUsed(usesOf('qyapi_get_member'), false));
     }
     const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
     if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
@@ -59,29 +58,17 @@ async function findPermission(
   permission: string,
   ...calls: ((context: CheckContext) => Promise<object>)[]
 ): Promise<Finding> {
-  const uses = usesOf(permission);
   const failures: Finding[] = [];
   for (const call of calls) {
-    const { failed } = await context.ask(() => call(context));
+    const { failed } = await context.ask(() => call(context), permission);
     if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
   }
-  const refused = failures.find(({ cause }) => cause === 'permission');
-  if (refused) return unlessUsed(withScope(refused, permission, context), context.isUsed(uses, false));
-  if (failures[0]) return unlessUsed(failures[0], context.isUsed(uses, true));
+  const failure = failures.find(({ cause }) => cause === 'permission') ?? failures[0];
+  if (failure) {
+    return unlessUsed(failure, context.isUsed(usesOf(permission), failure.cause !== 'permission'));
+  }
   context.granted.add(permission);
   return granted(context);
-}
-
-/** A refusal with the permission by name, which DingTalk doesn't always give. */
-export function withScope(refused: Finding, permission: string, { settings }: CheckContext): Finding {
-  if (refused.scopes?.length) return refused;
-  const { message, scopes, remedy } = lacking(permission, settings);
-  return { ...refused, message, scopes, remedy };
-}
-
-function lacking(permission: string, settings: Settings): Finding {
-  const missing = fault('permission', settings, { scopes: permission });
-  return { ...missing, scopes: [permission], remedy: grant([permission], settings.say) };
 }
 
 /** `only departments 2, 3 and 5 individual users` */
@@ -116,5 +103,5 @@ function findField(context: CheckContext, permission: string, field: 'email' | '
   if (scopes.userFields.includes(field)) return granted(context);
   // Of mobile numbers the profile has one of its own.
   const isUsed = context.isUsed([field], false) && (field === 'email' || context.isUsed(['staff'], false));
-  return unlessUsed(lacking(permission, settings), isUsed);
+  return unlessUsed(lacking([permission], settings), isUsed);
 }

@@ -3,7 +3,7 @@ import { isMember } from '../../organization/membership.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
 import type { Make } from './context.js';
-import { granted, withScope } from './directory.js';
+import { granted } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import { usesOf } from './settings.js';
 
@@ -11,15 +11,15 @@ import { usesOf } from './settings.js';
 export const personChecks = {
   async 'permission:Contact.User.Read'(context) {
     const { client, tokens, code, secrets } = context;
-    const { value, failed } = await context.ask(() =>
-      client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
+    const { value, failed } = await context.ask(
+      () => client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
+      'Contact.User.Read',
     );
     if (value) {
       secrets.learnPerson(value.json);
       context.user = value;
       return granted(context);
     }
-    if (failed.cause === 'permission') return withScope(failed, 'Contact.User.Read', context);
     // A profile of DingTalk's, but for the one field that tells people apart.
     const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastBody);
     return isProfile ? granted(context) : failed;

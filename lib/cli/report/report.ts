@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readRefusal } from '../../dingtalk/refusal.js';
 import { parsed } from '../../dingtalk/values.js';
 import { isExpectedCode, modelOf, statusesOf } from './model.js';
@@ -25,7 +24,7 @@ export function makeReport(
   const calls = recorded.map((one) => reportCall(one, mayShow));
   return {
     about,
-    version: versionAbove(dirname(fileURLToPath(import.meta.url))),
+    version: versionAbove(import.meta.dirname),
     node: process.version,
     date: new Date().toISOString().slice(0, 10),
     ...facts,
@@ -49,14 +48,8 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
   const { call, isNew, success, refusal: refused } = modelOf(method, path);
   if (!answer) {
     const differences: Difference[] = [{ at: '', difference: 'no answer' }];
-    return {
-      call,
-      status: null,
-      headers: [],
-      answer: null,
-      expected: { status: [200], answer: success },
-      differences,
-    };
+    const expected = { status: [200], answer: success };
+    return { call, status: null, headers: [], answer: null, expected, differences };
   }
   const { status, headerNames, contentType, body, isWhole } = answer;
   const json = isWhole ? parsed(body) : undefined;
@@ -77,16 +70,9 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
     differences.push({ at: 'code', difference: 'an unknown code', found: word });
   }
   if (statuses && !statuses.includes(status)) {
-    differences.push(
-      code === undefined
-        ? { at: 'status', difference: 'another status', expected: statuses, found: status }
-        : {
-            at: 'status',
-            difference: 'a code with another status',
-            expected: statuses,
-            found: `${word} with ${status}`,
-          },
-    );
+    const difference = code === undefined ? 'another status' : 'a code with another status';
+    const found = code === undefined ? status : `${word} with ${status}`;
+    differences.push({ at: 'status', difference, expected: statuses, found });
   }
   const expected = { status: statuses ?? null, answer: shape };
   return { call, status, headers: headerNames.filter(mayShow), answer: shown, expected, differences };
