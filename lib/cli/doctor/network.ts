@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import http, { type Agent } from 'node:http';
 import https from 'node:https';
-import { connect, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
@@ -235,12 +234,7 @@ const plainMs = 2000;
 
 /** Where plain HTTP is answered, the origin that it leads to or an empty text; `undefined` where it is not. */
 async function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
-  const socket = connect({ host: bare(hostname), port: Number(port || 443), timeout: plainMs });
-  socket.setEncoding('latin1').on('timeout', () => socket.destroy());
-  socket.write(`GET / HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
-  const closed = once(socket, 'close').then(() => []);
-  const [text = ''] = await Promise.race([once(socket, 'data'), closed]).catch(() => []);
-  socket.destroy();
-  const location = /^location:\s*(\S+)/im.exec(text)?.[1] ?? '';
-  return text.startsWith('HTTP/') ? (urlOf(location)?.origin ?? '') : undefined;
+  const init: RequestInit = { redirect: 'manual', signal: AbortSignal.timeout(plainMs) };
+  const answer = await fetch(`http://${hostname}:${port || 443}`, init).catch(() => undefined);
+  return answer && (urlOf(answer.headers.get('location') ?? '')?.origin ?? '');
 }
