@@ -85,8 +85,8 @@ async function makeChecks(
 }
 
 /** Without a sign-in, only the permission that it needs is listed. */
-function isListed(name: CheckName, { proxy, isSigningIn, settings }: CheckContext): boolean {
-  if (name === 'proxy') return proxy !== undefined;
+function isListed(name: CheckName, { isSigningIn, settings }: CheckContext): boolean {
+  if (name === 'proxy') return settings.proxy !== undefined;
   if (name === 'used-code' && settings.report === undefined) return false;
   return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
 }

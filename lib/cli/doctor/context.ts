@@ -7,7 +7,7 @@ import type { Say } from '../language.js';
 import { record } from '../report/recorder.js';
 import { findingOf } from './causes.js';
 import type { Finding } from './finding.js';
-import { type EnvironmentProxy, type Routes, readProxy } from './network.js';
+import type { Routes } from './network.js';
 import { Secrets } from './secrets.js';
 import type { Settings, Use } from './settings.js';
 
@@ -30,7 +30,6 @@ export class CheckContext {
   readonly secrets: Secrets = new Secrets();
   /** What a person types on; absent where nobody can be asked. */
   readonly keyboard: Io['stdin'];
-  readonly proxy: EnvironmentProxy | undefined;
   /** How long the slowest call of the check took that is being made, in milliseconds. */
   ms: number | undefined;
   routes?: Routes;
@@ -60,7 +59,6 @@ export class CheckContext {
       this.secrets.learn(secret, secret?.replace(/^\W+|\W+$/g, ''));
     }
     this.recorder = record([origins.api, origins.oapi]);
-    this.proxy = origins.api.startsWith('https:') ? readProxy(io.env, origins) : undefined;
   }
 
   /** Settings are complete when this is used. */

@@ -2,43 +2,12 @@ import http, { type Agent } from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import type { PeerCertificate, TLSSocket } from 'node:tls';
-import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
-import type { DingTalkOrigins } from '../../dingtalk/endpoints.js';
 import { bare, makeAgent } from '../../dingtalk/idle-connections.js';
 import { urlOf } from '../../dingtalk/values.js';
-import type { Io } from '../command-line.js';
 import { networkCause, type Stage } from './causes.js';
+import type { EnvironmentProxy } from './environment.js';
 import { type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
-
-/** The proxy that the environment names; no agent where its URL is of no use. */
-export type EnvironmentProxy = NonNullable<ReturnType<typeof readProxy>>;
-
-export function readProxy(env: Io['env'], { api }: DingTalkOrigins) {
-  const name = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'].find((name) => env[name]);
-  if (name === undefined) return undefined;
-  const given = env[name] as string;
-  const text = /^[\w+.-]+:\/\//.test(given) ? given : `http://${given}`;
-  const url = urlOf(text);
-  // Whether `NO_PROXY` has DingTalk's hosts in it.
-  const isExcepted = getProxyForUrl(api) === '';
-  const proxy = { name, isExcepted, agent: undefined, code: undefined };
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    // A password of which `#`, `/` or `?` is not encoded ends the host too early.
-    return { ...proxy, code: /^https?:\/\/.*@/.test(text) ? 'PROXY_ENCODING' : 'PROXY_URL' };
-  }
-  try {
-    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-    const authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    const headers = credentials === ':' ? {} : { 'Proxy-Authorization': authorization };
-    // Not by the URL, which the agent prints where the environment has DEBUG.
-    url.username = url.password = '';
-    return { ...proxy, agent: new HttpsProxyAgent(url, { keepAlive: true, headers }) };
-  } catch {
-    return { ...proxy, code: 'PROXY_ENCODING' };
-  }
-}
 
 /** What is known of the routes to DingTalk. */
 export interface Routes {
@@ -51,20 +20,17 @@ export interface Routes {
 }
 
 /** Name, connection, TLS and time to each host: as the application would go, and by the proxy besides. */
-export async function findRoutes(settings: Settings, proxy: EnvironmentProxy | undefined): Promise<Routes> {
-  const { login, api, oapi } = settings.origins;
+export async function findRoutes(settings: Settings): Promise<Routes> {
+  const { origins, proxy } = settings;
+  const { login, api, oapi } = origins;
   const direct = await Promise.all([...new Set([api, oapi, login])].map((origin) => reach(origin, settings)));
   const failed = direct.filter(({ origin, failure }) => failure && (origin !== login || login === api));
-  if (failed.length > 0) return findOtherRoute(failed, settings, proxy);
+  if (failed.length > 0) return findOtherRoute(failed, settings);
   return { network: findDirect(direct, settings), proxy: proxy && (await findBesides(proxy, settings)) };
 }
 
-async function findOtherRoute(
-  failed: readonly Reached[],
-  settings: Settings,
-  proxy: EnvironmentProxy | undefined,
-): Promise<Routes> {
-  const { origins, say, uses } = settings;
+async function findOtherRoute(failed: readonly Reached[], settings: Settings): Promise<Routes> {
+  const { origins, proxy, say, uses } = settings;
   const direct = failed.flatMap(({ failure }) => failure?.message ?? []).join(say('; ', '；'));
   const hindrance = proxy && (await tryProxy(proxy, settings));
   if (proxy && !hindrance) {
@@ -113,10 +79,7 @@ async function findBesides(proxy: EnvironmentProxy, settings: Settings): Promise
 }
 
 /** What hinders the proxy, if anything does. */
-async function tryProxy(
-  { agent, code, name }: EnvironmentProxy,
-  settings: Settings,
-): Promise<Finding | undefined> {
+async function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Settings) {
   const { api, oapi } = settings.origins;
   if (code) return fault(networkCause(code), settings, { proxy: name }, code);
   const reached = await Promise.all([api, oapi].map((origin) => reach(origin, settings, agent, name)));

@@ -3,7 +3,7 @@ import { readOrigins } from '../../dingtalk/options.js';
 import { isToken, urlOf } from '../../dingtalk/values.js';
 import { type Given, type Io, wrong } from '../command-line.js';
 import { type Language, sayIn } from '../language.js';
-import { readEnvironment } from './environment.js';
+import { readEnvironment, readProxy } from './environment.js';
 import { checkNames } from './finding.js';
 
 /** What an application may use besides the plain sign-in. */
@@ -134,6 +134,7 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
   const region = readRegion(given.region ?? read('DINGTALK_REGION') ?? 'cn');
   const dingTalk = given.dingtalk ?? read('DINGTALK_SIMULATOR');
   const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
+  const origins = originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region });
   const uses = given.for?.split(',').map((name) => name.trim());
   return {
     environment,
@@ -146,9 +147,10 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
       given['callback-url'] ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
     ),
     region,
-    origins: originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region }),
+    origins,
     /** What has given another address than the region's. */
     originsFrom,
+    proxy: origins.api.startsWith('https:') ? readProxy(env, origins.api) : undefined,
     language,
     say: sayIn(language),
     json: given.json ?? false,
@@ -162,13 +164,8 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
     /** For the person who signs in. */
     waitMs: readSeconds('--wait', given.wait ?? '300'),
     /** Checks whose result does not count. */
-    skip: readNames('--skip', given.skip?.map(inFull) ?? [], checkNames),
+    skip: readNames('--skip', given.skip ?? [], checkNames),
   };
-}
-
-/** A permission may be named as the console does. */
-function inFull(name: string): string {
-  return checkNames.find((check) => check === `permission:${name}`) ?? name;
 }
 
 function readRegion(value: string): DingTalkRegion {
@@ -213,7 +210,8 @@ function readSeconds(flag: string, value: string): number {
 }
 
 function readNames<Name extends string>(flag: string, names: string[], known: readonly Name[]): Set<Name> {
-  const read = names.map((name) => known.find((one) => one === name));
+  // A permission may be named as the console does.
+  const read = names.map((name) => known.find((one) => one === name || one === `permission:${name}`));
   if (read.every((name) => name !== undefined)) return new Set(read);
   throw wrong(flag, `must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`);
 }

@@ -9,7 +9,7 @@ export const setupChecks = {
   node: ({ settings }) => findNode(process.version, settings),
   settings: ({ settings }) => findSettings(settings),
   async network(context) {
-    context.routes = await findRoutes(context.settings, context.proxy);
+    context.routes = await findRoutes(context.settings);
     return context.routes.network;
   },
   proxy: ({ routes, say }) => routes?.proxy ?? ok(say('not needed', '不需要')),
