@@ -57,8 +57,7 @@ async function run(given: Given<typeof flags>, io: Io, language: Language): Prom
   await Promise.race([makeChecks(context, add, interrupt.signal), once(interrupt.signal, 'abort')]);
   context.recorder.stop();
   if (report !== undefined) writeReport(report, context, results, add);
-  const redact = (text: string) => context.secrets.redact(text);
-  const conclusion = conclude(results, settings, interrupt.signal.aborted, redact);
+  const conclusion = conclude(results, context, interrupt.signal.aborted);
   if (screen) screen.conclude(conclusion);
   else io.stdout.write(toJson(results, conclusion, isUtf8(io.env)));
   return conclusion.exitCode;

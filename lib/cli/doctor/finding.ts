@@ -100,17 +100,10 @@ export function noted(finding: Finding): Finding {
 /** What the texts of a cause are filled in with. */
 export type Values = Readonly<Record<string, string | number | undefined>>;
 
-/** What of the settings a text of a cause may name. */
-export interface Circumstances {
-  say: Say;
-  originsFrom: string | undefined;
-  timeoutMs: number;
-}
-
 /** What is wrong, in the words that there are for the cause. */
 export function fault(
   cause: Cause,
-  { say, originsFrom, timeoutMs }: Circumstances,
+  { say, originsFrom, timeoutMs }: { say: Say; originsFrom: string | undefined; timeoutMs: number },
   values: Values = {},
   code?: string,
 ): Finding {

@@ -2,20 +2,16 @@ import { styleText } from 'node:util';
 import { INTERRUPTED, type Io } from '../command-line.js';
 import { isUtf8, type Language, type Say, widthOf } from '../language.js';
 import { grant, inEnglish } from './console.js';
+import type { CheckContext } from './context.js';
 import { type CheckName, counts, type Result, type State } from './finding.js';
 import { type Settings, type Use, usesOf } from './settings.js';
 
-/**
- * What all results come to; exit code, `ok` and the last line say the same, since all are taken from here.
- * @param redact - for what the settings may have in them
- */
+/** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
 export function conclude(
   results: readonly Result[],
-  settings: Settings,
+  { settings, say, secrets }: CheckContext,
   isInterrupted: boolean,
-  redact: (text: string) => string,
 ) {
-  const { say } = settings;
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
   const isMissing = settings.signIn && signIn?.state !== 'ok' && signIn?.cause !== 'left-out';
@@ -41,7 +37,7 @@ export function conclude(
     first: withAllPermissions(faults, say),
     /** What a plain sign-in needs and nobody asked for. */
     notLookedAt,
-    lastLine: redact(lines.join(say(' ', ''))),
+    lastLine: secrets.redact(lines.join(say(' ', ''))),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Say } from '../language.js';
 import type { Make } from './context.js';
-import { type Cause, type Circumstances, type Finding, fault, noted, ok } from './finding.js';
+import { type Cause, type Finding, fault, noted, ok } from './finding.js';
 import { findRoutes } from './network.js';
 import type { Settings } from './settings.js';
 
 /** What there is before anything of DingTalk's is asked: Node, settings, and the way to its hosts. */
 export const setupChecks = {
-  node: ({ settings }) => findNode(process.version, settings),
+  node({ settings }) {
+    const { node: version } = process.versions;
+    return isSupported(version) ? ok(version) : fault('node-version', settings, { version });
+  },
   settings: ({ settings }) => findSettings(settings),
   async network(context) {
     context.routes = await findRoutes(context.settings);
@@ -19,11 +22,9 @@ export const setupChecks = {
  * As package.json has it under `engines`.
  * @internal
  */
-export function findNode(given: string, circumstances: Circumstances): Finding {
-  const version = given.replace('v', '');
+export function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isSupported = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;
-  return isSupported ? ok(version) : fault('node-version', circumstances, { version });
+  return (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;
 }
 
 const needed = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const;

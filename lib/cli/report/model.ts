@@ -1,5 +1,4 @@
 import * as paths from '../../dingtalk/endpoints.js';
-import { classify } from '../../dingtalk/error-codes.js';
 import type { Shape } from './shape.js';
 
 /** Fields of one type by their names, as a {@link Shape} has them. */
@@ -96,8 +95,4 @@ export function statusesOf(isNew: boolean, code: string | undefined): number[] |
   if (!isNew) return [200];
   const found = statuses.flatMap(([status, codes]) => (codes.test(code.toLowerCase()) ? [status] : []));
   return found.length > 0 ? found : undefined;
-}
-
-export function isExpectedCode(isNew: boolean, code: string): boolean {
-  return classify(code) !== undefined || (isNew && statusesOf(isNew, code) !== undefined);
 }

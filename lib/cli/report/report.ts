@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { classify } from '../../dingtalk/error-codes.js';
 import { readRefusal } from '../../dingtalk/refusal.js';
 import { parsed } from '../../dingtalk/values.js';
-import { isExpectedCode, modelOf, statusesOf } from './model.js';
+import { modelOf, statusesOf } from './model.js';
 import type { Recorded } from './recorder.js';
 import { type Difference, examine, type MayShow, shownWord } from './shape.js';
 
@@ -66,7 +67,7 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
     differences.unshift({ at, difference, expected, found: type });
   }
   const word = shownWord(code, mayShow);
-  if (code !== undefined && !isExpectedCode(isNew, code)) {
+  if (code !== undefined && !classify(code) && !(isNew && statuses)) {
     differences.push({ at: 'code', difference: 'an unknown code', found: word });
   }
   if (statuses && !statuses.includes(status)) {

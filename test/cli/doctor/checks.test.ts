@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkNames } from '../../../lib/cli/doctor/finding.js';
 import { usage } from '../../../lib/cli/doctor/settings.js';
-import { findNode } from '../../../lib/cli/doctor/setup.js';
-import { sayIn } from '../../../lib/cli/language.js';
+import { isSupported } from '../../../lib/cli/doctor/setup.js';
 import { documentAt } from '../../helpers/markdown.js';
 import { checksOf, runDoctor, startDingTalk, startDoctor } from '../helpers/doctor.js';
 
@@ -102,16 +101,16 @@ it('gives each answer as soon as it is known', async () => {
 });
 
 it.each([
-  ['v20.19.0', 'ok'],
-  ['v20.18.3', 'wrong'],
-  ['v21.7.0', 'wrong'],
-  ['v22.11.0', 'wrong'],
-  ['v22.12.0', 'ok'],
-  ['v23.0.0', 'wrong'],
-  ['v24.0.0', 'ok'],
-  ['v26.1.0', 'ok'],
+  ['20.19.0', 'ok'],
+  ['20.18.3', 'wrong'],
+  ['21.7.0', 'wrong'],
+  ['22.11.0', 'wrong'],
+  ['22.12.0', 'ok'],
+  ['23.0.0', 'wrong'],
+  ['24.0.0', 'ok'],
+  ['26.1.0', 'ok'],
 ])('Node %s is %s', (version, state) => {
-  expect(findNode(version, { say: sayIn('en'), originsFrom: undefined, timeoutMs: 5000 }).state).toBe(state);
+  expect(isSupported(version) ? 'ok' : 'wrong').toBe(state);
 });
 
 it.each(['docs/doctor.md', 'docs/zh-CN/doctor.md'])(
