@@ -4,6 +4,7 @@ import { parsed, urlOf } from '../../dingtalk/values.js';
 import type { Answer } from '../report/recorder.js';
 import { grant } from './console.js';
 import { type Cause, type Finding, fault } from './finding.js';
+import type { Secrets } from './secrets.js';
 import type { Settings } from './settings.js';
 
 /** How far a connection came: to the proxy, to an address for the name, to the port, to TLS. */
@@ -101,17 +102,16 @@ function addressIn(text = ''): string | undefined {
 /**
  * What a call that failed means.
  * @param answer - what came over the wire, as far as it came
- * @param quote - makes DingTalk's own words fit to be shown
  * @param permission - that the call needs, which DingTalk doesn't always name
  */
 export function findingOf(
   error: DingTalkError,
   answer: Answer | undefined,
-  settings: Settings,
-  quote: (text: string) => string,
+  { settings, secrets }: { settings: Settings; secrets: Secrets },
   permission: string | undefined,
 ): Finding {
   const { say } = settings;
+  const quote = (text: string) => secrets.redactQuote(text);
   const cause = causeOf(error, answer);
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};

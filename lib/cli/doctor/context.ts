@@ -4,7 +4,7 @@ import { isDingTalkError } from '../../dingtalk/errors.js';
 import type { DingTalkAppScopes, DingTalkTokens, DingTalkUser } from '../../dingtalk/readers.js';
 import type { Io } from '../command-line.js';
 import type { Say } from '../language.js';
-import { record } from '../report/recorder.js';
+import { type Answer, record } from '../report/recorder.js';
 import { findingOf } from './causes.js';
 import type { Finding } from './finding.js';
 import type { Routes } from './network.js';
@@ -94,18 +94,15 @@ export class CheckContext {
       return { value };
     } catch (error) {
       if (!isDingTalkError(error)) throw error;
-      const quote = (text: string) => this.secrets.redactQuote(text);
-      return {
-        failed: findingOf(error, this.recorder.calls.at(-1)?.answer, this.settings, quote, permission),
-      };
+      return { failed: findingOf(error, this.lastAnswer, this, permission) };
     } finally {
       this.ms = Math.max(this.ms ?? 0, Math.round(performance.now() - began));
     }
   }
 
   /** What came last over the wire. */
-  get lastBody(): string {
-    return this.recorder.calls.at(-1)?.answer?.body ?? '';
+  get lastAnswer(): Answer | undefined {
+    return this.recorder.calls.at(-1)?.answer;
   }
 
   /** Whether the application uses one of these; `otherwise` where nobody has told. */

@@ -21,7 +21,8 @@ export const personChecks = {
       return granted(context);
     }
     // A profile of DingTalk's, but for the one field that tells people apart.
-    const isProfile = failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastBody);
+    const isProfile =
+      failed.cause === 'unexpected-json' && /"(?:openId|nick)"/.test(context.lastAnswer?.body ?? '');
     return isProfile ? granted(context) : failed;
   },
 
