@@ -47,6 +47,7 @@ function readPort(value: string): number {
 
 async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language: Language): Promise<number> {
   const { config } = given;
+  const say = sayIn(language);
   const port = given.port === undefined ? undefined : readPort(given.port);
   try {
     const data = config === undefined ? {} : readConfig(config, language);
@@ -54,8 +55,8 @@ async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language:
     const setup = setUp(readOptions(options, language));
     // Ctrl-C, or what a supervisor sends.
     const stopped = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
-    const simulator = await start(options, sayIn(language));
-    stdout.write(greeting(simulator.origins.login, setup, language));
+    const simulator = await start(options, say);
+    stdout.write(greeting(simulator.origins.login, setup, say));
     await stopped;
     await simulator.close();
     return 0;

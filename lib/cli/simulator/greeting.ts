@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../../simulator/settings/clients.js';
 import { memberOf, type Setup } from '../../simulator/world/dingtalk.js';
-import { type Language, type Say, sayIn, widthOf } from '../language.js';
+import { type Say, widthOf } from '../language.js';
 
 /** The path of the example app's callback, which tells the app that is meant for it. */
 const CALLBACK_PATH = '/auth/dingtalk/callback';
 
 /** What is said when the simulator is ready: where it is, who is there, and how to sign in. */
-export function greeting(origin: string, setup: Setup, language: Language): string {
-  const say = sayIn(language);
+export function greeting(origin: string, setup: Setup, say: Say): string {
   const organizations = [...setup.organizations.values()];
   const sections = [
     [
       say(`A simulated DingTalk: ${origin}`, `钉钉模拟器：${origin}`),
       say(`Control: ${origin}/simulator/control/`, `控制接口：${origin}/simulator/control/`),
     ],
-    ...[...setup.clients.values()].map((client) => aboutApp(client, language)),
+    ...[...setup.clients.values()].map((client) => aboutApp(client, say)),
     [
       say('Organizations', '组织'),
       ...organizations.map(({ corpId, name, ssoSecret }) =>
@@ -35,13 +34,12 @@ export function greeting(origin: string, setup: Setup, language: Language): stri
   return `${sections.map((lines) => lines.map(printable).join('\n')).join('\n\n')}\n`;
 }
 
-function aboutApp(client: Client, language: Language): string[] {
-  const say = sayIn(language);
-  const { clientId, clientSecret, redirectUrls, adminUrl, thirdParty } = client;
-  const name = client.name[language === 'zh' ? 'zh-CN' : 'en'];
+function aboutApp(client: Client, say: Say): string[] {
+  const { name, clientId, clientSecret, redirectUrls, adminUrl, thirdParty } = client;
   const urls = redirectUrls.length === 0 ? [say('none', '无')] : redirectUrls;
   return [
-    say('App: ', '应用：') + name + (thirdParty ? say(' (third-party)', '（第三方企业应用）') : ''),
+    say(`App: ${name.en}`, `应用：${name['zh-CN']}`) +
+      (thirdParty ? say(' (third-party)', '（第三方企业应用）') : ''),
     line('Client ID', clientId),
     line('Client Secret', clientSecret),
     ...urls.map((url, index) => line(index === 0 ? say('Redirect URLs', '重定向 URL') : '', url)),
