@@ -17,7 +17,6 @@ interface Out {
   isTTY?: boolean | undefined;
 }
 
-/** For a wrong command line, with the usage on stderr. */
 export const WRONG_COMMAND_LINE = 2;
 
 /** After Ctrl-C, as shells have it: 128 and the number of the signal. */
@@ -52,7 +51,6 @@ export function withFile<Value>(action: () => Value, en: string, zh: string): Va
 type Flags = NonNullable<ParseArgsConfig['options']> &
   Record<string, { mistaken?: readonly [en: string, zh: string] }>;
 
-/** What a command line says, by the flags' names. */
 export type Given<Own extends Flags> = ReturnType<typeof parseArgs<{ options: Own }>>['values'];
 
 interface Command<Own extends Flags> {

@@ -3,10 +3,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
 import type { Settings } from './settings.js';
 
-/**
- * Servers for the application's callback URL, at each address that a browser may try; none unless it is `http:` on
- * this machine. With the code of an error, such as `EADDRINUSE`, they are closed.
- */
+/** None unless the URL is `http:` on this machine. With the code of an error, such as `EADDRINUSE`, they are closed. */
 export async function listenAt(url: URL) {
   const port = Number(url.port || 80);
   const servers = addressesOf(url).map((host) => createServer().listen({ host, port }));
@@ -30,7 +27,6 @@ function addressesOf({ protocol, hostname }: URL): string[] {
   return /^127(?:\.\d+){3}$/.test(hostname) ? [hostname] : [];
 }
 
-/** What the pages say, by their status. */
 const pages = {
   200: ['You can close this page. The result is in the terminal.', '可以关闭本页了，结果见终端。'],
   403: [
@@ -40,10 +36,7 @@ const pages = {
   404: ['Page not found.', '页面不存在。'],
 } as const;
 
-/**
- * What DingTalk sends the person back with; settles when the page that says so is on its way.
- * @param state - only a request that has it counts
- */
+/** What DingTalk sends the person back with; settles when the page that says so is on its way. */
 export function callbackTo(
   servers: readonly Server[],
   url: URL,

@@ -33,7 +33,6 @@ const makers: Readonly<Record<Exclude<CheckName, 'report'>, Make>> = {
   ...personChecks,
 };
 
-/** `passport-dingtalk-oauth2 doctor` */
 export function doctorCommand(args: string[], io: Io): Promise<number> {
   return runCommand(args, io, { usage, flags, run });
 }
@@ -90,7 +89,6 @@ function isListed(name: CheckName, { isSigningIn, settings }: CheckContext): boo
   return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
 }
 
-/** Why a check isn't made. */
 function reasonToSkip(
   name: CheckName,
   found: ReadonlyMap<CheckName, Result>,
@@ -111,7 +109,6 @@ function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Findin
   return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
 
-/** Writes the report, or adds what hindered it. */
 function writeReport(
   file: string,
   { settings, secrets, recorder }: CheckContext,

@@ -38,7 +38,6 @@ export class CheckContext {
   readonly granted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
-  /** What the app may see. */
   scopes?: Outcome<DingTalkAppScopes>;
   isSigningIn = false;
   code?: string;
@@ -100,7 +99,6 @@ export class CheckContext {
     }
   }
 
-  /** What came last over the wire. */
   get lastAnswer(): Answer | undefined {
     return this.recorder.calls.at(-1)?.answer;
   }

@@ -41,10 +41,7 @@ export const directoryChecks = {
 /** Nobody has it, so that asking about them shows nothing but whether one may ask. */
 const madeUpId = 'passport-dingtalk-oauth2-doctor';
 
-/**
- * What the service behind the gateway says of somebody or something that is not there, or not for this app to see.
- * The gateway has let the question through then.
- */
+/** Of somebody or something that is not there, or not for this app to see: the gateway has let the question through. */
 const answers: ReadonlySet<string> = new Set([
   ...['33012', '40003', '400002', '400023', '50002', '50004', '60003', '60111', '60121'],
 ]);

@@ -6,11 +6,7 @@ import { urlOf } from '../../dingtalk/values.js';
 import { type Io, UsageError } from '../command-line.js';
 import type { Cause } from './finding.js';
 
-/**
- * The environment on top of a `.env` file.
- * @param file - one that was asked for by name; `.env` in this folder, where there is one, otherwise
- * @throws UsageError when the file that was asked for cannot be read
- */
+/** The environment, on top of the file that was asked for or of `.env`. @throws UsageError for the first of these */
 export function readEnvironment(env: Io['env'], file: string | undefined) {
   const { values, problem } = readFile(file);
   return {

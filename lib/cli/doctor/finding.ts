@@ -92,7 +92,6 @@ export function unlessUsed(finding: Finding, isUsed: boolean): Finding {
   return isUsed || finding.state !== 'wrong' ? finding : { ...finding, state: 'note' };
 }
 
-/** What is worth knowing and hinders nothing. */
 export function noted(finding: Finding): Finding {
   return { ...finding, state: 'note', isPassable: true };
 }

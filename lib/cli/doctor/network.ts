@@ -86,7 +86,6 @@ async function tryProxy({ agent, code, name }: EnvironmentProxy, settings: Setti
   return reached.find(({ failure }) => failure)?.failure;
 }
 
-/** What came of connecting to a host, and why it was in vain. */
 type Reached = Awaited<ReturnType<typeof reach>>;
 
 async function reach(origin: string, settings: Settings, agent?: Agent, proxy?: string) {
@@ -174,7 +173,6 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Op
   });
 }
 
-/** What the certificate says that was not accepted. */
 function describe({ subject, issuer, ...certificate }: PeerCertificate, { say }: Settings): Values {
   const { subjectaltname = '', valid_from, valid_to } = certificate;
   const names = subjectaltname

@@ -33,7 +33,6 @@ export function conclude(
   }
   return {
     exitCode: isInterrupted ? INTERRUPTED : length > 0 || isMissing ? 1 : 0,
-    /** What to do first. */
     first: withAllPermissions(faults, say),
     /** What a plain sign-in needs and nobody asked for. */
     notLookedAt,
@@ -83,7 +82,6 @@ function withAllPermissions([first, ...others]: readonly Result[], say: Say): Re
   return scopes.length > first.scopes.length ? { ...first, remedy: grant(scopes, say) } : first;
 }
 
-/** What `--json` prints. */
 export function toJson(
   results: readonly Result[],
   { exitCode, notLookedAt, lastLine }: Conclusion,
@@ -183,7 +181,6 @@ export class Screen {
     return this.#isColored ? styleText(color, text, { validateStream: false }) : text;
   }
 
-  /** A line of text as lines of this width. */
   #wrap(text: string, width: number): string[] {
     return wrap(this.#isAscii ? toAscii(text) : text, width, this.#settings.language);
   }

@@ -124,10 +124,8 @@ const defaultCallbackUrl = 'http://localhost:3000/auth/dingtalk/callback';
 /** A day; and far within what timers of the platform can count. */
 const maxSeconds = 86_400;
 
-/** What the doctor is told, checked and completed. */
 export type Settings = ReturnType<typeof readSettings>;
 
-/** @throws UsageError */
 export function readSettings(given: Given<typeof flags>, env: Io['env'], language: Language) {
   const environment = readEnvironment(env, given.dotenv);
   const { read } = environment;
@@ -154,16 +152,12 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
     language,
     say: sayIn(language),
     json: given.json ?? false,
-    /** Where to write what DingTalk really answers. */
     report: given.report,
     signIn: given['sign-in'] ?? false,
     /** `undefined` where that is not told: then what is granted has to work. */
     uses: uses && readNames('--for', uses, useNames),
-    /** The application's `timeoutMs`. */
     timeoutMs: readSeconds('--timeout', given.timeout ?? '5'),
-    /** For the person who signs in. */
     waitMs: readSeconds('--wait', given.wait ?? '300'),
-    /** Checks whose result does not count. */
     skip: readNames('--skip', given.skip ?? [], checkNames),
   };
 }

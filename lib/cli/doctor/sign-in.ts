@@ -76,7 +76,6 @@ function readAnswer(callback: Callback | undefined, settings: Settings): string 
   return fault(isRefused ? 'authorization-refused' : 'person-refused', settings, { callbackUrl }, code);
 }
 
-/** Asks whether to sign in, where there is somebody to ask. */
 async function offer({ io, keyboard, say }: CheckContext): Promise<boolean> {
   if (!keyboard) return false;
   const question = say(
@@ -91,7 +90,6 @@ async function offer({ io, keyboard, say }: CheckContext): Promise<boolean> {
   return /^\s*(?:y|yes|是|好)\s*$/i.test(answer);
 }
 
-/** Shows the address to open, and opens it. */
 function invite(
   { io, keyboard, settings: { json }, say }: CheckContext,
   { href }: URL,

@@ -52,7 +52,6 @@ const answers: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** A refusal of the new gateway. */
 const newRefusal: Shape = {
   ...{ code: 'word', message: 'string', requestid: 'string' },
   'accessdenieddetail?': { requiredScopes: ['word'] },

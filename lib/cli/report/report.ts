@@ -30,15 +30,11 @@ export function makeReport(
     date: new Date().toISOString().slice(0, 10),
     ...facts,
     calls,
-    /** All of them, each with its call. */
     differences: calls.flatMap(({ call, differences }) => differences.map((one) => ({ call, ...one }))),
   };
 }
 
-/**
- * Of the package that this is a part of, however deep in it the code comes to lie. Not asked for by the package's
- * name: the folder of built files has a package.json without one, where Node looks for that name no further.
- */
+/** Of this package, however deep in it the code comes to lie: built files have a package.json of their own, unnamed. */
 function versionAbove(folder: string): string {
   const file = join(folder, 'package.json');
   const { name, version } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};

@@ -10,7 +10,6 @@ interface ObjectShape {
   readonly [name: string]: Shape;
 }
 
-/** One thing in which an answer differs from what was expected. */
 export interface Difference {
   /** Where in the answer: `result.contact_type`; empty for the answer as a whole. */
   at: string;

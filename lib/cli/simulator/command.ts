@@ -35,7 +35,6 @@ Exits with 0 after a normal stop, 1 if it can't start, 2 for a wrong command lin
 
 const flags = { port: { type: 'string' }, config: { type: 'string' } } as const;
 
-/** `passport-dingtalk-oauth2 simulator` */
 export function simulatorCommand(args: string[], io: Io): Promise<number> {
   return runCommand(args, io, { usage, flags, run });
 }

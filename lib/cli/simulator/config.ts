@@ -10,10 +10,7 @@ export class StartError extends Error {
   override readonly name = 'StartError';
 }
 
-/**
- * @throws UsageError when the file cannot be read
- * @throws StartError when it holds anything but options of the simulator
- */
+/** @throws UsageError when the file cannot be read, StartError when it holds anything but options of the simulator */
 export function readConfig(file: string, language: Language): SimulatorData {
   const say = sayIn(language);
   const text = withFile(

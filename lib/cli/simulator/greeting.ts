@@ -6,7 +6,6 @@ import { type Say, widthOf } from '../language.js';
 /** The path of the example app's callback, which tells the app that is meant for it. */
 const CALLBACK_PATH = '/auth/dingtalk/callback';
 
-/** What is said when the simulator is ready: where it is, who is there, and how to sign in. */
 export function greeting(origin: string, setup: Setup, say: Say): string {
   const organizations = [...setup.organizations.values()];
   const sections = [
