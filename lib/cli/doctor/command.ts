@@ -19,7 +19,7 @@ import {
   skipped,
 } from './finding.js';
 import { personChecks } from './person.js';
-import { conclude, Screen, toJson } from './screen.js';
+import { conclude, makeScreen, toJson } from './screen.js';
 import { flags, readSettings, type Settings, usage } from './settings.js';
 import { setupChecks } from './setup.js';
 import { signIn } from './sign-in.js';
@@ -46,7 +46,7 @@ async function run(given: Given<typeof flags>, io: Io, language: Language): Prom
   }
   const interrupt = new AbortController();
   const context = new CheckContext(settings, io);
-  const screen = settings.json ? undefined : new Screen(io, settings);
+  const screen = settings.json ? undefined : makeScreen(io, settings);
   const results: Result[] = [];
   const add = (result: Result) => {
     results.push(result);

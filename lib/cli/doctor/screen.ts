@@ -15,9 +15,8 @@ export function conclude(
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
   const isMissing = settings.signIn && signIn?.state !== 'ok' && signIn?.cause !== 'left-out';
-  const seen = new Set(results.flatMap(({ name, cause }) => (cause === 'not-asked' ? [] : [name])));
   const notLookedAt = (['sign-in', 'permission:Contact.User.Read'] as const).filter(
-    (name) => !seen.has(name),
+    (needed) => !results.some(({ name, cause }) => name === needed && cause !== 'not-asked'),
   );
   const { length } = faults;
   const lines = isInterrupted ? [say('Interrupted.', '已中断。')] : [];
@@ -112,86 +111,72 @@ const columns = 80;
 const nameWidth = 25;
 
 /** Prints each result as soon as it is known, and at the end what to do first. */
-export class Screen {
-  readonly #out: Io['stdout'];
-  readonly #settings: Settings;
-  readonly #isColored: boolean;
-  readonly #isAscii: boolean;
-  /** Whether something is wrong: that is shown in full at the end. */
-  #hasFault = false;
+export function makeScreen({ stdout, env }: Io, { language, say }: Settings) {
+  const isAscii = language === 'en' && !isUtf8(env);
+  // As Node has it: the one that forces wins.
+  const isColored = env.FORCE_COLOR
+    ? !/^(?:0|false)$/.test(env.FORCE_COLOR)
+    : !env.NO_COLOR && env.TERM !== 'dumb' && Boolean(stdout.isTTY);
+  let hasFault = false;
   /** Checks that depend on others, by these; they share a line. */
-  readonly #dependents = new Map<CheckName, string[]>();
+  const dependents = new Map<CheckName, string[]>();
 
-  constructor(io: Io, settings: Settings) {
-    const { FORCE_COLOR, NO_COLOR, TERM } = io.env;
-    this.#out = io.stdout;
-    this.#settings = settings;
-    // As Node has it: the one that forces wins.
-    this.#isColored = FORCE_COLOR
-      ? !/^(?:0|false)$/.test(FORCE_COLOR)
-      : !NO_COLOR && TERM !== 'dumb' && Boolean(io.stdout.isTTY);
-    this.#isAscii = settings.language === 'en' && !isUtf8(io.env);
-  }
+  const linesOf = (text: string, width: number) => wrap(isAscii ? toAscii(text) : text, width, language);
+  const inColor = (color: Parameters<typeof styleText>[0], text: string) =>
+    isColored ? styleText(color, text, { validateStream: false }) : text;
 
-  show(result: Result): void {
-    const { name, state, message, detail = '', link, cause, ms, dependsOn } = result;
-    if (dependsOn) {
-      this.#dependents.set(dependsOn, [...(this.#dependents.get(dependsOn) ?? []), shortName(name)]);
-    } else if (cause !== 'not-asked') {
-      const isFirst = counts(result) && !this.#hasFault;
-      const shown = state === 'note' && link ? ` ${link}` : isFirst ? '' : detail;
-      const time = ms === undefined ? '' : this.#settings.say(` (${ms} ms)`, `（${ms} 毫秒）`);
-      this.#line(state, shortName(name), message + shown + time);
-      this.#hasFault ||= isFirst;
-    }
-  }
-
-  conclude({ exitCode, first, notLookedAt, lastLine }: Conclusion): void {
-    const { say } = this.#settings;
-    for (const [other, names] of this.#dependents) {
-      const because = say(
-        `depending on ${shortName(other)}: ${names.join(', ')}`,
-        `依赖 ${shortName(other)}：${names.join('、')}`,
-      );
-      this.#line('skipped', say('skipped', '未检查'), because);
-    }
-    if (first) {
-      const { state, name, message, detail = '', remedy = '' } = first;
-      const said = this.#wrap(shortName(name) + say(': ', '：') + message + detail, columns - 5);
-      this.#out.write(`\n${this.#mark(state)} ${said.join('\n  ')}\n`);
-      for (const step of remedy.split('\n').filter(Boolean)) this.#out.write(this.#step(step));
-    }
-    const color = exitCode > 0 ? 'red' : notLookedAt.length > 0 ? 'yellow' : 'green';
-    this.#out.write(`\n${this.#colored(this.#wrap(lastLine, columns).join('\n'), color)}\n`);
-  }
-
-  #line(state: State, name: string, message: string): void {
-    const indent = ' '.repeat((this.#isAscii ? 5 : 2) + nameWidth + 1);
-    const lines = this.#wrap(message, columns - indent.length);
-    const padding = ' '.repeat(Math.max(1, nameWidth + 1 - widthOf(name)));
-    this.#out.write(`${this.#mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
-  }
-
-  #mark(state: State): string {
+  function mark(state: State): string {
     const { utf8, ascii, color } = marks[state];
-    return this.#colored(this.#isAscii ? ascii : utf8, color);
+    return inColor(color, isAscii ? ascii : utf8);
   }
 
-  #colored(text: string, color: Parameters<typeof styleText>[0]): string {
-    return this.#isColored ? styleText(color, text, { validateStream: false }) : text;
-  }
-
-  #wrap(text: string, width: number): string[] {
-    return wrap(this.#isAscii ? toAscii(text) : text, width, this.#settings.language);
+  function printLine(state: State, name: string, message: string): void {
+    const indent = ' '.repeat((isAscii ? 5 : 2) + nameWidth + 1);
+    const lines = linesOf(message, columns - indent.length);
+    const padding = ' '.repeat(Math.max(1, nameWidth + 1 - widthOf(name)));
+    stdout.write(`${mark(state)} ${name}${padding}${lines.join(`\n${indent}`)}\n`);
   }
 
   /** A step, or a command that its shell reads as one line. */
-  #step(line: string): string {
+  function stepOf(line: string): string {
+    if (line.startsWith('  ')) return `    ${linesOf(line.trim(), columns - 6).join(' \\\n      ')}\n`;
     const hanging = /^\d\. /.test(line) ? '     ' : '  ';
-    if (!line.startsWith('  '))
-      return `  ${this.#wrap(line, columns - hanging.length).join(`\n${hanging}`)}\n`;
-    return `    ${this.#wrap(line.trim(), columns - 6).join(' \\\n      ')}\n`;
+    return `  ${linesOf(line, columns - hanging.length).join(`\n${hanging}`)}\n`;
   }
+
+  return {
+    show(result: Result): void {
+      const { name, state, message, detail = '', link, cause, ms, dependsOn } = result;
+      if (dependsOn) {
+        dependents.set(dependsOn, [...(dependents.get(dependsOn) ?? []), shortName(name)]);
+      } else if (cause !== 'not-asked') {
+        // What is wrong first is shown in full at the end.
+        const isFirst = counts(result) && !hasFault;
+        hasFault ||= isFirst;
+        const shown = state === 'note' && link ? ` ${link}` : isFirst ? '' : detail;
+        const time = ms === undefined ? '' : say(` (${ms} ms)`, `（${ms} 毫秒）`);
+        printLine(state, shortName(name), message + shown + time);
+      }
+    },
+
+    conclude({ exitCode, first, notLookedAt, lastLine }: Conclusion): void {
+      for (const [other, names] of dependents) {
+        const because = say(
+          `depending on ${shortName(other)}: ${names.join(', ')}`,
+          `依赖 ${shortName(other)}：${names.join('、')}`,
+        );
+        printLine('skipped', say('skipped', '未检查'), because);
+      }
+      if (first) {
+        const { state, name, message, detail = '', remedy = '' } = first;
+        const said = linesOf(shortName(name) + say(': ', '：') + message + detail, columns - 5);
+        const steps = remedy.split('\n').filter(Boolean).map(stepOf);
+        stdout.write(`\n${mark(state)} ${said.join('\n  ')}\n${steps.join('')}`);
+      }
+      const color = exitCode > 0 ? 'red' : notLookedAt.length > 0 ? 'yellow' : 'green';
+      stdout.write(`\n${inColor(color, linesOf(lastLine, columns).join('\n'))}\n`);
+    },
+  };
 }
 
 /** The console's labels in English, and signs of typography as typewriters had them. */
