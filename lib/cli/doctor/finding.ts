@@ -113,13 +113,13 @@ export function fault(
       const shown = String(all[name] ?? '');
       return isBracketed && shown ? say(` (${shown})`, `（${shown}）`) : shown;
     });
-  const [en, zh, ...next]: Text = texts[cause];
-  const [enNext = '', zhNext] = originsFrom && between.has(next[0]) ? compareOrigin : next;
+  const { message, step = ['', ''] }: Text = texts[cause];
+  const next = originsFrom && between.has(step[0]) ? compareOrigin : step;
   return {
     state: 'wrong',
     cause,
-    message: fill(say(en, zh)),
-    remedy: fill(say(enNext, zhNext)),
+    message: fill(say(...message)),
+    remedy: fill(say(...next)),
     code,
     detail: code ? ` [${code}]` : undefined,
   };
