@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { readOrigins } from '../../dingtalk/options.js';
 import { type Given, type Io, runCommand, withFile } from '../command-line.js';
 import { isUtf8, type Language } from '../language.js';
 import { makeReport } from '../report/report.js';
@@ -115,10 +114,8 @@ function writeReport(
   results: readonly Result[],
   add: (result: Result) => void,
 ): void {
-  const { region, origins } = settings;
-  const isRegion = readOrigins({ region }).api === origins.api;
   const facts = {
-    dingtalk: isRegion ? region : 'at another address',
+    dingtalk: settings.originsFrom ? 'at another address' : settings.region,
     checks: results.map(({ name, state, cause = null, code = null }) => ({ name, state, cause, code })),
   };
   const mayShow = (text: string) => secrets.redactQuote(text) === text;

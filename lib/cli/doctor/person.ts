@@ -1,4 +1,3 @@
-import type { DingTalkStaff } from '../../dingtalk/staff.js';
 import { isMember } from '../../organization/membership.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
@@ -7,7 +6,7 @@ import { granted } from './directory.js';
 import { type Finding, fault, ok, skipped, unlessUsed } from './finding.js';
 import { usesOf } from './settings.js';
 
-/** What only a person's sign-in shows. */
+/** What only a sign-in shows. It is pasted into issues: of people it says which values there are, and how long. */
 export const personChecks = {
   async 'permission:Contact.User.Read'(context) {
     const { client, tokens, code, secrets } = context;
@@ -41,7 +40,12 @@ export const personChecks = {
         ),
       );
     }
-    if (mobile) return describeMobile(mobile, stateCode ?? '', say);
+    if (mobile) {
+      const digits = /^\+?(\d{1,4})$/.exec(stateCode ?? '')?.[1];
+      const country = digits ? `+${digits}` : say('no country code', '无国家代码');
+      const { length } = mobile.replace(/\D/g, '');
+      return ok(say(`${country}, ${length} digits`, `${country}，${length} 位数字`));
+    }
     const missing = { ...fault('no-mobile', settings), remedy: grant(['Contact.User.mobile'], say) };
     return { ...missing, state: context.isUsed(['mobile'], false) ? 'unknown' : 'note' };
   },
@@ -95,29 +99,14 @@ export const personChecks = {
     // What has been granted is there to be used.
     if (failed) return unlessUsed(failed, context.isUsed(usesOf('qyapi_get_member'), true));
     secrets.learnPerson(value);
-    return describeStaff(value, say);
+    const names = Object.keys(value);
+    const absent = ['orgEmail', 'email', 'mobile'].filter((name) => !names.includes(name));
+    const [comma, without] = [say(', ', '、'), say('; without ', '；没有 ')];
+    return ok(names.join(comma) + (absent.length > 0 ? without + absent.join(comma) : ''));
   },
 } satisfies Record<string, Make>;
-
-// What the doctor prints is pasted into issues: of people it says which values there are, and how long they are.
 
 function describeText(name: string, text: string, say: Say): Finding {
   const { length } = [...text];
   return ok(say(`${name} of ${length} characters`, `${name} 共 ${length} 个字符`));
-}
-
-/** `+86, 11 digits` */
-function describeMobile(mobile: string, stateCode: string, say: Say): Finding {
-  const isCountry = /^\+?\d{1,4}$/.test(stateCode);
-  const country = isCountry ? `+${stateCode.replace('+', '')}` : say('no country code', '无国家代码');
-  const { length } = mobile.replace(/\D/g, '');
-  return ok(say(`${country}, ${length} digits`, `${country}，${length} 位数字`));
-}
-
-/** Which fields there are, by their names. */
-function describeStaff(staff: DingTalkStaff, say: Say): Finding {
-  const there = Object.keys(staff);
-  const absent = ['orgEmail', 'email', 'mobile'].filter((name) => !there.includes(name));
-  const list = (names: readonly string[]) => names.join(say(', ', '、'));
-  return ok(list(there) + (absent.length > 0 ? say('; without ', '；没有 ') + list(absent) : ''));
 }

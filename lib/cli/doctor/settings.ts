@@ -133,7 +133,6 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
   const dingTalk = given.dingtalk ?? read('DINGTALK_SIMULATOR');
   const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
   const origins = originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region });
-  const uses = given.for?.split(',').map((name) => name.trim());
   return {
     environment,
     clientId: read('DINGTALK_CLIENT_ID'),
@@ -155,7 +154,7 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
     report: given.report,
     signIn: given['sign-in'] ?? false,
     /** `undefined` where that is not told: then what is granted has to work. */
-    uses: uses && readNames('--for', uses, useNames),
+    uses: given.for === undefined ? undefined : readNames('--for', given.for.split(','), useNames),
     timeoutMs: readSeconds('--timeout', given.timeout ?? '5'),
     waitMs: readSeconds('--wait', given.wait ?? '300'),
     skip: readNames('--skip', given.skip ?? [], checkNames),
@@ -205,7 +204,8 @@ function readSeconds(flag: string, value: string): number {
 
 function readNames<Name extends string>(flag: string, names: string[], known: readonly Name[]): Set<Name> {
   // A permission may be named as the console does.
-  const read = names.map((name) => known.find((one) => one === name || one === `permission:${name}`));
+  const find = (name: string) => known.find((one) => one === name || one === `permission:${name}`);
+  const read = names.map((name) => find(name.trim()));
   if (read.every((name) => name !== undefined)) return new Set(read);
   throw wrong(flag, `must be one of ${known.join(', ')}`, `必须是以下之一：${known.join('、')}`);
 }
