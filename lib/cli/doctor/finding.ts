@@ -114,7 +114,7 @@ export function fault(
       return isBracketed && shown ? say(` (${shown})`, `（${shown}）`) : shown;
     });
   const { message, step = ['', ''] }: Text = texts[cause];
-  const next = originsFrom && between.has(step[0]) ? compareOrigin : step;
+  const next = originsFrom && between.has(step) ? compareOrigin : step;
   return {
     state: 'wrong',
     cause,

@@ -14,20 +14,25 @@ export function text(...message: Bilingual): Text & { next(...step: Bilingual): 
   return { message, next: (...step) => ({ message, step }) };
 }
 
-const copyAnew = [
+/** For causes that have the next step in common. */
+export function solvedBy(...step: Bilingual) {
+  return (...message: Bilingual): Text => ({ message, step });
+}
+
+const miscopied = solvedBy(
   `Copy it again from the console: ${credentialsPage}.`,
   `请从开发者后台重新复制：${credentialsPage}。`,
-] as const;
+);
 
-const saveAnew = [
+const misencoded = solvedBy(
   'Save {file} as UTF-8 without a byte order mark.',
   '请把 {file} 保存为不带 BOM 的 UTF-8。',
-] as const;
+);
 
-export const letOut = [
+const blocked = solvedBy(
   'Allow connections from this machine to {host}, port 443, in the firewall. If this machine needs a proxy, the application needs `agent`.',
   '请在防火墙上放行本机到 {host} 443 端口的连接。如果只能经代理访问外网，应用需要设置 `agent`。',
-] as const;
+);
 
 export const setupTexts = {
   // The machine, and what the application is told by its environment.
@@ -43,13 +48,11 @@ export const setupTexts = {
     'Remove the quotation marks: `docker --env-file` and similar tools keep them.',
     '请去掉引号：`docker --env-file` 等会保留引号。',
   ),
-  'invisible-characters': text(
+  'invisible-characters': miscopied(
     '{name} has an invisible or non-ASCII character (U+{unit})',
     '{name} 含有不可见字符或非 ASCII 字符（U+{unit}）',
-  ).next(...copyAnew),
-  placeholder: text('{name} is a placeholder, not a value', '{name} 是占位符，不是实际的值').next(
-    ...copyAnew,
   ),
+  placeholder: miscopied('{name} is a placeholder, not a value', '{name} 是占位符，不是实际的值'),
   'not-a-client-id': text(
     'DINGTALK_CLIENT_ID is {clientId}, but a Client ID begins with ding (or suite)',
     'DINGTALK_CLIENT_ID 为 {clientId}，而 Client ID 以 ding（或 suite）开头',
@@ -57,18 +60,16 @@ export const setupTexts = {
     `This is the AgentId or App ID. The Client ID is on the same page: ${credentialsPage}.`,
     `这是 AgentId 或 App ID。Client ID 在同一页面：${credentialsPage}。`,
   ),
-  swapped: text(
+  swapped: miscopied(
     'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look swapped',
     'DINGTALK_CLIENT_ID 和 DINGTALK_CLIENT_SECRET 可能填反了',
-  ).next(...copyAnew),
+  ),
   'file-unreadable': text('{file} can’t be read', '无法读取 {file}').next(
     'Make sure that {file} is a file that this user can read.',
     '请确认 {file} 是当前用户可读的文件。',
   ),
-  'file-utf16': text('{file} is in UTF-16', '{file} 的编码是 UTF-16').next(...saveAnew),
-  'file-bom': text('{file} begins with a byte order mark', '{file} 以字节顺序标记（BOM）开头').next(
-    ...saveAnew,
-  ),
+  'file-utf16': misencoded('{file} is in UTF-16', '{file} 的编码是 UTF-16'),
+  'file-bom': misencoded('{file} begins with a byte order mark', '{file} 以字节顺序标记（BOM）开头'),
   'other-value-in-file': text(
     '{values}; {file} has another {names}, which the environment overrides',
     '{values}；{file} 中的 {names} 不同，以环境变量为准',
@@ -97,20 +98,18 @@ export const setupTexts = {
     'Check the DNS servers of this machine or container (/etc/resolv.conf).',
     '请检查本机或容器的 DNS 服务器（/etc/resolv.conf）。',
   ),
-  refused: text('{host} refuses the connection', '{host} 拒绝连接').next(...letOut),
+  refused: blocked('{host} refuses the connection', '{host} 拒绝连接'),
   'leads-here': text('{host} leads to this machine{(address)}', '{host} 指向了本机{(address)}').next(
     'Check the hosts file and DNS. An ad blocker may be the cause.',
     '请检查 hosts 文件和 DNS，可能是广告拦截工具的设置。',
   ),
-  'no-route': text('there is no route to {host}', '没有到 {host} 的路由').next(...letOut),
-  silent: text('nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应').next(
-    ...letOut,
-  ),
-  reset: text('the connection to {host} is reset', '到 {host} 的连接被重置').next(...letOut),
-  'tls-silent': text(
+  'no-route': blocked('there is no route to {host}', '没有到 {host} 的路由'),
+  silent: blocked('nothing answers at {host} within {seconds} seconds', '{host} 在 {seconds} 秒内没有响应'),
+  reset: blocked('the connection to {host} is reset', '到 {host} 的连接被重置'),
+  'tls-silent': blocked(
     'a firewall accepts the connection to {host} but blocks the data',
     '到 {host} 的连接可以建立，但防火墙不放行数据',
-  ).next(...letOut),
+  ),
   'no-tls': text(
     'the server at {host} is not DingTalk: it doesn’t support TLS{(to)}',
     '响应 {host} 的不是钉钉：不支持 TLS{(to)}',
@@ -144,7 +143,7 @@ export const setupTexts = {
     'Look at it:\n  openssl s_client -connect {host}:443',
     '请查看证书：\n  openssl s_client -connect {host}:443',
   ),
-  'connection-failed': text('the connection to {host} failed', '到 {host} 的连接失败').next(...letOut),
+  'connection-failed': blocked('the connection to {host} failed', '到 {host} 的连接失败'),
   'proxy-unreachable': text('the proxy of {proxy} can’t be reached', '无法连接 {proxy} 指定的代理').next(
     'Check {proxy} with your network’s administrator.',
     '请与网络管理员核对 {proxy}。',

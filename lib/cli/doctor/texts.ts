@@ -6,17 +6,17 @@ import {
   securityPage,
   versionsPage,
 } from './console.js';
-import { letOut, setupTexts, type Text, text } from './setup-texts.js';
+import { setupTexts, solvedBy, type Text, text } from './setup-texts.js';
 
 // What logs say of the same errors is in dingtalk/administrator-texts.ts.
 
-const letThrough = [
+const intercepted = solvedBy(
   'A gateway, proxy or portal in between answered. Let requests to {host} pass unchanged.',
   '响应来自中间的网关、代理或认证页面。请原样放行 {host}。',
-] as const;
+);
 
 /** DingTalk shows these on its own page, and sends nobody back. */
-const askAboutPage = [
+const lostAtDingTalk = solvedBy(
   `What did DingTalk’s page show?
 1. The redirect URL is wrong: register exactly this one (${redirectUrls}):
   {callbackUrl}
@@ -31,7 +31,7 @@ const askAboutPage = [
 3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。
 4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。
 5. 都不是：浏览器可能不在本机上。`,
-] as const;
+);
 
 export const texts = {
   ...setupTexts,
@@ -48,13 +48,11 @@ export const texts = {
     'Find out what slows the connection down, or raise `timeoutMs` (and here --timeout).',
     '请排查网络延迟，或调大 `timeoutMs`（本命令对应 --timeout）。',
   ),
-  'cut-off': text('the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}').next(
-    ...letThrough,
-  ),
-  redirect: text(
+  'cut-off': intercepted('the answer from {host} was cut off{(server)}', '{host} 的响应不完整{(server)}'),
+  redirect: intercepted(
     'a redirect{(to)} came from {host} instead of DingTalk’s answer{(server)}',
     '{host} 返回了重定向{(to)}，而不是钉钉的结果{(server)}',
-  ).next(...letThrough),
+  ),
   compressed: text(
     'the gateway at {host} compresses answers (content-encoding: {encoding})',
     '{host} 的网关压缩了响应（content-encoding: {encoding}）',
@@ -62,25 +60,21 @@ export const texts = {
     'Turn compression off in the gateway: the requests don’t ask for it.',
     '请关闭网关的压缩，请求没有要求压缩。',
   ),
-  html: text(
+  html: intercepted(
     'an HTML page came from {host} instead of DingTalk’s answer{(server)}',
     '{host} 返回了 HTML 页面，而不是钉钉的结果{(server)}',
-  ).next(...letThrough),
-  empty: text('an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}').next(
-    ...letThrough,
   ),
-  'not-json': text(
+  empty: intercepted('an empty answer came from {host}{(server)}', '{host} 返回了空内容{(server)}'),
+  'not-json': intercepted(
     '{host} didn’t answer with complete JSON{(server)}',
     '{host} 返回的不是完整的 JSON{(server)}',
-  ).next(...letThrough),
-  'unexpected-json': text(
+  ),
+  'unexpected-json': intercepted(
     '{host} answered with JSON that doesn’t match DingTalk’s documentation{(lacks)}{(server)}',
     '{host} 返回的 JSON 与钉钉的文档不符{(lacks)}{(server)}',
-  ).next(...letThrough),
-  'not-dingtalk': text('the server at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}').next(
-    ...letThrough,
   ),
-  'no-such-call': text('{host} doesn’t have this call', '{host} 没有这个接口').next(...letThrough),
+  'not-dingtalk': intercepted('the server at {host} is not DingTalk{(server)}', '{host} 不是钉钉{(server)}'),
+  'no-such-call': intercepted('{host} doesn’t have this call', '{host} 没有这个接口'),
   gateway: text(
     'a gateway at {host} answered HTTP {status}, or DingTalk is down{(server)}',
     '{host} 的网关返回 HTTP {status}，或钉钉不可用{(server)}',
@@ -179,12 +173,8 @@ export const texts = {
     'Stop the program on port {port} (perhaps the example app), or register another redirect URL and pass it as --callback-url.',
     '请停止占用端口 {port} 的程序（可能是示例应用），或登记另一个重定向 URL 并用 --callback-url 传入。',
   ),
-  'nobody-came-back': text('the browser didn’t come back from DingTalk', '登录后没有跳转回来').next(
-    ...askAboutPage,
-  ),
-  'authorization-refused': text('DingTalk refused the authorization request', '授权请求被拒绝').next(
-    ...askAboutPage,
-  ),
+  'nobody-came-back': lostAtDingTalk('the browser didn’t come back from DingTalk', '登录后没有跳转回来'),
+  'authorization-refused': lostAtDingTalk('DingTalk refused the authorization request', '授权请求被拒绝'),
   'person-refused': text('the user refused on DingTalk’s page', '用户在授权页面上拒绝了授权').next(
     'Run this again and agree on DingTalk’s page.',
     '请重新运行，并在授权页面上同意授权。',
@@ -240,4 +230,4 @@ export const compareOrigin = [
 ] as const;
 
 /** Next steps about what stands between this machine and DingTalk. */
-export const between: ReadonlySet<string | undefined> = new Set([letOut[0], letThrough[0]]);
+export const between: ReadonlySet<unknown> = new Set([texts.refused.step, texts.redirect.step]);
