@@ -99,11 +99,7 @@ function addressIn(text = ''): string | undefined {
     .find((one) => isIP(one));
 }
 
-/**
- * What a call that failed means.
- * @param answer - what came over the wire, as far as it came
- * @param permission - that the call needs, which DingTalk doesn't always name
- */
+/** What a call that failed means. @param permission - that the call needs, as DingTalk doesn't always name it */
 export function findingOf(
   error: DingTalkError,
   answer: Answer | undefined,

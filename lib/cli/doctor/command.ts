@@ -61,7 +61,6 @@ async function run(given: Given<typeof flags>, io: Io, language: Language): Prom
   return conclusion.exitCode;
 }
 
-/** The checks in their order, each result as soon as it is known. */
 async function makeChecks(
   context: CheckContext,
   add: (result: Result) => void,

@@ -13,7 +13,6 @@ import type { Settings, Use } from './settings.js';
 
 export type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
-/** What a call gave, or what it means that it failed. */
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
 
 /** How much longer than the application the doctor listens, to tell a slow answer from silence. */

@@ -9,10 +9,8 @@ import type { EnvironmentProxy } from './environment.js';
 import { type Finding, fault, noted, ok, type Values } from './finding.js';
 import type { Settings } from './settings.js';
 
-/** What is known of the routes to DingTalk. */
 export interface Routes {
   network: Finding;
-  /** What is to be said of the proxy, where there is one. */
   proxy?: Finding | undefined;
   /** With which DingTalk is reached, where that isn't the application's own way. */
   agent?: Agent | undefined;

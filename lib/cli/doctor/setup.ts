@@ -18,10 +18,7 @@ export const setupChecks = {
   proxy: ({ routes, say }) => routes?.proxy ?? ok(say('not needed', '不需要')),
 } satisfies Record<string, Make>;
 
-/**
- * As package.json has it under `engines`.
- * @internal
- */
+/** As package.json has it under `engines`. @internal */
 export function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   return (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;

@@ -112,7 +112,6 @@ function invite(
   openBrowser(address, io.env);
 }
 
-/** By platform; elsewhere it's `xdg-open`. */
 const openers: Readonly<Record<string, readonly string[]>> = {
   darwin: ['open'],
   win32: ['rundll32', 'url.dll,FileProtocolHandler'],
