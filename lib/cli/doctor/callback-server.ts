@@ -37,17 +37,12 @@ const pages = {
 } as const;
 
 /** What DingTalk sends the person back with; settles when the page that says so is on its way. */
-export function callbackTo(
-  servers: readonly Server[],
-  url: URL,
-  state: string,
-  settings: Settings,
-): Promise<Callback> {
-  return new Promise((resolve) => {
+export function callbackTo(servers: readonly Server[], path: string, state: string, settings: Settings) {
+  return new Promise<Callback>((resolve) => {
     for (const server of servers) {
       server.on('request', ({ method, url: target = '' }, response) => {
-        const [path] = target.split('?', 1);
-        if (method !== 'GET' || path !== url.pathname) return show(response, 404, settings);
+        const isCallback = method === 'GET' && target.split('?', 1)[0] === path;
+        if (!isCallback) return show(response, 404, settings);
         const callback = readCallback(parametersOf(target));
         if (!('state' in callback) || callback.state !== state) return show(response, 403, settings);
         response.once('close', () => resolve(callback));

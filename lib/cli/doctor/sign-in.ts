@@ -41,7 +41,7 @@ async function awaitCode(context: CheckContext): Promise<string | Finding> {
   if (servers.length === 0) return fault('callback-elsewhere', settings, { path });
   if (code) return fault('port-in-use', settings, { port: port || 80 }, code);
   const state = randomBytes(16).toString('hex');
-  const callback = callbackTo(servers, callbackUrl, state, settings);
+  const callback = callbackTo(servers, path, state, settings);
   const over = new AbortController();
   try {
     invite(context, callbackUrl, invitation(settings, callbackUrl, state));
@@ -90,11 +90,7 @@ async function offer({ io, keyboard, say }: CheckContext): Promise<boolean> {
   return /^\s*(?:y|yes|是|好)\s*$/i.test(answer);
 }
 
-function invite(
-  { io, keyboard, settings: { json }, say }: CheckContext,
-  { href }: URL,
-  address: string,
-): void {
+function invite({ io, keyboard, settings, say }: CheckContext, { href }: URL, address: string): void {
   const lines = [
     say(
       'Sign in with a browser on this machine. This redirect URL must be registered:',
@@ -108,7 +104,7 @@ function invite(
     );
   }
   // With --json nothing but the object goes to stdout.
-  (json ? io.stderr : io.stdout).write(`\n${lines.join('\n')}\n\n${address}\n\n`);
+  (settings.json ? io.stderr : io.stdout).write(`\n${lines.join('\n')}\n\n${address}\n\n`);
   openBrowser(address, io.env);
 }
 
