@@ -147,11 +147,8 @@ function asCode(text: string): string | undefined {
 }
 
 /** What DingTalk’s support would ask for: ` [HTTP 403; 60011; request 16…]`. */
-function factsOf(
-  { upstreamStatus, requestId, providerCode, cause }: DingTalkError,
-  code: string | undefined,
-  quote: (text: string) => string,
-): string {
+function factsOf(error: DingTalkError, code: string | undefined, quote: (text: string) => string): string {
+  const { upstreamStatus, requestId, providerCode, cause } = error;
   const facts = [
     upstreamStatus && upstreamStatus !== 200 && `HTTP ${upstreamStatus}`,
     (providerCode ?? cause?.code) && code,

@@ -54,18 +54,15 @@ async function run(given: Given<typeof flags>, io: Io, language: Language): Prom
   io.once?.('SIGINT', () => interrupt.abort());
   await Promise.race([makeChecks(context, add, interrupt.signal), once(interrupt.signal, 'abort')]);
   context.recorder.stop();
-  if (report !== undefined) writeReport(report, context, results, add);
+  const unwritten = report === undefined ? undefined : writeReport(report, context, results);
+  if (unwritten) add({ name: 'report', ...unwritten });
   const conclusion = conclude(results, context, interrupt.signal.aborted);
   if (screen) screen.conclude(conclusion);
   else io.stdout.write(toJson(results, conclusion, isUtf8(io.env)));
   return conclusion.exitCode;
 }
 
-async function makeChecks(
-  context: CheckContext,
-  add: (result: Result) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function makeChecks(context: CheckContext, add: (result: Result) => void, signal: AbortSignal) {
   const { settings } = context;
   const found = new Map<CheckName, Result>();
   for (const name of checkNames) {
@@ -87,11 +84,7 @@ function isListed(name: CheckName, { isSigningIn, settings }: CheckContext): boo
   return isSigningIn || checkNames.indexOf(name) <= checkNames.indexOf('permission:Contact.User.Read');
 }
 
-function reasonToSkip(
-  name: CheckName,
-  found: ReadonlyMap<CheckName, Result>,
-  { say }: Settings,
-): Finding | undefined {
+function reasonToSkip(name: CheckName, found: ReadonlyMap<CheckName, Result>, { say }: Settings) {
   const all = [...found.values()];
   const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
   const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
@@ -107,12 +100,9 @@ function asTooSlow({ ms = 0, settings }: CheckContext, finding: Finding): Findin
   return { ...fault('slow', settings, { took: (ms / 1000).toFixed(1) }), isPassable: true };
 }
 
-function writeReport(
-  file: string,
-  { settings, secrets, recorder }: CheckContext,
-  results: readonly Result[],
-  add: (result: Result) => void,
-): void {
+/** What hindered the report from being written. */
+function writeReport(file: string, context: CheckContext, results: readonly Result[]): Finding | undefined {
+  const { settings, secrets, recorder } = context;
   const facts = {
     dingtalk: settings.originsFrom ? 'at another address' : settings.region,
     checks: results.map(({ name, state, cause = null, code = null }) => ({ name, state, cause, code })),
@@ -121,8 +111,9 @@ function writeReport(
   const report = makeReport(recorder.calls, facts, mayShow);
   try {
     writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
+    return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    add({ name: 'report', ...secrets.clean(fault('report-unwritten', settings, {}, code)) });
+    return secrets.clean(fault('report-unwritten', settings, {}, code));
   }
 }

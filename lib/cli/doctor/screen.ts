@@ -7,11 +7,8 @@ import { type CheckName, counts, type Result, type State } from './finding.js';
 import { type Settings, type Use, usesOf } from './settings.js';
 
 /** What all results come to; exit code, `ok` and the last line say the same, since all are taken from here. */
-export function conclude(
-  results: readonly Result[],
-  { settings, say, secrets }: CheckContext,
-  isInterrupted: boolean,
-) {
+export function conclude(results: readonly Result[], context: CheckContext, isInterrupted: boolean) {
+  const { settings, say, secrets } = context;
   const faults = results.filter(counts);
   const signIn = results.find(({ name }) => name === 'sign-in');
   const isMissing = settings.signIn && signIn?.state !== 'ok' && signIn?.cause !== 'left-out';
@@ -27,7 +24,7 @@ export function conclude(
   } else if (!isInterrupted) {
     const works = say('Sign-in works.', '可以登录。');
     const soFar = say('No problems found so far.', '目前没有发现问题。');
-    lines.push(signIn?.state === 'ok' ? works : soFar, ...lacking(results, say));
+    lines.push(signIn?.state === 'ok' ? works : soFar, unusable(results, say));
     if (notLookedAt.length > 0) lines.push(unseen(settings));
   }
   return {
@@ -35,7 +32,7 @@ export function conclude(
     first: withAllPermissions(faults, say),
     /** What a plain sign-in needs and nobody asked for. */
     notLookedAt,
-    lastLine: secrets.redact(lines.join(say(' ', ''))),
+    lastLine: secrets.redact(lines.filter(Boolean).join(say(' ', ''))),
   };
 }
 
@@ -53,9 +50,9 @@ function unseen({ callbackUrl, say }: Settings): string {
 const fields: Readonly<Partial<Record<Use, string>>> = { email: 'staff.email', mobile: 'staff.mobile' };
 
 /** What the application can't use, for want of permissions. */
-function lacking(results: readonly Result[], say: Say): string[] {
+function unusable(results: readonly Result[], say: Say): string {
   const scopes = results.flatMap(({ state, scopes = [] }) => (state === 'note' ? scopes : []));
-  if (scopes.length === 0) return [];
+  if (scopes.length === 0) return '';
   const main = scopes.includes('qyapi_get_member') ? ['qyapi_get_member'] : scopes;
   const uses = main.flatMap(usesOf);
   const list = uses.map((use) => `\`${fields[use] ?? use}\``).join(say(' and ', ' 和 '));
@@ -66,12 +63,10 @@ function lacking(results: readonly Result[], say: Say): string[] {
     ? say('wouldn’t work', '无法使用')
     : say('would fail', '会报错');
   const again = `--for ${uses.join(',')}`;
-  return [
-    say(
-      `${list} ${fail}: ${length} ${are} missing. If your application uses ${it}, run again with \`${again}\`.`,
-      `${list} ${fail}：缺 ${length} 个权限。如果应用会用到，请加上 \`${again}\` 重新运行。`,
-    ),
-  ];
+  return say(
+    `${list} ${fail}: ${length} ${are} missing. If your application uses ${it}, run again with \`${again}\`.`,
+    `${list} ${fail}：缺 ${length} 个权限。如果应用会用到，请加上 \`${again}\` 重新运行。`,
+  );
 }
 
 /** Permissions take effect with the next published version: all that are missing are granted at once. */
@@ -81,11 +76,8 @@ function withAllPermissions([first, ...others]: readonly Result[], say: Say): Re
   return scopes.length > first.scopes.length ? { ...first, remedy: grant(scopes, say) } : first;
 }
 
-export function toJson(
-  results: readonly Result[],
-  { exitCode, notLookedAt, lastLine }: Conclusion,
-  isUtf8: boolean,
-): string {
+export function toJson(results: readonly Result[], conclusion: Conclusion, isUtf8: boolean): string {
+  const { exitCode, notLookedAt, lastLine } = conclusion;
   const checks = results.map(({ name, state, message, detail = '', ...others }) => {
     const { remedy = null, code = null, cause = null, ms = null } = others;
     return { name, state, message: message + detail, remedy, code, cause, ms };

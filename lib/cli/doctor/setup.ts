@@ -26,12 +26,7 @@ export function isSupported(version: string): boolean {
 
 const needed = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const;
 const copied = [...needed, 'DINGTALK_CORP_ID', 'DINGTALK_SSO_SECRET'] as const;
-const names: readonly string[] = [
-  ...copied,
-  'DINGTALK_CALLBACK_URL',
-  'DINGTALK_REGION',
-  'DINGTALK_SIMULATOR',
-];
+const names: string[] = [...copied, 'DINGTALK_CALLBACK_URL', 'DINGTALK_REGION', 'DINGTALK_SIMULATOR'];
 
 const listOf = (all: readonly string[], say: Say): string => all.join(say(', ', '、'));
 
