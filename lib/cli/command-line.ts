@@ -24,7 +24,6 @@ export const INTERRUPTED = 130;
 
 /** A command line, or a setting it stands for, that cannot be meant. Holds no value: it may be a secret. */
 export class UsageError extends Error {
-  override readonly name = 'UsageError';
   readonly zh: string;
 
   constructor(en: string, zh: string) {
@@ -102,14 +101,13 @@ function checkFlags(tokens: Tokens, flags: Flags): void {
     }
     const { name, rawName, value } = token;
     const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
-    if (!flag) {
-      throw /secret|password|token/i.test(name)
-        ? new UsageError(
-            'Secrets can’t be passed as flags: other users of this machine could see them. Use the environment or a file `.env`.',
-            '密钥不能作为选项传入：本机的其他用户可以看到。请使用环境变量或 `.env` 文件。',
-          )
-        : new UsageError(`Unknown flag: ${rawName}.`, `没有选项 ${rawName}。`);
+    if (!flag && /secret|password|token/i.test(name)) {
+      throw new UsageError(
+        'Secrets can’t be passed as flags: other users of this machine could see them. Use the environment or a file `.env`.',
+        '密钥不能作为选项传入：本机的其他用户可以看到。请使用环境变量或 `.env` 文件。',
+      );
     }
+    if (!flag) throw new UsageError(`Unknown flag: ${rawName}.`, `没有选项 ${rawName}。`);
     if (flag.mistaken) throw new UsageError(...flag.mistaken);
     if (flag.type === 'string' && !value) {
       throw new UsageError(`${rawName} needs a value.`, `${rawName} 需要一个值。`);

@@ -108,7 +108,6 @@ interface Opened {
   /** Why there is none. */
   code?: string | undefined;
   stage: Stage;
-  /** What the name leads to. */
   address?: string | undefined;
   /** What was not accepted. */
   certificate?: PeerCertificate | undefined;

@@ -1,14 +1,9 @@
 /**
- * What an answer, or a part of one, has to look like, as a report shows it: `string`, `number`, `boolean`; `opaque`
- * for what is of the organization's making and not looked into; `word` for a code or a name out of DingTalk's own
- * vocabulary, which may be shown; `0 | 1` for an enumeration; a list with one shape; an object, of which a name that
- * ends in `?` may be absent.
+ * What a part of an answer has to look like, as a report shows it: a type; `opaque` for what is of the organization's
+ * making; `word` for DingTalk's own codes and names, which may be shown; `0 | 1` for an enumeration; a list with one
+ * shape; an object, of which a name that ends in `?` may be absent.
  */
-export type Shape = string | [Shape] | ObjectShape;
-
-interface ObjectShape {
-  readonly [name: string]: Shape;
-}
+export type Shape = string | [Shape] | { readonly [name: string]: Shape };
 
 export interface Difference {
   /** Where in the answer: `result.contact_type`; empty for the answer as a whole. */
@@ -37,21 +32,17 @@ export function examine(value: unknown, shape: Shape, mayShow: MayShow) {
     if (type !== expected) {
       differ({ at, difference: 'another type', expected, found: type });
     } else if (Array.isArray(shape)) {
-      return lookAtItems(value as unknown[], shape[0], at);
+      const items = (value as unknown[]).map((item) => JSON.stringify(look(item, shape[0], `${at}[]`)));
+      return [...new Set(items)].map((item): unknown => JSON.parse(item));
     } else if (typeof shape === 'object') {
-      return lookAtFields(value as Record<string, unknown>, shape, at);
+      return lookAtFields(value as object, shape, at);
     } else if (isEnumeration && !shape.split(' | ').includes(String(value))) {
       differ({ at, difference: 'an unknown value', expected: shape, found: shownWord(value, mayShow) });
     }
     return isEnumeration ? shownWord(value, mayShow) : type;
   }
 
-  function lookAtItems(list: readonly unknown[], shape: Shape, at: string): unknown {
-    const items = list.map((item) => JSON.stringify(look(item, shape, `${at}[]`)));
-    return [...new Set(items)].map((item): unknown => JSON.parse(item));
-  }
-
-  function lookAtFields(value: Record<string, unknown>, shape: ObjectShape, at: string): unknown {
+  function lookAtFields(value: object, shape: Readonly<Record<string, Shape>>, at: string): unknown {
     const within = (name: string) => (at === '' ? name : `${at}.${name}`);
     const fields = Object.entries(value).map(([name, field]) => {
       const expected = [name.replace(/\?$/, ''), `${name}?`].find((one) => Object.hasOwn(shape, one));

@@ -6,9 +6,7 @@ import { withFile } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
 
 /** Why the simulator cannot be started, in the language of the command. */
-export class StartError extends Error {
-  override readonly name = 'StartError';
-}
+export class StartError extends Error {}
 
 /** @throws UsageError when the file cannot be read, StartError when it holds anything but options of the simulator */
 export function readConfig(file: string, language: Language): SimulatorData {
