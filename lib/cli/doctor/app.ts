@@ -1,7 +1,7 @@
 import { readTransportOptions } from '../../dingtalk/options.js';
 import { SsoClient } from '../../dingtalk/sso-client.js';
 import { finalCauses } from './causes.js';
-import { credentialsPage, publishing, remedy, showCredentials, versionsPage } from './console.js';
+import { pages, publishing, remedy, showCredentials } from './console.js';
 import type { CheckContext, Make } from './context.js';
 import { dependsOn, type Finding, fault, ok, skipped } from './finding.js';
 import type { Settings } from './settings.js';
@@ -94,12 +94,12 @@ function credentialsRefused({ region, originsFrom, corpId, environment, say }: S
       ),
     ),
     say(
-      `The two don’t belong to one app: compare both with ${credentialsPage}.`,
-      `两者不属于同一个应用：请与 ${credentialsPage} 核对。`,
+      `The two don’t belong to one app: compare both with ${pages.credentials}.`,
+      `两者不属于同一个应用：请与 ${pages.credentials} 核对。`,
     ),
     say(
-      `No version of the app was ever published: ${versionsPage}.`,
-      `应用从未发布过版本：${versionsPage}。`,
+      `No version of the app was ever published: ${pages.versions}.`,
+      `应用从未发布过版本：${pages.versions}。`,
     ),
     !originsFrom &&
       say(

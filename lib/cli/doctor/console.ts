@@ -2,11 +2,13 @@ import type { Say } from '../language.js';
 
 // The console is in Chinese, so its labels stand in both languages as they are there.
 export const consoleUrl = 'https://open-dev.dingtalk.com';
-export const permissionsPage = '开发配置 > 权限管理';
-export const securityPage = '开发配置 > 安全设置';
-export const credentialsPage = '基础信息 > 凭证与基础信息';
-export const versionsPage = '应用发布 > 版本管理与发布';
-export const redirectUrls = '开发配置 > 安全设置 > 重定向URL（回调域名）';
+export const pages = {
+  permissions: '开发配置 > 权限管理',
+  security: '开发配置 > 安全设置',
+  redirectUrls: '开发配置 > 安全设置 > 重定向URL（回调域名）',
+  credentials: '基础信息 > 凭证与基础信息',
+  versions: '应用发布 > 版本管理与发布',
+} as const;
 
 /** What the labels mean, for terminals that show ASCII only. The longest come first. */
 export const inEnglish: readonly (readonly [string, string])[] = [
@@ -60,12 +62,12 @@ export function grant(permissions: readonly string[], say: Say, link?: string): 
   });
   const steps = [
     say(
-      `Grant ${named.join(', ')}: ${permissionsPage}, search by name.`,
-      `开通 ${named.join('、')}：${permissionsPage}，按名称搜索。`,
+      `Grant ${named.join(', ')}: ${pages.permissions}, search by name.`,
+      `开通 ${named.join('、')}：${pages.permissions}，按名称搜索。`,
     ),
     say(
-      `Then publish a version: ${versionsPage}. It has no effect before.`,
-      `然后发布新版本：${versionsPage}，发布后才会生效。`,
+      `Then publish a version: ${pages.versions}. It has no effect before.`,
+      `然后发布新版本：${pages.versions}，发布后才会生效。`,
     ),
   ];
   if (link) {

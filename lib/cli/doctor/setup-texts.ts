@@ -1,4 +1,4 @@
-import { consoleUrl, credentialsPage, showCredentials } from './console.js';
+import { consoleUrl, pages, showCredentials } from './console.js';
 
 type Bilingual = readonly [en: string, zh: string];
 
@@ -20,8 +20,8 @@ export function solvedBy(...step: Bilingual) {
 }
 
 const miscopied = solvedBy(
-  `Copy it again from the console: ${credentialsPage}.`,
-  `请从开发者后台重新复制：${credentialsPage}。`,
+  `Copy it again from the console: ${pages.credentials}.`,
+  `请从开发者后台重新复制：${pages.credentials}。`,
 );
 
 const misencoded = solvedBy(
@@ -41,8 +41,8 @@ export const setupTexts = {
     '请安装 Node 20.19、22.12、24 或更高版本：https://nodejs.org',
   ),
   'value-missing': text('not set: {names}{others}', '没有设置 {names}{others}').next(
-    `Copy them from the console (${credentialsPage}, ${consoleUrl}) into the environment or a file .env, or show them by\n  ${showCredentials}`,
-    `请从开发者后台（${credentialsPage}，${consoleUrl}）复制到环境变量或 .env 文件，也可以用命令查看：\n  ${showCredentials}`,
+    `Copy them from the console (${pages.credentials}, ${consoleUrl}) into the environment or a file .env, or show them by\n  ${showCredentials}`,
+    `请从开发者后台（${pages.credentials}，${consoleUrl}）复制到环境变量或 .env 文件，也可以用命令查看：\n  ${showCredentials}`,
   ),
   'quotation-marks': text('{name} begins or ends with a quotation mark', '{name} 首尾带有引号').next(
     'Remove the quotation marks: `docker --env-file` and similar tools keep them.',
@@ -57,8 +57,8 @@ export const setupTexts = {
     'DINGTALK_CLIENT_ID is {clientId}, but a Client ID begins with ding (or suite)',
     'DINGTALK_CLIENT_ID 为 {clientId}，而 Client ID 以 ding（或 suite）开头',
   ).next(
-    `This is the AgentId or App ID. The Client ID is on the same page: ${credentialsPage}.`,
-    `这是 AgentId 或 App ID。Client ID 在同一页面：${credentialsPage}。`,
+    `This is the AgentId or App ID. The Client ID is on the same page: ${pages.credentials}.`,
+    `这是 AgentId 或 App ID。Client ID 在同一页面：${pages.credentials}。`,
   ),
   swapped: miscopied(
     'DINGTALK_CLIENT_ID and DINGTALK_CLIENT_SECRET look swapped',

@@ -1,11 +1,4 @@
-import {
-  consoleUrl,
-  credentialsPage,
-  permissionsPage,
-  redirectUrls,
-  securityPage,
-  versionsPage,
-} from './console.js';
+import { consoleUrl, pages } from './console.js';
 import { setupTexts, solvedBy, type Text, text } from './setup-texts.js';
 
 // What logs say of the same errors is in dingtalk/administrator-texts.ts.
@@ -18,18 +11,18 @@ const intercepted = solvedBy(
 /** DingTalk shows these on its own page, and sends nobody back. */
 const lostAtDingTalk = solvedBy(
   `What did DingTalk’s page show?
-1. The redirect URL is wrong: register exactly this one (${redirectUrls}):
+1. The redirect URL is wrong: register exactly this one (${pages.redirectUrls}):
   {callbackUrl}
 2. 你不在组织内 (11055): sign in as a member of the app’s organization.
-3. You are outside the visible range: widen 应用可见范围 of the published version (${versionsPage}).
-4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${credentialsPage}), and publish a version.
+3. You are outside the visible range: widen 应用可见范围 of the published version (${pages.versions}).
+4. The app doesn’t exist or isn’t enabled: compare DINGTALK_CLIENT_ID (${pages.credentials}), and publish a version.
 5. None of these: the browser was on another machine.`,
   `授权页面显示了什么？
-1. 重定向地址有误：请登记以下地址，逐字相同（${redirectUrls}）：
+1. 重定向地址有误：请登记以下地址，逐字相同（${pages.redirectUrls}）：
   {callbackUrl}
 2. 你不在组织内（11055）：请以应用所属组织成员的身份登录。
-3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${versionsPage}）。
-4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${credentialsPage}），并发布版本。
+3. 不在应用可见范围内：请扩大已发布版本的应用可见范围（${pages.versions}）。
+4. 应用不存在或未启用：请核对 DINGTALK_CLIENT_ID（${pages.credentials}），并发布版本。
 5. 都不是：浏览器可能不在本机上。`,
 );
 
@@ -108,8 +101,8 @@ export const texts = {
     '请与开发者后台核对，并确认应用和组织没有停用。',
   ),
   'app-stopped': text('the app is stopped', '应用已停用').next(
-    `Enable it in the console (${versionsPage}): ${consoleUrl}`,
-    `请在开发者后台启用应用（${versionsPage}）：${consoleUrl}`,
+    `Enable it in the console (${pages.versions}): ${consoleUrl}`,
+    `请在开发者后台启用应用（${pages.versions}）：${consoleUrl}`,
   ),
   'organization-stopped': text('the organization is stopped', '组织已停用').next(
     'Have an administrator of the organization enable it.',
@@ -133,13 +126,13 @@ export const texts = {
     'this machine’s address, as DingTalk sees it{(address)}, isn’t in the app’s list',
     '本机的出口地址{(address)}不在应用的名单中',
   ).next(
-    `Add it to 服务器出口IP: ${securityPage}.\nIf the application runs on another machine, run this there.`,
-    `请把它加入“服务器出口IP”：${securityPage}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。`,
+    `Add it to 服务器出口IP: ${pages.security}.\nIf the application runs on another machine, run this there.`,
+    `请把它加入“服务器出口IP”：${pages.security}。\n如果应用运行在其他机器上，请在那台机器上运行本命令。`,
   ),
   permission: text('not granted: {scopes}', '未开通：{scopes}'),
   'contact-scope': text('the person is outside the contact scope', '用户不在通讯录接口权限范围内').next(
-    `Widen 通讯录接口权限范围 to 全部员工, or to all users who sign in: ${permissionsPage}.\nThen publish a version: ${versionsPage}.`,
-    `请把通讯录接口权限范围扩大到全部员工，或所有需要登录的用户：${permissionsPage}。\n然后发布新版本：${versionsPage}。`,
+    `Widen 通讯录接口权限范围 to 全部员工, or to all users who sign in: ${pages.permissions}.\nThen publish a version: ${pages.versions}.`,
+    `请把通讯录接口权限范围扩大到全部员工，或所有需要登录的用户：${pages.permissions}。\n然后发布新版本：${pages.versions}。`,
   ),
   'not-in-directory': text('the directory has no record of the user', '通讯录中没有这个用户').next(
     `The user left, hasn’t joined yet, or is in another organization. Sign in as a member.\nIf the user is a member, the app may belong to another organization: compare its corpId on the console’s 首页: ${consoleUrl}`,
@@ -166,8 +159,8 @@ export const texts = {
     'a sign-in must come back to this machine: use a whole URL with http: and localhost',
     '登录后要跳转回本机：需要完整的 http: 本机 URL',
   ).next(
-    `Register http://localhost:3000{path} as another redirect URL (${redirectUrls}) and pass it as --callback-url.`,
-    `请再登记一个重定向 URL（${redirectUrls}）：http://localhost:3000{path}，并用 --callback-url 传入。`,
+    `Register http://localhost:3000{path} as another redirect URL (${pages.redirectUrls}) and pass it as --callback-url.`,
+    `请再登记一个重定向 URL（${pages.redirectUrls}）：http://localhost:3000{path}，并用 --callback-url 传入。`,
   ),
   'port-in-use': text('the callback URL can’t be served here', '无法监听回调 URL').next(
     'Stop the program on port {port} (perhaps the example app), or register another redirect URL and pass it as --callback-url.',
