@@ -1,11 +1,12 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { startSimulator } from '../../simulator/index.js';
-import { readOptions } from '../../simulator/settings/options.js';
-import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
+import { readFile, readOptions } from '../../simulator/settings/options.js';
+import { InvalidArgument } from '../../simulator/settings/parse.js';
+import type { Simulator, SimulatorData, SimulatorOptions } from '../../simulator/types.js';
 import { setUp } from '../../simulator/world/dingtalk.js';
-import { type Given, type Io, runCommand, wrong } from '../command-line.js';
+import { type Given, type Io, runCommand, withFile, wrong } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
-import { readConfig, StartError } from './config.js';
 import { greeting } from './greeting.js';
 
 const DEFAULT_PORT = 8080;
@@ -84,4 +85,37 @@ function start(options: SimulatorOptions & { port: number }, say: Say): Promise<
     const reason = reasons[error.code ?? ''];
     throw reason === undefined ? error : new StartError(reason);
   });
+}
+
+/** Why the simulator cannot be started, in the language of the command. @internal */
+export class StartError extends Error {}
+
+/** @throws UsageError when the file cannot be read, StartError when it holds anything but its options. @internal */
+export function readConfig(file: string, language: Language): SimulatorData {
+  const say = sayIn(language);
+  const text = withFile(
+    () => readFileSync(file, 'utf8'),
+    'The file of --config cannot be read',
+    '无法读取 --config 指定的文件',
+  );
+  // Some editors begin a file with a byte order mark, which JSON.parse refuses.
+  const value = parse(file, text.replace(/^\uFEFF/, ''), say);
+  try {
+    return readFile(value, language);
+  } catch (error) {
+    if (!(error instanceof InvalidArgument)) throw error;
+    throw new StartError(error.message.replace(/^/gm, `${file}${say(': ', '：')}`));
+  }
+}
+
+function parse(file: string, text: string, say: Say): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // The message quotes the text, which may be a secret; a position is all that is taken of it.
+    const [, position] = /at position (\d+)/.exec((error as Error).message) ?? [];
+    const line = position && text.slice(0, Number(position)).split('\n').length;
+    const [from, fromZh] = line ? [` from line ${line} on`, `第 ${line} 行起`] : ['', ''];
+    throw new StartError(say(`${file}: not valid JSON${from}`, `${file}：${fromZh}不是有效的 JSON`));
+  }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig, StartError } from '../../../lib/cli/simulator/config.js';
+import { readConfig, StartError } from '../../../lib/cli/simulator/command.js';
 import { configFile, runSimulator } from '../helpers/simulator.js';
 
 describe('a file for the simulator', () => {
