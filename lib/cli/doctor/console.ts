@@ -60,20 +60,14 @@ export function grant(permissions: readonly string[], say: Say, link?: string): 
     const label = permissionLabels[name];
     return label ? say(`${name} (${label})`, `${name}（${label}）`) : name;
   });
-  const steps = [
-    say(
-      `Grant ${named.join(', ')}: ${pages.permissions}, search by name.`,
-      `开通 ${named.join('、')}：${pages.permissions}，按名称搜索。`,
-    ),
-    say(
-      `Then publish a version: ${pages.versions}. It has no effect before.`,
-      `然后发布新版本：${pages.versions}，发布后才会生效。`,
-    ),
-  ];
-  if (link) {
-    const apply = say('Open this address and apply:', '打开此链接申请并开通：');
-    steps.unshift(apply, `  ${link}`, say('Or in the console:', '或在开发者后台操作：'));
-  }
+  const apply = say(
+    `Open this address and apply:\n  ${link}\nOr in the console:`,
+    `打开此链接申请并开通：\n  ${link}\n或在开发者后台操作：`,
+  );
+  const byHand = say(
+    `Grant ${named.join(', ')}: ${pages.permissions}, search by name.\nThen publish a version: ${pages.versions}. It has no effect before.`,
+    `开通 ${named.join('、')}：${pages.permissions}，按名称搜索。\n然后发布新版本：${pages.versions}，发布后才会生效。`,
+  );
   const add = `dws dev app permission add --unified-app-id ID --scope-values ${permissions.join(',')} --yes`;
-  return remedy(steps, [add, ...publishing], say);
+  return remedy(link ? [apply, byHand] : [byHand], [add, ...publishing], say);
 }

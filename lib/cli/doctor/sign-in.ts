@@ -91,18 +91,15 @@ async function offer({ io, keyboard, say }: CheckContext): Promise<boolean> {
 }
 
 function invite({ io, keyboard, settings, say }: CheckContext, { href }: URL, address: string): void {
-  const lines = [
-    say(
-      'Sign in with a browser on this machine. This redirect URL must be registered:',
-      '请在本机浏览器中登录。以下重定向 URL 须已登记：',
-    ),
-    href,
-  ];
-  if (keyboard) {
-    lines.push(
-      say('If the browser doesn’t come back from DingTalk, press Enter.', '如果没有跳转回来，请按回车键。'),
-    );
-  }
+  const intro = say(
+    'Sign in with a browser on this machine. This redirect URL must be registered:',
+    '请在本机浏览器中登录。以下重定向 URL 须已登记：',
+  );
+  const hint = say(
+    'If the browser doesn’t come back from DingTalk, press Enter.',
+    '如果没有跳转回来，请按回车键。',
+  );
+  const lines = keyboard ? [intro, href, hint] : [intro, href];
   // With --json nothing but the object goes to stdout.
   (settings.json ? io.stderr : io.stdout).write(`\n${lines.join('\n')}\n\n${address}\n\n`);
   openBrowser(address, io.env);
