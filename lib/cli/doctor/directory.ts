@@ -7,17 +7,19 @@ import { usesOf } from './settings.js';
 
 /** What the app may read of its organization. */
 export const directoryChecks = {
-  'permission:qyapi_get_member': (context) =>
-    findPermission(
-      context,
-      'qyapi_get_member',
-      ({ client, appToken = '' }) => client.userByUnionId(appToken, madeUpId),
-      ({ client, appToken = '' }) => client.member(appToken, madeUpId),
-    ),
-  'permission:qyapi_get_department_list': (context) =>
-    findPermission(context, 'qyapi_get_department_list', ({ client, appToken = '' }) =>
-      client.department(appToken, rootDepartment),
-    ),
+  'permission:qyapi_get_member'(context) {
+    const { client, appToken = '' } = context;
+    return findPermission(context, 'qyapi_get_member', [
+      () => client.userByUnionId(appToken, madeUpId),
+      () => client.member(appToken, madeUpId),
+    ]);
+  },
+
+  'permission:qyapi_get_department_list'(context) {
+    const { client, appToken = '' } = context;
+    const call = () => client.department(appToken, rootDepartment);
+    return findPermission(context, 'qyapi_get_department_list', [call]);
+  },
 
   'contact-scope'(context) {
     const { scopes, settings, say } = context;
@@ -42,23 +44,17 @@ export const directoryChecks = {
 const madeUpId = 'passport-dingtalk-oauth2-doctor';
 
 /** Of somebody or something that is not there, or not for this app to see: the gateway has let the question through. */
-const answers: ReadonlySet<string> = new Set([
-  ...['33012', '40003', '400002', '400023', '50002', '50004', '60003', '60111', '60121'],
-]);
+const answers = ['33012', '40003', '400002', '400023', '50002', '50004', '60003', '60111', '60121'];
 
 export function granted({ say }: CheckContext): Finding {
   return ok(say('granted', '已开通'));
 }
 
-async function findPermission(
-  context: CheckContext,
-  permission: string,
-  ...calls: ((context: CheckContext) => Promise<object>)[]
-): Promise<Finding> {
+async function findPermission(context: CheckContext, permission: string, calls: (() => Promise<object>)[]) {
   const failures: Finding[] = [];
   for (const call of calls) {
-    const { failed } = await context.ask(() => call(context), permission);
-    if (failed && !answers.has(failed.code ?? '')) failures.push(failed);
+    const { failed } = await context.ask(call, permission);
+    if (failed && !answers.includes(failed.code ?? '')) failures.push(failed);
   }
   const failure = failures.find(({ cause }) => cause === 'permission') ?? failures[0];
   if (failure) {
