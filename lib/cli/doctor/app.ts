@@ -58,7 +58,7 @@ export const appChecks = {
     if (!failed || failed.cause === 'permission') {
       return ok(say('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用'));
     }
-    if (isAboutApp.has(failed.cause ?? '')) return failed;
+    if (aboutApp.includes(failed.cause ?? '')) return failed;
     const more = say(
       '; with oapi failing, `membership` and `staff` fail',
       '；oapi 不可用时 `membership` 和 `staff` 无法使用',
@@ -124,4 +124,4 @@ function findAbsent(context: CheckContext, name: string): Finding {
 }
 
 /** Causes that have nothing to do with which host answered. */
-const isAboutApp: ReadonlySet<string> = new Set([...finalCauses, 'throttled', 'quota', 'credentials']);
+const aboutApp: readonly string[] = [...finalCauses, 'throttled', 'quota', 'credentials'];

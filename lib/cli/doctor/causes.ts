@@ -62,9 +62,12 @@ export function networkCause(code: string, stage?: Stage): Cause {
 }
 
 /** After these every further call would fail in the same way. */
-export const finalCauses: ReadonlySet<string> = new Set<Cause>([
-  ...(['app-stopped', 'organization-stopped', 'ip-not-allowed', 'banned'] as const),
-]);
+export const finalCauses: readonly string[] = [
+  'app-stopped',
+  'organization-stopped',
+  'ip-not-allowed',
+  'banned',
+];
 
 function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
   const { code, providerCode = '', upstreamStatus } = error;

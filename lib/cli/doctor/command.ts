@@ -86,7 +86,7 @@ function isListed(name: CheckName, { isSigningIn, settings }: CheckContext): boo
 
 function reasonToSkip(name: CheckName, found: ReadonlyMap<CheckName, Result>, { say }: Settings) {
   const all = [...found.values()];
-  const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.has(cause));
+  const final = all.find(({ state, cause = '' }) => state === 'wrong' && finalCauses.includes(cause));
   const missing = checks[name].flatMap((need) => found.get(need) ?? []).find(({ isPassable }) => !isPassable);
   // The organization's own secret has nothing to do with the app.
   const cause = (name === 'sso-secret' ? undefined : final) ?? missing;

@@ -15,12 +15,6 @@ export type Make = (context: CheckContext) => Finding | Promise<Finding>;
 
 export type Outcome<Value> = { value: Value; failed?: undefined } | { value?: undefined; failed: Finding };
 
-/** How much longer than the application the doctor listens, to tell a slow answer from silence. */
-const listenFactor = 3;
-
-/** DingTalk's limits last a second. */
-const limitMs = 1100;
-
 /** What the checks share: settings, the client, and what they have found out so far. */
 export class CheckContext {
   readonly settings: Settings;
@@ -69,22 +63,20 @@ export class CheckContext {
 
   get transport() {
     const { region, origins, timeoutMs } = this.settings;
-    return { region, origins, timeoutMs: timeoutMs * listenFactor, agent: this.routes?.agent };
+    // The doctor listens longer than the application, to tell a slow answer from silence.
+    return { region, origins, timeoutMs: timeoutMs * 3, agent: this.routes?.agent };
   }
 
   /** Makes a call that may be repeated: once, as that is enough to be past DingTalk's limit of a second. */
   async ask<Value extends object>(call: () => Promise<Value>, permission?: string): Promise<Outcome<Value>> {
     const outcome = await this.askOnce(call, permission);
     if (outcome.failed?.cause !== 'throttled' || outcome.failed.code === undefined) return outcome;
-    await setTimeout(limitMs);
+    await setTimeout(1100);
     return this.askOnce(call, permission);
   }
 
   /** Makes a call that spends a code or a token. @throws whatever isn't DingTalk's fault or the network's */
-  async askOnce<Value extends object>(
-    call: () => Promise<Value>,
-    permission?: string,
-  ): Promise<Outcome<Value>> {
+  async askOnce<Value extends object>(call: () => Promise<Value>, permission?: string) {
     const began = performance.now();
     try {
       const value: Value & Partial<DingTalkTokens> = await call();

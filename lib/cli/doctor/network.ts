@@ -187,12 +187,9 @@ function describe({ subject, issuer, ...certificate }: PeerCertificate, { say }:
   };
 }
 
-/** How long something may take to show that it speaks HTTP where TLS is expected. */
-const plainMs = 2000;
-
-/** Where plain HTTP is answered, the origin that it leads to or an empty text; `undefined` where it is not. */
+/** The origin that plain HTTP leads to, or an empty text; `undefined` where nothing speaks it within two seconds. */
 async function askPlainly({ hostname, port }: URL): Promise<string | undefined> {
-  const init: RequestInit = { redirect: 'manual', signal: AbortSignal.timeout(plainMs) };
+  const init: RequestInit = { redirect: 'manual', signal: AbortSignal.timeout(2000) };
   const answer = await fetch(`http://${hostname}:${port || 443}`, init).catch(() => undefined);
   return answer && (urlOf(answer.headers.get('location') ?? '')?.origin ?? '');
 }

@@ -9,8 +9,6 @@ import { type Given, type Io, runCommand, withFile, wrong } from '../command-lin
 import { type Language, type Say, sayIn } from '../language.js';
 import { greeting } from './greeting.js';
 
-const DEFAULT_PORT = 8080;
-
 const usage = {
   en: `Usage: passport-dingtalk-oauth2 simulator [flags]
 
@@ -51,7 +49,7 @@ async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language:
   const port = given.port === undefined ? undefined : readPort(given.port);
   try {
     const data = config === undefined ? {} : readConfig(config, language);
-    const options = { ...data, port: port ?? data.port ?? DEFAULT_PORT, control: true };
+    const options = { ...data, port: port ?? data.port ?? 8080, control: true };
     const setup = setUp(readOptions(options, language));
     // Ctrl-C, or what a supervisor sends.
     const stopped = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
