@@ -90,10 +90,8 @@ export async function runCommand<Own extends Flags>(
   }
 }
 
-type Tokens = NonNullable<ReturnType<typeof parseArgs>['tokens']>;
-
 /** @throws UsageError for a flag that is none, lacks its value, or is given twice */
-function checkFlags(tokens: Tokens, flags: Flags): void {
+function checkFlags(tokens: NonNullable<ReturnType<typeof parseArgs>['tokens']>, flags: Flags): void {
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind !== 'option') {

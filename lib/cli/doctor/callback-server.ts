@@ -52,7 +52,7 @@ export function callbackTo(servers: readonly Server[], path: string, state: stri
   });
 }
 
-function show(response: ServerResponse, status: keyof typeof pages, { language, say }: Settings): void {
+function show(response: ServerResponse, status: keyof typeof pages, { say }: Settings): void {
   response.writeHead(status, {
     'content-type': 'text/html;charset=utf-8',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -61,8 +61,7 @@ function show(response: ServerResponse, status: keyof typeof pages, { language, 
     connection: 'close',
   });
   const [en, zh] = pages[status];
-  const lang = language === 'zh' ? 'zh-CN' : 'en';
   response.end(
-    `<!doctype html><html lang="${lang}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${say(en, zh)}</p></html>\n`,
+    `<!doctype html><html lang="${say('en', 'zh-CN')}"><meta charset="utf-8"><title>passport-dingtalk-oauth2 doctor</title><p>${say(en, zh)}</p></html>\n`,
   );
 }

@@ -35,13 +35,7 @@ export const checkNames = Object.keys(checks) as readonly CheckName[];
 
 export type Cause = keyof typeof texts;
 
-/**
- * - `ok`: as it has to be
- * - `wrong`: keeps people from signing in, or the application from what it uses
- * - `unknown`: cannot be told from here, and counts as much
- * - `note`: worth knowing, and does not count
- * - `skipped`: not checked
- */
+/** `unknown` cannot be told from here, and counts as `wrong` does; `note` is worth knowing, and does not count. */
 export type State = 'ok' | 'wrong' | 'unknown' | 'note' | 'skipped';
 
 /** What one check found, in the language of the run. */

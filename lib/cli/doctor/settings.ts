@@ -118,9 +118,6 @@ DINGTALK_SIMULATOR，其中没有的再从 .env 文件读取。密钥不能作�
 `,
 };
 
-/** The example app's, and the simulator's. */
-const defaultCallbackUrl = 'http://localhost:3000/auth/dingtalk/callback';
-
 /** A day; and far within what timers of the platform can count. */
 const maxSeconds = 86_400;
 
@@ -130,6 +127,7 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
   const environment = readEnvironment(env, given.dotenv);
   const { read } = environment;
   const region = readRegion(given.region ?? read('DINGTALK_REGION') ?? 'cn');
+  const callbackUrl = given['callback-url'] ?? read('DINGTALK_CALLBACK_URL');
   const dingTalk = given.dingtalk ?? read('DINGTALK_SIMULATOR');
   const originsFrom = dingTalk && (given.dingtalk ? '--dingtalk' : 'DINGTALK_SIMULATOR');
   const origins = originsFrom ? readDingTalk(originsFrom, dingTalk) : readOrigins({ region });
@@ -140,9 +138,7 @@ export function readSettings(given: Given<typeof flags>, env: Io['env'], languag
     corpId: readCorpId(given['corp-id']) ?? read('DINGTALK_CORP_ID'),
     ssoSecret: read('DINGTALK_SSO_SECRET'),
     /** A text where it is a path of the application's. */
-    callbackUrl: readCallbackUrl(
-      given['callback-url'] ?? read('DINGTALK_CALLBACK_URL') ?? defaultCallbackUrl,
-    ),
+    callbackUrl: readCallbackUrl(callbackUrl ?? 'http://localhost:3000/auth/dingtalk/callback'),
     region,
     origins,
     /** What has given another address than the region's. */
