@@ -119,7 +119,7 @@ function credentialsRefused({ region, originsFrom, corpId, environment, say }: S
 
 /** What is only missed by those who use the admin console. */
 function findAbsent(context: CheckContext, name: string): Finding {
-  if (context.isUsed(['admin'], false)) return fault('not-given', context.settings, { name });
+  if (context.isUsed(['admin'])) return fault('not-given', context.settings, { name });
   return skipped('not-given', context.say(`no ${name}`, `没有设置 ${name}`));
 }
 

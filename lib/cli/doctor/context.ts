@@ -27,7 +27,6 @@ export class CheckContext {
   ms: number | undefined;
   routes?: Routes;
   isThirdParty = false;
-  /** Permissions for the directory. */
   readonly granted: Set<string> = new Set();
   /** The app's token for the organization. */
   appToken?: string;
@@ -95,7 +94,7 @@ export class CheckContext {
   }
 
   /** Whether the application uses one of these; `otherwise` where nobody has told. */
-  isUsed(uses: readonly Use[], otherwise: boolean): boolean {
+  isUsed(uses: readonly Use[], otherwise = false): boolean {
     const { uses: told } = this.settings;
     return told ? uses.some((use) => told.has(use)) : otherwise;
   }

@@ -23,9 +23,7 @@ export const directoryChecks = {
 
   'contact-scope'(context) {
     const { scopes, settings, say } = context;
-    if (scopes?.failed) {
-      return unlessUsed(scopes.failed, context.isUsed(usesOf('qyapi_get_member'), false));
-    }
+    if (scopes?.failed) return unlessUsed(scopes.failed, context.isUsed(usesOf('qyapi_get_member')));
     const { departmentIds = [], userIds = [] } = scopes?.value ?? {};
     if (departmentIds.includes(rootDepartment)) return ok(say('the whole organization', '整个组织'));
     const isEmpty = departmentIds.length + userIds.length === 0;
@@ -95,6 +93,6 @@ function findField(context: CheckContext, permission: string, field: 'email' | '
   }
   if (scopes.userFields.includes(field)) return granted(context);
   // Of mobile numbers the profile has one of its own.
-  const isUsed = context.isUsed([field], false) && (field === 'email' || context.isUsed(['staff'], false));
+  const isUsed = context.isUsed([field]) && (field === 'email' || context.isUsed(['staff']));
   return unlessUsed(lacking([permission], settings), isUsed);
 }

@@ -174,8 +174,7 @@ function describe({ subject, issuer, ...certificate }: PeerCertificate, { say }:
   const { subjectaltname = '', valid_from, valid_to } = certificate;
   const names = subjectaltname
     .replace(/\b(?:DNS|IP Address):/g, '')
-    .split(', ')
-    .slice(0, 3)
+    .split(', ', 3)
     .join(', ');
   const shown = (text: unknown) => String(text ?? '').slice(0, 60);
   const dayOf = (text = '') => (Date.parse(text) ? new Date(text).toISOString().slice(0, 10) : '');

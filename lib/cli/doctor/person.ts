@@ -47,7 +47,7 @@ export const personChecks = {
       return ok(say(`${country}, ${length} digits`, `${country}，${length} 位数字`));
     }
     const missing = { ...fault('no-mobile', settings), remedy: grant(['Contact.User.mobile'], say) };
-    return { ...missing, state: context.isUsed(['mobile'], false) ? 'unknown' : 'note' };
+    return { ...missing, state: context.isUsed(['mobile']) ? 'unknown' : 'note' };
   },
 
   'corp-id-in-token'({ tokens, settings, say }) {
@@ -64,7 +64,7 @@ export const personChecks = {
       return skipped('not-given', say('no refresh token was returned', '没有返回刷新令牌'));
     }
     const { value, failed } = await context.askOnce(() => client.refresh(refreshToken));
-    if (failed) return unlessUsed(failed, context.isUsed(['refresh'], false));
+    if (failed) return unlessUsed(failed, context.isUsed(['refresh']));
     return ok(say(`new tokens for ${value.expiresIn} seconds`, `换得新令牌，有效期 ${value.expiresIn} 秒`));
   },
 
