@@ -62,12 +62,7 @@ export function networkCause(code: string, stage?: Stage): Cause {
 }
 
 /** After these every further call would fail in the same way. */
-export const finalCauses: readonly string[] = [
-  'app-stopped',
-  'organization-stopped',
-  'ip-not-allowed',
-  'banned',
-];
+export const finalCauses = ['app-stopped', 'organization-stopped', 'ip-not-allowed', 'banned'];
 
 function causeOf(error: DingTalkError, answer: Answer | undefined): Cause {
   const { code, providerCode = '', upstreamStatus } = error;
@@ -109,7 +104,6 @@ export function findingOf(
   { settings, secrets }: { settings: Settings; secrets: Secrets },
   permission: string | undefined,
 ): Finding {
-  const { say } = settings;
   const quote = (text: string) => secrets.redactQuote(text);
   const cause = causeOf(error, answer);
   const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
@@ -134,7 +128,7 @@ export function findingOf(
     return { ...lacking(scopes, settings, link), code, detail: facts };
   }
   const quoted = quoteOf(message);
-  const detail = quoted ? say(`: ${quoted}${facts}`, `：${quoted}${facts}`) : facts;
+  const detail = quoted ? settings.say(`: ${quoted}${facts}`, `：${quoted}${facts}`) : facts;
   return { ...fault(cause, settings, values, code), detail };
 }
 

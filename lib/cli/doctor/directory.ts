@@ -66,10 +66,8 @@ async function findPermission(context: CheckContext, permission: string, calls: 
 function describeScope(departmentIds: readonly number[], users: number, say: Say): string {
   const ids = departmentIds.slice(0, 10).join(say(', ', '、'));
   const more = departmentIds.length > 10 ? say(', …', '等') : '';
-  const departments = say(
-    `${departmentIds.length === 1 ? 'department' : 'departments'} ${ids}${more}`,
-    `部门 ${ids}${more}`,
-  );
+  const noun = departmentIds.length === 1 ? 'department' : 'departments';
+  const departments = say(`${noun} ${ids}${more}`, `部门 ${ids}${more}`);
   const people = say(`${users} individual ${users === 1 ? 'user' : 'users'}`, `单独指定的 ${users} 人`);
   const parts = [...(ids ? [departments] : []), ...(users > 0 ? [people] : [])];
   if (parts.length === 0) return say('nobody', '读不到任何成员');

@@ -33,8 +33,7 @@ async function findOtherRoute(failed: readonly Reached[], settings: Settings): P
   const hindrance = proxy && (await tryProxy(proxy, settings));
   if (proxy && !hindrance) {
     const { name, agent, isExcepted } = proxy;
-    const values = { proxy: name, direct };
-    const only = fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, values);
+    const only = fault(isExcepted ? 'proxy-excepted' : 'proxy-only', settings, { proxy: name, direct });
     const network: Finding = uses?.has('agent')
       ? ok(say(`reached through ${name}`, `经 ${name} 可以访问`))
       : { ...only, state: 'unknown', isPassable: true };

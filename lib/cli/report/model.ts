@@ -11,11 +11,9 @@ const appToken = { accessToken: 'string', expireIn: 'number' };
 /** The old gateway's envelope. */
 const success = { errcode: '0', ...all('string', 'errmsg request_id?') };
 
-const corpId = '{corpId}';
-
 const answers: Readonly<Record<string, Shape>> = {
   [`POST ${paths.appAccessTokenPath}`]: appToken,
-  [`POST ${decodeURIComponent(paths.corpTokenPath(corpId))}`]: {
+  [`POST ${decodeURIComponent(paths.corpTokenPath('{corpId}'))}`]: {
     access_token: 'string',
     expires_in: 'number',
   },
@@ -66,7 +64,7 @@ const oldRefusal: Shape = {
 /** What a call is expected to answer. */
 export function modelOf(method: string, path: string) {
   // Without anybody's corpId.
-  const call = `${method} ${path.replace(/^(\/v1\.0\/oauth2\/)[^/]+(\/token)$/, `$1${corpId}$2`)}`;
+  const call = `${method} ${path.replace(/^(\/v1\.0\/oauth2\/)[^/]+(\/token)$/, '$1{corpId}$2')}`;
   const success = answers[call];
   if (!success) throw new Error(`The report has no model of ${call}`);
   const isNew = path.startsWith('/v1.0/');

@@ -44,11 +44,10 @@ function readPort(value: string): number {
 }
 
 async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language: Language): Promise<number> {
-  const { config } = given;
   const say = sayIn(language);
   const port = given.port === undefined ? undefined : readPort(given.port);
   try {
-    const data = config === undefined ? {} : readConfig(config, language);
+    const data = given.config === undefined ? {} : readConfig(given.config, language);
     const options = { ...data, port: port ?? data.port ?? 8080, control: true };
     const setup = setUp(readOptions(options, language));
     // Ctrl-C, or what a supervisor sends.
