@@ -93,29 +93,16 @@ export interface Simulator {
   readonly origins: { readonly login: string; readonly api: string; readonly oapi: string };
   /**
    * The latest 10,000 requests, with at most 32 MiB of bodies, oldest first; a live list. Requests for the simulator's own
-   * pages, pictures and scripts (`/` and `/simulator/…`), and requests refused for not coming from loopback, are left out.
+   * pages, pictures and scripts (`/` and `/simulator/…`), and requests refused for their `Host`, are left out.
    */
   readonly requests: readonly SimulatorRequest[];
   /** The latest 10,000 events for apps that have connected in Stream mode, oldest first; a live list. */
   readonly events: readonly SimulatorEvent[];
   /**
-   * Gives consent on a person's behalf, without the consent page. The code works once, for 5 minutes.
+   * Gives consent on a person's behalf, without the consent page. The code works once, for 5 minutes. See the example of
+   * {@link startSimulator}.
    * @returns the callback URL with `code`, `authCode` and `state`, as after a click on Agree
    * @throws TypeError that names what DingTalk would refuse.
-   * @example
-   * ```ts
-   * import { defaultClient, startSimulator } from 'passport-dingtalk-oauth2/simulator';
-   *
-   * const simulator = await startSimulator();
-   * const callback = simulator.authorize({
-   *   clientId: defaultClient.clientId,
-   *   redirectUri: 'http://localhost:3000/auth/dingtalk/callback',
-   *   unionId: 'simulatorXiaoManiEiE',
-   *   scope: 'openid corpid',
-   *   state: 'what-the-app-sent',
-   * });
-   * await simulator.close();
-   * ```
    */
   authorize(authorization: SimulatorAuthorization): string;
   /**
