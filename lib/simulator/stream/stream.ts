@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { close, isLoopbackAddress, isLoopbackHost, parseObject } from '../gateway/http.js';
+import { close, isLoopbackHost, parseObject, textOf } from '../gateway/http.js';
 import type { SimulatorEvent } from '../types.js';
 import { Secrets } from '../world/codes-and-tokens.js';
 
@@ -22,12 +22,6 @@ interface Subscription {
   readonly hearsEvents: boolean;
 }
 
-/** What an app answers to a frame, as far as it is read. */
-interface AppAnswer {
-  readonly headers?: { readonly messageId?: unknown } | null;
-  readonly data?: unknown;
-}
-
 /**
  * DingTalk's Stream mode: apps connect by WebSocket and are told events. On a port of its own, as it has a host of
  * its own at DingTalk: programs that offer to speak HTTP/2 by an `Upgrade` header are not disturbed.
@@ -38,9 +32,6 @@ export class Stream {
   readonly #server = createServer((_request, response) => response.writeHead(426).end());
   readonly #tickets: Secrets<Subscription>;
   readonly #connections = new Map<WebSocket, Subscription>();
-  /** What waits for an answer: by messageId, the event. */
-  readonly #sent = new Map<string, SimulatorEvent>();
-  readonly #repeats = new Set<NodeJS.Timeout>();
   /** Apps that connected once. */
   readonly #subscribers = new Set<string>();
 
@@ -50,9 +41,7 @@ export class Stream {
     const sockets = new WebSocketServer({
       ...{ server: this.#server, path: '/connect', maxPayload: 64 * 1024 },
       verifyClient: ({ req }: { req: IncomingMessage }) =>
-        isLoopbackAddress(req.socket.remoteAddress) &&
-        isLoopbackHost(req.headers.host) &&
-        this.#tickets.look(ticketIn(req)) !== undefined,
+        isLoopbackHost(req.headers.host) && this.#tickets.look(ticketIn(req)) !== undefined,
     });
     sockets.on('connection', (socket, request) => {
       const subscription = this.#tickets.spend(ticketIn(request));
@@ -88,11 +77,8 @@ export class Stream {
     }
   }
 
-  /** Forgets all events. Connections stay. */
+  /** Forgets all events, so that none is sent again. Connections stay. */
   reset(): void {
-    for (const timer of this.#repeats) clearTimeout(timer);
-    this.#repeats.clear();
-    this.#sent.clear();
     this.events.length = 0;
   }
 
@@ -108,17 +94,17 @@ export class Stream {
     const [socket] = connections.find(([, to]) => to.hearsEvents && to.clientId === clientId) ?? [];
     if (socket) {
       event.sent += 1;
-      const messageId = this.#send(socket, 'EVENT', '*', data, {
-        ...{ eventType, eventId, eventCorpId: corpId },
+      // By which the app's answer tells the event.
+      const messageId = `${eventId}.${event.sent}`;
+      this.#send(socket, 'EVENT', '*', data, {
+        ...{ messageId, eventType, eventId, eventCorpId: corpId },
         ...{ eventBornTime: String(bornAt), eventUnifiedAppId: clientId },
       });
-      this.#sent.set(messageId, event);
     }
-    const timer = setTimeout(() => {
-      this.#repeats.delete(timer);
-      if (event.answer !== 'SUCCESS') this.#deliver(event, bornAt);
-    }, REPEAT_MS).unref();
-    this.#repeats.add(timer);
+    const again = () => {
+      if (event.answer !== 'SUCCESS' && this.events.includes(event)) this.#deliver(event, bornAt);
+    };
+    setTimeout(again, REPEAT_MS).unref();
   }
 
   #admit(socket: WebSocket, subscription: Subscription): void {
@@ -131,9 +117,11 @@ export class Stream {
     const pings = setInterval(ping, PING_MS).unref();
     socket.on('message', (message, isBinary) => {
       if (isBinary) return socket.close(1003);
-      const { headers, data }: AppAnswer = parseObject(String(message)) ?? {};
-      if (data !== undefined && data === awaited) awaited = undefined;
-      else this.#take(headers?.messageId, data);
+      const answer = parseObject(String(message)) ?? {};
+      const data = textOf(answer, 'data') ?? '';
+      const messageId = textOf({ ...(answer.headers as object) }, 'messageId');
+      if (data === awaited) awaited = undefined;
+      else if (messageId !== undefined) this.#take(messageId, data);
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});
@@ -146,22 +134,17 @@ export class Stream {
     ping();
   }
 
-  /** Sends a frame. @returns its messageId, which the app's answer has too */
-  #send(socket: WebSocket, type: 'EVENT' | 'SYSTEM', topic: string, data: string, more: object = {}): string {
-    const messageId = randomUUID();
+  #send(socket: WebSocket, type: 'EVENT' | 'SYSTEM', topic: string, data: string, more: object = {}): void {
     const time = String(this.#clock());
-    const headers = { topic, messageId, contentType: 'application/json', time, ...more };
+    const headers = { topic, messageId: randomUUID(), contentType: 'application/json', time, ...more };
     const frame = { specVersion: '1.0', type, headers, data };
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-    return messageId;
   }
 
-  #take(messageId: unknown, data: unknown): void {
-    const event = typeof messageId === 'string' && this.#sent.get(messageId);
-    if (!event) return;
-    this.#sent.delete(messageId);
-    const { status } = (typeof data === 'string' && parseObject(data)) || {};
-    if (typeof status === 'string') event.answer = status;
+  #take(messageId: string, data: string): void {
+    const event = this.events.find(({ eventId }) => messageId.startsWith(eventId));
+    const { status } = parseObject(data) ?? {};
+    if (event && typeof status === 'string') event.answer = status;
   }
 }
 
