@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { answerTo } from './calls/calls.js';
 import { CONTROL_PATH, controlAnswer } from './control/answer.js';
 import { throttlingCode } from './gateway/error-codes.js';
-import { close, isLoopbackAddress, isLoopbackHost, type Request, send } from './gateway/http.js';
+import { close, isLoopbackHost, type Request, send } from './gateway/http.js';
 import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
@@ -52,10 +52,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   // Longer than clients keep an idle connection, so that it is never this side that ends one.
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     respond(request, response).catch(() => response.destroy());
-  });
-  server.on('connection', (socket) => {
-    if (isLoopbackAddress(socket.remoteAddress)) log.number(socket);
-    else socket.destroy();
   });
 
   const simulator: Simulator = {
@@ -118,7 +114,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return simulator;
 }
 
-/** For requests that did not come from, or do not name, the loopback interface. */
 const notLoopback = {
   status: 403,
   headers: { 'content-type': 'text/plain;charset=utf-8', connection: 'close' },
@@ -131,13 +126,12 @@ class RequestLog {
   readonly #connections = new WeakMap<Socket, number>();
   #connectionCount = 0;
 
-  number(socket: Socket): void {
-    this.#connectionCount += 1;
-    this.#connections.set(socket, this.#connectionCount);
-  }
-
   add({ method = '', url = '', headers, socket }: IncomingMessage): SimulatorRequest {
     const { endpoint } = routeOf(url.split('?')[0] ?? '') ?? {};
+    if (!this.#connections.has(socket)) {
+      this.#connectionCount += 1;
+      this.#connections.set(socket, this.#connectionCount);
+    }
     const connection = this.#connections.get(socket) ?? 0;
     const entry = { endpoint, method, url, headers, body: '', connection };
     this.requests.push(entry);

@@ -61,11 +61,6 @@ export function textOf(fields: Readonly<Record<string, unknown>>, name: string):
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Whether a socket's remote address is this machine's loopback interface. */
-export function isLoopbackAddress(address: string | undefined): boolean {
-  return address !== undefined && /^(?:::ffff:)?127\.\d+\.\d+\.\d+$|^::1$/.test(address);
-}
-
 /**
  * Whether a Host header names loopback. A foreign name that resolves to 127.0.0.1 is how a web page elsewhere
  * would reach a server on this machine (DNS rebinding).
