@@ -1,4 +1,3 @@
-import type { Answer } from '../gateway/http.js';
 import { json, refusal } from '../gateway/new.js';
 import { failure, oldGateway } from '../gateway/old.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
@@ -16,9 +15,9 @@ export const accessToken: Call = (dingtalk, request) => {
 /** `GET /gettoken`: the same as accessToken, at the old gateway. */
 export const gettoken: Call = (dingtalk, { query }) => {
   const [key, secret] = [query.get('appkey'), query.get('appsecret')];
-  if (!key || !secret) return refusedToken(40035);
-  const token = internalToken(dingtalk, 'gettoken', key, secret);
-  if (token === undefined) return refusedToken(40096);
+  const token = key && secret && internalToken(dingtalk, 'gettoken', key, secret);
+  // As recorded, without a request_id.
+  if (!token) return oldGateway({ ...failure(key && secret ? 40096 : 40035), request_id: undefined });
   const expires_in = ACCESS_TOKEN_LIFETIME_SECONDS;
   return oldGateway({ errcode: 0, errmsg: 'ok', access_token: token, expires_in });
 };
@@ -34,7 +33,8 @@ function internalToken(dingtalk: DingTalk, endpoint: string, key: string, secret
 export const corpToken: Call = (dingtalk, request) => {
   const fields = readFields(['client_id', 'client_secret', 'grant_type'], request);
   if (fields.grant_type !== 'client_credentials') return refusal('unsupported.grant.type');
-  const corpId = decode(request.path.split('/').at(-2) ?? '');
+  // A text that can't be decoded throws, which is answered with the same code.
+  const corpId = decodeURIComponent(request.path.split('/').at(-2) ?? '');
   if (!dingtalk.organizations.has(corpId)) return refusal('unknownError');
   const client = authenticate(dingtalk, fields.client_id, fields.client_secret);
   if (!client) return refusal('invalid.client');
@@ -54,17 +54,3 @@ export const corpAccessToken: Call = (dingtalk, request) => {
   const token = dingtalk.grants.appTokens.issue({ clientId: client.clientId, corpId });
   return json(200, { accessToken: token, expireIn: ACCESS_TOKEN_LIFETIME_SECONDS });
 };
-
-/** As recorded, without a request_id. */
-function refusedToken(code: 40035 | 40096): Answer {
-  const { errcode, errmsg } = failure(code);
-  return oldGateway({ errcode, errmsg });
-}
-
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}

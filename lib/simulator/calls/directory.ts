@@ -38,23 +38,23 @@ function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) 
 
 /** `auth/scopes`: without the envelope that the `topapi/` calls have. Its permission is one that every app has. */
 export const authScopes: Call = directoryCall('authScopes', ({ client }) => {
-  const { contactScope, permissions, thirdParty } = client;
-  const has = (permission: string) => !thirdParty && permissions.includes(permission);
+  const { departmentIds, userIds } = client.contactScope;
+  const email = seesField(client, 'fieldEmail') ? ['email'] : [];
+  const mobile = seesField(client, 'fieldMobile') ? ['mobile'] : [];
   return {
     errcode: 0,
     errmsg: 'ok',
-    auth_user_field: [
-      'name',
-      'avatar',
-      ...(has('fieldEmail') ? ['email'] : []),
-      ...(has('fieldMobile') ? ['mobile'] : []),
-    ],
+    auth_user_field: ['name', 'avatar', ...email, ...mobile],
     condition_field: [],
-    auth_org_scopes: { authed_dept: contactScope.departmentIds, authed_user: contactScope.userIds },
+    auth_org_scopes: { authed_dept: departmentIds, authed_user: userIds },
   };
 });
 
-/** `topapi/user/getbyunionid` */
+/** Whether an app is told a field of people that has a permission of its own; third-party apps are not. */
+function seesField({ thirdParty, permissions }: Client, permission: 'fieldEmail' | 'fieldMobile'): boolean {
+  return !thirdParty && permissions.includes(permission);
+}
+
 export const getbyunionid: Call = directoryCall('getbyunionid', ({ organization, fields }) => {
   const unionId = textOf(fields, 'unionid');
   if (unionId === undefined) return failure(400002, ': unionid');
@@ -85,7 +85,6 @@ export const userGet: Call = directoryCall('userGet', (question) => {
 
 function describe(member: Entry, client: Client, origin: string): Record<string, unknown> {
   const { departmentIds, departmentOrders, leads, roles, avatarUrl } = member;
-  const seesAddresses = !client.thirdParty;
   const orders = new Map(departmentOrders.map(({ id, order }) => [id, order]));
   // A value that is undefined leaves no key in JSON: an absent field is absent, as at DingTalk.
   return {
@@ -94,13 +93,13 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
     name: member.name,
     avatar: absoluteAvatarUrl(avatarUrl, origin),
     state_code: member.stateCode,
-    mobile: seesAddresses && client.permissions.includes('fieldMobile') ? member.mobile : undefined,
+    mobile: seesField(client, 'fieldMobile') ? member.mobile : undefined,
     hide_mobile: false,
     telephone: member.telephone,
     job_number: member.jobNumber,
     title: member.title,
-    email: seesAddresses && client.permissions.includes('fieldEmail') ? member.email : undefined,
-    org_email: seesAddresses ? member.orgEmail : undefined,
+    email: seesField(client, 'fieldEmail') ? member.email : undefined,
+    org_email: client.thirdParty ? undefined : member.orgEmail,
     work_place: member.workPlace,
     dept_id_list: departmentIds,
     dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orders.get(id) ?? FIRST_ORDER + id })),
@@ -122,7 +121,6 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
 /** DingTalk's orders start at 176 quadrillion: not what a double holds to the last digit. */
 const FIRST_ORDER = 176_294_576_350_761_000;
 
-/** `topapi/v2/department/get` */
 export const departmentGet: Call = directoryCall('departmentGet', ({ organization, client, fields }) => {
   // A form has no numbers.
   const given = fields.dept_id;
