@@ -1,8 +1,7 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod4';
 import { type Answer, isForeign, isOfType, parseObject, type Request } from '../gateway/http.js';
 import { json } from '../gateway/new.js';
-import { parse } from '../settings/parse.js';
+import { InvalidArgument, parse } from '../settings/parse.js';
 import type { Simulator } from '../types.js';
 
 /** What the paths of the control interface begin with. */
@@ -47,41 +46,33 @@ function run(simulator: Simulator, name: string, given: Record<string, unknown>)
 /** `POST /simulator/control/<method of the simulator>` with its arguments as JSON, and what it gives, as JSON. */
 export function controlAnswer(simulator: Simulator, request: Request): Answer {
   const { method, path, headers, body, isWhole } = request;
-  if (isOfAnotherSite(headers)) return refusal(403, 'A page of another origin asks this: it may not.');
+  if (isForeign(headers)) return reply(403, { error: 'A page of another origin asks this: it may not.' });
   const name = path.slice(CONTROL_PATH.length);
   const isPosted = POSTED.includes(name);
   const list = LISTS.find((each) => each === name);
   if (!isPosted && name !== '' && !list)
-    return refusal(404, `There is no ${CONTROL_PATH}${name}: known are ${POSTED.join(', ')}`);
+    return reply(404, { error: `There is no ${CONTROL_PATH}${name}: known are ${POSTED.join(', ')}` });
   const allow = isPosted ? 'POST' : 'GET';
-  if (method !== allow) return refusal(405, `The method must be ${allow}.`, { allow });
+  if (method !== allow) return reply(405, { error: `The method must be ${allow}.` }, { allow });
   if (!isPosted)
     return reply(200, list ? { [list]: simulator[list] } : { origins: simulator.origins, calls: CALLS });
   // No page can send this type to another origin without a preflight, which gets no answer.
   if (!isOfType(headers, 'application/json'))
-    return refusal(415, 'The body must be JSON, and its content-type must say so: application/json.');
-  if (!isWhole) return refusal(413, 'The body is larger than 64 KiB.');
+    return reply(415, {
+      error: 'The body must be JSON, and its content-type must say so: application/json.',
+    });
+  if (!isWhole) return reply(413, { error: 'The body is larger than 64 KiB.' });
   const given = parseObject(body);
-  if (!given) return refusal(400, 'The body must be a JSON object.');
+  if (!given) return reply(400, { error: 'The body must be a JSON object.' });
   try {
     return reply(200, run(simulator, name, given));
   } catch (error) {
-    if (error instanceof TypeError && 'code' in error) return refusal(400, error.message);
+    if (error instanceof InvalidArgument) return reply(400, { error: error.message });
     throw error;
   }
 }
 
-/** Programs send neither header; a browser sends both wherever a page could read the answer or do harm. */
-function isOfAnotherSite(headers: IncomingHttpHeaders): boolean {
-  const { 'sec-fetch-site': site = 'none' } = headers;
-  return (site !== 'same-origin' && site !== 'none') || isForeign(headers);
-}
-
-function refusal(status: number, error: string, headers: Answer['headers'] = {}): Answer {
-  return reply(status, { error }, headers);
-}
-
-function reply(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
+function reply(status: number, body: object, headers: Answer['headers'] = {}): Answer {
   return json(status, body, {
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',

@@ -69,8 +69,13 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(host);
 }
 
-/** Whether the page that sent a form is none of this server's. Without an `Origin` it was no page. */
-export function isForeign({ origin, host = '' }: IncomingHttpHeaders): boolean {
+/**
+ * Whether a page of another origin sent this. Programs send neither header; a browser sends both wherever a page could
+ * read the answer or do harm.
+ */
+export function isForeign(headers: IncomingHttpHeaders): boolean {
+  const { origin, host = '', 'sec-fetch-site': site = 'none' } = headers;
+  if (site !== 'same-origin' && site !== 'none') return true;
   return origin !== undefined && urlOf(origin)?.host !== host.toLowerCase();
 }
 
