@@ -12,13 +12,13 @@ import {
   type Person,
   personSchema,
 } from './organizations.js';
-import { because, flag, type Language, parse, report, reportTwice, reportUnknown } from './parse.js';
+import { because, flag, type Language, parse, report, reportUnknown, unique } from './parse.js';
 
 const data = {
   port: z.int().min(0).max(65535).optional(),
-  clients: z.array(clientSchema).min(1).optional(),
-  people: z.array(personSchema).min(1).optional(),
-  organizations: z.array(organizationSchema).optional(),
+  clients: z.array(clientSchema).min(1).superRefine(unique('clientId')).optional(),
+  people: z.array(personSchema).min(1).superRefine(unique('unionId')).optional(),
+  organizations: z.array(organizationSchema).superRefine(unique('corpId')).optional(),
   stringly: flag,
   limits: z
     .strictObject({
@@ -51,9 +51,6 @@ const optionsSchema = z
     };
   })
   .superRefine(({ clients, people, organizations }, ctx) => {
-    reportTwice(ctx, ['clients'], clients, 'clientId');
-    reportTwice(ctx, ['people'], people, 'unionId');
-    reportTwice(ctx, ['organizations'], organizations, 'corpId');
     const known = new Set(organizations.map(({ corpId }) => corpId));
     for (const [index, { thirdParty, corpIds }] of clients.entries()) {
       if (thirdParty)

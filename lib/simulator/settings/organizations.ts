@@ -5,10 +5,10 @@ import {
   id,
   identifier,
   report,
-  reportTwice,
   reportUnknown,
   text,
   toJson,
+  unique,
   wellFormed,
 } from './parse.js';
 
@@ -189,15 +189,14 @@ export const organizationSchema = z
     ssoSecret: text.optional(),
     departments: z
       .array(z.strictObject({ id, name: text, parentId: id.default(ROOT_DEPARTMENT) }))
+      .superRefine(unique('id', ROOT_DEPARTMENT))
       .default([]),
-    members: z.array(memberSchema).default([]),
+    members: z.array(memberSchema).superRefine(unique('userId')).superRefine(unique('unionId')).default([]),
   })
   .superRefine(({ departments, members }, ctx) => {
     const parents = new Map(departments.map((each) => [each.id, each.parentId]));
-    reportTwice(ctx, ['departments'], [{ id: ROOT_DEPARTMENT }, ...departments], 'id', -1);
     for (const [index, { parentId }] of departments.entries())
       if (!reachesRoot(parentId, parents)) report(ctx, ['departments', index, 'parentId'], 'reachesRoot');
-    for (const key of ['userId', 'unionId'] as const) reportTwice(ctx, ['members'], members, key);
     const known = new Set([ROOT_DEPARTMENT, ...parents.keys()]);
     for (const [index, { departmentIds }] of members.entries())
       reportUnknown(ctx, ['members', index, 'departmentIds'], departmentIds, known, 'department');

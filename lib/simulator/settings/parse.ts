@@ -149,14 +149,14 @@ export function report(ctx: Context, path: Path, reason: Reason, value?: unknown
 
 /** @internal The JSON of a value, or a report that it has none. */
 export function toJson(value: unknown, ctx: Context): string | undefined {
+  let json: string | undefined;
   try {
-    const json = JSON.stringify(value) as string | undefined;
-    if (json === undefined && value !== undefined) report(ctx, [], 'json');
-    return json;
+    json = JSON.stringify(value);
   } catch {
-    report(ctx, [], 'json');
-    return undefined;
+    // A bigint, or what contains itself.
   }
+  if (json === undefined && value !== undefined) report(ctx, [], 'json');
+  return json;
 }
 
 /** @internal */
@@ -171,17 +171,13 @@ export function reportUnknown(
     if (!known.has(value)) report(ctx, [...path, index], reason, value);
 }
 
-/** @internal @param first - the index of the first of `items` in what was given */
-export function reportTwice<Key extends string>(
-  ctx: Context,
-  path: Path,
-  items: readonly Readonly<Record<Key, unknown>>[],
-  key: Key,
-  first = 0,
-): void {
-  const seen = new Set<unknown>();
-  for (const [index, { [key]: value }] of items.entries()) {
-    if (seen.has(value)) report(ctx, [...path, index + first, key], 'duplicate', value);
-    seen.add(value);
-  }
+/** @internal A check that no two of a list have the same `key`. @param taken - what none of them may have */
+export function unique<Key extends string>(key: Key, ...taken: unknown[]) {
+  return (items: readonly Readonly<Record<Key, unknown>>[], ctx: Context): void => {
+    const seen = new Set(taken);
+    for (const [index, { [key]: value }] of items.entries()) {
+      if (seen.has(value)) report(ctx, [index, key], 'duplicate', value);
+      seen.add(value);
+    }
+  };
 }
