@@ -4,23 +4,19 @@ import type { Texts } from './language.js';
 /** @internal An authorization request that may be shown to a person. */
 export type AuthorizationRequest = ReturnType<typeof readAuthorizationRequest>;
 
-/** Why a request cannot be granted, for the pages to put into words. */
-export interface Problem {
+/** Why a request cannot be granted: thrown by what reads a request or a choice, for the pages to put into words. */
+export class Problem extends Error {
   /** The text that says it. */
   readonly kind: keyof Texts;
   readonly parameter?: string;
   /** What the parameter is, and could have been. */
   readonly received?: string;
   readonly allowed?: readonly string[];
-}
 
-/** Thrown by what reads a request or a choice; never leaves the simulator. */
-export class AuthorizationError extends Error {
-  readonly problem: Problem;
-
-  constructor(problem: Problem) {
-    super(problem.kind);
-    this.problem = problem;
+  constructor(kind: keyof Texts, about: Pick<Problem, 'parameter' | 'received' | 'allowed'> = {}) {
+    super(kind);
+    this.kind = kind;
+    Object.assign(this, about);
   }
 }
 
@@ -31,7 +27,7 @@ const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
 /**
  * @internal Reads the query of `/oauth2/auth`. Strict: what DingTalk does not document is refused, because a client that
  * only ever met the simulator should not be surprised by DingTalk.
- * @throws AuthorizationError
+ * @throws Problem
  */
 export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: Setup) {
   const clientId = required(query, 'client_id');
@@ -42,7 +38,7 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
   const withCorpId = oneOf(query, 'scope', SCOPES) !== 'openid';
   oneOf(query, 'prompt', PROMPTS);
   // DingTalk is reported to refuse it: it speaks OpenID Connect's `openid` without an ID token to put it in.
-  if (query.has('nonce')) throw new AuthorizationError({ kind: 'refusedParameter', parameter: 'nonce' });
+  if (query.has('nonce')) throw new Problem('refusedParameter', { parameter: 'nonce' });
 
   const optional = (parameter: string, allowed: readonly string[]) =>
     query.has(parameter) ? oneOf(query, parameter, allowed) : undefined;
@@ -52,7 +48,7 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
     throw unknown(parameter, corpId, organizations);
   };
   const corpId = known('corpId');
-  if (corpId !== undefined && !withCorpId) throw new AuthorizationError({ kind: 'needsCorpidScope' });
+  if (corpId !== undefined && !withCorpId) throw new Problem('needsCorpidScope');
   const isInFrame = query.get('iframe') === 'true';
   const request = {
     client,
@@ -76,7 +72,7 @@ export type Candidate = ReturnType<typeof candidates>[number];
 
 /**
  * @internal The people, with the organizations they can choose from.
- * @throws AuthorizationError when none of them may sign in
+ * @throws Problem when none of them may sign in
  */
 export function candidates(request: AuthorizationRequest, { people, organizations }: Setup) {
   const { corpId, exclusiveCorpId, managementOnly, withCorpId, exclusiveLogin } = request;
@@ -94,7 +90,7 @@ export function candidates(request: AuthorizationRequest, { people, organization
       corpId: withCorpId ? (corpId ?? corpIds[0]) : undefined,
     };
   });
-  if (!all.some(({ eligible }) => eligible)) throw new AuthorizationError({ kind: 'notAMember' });
+  if (!all.some(({ eligible }) => eligible)) throw new Problem('notAMember');
   return all;
 }
 
@@ -103,7 +99,7 @@ export type Choice = { readonly [Field in 'unionId' | 'corpId']?: string | undef
 
 /**
  * @returns the callback with a code for what the person chose
- * @throws AuthorizationError when the page did not offer this choice
+ * @throws Problem when the page did not offer this choice
  */
 export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
   const { unionId } = choice;
@@ -112,8 +108,7 @@ export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: D
   );
   const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
   const isOffered = candidate?.organizations.some((each) => each.corpId === corpId);
-  if (!candidate || (corpId !== undefined && !isOffered))
-    throw new AuthorizationError({ kind: 'notAMember' });
+  if (!candidate || (corpId !== undefined && !isOffered)) throw new Problem('notAMember');
   const { client, redirectUri, state } = request;
   const grant = { clientId: client.clientId, unionId: candidate.person.unionId, corpId };
   const code = dingtalk.grants.codes.issue(grant);
@@ -133,13 +128,13 @@ export function redirectUrl(redirectUri: string, parameters: Record<string, stri
 
 function single(query: URLSearchParams, parameter: string): string | undefined {
   const values = query.getAll(parameter);
-  if (values.length > 1) throw new AuthorizationError({ kind: 'repeated', parameter });
+  if (values.length > 1) throw new Problem('repeated', { parameter });
   return values[0];
 }
 
 function required(query: URLSearchParams, parameter: string): string {
   const value = single(query, parameter);
-  if (!value) throw new AuthorizationError({ kind: 'missing', parameter });
+  if (!value) throw new Problem('missing', { parameter });
   return value;
 }
 
@@ -150,11 +145,10 @@ function oneOf(
   wrong: Problem['kind'] = 'unsupported',
 ): string {
   const received = required(query, parameter);
-  if (!allowed.includes(received))
-    throw new AuthorizationError({ kind: wrong, parameter, received, allowed });
+  if (!allowed.includes(received)) throw new Problem(wrong, { parameter, received, allowed });
   return received;
 }
 
 function unknown(parameter: string, received: string, known: ReadonlyMap<string, unknown>): Error {
-  return new AuthorizationError({ kind: 'unknown', parameter, received, allowed: [...known.keys()] });
+  return new Problem('unknown', { parameter, received, allowed: [...known.keys()] });
 }

@@ -4,9 +4,9 @@ import { authorizationSchema } from '../settings/arguments.js';
 import { invalid, parse } from '../settings/parse.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
 import {
-  AuthorizationError,
   type AuthorizationRequest,
   agree,
+  Problem,
   readAuthorizationRequest,
   redirectUrl,
 } from './authorization.js';
@@ -26,7 +26,7 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
   const t = preferredTexts(headers);
   try {
     // Otherwise any web page could agree in somebody's name.
-    if (isDecision && isForeign(headers)) throw new AuthorizationError({ kind: 'foreignForm' });
+    if (isDecision && isForeign(headers)) throw new Problem('foreignForm');
     const request = readAuthorizationRequest(query, dingtalk);
     if (!isDecision) return isInFrame ? qrCodeInFrame(dingtalk, query, t) : consentPage(request, dingtalk, t);
     const decided = decide(request, new URLSearchParams(body), dingtalk);
@@ -34,10 +34,10 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
     const text = decided.isAgreed ? t.scanned : t.cancelled;
     return tellPage({ success: true, redirectUrl: decided.redirectUrl }, text, !decided.isAgreed && query, t);
   } catch (error) {
-    if (!(error instanceof AuthorizationError)) throw error;
+    if (!(error instanceof Problem)) throw error;
     // What is wrong with an app's own request stays wrong.
-    if (isInFrame) return problemInFrame(error.problem, isDecision && query, t);
-    const { kind, parameter, received, allowed } = error.problem;
+    if (isInFrame) return problemInFrame(error, isDecision && query, t);
+    const { kind, parameter, received, allowed } = error;
     const status = kind === 'notAMember' || kind === 'foreignForm' ? 403 : 400;
     const wayOut = status === 400 ? t.forTheApp : t.startAgain;
     const reason = say(t[kind], parameter);
@@ -55,7 +55,7 @@ function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: 
     const refused = { error: 'access_denied', state: request.state };
     return { redirectUrl: redirectUrl(request.redirectUri, refused), isAgreed: false };
   }
-  if (decision !== 'agree') throw new AuthorizationError({ kind: 'missing', parameter: 'decision' });
+  if (decision !== 'agree') throw new Problem('missing', { parameter: 'decision' });
   const corpId = (unionId && form.get(organizationField(unionId))) ?? undefined;
   return { redirectUrl: agree(request, { unionId, corpId }, dingtalk), isAgreed: true };
 }
@@ -73,8 +73,8 @@ export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): s
   try {
     return agree(readAuthorizationRequest(query, dingtalk), { unionId }, dingtalk);
   } catch (error) {
-    if (!(error instanceof AuthorizationError)) throw error;
-    const { kind, parameter } = error.problem;
+    if (!(error instanceof Problem)) throw error;
+    const { kind, parameter } = error;
     throw invalid('authorize', say(english[kind], parameter));
   }
 }
