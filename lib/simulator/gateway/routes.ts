@@ -1,27 +1,19 @@
 /** DingTalk's calls that are simulated, with their methods; the consent page has several. */
 const PATHS = {
-  /** Asks a person for consent. */
   authorize: 'ANY /oauth2/auth',
-  /** A code or refresh token for the person's tokens. */
   userAccessToken: 'POST /v1.0/oauth2/userAccessToken',
-  /** Who the person is. */
   me: 'GET /v1.0/contact/users/me',
-  /** Like the next three, an app's own token. */
   accessToken: 'POST /v1.0/oauth2/accessToken',
   corpToken: 'POST /v1.0/oauth2/{corpId}/token',
   corpAccessToken: 'POST /v1.0/oauth2/corpAccessToken',
   gettoken: 'GET /gettoken',
-  /** What the app may see. */
   authScopes: 'GET /auth/scopes',
   getbyunionid: 'POST /topapi/user/getbyunionid',
   userGet: 'POST /topapi/v2/user/get',
   departmentGet: 'POST /topapi/v2/department/get',
-  /** Who opened a page or mini program inside DingTalk. */
   getuserinfo: 'POST /topapi/v2/user/getuserinfo',
   ssoAccessToken: 'POST /v1.0/oauth2/ssoAccessToken',
-  /** Who opened an admin page. */
   ssoUserInfo: 'GET /v1.0/oauth2/ssoUserInfo',
-  /** The beginning of Stream mode. */
   connectionsOpen: 'POST /v1.0/gateway/connections/open',
 } as const;
 
