@@ -104,7 +104,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       ...{ address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? '', origin },
     };
     const answer = own ?? answerTo;
-    send(response, answer(dingtalk, request));
+    await send(response, answer(dingtalk, request));
   }
 
   server.listen(settings.port, '127.0.0.1');

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A request, read to its end. */
 export interface Request {
@@ -88,24 +89,19 @@ export function urlOf(text: string): URL | undefined {
   }
 }
 
-/** Writes an answer. When the connection ends, nothing waits any longer. */
-export function send(response: ServerResponse, answer: Answer): void {
-  const { delayMs = 0, after, hangUp } = answer;
-  const write = () => {
-    if (hangUp) return void response.destroy();
-    const bytes = Buffer.from(answer.body);
-    // With the whole body allowed through, only a chunked one can still be without its end.
-    const isEndless = after !== undefined && after.bytes >= bytes.length;
-    const length = isEndless ? {} : { 'content-length': String(bytes.length) };
-    response.writeHead(answer.status, { ...length, ...answer.headers });
-    if (!after) return void response.end(bytes);
-    const cut = () => after.ending === 'cut' && response.destroy();
-    response.write(bytes.subarray(0, after.bytes), cut);
-  };
-  if (delayMs === 0) write();
-  if (delayMs === 0 || delayMs === Infinity) return;
-  const timer = setTimeout(write, delayMs);
-  response.once('close', () => clearTimeout(timer));
+/** Writes an answer. A client that leaves meanwhile is no longer waited for. */
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
+  const { status, headers, delayMs = 0, after, hangUp } = answer;
+  if (delayMs === Infinity) return;
+  if (delayMs > 0) await sleep(delayMs, undefined, { ref: false });
+  if (hangUp) return void response.destroy();
+  const body = Buffer.from(answer.body);
+  // With the whole body allowed through, only a chunked one can still be without its end.
+  const isEndless = after !== undefined && after.bytes >= body.length;
+  const length = isEndless ? {} : { 'content-length': String(body.length) };
+  response.writeHead(status, { ...length, ...headers });
+  if (!after) return void response.end(body);
+  response.write(body.subarray(0, after.bytes), () => after.ending === 'cut' && response.destroy());
 }
 
 /** Stops listening, and ends every connection at once, answered or not. */
