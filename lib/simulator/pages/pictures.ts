@@ -72,10 +72,6 @@ export function qrPicture(text: string): Html {
     byte & 1 ? `M${at % SIZE} ${Math.floor(at / SIZE)}h1v1h-1z` : '',
   );
   const far = SIZE - 7;
-  const corners = [`0 0`, `${far} 0`, `0 ${far}`].map(
-    (at) => `<g transform="translate(${at})">${CORNER}</g>`,
-  );
-  return new Html(
-    `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/>${corners.join('')}</svg>`,
-  );
+  return new Html(`<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/>
+<g id="corner">${CORNER}</g><use href="#corner" x="${far}"/><use href="#corner" y="${far}"/></svg>`);
 }
