@@ -5,16 +5,21 @@ import { refusal } from './new.js';
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
 export type OldReply = Readonly<Record<string, unknown>>;
 
-/**
- * Whatever happened, the old gateway says it with HTTP 200.
- * @param stringly - spells the reply as the samples of DingTalk's documentation are
- */
+/** Whatever happened, the old gateway says it with HTTP 200. @param stringly - see SimulatorOptions */
 export function oldGateway(reply: OldReply, stringly: boolean = false): Answer {
   return {
     status: 200,
     headers: { 'content-type': 'application/json', server: 'DingTalk/1.0.0' },
-    body: JSON.stringify(stringly ? spell(reply) : reply),
+    body: JSON.stringify(reply, stringly ? asInSamples : undefined),
   };
+}
+
+/** A replacer for JSON.stringify that spells as the samples of DingTalk's documentation do. */
+function asInSamples(_name: string, value: unknown): unknown {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (!Array.isArray(value)) return value;
+  if (value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
+  return value.length === 1 && typeof value[0] === 'object' ? value[0] : value;
 }
 
 /** DingTalk's own are 11 to 13 letters and digits. */
@@ -112,16 +117,6 @@ export function failure(code: number, more = ''): OldReply {
     errmsg: `ding talk error[subcode=${code},submsg=${message}${more}]`,
     request_id: requestId(),
   };
-}
-
-function spell(value: unknown): unknown {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value !== 'object' || value === null) return value;
-  if (!Array.isArray(value))
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, spell(each)]));
-  if (value.length > 0 && value.every((item) => typeof item === 'number')) return JSON.stringify(value);
-  const items = value.map(spell);
-  return items.length === 1 && typeof items[0] === 'object' ? items[0] : items;
 }
 
 /** What DingTalk says of a path or method it does not have; outside `/v1.0` the old gateway says it, with HTTP 200. */
