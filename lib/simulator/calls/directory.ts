@@ -85,7 +85,7 @@ export const userGet: Call = directoryCall('userGet', (question) => {
 
 function describe(member: Entry, client: Client, origin: string): Record<string, unknown> {
   const { departmentIds, departmentOrders, leads, roles, avatarUrl } = member;
-  const orders = new Map(departmentOrders.map(({ id, order }) => [id, order]));
+  const orderIn = (id: number) => departmentOrders.find((each) => each.id === id)?.order ?? FIRST_ORDER + id;
   // A value that is undefined leaves no key in JSON: an absent field is absent, as at DingTalk.
   return {
     userid: member.userId,
@@ -102,7 +102,7 @@ function describe(member: Entry, client: Client, origin: string): Record<string,
     org_email: client.thirdParty ? undefined : member.orgEmail,
     work_place: member.workPlace,
     dept_id_list: departmentIds,
-    dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orders.get(id) ?? FIRST_ORDER + id })),
+    dept_order_list: departmentIds.map((id) => ({ dept_id: id, order: orderIn(id) })),
     leader_in_dept: departmentIds.map((id) => ({ dept_id: id, leader: leads.includes(id) })),
     role_list: roles.map(({ id, name, groupName }) => ({ id, name, group_name: groupName })),
     extension: member.extension,

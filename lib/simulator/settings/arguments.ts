@@ -35,12 +35,9 @@ export interface SimulatorAuthorization {
 }
 
 /** @internal */
-export const authorizationSchema = z.strictObject({
-  clientId: text,
+export const authorizationSchema = appUserSchema.extend({
   redirectUri: text,
-  unionId: text,
   scope: text.default('openid'),
-  corpId: text.optional(),
   state: wellFormed.optional(),
 });
 
