@@ -1,5 +1,5 @@
 import { PERMISSION_DENIED } from '../gateway/error-codes.js';
-import { json, missingField, refusal } from '../gateway/new.js';
+import { json, refusal } from '../gateway/new.js';
 import type { Call } from '../world/dingtalk.js';
 import { absoluteAvatarUrl, Refusal, readFields, tokenInHeader } from './call.js';
 
@@ -23,7 +23,7 @@ export const ssoUserInfo: Call = ({ clients, organizations, grants }, request) =
   if (token === undefined) return refusal('AuthenticationFailed.MissingParameter');
   if (!grants.consoleTokens.look(token)) return refusal('invalidToken');
   const code = request.query.get('code');
-  if (!code) return missingField('code');
+  if (!code) return refusal('Missingcode');
   const grant = grants.adminCodes.look(code);
   if (!grant) return refusal('invalidCode');
   const { clientId, corpId = '', unionId } = grant;

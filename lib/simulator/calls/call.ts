@@ -1,31 +1,20 @@
-import { type Answer, type Request, readForm, readJsonObject, textOf } from '../gateway/http.js';
-import { missingField } from '../gateway/new.js';
+import { type Request, readForm, readJsonObject, textOf } from '../gateway/http.js';
 import type { Client } from '../settings/clients.js';
 import type { DingTalk } from '../world/dingtalk.js';
 
-/** Thrown in place of an answer, with the answer or the code that it has; never leaves the calls. */
-export class Refusal extends Error {
-  readonly answer: Answer | string;
+/** Thrown in place of an answer, with the code that it has as its message; never leaves the calls. */
+export class Refusal extends Error {}
 
-  constructor(answer: Answer | string) {
-    super('refused');
-    this.answer = answer;
-  }
-}
-
-/**
- * The fields of a JSON body, each text and not empty.
- * @throws Refusal for the first that is not
- */
+/** The fields of a JSON body, each text and not empty. @throws Refusal for the first that is not */
 export function readFields<Name extends string>(
   names: readonly Name[],
   request: Request,
 ): Record<Name, string> {
   const given = readJsonObject(request);
-  if (!given) throw new Refusal(missingField('body'));
+  if (!given) throw new Refusal('Missingbody');
   const fields = names.map((name) => {
     const value = textOf(given, name);
-    if (value === undefined) throw new Refusal(missingField(name));
+    if (value === undefined) throw new Refusal(`Missing${name}`);
     return [name, value];
   });
   return Object.fromEntries(fields) as Record<Name, string>;

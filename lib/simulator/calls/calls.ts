@@ -82,7 +82,6 @@ function trueAnswer(dingtalk: DingTalk, route: Route, request: Request): Answer 
     return CALLS[endpoint](dingtalk, request);
   } catch (error) {
     if (!(error instanceof Refusal)) return refusal('unknownError', `: ${String(error)}`);
-    const { answer } = error;
-    return typeof answer === 'string' ? answerWithCode(dingtalk, route, request, answer) : answer;
+    return answerWithCode(dingtalk, route, request, error.message);
   }
 }

@@ -64,21 +64,19 @@ const OF_SOME_CALLS = {
   RequestEntityTooLarge: [413, 'The simulator reads no body over 64 KiB.'],
 } as const;
 
-const CODES = { ...OF_EVERY_CALL, ...OF_SOME_CALLS };
+const CODES: Readonly<Record<string, readonly [status: number, text?: string]>> = {
+  ...OF_EVERY_CALL,
+  ...OF_SOME_CALLS,
+};
 
-/** @internal */
-export type NewCode = keyof typeof CODES;
+/** @internal That of a field left out has the field's name in it. */
+export type NewCode = keyof typeof OF_EVERY_CALL | keyof typeof OF_SOME_CALLS | `Missing${string}`;
 
 export const newCodesOfEveryCall: readonly string[] = Object.keys(OF_EVERY_CALL);
 
 /** @param more - put after the text that the code has */
 export function refusal(code: NewCode, more: string = '', fields: object = {}): Answer {
-  const [status, text = code]: readonly [number, string?] = CODES[code];
-  const requestid = randomUUID().toUpperCase();
-  return json(status, { code, requestid, message: text + more, ...fields });
-}
-
-export function missingField(name: string): Answer {
-  const requestid = randomUUID().toUpperCase();
-  return json(400, { code: `Missing${name}`, requestid, message: `${name} is mandatory for this action.` });
+  const missing = `${code.replace('Missing', '')} is mandatory for this action.`;
+  const [status, text = code] = CODES[code] ?? [400, missing];
+  return json(status, { code, requestid: randomUUID().toUpperCase(), message: text + more, ...fields });
 }
