@@ -28,7 +28,6 @@ function questionOf(endpoint: SimulatorEndpoint, dingtalk: DingTalk, request: Re
   };
 }
 
-/** What every call to the directory is answered from. */
 type Question = ReturnType<typeof questionOf>;
 
 function directoryCall(endpoint: SimulatorEndpoint, reply: (question: Question) => OldReply): Call {
@@ -146,10 +145,7 @@ export const departmentGet: Call = directoryCall('departmentGet', ({ organizatio
 const OWNER = 100;
 const MAIN_ADMINISTRATOR = 1;
 
-/**
- * `topapi/v2/user/getuserinfo`, for the codes of `dd.requestAuthCode` in a page and `dd.getAuthCode` in a mini program.
- * Whatever is wrong with a code, there is one refusal.
- */
+/** Who opened a page or mini program inside DingTalk. Whatever is wrong with a code, there is one refusal. */
 export const getuserinfo: Call = directoryCall('getuserinfo', ({ organization, fields, token, dingtalk }) => {
   const code = textOf(fields, 'code');
   if (code === undefined) return failure(400002, ': code');

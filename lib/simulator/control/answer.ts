@@ -4,7 +4,6 @@ import { json } from '../gateway/new.js';
 import { InvalidArgument, parse } from '../settings/parse.js';
 import type { Simulator } from '../types.js';
 
-/** What the paths of the control interface begin with. */
 export const CONTROL_PATH = '/simulator/control/';
 
 /**

@@ -41,7 +41,6 @@ export function codesOf(endpoint: SimulatorEndpoint | 'all'): readonly string[] 
   return [...(OWN[endpoint] ?? []), ...ofEveryCall, BANNED].map(String);
 }
 
-/** What a call that was made too often answers. */
 export function throttlingCode(endpoint: SimulatorEndpoint): string {
   return hostOf(endpoint) === 'oapi' ? '90018' : 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi';
 }

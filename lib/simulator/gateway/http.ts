@@ -17,7 +17,6 @@ export interface Request {
   readonly origin: string;
 }
 
-/** A whole HTTP answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -62,18 +61,12 @@ export function textOf(fields: Readonly<Record<string, unknown>>, name: string):
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/**
- * Whether a Host header names loopback. A foreign name that resolves to 127.0.0.1 is how a web page elsewhere
- * would reach a server on this machine (DNS rebinding).
- */
+/** Whether a Host header names loopback. A web page elsewhere would come by a name of its own (DNS rebinding). */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?::\d+)?$/i.test(host);
 }
 
-/**
- * Whether a page of another origin sent this. Programs send neither header; a browser sends both wherever a page could
- * read the answer or do harm.
- */
+/** Whether a page of another origin asks. Browsers say so wherever it could do harm; programs say nothing. */
 export function isForeign(headers: IncomingHttpHeaders): boolean {
   const { origin, host = '', 'sec-fetch-site': site = 'none' } = headers;
   if (site !== 'same-origin' && site !== 'none') return true;

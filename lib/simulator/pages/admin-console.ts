@@ -6,7 +6,6 @@ import { preferredTexts, say, type Texts } from './language.js';
 import { backTo, page, problemPage, redirect } from './layout.js';
 import { avatarPath } from './pictures.js';
 
-/** The way to the apps' admin pages. */
 export const CONSOLE_PATH = '/simulator/admin-console';
 
 /** {@link Simulator.adminUrl} */

@@ -24,11 +24,7 @@ export class Problem extends Error {
 const PROMPTS = ['consent', 'login consent'];
 const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
 
-/**
- * @internal Reads the query of `/oauth2/auth`. Strict: what DingTalk does not document is refused, because a client that
- * only ever met the simulator should not be surprised by DingTalk.
- * @throws Problem
- */
+/** @internal Refuses what DingTalk doesn't document, so that nothing works here that may fail there. @throws Problem */
 export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: Setup) {
   const clientId = required(query, 'client_id');
   const client = clients.get(clientId);
@@ -70,10 +66,7 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
 /** @internal A person on the consent page. */
 export type Candidate = ReturnType<typeof candidates>[number];
 
-/**
- * @internal The people, with the organizations they can choose from.
- * @throws Problem when none of them may sign in
- */
+/** @internal The people, with the organizations they can choose from. @throws Problem when none may sign in */
 export function candidates(request: AuthorizationRequest, { people, organizations }: Setup) {
   const { corpId, exclusiveCorpId, managementOnly, withCorpId, exclusiveLogin } = request;
   const needsOrganization = withCorpId || exclusiveLogin || managementOnly || exclusiveCorpId !== undefined;
@@ -97,10 +90,7 @@ export function candidates(request: AuthorizationRequest, { people, organization
 /** What the person chooses on the consent page. Left out, it stays as preselected. */
 export type Choice = { readonly [Field in 'unionId' | 'corpId']?: string | undefined };
 
-/**
- * @returns the callback with a code for what the person chose
- * @throws Problem when the page did not offer this choice
- */
+/** @returns the callback with a code @throws Problem when the page did not offer this choice */
 export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
   const { unionId } = choice;
   const candidate = candidates(request, dingtalk).find(

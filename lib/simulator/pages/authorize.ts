@@ -15,10 +15,7 @@ import { problemInFrame, qrCodeInFrame, tellPage } from './frame.js';
 import { english, preferredTexts, say } from './language.js';
 import { problemPage, redirect } from './layout.js';
 
-/**
- * `/oauth2/auth`: the consent page by GET, the person's decision by POST of its form. With `iframe=true`, as
- * ddlogin.js asks for it, both are for a frame.
- */
+/** The consent page, and what a person decides there. With `iframe=true`, as ddlogin.js asks, both are for a frame. */
 export const authorize: Call = (dingtalk, { method, path, query, headers, body }) => {
   if (!['GET', 'HEAD', 'POST'].includes(method)) return notFound(path);
   const isDecision = method === 'POST';

@@ -7,10 +7,8 @@ import { page } from './layout.js';
 import { avatarPath } from './pictures.js';
 
 /**
- * The form goes back to the URL it came from, so that what is asked for stays in the query and the body holds
- * only the person's choice. Each person's organizations are a group of their own inside the person's entry,
- * shown by the style sheet when the person is chosen: no script is needed.
- * @throws AuthorizationError when nobody there may sign in
+ * Without a script: the form goes back to the URL it came from, whose query still says what is asked for, and the style
+ * sheet shows the organizations of the person who is chosen. @throws Problem when nobody may sign in
  */
 export function consentPage(request: AuthorizationRequest, setup: Setup, t: Texts): Answer {
   const people = candidates(request, setup);

@@ -7,9 +7,9 @@ import { preferredTexts, say } from './language.js';
 import { backTo, page, problemPage, redirect } from './layout.js';
 import { avatarPath } from './pictures.js';
 
-/** Who belongs to which organization, with a button for each to leave, or to come back. */
 export const DIRECTORY_PATH = '/simulator/directory';
 
+/** Who belongs to which organization, with a button for each to leave, or to come back. */
 export const directory: Call = ({ organizations }, { headers }) => {
   const t = preferredTexts(headers);
   const sections = [...organizations.values()].map(
@@ -27,7 +27,6 @@ ${[...members.values()].map(({ unionId, name: nick, left, external }) => {
   return page(200, t, t.directory, html`${sections}`);
 };
 
-/** What a button of the directory does. */
 export const changeDirectory: Call = (dingtalk, { headers, body }) => {
   const t = preferredTexts(headers);
   const wrong = { title: t.unchanged, wayOut: backTo(DIRECTORY_PATH, t) };

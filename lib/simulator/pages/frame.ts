@@ -48,10 +48,7 @@ export function problemInFrame(problem: Problem, again: URLSearchParams | false,
   return tellPage({ success: false, errorMsg, errorCode }, say(t[kind], parameter), again, t);
 }
 
-/**
- * Nothing is redirected: the page around the frame is told where to go.
- * @param again - the query with which the code is shown once more, if that can help
- */
+/** Tells the page around the frame what became of it. @param again - the query that shows the code once more */
 export function tellPage(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
   return page(
     t,

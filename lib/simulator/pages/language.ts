@@ -96,7 +96,6 @@ const words = {
   foreignForm: ['The form was sent by a page of another site.', '表单由其他网站的页面提交。'],
 } as const;
 
-/** The pages' words in one language. */
 export type Texts = Readonly<Record<Exclude<keyof typeof words, 'language'>, string>> & {
   readonly language: 'en' | 'zh-CN';
 };

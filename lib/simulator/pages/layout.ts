@@ -10,7 +10,6 @@ export function hash(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
-/** Headers of every page and of the redirect away from it. */
 const pageHeaders: Readonly<Record<string, string>> = {
   // No form-action: Chromium applies it to every redirect that follows the form, and where the app sends
   // people after its callback is the app's own affair.
@@ -59,7 +58,6 @@ ${content}
   };
 }
 
-/** What is wrong with a link or a form. */
 export interface Wrong {
   readonly status?: number | undefined;
   readonly title: string;

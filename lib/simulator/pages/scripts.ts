@@ -1,11 +1,6 @@
-/** Where the script below asks for codes. */
 export const IN_APP_CODE_PATH = '/simulator/in-app-code';
 
-/**
- * What a page inside DingTalk has as `window.dd`, as far as sign-in uses it. Parameters of the script's own URL:
- * `unionId` is the person, otherwise anybody in the organization; `jsapi=old` is a library from before `requestAuthCode`;
- * `error` is what every call fails with. The browser's user agent decides which client it is.
- */
+/** What a page inside DingTalk has as `window.dd`, as far as sign-in uses it; docs/simulator.md has its parameters. */
 export const ddScript: string = `(function () {
   var url = new URL(document.currentScript.src);
   var error = url.searchParams.get('error');
@@ -40,8 +35,7 @@ export const ddScript: string = `(function () {
 
 /**
  * What DingTalk's ddlogin.js does, faults included: parameters go into the frame's URL as they are, the test of a
- * message's origin is not anchored, `state` is compared with nothing, and the listener stays for ever. The frame is
- * this simulator's.
+ * message's origin is not anchored, `state` is compared with nothing, and the listener stays for ever.
  */
 export const ddLoginScript = `(function () {
   var login = new URL(document.currentScript.src).host;

@@ -1,4 +1,3 @@
-/** The style sheet of the pages, sent inside them and allowed by its hash. */
 export const style = `
 :root {
   color-scheme: light dark;

@@ -16,7 +16,6 @@ const PING_MS = 30_000;
 const TICKET_LIFETIME_SECONDS = 90;
 const EVENT_LIMIT = 10_000;
 
-/** What an app connects for. */
 interface Subscription {
   readonly clientId: string;
   readonly hearsEvents: boolean;

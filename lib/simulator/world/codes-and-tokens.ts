@@ -18,9 +18,7 @@ export interface Grant {
 /** What an app token lets an app see. An app of no organization has no corpId, and sees nobody. */
 export type AppGrant = Omit<Grant, 'unionId'>;
 
-/**
- * Secrets of one kind, each with its grant, the next to expire first. Of more than 100,000 the oldest stop working.
- */
+/** Secrets of one kind with their grants, the next to expire first. Of too many the oldest stop working. */
 export class Secrets<Granted extends AppGrant> {
   readonly #entries = new Map<string, { readonly grant: Granted; readonly expiresAt: number }>();
   readonly #current = new Map<string, string>();
@@ -35,7 +33,6 @@ export class Secrets<Granted extends AppGrant> {
     this.#rememberedMs = rememberedSeconds * 1000;
   }
 
-  /** A secret that nobody has had before. */
   issue(grant: Granted): string {
     return this.#keep(randomBytes(16).toString('hex'), grant);
   }

@@ -7,10 +7,7 @@ import type { SimulatorEvent } from '../types.js';
 import type { DingTalk } from './dingtalk.js';
 import { entryOf, madeUpUserId, memberOfUserId } from './directory.js';
 
-/**
- * {@link Simulator.leave}: tells the organizations' apps, unless it is an external contact who leaves.
- * @throws InvalidArgument that names what is wrong.
- */
+/** {@link Simulator.leave} @throws InvalidArgument that names what is wrong. */
 export function leave(dingtalk: DingTalk, unionId: unknown, corpId: unknown): void {
   const { people, organizations, clients, stream, settings } = dingtalk;
   const id = parse(text, unionId, 'unionId');
