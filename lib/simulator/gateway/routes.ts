@@ -1,36 +1,30 @@
-/** DingTalk's calls that are simulated, with their methods; the consent page has several. */
-const PATHS = {
-  authorize: 'ANY /oauth2/auth',
-  userAccessToken: 'POST /v1.0/oauth2/userAccessToken',
-  me: 'GET /v1.0/contact/users/me',
-  accessToken: 'POST /v1.0/oauth2/accessToken',
-  corpToken: 'POST /v1.0/oauth2/{corpId}/token',
-  corpAccessToken: 'POST /v1.0/oauth2/corpAccessToken',
-  gettoken: 'GET /gettoken',
-  authScopes: 'GET /auth/scopes',
-  getbyunionid: 'POST /topapi/user/getbyunionid',
-  userGet: 'POST /topapi/v2/user/get',
-  departmentGet: 'POST /topapi/v2/department/get',
-  getuserinfo: 'POST /topapi/v2/user/getuserinfo',
-  ssoAccessToken: 'POST /v1.0/oauth2/ssoAccessToken',
-  ssoUserInfo: 'GET /v1.0/oauth2/ssoUserInfo',
-  connectionsOpen: 'POST /v1.0/gateway/connections/open',
-} as const;
-
-/** A call of DingTalk's: what {@link Simulator.fail} takes and {@link SimulatorRequest.endpoint} names. */
-export type SimulatorEndpoint = keyof typeof PATHS;
-
-/** @internal One call of DingTalk that is simulated. */
-export type Route = (typeof ROUTES)[number];
+/**
+ * DingTalk's calls that are simulated; the consent page has several methods. The host is the one that a call has at
+ * DingTalk, which decides the grammar of failures.
+ */
+export const ROUTES = [
+  { endpoint: 'authorize', host: 'login', method: 'ANY', path: '/oauth2/auth' },
+  { endpoint: 'userAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/userAccessToken' },
+  { endpoint: 'me', host: 'api', method: 'GET', path: '/v1.0/contact/users/me' },
+  { endpoint: 'accessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/accessToken' },
+  { endpoint: 'corpToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/{corpId}/token' },
+  { endpoint: 'corpAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/corpAccessToken' },
+  { endpoint: 'gettoken', host: 'oapi', method: 'GET', path: '/gettoken' },
+  { endpoint: 'authScopes', host: 'oapi', method: 'GET', path: '/auth/scopes' },
+  { endpoint: 'getbyunionid', host: 'oapi', method: 'POST', path: '/topapi/user/getbyunionid' },
+  { endpoint: 'userGet', host: 'oapi', method: 'POST', path: '/topapi/v2/user/get' },
+  { endpoint: 'departmentGet', host: 'oapi', method: 'POST', path: '/topapi/v2/department/get' },
+  { endpoint: 'getuserinfo', host: 'oapi', method: 'POST', path: '/topapi/v2/user/getuserinfo' },
+  { endpoint: 'ssoAccessToken', host: 'api', method: 'POST', path: '/v1.0/oauth2/ssoAccessToken' },
+  { endpoint: 'ssoUserInfo', host: 'api', method: 'GET', path: '/v1.0/oauth2/ssoUserInfo' },
+  { endpoint: 'connectionsOpen', host: 'api', method: 'POST', path: '/v1.0/gateway/connections/open' },
+] as const;
 
 /** @internal */
-export const ROUTES = Object.entries(PATHS).map(([name, route]) => {
-  const endpoint = name as SimulatorEndpoint;
-  const [method = '', path = ''] = route.split(' ');
-  // The one that it has at DingTalk, which decides the grammar of failures.
-  const host = endpoint === 'authorize' ? 'login' : path.startsWith('/v1.0/') ? 'api' : 'oapi';
-  return { endpoint, host, method, path };
-});
+export type Route = (typeof ROUTES)[number];
+
+/** A call of DingTalk's: what {@link Simulator.fail} takes and {@link SimulatorRequest.endpoint} names. */
+export type SimulatorEndpoint = (typeof ROUTES)[number]['endpoint'];
 
 /** @internal */
 export function routeOf(path: string): Route | undefined {
