@@ -61,8 +61,14 @@ const answer = z
     headers: z
       .record(z.string(), z.string())
       .superRefine((headers, ctx) => {
-        for (const [name, value] of Object.entries(headers))
-          if (!isHeader(name, value)) report(ctx, [name], 'header');
+        for (const [name, value] of Object.entries(headers)) {
+          try {
+            validateHeaderName(name);
+            validateHeaderValue(name, value);
+          } catch {
+            report(ctx, [name], 'header');
+          }
+        }
       })
       .optional(),
     body: z
@@ -80,8 +86,8 @@ const answer = z
   .transform(({ status, headers, body, ...sending }) => {
     const isTrueAnswer = status === undefined && headers === undefined && body === undefined;
     if (isTrueAnswer && !sending.hangUp) return sending;
-    const given = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
-    return { ...json(status ?? 200, null, Object.fromEntries(given)), ...sending, body: body ?? '' };
+    const inLowerCase = Object.fromEntries(new Headers(headers));
+    return { ...json(status ?? 200, null, inLowerCase), ...sending, body: body ?? '' };
   });
 
 const ENDPOINTS = ['all' as const, ...ROUTES.map(({ endpoint }) => endpoint)];
@@ -105,13 +111,3 @@ export const faultSchema = z
 
 /** @internal {@link SimulatorFault}, checked and copied. An answer with a status is sent without the true one being worked out. */
 export type Fault = z.output<typeof faultSchema>;
-
-function isHeader(name: string, value: string): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
