@@ -91,7 +91,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   async function respond(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', headers, url = '', socket } = incoming;
     if (!isLoopbackHost(headers.host)) return send(response, notLoopback);
-    const [path = '', ...query] = url.split('?');
+    const [path = ''] = url.split('?');
+    const query = new URLSearchParams(url.slice(path.length));
     const isControl = settings.control && path.startsWith(CONTROL_PATH);
     const own: Call | undefined = isControl
       ? (_dingtalk, request) => controlAnswer(simulator, request)
@@ -99,10 +100,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const entry = own ? undefined : log.add(incoming);
     const read = await readBody(incoming);
     if (entry) log.addBody(entry, read.body);
-    const request: Request = {
-      ...{ method, path, query: new URLSearchParams(query.join('?')), headers, ...read },
-      ...{ address: socket.remoteAddress?.replace(/^::ffff:/, '') ?? '', origin },
-    };
+    const { remoteAddress: address = '' } = socket;
+    const request: Request = { method, path, query, headers, ...read, address, origin };
     const answer = own ?? answerTo;
     await send(response, answer(dingtalk, request));
   }
