@@ -14,11 +14,7 @@ export function consentPage(request: AuthorizationRequest, setup: Setup, t: Text
   const people = candidates(request, setup);
   const preselected = people.find(({ eligible }) => eligible);
   const origin = new URL(request.redirectUri).origin;
-  return page(
-    200,
-    t,
-    say(t.signInTo, request.client.name[t.language]),
-    html`<h2>${t.receives}</h2>
+  const content = html`<h2>${t.receives}</h2>
 ${receives(request, t)}
 <form method="post">
 <fieldset>
@@ -30,8 +26,8 @@ ${people.map((candidate, index) => entry(candidate, index, candidate === presele
 <button name="decision" value="refuse">${t.refuse}</button>
 </div>
 </form>
-<p class="returns">${say(t.returnsTo, origin)}</p>`,
-  );
+<p class="returns">${say(t.returnsTo, origin)}</p>`;
+  return page(200, t, say(t.signInTo, request.client.name[t.language]), content);
 }
 
 function receives({ client, withCorpId }: AuthorizationRequest, t: Texts): Html {

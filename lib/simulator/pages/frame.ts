@@ -28,16 +28,14 @@ export function qrCodeInFrame({ people }: DingTalk, query: URLSearchParams, t: T
     ({ unionId, nick }) =>
       html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
   );
-  return page(
-    t,
-    html`<body>
+  const body = html`<body>
 <main>
 <h1>${t.whoScans}</h1>
 ${qrPicture(String(query))}
 <form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>
 </main>
-</body>`,
-  );
+</body>`;
+  return page(t, body);
 }
 
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
@@ -50,17 +48,15 @@ export function problemInFrame(problem: Problem, again: URLSearchParams | false,
 
 /** Tells the page around the frame what became of it. @param again - the query that shows the code once more */
 export function tellPage(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
-  return page(
-    t,
-    html`<body data-message="${JSON.stringify(message)}">
+  const body = html`<body data-message="${JSON.stringify(message)}">
 <main>
 <h1>${t.simulator}</h1>
 <p>${text}</p>
 ${again && html`<p><a href="?${String(again)}">${t.codeAgain}</a></p>`}
 </main>
 <script>${new Html(script)}</script>
-</body>`,
-  );
+</body>`;
+  return page(t, body);
 }
 
 function page(t: Texts, body: Html): Answer {

@@ -76,13 +76,9 @@ export function problemPage(t: Texts, wrong: Wrong): Answer {
 <dt>${t.received}</dt><dd><code>${breakable(received.slice(0, 500) || t.empty)}</code></dd>
 ${allowed.length > 0 && html`<dt>${t.allowed}</dt>`}${allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
-  return page(
-    status,
-    t,
-    title,
-    html`<p class="problem">${reason}</p>${facts}
-<p>${wayOut}</p>`,
-  );
+  const content = html`<p class="problem">${reason}</p>${facts}
+<p>${wayOut}</p>`;
+  return page(status, t, title, content);
 }
 
 /** The way out of a link or form of the simulator's own: where the right ones are. */
