@@ -19,7 +19,7 @@ ${receives(request, t)}
 <form method="post">
 <fieldset>
 <legend>${t.account}</legend>
-${people.map((candidate, index) => entry(candidate, index, candidate === preselected, request.withCorpId, t))}
+${people.map((candidate, index) => entry(candidate, index, candidate === preselected, t))}
 </fieldset>
 <div class="buttons">
 <button class="primary" name="decision" value="agree">${t.agree}</button>
@@ -47,24 +47,24 @@ export function organizationField(unionId: string): string {
   return `corpId ${unionId}`;
 }
 
-function entry(candidate: Candidate, index: number, chosen: boolean, withCorpId: boolean, t: Texts): Html {
+function entry(candidate: Candidate, index: number, chosen: boolean, t: Texts): Html {
   const { person, organizations, eligible, corpId } = candidate;
   const mobile = person.mobile && `+${person.stateCode ?? ''} ${person.mobile}`;
   const contact = [mobile, person.email].filter((detail) => detail !== undefined);
   const details = eligible ? contact : [t.notOffered];
   const id = `person-${index}`;
+  const field = organizationField(person.unionId);
+  const offered = organizations.map(
+    (each) =>
+      html`<label><input type="radio" name="${field}" value="${each.corpId}"${each.corpId === corpId && html` checked`}>${each.name}</label>\n`,
+  );
+  const choice =
+    eligible &&
+    corpId !== undefined &&
+    html`<fieldset class="organizations"><legend>${t.organization}</legend>\n${offered}</fieldset>`;
   return html`<div class="person${!eligible && ' unavailable'}">
 <label><img src="${avatarPath(person.unionId)}" alt=""><span class="who"><span class="nick" id="${id}">${person.nick}</span> <span class="details" id="${id}-details">${(details.length > 0 ? details : [t.noDetails]).map((detail) => html`<span>${breakable(detail)}</span> `)}</span></span><input type="radio" name="unionId" value="${person.unionId}" aria-labelledby="${id}" aria-describedby="${id}-details"${chosen && html` checked`}${!eligible && html` disabled`}></label>
-${
-  withCorpId &&
-  eligible &&
-  html`<fieldset class="organizations"><legend>${t.organization}</legend>
-${organizations.map(
-  (offered) =>
-    html`<label><input type="radio" name="${organizationField(person.unionId)}" value="${offered.corpId}"${offered.corpId === corpId && html` checked`}>${offered.name}</label>
-`,
-)}</fieldset>`
-}
+${choice}
 </div>
 `;
 }
