@@ -24,8 +24,9 @@ export const userAccessToken: Call = (dingtalk, request) => {
   const grant = (isRefresh ? refreshTokens : codes).spend(secret, clientId);
   // A refused refresh token was never recorded; DingTalk's own command line reads this code as "sign in again".
   if (!grant) return refusal('invalidParameter.authCode.notFound');
+  const diesAt = dingtalk.settings.clock() + ACCESS_TOKEN_LIFETIME_SECONDS * 1000;
   return json(200, {
-    accessToken: accessTokens.issue(grant),
+    accessToken: accessTokens.issue({ ...grant, diesAt }),
     refreshToken: refreshTokens.issue(grant),
     expireIn: ACCESS_TOKEN_LIFETIME_SECONDS,
     ...(grant.corpId !== undefined && { corpId: grant.corpId }),
@@ -33,13 +34,13 @@ export const userAccessToken: Call = (dingtalk, request) => {
 };
 
 /** `GET /v1.0/contact/users/me`: the person behind a user token. */
-export const me: Call = ({ clients, people, grants }, request) => {
+export const me: Call = ({ clients, people, grants, settings }, request) => {
   const token = tokenInHeader(request);
   if (!token) return refusal('AuthenticationFailed.MissingParameter');
   // An app cannot be asked who it is: to DingTalk its token lacks the permission.
   if (grants.appTokens.look(token)) throw new Refusal(PERMISSION_DENIED);
   const grant = grants.accessTokens.look(token);
-  if (grants.accessTokens.isExpired(token)) return refusal('accesstoken.expired');
+  if (grant && grant.diesAt <= settings.clock()) return refusal('accesstoken.expired');
   const client = grant && clients.get(grant.clientId);
   const person = grant && people.get(grant.unionId);
   if (!client || !person) return refusal('InvalidAuthentication');

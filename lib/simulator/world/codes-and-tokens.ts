@@ -24,13 +24,10 @@ export class Secrets<Granted extends AppGrant> {
   readonly #current = new Map<string, string>();
   readonly #clock: () => number;
   readonly #lifetimeMs: number;
-  readonly #rememberedMs: number;
 
-  /** @param rememberedSeconds - how long an expired one is known as such */
-  constructor(clock: () => number, lifetimeSeconds: number, rememberedSeconds: number = 0) {
+  constructor(clock: () => number, lifetimeSeconds: number) {
     this.#clock = clock;
     this.#lifetimeMs = lifetimeSeconds * 1000;
-    this.#rememberedMs = rememberedSeconds * 1000;
   }
 
   issue(grant: Granted): string {
@@ -52,12 +49,6 @@ export class Secrets<Granted extends AppGrant> {
     return entry && this.#clock() < entry.expiresAt ? entry.grant : undefined;
   }
 
-  isExpired(secret: string): boolean {
-    const { expiresAt = Infinity } = this.#entries.get(secret) ?? {};
-    const now = this.#clock();
-    return expiresAt <= now && now < expiresAt + this.#rememberedMs;
-  }
-
   /** Hands out the grant once. With a `clientId`, only to that client; another's attempt leaves it as it was. */
   spend(secret: string, clientId?: string): Granted | undefined {
     const grant = this.look(secret);
@@ -74,7 +65,7 @@ export class Secrets<Granted extends AppGrant> {
     const now = this.#clock();
     this.#entries.delete(secret);
     for (const [oldest, { expiresAt }] of this.#entries) {
-      if (now < expiresAt + this.#rememberedMs && this.#entries.size < CAPACITY) break;
+      if (now < expiresAt && this.#entries.size < CAPACITY) break;
       this.#entries.delete(oldest);
     }
     this.#entries.set(secret, { grant, expiresAt: now + this.#lifetimeMs });
@@ -86,7 +77,8 @@ export class Secrets<Granted extends AppGrant> {
 export function newGrants(clock: () => number) {
   return {
     codes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
-    accessTokens: new Secrets<Grant>(clock, ACCESS_TOKEN_LIFETIME_SECONDS, ACCESS_TOKEN_LIFETIME_SECONDS),
+    /** Kept twice as long as they live, to be called expired. */
+    accessTokens: new Secrets<Grant & { diesAt: number }>(clock, 2 * ACCESS_TOKEN_LIFETIME_SECONDS),
     refreshTokens: new Secrets<Grant>(clock, REFRESH_TOKEN_LIFETIME_SECONDS),
     /** Codes that the DingTalk client gave a page or mini program inside it. */
     inAppCodes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
