@@ -31,13 +31,11 @@ ${people.map((candidate, index) => entry(candidate, index, candidate === presele
 }
 
 function receives({ client, withCorpId }: AuthorizationRequest, t: Texts): Html {
-  if (!client.permissions.includes('Contact.User.Read')) {
+  if (!client.permissions.includes('Contact.User.Read'))
     return html`<ul class="receives none"><li>${t.nothing}</li></ul>`;
-  }
-  const items = [t.person, t.email];
-  if (client.permissions.includes('Contact.User.mobile')) {
+  const items: string[] = [t.person, t.email];
+  if (client.permissions.includes('Contact.User.mobile'))
     items.push(client.thirdParty ? t.maskedMobile : t.mobile);
-  }
   if (withCorpId) items.push(t.organization);
   return html`<ul class="receives">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
 }

@@ -96,9 +96,7 @@ const words = {
   foreignForm: ['The form was sent by a page of another site.', '表单由其他网站的页面提交。'],
 } as const;
 
-export type Texts = Readonly<Record<Exclude<keyof typeof words, 'language'>, string>> & {
-  readonly language: 'en' | 'zh-CN';
-};
+export type Texts = { readonly [Name in keyof typeof words]: (typeof words)[Name][number] };
 
 const inLanguage = (index: 0 | 1) =>
   Object.fromEntries(Object.entries(words).map(([name, pair]) => [name, pair[index]])) as unknown as Texts;
