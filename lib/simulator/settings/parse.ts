@@ -80,11 +80,7 @@ function wordsFor(reason: Reason, value: string, language: Language): string {
   return (language === 'zh' ? chinese : english).replace('{}', () => value);
 }
 
-/**
- * @param at - what the argument is called where the whole of it is wrong
- * @throws InvalidArgument that names each place where something is wrong
- * @internal
- */
+/** @internal @throws InvalidArgument that names each place that is wrong; the whole value is called `at` */
 export function parse<Output>(
   schema: z.ZodType<Output>,
   value: unknown,
@@ -122,10 +118,8 @@ export function invalid(place: string, message: string): InvalidArgument {
 
 /** `clients[0].permissions[2]` */
 function placeOf(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((place, key) => {
-    if (typeof key === 'number') return `${place}[${key}]`;
-    return place === '' ? String(key) : `${place}.${String(key)}`;
-  }, '');
+  const steps = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`));
+  return steps.join('').replace(/^\./, '');
 }
 
 /** @internal Any text, also none, that UTF-8 can hold. */
