@@ -57,7 +57,7 @@ export function readForm({ headers, body }: Request): Record<string, string> | u
 
 /** A field that is text and not empty. */
 export function textOf(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const value = fields[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

@@ -39,23 +39,14 @@ function svg({ markup }: Html): Answer {
 /** A laboratory flask: an experiment, not the real thing. */
 const icon = html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path d="M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="#fff"/><path d="M10.5 19h11l4 7.2a1.2 1.2 0 0 1-1 1.8H7.5a1.2 1.2 0 0 1-1-1.8z" fill="#1662dd"/><path d="M11 4h10M13 4v8L5.5 25a2.5 2.5 0 0 0 2.2 3.7h16.6a2.5 2.5 0 0 0 2.2-3.7L19 12V4" fill="none" stroke="#1662dd" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
-const GRADIENTS = [
-  ['#2f9e8f', '#14635c'],
-  ['#4c8df6', '#1d4fc4'],
-  ['#8b6cf0', '#5a35c0'],
-  ['#e0679b', '#a8316b'],
-  ['#e5774b', '#b3431c'],
-  ['#5b9e3f', '#2f6a1c'],
-  ['#3c9cc4', '#14648c'],
-  ['#b8863b', '#7d5413'],
-] as const;
+const COLOURS = ['#2f9e8f', '#4c8df6', '#8b6cf0', '#e0679b', '#e5774b', '#5b9e3f', '#3c9cc4', '#b8863b'];
 
-/** The nick's last character, by which Chinese names are told apart, on colours made from the unionId. */
+/** The nick's last character, by which Chinese names are told apart, on a colour that the unionId decides. */
 function avatar(unionId: string, nick: string): Html {
   const [first = 0] = createHash('sha256').update(unionId).digest();
-  const [from = '', to = ''] = GRADIENTS[first % GRADIENTS.length] ?? [];
+  const colour = COLOURS[first % COLOURS.length];
   const letters = [...new Intl.Segmenter('zh').segment(nick.trim())].map(({ segment }) => segment);
-  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><defs><linearGradient id="g" x2="1" y2="1"><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient></defs><path d="M0 0h96v96H0z" fill="url(#g)"/><circle cx="78" cy="16" r="30" fill="#fff" fill-opacity=".14"/><circle cx="10" cy="90" r="34" fill="#fff" fill-opacity=".1"/><text x="48" y="63" text-anchor="middle" font-family="system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif" font-size="42" font-weight="600" fill="#fff">${letters.at(-1) ?? '?'}</text></svg>`;
+  return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><defs><linearGradient id="g" x2="1" y2="1"><stop stop-opacity="0"/><stop offset="1" stop-opacity=".4"/></linearGradient></defs><path d="M0 0h96v96H0z" fill="${colour}"/><path d="M0 0h96v96H0z" fill="url(#g)"/><circle cx="78" cy="16" r="30" fill="#fff" fill-opacity=".14"/><circle cx="10" cy="90" r="34" fill="#fff" fill-opacity=".1"/><text x="48" y="63" text-anchor="middle" font-family="system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif" font-size="42" font-weight="600" fill="#fff">${letters.at(-1) ?? '?'}</text></svg>`;
 }
 
 const SIZE = 29;
