@@ -48,17 +48,23 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let dingtalk = newDingTalk(settings, stream);
   let origin = '';
   let closed: Promise<unknown> | undefined;
-  const log = new RequestLog();
+  const requests: SimulatorRequest[] = [];
+  const connections = new WeakMap<Socket, number>();
+  let connectionCount = 0;
   // Longer than clients keep an idle connection, so that it is never this side that ends one.
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
     respond(request, response).catch(() => response.destroy());
+  });
+  server.on('connection', (socket) => {
+    connectionCount += 1;
+    connections.set(socket, connectionCount);
   });
 
   const simulator: Simulator = {
     get origins() {
       return { login: origin, api: origin, oapi: origin };
     },
-    requests: log.requests,
+    requests,
     events: stream.events,
     authorize: (authorization) => authorizeDirectly(dingtalk, authorization),
     inAppCode: (user) => inAppCode(dingtalk, user),
@@ -75,7 +81,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     disconnect: () => stream.disconnect(),
     reset: () => {
       stream.reset();
-      log.requests.length = 0;
+      requests.length = 0;
       dingtalk = newDingTalk(settings, stream);
     },
     close: async () => {
@@ -97,9 +103,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const own: Call | undefined = isControl
       ? (_dingtalk, request) => controlAnswer(simulator, request)
       : pageOf(method, path, headers);
-    const entry = own ? undefined : log.add(incoming);
+    const connection = connections.get(socket) ?? 0;
+    const entry = { endpoint: routeOf(path)?.endpoint, method, url, headers, body: '', connection };
+    if (!own) requests.push(entry);
     const read = await readBody(incoming);
-    if (entry) log.addBody(entry, read.body);
+    entry.body = read.body;
+    forgetOldest(requests);
     const { remoteAddress: address = '' } = socket;
     const request: Request = { method, path, query, headers, ...read, address, origin };
     const answer = own ?? answerTo;
@@ -119,32 +128,12 @@ const notLoopback = {
   body: 'The DingTalk simulator answers on loopback only: open it as http://127.0.0.1 or http://localhost.\n',
 };
 
-/** The latest requests to DingTalk. */
-class RequestLog {
-  readonly requests: SimulatorRequest[] = [];
-  readonly #connections = new WeakMap<Socket, number>();
-  #connectionCount = 0;
-
-  add({ method = '', url = '', headers, socket }: IncomingMessage): SimulatorRequest {
-    const { endpoint } = routeOf(url.split('?')[0] ?? '') ?? {};
-    if (!this.#connections.has(socket)) {
-      this.#connectionCount += 1;
-      this.#connections.set(socket, this.#connectionCount);
-    }
-    const connection = this.#connections.get(socket) ?? 0;
-    const entry = { endpoint, method, url, headers, body: '', connection };
-    this.requests.push(entry);
-    if (this.requests.length > LOG_LIMIT) this.requests.shift();
-    return entry;
-  }
-
-  /** Any web page can post to loopback, and fill the memory. */
-  addBody(entry: SimulatorRequest, body: string): void {
-    entry.body = body;
-    let length = 0;
-    for (const { body } of this.requests) length += body.length;
-    while (length > LOG_BODIES_LIMIT) length -= this.requests.shift()?.body.length ?? 0;
-  }
+/** Any web page can post to loopback, and fill the memory. */
+function forgetOldest(requests: SimulatorRequest[]): void {
+  let length = 0;
+  for (const { body } of requests) length += body.length;
+  while (requests.length > LOG_LIMIT || length > LOG_BODIES_LIMIT)
+    length -= requests.shift()?.body.length ?? 0;
 }
 
 /** Reads to the end even when too much comes: a client that is still sending would not see the refusal. */
