@@ -35,8 +35,8 @@ export function routeOf(path: string): Route | undefined {
 /** Permissions without which a call is refused. */
 export const PERMISSIONS: Readonly<Partial<Record<SimulatorEndpoint, string>>> = {
   me: 'Contact.User.Read',
-  ssoUserInfo: 'qyapi_get_omp_sso_userinfo',
   getbyunionid: 'qyapi_get_member',
   userGet: 'qyapi_get_member',
   departmentGet: 'qyapi_get_department_list',
+  ssoUserInfo: 'qyapi_get_omp_sso_userinfo',
 };

@@ -107,9 +107,8 @@ export const chinese: Texts = inLanguage(1);
 /** Chinese or English, whichever `Accept-Language` prefers; English when it names neither. */
 export function preferredTexts({ 'accept-language': accepted = '' }: IncomingHttpHeaders): Texts {
   const ranges = accepted.split(',').map((range) => {
-    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
-    const quality = parameters.find((parameter) => /^q=/i.test(parameter));
-    return { tag, quality: quality ? Number(quality.slice(2)) : 1 };
+    const [tag = '', quality = 'q=1'] = range.split(';').map((part) => part.trim());
+    return { tag, quality: Number(quality.slice('q='.length)) };
   });
   const best = ranges
     .filter(({ tag, quality }) => quality > 0 && /^(?:zh|en)(?:-|$)/i.test(tag))

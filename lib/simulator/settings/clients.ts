@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as z from 'zod4';
 import { urlOf } from '../gateway/http.js';
+import { PERMISSIONS } from '../gateway/routes.js';
 import { ROOT_DEPARTMENT } from './organizations.js';
 import { because, flag, id, identifier, report, text } from './parse.js';
 
@@ -69,15 +70,8 @@ const redirectUrl = text
   .meta({ format: 'uri' });
 const ipAddress = text.refine((address) => isIP(address) > 0, because('ipAddress'));
 
-const PERMISSIONS = [
-  'Contact.User.Read',
-  'Contact.User.mobile',
-  'qyapi_get_member',
-  'qyapi_get_department_list',
-  'qyapi_get_omp_sso_userinfo',
-  'fieldEmail',
-  'fieldMobile',
-];
+const ofCalls = new Set(Object.values(PERMISSIONS));
+const permissions = [...ofCalls, 'Contact.User.mobile', 'fieldEmail', 'fieldMobile'];
 
 /** @internal */
 export const clientSchema = z
@@ -87,7 +81,7 @@ export const clientSchema = z
     redirectUrls: z.array(redirectUrl),
     adminUrl: redirectUrl.optional(),
     name: z.union([text, z.strictObject({ en: text, 'zh-CN': text })]).optional(),
-    permissions: z.array(text.meta({ examples: PERMISSIONS })).default(PERMISSIONS),
+    permissions: z.array(text.meta({ examples: permissions })).default(permissions),
     corpId: text.optional(),
     thirdParty: flag,
     authorizedCorpIds: z.array(text).optional(),
