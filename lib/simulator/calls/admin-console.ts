@@ -8,7 +8,7 @@ const EXPIRES_IN = 3600;
 
 /** `POST /v1.0/oauth2/ssoAccessToken`: an organization's token, by its SSOSecret. */
 export const ssoAccessToken: Call = ({ organizations, grants }, request) => {
-  const { corpid: corpId, ssoSecret } = readFields(['corpid', 'ssoSecret'], request);
+  const { corpid: corpId, ssoSecret } = readFields(request, 'corpid', 'ssoSecret');
   if (organizations.get(corpId)?.ssoSecret !== ssoSecret) return refusal('invalidClientIdOrSecret');
   const accessToken = grants.consoleTokens.renew('ssoAccessToken', { clientId: '', corpId });
   return json(200, { accessToken, expireIn: EXPIRES_IN });

@@ -6,7 +6,7 @@ import { authenticate, readFields } from './call.js';
 
 /** `POST /v1.0/oauth2/accessToken`: an internal app's token for its own organization. */
 export const accessToken: Call = (dingtalk, request) => {
-  const { appKey, appSecret } = readFields(['appKey', 'appSecret'], request);
+  const { appKey, appSecret } = readFields(request, 'appKey', 'appSecret');
   const token = internalToken(dingtalk, 'accessToken', appKey, appSecret);
   if (token === undefined) return refusal('invalidClientIdOrSecret');
   return json(200, { accessToken: token, expireIn: ACCESS_TOKEN_LIFETIME_SECONDS });
@@ -31,7 +31,7 @@ function internalToken(dingtalk: DingTalk, endpoint: string, key: string, secret
 
 /** `POST /v1.0/oauth2/{corpId}/token`: any app's token for one organization, in OAuth 2.0's own spelling. */
 export const corpToken: Call = (dingtalk, request) => {
-  const fields = readFields(['client_id', 'client_secret', 'grant_type'], request);
+  const fields = readFields(request, 'client_id', 'client_secret', 'grant_type');
   if (fields.grant_type !== 'client_credentials') return refusal('unsupported.grant.type');
   // A text that can't be decoded throws, which is answered with the same code.
   const corpId = decodeURIComponent(request.path.split('/').at(-2) ?? '');
@@ -45,7 +45,7 @@ export const corpToken: Call = (dingtalk, request) => {
 
 /** `POST /v1.0/oauth2/corpAccessToken`: an older third-party app's token; unlike the others, new each time. */
 export const corpAccessToken: Call = (dingtalk, request) => {
-  const fields = readFields(['suiteKey', 'suiteSecret', 'authCorpId', 'suiteTicket'], request);
+  const fields = readFields(request, 'suiteKey', 'suiteSecret', 'authCorpId', 'suiteTicket');
   const client = authenticate(dingtalk, fields.suiteKey, fields.suiteSecret);
   if (!client?.thirdParty) return refusal('invalidSuiteKey');
   if (client.suiteTicket !== fields.suiteTicket) return refusal('invalidSuiteTicket');

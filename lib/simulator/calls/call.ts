@@ -6,10 +6,7 @@ import type { DingTalk } from '../world/dingtalk.js';
 export class Refusal extends Error {}
 
 /** The fields of a JSON body, each text and not empty. @throws Refusal for the first that is not */
-export function readFields<Name extends string>(
-  names: readonly Name[],
-  request: Request,
-): Record<Name, string> {
+export function readFields<Name extends string>(request: Request, ...names: Name[]): Record<Name, string> {
   const given = readJsonObject(request);
   if (!given) throw new Refusal('Missingbody');
   const fields = names.map((name) => {

@@ -10,15 +10,12 @@ import { absoluteAvatarUrl, authenticate, mayCallFrom, Refusal, readFields, toke
 
 /** `POST /v1.0/oauth2/userAccessToken`: a code, or a refresh token, for tokens. */
 export const userAccessToken: Call = (dingtalk, request) => {
-  const { clientId, clientSecret, grantType } = readFields(
-    ['clientId', 'clientSecret', 'grantType'],
-    request,
-  );
+  const { clientId, clientSecret, grantType } = readFields(request, 'clientId', 'clientSecret', 'grantType');
   if (grantType !== 'authorization_code' && grantType !== 'refresh_token')
     return refusal('unsupported.grant.type');
   const isRefresh = grantType === 'refresh_token';
   const field = isRefresh ? 'refreshToken' : 'code';
-  const secret = readFields([field], request)[field];
+  const secret = readFields(request, field)[field];
   if (!authenticate(dingtalk, clientId, clientSecret)) return refusal('invalidClientIdOrSecret');
   const { codes, accessTokens, refreshTokens } = dingtalk.grants;
   const grant = (isRefresh ? refreshTokens : codes).spend(secret, clientId);
@@ -73,7 +70,7 @@ function mask(mobile: string): string {
 
 /** `POST /v1.0/gateway/connections/open`: where an app connects to be told events. */
 export const connectionsOpen: Call = (dingtalk, request) => {
-  const { clientId, clientSecret } = readFields(['clientId', 'clientSecret'], request);
+  const { clientId, clientSecret } = readFields(request, 'clientId', 'clientSecret');
   if (!authenticate(dingtalk, clientId, clientSecret)) return refusal('invalidClientIdOrSecret');
   const { subscriptions } = readJsonObject(request) ?? {};
   const list: { type?: unknown; topic?: unknown }[] = Array.isArray(subscriptions) ? subscriptions : [];

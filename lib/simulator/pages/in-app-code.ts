@@ -20,26 +20,22 @@ function codeForPage(dingtalk: DingTalk, { headers, body }: Request): object {
   const [corpId = '', clientId, api] = ['corpId', 'clientId', 'api'].map((name) => textOf(asked, name));
   // `DingTalk/7.0.45`, or as computers have it `DingTalk(7.0.45-Release.1)`.
   const [, version] = /DingTalk[/(](\d{1,3}(?:\.\d{1,3}){1,2})/.exec(userAgent) ?? [];
-  if (version === undefined) return failed(1, 'not in DingTalk');
+  if (version === undefined) return { errorCode: 1, errorMessage: 'not in DingTalk' };
   // What old clients say of it is not recorded.
   if (api === 'new' && version.localeCompare(firstWithNewApi(userAgent), 'en', { numeric: true }) < 0)
-    return failed(4, 'requestAuthCode is not supported');
-  if (!dingtalk.organizations.has(corpId)) return failed(3, '1002,corpId不合法');
+    return { errorCode: 4, errorMessage: 'requestAuthCode is not supported' };
+  if (!dingtalk.organizations.has(corpId)) return { errorCode: 3, errorMessage: '1002,corpId不合法' };
   // The old API is not told which app it is, and goes by the page's domain.
   const apps = [...dingtalk.clients.values()].filter(
     (client) => client.corpIds.includes(corpId) && (api === 'old' || client.clientId === clientId),
   );
   const app = apps.find((client) => isPageOf(client, origin));
-  if (!app) return failed(3, `对应企业没有${urlOf(origin)?.host ?? origin}域名微应用`);
+  if (!app) return { errorCode: 3, errorMessage: `对应企业没有${urlOf(origin)?.host ?? origin}域名微应用` };
   const given = textOf(asked, 'unionId');
   const candidates = given === undefined ? [...dingtalk.people.keys()] : [given];
   const unionId = candidates.find((each) => memberOf(dingtalk, corpId, each));
-  if (unionId === undefined) return failed(3, '用户不在该企业内');
+  if (unionId === undefined) return { errorCode: 3, errorMessage: '用户不在该企业内' };
   return { code: dingtalk.grants.inAppCodes.issue({ clientId: app.clientId, corpId, unionId }) };
-}
-
-function failed(errorCode: number, errorMessage: string): object {
-  return { errorCode, errorMessage };
 }
 
 function firstWithNewApi(userAgent: string): string {
@@ -48,6 +44,5 @@ function firstWithNewApi(userAgent: string): string {
 }
 
 function isPageOf({ redirectUrls, adminUrl }: Client, origin: string): boolean {
-  const pages = adminUrl === undefined ? redirectUrls : [...redirectUrls, adminUrl];
-  return pages.some((page) => new URL(page).origin === origin);
+  return [...redirectUrls, adminUrl].some((page) => page !== undefined && new URL(page).origin === origin);
 }
