@@ -29,7 +29,9 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
   const clientId = required(query, 'client_id');
   const client = clients.get(clientId);
   if (!client) throw unknown('client_id', clientId, clients);
-  const redirectUri = oneOf(query, 'redirect_uri', client.redirectUrls, 'unregistered');
+  const redirectUri = required(query, 'redirect_uri');
+  const about = { parameter: 'redirect_uri', received: redirectUri, allowed: client.redirectUrls };
+  if (!client.redirectUrls.includes(redirectUri)) throw new Problem('unregistered', about);
   oneOf(query, 'response_type', ['code']);
   const withCorpId = oneOf(query, 'scope', SCOPES) !== 'openid';
   oneOf(query, 'prompt', PROMPTS);
@@ -71,9 +73,8 @@ export function candidates(request: AuthorizationRequest, { people, organization
   const { corpId, exclusiveCorpId, managementOnly, withCorpId, exclusiveLogin } = request;
   const needsOrganization = withCorpId || exclusiveLogin || managementOnly || exclusiveCorpId !== undefined;
   const all = [...people.values()].map((person) => {
-    const corpIds = (managementOnly ? person.administers : person.organizations).filter(
-      (id) => exclusiveCorpId === undefined || id === exclusiveCorpId,
-    );
+    const own = managementOnly ? person.administers : person.organizations;
+    const corpIds = own.filter((id) => exclusiveCorpId === undefined || id === exclusiveCorpId);
     return {
       person,
       organizations: corpIds.flatMap((id) => organizations.get(id) ?? []),
@@ -128,14 +129,9 @@ function required(query: URLSearchParams, parameter: string): string {
   return value;
 }
 
-function oneOf(
-  query: URLSearchParams,
-  parameter: string,
-  allowed: readonly string[],
-  wrong: Problem['kind'] = 'unsupported',
-): string {
+function oneOf(query: URLSearchParams, parameter: string, allowed: readonly string[]): string {
   const received = required(query, parameter);
-  if (!allowed.includes(received)) throw new Problem(wrong, { parameter, received, allowed });
+  if (!allowed.includes(received)) throw new Problem('unsupported', { parameter, received, allowed });
   return received;
 }
 
