@@ -3,15 +3,13 @@ import { json, refusal } from '../gateway/new.js';
 import type { Call } from '../world/dingtalk.js';
 import { absoluteAvatarUrl, Refusal, readFields, tokenInHeader } from './call.js';
 
-/** As in DingTalk's sample; how long the token truly lives there is not said. */
-const EXPIRES_IN = 3600;
-
 /** `POST /v1.0/oauth2/ssoAccessToken`: an organization's token, by its SSOSecret. */
 export const ssoAccessToken: Call = ({ organizations, grants }, request) => {
   const { corpid: corpId, ssoSecret } = readFields(request, 'corpid', 'ssoSecret');
   if (organizations.get(corpId)?.ssoSecret !== ssoSecret) return refusal('invalidClientIdOrSecret');
   const accessToken = grants.consoleTokens.renew('ssoAccessToken', { clientId: '', corpId });
-  return json(200, { accessToken, expireIn: EXPIRES_IN });
+  // As in DingTalk's sample; how long the token truly lives there is not said.
+  return json(200, { accessToken, expireIn: 3600 });
 };
 
 /**

@@ -11,7 +11,6 @@ export interface Request {
   readonly body: string;
   /** Whether `body` is all of it: it ends at 64 KiB. */
   readonly isWhole: boolean;
-  /** Where it comes from. */
   readonly address: string;
   /** The simulator's own, for the addresses of pictures. */
   readonly origin: string;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 
 const CODE_LIFETIME_SECONDS = 5 * 60;
 const REFRESH_TOKEN_LIFETIME_SECONDS = 30 * 24 * 60 * 60;
-/** Of a person's and of an app's. */
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 7200;
 
 const CAPACITY = 100_000;
@@ -80,9 +79,7 @@ export function newGrants(clock: () => number) {
     /** Kept twice as long as they live, to be called expired. */
     accessTokens: new Secrets<Grant & { diesAt: number }>(clock, 2 * ACCESS_TOKEN_LIFETIME_SECONDS),
     refreshTokens: new Secrets<Grant>(clock, REFRESH_TOKEN_LIFETIME_SECONDS),
-    /** Codes that the DingTalk client gave a page or mini program inside it. */
     inAppCodes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
-    /** Codes on the way to an admin page. */
     adminCodes: new Secrets<Grant>(clock, CODE_LIFETIME_SECONDS),
     appTokens: new Secrets<AppGrant>(clock, ACCESS_TOKEN_LIFETIME_SECONDS),
     consoleTokens: new Secrets<AppGrant>(clock, ACCESS_TOKEN_LIFETIME_SECONDS),
