@@ -168,10 +168,7 @@ export const memberSchema = z
     boss: flag,
     senior: flag,
     exclusiveAccount: flag,
-    extension: z
-      .looseObject({})
-      .transform((fields, ctx) => toJson(fields, ctx))
-      .optional(),
+    extension: z.looseObject({}).transform(toJson).optional(),
   })
   .superRefine((member, ctx) => {
     const own = new Set(member.departmentIds);
