@@ -33,9 +33,10 @@ export const ddScript: string = `(function () {
 export const ddLoginScript = `(function () {
   const login = new URL(document.currentScript.src).host;
   window.DTFrameLogin = function (frame, params, success, error) {
-    if (!frame || !params?.client_id || !params.redirect_uri) return error?.('Missing parameters');
+    const fail = (reason) => void (error && error(reason));
+    if (!frame || !params || !params.client_id || !params.redirect_uri) return fail('Missing parameters');
     const element = document.getElementById(frame.id);
-    if (!element) return error?.('Element not found');
+    if (!element) return fail('Element not found');
     let url = 'http://' + login + '/oauth2/auth?iframe=true';
     for (const name in params) url += '&' + name + '=' + params[name];
     const iframe = document.createElement('iframe');
@@ -47,11 +48,11 @@ export const ddLoginScript = `(function () {
     element.appendChild(iframe);
     window.addEventListener('message', function (event) {
       if (!new RegExp(login).test(event.origin)) return;
-      const { success: isDone, redirectUrl, errorMsg } = event.data ?? {};
-      if (!isDone || !redirectUrl) return error?.(errorMsg);
-      const read = (name) => new RegExp('[?&]' + name + '=([^&#]*)').exec(redirectUrl)?.[1];
+      const { success: isDone, redirectUrl, errorMsg } = event.data || {};
+      if (!isDone || !redirectUrl) return fail(errorMsg);
+      const read = (name) => (new RegExp('[?&]' + name + '=([^&#]*)').exec(redirectUrl) || [])[1];
       const authCode = read('authCode');
-      if (authCode === undefined) error?.(read('error'));
+      if (authCode === undefined) fail(read('error'));
       else success({ redirectUrl, authCode, state: read('state') });
     });
   };
