@@ -20,11 +20,7 @@ const data = {
   people: z.array(personSchema).min(1).superRefine(unique('unionId')).optional(),
   organizations: z.array(organizationSchema).superRefine(unique('corpId')).optional(),
   stringly: flag,
-  limits: z
-    .strictObject({
-      perSecond: z.int().min(1).describe('How many calls of a kind an app may make in a second.'),
-    })
-    .optional(),
+  limits: z.strictObject({ perSecond: z.int().min(1) }).optional(),
   faults: z.array(faultSchema).default([]),
 };
 
