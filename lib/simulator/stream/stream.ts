@@ -118,9 +118,11 @@ export class Stream {
       if (isBinary) return socket.close(1003);
       const answer = parseObject(String(message)) ?? {};
       const data = textOf(answer, 'data') ?? '';
-      const messageId = textOf({ ...(answer.headers as object) }, 'messageId');
       if (data === awaited) awaited = undefined;
-      else if (messageId !== undefined) this.#take(messageId, data);
+      const messageId = textOf({ ...(answer.headers as object) }, 'messageId');
+      const event = this.events.find(({ eventId }) => messageId?.startsWith(eventId));
+      const status = textOf(parseObject(data) ?? {}, 'status');
+      if (event && status !== undefined) event.answer = status;
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});
@@ -138,12 +140,6 @@ export class Stream {
     const headers = { topic, messageId: randomUUID(), contentType: 'application/json', time, ...more };
     const frame = { specVersion: '1.0', type, headers, data };
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-  }
-
-  #take(messageId: string, data: string): void {
-    const event = this.events.find(({ eventId }) => messageId.startsWith(eventId));
-    const { status } = parseObject(data) ?? {};
-    if (event && typeof status === 'string') event.answer = status;
   }
 }
 
