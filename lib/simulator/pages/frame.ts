@@ -1,7 +1,7 @@
 import type { Answer } from '../gateway/http.js';
 import type { DingTalk } from '../world/dingtalk.js';
 import type { Problem } from './authorization.js';
-import { Html, html } from './html.js';
+import { type Html, html } from './html.js';
 import { chinese, say, type Texts } from './language.js';
 import { hash } from './layout.js';
 import { avatarPath, qrPicture } from './pictures.js';
@@ -54,7 +54,7 @@ export function tellPage(message: object, text: string, again: URLSearchParams |
 <p>${text}</p>
 ${again && html`<p><a href="?${String(again)}">${t.codeAgain}</a></p>`}
 </main>
-<script>${new Html(script)}</script>
+<script>${{ markup: script }}</script>
 </body>`;
   return page(t, body);
 }
@@ -62,7 +62,7 @@ ${again && html`<p><a href="?${String(again)}">${t.codeAgain}</a></p>`}
 function page(t: Texts, body: Html): Answer {
   const { markup } = html`<!doctype html>
 <html lang="${t.language}">
-<head><meta charset="utf-8"><title>${t.simulator}</title><style>${new Html(style)}</style></head>
+<head><meta charset="utf-8"><title>${t.simulator}</title><style>${{ markup: style }}</style></head>
 ${body}
 </html>
 `;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../gateway/http.js';
-import { breakable, Html, html } from './html.js';
+import { breakable, type Html, html } from './html.js';
 import type { Texts } from './language.js';
 import { ICON_PATH } from './pictures.js';
 import { style } from './style.js';
@@ -33,7 +33,7 @@ export function page(status: number, t: Texts, title: string, content: Html): An
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · ${t.simulator}</title>
 <link rel="icon" href="${ICON_PATH}">
-<style>${new Html(style)}</style>
+<style>${{ markup: style }}</style>
 </head>
 <body>
 <main>

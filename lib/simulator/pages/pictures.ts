@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Answer } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
 import type { Call } from '../world/dingtalk.js';
-import { Html, html } from './html.js';
+import { type Html, html } from './html.js';
 
 export const AVATARS = '/simulator/avatars/';
 export const ICON_PATH = '/simulator/icon.svg';
@@ -63,6 +63,7 @@ export function qrPicture(text: string): Html {
     byte & 1 ? `M${at % SIZE} ${Math.floor(at / SIZE)}h1v1h-1z` : '',
   );
   const far = SIZE - 7;
-  return new Html(`<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/>
-<g id="corner">${CORNER}</g><use href="#corner" x="${far}"/><use href="#corner" y="${far}"/></svg>`);
+  const markup = `<svg viewBox="-2 -2 ${SIZE + 4} ${SIZE + 4}" role="img" aria-label="QR"><path d="${squares.join('')}"/>
+<g id="corner">${CORNER}</g><use href="#corner" x="${far}"/><use href="#corner" y="${far}"/></svg>`;
+  return { markup };
 }
