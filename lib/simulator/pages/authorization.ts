@@ -93,9 +93,8 @@ export type Choice = { readonly [Field in 'unionId' | 'corpId']?: string | undef
 
 /** @returns the callback with a code @throws Problem when the page did not offer this choice */
 export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
-  const { unionId } = choice;
   const candidate = candidates(request, dingtalk).find(
-    ({ person, eligible }) => eligible && (unionId === undefined || unionId === person.unionId),
+    ({ person, eligible }) => eligible && (choice.unionId ?? person.unionId) === person.unionId,
   );
   const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
   const isOffered = candidate?.organizations.some((each) => each.corpId === corpId);

@@ -31,8 +31,7 @@ ${people.map((candidate, index) => entry(candidate, index, candidate === presele
 }
 
 function receives({ client, withCorpId }: AuthorizationRequest, t: Texts): Html {
-  if (!client.permissions.includes('Contact.User.Read'))
-    return html`<ul class="receives none"><li>${t.nothing}</li></ul>`;
+  if (!client.permissions.includes('Contact.User.Read')) return html`<p>${t.nothing}</p>`;
   const items: string[] = [t.person, t.email];
   if (client.permissions.includes('Contact.User.mobile'))
     items.push(client.thirdParty ? t.maskedMobile : t.mobile);

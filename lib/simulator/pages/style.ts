@@ -31,8 +31,6 @@ fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
   content: ""; position: absolute; left: 4px; top: 9px; width: 11px; height: 6px;
   border: solid var(--accent); border-width: 0 0 2px 2px; transform: rotate(-45deg);
 }
-.receives.none li { padding-left: 0; }
-.receives.none li::before { content: none; }
 .person { border: 1px solid var(--line); border-radius: 14px; margin-bottom: 8px; }
 .person:has(> label > input:checked) { border-color: var(--accent); background: var(--accent-wash); }
 .person > label, a.person { display: flex; gap: 12px; align-items: center; padding: 12px 14px; cursor: pointer; }
