@@ -64,10 +64,7 @@ const OF_SOME_CALLS = {
   RequestEntityTooLarge: [413, 'The simulator reads no body over 64 KiB.'],
 } as const;
 
-const CODES: Readonly<Record<string, readonly [status: number, text?: string]>> = {
-  ...OF_EVERY_CALL,
-  ...OF_SOME_CALLS,
-};
+const CODES: Readonly<Record<string, readonly [number, string?]>> = { ...OF_EVERY_CALL, ...OF_SOME_CALLS };
 
 /** @internal That of a field left out has the field's name in it. */
 export type NewCode = keyof typeof OF_EVERY_CALL | keyof typeof OF_SOME_CALLS | `Missing${string}`;

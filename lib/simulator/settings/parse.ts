@@ -135,6 +135,8 @@ export const flag = z.boolean().default(false);
 
 type Context = z.core.$RefinementCtx;
 type Path = (string | number)[];
+/** A set, or a map by its keys. */
+type Known = Pick<ReadonlySet<unknown>, 'has'>;
 
 /** @internal */
 export function report(ctx: Context, path: Path, reason: Reason, value?: unknown): void {
@@ -154,13 +156,7 @@ export function toJson(value: unknown, ctx: Context): string | undefined {
 }
 
 /** @internal */
-export function reportUnknown(
-  ctx: Context,
-  path: Path,
-  given: readonly unknown[],
-  known: Pick<ReadonlySet<unknown>, 'has'>,
-  reason: Reason,
-): void {
+export function reportUnknown(ctx: Context, path: Path, given: unknown[], known: Known, reason: Reason) {
   for (const [index, value] of given.entries())
     if (!known.has(value)) report(ctx, [...path, index], reason, value);
 }
