@@ -1,17 +1,9 @@
 import * as z from 'zod4';
 import type { SimulatorData } from '../types.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
-import { madeUpUserId } from '../world/directory.js';
 import { clientSchema } from './clients.js';
 import { faultSchema } from './faults.js';
-import {
-  type Member,
-  memberSchema,
-  type OrganizationSettings,
-  organizationSchema,
-  type Person,
-  personSchema,
-} from './organizations.js';
+import { type OrganizationSettings, organizationSchema, personSchema } from './organizations.js';
 import { because, flag, type Language, parse, report, reportUnknown, unique } from './parse.js';
 
 const data = {
@@ -43,7 +35,7 @@ const optionsSchema = z
       clients: clients.map((client) =>
         client.thirdParty || client.corpIds.length > 0 ? client : { ...client, corpIds: first },
       ),
-      organizations: organizations.map((each) => ({ ...each, members: everybodyIn(each, people) })),
+      organizations,
     };
   })
   .superRefine(({ clients, people, organizations }, ctx) => {
@@ -63,14 +55,6 @@ export const fileSchema: z.ZodType = z.strictObject({
   $schema: z.string().optional().describe('Where this schema is, for editors.'),
   ...data,
 });
-
-/** The members, and those whose account names the organization. */
-function everybodyIn({ corpId, members }: OrganizationSettings, people: readonly Person[]): Member[] {
-  const isMember = (unionId: string) => members.some((member) => member.unionId === unionId);
-  const others = people.filter((each) => each.organizations.includes(corpId) && !isMember(each.unionId));
-  const plain = others.map(({ unionId }) => ({ unionId, userId: madeUpUserId(corpId, unionId) }));
-  return [...members, ...z.array(memberSchema).parse(plain)];
-}
 
 /** The default people, without the organizations that are not there. */
 function defaultPeopleOf(organizations: readonly OrganizationSettings[]): object[] {

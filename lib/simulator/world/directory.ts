@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod4';
 import type { Client } from '../settings/clients.js';
 import {
   type Member,
+  memberSchema,
   type OrganizationSettings,
   type Person,
   ROOT_DEPARTMENT,
@@ -14,7 +16,13 @@ export type Organization = ReturnType<typeof newOrganization>;
 export function newOrganization(settings: OrganizationSettings, people: ReadonlyMap<string, Person>) {
   const { corpId, name } = settings;
   const departments = [{ id: ROOT_DEPARTMENT, name, parentId: undefined }, ...settings.departments];
-  const members = settings.members.map((member) => entryOf(member, people.get(member.unionId), corpId));
+  // People whose accounts name the organization are plain members of it.
+  const given = new Set(settings.members.map(({ unionId }) => unionId));
+  const named = [...people.values()].filter(({ organizations }) => organizations.includes(corpId));
+  const others = named.filter(({ unionId }) => !given.has(unionId));
+  const plain = others.map(({ unionId }) => ({ unionId, userId: madeUpUserId(corpId, unionId) }));
+  const all = [...settings.members, ...z.array(memberSchema).parse(plain)];
+  const members = all.map((member) => entryOf(member, people.get(member.unionId), corpId));
   return {
     ...settings,
     departments: new Map(departments.map((department) => [department.id, department])),
