@@ -19,24 +19,20 @@ const data = {
 const optionsSchema = z
   .strictObject({
     ...data,
-    clock: z.custom<() => number>((value) => typeof value === 'function', because('function')).optional(),
+    clock: z
+      .custom<() => number>((value) => typeof value === 'function', because('function'))
+      .default(() => Date.now),
     control: flag,
   })
-  .transform(({ port = 0, clock = Date.now, ...given }) => {
+  .transform(({ port = 0, ...given }) => {
     const organizations = given.organizations ?? z.array(organizationSchema).parse(defaultOrganizations);
-    const clients = given.clients ?? [clientSchema.parse(defaultClient)];
     const people = given.people ?? z.array(personSchema).parse(defaultPeopleOf(organizations));
+    const apps = given.clients ?? [clientSchema.parse(defaultClient)];
     const first = organizations.slice(0, 1).map(({ corpId }) => corpId);
-    return {
-      ...given,
-      port,
-      clock,
-      people,
-      clients: clients.map((client) =>
-        client.thirdParty || client.corpIds.length > 0 ? client : { ...client, corpIds: first },
-      ),
-      organizations,
-    };
+    const clients = apps.map((client) =>
+      client.thirdParty || client.corpIds.length > 0 ? client : { ...client, corpIds: first },
+    );
+    return { ...given, port, clients, people, organizations };
   })
   .superRefine(({ clients, people, organizations }, ctx) => {
     const known = new Set(organizations.map(({ corpId }) => corpId));
