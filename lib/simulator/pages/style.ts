@@ -1,11 +1,16 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --ground: light-dark(#eef2f8, #0e131b); --card: light-dark(#fff, #171e29); --line: light-dark(#dfe5ee, #2a3545);
-  --ink: light-dark(#16202e, #e9eef6); --soft: light-dark(#5b6778, #9aa7ba); --edge: light-dark(#7d8798, #7f8ca0);
-  --accent: light-dark(#1662dd, #6ea3ff); --accent-ink: light-dark(#fff, #08152c); --accent-wash: light-dark(#eef4ff, #1a2840);
-  --notice: light-dark(#ffdf8a, #4d3a08); --notice-ink: light-dark(#4a3200, #ffe3a0); --stripe: light-dark(#e0a400, #b98a12);
-  --shadow: light-dark(#16202e14, transparent);
+  --ground: #eef2f8; --card: #fff; --ink: #16202e; --soft: #5b6778; --line: #dfe5ee; --edge: #7d8798;
+  --accent: #1662dd; --accent-ink: #fff; --accent-wash: #eef4ff;
+  --notice: #ffdf8a; --notice-ink: #4a3200; --stripe: #e0a400; --shadow: 0 1px 2px #16202e14, 0 12px 32px #16202e14;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ground: #0e131b; --card: #171e29; --ink: #e9eef6; --soft: #9aa7ba; --line: #2a3545; --edge: #7f8ca0;
+    --accent: #6ea3ff; --accent-ink: #08152c; --accent-wash: #1a2840;
+    --notice: #4d3a08; --notice-ink: #ffe3a0; --stripe: #b98a12; --shadow: none;
+  }
 }
 * { box-sizing: border-box; }
 body {
@@ -14,7 +19,7 @@ body {
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif;
   overflow-wrap: anywhere;
 }
-main { width: 100%; max-width: 28rem; background: var(--card); border-radius: 20px; box-shadow: 0 1px 2px var(--shadow), 0 12px 32px var(--shadow); overflow: hidden; }
+main { width: 100%; max-width: 28rem; background: var(--card); border-radius: 20px; box-shadow: var(--shadow); overflow: hidden; }
 .notice { display: flex; gap: 12px; align-items: center; padding: 20px 28px 14px; background: repeating-linear-gradient(135deg, var(--stripe) 0 12px, var(--notice-ink) 12px 24px) top / 100% 8px no-repeat var(--notice); color: var(--notice-ink); font-size: 0.9375rem; line-height: 1.4; }
 .notice p { margin: 0; word-break: keep-all; }
 .notice img { width: 36px; height: 36px; flex: none; padding: 3px; border-radius: 8px; background: #fff; }
