@@ -3,24 +3,20 @@ import { type Names, refuseUnknown } from '../../dingtalk/option-names.js';
 import { addCookies, isNavigation, isOverHttps, type Request } from '../request.js';
 import {
   type Cookie,
-  type CookieAttributes,
   endOf,
+  hostPrefix,
   isUsed,
   lifetimeMs,
-  type Pending,
   SignedCookies,
+  usedValue,
 } from './signed-cookie.js';
-import {
-  type Checked,
-  type Mismatch,
-  maxPending,
-  type StateContext,
-  type StateStore,
-  type Stored,
-} from './store.js';
+import { type Kept, type Mismatch, maxPending, type StateContext, StateStore } from './store.js';
 
 /** Characters of all our cookies together. Node accepts 16 KiB of headers, which other cookies need too. */
 const maxTotal = 6144;
+
+/** Browsers keep a cookie for longer than it is valid, so that an expired sign-in can be reported as such. */
+const keptSeconds = 60 * 60;
 
 /** For so many finished sign-ins, a repeated callback is reported as used. */
 const maxUsed = 5;
@@ -87,15 +83,15 @@ const optionNames: Names<CookieStateStoreOptions> = {
  * );
  * ```
  */
-export class CookieStateStore implements StateStore {
-  /** @internal */
-  readonly _tiesToBrowser = true as const;
+export class CookieStateStore extends StateStore {
   readonly #cookies: SignedCookies;
   readonly #secure: boolean | undefined;
-  readonly #attributes: CookieAttributes;
+  readonly #sameSite: 'lax' | 'none';
+  readonly #partitioned: boolean;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: CookieStateStoreOptions) {
+    super();
     refuseUnknown(options, optionNames);
     const { optional, flag } = check;
     const name = optional(readName, 'name', options.name) ?? 'dingtalk-state';
@@ -110,63 +106,59 @@ export class CookieStateStore implements StateStore {
     }
     this.#cookies = new SignedCookies(readSecrets(options.secret), name);
     this.#secure = sameSite === 'none' ? true : secure;
-    this.#attributes = { sameSite, partitioned };
+    this.#sameSite = sameSite;
+    this.#partitioned = partitioned;
   }
 
-  /** passport-oauth2 passes arguments by this signature. */
-  store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
-    this.keep(req, crypto.randomUUID(), state, meta, callback);
-  }
-
-  /** Keeps `handle` for a sign-in that begins. */
-  keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
-    answer(callback, () => {
-      const { clientID } = meta;
-      const name = this.#cookies.nameOf(handle, this.#secure ?? isHttps(req, meta));
-      const now = Date.now();
-      const value = this.#cookies.seal(name, { handle, clientID, state }, now);
-      const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
-      const { kept, pushedOut } = choose(others, now, maxTotal - lengthOf([name, value]));
-      // A request that the user didn't make must not push out the user's own sign-ins.
-      if (pushedOut && !isNavigation(req)) return handle;
-      const dropped = new Set(others.filter((cookie) => !kept.has(cookie)).map(([other]) => other));
-      addCookies(req, [
-        ...[...dropped].map((other) => this.#cookies.removed(other, this.#attributes)),
-        this.#cookies.pending(name, value, this.#attributes),
-      ]);
-      return handle;
-    });
-  }
-
-  /** Whether this browser began the sign-in of `handle`. Uses up its cookie; others stay. */
-  verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
+  /** @internal */
+  override _keep(req: Request, handle: string, state: unknown, meta: StateContext): void {
     const { clientID } = meta;
-    const report = (error: Error | null, found?: Pending | Mismatch) => {
-      if (found && 'reason' in found) callback(error, false, found);
-      else callback(error, Boolean(found), found?.state);
-    };
-    answer<Pending | Mismatch>(report, () => {
-      const ours = this.#cookies.read(req.headers?.cookie);
-      const names = this.#schemes(req, meta).map((secure) => this.#cookies.nameOf(String(handle), secure));
-      const now = Date.now();
-      let found: Pending | Mismatch = { reason: ours.length ? 'unknown' : 'no-cookie' };
-      for (const cookie of ours.filter(([name]) => names.includes(name))) {
-        const opened = this.#cookies.open(cookie, { handle, clientID }, now);
-        if ('reason' in opened) {
-          found = opened;
-          continue;
-        }
-        addCookies(req, [this.#cookies.used(cookie[0], now, this.#attributes)]);
-        return opened;
+    const name = this.#cookies.nameOf(handle, this.#secure ?? isHttps(req, meta));
+    const now = Date.now();
+    const value = this.#cookies.seal(name, { handle, clientID }, state, now);
+    const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
+    const { kept, pushedOut } = choose(others, now, maxTotal - lengthOf([name, value]));
+    // A request that the user didn't make must not push out the user's own sign-ins.
+    if (pushedOut && !isNavigation(req)) return;
+    const dropped = new Set(others.filter((cookie) => !kept.has(cookie)).map(([other]) => other));
+    addCookies(req, [
+      ...[...dropped].map((other) => this.#setCookie(other, '', 0)),
+      this.#setCookie(name, value, keptSeconds),
+    ]);
+  }
+
+  /** @internal */
+  override _take(req: Request, handle: string, meta: StateContext): Kept | Mismatch {
+    const { clientID } = meta;
+    const ours = this.#cookies.read(req.headers?.cookie);
+    const names = this.#schemes(req, meta).map((secure) => this.#cookies.nameOf(String(handle), secure));
+    const now = Date.now();
+    let found: Mismatch = { reason: ours.length ? 'unknown' : 'no-cookie' };
+    for (const cookie of ours.filter(([name]) => names.includes(name))) {
+      const opened = this.#cookies.open(cookie, { handle, clientID }, now);
+      if ('reason' in opened) {
+        found = opened;
+        continue;
       }
-      return found;
-    });
+      addCookies(req, [this.#setCookie(cookie[0], usedValue(now), lifetimeMs / 1000)]);
+      return opened;
+    }
+    return found;
   }
 
   /** Over https, a cookie that plain http could have set isn't accepted. */
   #schemes(req: Request, meta: StateContext): boolean[] {
     if (this.#secure !== undefined) return [this.#secure];
     return isHttps(req, meta) ? [true] : [true, false];
+  }
+
+  #setCookie(name: string, value: string, seconds: number): string {
+    return [
+      `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly`,
+      this.#sameSite === 'none' ? 'SameSite=None' : 'SameSite=Lax',
+      ...(name.startsWith(hostPrefix) ? ['Secure'] : []),
+      ...(this.#partitioned ? ['Partitioned'] : []),
+    ].join('; ');
   }
 }
 
@@ -200,18 +192,6 @@ function choose(cookies: readonly Cookie[], now: number, room: number) {
 
 function lengthOf([name, value]: Cookie): number {
   return name.length + value.length + '=; '.length;
-}
-
-/** Calls back outside of `try`, because an error that the host throws there isn't ours. */
-function answer<Said>(callback: (error: Error | null, said?: Said) => void, work: () => Said): void {
-  let said: Said;
-  try {
-    said = work();
-  } catch (error) {
-    callback(error as Error);
-    return;
-  }
-  callback(null, said);
 }
 
 function readSecrets(value: unknown): string[] {

@@ -1,5 +1,5 @@
 import { isNavigation, type Request } from '../request.js';
-import { type Checked, maxPending, type StateContext, type StateStore, type Stored } from './store.js';
+import { type Kept, type Mismatch, maxPending, type StateContext, StateStore } from './store.js';
 
 /** A sign-in in progress: the value that DingTalk must return, and the route's own state. */
 interface Pending {
@@ -18,52 +18,33 @@ const maxLength = 2048;
  * Keeps the OAuth state in the session. Unlike the stores of passport-oauth2, it holds several sign-ins at a time,
  * because browsers restore many tabs at once, and accepts a state that the route chose.
  */
-export class SessionStateStore implements StateStore {
-  /** @internal */
-  readonly _tiesToBrowser = true as const;
+export class SessionStateStore extends StateStore {
   readonly #key: string;
 
   constructor(key: string) {
+    super();
     this.#key = key;
   }
 
-  /** passport-oauth2 passes arguments by this signature. */
-  store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
-    this.keep(req, crypto.randomUUID(), state, meta, callback);
-  }
-
-  /** Keeps `handle` for a sign-in that begins. */
-  keep(req: Request, handle: string, state: unknown, { clientID }: StateContext, callback: Stored): void {
+  override _keep(req: Request, handle: string, state: unknown, { clientID }: StateContext): void {
     const session = sessionOf(req);
-    if (!session) {
-      callback(noSession());
-      return;
-    }
     const before = this.#entries(session).filter((entry) => entry.handle !== handle);
     const entries = fitting([...before, { handle, clientID, ...(state !== undefined && { state }) }]);
     const pushesOut = pendingOf(entries).length <= pendingOf(before).length;
     // A request that the user didn't make must not push out the user's own sign-ins.
     if (!pushesOut || isNavigation(req)) session[this.#key] = { pending: entries };
-    callback(null, handle);
   }
 
-  /** Whether this session began the sign-in of `handle`, which is used up; others stay. */
-  verify(req: Request, handle: string, { clientID }: StateContext, callback: Checked): void {
+  override _take(req: Request, handle: string, { clientID }: StateContext): Kept | Mismatch {
     const session = sessionOf(req);
-    if (!session) {
-      callback(noSession());
-      return;
-    }
     const entries = this.#entries(session);
     const found = entries.find((entry) => entry.handle === handle);
-    if (!found || found.used || found.clientID !== clientID) {
-      const missing = entries.length ? 'unknown' : 'no-cookie';
-      callback(null, false, { reason: !found ? missing : found.used ? 'used' : 'other-app' });
-      return;
-    }
+    if (!found) return { reason: entries.length ? 'unknown' : 'no-cookie' };
+    if (found.used) return { reason: 'used' };
+    if (found.clientID !== clientID) return { reason: 'other-app' };
     const rest = entries.filter((entry) => entry !== found);
     session[this.#key] = { pending: fitting([{ handle, clientID, used: true }, ...rest]) };
-    callback(null, true, found.state);
+    return { state: found.state };
   }
 
   #entries(session: Record<string, unknown>): Pending[] {
@@ -83,14 +64,12 @@ function pendingOf(entries: readonly Pending[]): Pending[] {
   return entries.filter((entry) => !entry.used);
 }
 
-function sessionOf(req: Request): Record<string, unknown> | undefined {
+/** @throws Error if there is no session */
+function sessionOf(req: Request): Record<string, unknown> {
   // Its type depends on the host: that of @types/express-session has no index signature.
   const { session } = req as { session?: unknown };
-  return (session as Record<string, unknown> | null) ?? undefined;
-}
-
-function noSession(): Error {
-  return new Error(
+  if (session) return session as Record<string, unknown>;
+  throw new Error(
     'DingTalkStrategy is to keep the OAuth state in the session, and this request has no session. Mount session ' +
       'middleware (for example express-session) before Passport, or leave `store` out for a cookie.',
   );

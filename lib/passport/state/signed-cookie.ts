@@ -1,35 +1,24 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { codeLifeMs } from '../spent-codes.js';
-import type { Mismatch } from './store.js';
+import type { Kept, Mismatch } from './store.js';
 
 /** A cookie as the browser sent it. */
 export type Cookie = readonly [name: string, value: string];
 
-/** A sign-in in progress, as its cookie has it. */
-export interface Pending {
+/** What a state is valid for: one sign-in of one app. */
+interface Origin {
   handle: string;
-  /** The state is valid for this app only. */
   clientID: string;
-  state: unknown;
-}
-
-/** Attributes of our cookies. */
-export interface CookieAttributes {
-  sameSite: 'lax' | 'none';
-  partitioned: boolean;
 }
 
 /** How long a sign-in may take: twice as long as a code lives, because users also take time to consent. */
 export const lifetimeMs: number = 2 * codeLifeMs;
 
-/** Browsers keep a cookie for longer than it is valid, so that an expired sign-in can be reported as such. */
-const keptSeconds = 60 * 60;
-
 /** Characters of a cookie's value. Browsers accept 4 KiB for the whole cookie. */
 const maxLength = 2048;
 
 /** With this prefix, browsers accept the cookie from this very host only, and over TLS only. */
-const hostPrefix = '__Host-';
+export const hostPrefix = '__Host-';
 
 /** `<end>.<app>.<the route's state>.<signature>`, or `<end>.used` after the callback. */
 const pendingShape = /^([0-9a-z]{1,12})\.([\w-]{8})\.([\w-]*)\.([\w-]{43})$/;
@@ -61,7 +50,7 @@ export class SignedCookies {
   }
 
   /** @throws Error if the route's state is too long for a cookie, or can't be JSON */
-  seal(name: string, { handle, clientID, state }: Pending, now: number): string {
+  seal(name: string, { handle, clientID }: Origin, state: unknown, now: number): string {
     const payload = state === undefined ? '' : Buffer.from(JSON.stringify(state)).toString('base64url');
     const ends = (now + lifetimeMs).toString(36);
     const app = digest(clientID, 8);
@@ -74,11 +63,7 @@ export class SignedCookies {
   }
 
   /** Returns what was sealed for this sign-in and app, or why it isn't valid. */
-  open(
-    [name, value]: Cookie,
-    { handle, clientID }: Pick<Pending, 'handle' | 'clientID'>,
-    now: number,
-  ): Pending | Mismatch {
+  open([name, value]: Cookie, { handle, clientID }: Origin, now: number): Kept | Mismatch {
     if (usedShape.test(value)) return { reason: 'used' };
     const parts = pendingShape.exec(value)?.slice(1);
     if (!parts) return { reason: 'unknown' };
@@ -88,23 +73,13 @@ export class SignedCookies {
     if (!this.#keys.some((key) => isSame(sign(key, signed), signature))) return { reason: 'unknown' };
     if (endOf(value) <= now) return { reason: 'expired' };
     const state: unknown = payload ? JSON.parse(Buffer.from(payload, 'base64url').toString()) : undefined;
-    return { handle, clientID, state };
+    return { state };
   }
+}
 
-  /** `Set-Cookie` for a value of {@link seal}. */
-  pending(name: string, value: string, attributes: CookieAttributes): string {
-    return setCookie(name, value, keptSeconds, attributes);
-  }
-
-  /** `Set-Cookie` after the callback. */
-  used(name: string, now: number, attributes: CookieAttributes): string {
-    return setCookie(name, `${(now + lifetimeMs).toString(36)}.used`, lifetimeMs / 1000, attributes);
-  }
-
-  /** `Set-Cookie` that removes the cookie. */
-  removed(name: string, attributes: CookieAttributes): string {
-    return setCookie(name, '', 0, attributes);
-  }
+/** The value after the callback. */
+export function usedValue(now: number): string {
+  return `${(now + lifetimeMs).toString(36)}.used`;
 }
 
 /** When a cookie ends, whether its signature is valid or not; 0 for a value of another shape. */
@@ -140,15 +115,6 @@ function withoutBlanks(text: string): string {
   // Stryker disable next-line ConditionalExpression,EqualityOperator: `slice` returns nothing for an end before its start
   while (end > start && isBlank(end - 1)) end -= 1;
   return text.slice(start, end);
-}
-
-function setCookie(name: string, value: string, seconds: number, attributes: CookieAttributes): string {
-  const { sameSite, partitioned } = attributes;
-  return [
-    `${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=${sameSite === 'none' ? 'None' : 'Lax'}`,
-    ...(name.startsWith(hostPrefix) ? ['Secure'] : []),
-    ...(partitioned ? ['Partitioned'] : []),
-  ].join('; ');
 }
 
 function digest(text: string, length: number): string {

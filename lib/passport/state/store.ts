@@ -5,30 +5,70 @@ import { canSetCookies, type Request } from '../request.js';
 /** The app and callback URL of a sign-in. */
 export type StateContext = Metadata & { callbackURL?: string | undefined };
 
-/** Gets the state that was kept, or an error. */
-export type Stored = (error: Error | null, handle?: string) => void;
-
-/** Gets whether the state is valid, with the route's own state or else a {@link Mismatch}. */
-export type Checked = (error: Error | null, ok?: boolean, state?: unknown) => void;
-
 /** Why a state isn't valid, for the developer. */
 export interface Mismatch {
   reason: DingTalkStateReason;
 }
 
+/** What a valid state brings back. */
+export interface Kept {
+  /** The route's own. */
+  state: unknown;
+}
+
+/** Gets the state that was kept, or an error. */
+type Stored = (error: Error | null, handle?: string) => void;
+
+/** Gets whether the state is valid, with the route's own state or else a {@link Mismatch}. */
+type Checked = (error: Error | null, ok?: boolean, state?: unknown) => void;
+
 /**
- * Where the OAuth state is kept while the user is at DingTalk. Our stores can be used by other strategies of
- * passport-oauth2 too.
+ * Where the OAuth state is kept while the user is at DingTalk. Has the methods of passport-oauth2's stores, so that other
+ * strategies can use ours too.
  */
-export interface StateStore {
-  /** Keeps a new state for a sign-in that begins. `state` is the route's own. */
-  store(req: Request, state: unknown, meta: StateContext, callback: Stored): void;
-  /** Whether this browser began the sign-in of `handle`. Confirms it once. */
-  verify(req: Request, handle: string, meta: StateContext, callback: Checked): void;
+export abstract class StateStore {
   /** @internal Marks our stores. Not a symbol, because an application may load two copies of this package. */
-  readonly _tiesToBrowser: true;
-  /** Keeps a state that the route chose. Only our stores have this method. */
-  keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void;
+  readonly _tiesToBrowser = true as const;
+
+  /** @internal Keeps `handle` for a sign-in that begins; throws if it can't. `state` is the route's own. */
+  abstract _keep(req: Request, handle: string, state: unknown, meta: StateContext): void;
+  /** @internal Whether this browser began the sign-in of `handle`, which is used up; others stay. */
+  abstract _take(req: Request, handle: string, meta: StateContext): Kept | Mismatch;
+
+  /** Keeps a new state. passport-oauth2 passes arguments by this signature. */
+  store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
+    this.keep(req, crypto.randomUUID(), state, meta, callback);
+  }
+
+  /** Keeps a state that the route chose. */
+  keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
+    answer(
+      () => this._keep(req, handle, state, meta),
+      callback,
+      () => callback(null, handle),
+    );
+  }
+
+  /** Whether this browser began the sign-in of `handle`. Confirms it once. */
+  verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
+    answer(
+      () => this._take(req, handle, meta),
+      callback,
+      (found) => ('reason' in found ? callback(null, false, found) : callback(null, true, found.state)),
+    );
+  }
+}
+
+/** Calls back outside of `try`, because an error that the host throws there isn't ours. */
+function answer<Value>(work: () => Value, fail: (error: Error) => void, succeed: (value: Value) => void) {
+  let value: Value;
+  try {
+    value = work();
+  } catch (error) {
+    fail(error as Error);
+    return;
+  }
+  succeed(value);
 }
 
 /** Sign-ins that a browser may have in progress; the oldest is dropped first. Browsers restore ten tabs at once. */
@@ -115,27 +155,24 @@ export async function isUnderWay(
 }
 
 /** The default: the state in a cookie, or in the session if the response can't be found through the request. */
-export class CookieOrSession implements StateStore {
-  /** @internal */
-  readonly _tiesToBrowser = true as const;
+export class CookieOrSession extends StateStore {
   readonly #cookies: StateStore;
   readonly #session: StateStore;
 
   constructor(cookies: StateStore, session: StateStore) {
+    super();
     this.#cookies = cookies;
     this.#session = session;
   }
 
-  store(req: Request, state: unknown, meta: StateContext, callback: Stored): void {
-    this.#storeFor(req).store(req, state, meta, callback);
+  /** @internal */
+  override _keep(req: Request, handle: string, state: unknown, meta: StateContext): void {
+    this.#storeFor(req)._keep(req, handle, state, meta);
   }
 
-  keep(req: Request, handle: string, state: unknown, meta: StateContext, callback: Stored): void {
-    this.#storeFor(req).keep(req, handle, state, meta, callback);
-  }
-
-  verify(req: Request, handle: string, meta: StateContext, callback: Checked): void {
-    this.#storeFor(req).verify(req, handle, meta, callback);
+  /** @internal */
+  override _take(req: Request, handle: string, meta: StateContext): Kept | Mismatch {
+    return this.#storeFor(req)._take(req, handle, meta);
   }
 
   /** @throws Error if the request leads to neither */
