@@ -1,50 +1,40 @@
 import type { NameList } from '../dingtalk/option-names.js';
 import { isObject } from '../dingtalk/values.js';
 
-interface Harmless {
-  /** Which host passes it. */
-  host: string;
-  /** Whether this value has no effect. Any other value is an error, as for every unknown option. */
-  isHarmless(value: unknown, options: Readonly<Record<string, unknown>>): boolean;
-}
+type Drops = (value: unknown, options: Readonly<Record<string, unknown>>) => boolean;
 
-const passportOAuth2 = 'every strategy that is built on passport-oauth2';
-
-/** Options that are allowed although they have no effect. */
-const harmless: Readonly<Record<string, Harmless>> = {
-  verify: { host: 'Node-RED', isHarmless: (value) => typeof value === 'function' },
-  callbackMethod: { host: 'Node-RED', isHarmless: (value) => /^(?:get|post)$/i.test(String(value)) },
-  key: { host: 'Egg', isHarmless: (value, { clientID }) => value === clientID },
-  secret: { host: 'Egg', isHarmless: (value, { clientSecret }) => value === clientSecret },
-  pkce: { host: passportOAuth2, isHarmless: (value) => value === false },
-  scopeSeparator: { host: passportOAuth2, isHarmless: (value) => value === ' ' },
-  skipUserProfile: { host: passportOAuth2, isHarmless: (value) => value === false },
-};
+/** Options that are allowed with a value that has no effect. Any other value is an error, as for unknown options. */
+const harmless = new Map<string, Drops>([
+  // Node-RED's
+  ['verify', (value) => typeof value === 'function'],
+  ['callbackMethod', (value) => /^(?:get|post)$/i.test(String(value))],
+  // Egg's
+  ['key', (value, { clientID }) => value === clientID],
+  ['secret', (value, { clientSecret }) => value === clientSecret],
+  // Of every strategy that is built on passport-oauth2
+  ['pkce', (value) => value === false],
+  ['scopeSeparator', (value) => value === ' '],
+  ['skipUserProfile', (value) => value === false],
+]);
 
 /** A copy of a strategy's options, without those that hosts add or that have no effect. */
 export function withoutHarmless<Options>(options: Options): Options {
-  return pick(
-    options,
-    (name, value, all) => !(Object.hasOwn(harmless, name) && harmless[name]?.isHarmless(value, all)),
-  );
+  return without(options, (name) => harmless.get(name));
 }
+
+const isEmpty: Drops = (value) => value === null || value === '';
 
 /**
- * A copy of the options without those that are `null` or empty, such as Backstage's `scope: ''`.
- * @param optional - names that may be left out. None of them may decide who signs in: a missing environment variable
- * would let strangers in
+ * A copy of the options without those that are `null` or empty, such as Backstage's `scope: ''`. None of the `optional`
+ * may decide who signs in: a missing environment variable would let strangers in.
  */
 export function withoutEmpty<Options>(options: Options, optional: NameList): Options {
-  return pick(options, (name, value) => (value !== null && value !== '') || !Object.hasOwn(optional, name));
+  return without(options, (name) => (Object.hasOwn(optional, name) ? isEmpty : undefined));
 }
 
-function pick<Options>(
-  options: Options,
-  isMeant: (name: string, value: unknown, all: Readonly<Record<string, unknown>>) => boolean,
-): Options {
+function without<Options>(options: Options, dropsFor: (name: string) => Drops | undefined): Options {
   // Anything but an object is rejected when the options are read.
   if (!isObject(options)) return options;
-  const copy: Record<string, unknown> = { ...options };
-  for (const name of Object.keys(copy)) if (!isMeant(name, copy[name], options)) delete copy[name];
-  return copy as Options;
+  const meant = Object.entries(options).filter(([name, value]) => !dropsFor(name)?.(value, options));
+  return Object.fromEntries(meant) as Options;
 }
