@@ -105,8 +105,7 @@ export function createDingTalkConnector(
       async getAuthorizationUri({ state, redirectUri, scope }) {
         const config = await readConfig();
         const url = readAuthorizationURL({ ...transport, region: config.region });
-        const { client, directory } = readApp(config);
-        client.preconnect({ directory: directory.isAsked });
+        const { directory } = readApp(config);
         directory.anticipate();
         const asked = normalizeScope(scope ?? '') || config.scope;
         const location = authorizationLocation(url, {

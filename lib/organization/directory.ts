@@ -68,11 +68,12 @@ export class Directory {
   }
 
   /**
-   * Fetches the app token for a sign-in that begins, if it is missing or about to end. Anyone can begin sign-ins, so there
-   * is at most one fetch at a time, none soon after failures, and the application's own `appToken` is never called.
+   * Gets ready for a sign-in while the user is at DingTalk: opens connections, and fetches the app token if it is missing
+   * or about to end. Anyone can begin sign-ins, so the application's own `appToken` is never called.
    */
   anticipate(): void {
-    if (!this.#settings.appToken) this.prepare()?.catch(() => {});
+    this.#client.preconnect({ directory: this.isAsked });
+    if (!this.#settings.appToken) void this.prepare();
   }
 
   /**

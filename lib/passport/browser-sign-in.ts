@@ -33,9 +33,6 @@ interface Strategy {
 /**
  * Begins a sign-in in the browser, or finishes it where the request is DingTalk's callback: state, tokens,
  * organization, person, membership, `verify`.
- * @param address - where the browser sent the request
- * @throws {@link SignInRefusal} for problems that the user can fix
- * @throws {@link DingTalkError} for problems that an administrator must fix, and the errors of the store and of `verify`
  */
 export async function respond(
   strategy: Strategy,
@@ -53,7 +50,7 @@ export async function respond(
     throw new SignInRefusal('callback-malformed');
   }
   if (callback.kind === 'none' || callback.kind === 'state') {
-    getReady(strategy);
+    strategy._directory.anticipate();
     const state = await keepState(store, req, asked.state, meta);
     return { location: locationOf(strategy, asked, callbackURL, state) };
   }
@@ -86,12 +83,6 @@ function usedAlready(): SignInRefusal {
   return new SignInRefusal('state-invalid', 'used');
 }
 
-/** Fetches what the callback will need while the user is at DingTalk. */
-function getReady({ _client: client, _directory: directory }: Strategy): void {
-  client.preconnect({ directory: directory.isAsked });
-  directory.anticipate();
-}
-
 /** Completes a path with the address of the request. */
 function absolute(callbackURL: string, { protocol = 'http', host }: Address): string {
   if (!callbackURL.startsWith('/')) return callbackURL;
@@ -119,24 +110,16 @@ function locationOf(
 }
 
 async function askDingTalk(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
-  let candidate: Candidate;
-  try {
-    candidate = await signIn(strategy._directory, {
-      exchange: () => exchange(strategy, code),
-      readPerson: (accessToken, secrets) => readPerson(strategy, accessToken, secrets),
-    });
-  } catch (error) {
-    throwAsRefusal(error);
-  }
+  const candidate = await signIn(strategy._directory, {
+    exchange: () => exchange(strategy, code),
+    readPerson: (accessToken, secrets) => readPerson(strategy, accessToken, secrets),
+  }).catch(throwAsRefusal);
   return runVerify(strategy._verify, strategy._settings.passReqToCallback ? req : undefined, candidate);
 }
 
-interface Tokens {
+interface Tokens extends Omit<Candidate, 'profile'> {
   code: string;
-  accessToken: string;
-  refreshToken: string | undefined;
   corpId: string | undefined;
-  params: DingTalkTokenParams;
 }
 
 /** Calls `_oauth2`, which an application's tests may have stubbed. */
