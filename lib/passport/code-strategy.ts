@@ -6,13 +6,7 @@ import { refuseDecisions } from './options.js';
 import { refuse, settle, throwAsRefusal } from './outcome.js';
 import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
-import {
-  checkVerify,
-  type DingTalkProfileVerify,
-  type DingTalkProfileVerifyWithRequest,
-  runProfileVerify,
-  type Verdict,
-} from './verify.js';
+import { checkVerify, type ProfileVerify, runProfileVerify, type Verdict } from './verify.js';
 
 /** Passport's base class, which the strategy of passport-oauth2 extends. */
 const PassportStrategy: new () => object = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
@@ -28,7 +22,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
-  readonly _verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>;
+  readonly _verify: ProfileVerify<Profile>;
   /** @internal */
   readonly _passReqToCallback: boolean;
 
@@ -42,10 +36,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   declare error: (error: unknown) => void;
 
-  constructor(
-    verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
-    passReqToCallback: boolean,
-  ) {
+  constructor(verify: ProfileVerify<Profile>, passReqToCallback: boolean) {
     super();
     this._verify = checkVerify(verify, passReqToCallback, 'profile');
     this._passReqToCallback = passReqToCallback;

@@ -56,7 +56,8 @@ export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
       conclude(host, () => host.redirect(ended.location.href));
     } else if (ended.user) {
       report({ outcome: 'signed-in' });
-      succeed(host, ended.user, ended.info);
+      const { user, info } = ended;
+      conclude(host, () => host.success(user, isInfo(info) ? { ...info } : {}));
     } else {
       report({ outcome: 'not-accepted' });
       failWith(host, 'not-accepted', { said: ended.info });
@@ -76,6 +77,7 @@ function failWith(
   failure: DingTalkFailureCode,
   { said, reason }: { said?: unknown; reason?: DingTalkStateReason | undefined } = {},
 ): void {
+  // The browser would load the page of `failureRedirect` ahead, and could show it to the user.
   if (failure === 'prefetch-refused') {
     host.error(new SignInRefusal(failure));
     return;
@@ -85,10 +87,6 @@ function failWith(
     const { info, status } = signInFailure(failure, { said: words, reason });
     host.fail(info, status);
   });
-}
-
-function succeed(host: Actions, user: Express.User, info: unknown): void {
-  conclude(host, () => host.success(user, isInfo(info) ? { ...info } : {}));
 }
 
 /**

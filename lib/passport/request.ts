@@ -18,18 +18,13 @@ export interface Address {
   host: string | undefined;
 }
 
-/**
- * Where the browser sent a request, by the first entries of `X-Forwarded-Proto` and `-Host` if the proxy is trusted.
- * @param proxy - the option; Express's `trust proxy` counts too
- */
+/** By the first entries of `X-Forwarded-Proto` and `-Host` if the option or Express trusts the proxy. */
 function addressOf(req: Request, proxy: boolean): Address {
   const trusted = proxy || Boolean(req.app?.get?.('trust proxy'));
-  const forwarded = (name: string) =>
-    trusted
-      ? String(req.headers[name] ?? '')
-          .split(',', 1)[0]
-          ?.trim() || undefined
-      : undefined;
+  const forwarded = (name: string) => {
+    const [first] = trusted ? String(req.headers[name] ?? '').split(',', 1) : [];
+    return first?.trim() || undefined;
+  };
   const isEncrypted = (req.socket as { encrypted?: boolean } | undefined)?.encrypted === true;
   return {
     protocol: forwarded('x-forwarded-proto')?.toLowerCase() ?? (isEncrypted ? 'https' : undefined),
@@ -64,10 +59,7 @@ export function isOverHttps(req: Request): boolean {
   return secure === true || ctx?.secure === true || protocol === 'https' || socket?.encrypted === true;
 }
 
-/**
- * Whether the browser loads this page ahead, and may never show it.
- * @see {@link https://www.w3.org/TR/resource-hints/#purpose Sec-Purpose}
- */
+/** Whether the browser loads this page ahead, and may never show it. */
 function isPrefetch(req: Request): boolean {
   const { headers = {} } = req as Partial<Request>;
   return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'].some((name) => {
@@ -76,11 +68,7 @@ function isPrefetch(req: Request): boolean {
   });
 }
 
-/**
- * Why a preview (a HEAD request, or a page loaded ahead) must not finish a sign-in: the code works once. In the browser,
- * where `strategy.ts` asks for this, it may begin one. A page loaded ahead is an error, not a failure, because the
- * browser could show the page of `failureRedirect` to the user.
- */
+/** Why a preview (a HEAD request, or a page loaded ahead) must not finish a sign-in: the code works once. */
 export function refusalOfPreview(req: Request): 'method-not-allowed' | 'prefetch-refused' | undefined {
   if (isPrefetch(req)) return 'prefetch-refused';
   return req.method === 'HEAD' ? 'method-not-allowed' : undefined;
@@ -122,13 +110,16 @@ export function canSetCookies(req: Request): boolean {
   return responseOf(req) !== undefined;
 }
 
-/**
- * Appends cookies to the answer of a request.
- * @throws Error if the response can't be found through the request, or has been sent
- */
+/** Appends cookies to the answer of a request. */
 export function addCookies(req: Request, cookies: readonly string[]): void {
   const response = responseOf(req);
-  if (!response) throw noResponse();
+  if (!response) {
+    throw new Error(
+      'CookieStateStore sets a cookie, and this request does not lead to its response. Express, NestJS on Express and ' +
+        'koa-passport provide `req.res`; in Fastify add a hook: ' +
+        "app.addHook('onRequest', async (request, reply) => { Object.assign(request, { res: reply }); }).",
+    );
+  }
   if (response.headersSent || response.sent) {
     throw new Error('The cookie for the OAuth state cannot be set: the response has already been sent.');
   }
@@ -144,14 +135,6 @@ function forbidStoring(req: Request): void {
   if (!response || response.headersSent || response.sent) return;
   if (response.setHeader) response.setHeader('Cache-Control', 'no-store');
   else response.header?.('Cache-Control', 'no-store');
-}
-
-function noResponse(): Error {
-  return new Error(
-    'CookieStateStore sets a cookie, and this request does not lead to its response. Express, NestJS on Express and ' +
-      'koa-passport provide `req.res`; in Fastify add a hook: ' +
-      "app.addHook('onRequest', async (request, reply) => { Object.assign(request, { res: reply }); }).",
-  );
 }
 
 let hasWarned = false;

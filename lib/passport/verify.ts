@@ -67,6 +67,10 @@ export type DingTalkProfileVerifyWithRequest<Profile> = (
   done: Done,
 ) => void | Promise<void>;
 
+export type ProfileVerify<Profile> =
+  | DingTalkProfileVerify<Profile>
+  | DingTalkProfileVerifyWithRequest<Profile>;
+
 export type Verify =
   | DingTalkVerify
   | DingTalkVerifyWithParams
@@ -121,8 +125,6 @@ const shapes = {
 /**
  * Checks the number of parameters of `verify`. Zero or one is always accepted: frameworks wrap `verify` in a function
  * with rest parameters, to which Midway adds one and Ts.ED the request.
- * @param kind - whether it gets tokens and profile, or the profile only
- * @throws TypeError that lists the shapes
  */
 export function checkVerify<Verify>(
   verify: Verify,
@@ -130,15 +132,10 @@ export function checkVerify<Verify>(
   kind: keyof typeof shapes,
 ): Verify {
   if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
-  const list = (withRequest: boolean) => shapes[kind].map((shape) => (withRequest ? `req, ${shape}` : shape));
-  const count = (shape: string) => shape.split(', ').length;
-  if (verify.length <= 1 || list(passReqToCallback).some((shape) => count(shape) === verify.length)) {
-    return verify;
-  }
+  const fits = (shape: string) => shape.split(', ').length === verify.length - Number(passReqToCallback);
+  if (verify.length <= 1 || shapes[kind].some(fits)) return verify;
   const say = (withRequest: boolean) =>
-    list(withRequest)
-      .map((shape) => `(${shape})`)
-      .join(' or ');
+    shapes[kind].map((shape) => (withRequest ? `(req, ${shape})` : `(${shape})`)).join(' or ');
   throw Object.assign(
     new TypeError(
       `DingTalk option \`verify\` takes ${verify.length} parameters and must take ${say(passReqToCallback)}, as ` +
@@ -149,7 +146,7 @@ export function checkVerify<Verify>(
   );
 }
 
-/** The arguments of `verify`. */
+/** What `verify` decides about. */
 export interface Candidate {
   accessToken: string;
   refreshToken?: string | undefined;
@@ -178,7 +175,7 @@ export function runVerify(verify: Verify, req: Request | undefined, candidate: C
 
 /** {@link runVerify} for sign-in methods without tokens: `(profile, done)`, or `(req, profile, done)`. */
 export function runProfileVerify<Profile>(
-  verify: DingTalkProfileVerify<Profile> | DingTalkProfileVerifyWithRequest<Profile>,
+  verify: ProfileVerify<Profile>,
   req: Request | undefined,
   profile: Profile,
 ): Promise<Verdict> {
@@ -203,7 +200,7 @@ function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
         // Stryker disable next-line ConditionalExpression: only saves a timer, as the first answer counts
         if (isDone) return;
         if (value === undefined) warnLater(verify, () => isDone);
-        else reject(endedWithoutDone());
+        else reject(Object.assign(new TypeError(endedWithoutDone), { code: 'ERR_INVALID_RETURN_VALUE' }));
       });
     }, reject);
   });
@@ -215,11 +212,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 
 const remedy =
   'Call `done(null, user)` to sign the user in, `done(null, false, info)` to refuse, `done(error)` to report an error.';
-
-function endedWithoutDone(): TypeError {
-  const message = `DingTalk option \`verify\` returned a value, and did not call \`done\`. ${remedy}`;
-  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_RETURN_VALUE' });
-}
+const endedWithoutDone = `DingTalk option \`verify\` returned a value, and did not call \`done\`. ${remedy}`;
 
 /** Longer than any database takes. */
 const patienceMs = 30_000;
