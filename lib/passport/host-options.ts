@@ -22,10 +22,10 @@ export function withoutHarmless<Options>(options: Options): Options {
   return without(options, (name) => harmless.get(name));
 }
 
-const isEmpty: Drops = (value) => value === null || value === '';
+const isEmpty: Drops = (value) => value === undefined || value === null || value === '';
 
 /**
- * A copy of the options without those that are `null` or empty, such as Backstage's `scope: ''`. None of the `optional`
+ * A copy of the options without those that are absent or empty, such as Backstage's `scope: ''`. None of the `optional`
  * may decide who signs in: a missing environment variable would let strangers in.
  */
 export function withoutEmpty<Options>(options: Options, optional: NameList): Options {
