@@ -58,16 +58,10 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal Takes the code from a request, for {@link _signIn}. */
   abstract _receive(req: Request): void;
 
-  /**
-   * @internal
-   * @param readProfile - reads the profile for `code` from DingTalk; called once for each code
-   */
+  /** @internal Signs in with the profile for `code`, which is read from DingTalk once. */
   _signIn(req: Request, code: string, readProfile: () => Promise<Profile>): void {
-    if (!this._spent.spend(code)) {
-      refuse(this, 'code-rejected');
-      return;
-    }
-    settle(this, this._askVerify(req, readProfile()));
+    if (this._spent.spend(code)) settle(this, this._askVerify(req, readProfile()));
+    else refuse(this, 'code-rejected');
   }
 
   /** @internal */

@@ -38,10 +38,7 @@ type DataCallback = (error: unknown, body?: string, response?: { statusCode: num
 
 /**
  * The client at `strategy._oauth2` for hosts, subclasses and tests. Its calls use DingTalk's JSON and header, and the
- * strategy's transport. So do the clients that Backstage and passport-oauth2-refresh create with its `constructor` to
- * refresh tokens.
- * @param plain - the client of passport-oauth2
- * @param ownClient - the strategy's own, for `setAgent`
+ * strategy's transport. So do the clients that Backstage and passport-oauth2-refresh create with its `constructor`.
  */
 export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
   const { _clientId, _clientSecret, _authorizeUrl, _accessTokenUrl, _customHeaders } =

@@ -11,8 +11,8 @@ import {
   directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
-import type { AuthorizationOptions } from '../sign-in/authorization.js';
 import {
+  type AuthorizationOptions,
   authorizationChecks,
   type DingTalkAuthorizationOptions,
   readAuthorizationOptions,
@@ -205,12 +205,7 @@ export function readStrategyOptions(
   });
 }
 
-/**
- * Rejects options of a route that decide who may sign in, because they would have no effect there.
- * @param decisive - the names of these options
- * @param ours - these, and the options that a route may have
- * @throws TypeError naming the option that decides it, or that resembles one of ours
- */
+/** Rejects options of a route that decide who may sign in, or that resemble one of `ours`: they would have no effect. */
 export function refuseDecisions(options: unknown, decisive: NameList, ours: NameList = decisive): void {
   if (!isObject(options)) throw invalid('options', 'an object', options);
   for (const name of Object.keys(options)) {
@@ -223,11 +218,7 @@ export function refuseDecisions(options: unknown, decisive: NameList, ours: Name
   }
 }
 
-/**
- * A copy of a route's options, with DingTalk's checked. Unknown options may belong to other code, and pass unless they
- * resemble one of ours.
- * @throws TypeError naming the option that is malformed, resembles one of ours, or decides who may sign in
- */
+/** A copy of a route's options, with ours checked. Unknown ones may belong to other code, and pass. */
 export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   refuseDecisions(options, directoryOptionNames, namesWeKnow);
   const given = withoutEmpty(options, routeOptionNames);
@@ -250,10 +241,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
   };
 }
 
-/**
- * For `qrLogin`, which takes the options of a route, but unlike a route has no options of other code.
- * @throws TypeError naming the option that is malformed or unknown
- */
+/** For `qrLogin`, which takes the options of a route, but unlike a route has no options of other code. */
 export function readQrLoginOptions(options: DingTalkAuthenticateOptions): AuthenticateSettings {
   const asked = readAuthenticateOptions(options);
   refuseUnknown(options, { ...passportOptionNames, ...routeOptionNames });

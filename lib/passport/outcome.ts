@@ -34,12 +34,10 @@ export function toNodeCallback<T>(promise: Promise<T>, done: (error: unknown, va
   );
 }
 
-/**
- * Reports the outcome to Passport and to diagnostics: problems that the user can fix are failures, all others errors.
- * @param strategy - its methods are read now, because a host may use one object for many requests
- */
+/** Reports the outcome to Passport and to diagnostics: problems that the user can fix are failures, all others errors. */
 export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   const report = startReport(strategy._via);
+  // Read now, because a host may use one object for many requests.
   const { redirect, success, fail, error } = strategy;
   const host: Actions = {
     redirect: (url) => redirect.call(strategy, url),
@@ -71,7 +69,6 @@ export function refuse(strategy: Strategy, failure: DingTalkFailureCode): void {
   failWith(strategy, failure);
 }
 
-/** @param said - the info of `verify`, which takes precedence over ours */
 function failWith(
   host: Actions,
   failure: DingTalkFailureCode,

@@ -64,7 +64,6 @@ function pendingOf(entries: readonly Pending[]): Pending[] {
   return entries.filter((entry) => !entry.used);
 }
 
-/** @throws Error if there is no session */
 function sessionOf(req: Request): Record<string, unknown> {
   // Its type depends on the host: that of @types/express-session has no index signature.
   const { session } = req as { session?: unknown };

@@ -49,7 +49,7 @@ export class SignedCookies {
     return readCookies(header).filter(([name]) => this.#ours.test(name));
   }
 
-  /** @throws Error if the route's state is too long for a cookie, or can't be JSON */
+  /** The value of a new cookie. Throws if the route's state is too long for it, or can't be JSON. */
   seal(name: string, { handle, clientID }: Origin, state: unknown, now: number): string {
     const payload = state === undefined ? '' : Buffer.from(JSON.stringify(state)).toString('base64url');
     const ends = (now + lifetimeMs).toString(36);

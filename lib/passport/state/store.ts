@@ -74,9 +74,7 @@ function answer<Value>(work: () => Value, fail: (error: Error) => void, succeed:
 /** Sign-ins that a browser may have in progress; the oldest is dropped first. Browsers restore ten tabs at once. */
 export const maxPending: number = 10;
 
-/**
- * Whether a store is one of ours, which tie each state to the browser that began the sign-in. Other stores may not.
- */
+/** Whether a store is one of ours, which tie each state to the browser that began the sign-in. Others may not. */
 export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined): store is StateStore {
   return (store as Partial<StateStore> | undefined)?._tiesToBrowser === true;
 }
@@ -85,10 +83,8 @@ export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined):
 type Method = (...args: unknown[]) => void;
 
 /**
- * Keeps the state of a sign-in that begins.
- * @param state - the route's own: a string is sent to DingTalk as it is, anything else is kept
- * @returns the value that DingTalk must return; `undefined` for none
- * @throws the error of the store
+ * Keeps the state of a sign-in that begins, and returns the value that DingTalk must return. A string of the route's own is
+ * sent to DingTalk as it is, anything else is kept.
  */
 export function keepState(
   store: StateStore | OAuth2StateStore | undefined,
@@ -113,12 +109,7 @@ export function keepState(
   });
 }
 
-/**
- * Takes the state that DingTalk returned out of its store.
- * @returns the route's own state
- * @throws {@link SignInRefusal} `state-invalid` if the store doesn't know it
- * @throws the error of the store
- */
+/** Takes the state that DingTalk returned out of its store, and returns the route's own. */
 export function takeState(
   store: StateStore | OAuth2StateStore | undefined,
   req: Request,
@@ -145,12 +136,10 @@ export async function isUnderWay(
   handle: string,
   meta: StateContext,
 ): Promise<boolean> {
-  return (
-    tiesToBrowser(store) &&
-    (await takeState(store, req, handle, meta).then(
-      () => true,
-      () => false,
-    ))
+  if (!tiesToBrowser(store)) return false;
+  return takeState(store, req, handle, meta).then(
+    () => true,
+    () => false,
   );
 }
 
@@ -175,7 +164,6 @@ export class CookieOrSession extends StateStore {
     return this.#storeFor(req)._take(req, handle, meta);
   }
 
-  /** @throws Error if the request leads to neither */
   #storeFor(req: Request): StateStore {
     if (canSetCookies(req)) return this.#cookies;
     if ((req as { session?: unknown }).session) return this.#session;
