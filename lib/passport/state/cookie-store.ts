@@ -1,4 +1,4 @@
-import { check, invalid } from '../../dingtalk/checks.js';
+import { check, invalid, oneOf } from '../../dingtalk/checks.js';
 import { type Names, refuseUnknown } from '../../dingtalk/option-names.js';
 import { addCookies, isNavigation, isOverHttps, type Request } from '../request.js';
 import {
@@ -93,21 +93,18 @@ export class CookieStateStore extends StateStore {
   constructor(options: CookieStateStoreOptions) {
     super();
     refuseUnknown(options, optionNames);
-    const { optional, flag } = check;
-    const name = optional(readName, 'name', options.name) ?? 'dingtalk-state';
-    const secure = optional(flag, 'secure', options.secure);
-    const sameSite = optional(readSameSite, 'sameSite', options.sameSite) ?? 'lax';
-    const partitioned = optional(flag, 'partitioned', options.partitioned) ?? false;
-    if (sameSite === 'none' && secure === false) {
+    const { secret, name = 'dingtalk-state', secure, sameSite = 'lax', partitioned = false } = options;
+    this.#cookies = new SignedCookies(readSecrets(secret), readName(name));
+    this.#sameSite = oneOf(['lax', 'none'], 'sameSite', sameSite);
+    this.#partitioned = check.flag('partitioned', partitioned);
+    const isForHttps = check.optional(check.flag, 'secure', secure);
+    if (sameSite === 'none' && isForHttps === false) {
       throw invalid('secure', "true or absent beside `sameSite: 'none'`", secure);
     }
     if (partitioned && sameSite !== 'none') {
       throw invalid('partitioned', "absent without `sameSite: 'none'`", partitioned);
     }
-    this.#cookies = new SignedCookies(readSecrets(options.secret), name);
-    this.#secure = sameSite === 'none' ? true : secure;
-    this.#sameSite = sameSite;
-    this.#partitioned = partitioned;
+    this.#secure = sameSite === 'none' ? true : isForHttps;
   }
 
   /** @internal */
@@ -203,14 +200,9 @@ function readSecrets(value: unknown): string[] {
   return secrets as string[];
 }
 
-function readName(name: string, value: unknown): string {
+function readName(value: unknown): string {
   if (typeof value !== 'string' || !/^[\w-]{1,40}$/.test(value) || value.startsWith('__')) {
-    throw invalid(name, 'of letters, digits, - and _, and of 40 at most, not beginning with __', value);
+    throw invalid('name', 'of letters, digits, - and _, and of 40 at most, not beginning with __', value);
   }
-  return value;
-}
-
-function readSameSite(name: string, value: unknown): 'lax' | 'none' {
-  if (value !== 'lax' && value !== 'none') throw invalid(name, "'lax' or 'none'", value);
   return value;
 }
