@@ -56,9 +56,7 @@ export class Directory {
     return this.#settings.membershipRequired || this.#settings.staff !== undefined;
   }
 
-  /**
-   * Starts to fetch the app token if its organization is already known. A failure is reported when the token is used.
-   */
+  /** Starts to fetch the app token if its organization is already known. Only who uses it learns of a failure. */
   prepare(): Promise<string> | undefined {
     if (!this.isAsked) return undefined;
     const { allowedCorpIds, appToken, suiteTicket } = this.#settings;
@@ -76,20 +74,14 @@ export class Directory {
     if (!this.#settings.appToken) void this.prepare();
   }
 
-  /**
-   * The app token for an organization, or for the app's own.
-   * @param dead - a token that DingTalk rejected
-   */
+  /** The app token for an organization, or for the app's own; another than one that DingTalk rejected. */
   appToken(corpId: string | undefined, dead?: string): Promise<string> {
     const token = this.#fetchAppToken(corpId, dead);
     token.catch(() => {});
     return token;
   }
 
-  /**
-   * Checks the organization of the token answer, and starts to fetch the app token if the sign-in needs one.
-   * @throws {@link SignInRefusal} `organization-not-allowed`
-   */
+  /** Checks the organization of the token answer, and starts to fetch the app token if the sign-in needs one. */
   admit(
     corpId: string | undefined,
     { ahead, callsAsApp = this.isAsked, ...context }: Admission = {},
@@ -125,12 +117,7 @@ export class Directory {
     };
   }
 
-  /**
-   * Checks the user's membership and reads their staff record, as the options require.
-   * @returns `undefined` if there is no record
-   * @throws {@link SignInRefusal} `not-a-member`
-   * @throws {@link DingTalkError} if the directory can't be queried, which shows nothing about the user
-   */
+  /** Checks the user's membership and reads their staff record, as the options require; `undefined` if there is none. */
   async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
     if (!this.isAsked) return undefined;
     const { isMember: isIn, userId } = await this.find(unionId, access);
@@ -139,15 +126,12 @@ export class Directory {
     return undefined;
   }
 
-  /** Looks a user up in the organization. @throws {@link DingTalkError} if the directory can't be queried */
+  /** Looks a user up in the organization. */
   async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
     return membershipOf(call((client, token) => client.userByUnionId(token, unionId)));
   }
 
-  /**
-   * Reads the staff record of a member; `undefined` if the options require none.
-   * @throws as {@link complete}
-   */
+  /** Reads the staff record of a member; `undefined` if the options require none. */
   async record(userId: string, { corpId, call }: Access): Promise<DingTalkStaff | undefined> {
     const { membershipRequired, staff } = this.#settings;
     if (!staff) return undefined;
@@ -161,16 +145,11 @@ export class Directory {
       },
     );
     if (!record) return undefined;
-    const { departments } = record;
-    const named =
-      staff.departments && departments
-        ? await this.#departments.name(departments, corpId, (id) =>
-            call((client, token) =>
-              client.for({ priority: 'background' }).department(token, id, { language }),
-            ),
-          )
-        : departments;
-    return { ...record, ...(corpId && { corpId }), ...(named && { departments: named }) };
+    const found = { ...record, ...(corpId && { corpId }) };
+    if (!staff.departments || !found.departments) return found;
+    const read = (id: number) =>
+      call((client, token) => client.for({ priority: 'background' }).department(token, id, { language }));
+    return { ...found, departments: await this.#departments.name(found.departments, corpId, read) };
   }
 
   async #fetchAppToken(corpId: string | undefined, dead?: string): Promise<string> {

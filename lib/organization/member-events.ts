@@ -18,8 +18,8 @@ export class MemberEvents {
   readonly #ownCorpId: string | undefined;
   readonly #ask: (person: Person) => void;
   readonly #eventIds = new Set<string>();
-  /** By organization and userid, until when (of `performance.now()`) an event is believed. */
-  readonly #departed = new Map<string, number>();
+  /** By organization and userid, what an event says. */
+  readonly #departures = new Map<string, Membership>();
 
   /** @param ask - has DingTalk asked about a person in the background */
   constructor(cache: MemberCache, ownCorpId: string | undefined, ask: (person: Person) => void) {
@@ -50,9 +50,9 @@ export class MemberEvents {
     await handled;
   }
 
-  /** Until when, of `performance.now()`, an event outweighs the directory's answer about a userid. */
-  departedUntil(corpId: string | undefined, userId: string | undefined): number {
-    return this.#departed.get(JSON.stringify([corpId, userId])) ?? 0;
+  /** What an event says of a userid; counts against the directory until `since`. */
+  departureOf(corpId: string | undefined, userId: string | undefined): Membership | undefined {
+    return this.#departures.get(JSON.stringify([corpId, userId]));
   }
 
   /** @param isOut - whether the people whom the event names are out; otherwise they are asked about again */
@@ -73,9 +73,9 @@ export class MemberEvents {
       const person = cache.byUserId(corpId, userId);
       if (person) concerned.push(concern(person));
       else unknown.push(userId);
-      if (isOut) this.#departed.set(JSON.stringify([corpId, userId]), since);
+      if (isOut) this.#departures.set(JSON.stringify([corpId, userId]), { ...out, userId });
     }
-    forgetOldest(this.#departed, maxRemembered);
+    forgetOldest(this.#departures, maxRemembered);
     if (event.eventType === 'org_remove') {
       const all = everybody(corpId);
       if (isOut) concerned.push(concern(all));

@@ -99,10 +99,10 @@ export class DingTalkMembers {
    */
   async has(unionId: string, options: DingTalkMemberQuery = {}): Promise<boolean> {
     const person = this.#readPerson(unionId, options);
-    const confirmedAt = readDate(options.confirmedAt);
+    const confirmedAt = this.#readConfirmation(options.confirmedAt);
     const looks = [this.#cache.refresh(person), this.#cache.refresh(everybody(person.corpId))];
     if (looks[0] || looks[1]) await Promise.all(looks);
-    const isConfirmed = confirmedAt !== undefined && this.#isBelieved(confirmedAt);
+    const isConfirmed = confirmedAt !== undefined;
     const known = isConfirmed ? this.#believe(person, confirmedAt) : this.#latest(person);
     const ageMs = known ? performance.now() - known.since : 0;
     if (known && ageMs < known.recheckMs) return known.isMember;
@@ -154,11 +154,6 @@ export class DingTalkMembers {
     return this.#cache.put(person, common);
   }
 
-  #isBelieved(confirmedAt: number): boolean {
-    const ageMs = Date.now() - confirmedAt;
-    return ageMs < this.#settings.graceMs && ageMs >= -maxAheadMs;
-  }
-
   /** The session's confirmation counts as a yes that is due for a check, unless a newer answer is known. */
   #believe(person: Person, at: number): Membership {
     const known = this.#latest(person);
@@ -191,23 +186,15 @@ export class DingTalkMembers {
     const [at, since] = [Date.now(), performance.now()];
     if (known && since < known.since + known.recheckMs) return known;
     const { unionId, corpId } = person;
-    const found: { userId?: string; isMember: boolean } = await this.#directory.find(
-      unionId,
-      this.#directory.access(corpId, { priority: 'background', waits: false }),
-    );
-    const { userId, isMember } = found;
-    const departed = this.#events.departedUntil(corpId, userId);
-    const isDeparted = since < departed;
-    const answer = isDeparted
-      ? { isMember: false, userId, at: Math.round(at + departed - since), since: departed, recheckMs: 0 }
-      : { isMember, userId, at, since, recheckMs: this.#goodMs(isMember) };
+    const access = this.#directory.access(corpId, { priority: 'background', waits: false });
+    const { isMember, userId } = await this.#directory.find(unionId, access);
+    const departure = this.#events.departureOf(corpId, userId);
+    const recheckMs = isMember ? Math.round(this.#settings.recheckMs * (0.9 + Math.random() / 5)) : noMs;
+    const isDeparted = departure && since < departure.since;
+    const answer = isDeparted ? departure : { isMember, userId, at, since, recheckMs };
     this.#cache.put(person, answer);
     void this.#cache.synchronize(person);
     return this.#latest(person) ?? answer;
-  }
-
-  #goodMs(isMember: boolean): number {
-    return isMember ? Math.round(this.#settings.recheckMs * (0.9 + Math.random() / 5)) : noMs;
   }
 
   #readPerson(unionId: string, options: DingTalkMemberQuery): Person {
@@ -220,18 +207,20 @@ export class DingTalkMembers {
     return personOf(unionId, corpId);
   }
 
+  /** When the session was confirmed; `undefined` if that is too long ago to count, or in the future. */
+  #readConfirmation(value: unknown): number | undefined {
+    if (value === undefined) return undefined;
+    const isDate = value instanceof Date || typeof value === 'string' || typeof value === 'number';
+    const date = isDate ? new Date(value).getTime() : Number.NaN;
+    if (Number.isNaN(date)) throw invalid('confirmedAt', 'a date', value);
+    const ageMs = Date.now() - date;
+    return ageMs < this.#settings.graceMs && ageMs >= -maxAheadMs ? date : undefined;
+  }
+
   #tellOfLeave({ unionId, corpId }: Person, { userId }: Membership): void {
     const { onLeave } = this.#settings;
     Promise.resolve({ unionId, ...(corpId && { corpId }), ...(userId && { userId }) })
       .then(onLeave)
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
   }
-}
-
-function readDate(value: unknown): number | undefined {
-  if (value === undefined) return undefined;
-  const isDate = value instanceof Date || typeof value === 'string' || typeof value === 'number';
-  const date = isDate ? new Date(value).getTime() : Number.NaN;
-  if (Number.isNaN(date)) throw invalid('confirmedAt', 'a date', value);
-  return date;
 }
