@@ -32,18 +32,12 @@ export class MemberEvents {
   async take(event: unknown): Promise<void> {
     const read = readMemberEvent(event);
     if (!read) return;
-    const { eventType } = read;
-    if ('malformed' in read) {
-      reportEvent({ eventType, outcome: 'malformed', detail: read.malformed });
-      return;
-    }
-    const { eventId = '' } = read;
+    const { eventType, eventId = '', corpId = this.#ownCorpId } = read;
     const isRepeated = this.#eventIds.has(eventId);
     reportEvent({ eventType, outcome: isRepeated ? 'repeated' : 'handled', detail: undefined });
     if (isRepeated) return;
     if (eventId) this.#eventIds.add(eventId);
     forgetOldest(this.#eventIds, maxRemembered);
-    const { corpId = this.#ownCorpId } = read;
     const handled = this.#handle(read, corpId, eventType !== 'user_modify_org');
     // The app's own corpId is not known: an equal userid may be another person's.
     if (this.#ownCorpId === undefined && corpId !== undefined) await this.#handle(read, undefined, false);
@@ -97,7 +91,7 @@ const eventTypes = ['user_leave_org', 'user_modify_org', 'org_remove'] as const;
 type EventType = (typeof eventTypes)[number];
 
 /** An event of DingTalk's that is about who belongs to an organization. */
-export interface MemberEvent {
+interface MemberEvent {
   eventType: EventType;
   /** The same when the event comes again. */
   eventId: string | undefined;
@@ -107,26 +101,20 @@ export interface MemberEvent {
   unionIds: readonly string[];
 }
 
-/** Why an event cannot be read. */
-interface MalformedEvent {
-  eventType: EventType | undefined;
-  malformed: string;
-}
-
 /**
- * Reads an event as DingTalk's stream SDK hands it over. `undefined` for whatever is about something else.
+ * Reads an event as DingTalk's stream SDK hands it over. `undefined` for a malformed one, which is reported, and for
+ * whatever is about something else.
  * @see {@link https://open.dingtalk.com/document/orgapp/address-book-user-leave-org}
  */
-function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefined {
+function readMemberEvent(event: unknown): MemberEvent | undefined {
   const frame = parsed(event);
-  if (!isObject(frame)) return { eventType: undefined, malformed: 'neither an object nor the JSON of one' };
+  if (!isObject(frame)) return reportMalformed(undefined, 'neither an object nor the JSON of one');
   const { type = 'EVENT', headers } = frame;
   if (type !== 'EVENT') return undefined;
-  const name = isObject(headers) ? headers.eventType : undefined;
-  if (!isObject(headers) || typeof name !== 'string') {
-    return { eventType: undefined, malformed: 'no eventType among its headers' };
+  if (!isObject(headers) || typeof headers.eventType !== 'string') {
+    return reportMalformed(undefined, 'no eventType among its headers');
   }
-  const eventType = eventTypes.find((known) => known === name);
+  const eventType = eventTypes.find((known) => known === headers.eventType);
   if (eventType === undefined) return undefined;
   const data = parsed(frame.data);
   const about = isObject(data) ? data : {};
@@ -134,11 +122,15 @@ function readMemberEvent(event: unknown): MemberEvent | MalformedEvent | undefin
   const unionIds = idsIn(about.unionId ?? about.unionid);
   const corpId = id(headers.eventCorpId);
   // Not taken for none, which would make it an event of the own organization.
-  if (headers.eventCorpId && !corpId) return { eventType, malformed: 'a malformed corpId' };
+  if (headers.eventCorpId && !corpId) return reportMalformed(eventType, 'a malformed corpId');
   if (eventType !== 'org_remove' && userIds.length + unionIds.length === 0) {
-    return { eventType, malformed: 'nobody named in its data' };
+    return reportMalformed(eventType, 'nobody named in its data');
   }
   return { eventType, eventId: id(headers.eventId), corpId, userIds, unionIds };
+}
+
+function reportMalformed(eventType: EventType | undefined, detail: string): undefined {
+  reportEvent({ eventType, outcome: 'malformed', detail });
 }
 
 /** The ids in a list, or the one that stands alone. */
