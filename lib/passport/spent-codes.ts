@@ -21,24 +21,20 @@ export class SpentCodes {
 
   /** Whether this is the first attempt with `code`. */
   spend(code: string): boolean {
-    const key = keyOf(code);
-    if (this.#knows(key)) return false;
+    if (this.has(code)) return false;
     const now = performance.now();
     if (now - this.#began > rememberedMs || this.#recent.size >= halfSize) {
       this.#older = this.#recent;
       this.#recent = new Set();
       this.#began = now;
     }
-    this.#recent.add(key);
+    this.#recent.add(keyOf(code));
     return true;
   }
 
   /** Whether `code` was spent. */
   has(code: string): boolean {
-    return this.#knows(keyOf(code));
-  }
-
-  #knows(key: string): boolean {
+    const key = keyOf(code);
     return this.#recent.has(key) || this.#older.has(key);
   }
 }
