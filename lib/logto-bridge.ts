@@ -1,7 +1,7 @@
 import type { ConnectorType, CreateConnector, SocialConnector, TokenResponse } from '@logto/connector-kit';
 import { DingTalkClient } from './dingtalk/client.js';
 import { DingTalkError } from './dingtalk/errors.js';
-import { type Names, refuseUnknown } from './dingtalk/option-names.js';
+import { refuseUnknown } from './dingtalk/option-names.js';
 import {
   type DingTalkTransportOptions,
   readClientOptions,
@@ -13,6 +13,7 @@ import { configGuard, type LogtoConfig, normalizeScope } from './logto/config.js
 import { invalidConfig, toConnectorError, translateErrors } from './logto/errors.js';
 import { metadata } from './logto/metadata.js';
 import { toUserInfo } from './logto/user-info.js';
+import { keepNewest } from './organization/bounds.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
 import { SignInRefusal } from './organization/sign-in-refusal.js';
@@ -27,13 +28,13 @@ import { authorizationError, readCallback } from './sign-in/callback.js';
 import { startReport } from './sign-in/diagnostics.js';
 import { signIn } from './sign-in/flow.js';
 
-const maxDirectories = 100;
+/** A server that runs for years sees many configurations. */
+const maxApps = 100;
 
 /** How to reach DingTalk, apart from the region, which the administrator chooses in Logto. */
 export type DingTalkConnectorOptions = Omit<DingTalkTransportOptions, 'region'>;
 
-const { region: _region, ...rest } = transportOptionNames;
-const connectorOptionNames: Names<DingTalkConnectorOptions> = rest;
+const { region: _region, ...connectorOptionNames } = transportOptionNames;
 
 /**
  * Makes a connector that reaches DingTalk in some other way than the default one: through a proxy's `agent`, at a
@@ -50,38 +51,32 @@ export function createDingTalkConnector(
   readClientOptions({ ...transport, clientID: 'checked', clientSecret: 'checked' });
   readAuthorizationURL(transport);
 
-  // Logto creates a connector for each request; connections and caches must outlive it.
-  const known = new Map<string, { client: DingTalkClient; directory: Directory }>();
-  const readApp = (config: LogtoConfig) => {
-    const key = JSON.stringify(config);
-    let app = known.get(key);
-    if (!app) {
-      const { clientId, clientSecret, region, allowedCorpIds, membership } = config;
-      const client = new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret });
-      const staff = config.staff || config.email === 'organization';
-      const settings = readDirectoryOptions({ allowedCorpIds, membership, staff });
-      app = { client, directory: new Directory(client, settings) };
-      // A server that runs for years sees many configurations.
-      if (known.size >= maxDirectories) known.clear();
-      known.set(key, app);
-    }
-    return app;
+  const start = (config: LogtoConfig) => {
+    const { clientId, clientSecret, region, allowedCorpIds, membership, email } = config;
+    const client = new DingTalkClient({ ...transport, region, clientID: clientId, clientSecret });
+    const staff = config.staff || email === 'organization';
+    const directory = new Directory(client, readDirectoryOptions({ allowedCorpIds, membership, staff }));
+    return { config, client, directory, authorizationURL: readAuthorizationURL({ ...transport, region }) };
   };
+  // Logto creates a connector for each request; connections and caches must outlive it.
+  const apps = new Map<string, ReturnType<typeof start>>();
 
   return async ({ getConfig }) => {
-    const readConfig = async () => {
+    const readApp = async () => {
       const result = configGuard.safeParse(await getConfig(metadata.id));
       if (!result.success) throw invalidConfig(result.error.issues);
-      return result.data;
+      const key = JSON.stringify(result.data);
+      const app = apps.get(key) ?? start(result.data);
+      keepNewest(apps, key, app, maxApps);
+      return app;
     };
 
     const finish = (data: unknown) =>
       translateErrors(async () => {
         const report = startReport('logto');
         try {
-          const config = await readConfig();
-          const code = readCode(data, config, transport);
-          const { client, directory } = readApp(config);
+          const { config, client, directory, authorizationURL } = await readApp();
+          const code = readCode(data, authorizationURL);
           const { profile, ...tokens } = await signIn(directory, {
             exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
             readPerson: async (accessToken, secrets) => {
@@ -103,12 +98,10 @@ export function createDingTalkConnector(
       configGuard,
 
       async getAuthorizationUri({ state, redirectUri, scope }) {
-        const config = await readConfig();
-        const url = readAuthorizationURL({ ...transport, region: config.region });
-        const { directory } = readApp(config);
+        const { config, directory, authorizationURL } = await readApp();
         directory.anticipate();
         const asked = normalizeScope(scope ?? '') || config.scope;
-        const location = authorizationLocation(url, {
+        const location = authorizationLocation(authorizationURL, {
           ...authorizationParams(config),
           redirect_uri: redirectUri,
           response_type: 'code',
@@ -129,7 +122,7 @@ export function createDingTalkConnector(
       },
 
       async getAccessTokenByRefreshToken(refreshToken) {
-        const { client } = readApp(await readConfig());
+        const { client } = await readApp();
         // A damaged stored token would be a TypeError of the client.
         if (!isToken(refreshToken)) throw toConnectorError(new DingTalkError('DINGTALK_TOKEN_REJECTED'));
         return toTokenResponse(await translateErrors(() => client.refresh(refreshToken)));
@@ -146,12 +139,11 @@ const createConnector: CreateConnector<SocialConnector> = createDingTalkConnecto
 export default createConnector;
 
 /** Logto has already checked the state, and passes on the rest of the query. */
-function readCode(data: unknown, { region }: LogtoConfig, transport: DingTalkConnectorOptions): string {
+function readCode(data: unknown, authorizationURL: URL): string {
   const callback = readCallback(data);
   if (callback.kind === 'code') return callback.code;
   if (callback.kind !== 'error') throw new SignInRefusal('callback-malformed');
-  const broken = authorizationError(callback.error, readAuthorizationURL({ ...transport, region }));
-  throw broken ?? new SignInRefusal('access-denied');
+  throw authorizationError(callback.error, authorizationURL) ?? new SignInRefusal('access-denied');
 }
 
 function toTokenResponse({ accessToken, refreshToken, expiresIn }: DingTalkTokens): TokenResponse {

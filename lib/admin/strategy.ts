@@ -108,10 +108,7 @@ export class DingTalkAdminStrategy<
 type AdmissionRules = Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
 
 /**
- * Signs a user in from DingTalk's admin console: the organization's token, the user, and whether they are allowed. If
- * DingTalk rejects the token, it is renewed once, because the code wasn't used.
- * @throws {@link DingTalkError} of {@link SsoClient}
- * @throws {@link SignInRefusal} `organization-not-allowed` or `not-an-administrator`
+ * Signs a user in from DingTalk's admin console: the organization's token, the user, and whether they are allowed.
  * @internal
  */
 export async function signInFromConsole(

@@ -5,8 +5,7 @@ import { isObject } from '../dingtalk/values.js';
 import { Directory } from '../organization/directory.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
 import { refuse, settle } from '../passport/outcome.js';
-import type { Request } from '../passport/request.js';
-import { isFromOwnPage } from '../passport/request.js';
+import { isFromOwnPage, type Request } from '../passport/request.js';
 import type {
   DingTalkProfileVerify,
   DingTalkProfileVerifyWithRequest,
@@ -112,10 +111,7 @@ function unread(): Error {
 /**
  * Signs a user in with an in-app code: app token, user, staff record. DingTalk accepts the code only with the app token
  * of the user's organization, which proves membership, so the directory is queried only for the record.
- * @param claimed - the organization from the page, which selects the app token; the profile has it only if DingTalk or
- * the application confirms it
- * @throws {@link DingTalkError} of {@link DingTalkClient.inAppUser} and of the directory
- * @throws {@link SignInRefusal} for an organization that isn't allowed
+ * @param claimed - the organization from the page; the profile has it only if DingTalk or the application confirms it
  * @internal
  */
 export async function signInWithinApp(
