@@ -14,7 +14,11 @@ import {
   personOf,
 } from './member-cache.js';
 import { MemberEvents } from './member-events.js';
-import { type DingTalkMembersOptions, type MembersSettings, readMembersOptions } from './options.js';
+import { type DingTalkMembersOptions, memberOptionNames, readDirectoryOptions } from './options.js';
+import { readStore } from './store.js';
+
+const defaultRecheckMs = 15 * 60_000;
+const defaultGraceMs = 4 * 60 * 60_000;
 
 /** How long a no is valid, so that new members can soon sign in. */
 const noMs = 30_000;
@@ -65,7 +69,7 @@ const queryNames: Names<DingTalkMemberQuery> = { corpId: true, confirmedAt: true
  * @experimental
  */
 export class DingTalkMembers {
-  readonly #settings: MembersSettings;
+  readonly #settings: ReturnType<typeof readOptions>;
   readonly #directory: Directory;
   readonly #cache: MemberCache;
   readonly #queue = new LookupQueue();
@@ -73,7 +77,7 @@ export class DingTalkMembers {
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(options: DingTalkMembersOptions) {
-    this.#settings = readMembersOptions(options);
+    this.#settings = readOptions(options);
     const { directory, corpId, store, recheckMs, graceMs } = this.#settings;
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(options, clientOptionNames));
     this.#directory = new Directory(client, directory);
@@ -223,4 +227,25 @@ export class DingTalkMembers {
       .then(onLeave)
       .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
   }
+}
+
+function readOptions(options: DingTalkMembersOptions) {
+  refuseUnknown(options, memberOptionNames);
+  const { appTokenStore, appToken, suiteTicket, corpId, onLeave } = options;
+  if (onLeave !== undefined && typeof onLeave !== 'function') throw invalid('onLeave', 'a function', onLeave);
+  return {
+    directory: readDirectoryOptions({ appTokenStore, appToken, suiteTicket }),
+    corpId: check.optional(check.text, 'corpId', corpId),
+    recheckMs: durationOf('recheckMs', options.recheckMs ?? defaultRecheckMs, 1000),
+    graceMs: durationOf('graceMs', options.graceMs ?? defaultGraceMs, 0),
+    store: readStore('store', options.store),
+    onLeave,
+  };
+}
+
+function durationOf(name: string, value: unknown, min: number): number {
+  if (!Number.isSafeInteger(value) || (value as number) < min) {
+    throw invalid(name, `a whole number of milliseconds, ${min} or more`, value);
+  }
+  return value as number;
 }

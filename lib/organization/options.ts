@@ -181,43 +181,8 @@ export interface DingTalkMembersOptions
   onLeave?: ((person: DingTalkLeaver) => unknown) | undefined;
 }
 
-/** {@link DingTalkMembersOptions}, checked and completed, but for those of the client. */
-export interface MembersSettings {
-  directory: DirectorySettings;
-  corpId: string | undefined;
-  recheckMs: number;
-  graceMs: number;
-  store: DingTalkSharedStore | undefined;
-  onLeave: DingTalkMembersOptions['onLeave'];
-}
-
-const memberOptionNames: Names<DingTalkMembersOptions> = {
+export const memberOptionNames: Names<DingTalkMembersOptions> = {
   ...sharedTransportNames,
   ...{ clientID: true, clientSecret: true, corpId: true, appTokenStore: true, appToken: true },
   ...{ suiteTicket: true, recheckMs: true, graceMs: true, store: true, onLeave: true },
 };
-
-const defaultRecheckMs = 15 * 60_000;
-const defaultGraceMs = 4 * 60 * 60_000;
-
-/** @throws TypeError naming the option that is missing, malformed or unknown */
-export function readMembersOptions(options: DingTalkMembersOptions): MembersSettings {
-  refuseUnknown(options, memberOptionNames);
-  const { appTokenStore, appToken, suiteTicket, corpId, recheckMs, graceMs, store, onLeave } = options;
-  if (onLeave !== undefined && typeof onLeave !== 'function') throw invalid('onLeave', 'a function', onLeave);
-  return Object.freeze({
-    directory: readDirectoryOptions({ appTokenStore, appToken, suiteTicket }),
-    corpId: check.optional(check.text, 'corpId', corpId),
-    recheckMs: durationOf('recheckMs', recheckMs ?? defaultRecheckMs, 1000),
-    graceMs: durationOf('graceMs', graceMs ?? defaultGraceMs, 0),
-    store: readStore('store', store),
-    onLeave,
-  });
-}
-
-function durationOf(name: string, value: unknown, min: number): number {
-  if (!Number.isSafeInteger(value) || (value as number) < min) {
-    throw invalid(name, `a whole number of milliseconds, ${min} or more`, value);
-  }
-  return value as number;
-}
