@@ -75,7 +75,6 @@ export interface AdminSettings extends SsoSettings {
   appTokenStore: DingTalkSharedStore | undefined;
 }
 
-/** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readAdminOptions(
   options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
 ): AdminSettings {

@@ -68,7 +68,6 @@ export interface InAppSettings extends OriginSettings {
   passReqToCallback: boolean;
 }
 
-/** @throws TypeError naming the option that is malformed or unknown */
 export function readInAppOptions(
   options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
 ): InAppSettings {

@@ -21,10 +21,8 @@ const maxKept = 10_000;
 type FetchToken = () => Promise<DingTalkAppToken>;
 
 /**
- * App tokens, cached in this process and shared through the store. A token that is missing, dead or about to end is
- * looked up in the store, then fetched once for all who need it in this process. Processes don't take turns: if two
- * fetch at once, DingTalk gives them the same token (internal apps), or two valid ones (third-party apps), of which the
- * newer stays in the store.
+ * App tokens, cached in this process and shared through the store. Processes don't take turns: if two fetch at once,
+ * DingTalk gives them the same token, or two valid ones (third-party apps), of which the newer stays.
  */
 export class AppTokens {
   readonly #store: DingTalkSharedStore | undefined;
@@ -36,11 +34,7 @@ export class AppTokens {
     this.#store = store;
   }
 
-  /**
-   * Returns a token that isn't `dead`: the kept one at once, even while it is being renewed.
-   * @param key - tells app, organization and DingTalk apart, and holds no secret
-   * @param dead - a token that DingTalk rejected before its end; see {@link withToken}
-   */
+  /** A token that isn't `dead`: the kept one, even while it is being renewed. `key` holds no secret. */
   async get(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
     const kept = this.#kept.get(key);
     if (!isGood(kept, dead)) return this.#renew(key, fetchToken, dead);
@@ -104,7 +98,6 @@ export class AppTokens {
 /**
  * Makes a call with a token, and once more with a new one if DingTalk rejects the first, because a rejected call
  * had no effect. The new one may be the same, as DingTalk prolongs a token when it is fetched again.
- * @param token - returns a token that isn't `dead`
  */
 export async function withToken<Value>(
   token: (dead?: string) => Promise<string>,

@@ -30,10 +30,7 @@ const atOnce = 4;
 export class Departments {
   readonly #kept = new Map<string, { record: Promise<DepartmentRecord | undefined>; until: number }>();
 
-  /**
-   * The same departments with names and paths, where the app may see them and DingTalk gives them in time.
-   * @param corpId - the organization whose departments they are
-   */
+  /** The same departments with names and paths, where the app can read them and DingTalk answers in time. */
   async name(
     departments: readonly DingTalkDepartment[],
     corpId: string | undefined,

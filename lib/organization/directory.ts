@@ -25,10 +25,7 @@ interface Admission extends CallContext {
   callsAsApp?: boolean;
 }
 
-/**
- * The directory (通讯录) of an app's organizations: membership and staff records. One for all sign-ins of a strategy,
- * because it caches tokens and department names.
- */
+/** The directory (通讯录) of an app's organizations. One for a strategy, as it caches tokens and names. */
 export class Directory {
   readonly #client: DingTalkClient;
   readonly #settings: DirectorySettings;

@@ -48,10 +48,7 @@ export interface Lookup {
   reject: (error: unknown) => void;
 }
 
-/**
- * Looks users up at DingTalk, at most ten in a second, and seldom while it fails. While DingTalk refuses lookups as too
- * often, they keep their place in the queue.
- */
+/** Looks users up at DingTalk, at most ten in a second, and seldom while it fails. */
 export class LookupQueue {
   /** Lookups that wait or are running. */
   readonly #lookups = new Map<string, Lookup>();

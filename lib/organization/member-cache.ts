@@ -68,10 +68,7 @@ interface Setup {
   onLeave: (person: Person, membership: Membership) => void;
 }
 
-/**
- * What is known about users, in this process and in the shared store. Of two answers, the newer counts. Beyond 100,000
- * users, those unused for the longest time are forgotten.
- */
+/** What is known about users, in this process and in the shared store. Of two answers, the newer counts. */
 export class MemberCache {
   readonly #setup: Setup;
   readonly #known = new Map<string, Known>();
@@ -148,10 +145,7 @@ export class MemberCache {
     return true;
   }
 
-  /**
-   * Shares an event: retried for a minute until the store accepts it, and written once more after a while.
-   * @param share - returns whether the store accepted it
-   */
+  /** Shares an event: retries for a minute until the store accepts it, and writes once more after a while. */
   async publish(share: () => Promise<boolean>, until: number = performance.now() + publishMs): Promise<void> {
     if (!this.#setup.store) return;
     const isShared = await share();

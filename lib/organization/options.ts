@@ -87,7 +87,6 @@ export interface DirectorySettings {
   appTokenStore: DingTalkSharedStore | undefined;
 }
 
-/** @throws TypeError naming the option that is malformed */
 export function readDirectoryOptions(options: DingTalkDirectoryOptions): DirectorySettings {
   const { allowedCorpIds, membership, appToken, suiteTicket, appTokenStore } = options;
   if (membership !== undefined && membership !== 'required') {
@@ -107,7 +106,6 @@ export function readDirectoryOptions(options: DingTalkDirectoryOptions): Directo
   });
 }
 
-/** @throws TypeError naming what is no corpId */
 export function readCorpIds(value: unknown): readonly string[] | undefined {
   if (value === undefined) return undefined;
   // An empty list would lock everyone out, which is certainly a mistake.

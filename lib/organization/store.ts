@@ -10,7 +10,6 @@ export interface DingTalkSharedStore {
   set(key: string, value: string, ttlMs: number): unknown;
 }
 
-/** @throws TypeError naming the option, and what the store lacks */
 export function readStore(name: string, value: unknown): DingTalkSharedStore | undefined {
   if (value === undefined) return undefined;
   const store = value as Partial<DingTalkSharedStore> | null;

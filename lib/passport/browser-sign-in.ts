@@ -30,10 +30,7 @@ interface Strategy {
   userProfile(accessToken: string, done: (error?: unknown, profile?: DingTalkProfile) => void): unknown;
 }
 
-/**
- * Begins a sign-in in the browser, or finishes it where the request is DingTalk's callback: state, tokens,
- * organization, person, membership, `verify`.
- */
+/** Begins a sign-in in the browser, or finishes it where the request is DingTalk's callback. */
 export async function respond(
   strategy: Strategy,
   req: Request,

@@ -173,7 +173,6 @@ export function copyStrategyOptions<Options>(options: Options): Options {
   return withoutHarmless(withoutEmpty(options, optionalNames));
 }
 
-/** @throws TypeError naming the option that is missing, malformed or unknown */
 export function readStrategyOptions(
   options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
 ): StrategySettings {

@@ -139,10 +139,7 @@ function forbidStoring(req: Request): void {
 
 let hasWarned = false;
 
-/**
- * Over http, browsers drop `Secure` cookies and express-session doesn't send them: the sign-in works, but the user is
- * signed out again with the next request.
- */
+/** Over http, the sign-in works, but the browser drops the session, and the next request is signed out. */
 function warnOfLostSession(req: Request): void {
   const { session } = req as { session?: { cookie?: { secure?: unknown } } | null };
   if (hasWarned || session?.cookie?.secure !== true || isOverHttps(req)) return;

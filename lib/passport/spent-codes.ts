@@ -9,10 +9,7 @@ const rememberedMs = 2 * codeLifeMs;
 /** Codes in each half: more sign-ins than an application has within that time. */
 const halfSize = 10_000;
 
-/**
- * The codes or states that this process has seen lately. Each is good for one sign-in, even if two requests bring it at
- * the same moment.
- */
+/** The codes or states that this process has seen lately. Each is good for one sign-in. */
 export class SpentCodes {
   // The older half is forgotten as a whole: a Map that loses its first entry each time slows down.
   #recent = new Set<string>();

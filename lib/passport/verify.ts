@@ -161,10 +161,7 @@ export interface Verdict {
   info: unknown;
 }
 
-/**
- * Calls `verify` by its number of parameters, as passport-oauth2 does. Rejects with the error that it throws, rejects
- * with or passes to `done`; its first answer counts.
- */
+/** Calls `verify` by its number of parameters, as passport-oauth2 does. Its first answer counts. */
 export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
   const { accessToken, refreshToken, params, profile } = candidate;
   const about: unknown[] = req ? [req, accessToken, refreshToken] : [accessToken, refreshToken];

@@ -32,10 +32,7 @@ export interface DingTalkQrLogin {
   lang?: string;
 }
 
-/**
- * The authorization URL in the form that DingTalk's script for the embedded QR code wants.
- * @throws TypeError naming the option that the script needs
- */
+/** The authorization URL in the form that DingTalk's script for the embedded QR code wants. */
 export function toQrLogin(authorization: URL): DingTalkQrLogin {
   if (authorization.origin === originsByRegion.intl.login) {
     throw invalid('region', "'cn' for the embedded QR code: DingTalk's script knows no other", 'intl');

@@ -164,10 +164,7 @@ function isHttps(req: Request, { callbackURL }: StateContext): boolean {
   return /^https:/i.test(callbackURL ?? '') || isOverHttps(req);
 }
 
-/**
- * Chooses the cookies that stay beside a new one: the newest sign-ins in progress, then the newest finished ones, as
- * far as there is room.
- */
+/** Beside a new cookie stay the newest sign-ins in progress, then the newest finished ones, if they fit. */
 function choose(cookies: readonly Cookie[], now: number, room: number) {
   const isValid = ([, value]: Cookie) => endOf(value) > now && endOf(value) <= now + lifetimeMs;
   const newest = cookies.filter(isValid).sort((one, other) => endOf(other[1]) - endOf(one[1]));

@@ -22,10 +22,7 @@ type Stored = (error: Error | null, handle?: string) => void;
 /** Gets whether the state is valid, with the route's own state or else a {@link Mismatch}. */
 type Checked = (error: Error | null, ok?: boolean, state?: unknown) => void;
 
-/**
- * Where the OAuth state is kept while the user is at DingTalk. Has the methods of passport-oauth2's stores, so that other
- * strategies can use ours too.
- */
+/** Keeps the OAuth state while the user is at DingTalk, for other strategies of passport-oauth2 too. */
 export abstract class StateStore {
   /** @internal Marks our stores. Not a symbol, because an application may load two copies of this package. */
   readonly _tiesToBrowser = true as const;
@@ -82,10 +79,7 @@ export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined):
 /** Called by its number of parameters, the callback included, as passport-oauth2 does. */
 type Method = (...args: unknown[]) => void;
 
-/**
- * Keeps the state of a sign-in that begins, and returns the value that DingTalk must return. A string of the route's own is
- * sent to DingTalk as it is, anything else is kept.
- */
+/** Keeps the state of a sign-in that begins, and returns the value that DingTalk must return. */
 export function keepState(
   store: StateStore | OAuth2StateStore | undefined,
   req: Request,
