@@ -124,12 +124,7 @@ export class MemberCache {
     if (formerly && formerly.since > membership.since) return formerly;
     const userId = membership.userId ?? formerly?.userId;
     const stands = { ...membership, userId };
-    this.#keep({
-      person,
-      membership: stands,
-      lookedAt: before?.lookedAt ?? Number.NEGATIVE_INFINITY,
-      isUsed: false,
-    });
+    this.#keep(person, stands, before?.lookedAt);
     if (formerly?.userId !== userId) this.#forgetUserId(person, formerly?.userId);
     if (stands.isMember && userId !== undefined)
       this.#unionIds.set(JSON.stringify([person.corpId, userId]), person.unionId);
@@ -163,7 +158,7 @@ export class MemberCache {
     if (stored && (!before || isNewer(stored, before))) this.put(person, stored);
     const known = this.#known.get(person.key);
     if (known) known.lookedAt = performance.now();
-    else this.#keep({ person, membership: undefined, lookedAt: performance.now(), isUsed: false });
+    else this.#keep(person, undefined, performance.now());
     const membership = this.get(person);
     if (!membership || (stored && !isNewer(membership, stored))) return answer.outcome === 'done';
     const { isMember, userId, at, recheckMs } = membership;
@@ -207,9 +202,10 @@ export class MemberCache {
   }
 
   /** Used entries are marked, not moved to the end: a Map slows down with every deleted entry. */
-  #keep(known: Known): void {
-    this.#known.delete(known.person.key);
-    this.#known.set(known.person.key, known);
+  #keep(person: Person, membership: Membership | undefined, lookedAt = Number.NEGATIVE_INFINITY): void {
+    const known = { person, membership, lookedAt, isUsed: false };
+    this.#known.delete(person.key);
+    this.#known.set(person.key, known);
     if (this.#known.size <= maxKnown) return;
     for (const [key, oldest] of this.#known) {
       this.#known.delete(key);

@@ -22,10 +22,6 @@ interface Fields {
   _customHeaders: Record<string, string>;
 }
 
-interface TokenParams {
-  grant_type?: string;
-}
-
 type TokenCallback = (
   error: unknown,
   accessToken?: string,
@@ -59,7 +55,10 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       super(clientID, clientSecret, baseSite, authorizeUrl, tokenUrl, customHeaders);
       const tokenURL = baseSite + tokenUrl;
       this._client = ownClient.derive({ clientID, clientSecret, tokenURL, customHeaders });
-      hide(this, '_client', '_clientSecret', '_customHeaders');
+      // Keeps secrets out of a printed strategy.
+      for (const name of ['_client', '_clientSecret', '_customHeaders']) {
+        Object.defineProperty(this, name, { enumerable: false });
+      }
     }
 
     override setAgent(agent: unknown): void {
@@ -69,15 +68,12 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
 
     getOAuthAccessToken(
       token: string,
-      params: TokenParams | TokenCallback | undefined,
+      params: { grant_type?: string } | TokenCallback | undefined,
       callback?: TokenCallback,
     ): void {
-      const { done, grant_type } =
-        typeof params === 'function'
-          ? { done: params, grant_type: undefined }
-          : { done: callback as TokenCallback, grant_type: params?.grant_type };
-      const client = this._client;
-      const call = grant_type === 'refresh_token' ? client.refresh(token) : client.exchangeCode(token);
+      const done = typeof params === 'function' ? params : (callback as TokenCallback);
+      const isRefresh = typeof params === 'object' && params?.grant_type === 'refresh_token';
+      const call = isRefresh ? this._client.refresh(token) : this._client.exchangeCode(token);
       toNodeCallback(call, (error, tokens) => {
         if (tokens) done(null, tokens.accessToken, tokens.refreshToken, toTokenParams(tokens));
         else done(error);
@@ -121,9 +117,4 @@ function jsonOf(text: string): object {
   const body = parsed(text);
   if (!isObject(body)) throw invalid('body', 'the text of a JSON object', text);
   return body;
-}
-
-/** Keeps secrets out of a printed strategy. */
-function hide(object: object, ...names: string[]): void {
-  for (const name of names) Object.defineProperty(object, name, { enumerable: false });
 }
