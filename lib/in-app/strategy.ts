@@ -63,8 +63,6 @@ export class DingTalkInAppStrategy<
   /** @internal */
   readonly _settings: InAppSettings;
   /** @internal */
-  readonly _client: DingTalkClient;
-  /** @internal */
   readonly _directory: Directory;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
@@ -74,10 +72,9 @@ export class DingTalkInAppStrategy<
   ) {
     const given = options as DingTalkInAppStrategyOptions;
     const settings = readInAppOptions(given);
-    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     super(verify, settings.passReqToCallback);
     this._settings = settings;
-    this._client = client;
+    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
     this._directory = new Directory(client, settings.directory);
   }
 
@@ -94,9 +91,7 @@ export class DingTalkInAppStrategy<
     else if (isForm && body === undefined) settle(this, Promise.reject(unread()));
     else if (!isCode(code) || !(corpId === undefined || isCode(corpId))) refuse(this, 'callback-malformed');
     else {
-      this._signIn(req, code, () =>
-        signInWithinApp(this._client, this._directory, code, { corpId, isConfirmed }),
-      );
+      this._signIn(req, code, () => signInWithinApp(this._directory, code, { corpId, isConfirmed }));
     }
   }
 }
@@ -115,14 +110,13 @@ function unread(): Error {
  * @internal
  */
 export async function signInWithinApp(
-  client: DingTalkClient,
   directory: Directory,
   code: string,
   claimed: { corpId: string | undefined; isConfirmed: boolean },
 ): Promise<DingTalkInAppProfile> {
   const access = directory.admit(claimed.corpId, { secrets: [code], callsAsApp: true });
   const { corpId, call } = access;
-  const user = await call((_, token) => client.inAppUser(token, code));
+  const user = await call((client, token) => client.inAppUser(token, code));
   const { corpId: _claimed, ...record } = (await directory.record(user.userId, access)) ?? {};
   return toInAppProfile(user, claimed.isConfirmed ? corpId : undefined, record);
 }

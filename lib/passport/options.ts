@@ -156,7 +156,6 @@ export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof Autho
 /** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
   authorizationURL: URL;
-  tokenURL: URL;
   /** The metadata that passport-oauth2 passes to a state store. */
   meta: Metadata;
   authorization: AuthorizationOptions;
@@ -192,7 +191,6 @@ export function readStrategyOptions(
     optional(check.sessionKey, 'sessionKey', options.sessionKey) ?? `oauth2:${authorizationURL.hostname}`;
   return Object.freeze({
     authorizationURL,
-    tokenURL,
     meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
     directory: readDirectoryOptions(options),
     authorization: Object.freeze(readAuthorizationOptions(options)),

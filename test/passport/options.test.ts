@@ -121,7 +121,6 @@ describe('options that are left out', () => {
   it('are completed', () => {
     expect(read()).toMatchObject({
       authorizationURL: new URL('https://login.dingtalk.com/oauth2/auth'),
-      tokenURL: new URL('https://api.dingtalk.com/v1.0/oauth2/userAccessToken'),
       meta: {
         authorizationURL: 'https://login.dingtalk.com/oauth2/auth',
         tokenURL: 'https://api.dingtalk.com/v1.0/oauth2/userAccessToken',

@@ -28,7 +28,7 @@ const methods = {
       const origins = { api: origin, oapi: origin };
       const client = new DingTalkClient({ clientID: 'dingclient', clientSecret, origins, timeoutMs: 60 });
       const directory = new Directory(client, readDirectoryOptions({ staff: true }));
-      return signInWithinApp(client, directory, code, { corpId: undefined, isConfirmed: true });
+      return signInWithinApp(directory, code, { corpId: undefined, isConfirmed: true });
     },
     answered: { errcode: 0, result: { userid: 'u', unionid: 'union' } },
   },
