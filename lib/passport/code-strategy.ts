@@ -3,13 +3,16 @@ import { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import type { NameList } from '../dingtalk/option-names.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
-import { refuse, settle, throwAsRefusal } from './outcome.js';
+import { type Actions, refuse, settle, throwAsRefusal } from './outcome.js';
 import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
 import { checkVerify, type ProfileVerify, runProfileVerify, type Verdict } from './verify.js';
 
-/** Passport's base class, which the strategy of passport-oauth2 extends. */
-const PassportStrategy: new () => object = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
+/**
+ * Passport's base class, which the strategy of passport-oauth2 extends. Passport adds the actions to the object that it
+ * derives for each request, which has no `#private` fields.
+ */
+const PassportStrategy: new () => Actions = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
 
 /** The base of the sign-in methods that get a code from DingTalk, but neither state nor token. */
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
@@ -25,16 +28,6 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   readonly _verify: ProfileVerify<Profile>;
   /** @internal */
   readonly _passReqToCallback: boolean;
-
-  // Passport sets these on the object that it derives for each request. That object has no `#private` fields.
-  /** @internal */
-  declare redirect: (url: string) => void;
-  /** @internal */
-  declare success: (user: Express.User, info?: unknown) => void;
-  /** @internal */
-  declare fail: (info?: unknown, status?: number) => void;
-  /** @internal */
-  declare error: (error: unknown) => void;
 
   constructor(verify: ProfileVerify<Profile>, passReqToCallback: boolean) {
     super();

@@ -8,10 +8,14 @@ import { failureOf, signInFailure } from '../sign-in/failures.js';
 import type { Verdict } from './verify.js';
 
 /** The methods that Passport adds to a strategy for each request. */
-interface Actions {
+export interface Actions {
+  /** @internal */
   redirect(url: string): void;
+  /** @internal */
   success(user: Express.User, info?: unknown): void;
+  /** @internal */
   fail(info?: unknown, status?: number): void;
+  /** @internal */
   error(error: unknown): void;
 }
 
