@@ -12,7 +12,7 @@ import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySetting
 import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
 import type { Address, Request } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
-import { isUnderWay, keepState, takeState, tiesToBrowser } from './state/store.js';
+import { isUnderWay, keepState, type StateContext, takeState, tiesToBrowser } from './state/store.js';
 import { type Candidate, type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
 
 interface Strategy {
@@ -46,11 +46,7 @@ export async function respond(
   if (callback.kind === 'state' && (await isUnderWay(store, req, callback.state, meta))) {
     throw new SignInRefusal('callback-malformed');
   }
-  if (callback.kind === 'none' || callback.kind === 'state') {
-    strategy._directory.anticipate();
-    const state = await keepState(store, req, asked.state, meta);
-    return { location: locationOf(strategy, asked, callbackURL, state) };
-  }
+  if (callback.kind === 'none' || callback.kind === 'state') return begin(strategy, req, asked, meta);
 
   // The same callback twice at the same moment is one sign-in, because the code works once; but only if both are
   // known to come from one browser.
@@ -76,6 +72,20 @@ export async function respond(
   }
 }
 
+async function begin(strategy: Strategy, req: Request, asked: AuthenticateSettings, meta: StateContext) {
+  const { store, authorization, authorizationURL } = strategy._settings;
+  strategy._directory.anticipate();
+  const location = authorizationLocation(authorizationURL, {
+    ...strategy.authorizationParams(asked),
+    response_type: 'code',
+    client_id: meta.clientID,
+    redirect_uri: meta.callbackURL,
+    scope: authorizationScope({ ...authorization, ...asked }, strategy._directory.needsCorpId),
+    state: await keepState(store, req, asked.state, meta),
+  });
+  return { location };
+}
+
 function usedAlready(): SignInRefusal {
   return new SignInRefusal('state-invalid', 'used');
 }
@@ -87,23 +97,6 @@ function absolute(callbackURL: string, { protocol = 'http', host }: Address): st
   // A client can send any `Host`.
   if (!url) throw new SignInRefusal('callback-malformed');
   return url.href;
-}
-
-function locationOf(
-  strategy: Strategy,
-  asked: AuthenticateSettings,
-  callbackURL: string,
-  state: string | undefined,
-): URL {
-  const { authorization, authorizationURL, meta } = strategy._settings;
-  return authorizationLocation(authorizationURL, {
-    ...strategy.authorizationParams(asked),
-    response_type: 'code',
-    client_id: meta.clientID,
-    redirect_uri: callbackURL,
-    scope: authorizationScope({ ...authorization, ...asked }, strategy._directory.needsCorpId),
-    state,
-  });
 }
 
 async function askDingTalk(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
