@@ -200,12 +200,8 @@ interface Failure {
 function ask(call: Call): Promise<string> {
   return new Promise((resolve, reject) => {
     const onFail = (failure?: Failure) => {
-      const {
-        errorCode,
-        message: thrown = 'The DingTalk client returned no code',
-        errorMessage,
-      } = failure || {};
-      const message = errorMessage || thrown;
+      const { errorCode, errorMessage, message: thrown } = failure || {};
+      const message = errorMessage || thrown || 'The DingTalk client returned no code';
       const providerCode = errorCode === undefined ? undefined : String(errorCode);
       const code = codes.get(String(providerCode).replace('PC_', ''));
       const other = /invalid corpid/i.test(message) ? 'not-registered' : 'client';

@@ -132,12 +132,9 @@ export function showQrCode(
   };
 }
 
-function problemOf({
-  scope,
-  corpId,
-  org_type,
-  redirect_uri,
-}: QrLoginParameters): [QrCodeErrorCode, string] | undefined {
+type Problem = [code: QrCodeErrorCode, message: string];
+
+function problemOf({ scope, corpId, org_type, redirect_uri }: QrLoginParameters): Problem | undefined {
   if (scope.split(' ').includes('corpid') && !(corpId && org_type)) {
     return ['parameters', 'With the scope corpid, DingTalk requires corpId and org_type'];
   }

@@ -70,17 +70,9 @@ const optionNames: Names<CookieStateStoreOptions> = {
  *
  * @example
  * ```ts
- * import { CookieStateStore, DingTalkStrategy } from 'passport-dingtalk-oauth2';
+ * import { CookieStateStore } from 'passport-dingtalk-oauth2';
  *
- * export const strategy = new DingTalkStrategy(
- *   {
- *     clientID: 'ding…',
- *     clientSecret: '…',
- *     callbackURL: 'https://example.com/auth/dingtalk/callback',
- *     store: new CookieStateStore({ secret: process.env.COOKIE_SECRET ?? '' }),
- *   },
- *   (accessToken, refreshToken, profile, done) => done(null, { id: profile.id }),
- * );
+ * export const store = new CookieStateStore({ secret: process.env.COOKIE_SECRET ?? '' });
  * ```
  */
 export class CookieStateStore extends StateStore {
