@@ -15,13 +15,12 @@ export function keepNewest<T>(kept: Map<string, T>, key: string, value: T, most:
 
 /** Runs a function for each value, so many at a time. */
 export async function forEachOf<T>(
-  all: Iterable<T>,
+  all: IterableIterator<T>,
   atOnce: number,
   act: (each: T) => Promise<void>,
 ): Promise<void> {
-  const rest = all[Symbol.iterator]();
   const actOnNext = async () => {
-    for (let next = rest.next(); !next.done; next = rest.next()) await act(next.value);
+    for (const each of all) await act(each);
   };
   await Promise.all(Array.from({ length: atOnce }, actOnNext));
 }

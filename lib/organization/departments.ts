@@ -5,10 +5,13 @@ import { forEachOf, keepNewest, within } from './bounds.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
-/** How many departments a sign-in may still read and pass through, and until when (of `performance.now()`). */
-interface Budget {
+/** How a sign-in reads departments of an organization, how many it may still read and pass through, and until when. */
+interface Visit {
+  corpId: string | undefined;
+  read: Read;
   reads: number;
   steps: number;
+  /** Of `performance.now()`. */
   until: number;
 }
 
@@ -36,10 +39,10 @@ export class Departments {
     corpId: string | undefined,
     read: Read,
   ): Promise<DingTalkDepartment[]> {
-    const budget = { reads: maxReads, steps: maxSteps, until: performance.now() + maxWaitMs };
+    const visit = { corpId, read, reads: maxReads, steps: maxSteps, until: performance.now() + maxWaitMs };
     const named = [...departments];
     await forEachOf(departments.entries(), atOnce, async ([index, department]) => {
-      const path = await this.#path(department.id, corpId, read, budget);
+      const path = await this.#path(department.id, visit);
       const name = path.at(-1);
       if (name !== undefined) named[index] = { ...department, name, path };
     });
@@ -47,14 +50,14 @@ export class Departments {
   }
 
   /** Empty if the department can't be seen, or its path isn't known in time. */
-  async #path(id: number, corpId: string | undefined, read: Read, budget: Budget): Promise<string[]> {
+  async #path(id: number, visit: Visit): Promise<string[]> {
     const path: string[] = [];
     const seen = new Set<number>();
     let next: number | undefined = id;
     // Departments that were inside each other would never end.
     while (next !== undefined && !seen.has(next)) {
       seen.add(next);
-      const found = await this.#inTime(next, corpId, read, budget);
+      const found = await this.#inTime(next, visit);
       if (!found) return [];
       const record: DepartmentRecord | undefined = found.value;
       if (record?.name === undefined) break;
@@ -64,22 +67,17 @@ export class Departments {
     return path;
   }
 
-  async #inTime(
-    id: number,
-    corpId: string | undefined,
-    read: Read,
-    budget: Budget,
-  ): Promise<{ value: DepartmentRecord | undefined } | undefined> {
-    const leftMs = budget.until - performance.now();
-    if (budget.steps <= 0 || leftMs <= 0) return undefined;
-    budget.steps -= 1;
-    const key = `${id} of ${corpId}`;
+  async #inTime(id: number, visit: Visit): Promise<{ value: DepartmentRecord | undefined } | undefined> {
+    const leftMs = visit.until - performance.now();
+    if (visit.steps <= 0 || leftMs <= 0) return undefined;
+    visit.steps -= 1;
+    const key = `${id} of ${visit.corpId}`;
     const kept = this.#kept.get(key);
     let record = kept && Date.now() < kept.until ? kept.record : undefined;
     if (!record) {
-      if (budget.reads <= 0) return undefined;
-      budget.reads -= 1;
-      record = this.#read(key, () => read(id));
+      if (visit.reads <= 0) return undefined;
+      visit.reads -= 1;
+      record = this.#keep(key, visit.read(id));
     }
     return within(leftMs, record).catch((error: unknown) => {
       if (isDingTalkError(error) && error.retryable) return undefined;
@@ -87,8 +85,8 @@ export class Departments {
     });
   }
 
-  #read(key: string, read: () => Promise<DepartmentRecord>): Promise<DepartmentRecord | undefined> {
-    const record = read().catch((error: unknown) => {
+  #keep(key: string, reading: Promise<DepartmentRecord>): Promise<DepartmentRecord | undefined> {
+    const record = reading.catch((error: unknown) => {
       if (isOutOfSight(error)) return undefined;
       this.#kept.delete(key);
       throw error;

@@ -83,7 +83,7 @@ export class MemberEvents {
       return cache.synchronize(concern(person));
     });
     const calls = [...shares, ...finds].slice(0, maxRemembered);
-    await forEachOf(calls, storeCallsAtOnce, (call) => cache.publish(call));
+    await forEachOf(calls.values(), storeCallsAtOnce, (call) => cache.publish(call));
   }
 }
 
