@@ -9,7 +9,11 @@ import type { SsoSettings } from '../dingtalk/sso-client.js';
 import { type DingTalkDirectoryOptions, directoryOptionNames, readCorpIds } from '../organization/options.js';
 import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 
-interface AdminOptionsBase extends SharedTransportOptions {
+/**
+ * Options of {@link DingTalkAdminStrategy}.
+ * @experimental
+ */
+export interface DingTalkAdminStrategyOptions extends SharedTransportOptions {
   /**
    * The organization that the SSO secret belongs to, and whose administrators may sign in. For a third-party app (ISV),
    * the provider's own organization; see `allowedCorpIds`.
@@ -32,13 +36,6 @@ interface AdminOptionsBase extends SharedTransportOptions {
    * @defaultValue the memory of this process
    */
   appTokenStore?: DingTalkSharedStore | undefined;
-}
-
-/**
- * Options of {@link DingTalkAdminStrategy}.
- * @experimental
- */
-export interface DingTalkAdminStrategyOptions extends AdminOptionsBase {
   /** Passes the request to `verify` as its first argument. @defaultValue `false` */
   passReqToCallback?: false | undefined;
 }
@@ -47,7 +44,8 @@ export interface DingTalkAdminStrategyOptions extends AdminOptionsBase {
  * {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first.
  * @experimental
  */
-export interface DingTalkAdminStrategyOptionsWithRequest extends AdminOptionsBase {
+export interface DingTalkAdminStrategyOptionsWithRequest
+  extends Omit<DingTalkAdminStrategyOptions, 'passReqToCallback'> {
   /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
@@ -64,7 +62,7 @@ const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
 
 /** The options that decide who may sign in, here and with the other sign-in methods. */
 export const decisiveOptionNames: Names<
-  DingTalkDirectoryOptions & Pick<AdminOptionsBase, 'corpId' | 'allowNonAdmins'>
+  DingTalkDirectoryOptions & Pick<DingTalkAdminStrategyOptions, 'corpId' | 'allowNonAdmins'>
 > = { ...directoryOptionNames, corpId: true, allowNonAdmins: true };
 
 /** {@link DingTalkAdminStrategyOptions}, checked and completed. */

@@ -9,7 +9,8 @@ import {
 } from '../organization/options.js';
 import type { OriginSettings } from '../passport/request.js';
 
-interface InAppOptionsBase
+/** Options of {@link DingTalkInAppStrategy}. */
+export interface DingTalkInAppStrategyOptions
   extends Omit<DingTalkClientOptions, 'tokenURL' | 'userProfileURL' | 'preconnect'>,
     DingTalkDirectoryOptions {
   /**
@@ -31,23 +32,20 @@ interface InAppOptionsBase
    * @defaultValue `false`
    */
   proxy?: boolean | undefined;
-}
-
-/** Options of {@link DingTalkInAppStrategy}. */
-export interface DingTalkInAppStrategyOptions extends InAppOptionsBase {
   /** Passes the request to `verify` as its first argument. @defaultValue `false` */
   passReqToCallback?: false | undefined;
 }
 
 /** {@link DingTalkInAppStrategyOptions} for a `verify` that takes the request first. */
-export interface DingTalkInAppStrategyOptionsWithRequest extends InAppOptionsBase {
+export interface DingTalkInAppStrategyOptionsWithRequest
+  extends Omit<DingTalkInAppStrategyOptions, 'passReqToCallback'> {
   /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
 
 /** The options that decide who may sign in. */
 export const decisiveOptionNames: Names<
-  DingTalkDirectoryOptions & Pick<InAppOptionsBase, 'corpId' | 'allowedOrigins'>
+  DingTalkDirectoryOptions & Pick<DingTalkInAppStrategyOptions, 'corpId' | 'allowedOrigins'>
 > = { ...directoryOptionNames, corpId: true, allowedOrigins: true };
 
 const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {

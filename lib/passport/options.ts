@@ -23,7 +23,8 @@ import { CookieStateStore } from './state/cookie-store.js';
 import { SessionStateStore } from './state/session-store.js';
 import { CookieOrSession, type StateStore } from './state/store.js';
 
-interface StrategyOptionsBase
+/** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
+export interface DingTalkStrategyOptions
   extends DingTalkClientOptions,
     DingTalkAuthorizationOptions,
     DingTalkDirectoryOptions {
@@ -57,16 +58,13 @@ interface StrategyOptionsBase
   sessionKey?: string | undefined;
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;
-}
-
-/** Options of {@link DingTalkStrategy}: those of passport-oauth2, and DingTalk's. */
-export interface DingTalkStrategyOptions extends StrategyOptionsBase {
   /** Passes the request to `verify` as its first argument. @defaultValue `false` */
   passReqToCallback?: false | undefined;
 }
 
 /** {@link DingTalkStrategyOptions} for a `verify` that takes the request first. */
-export interface DingTalkStrategyOptionsWithRequest extends StrategyOptionsBase {
+export interface DingTalkStrategyOptionsWithRequest
+  extends Omit<DingTalkStrategyOptions, 'passReqToCallback'> {
   /** Passes the request to `verify` as its first argument. */
   passReqToCallback: true;
 }
