@@ -65,7 +65,6 @@ export const decisiveOptionNames: Names<
   DingTalkDirectoryOptions & Pick<DingTalkAdminStrategyOptions, 'corpId' | 'allowNonAdmins'>
 > = { ...directoryOptionNames, corpId: true, allowNonAdmins: true };
 
-/** {@link DingTalkAdminStrategyOptions}, checked and completed. */
 export interface AdminSettings extends SsoSettings {
   allowedCorpIds: readonly string[];
   allowNonAdmins: boolean;

@@ -34,7 +34,6 @@ export interface DingTalkAdminProfile {
   _json: Record<string, unknown>;
 }
 
-/** The profile of an administrator, pure. */
 export function toAdminProfile(admin: DingTalkAdmin): DingTalkAdminProfile {
   const { corpId, corpName, userId, userName, avatar, email, isAdmin, raw, json } = admin;
   return {

@@ -104,7 +104,6 @@ export class DingTalkAdminStrategy<
   }
 }
 
-/** The users that {@link signInFromConsole} admits. */
 type AdmissionRules = Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
 
 /**

@@ -57,7 +57,6 @@ const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   passReqToCallback: true,
 };
 
-/** {@link DingTalkInAppStrategyOptions}, checked and completed. */
 export interface InAppSettings extends OriginSettings {
   directory: DirectorySettings;
   corpId: string | undefined;

@@ -19,7 +19,6 @@ export interface DingTalkInAppProfile extends DingTalkProfile {
 
 const ownerLevel = 100;
 
-/** The profile of an in-app user, pure. */
 export function toInAppProfile(
   user: DingTalkInAppUser,
   corpId?: string,

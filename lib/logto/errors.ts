@@ -31,7 +31,6 @@ function refusal(failure: DingTalkFailureCode): ConnectorError {
   return connectorError(code, { errorDescription: personTexts.en[failure], reason: failure });
 }
 
-/** The error for a configuration that the guard rejects. */
 export function invalidConfig(problems: readonly { message: string }[]): ConnectorError {
   return connectorError('invalid_config', {
     errorDescription: 'Sign-in with DingTalk is not set up completely. Please contact the administrator.',
@@ -67,7 +66,6 @@ function identifier(text: string | undefined): string | undefined {
   return text && /^[\w.-]+$/.test(text) && !/\d\.\d{1,3}\.\d/.test(text) ? text : undefined;
 }
 
-/** Runs calls to DingTalk, and converts their errors. */
 export async function translateErrors<Value>(work: () => Promise<Value>): Promise<Value> {
   try {
     return await work();

@@ -32,12 +32,10 @@ const personal: readonly DingTalkErrorCode[] = [
 const ranks = { background: 0, soon: 1, waiting: 2 };
 export type Urgency = keyof typeof ranks;
 
-/** A lookup of one user. */
 export interface Lookup {
   answer: Promise<Membership>;
   /** When it was first requested, of `performance.now()`. */
   since: number;
-  /** The person. */
   key: string;
   /** The organization: what fails for one person fails for all in it. */
   realm: string;

@@ -19,7 +19,6 @@ export function everybody(corpId: string | undefined): Person {
   return personOf('', corpId);
 }
 
-/** What is known about a user. */
 export interface Membership {
   isMember: boolean;
   userId: string | undefined;

@@ -77,7 +77,6 @@ export const directoryOptionNames: Names<DingTalkDirectoryOptions> = {
   appTokenStore: true,
 };
 
-/** {@link DingTalkDirectoryOptions}, checked and completed. */
 export interface DirectorySettings {
   allowedCorpIds: readonly string[] | undefined;
   membershipRequired: boolean;

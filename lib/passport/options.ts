@@ -147,11 +147,9 @@ const passportOptionNames: Names<AuthenticateOptions> = {
   prompt: true,
 };
 
-/** {@link DingTalkAuthenticateOptions}, checked. */
 export type AuthenticateSettings = Omit<DingTalkAuthenticateOptions, keyof AuthorizationOptions> &
   AuthorizationOptions;
 
-/** {@link DingTalkStrategyOptions}, checked and completed. */
 export interface StrategySettings {
   authorizationURL: URL;
   /** The metadata that passport-oauth2 passes to a state store. */
@@ -165,7 +163,6 @@ export interface StrategySettings {
   passReqToCallback: boolean;
 }
 
-/** A copy of the options, without those that have no effect. */
 export function copyStrategyOptions<Options>(options: Options): Options {
   return withoutHarmless(withoutEmpty(options, optionalNames));
 }

@@ -32,7 +32,6 @@ function addressOf(req: Request, proxy: boolean): Address {
   };
 }
 
-/** What a sign-in uses of a request. */
 export interface Received {
   query: object;
   address: Address;
@@ -105,12 +104,10 @@ function responseOf(req: Request): Response | undefined {
     : undefined;
 }
 
-/** Whether {@link addCookies} can be called for this request. */
 export function canSetCookies(req: Request): boolean {
   return responseOf(req) !== undefined;
 }
 
-/** Appends cookies to the answer of a request. */
 export function addCookies(req: Request, cookies: readonly string[]): void {
   const response = responseOf(req);
   if (!response) {

@@ -146,7 +146,6 @@ export function checkVerify<Verify>(
   );
 }
 
-/** What `verify` decides about. */
 export interface Candidate {
   accessToken: string;
   refreshToken?: string | undefined;
@@ -155,7 +154,6 @@ export interface Candidate {
   profile: DingTalkProfile | undefined;
 }
 
-/** The answer of `verify`. */
 export interface Verdict {
   user: Express.User | false | undefined;
   info: unknown;

@@ -2,7 +2,6 @@ import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { codeLifeMs } from '../spent-codes.js';
 import type { Kept, Mismatch } from './store.js';
 
-/** A cookie as the browser sent it. */
 export type Cookie = readonly [name: string, value: string];
 
 /** What a state is valid for: one sign-in of one app. */

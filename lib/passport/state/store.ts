@@ -10,7 +10,6 @@ export interface Mismatch {
   reason: DingTalkStateReason;
 }
 
-/** What a valid state brings back. */
 export interface Kept {
   /** The route's own. */
   state: unknown;
