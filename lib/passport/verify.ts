@@ -41,20 +41,13 @@ export type DingTalkVerifyWithParams = (
 /** {@link DingTalkVerify} for `passReqToCallback: true`. */
 export type DingTalkVerifyWithRequest = (
   req: Request,
-  accessToken: string,
-  refreshToken: string,
-  profile: DingTalkProfile,
-  done: Done,
+  ...args: Parameters<DingTalkVerify>
 ) => void | Promise<void>;
 
 /** {@link DingTalkVerifyWithParams} for `passReqToCallback: true`. */
 export type DingTalkVerifyWithRequestAndParams = (
   req: Request,
-  accessToken: string,
-  refreshToken: string,
-  params: DingTalkTokenParams,
-  profile: DingTalkProfile,
-  done: Done,
+  ...args: Parameters<DingTalkVerifyWithParams>
 ) => void | Promise<void>;
 
 /** Finds or creates the user of a profile, for sign-ins without tokens. Can be `async`. */
