@@ -154,11 +154,10 @@ export class MemberCache {
     const answer = await this.#ask((store) => store.get(storeKey));
     const stored = this.#read(answer.value);
     const before = this.get(person);
-    if (stored && (!before || isNewer(stored, before))) this.put(person, stored);
+    const membership = stored && (!before || isNewer(stored, before)) ? this.put(person, stored) : before;
     const known = this.#known.get(person.key);
     if (known) known.lookedAt = performance.now();
     else this.#keep(person, undefined, performance.now());
-    const membership = this.get(person);
     if (!membership || (stored && !isNewer(membership, stored))) return answer.outcome === 'done';
     const { isMember, userId, at, recheckMs } = membership;
     const isDone = await this.#set(storeKey, { isMember, userId, at, recheckAt: at + recheckMs });

@@ -50,20 +50,11 @@ const queryNames: Names<DingTalkMemberQuery> = { corpId: true, confirmedAt: true
  * import passport from 'passport';
  * import { DingTalkMembers } from 'passport-dingtalk-oauth2';
  *
- * interface SessionUser {
- *   unionId: string;
- *   confirmedAt: string;
- * }
- *
  * const members = new DingTalkMembers({ clientID: 'ding…', clientSecret: '…' });
  *
- * passport.deserializeUser(async (user: SessionUser, done) => {
- *   try {
- *     const { unionId, confirmedAt } = user;
- *     done(null, (await members.has(unionId, { confirmedAt })) ? user : false);
- *   } catch (error) {
- *     done(error);
- *   }
+ * passport.deserializeUser((user: { unionId: string; confirmedAt: string }, done) => {
+ *   const { unionId, confirmedAt } = user;
+ *   members.has(unionId, { confirmedAt }).then((isMember) => done(null, isMember && user), done);
  * });
  * ```
  * @experimental

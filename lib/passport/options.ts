@@ -215,7 +215,8 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
   refuseDecisions(options, directoryOptionNames, namesWeKnow);
   const given = withoutEmpty(options, routeOptionNames);
   const { scope: _scope, ...others } = given;
-  const { state, callbackURL } = others as { state?: unknown; callbackURL?: unknown };
+  check.optional(check.callbackURL, 'callbackURL', given.callbackURL);
+  const { state } = given as { state?: unknown };
   const isState = state === undefined || isObject(state) || typeof state === 'string';
   // A route can't switch the check off: the callback, which is another route, would not know.
   if (!isState) {
@@ -226,11 +227,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
       state,
     );
   }
-  return {
-    ...others,
-    ...readAuthorizationOptions(given),
-    ...(callbackURL !== undefined && { callbackURL: check.callbackURL('callbackURL', callbackURL) }),
-  };
+  return { ...others, ...readAuthorizationOptions(given) };
 }
 
 /** For `qrLogin`, which takes the options of a route, but unlike a route has no options of other code. */
