@@ -30,14 +30,13 @@ export class Directory {
   readonly #client: DingTalkClient;
   readonly #settings: DirectorySettings;
   readonly #tokens: AppTokens;
-  readonly #departments: Departments;
+  readonly #departments = new Departments();
   readonly #newTokens = new Pace();
 
   constructor(client: DingTalkClient, settings: DirectorySettings) {
     this.#client = client;
     this.#settings = settings;
     this.#tokens = new AppTokens(settings.appTokenStore);
-    this.#departments = new Departments();
   }
 
   /** Whether the token answer must contain the corpId. */
