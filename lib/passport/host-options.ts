@@ -35,6 +35,7 @@ export function withoutEmpty<Options>(options: Options, optional: NameList): Opt
 function without<Options>(options: Options, dropsFor: (name: string) => Drops | undefined): Options {
   // Anything but an object is rejected when the options are read.
   if (!isObject(options)) return options;
-  const meant = Object.entries(options).filter(([name, value]) => !dropsFor(name)?.(value, options));
-  return Object.fromEntries(meant) as Options;
+  const copy: Record<string, unknown> = { ...options };
+  for (const name of Object.keys(copy)) if (dropsFor(name)?.(copy[name], options)) delete copy[name];
+  return copy as Options;
 }
