@@ -67,12 +67,8 @@ export class DingTalkAdminStrategy<
   /** @internal */
   readonly _decisive: NameList = decisiveOptionNames;
 
-  /** @internal */
-  readonly _settings: AdmissionRules;
-  /** @internal */
-  readonly _client: SsoClient;
-  /** @internal */
-  readonly _tokens: AppTokens;
+  /** @internal A closure, so that printing a strategy doesn't show the secret. */
+  readonly _readProfile: (code: string) => Promise<DingTalkAdminProfile>;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(
@@ -81,11 +77,10 @@ export class DingTalkAdminStrategy<
   ) {
     const settings = readAdminOptions(options as DingTalkAdminStrategyOptions);
     super(verify, settings.passReqToCallback);
-    const { allowedCorpIds, allowNonAdmins, appTokenStore } = settings;
-    // Without the secret, so that printing a strategy doesn't show it.
-    this._settings = { allowedCorpIds, allowNonAdmins };
-    this._client = new SsoClient(settings);
-    this._tokens = new AppTokens(appTokenStore);
+    const client = new SsoClient(settings);
+    const tokens = new AppTokens(settings.appTokenStore);
+    this._readProfile = async (code) =>
+      toAdminProfile(await signInFromConsole(client, tokens, code, settings));
   }
 
   /** @internal */
@@ -96,15 +91,9 @@ export class DingTalkAdminStrategy<
     else if (!isPage(req)) refuse(this, 'origin-not-allowed');
     else if (code === undefined) refuse(this, 'code-missing');
     else if (!isCode(code)) refuse(this, 'callback-malformed');
-    else {
-      this._signIn(req, code, async () =>
-        toAdminProfile(await signInFromConsole(this._client, this._tokens, code, this._settings)),
-      );
-    }
+    else this._signIn(req, code, () => this._readProfile(code));
   }
 }
-
-type AdmissionRules = Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>;
 
 /**
  * Signs a user in from DingTalk's admin console: the organization's token, the user, and whether they are allowed.
@@ -114,7 +103,7 @@ export async function signInFromConsole(
   client: SsoClient,
   tokens: AppTokens,
   code: string,
-  { allowedCorpIds, allowNonAdmins }: AdmissionRules,
+  { allowedCorpIds, allowNonAdmins }: Pick<AdminSettings, 'allowedCorpIds' | 'allowNonAdmins'>,
 ): Promise<DingTalkAdmin> {
   const token = (dead?: string) => tokens.get(client.tokenKey, () => client.accessToken(), dead);
   const admin = await withToken(token, (accessToken) => client.userInfo(accessToken, code));
