@@ -5,7 +5,7 @@ import { forEachOf, keepNewest, within } from './bounds.js';
 
 type Read = (id: number) => Promise<DepartmentRecord>;
 
-/** How a sign-in reads departments of an organization, how many it may still read and pass through, and until when. */
+/** How a sign-in reads departments, and how many it may still read and pass through, until when. */
 interface Visit {
   corpId: string | undefined;
   read: Read;

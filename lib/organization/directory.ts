@@ -52,7 +52,7 @@ export class Directory {
     return this.#settings.membershipRequired || this.#settings.staff !== undefined;
   }
 
-  /** Starts to fetch the app token if its organization is already known. Only who uses it learns of a failure. */
+  /** Starts to fetch the app token if its organization is known. A failure is reported when it is used. */
   prepare(): Promise<string> | undefined {
     if (!this.isAsked) return undefined;
     const { allowedCorpIds, appToken, suiteTicket } = this.#settings;
@@ -62,8 +62,8 @@ export class Directory {
   }
 
   /**
-   * Gets ready for a sign-in while the user is at DingTalk: opens connections, and fetches the app token if it is missing
-   * or about to end. Anyone can begin sign-ins, so the application's own `appToken` is never called.
+   * Gets ready for a sign-in while the user is at DingTalk: opens connections, and fetches the app token if it is
+   * missing or about to end. Anyone can begin sign-ins, so the application's own `appToken` is never called.
    */
   anticipate(): void {
     this.#client.preconnect({ directory: this.isAsked });
@@ -77,7 +77,7 @@ export class Directory {
     return token;
   }
 
-  /** Checks the organization of the token answer, and starts to fetch the app token if the sign-in needs one. */
+  /** Checks the organization of the token answer, and starts to fetch the app token if one is needed. */
   admit(
     corpId: string | undefined,
     { ahead, callsAsApp = this.isAsked, ...context }: Admission = {},
@@ -113,7 +113,7 @@ export class Directory {
     };
   }
 
-  /** Checks the user's membership and reads their staff record, as the options require; `undefined` if there is none. */
+  /** Checks the user's membership and returns their staff record, as far as the options require. */
   async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
     if (!this.isAsked) return undefined;
     const { isMember: isIn, userId } = await this.find(unionId, access);

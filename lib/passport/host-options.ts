@@ -3,7 +3,7 @@ import { isObject } from '../dingtalk/values.js';
 
 type Drops = (value: unknown, options: Readonly<Record<string, unknown>>) => boolean;
 
-/** Options that are allowed with a value that has no effect. Any other value is an error, as for unknown options. */
+/** Options that are allowed with a value that has no effect. Another value is an error. */
 const harmless = new Map<string, Drops>([
   // Node-RED's
   ['verify', (value) => typeof value === 'function'],
@@ -25,8 +25,8 @@ export function withoutHarmless<Options>(options: Options): Options {
 const isEmpty: Drops = (value) => value === undefined || value === null || value === '';
 
 /**
- * A copy of the options without those that are absent or empty, such as Backstage's `scope: ''`. None of the `optional`
- * may decide who signs in: a missing environment variable would let strangers in.
+ * A copy of the options without those that are absent or empty, such as Backstage's `scope: ''`. None of the
+ * `optional` may decide who signs in: a missing environment variable would let strangers in.
  */
 export function withoutEmpty<Options>(options: Options, optional: NameList): Options {
   return without(options, (name) => (Object.hasOwn(optional, name) ? isEmpty : undefined));

@@ -197,7 +197,7 @@ export function readStrategyOptions(
   });
 }
 
-/** Rejects options of a route that decide who may sign in, or that resemble one of `ours`: they would have no effect. */
+/** Rejects options that would have no effect on a route: who may sign in, and what resembles `ours`. */
 export function refuseDecisions(options: unknown, decisive: NameList, ours: NameList = decisive): void {
   if (!isObject(options)) throw invalid('options', 'an object', options);
   for (const name of Object.keys(options)) {

@@ -38,7 +38,7 @@ export function toNodeCallback<T>(promise: Promise<T>, done: (error: unknown, va
   );
 }
 
-/** Reports the outcome to Passport and to diagnostics: problems that the user can fix are failures, all others errors. */
+/** Reports the outcome to Passport and to diagnostics. Problems that the user can fix are failures. */
 export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   const report = startReport(strategy._via);
   // Read now, because a host may use one object for many requests.

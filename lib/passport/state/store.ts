@@ -70,7 +70,7 @@ function answer<Value>(work: () => Value, fail: (error: Error) => void, succeed:
 /** Sign-ins that a browser may have in progress; the oldest is dropped first. Browsers restore ten tabs at once. */
 export const maxPending: number = 10;
 
-/** Whether a store is one of ours, which tie each state to the browser that began the sign-in. Others may not. */
+/** Whether a store is one of ours, which tie each state to the browser that began the sign-in. */
 export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined): store is StateStore {
   return (store as Partial<StateStore> | undefined)?._tiesToBrowser === true;
 }
