@@ -60,24 +60,20 @@ export class AppTokens {
     const found = isGood(newest, dead) ? newest : undefined;
     if (found) keepNewest(this.#kept, key, found, maxKept);
     if (found && !isDue(found)) return found.accessToken;
+    const askedAt = Date.now();
     try {
-      const fetched = await this.#fetch(key, fetchToken);
+      const { accessToken, expiresIn } = await this.#backoff.attempt(key, fetchToken);
+      const fetched = { accessToken, askedAt, endsAt: askedAt + expiresIn * 1000 };
       // A later fetch may have finished first.
       if (!isNewer(this.#kept.get(key), fetched, dead)) {
         keepNewest(this.#kept, key, fetched, maxKept);
         this.#share(key, fetched, dead).catch(() => {});
       }
-      return fetched.accessToken;
+      return accessToken;
     } catch (error) {
       if (found) return found.accessToken;
       throw error;
     }
-  }
-
-  async #fetch(key: string, fetchToken: FetchToken): Promise<Token> {
-    const askedAt = Date.now();
-    const { accessToken, expiresIn } = await this.#backoff.attempt(key, fetchToken);
-    return { accessToken, askedAt, endsAt: askedAt + expiresIn * 1000 };
   }
 
   async #stored(key: string): Promise<Token | undefined> {

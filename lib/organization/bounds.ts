@@ -112,13 +112,12 @@ export class Backoff {
     } catch (error) {
       if (!counts(error)) this.#failures.delete(key);
       // Another attempt may have succeeded since this one began.
-      else if (!before || this.#failures.has(key)) this.#note(key, error, (before?.count ?? 0) + 1);
+      else if (!before || this.#failures.has(key)) {
+        const count = (before?.count ?? 0) + 1;
+        const pauseMs = count < 2 ? 0 : Math.min(firstPauseMs * 2 ** (count - 2), longestPauseMs);
+        keepNewest(this.#failures, key, { count, error, until: performance.now() + pauseMs }, maxFailing);
+      }
       throw error;
     }
-  }
-
-  #note(key: string, error: unknown, count: number): void {
-    const pauseMs = count < 2 ? 0 : Math.min(firstPauseMs * 2 ** (count - 2), longestPauseMs);
-    keepNewest(this.#failures, key, { count, error, until: performance.now() + pauseMs }, maxFailing);
   }
 }

@@ -180,9 +180,9 @@ function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
       if (error) reject(error);
       else resolve({ user, info });
     };
-    const returned = verify(...about, done);
-    if (!isThenable(returned)) return;
-    Promise.resolve(returned).then((value) => {
+    const returned = verify(...about, done) as { then?: unknown } | null | undefined;
+    if (typeof returned?.then !== 'function') return;
+    Promise.resolve<unknown>(returned).then((value) => {
       // A callback that calls `done` may still be queued.
       setImmediate(() => {
         // Stryker disable next-line ConditionalExpression: only saves a timer, as the first answer counts
@@ -192,10 +192,6 @@ function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
       });
     }, reject);
   });
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 const remedy =
@@ -209,15 +205,14 @@ const warned = new WeakSet<AnyVerify>();
 
 /** Without it, the request would hang and no log would show why. */
 function warnLater(verify: AnyVerify, isDone: () => boolean): void {
-  const warn = () => {
+  setTimeout(() => {
     if (isDone() || warned.has(verify)) return;
     warned.add(verify);
     process.emitWarning(
       `\`verify\` of a DingTalk strategy ended ${patienceMs / 1000} s ago and has not called \`done\`: the sign-in hangs. ${remedy}`,
       { code: 'DINGTALK_VERIFY_WITHOUT_DONE' },
     );
-  };
-  setTimeout(warn, patienceMs).unref();
+  }, patienceMs).unref();
 }
 
 /**
