@@ -87,7 +87,9 @@ export class Departments {
 
   #keep(key: string, reading: Promise<DepartmentRecord>): Promise<DepartmentRecord | undefined> {
     const record = reading.catch((error: unknown) => {
-      if (isOutOfSight(error)) return undefined;
+      const code = isDingTalkError(error) ? error.code : undefined;
+      // It is gone, or outside the part of the organization that the app may see.
+      if (code === 'DINGTALK_NOT_FOUND' || code === 'DINGTALK_CONTACT_SCOPE') return undefined;
       this.#kept.delete(key);
       throw error;
     });
@@ -96,11 +98,4 @@ export class Departments {
     keepNewest(this.#kept, key, { record, until: Date.now() + keepMs }, maxKept);
     return record;
   }
-}
-
-/** The department is gone, or outside the part of the organization that the app may see. */
-function isOutOfSight(error: unknown): boolean {
-  return (
-    isDingTalkError(error) && (error.code === 'DINGTALK_NOT_FOUND' || error.code === 'DINGTALK_CONTACT_SCOPE')
-  );
 }
