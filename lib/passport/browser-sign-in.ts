@@ -12,7 +12,7 @@ import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySetting
 import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
 import type { Address, Request } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
-import { isUnderWay, keepState, type StateContext, takeState, tiesToBrowser } from './state/store.js';
+import { keepState, type StateContext, takeState, tiesToBrowser } from './state/store.js';
 import { type Candidate, type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
 
 interface Strategy {
@@ -43,8 +43,10 @@ export async function respond(
   const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
   const meta = { ...settings.meta, callbackURL };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
-  if (callback.kind === 'state' && (await isUnderWay(store, req, callback.state, meta))) {
-    throw new SignInRefusal('callback-malformed');
+  if (callback.kind === 'state' && tiesToBrowser(store)) {
+    // A damaged answer, if this browser began the sign-in; otherwise the parameter is the application's own.
+    const [taken] = await Promise.allSettled([takeState(store, req, callback.state, meta)]);
+    if (taken.status === 'fulfilled') throw new SignInRefusal('callback-malformed');
   }
   if (callback.kind === 'none' || callback.kind === 'state') return begin(strategy, req, asked, meta);
 

@@ -3,7 +3,7 @@ import { invalid } from '../dingtalk/checks.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
 import { isObject, parsed } from '../dingtalk/values.js';
 import { toNodeCallback } from './outcome.js';
-import { type DingTalkTokenParams, toTokenParams } from './verify.js';
+import type { DingTalkTokenParams } from './verify.js';
 
 /** The OAuth 2.0 client of the package `oauth`, which passport-oauth2 builds on. */
 export type OAuth2 = OAuth2Strategy['_oauth2'];
@@ -75,8 +75,9 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       const isRefresh = typeof params === 'object' && params?.grant_type === 'refresh_token';
       const call = isRefresh ? this._client.refresh(token) : this._client.exchangeCode(token);
       toNodeCallback(call, (error, tokens) => {
-        if (tokens) done(null, tokens.accessToken, tokens.refreshToken, toTokenParams(tokens));
-        else done(error);
+        if (!tokens) return done(error);
+        const { accessToken, refreshToken, expiresIn, corpId } = tokens;
+        done(null, accessToken, refreshToken, { expires_in: expiresIn, ...(corpId && { corpId }) });
       });
     }
 

@@ -1,6 +1,5 @@
 import type { VerifyCallback } from 'passport-oauth2';
 import { invalid } from '../dingtalk/checks.js';
-import type { DingTalkTokens } from '../dingtalk/readers.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './request.js';
 
@@ -10,10 +9,6 @@ export interface DingTalkTokenParams {
   expires_in: number;
   /** The organization that the user chose; only with `corpid` in the scope. */
   corpId?: string;
-}
-
-export function toTokenParams({ expiresIn, corpId }: DingTalkTokens): DingTalkTokenParams {
-  return { expires_in: expiresIn, ...(corpId && { corpId }) };
 }
 
 /** `done(null, user)` signs in, `done(null, false, info)` refuses, `done(error)` reports an error. */

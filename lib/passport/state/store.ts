@@ -122,20 +122,6 @@ export function takeState(
   });
 }
 
-/** Whether this browser began a sign-in with the state, which is used up. False if the store fails. */
-export async function isUnderWay(
-  store: StateStore | OAuth2StateStore | undefined,
-  req: Request,
-  handle: string,
-  meta: StateContext,
-): Promise<boolean> {
-  if (!tiesToBrowser(store)) return false;
-  return takeState(store, req, handle, meta).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** The default: the state in a cookie, or in the session if the response can't be found through the request. */
 export class CookieOrSession extends StateStore {
   readonly #cookies: StateStore;
