@@ -77,10 +77,9 @@ export function readAdminOptions(
 ): AdminSettings {
   refuseUnknown(options, adminOptionNames);
   const { optional, flag, text } = check;
-  const transport = readTransportOptions(options);
   const corpId = text('corpId', options.corpId);
   return Object.freeze({
-    ...transport,
+    ...readTransportOptions(options),
     corpId,
     allowedCorpIds: readCorpIds(options.allowedCorpIds) ?? [corpId],
     ssoSecret: text('ssoSecret', options.ssoSecret),

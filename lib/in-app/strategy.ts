@@ -90,9 +90,7 @@ export class DingTalkInAppStrategy<
     else if (!isFromOwnPage(req, this._settings)) refuse(this, 'origin-not-allowed');
     else if (isForm && body === undefined) settle(this, Promise.reject(unread()));
     else if (!isCode(code) || !(corpId === undefined || isCode(corpId))) refuse(this, 'callback-malformed');
-    else {
-      this._signIn(req, code, () => signInWithinApp(this._directory, code, { corpId, isConfirmed }));
-    }
+    else this._signIn(req, code, () => signInWithinApp(this._directory, code, { corpId, isConfirmed }));
   }
 }
 
