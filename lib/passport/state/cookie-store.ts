@@ -87,7 +87,7 @@ export class CookieStateStore extends StateStore {
     refuseUnknown(options, optionNames);
     const { secret, name = 'dingtalk-state', secure, sameSite = 'lax', partitioned = false } = options;
     this.#cookies = new SignedCookies(readSecrets(secret), readName(name));
-    this.#sameSite = oneOf(['lax', 'none'], 'sameSite', sameSite);
+    this.#sameSite = oneOf('lax', 'none')('sameSite', sameSite);
     this.#partitioned = check.flag('partitioned', partitioned);
     const isForHttps = check.optional(check.flag, 'secure', secure);
     if (sameSite === 'none' && isForHttps === false) {
