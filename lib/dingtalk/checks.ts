@@ -25,10 +25,28 @@ const sessionNames: ReadonlySet<string> = new Set([
   ...['sessionId', 'encryptedSessionId', 'isModified', 'isSaved', 'expires'],
 ]);
 
-/** A check for each kind of option, which returns the value in the form that is used. */
+/** Returns the value of an option in the form that is used, or throws the TypeError of {@link invalid}. */
+export type Check<Value> = (name: string, value: unknown) => Value;
+
+/** The checks of some options, by the options' names. */
+export type Checks<Values> = {
+  readonly [Name in keyof Values]-?: Check<Exclude<Values[Name], undefined>>;
+};
+
+/** The options among `options` that have a check, and nothing else. Absent ones are left out. */
+export function readOptions<Values>(options: object, checks: Checks<Values>): Partial<Values> {
+  const given: Record<string, unknown> = {};
+  for (const [name, checkValue] of Object.entries<Check<unknown>>(checks)) {
+    const value: unknown = options[name as keyof typeof options];
+    if (value !== undefined) given[name] = checkValue(name, value);
+  }
+  return given as Partial<Values>;
+}
+
+/** A check for each kind of option. */
 export const check = {
   /** Applies a check unless the option is absent. */
-  optional<T>(checkValue: (name: string, value: unknown) => T, name: string, value: unknown): T | undefined {
+  optional<T>(checkValue: Check<T>, name: string, value: unknown): T | undefined {
     return value === undefined ? undefined : checkValue(name, value);
   },
 
@@ -45,9 +63,8 @@ export const check = {
     return value;
   },
 
-  language: oneOf('zh_CN', 'en_US'),
-  lang: oneOf('zh-CN', 'en-US'),
-  orgType: oneOf('management'),
+  language: oneOf('zh_CN', 'en_US') as Check<'zh_CN' | 'en_US'>,
+  orgType: oneOf('management') as Check<'management'>,
 
   /** One or more scopes, joined by spaces. */
   scope(name: string, value: unknown): string {
@@ -114,7 +131,7 @@ export const check = {
 };
 
 /** A check for one of these words. */
-export function oneOf<Word extends string>(...words: Word[]): (name: string, value: unknown) => Word {
+export function oneOf<Word extends string>(...words: Word[]): Check<Word> {
   return (name, value) => {
     const word = words.find((each) => each === value);
     if (word === undefined) throw invalid(name, words.map((each) => `'${each}'`).join(' or '), value);

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { AuthenticateOptions } from 'passport';
 import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
-import { check, invalid } from '../dingtalk/checks.js';
+import { check, invalid, readOptions } from '../dingtalk/checks.js';
 import { type NameList, type Names, nearMiss, refuseUnknown } from '../dingtalk/option-names.js';
 import { type DingTalkClientOptions, readClientOptions, transportOptionNames } from '../dingtalk/options.js';
 import { isObject } from '../dingtalk/values.js';
@@ -15,7 +15,6 @@ import {
   type AuthorizationOptions,
   authorizationChecks,
   type DingTalkAuthorizationOptions,
-  readAuthorizationOptions,
   readAuthorizationURL,
 } from '../sign-in/authorization.js';
 import { withoutEmpty, withoutHarmless } from './host-options.js';
@@ -188,7 +187,7 @@ export function readStrategyOptions(
     authorizationURL,
     meta: Object.freeze({ authorizationURL: authorizationURL.href, tokenURL: tokenURL.href, clientID }),
     directory: readDirectoryOptions(options),
-    authorization: Object.freeze(readAuthorizationOptions(options)),
+    authorization: Object.freeze(readOptions(options, authorizationChecks)),
     callbackURL: check.callbackURL('callbackURL', options.callbackURL),
     sessionKey,
     store: readStore(options, state, sessionKey),
@@ -227,7 +226,7 @@ export function readAuthenticateOptions(options: DingTalkAuthenticateOptions): A
       state,
     );
   }
-  return { ...others, ...readAuthorizationOptions(given) };
+  return { ...others, ...readOptions(given, authorizationChecks) };
 }
 
 /** For `qrLogin`, which takes the options of a route, but unlike a route has no options of other code. */

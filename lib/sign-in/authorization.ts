@@ -1,6 +1,5 @@
-import { check } from '../dingtalk/checks.js';
+import { type Checks, check, oneOf } from '../dingtalk/checks.js';
 import { authorizationPath } from '../dingtalk/endpoints.js';
-import type { Names } from '../dingtalk/option-names.js';
 import { type DingTalkTransportOptions, readOrigins } from '../dingtalk/options.js';
 
 /**
@@ -40,15 +39,15 @@ export interface DingTalkAuthorizationOptions {
 }
 
 /** The check of each option. */
-export const authorizationChecks = {
+export const authorizationChecks: Checks<AuthorizationOptions> = {
   scope: check.scope,
   prompt: check.text,
   corpId: check.text,
   orgType: check.orgType,
   exclusiveLogin: check.flag,
   exclusiveCorpId: check.text,
-  lang: check.lang,
-} satisfies Names<DingTalkAuthorizationOptions>;
+  lang: oneOf('zh-CN', 'en-US'),
+};
 
 /** {@link DingTalkAuthorizationOptions}, checked. */
 export interface AuthorizationOptions extends DingTalkAuthorizationOptions {
@@ -65,20 +64,6 @@ export function readAuthorizationURL(
     check.optional(check.url, 'authorizationURL', options.authorizationURL) ??
     new URL(authorizationPath, login)
   );
-}
-
-/**
- * The authorization options among `options`, and nothing else.
- * @throws TypeError naming the option that is malformed
- */
-export function readAuthorizationOptions(options: DingTalkAuthorizationOptions): AuthorizationOptions {
-  const given: Partial<Record<string, unknown>> = {};
-  for (const [name, checkValue] of Object.entries(authorizationChecks)) {
-    const value = options[name as keyof AuthorizationOptions];
-    // An absent option must not override the strategy's.
-    if (value !== undefined) given[name] = checkValue(name, value);
-  }
-  return given;
 }
 
 /**
