@@ -16,7 +16,7 @@ import type { TransportSettings } from './options.js';
 import { type Outcome, type Priority, Throttle } from './throttle.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
-export interface Call extends Omit<HttpRequest, 'customHeaders' | 'timeoutMs'> {
+export interface Call extends Omit<HttpRequest, 'timeoutMs'> {
   /**
    * `read` has no effect at DingTalk and may be repeated; `limited` is repeated only if DingTalk refused it as too often.
    * Absent for calls that use up a code or a token.
@@ -100,10 +100,12 @@ export class Caller<Settings extends TransportSettings> {
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
-    const { method, url, operation, headers, body, repeats } = call;
-    // One of the headers may be the key of a gateway, which quotes it.
-    const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
-    const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs, customHeaders };
+    const { operation, repeats } = call;
+    const request = {
+      ...{ ...call, timeoutMs, headers: { ...customHeaders, ...call.headers } },
+      // One of the headers may be the key of a gateway, which quotes it.
+      secrets: [...secrets, ...call.secrets, ...Object.values(customHeaders)],
+    };
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;

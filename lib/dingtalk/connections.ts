@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { bare, forgetDead, hasIdle, idleTo, makeAgent } from './idle-connections.js';
 import type { TransportSettings } from './options.js';
-import { openAhead, type UnsentRequest, type WaitingConnection, waitingMs } from './preconnection.js';
+import { openAhead, type TakeRequest, waitingMs } from './preconnection.js';
 
 /** Bounds, because anyone can begin sign-ins. */
 const pauseMs = 1000;
@@ -13,7 +13,7 @@ const leastRoom = 4;
 
 /** The connection opened ahead to a host. */
 interface Host {
-  waiting?: WaitingConnection | undefined;
+  take?: TakeRequest | undefined;
   /** When one was last opened, and last requested. */
   openedAt: number;
   wishedAt: number;
@@ -37,19 +37,19 @@ export class Connections {
    * A new request, not sent yet.
    * @throws Error of Node, for example for an agent of another protocol
    */
-  request(url: URL, method: string): UnsentRequest {
+  request(url: URL, method: string): http.ClientRequest {
     const agent = this.#agentFor(url);
     if (!this.#settings.agent) forgetDead(agent);
     const host = method === 'POST' ? this.#hosts.get(url.origin) : undefined;
-    if (host && (host.waiting || host.unused) && !hasIdle(agent, url)) {
-      const { waiting } = host;
-      host.waiting = undefined;
+    if (host && (host.take || host.unused) && !hasIdle(agent, url)) {
+      const { take } = host;
+      host.take = undefined;
       // A connection opened ahead was used, or would have been.
-      if (waiting || performance.now() - host.wishedAt < waitingMs) host.unused = 0;
-      const taken = waiting?.take();
+      if (take || performance.now() - host.wishedAt < waitingMs) host.unused = 0;
+      const taken = take?.();
       if (taken) return taken;
     }
-    return { outgoing: makeRequest(url, method, url.pathname, agent), hasWaited: false };
+    return makeRequest(url, method, url.pathname, agent);
   }
 
   /**
@@ -63,13 +63,13 @@ export class Connections {
     this.#hosts.set(url.origin, host);
     const now = performance.now();
     host.wishedAt = now;
-    if (host.waiting || host.unused >= mostUnused || now - host.openedAt < pauseMs) return;
+    if (host.take || host.unused >= mostUnused || now - host.openedAt < pauseMs) return;
     if (hasIdle(agent, url)) return;
     host.openedAt = now;
-    host.waiting = openAhead(() => makeRequest(url, 'POST', '/', agent), {
+    host.take = openAhead(() => makeRequest(url, 'POST', '/', agent), {
       ...{ isTls: url.protocol === 'https:', timeoutMs: this.#settings.timeoutMs },
       onEnd: () => {
-        host.waiting = undefined;
+        host.take = undefined;
         host.unused += 1;
       },
     });
@@ -78,8 +78,8 @@ export class Connections {
   /** Closes the idle connections to a host, so that the next request gets a new one. */
   closeIdle(url: URL): void {
     const host = this.#hosts.get(url.origin);
-    host?.waiting?.close();
-    if (host) host.waiting = undefined;
+    discard(host?.take?.());
+    if (host) host.take = undefined;
     for (const sockets of idleTo(this.#agentFor(url), url)) for (const socket of sockets) socket.destroy();
   }
 
@@ -91,6 +91,11 @@ export class Connections {
     }
     return agent;
   }
+}
+
+/** Drops a request that was not sent. Without a listener, its error event would end the process. */
+export function discard(request: http.ClientRequest | undefined): void {
+  request?.on('error', () => {}).destroy();
 }
 
 function makeRequest(url: URL, method: string, path: string, agent: http.Agent): http.ClientRequest {

@@ -1,10 +1,9 @@
 import type http from 'node:http';
 import type { Socket } from 'node:net';
-import type { Connections } from './connections.js';
+import { type Connections, discard } from './connections.js';
 import type { DingTalkErrorCode } from './error-codes.js';
 import { DingTalkError, type DingTalkErrorDetails } from './errors.js';
-import { isReused, noteIdleTime } from './idle-connections.js';
-import type { UnsentRequest } from './preconnection.js';
+import { isReused, noteIdleTime, noteOpen } from './idle-connections.js';
 
 /** What errors say about a request, and what they must not. */
 export interface RequestDetails {
@@ -18,8 +17,6 @@ export interface RequestDetails {
 
 /** An HTTP request with a JSON body or none. */
 export interface HttpRequest extends RequestDetails {
-  /** The application's headers. Ours take precedence. */
-  customHeaders?: Readonly<Record<string, string>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   body?: object | undefined;
@@ -62,58 +59,7 @@ export function sendRequest(
   progress: Progress,
 ): Promise<HttpAnswer> {
   const payload: string | undefined = JSON.stringify(request.body);
-  const { outgoing, hasWaited } = fill(request, connections, payload);
-  progress.reused = hasWaited;
-  return send(request, outgoing, payload, { remainingMs, progress });
-}
-
-export function endpointOf({ method, url }: RequestDetails): string {
-  return `${method} ${url.host}${url.pathname}`;
-}
-
-export function failure(
-  request: RequestDetails,
-  code: DingTalkErrorCode,
-  details: DingTalkErrorDetails,
-): DingTalkError {
-  return new DingTalkError(code, {
-    operation: request.operation,
-    endpoint: endpointOf(request),
-    ...details,
-  });
-}
-
-/** Creates the request with everything but its body. */
-function fill(request: HttpRequest, connections: Connections, payload: string | undefined): UnsentRequest {
-  const { method, url, customHeaders, headers } = request;
-  let unsent: UnsentRequest | undefined;
-  try {
-    unsent = connections.request(url, method);
-    const { outgoing } = unsent;
-    if (outgoing.path === '/') outgoing.path = url.pathname;
-    // Appended, because an agent for a proxy may have put the host before the path.
-    outgoing.path += url.search;
-    outgoing.setHeader('accept', 'application/json');
-    setHeaders(outgoing, customHeaders);
-    setHeaders(outgoing, headers);
-    if (payload !== undefined) {
-      outgoing.setHeader('content-type', 'application/json');
-      outgoing.setHeader('content-length', Buffer.byteLength(payload));
-    }
-    return unsent;
-  } catch (cause) {
-    // Without a listener, its error event would end the process.
-    unsent?.outgoing.on('error', () => {}).destroy();
-    throw failure(request, 'DINGTALK_NETWORK', { cause });
-  }
-}
-
-function send(
-  request: HttpRequest,
-  outgoing: http.ClientRequest,
-  payload: string | undefined,
-  { remainingMs, progress }: { remainingMs: number; progress: Progress },
-): Promise<HttpAnswer> {
+  const outgoing = fill(request, connections, payload);
   return new Promise((resolve, reject) => {
     let isOver = false;
     let socket: Socket | undefined;
@@ -142,7 +88,8 @@ function send(
       stop(code, { cause });
     };
     const noteSocket = (given: Socket) => {
-      progress.reused ||= isReused(outgoing, given);
+      progress.reused = isReused(outgoing, given);
+      noteOpen(given);
       socket = given;
       bytesBefore = given.bytesRead;
     };
@@ -160,7 +107,8 @@ function send(
       incoming.on('error', broken);
       const status = incoming.statusCode ?? 0;
       progress.status = status;
-      noteIdleTime(incoming.socket, headerOf(incoming, 'keep-alive'));
+      const keepAlive = headerOf(incoming, 'keep-alive');
+      if (keepAlive) noteIdleTime(incoming.socket, keepAlive);
       if (status >= 300 && status < 400) {
         stop('DINGTALK_INVALID_RESPONSE', { detail: 'a redirect, which is never followed' });
         return;
@@ -189,6 +137,48 @@ function send(
   });
 }
 
+export function endpointOf({ method, url }: RequestDetails): string {
+  return `${method} ${url.host}${url.pathname}`;
+}
+
+export function failure(
+  request: RequestDetails,
+  code: DingTalkErrorCode,
+  details: DingTalkErrorDetails,
+): DingTalkError {
+  return new DingTalkError(code, {
+    operation: request.operation,
+    endpoint: endpointOf(request),
+    ...details,
+  });
+}
+
+/** Creates the request with everything but its body. */
+function fill(
+  request: HttpRequest,
+  connections: Connections,
+  payload: string | undefined,
+): http.ClientRequest {
+  const { method, url, headers } = request;
+  let outgoing: http.ClientRequest | undefined;
+  try {
+    outgoing = connections.request(url, method);
+    if (outgoing.path === '/') outgoing.path = url.pathname;
+    // Appended, because an agent for a proxy may have put the host before the path.
+    outgoing.path += url.search;
+    outgoing.setHeader('accept', 'application/json');
+    for (const name in headers) outgoing.setHeader(name, headers[name] as string);
+    if (payload !== undefined) {
+      outgoing.setHeader('content-type', 'application/json');
+      outgoing.setHeader('content-length', Buffer.byteLength(payload));
+    }
+    return outgoing;
+  } catch (cause) {
+    discard(outgoing);
+    throw failure(request, 'DINGTALK_NETWORK', { cause });
+  }
+}
+
 /** Appends to a growing buffer: a list of one-byte chunks would take hundreds of times the body's size. */
 function joined(body: Buffer, size: number, chunk: Buffer): Buffer {
   let whole = body;
@@ -198,10 +188,6 @@ function joined(body: Buffer, size: number, chunk: Buffer): Buffer {
   }
   chunk.copy(whole, size);
   return whole;
-}
-
-function setHeaders(outgoing: http.ClientRequest, headers: Readonly<Record<string, string>> = {}): void {
-  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
 /** Reads one header. `headers` would parse all of them. */

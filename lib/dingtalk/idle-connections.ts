@@ -18,35 +18,25 @@ const maxIdle = 20;
 /** How long the server keeps each connection, in milliseconds. */
 const allowed = new WeakMap<Duplex, number>();
 
-/** Connections that have been used. Agents with a queue don't set `reusedSocket`. */
-const used = new WeakSet<Duplex>();
+/** Connections that were used before or opened ahead. Agents with a queue don't set `reusedSocket`. */
+const open = new WeakSet<Duplex>();
 
-/**
- * Whether a request is sent on a connection that was idle, which may be closing: `call.ts` then repeats the request.
- * Notes that it is used now. Connections opened ahead, which may be closing too, are in `preconnection.ts`.
- */
-export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): boolean {
-  const isReused = reusedSocket || used.has(socket);
-  used.add(socket);
-  return isReused;
+export function noteOpen(socket: Duplex): void {
+  open.add(socket);
 }
 
-/** The last header that was parsed, because a server sends the same with every answer. */
-let last = { hint: '', ms: idleMs };
+/** Whether a request is sent on a connection that was idle, which may be closing: `call.ts` then repeats the request. */
+export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): boolean {
+  return reusedSocket || open.has(socket);
+}
 
 /**
  * Remembers how long the server will keep a connection.
  * @param keepAlive - the `Keep-Alive` header, for example `timeout=65, max=100`
  */
-export function noteIdleTime(socket: Duplex, keepAlive: string | undefined): void {
-  if (!keepAlive) return;
-  if (keepAlive !== last.hint) last = { hint: keepAlive, ms: readHint(keepAlive) };
-  if (allowed.get(socket) !== last.ms) allowed.set(socket, last.ms);
-}
-
-function readHint(keepAlive: string): number {
+export function noteIdleTime(socket: Duplex, keepAlive: string): void {
   const seconds = /(?:^|[\s,;])timeout=(\d+)/i.exec(keepAlive)?.[1];
-  return seconds ? Math.min(Number(seconds) * 1000 - marginMs, longestMs) : idleMs;
+  allowed.set(socket, seconds ? Math.min(Number(seconds) * 1000 - marginMs, longestMs) : idleMs);
 }
 
 /** As Node's own, but for as long as the server allows. Node follows the header only if it is shorter. */

@@ -1,35 +1,23 @@
 import type { ClientRequest } from 'node:http';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
+import { noteOpen } from './idle-connections.js';
 
 /** How long a connection waits for its first request. Servers close unused ones after a minute. */
 export const waitingMs = 50_000;
 
-/** A request of which nothing has been sent. */
-export interface UnsentRequest {
-  outgoing: ClientRequest;
-  /** Whether its connection was idle, and so may be closing. */
-  hasWaited: boolean;
-}
-
-/** A connection that was opened ahead, or is being opened. */
-export interface WaitingConnection {
-  /** Takes the request, once; `undefined` if the connection has closed. */
-  take(): UnsentRequest | undefined;
-  /** Closes the connection without calling `onEnd`. */
-  close(): void;
-}
+/** Takes the request whose connection was opened ahead, once; `undefined` if the connection has closed. */
+export type TakeRequest = () => ClientRequest | undefined;
 
 /**
- * Opens a connection by creating a request without sending it. This works with any agent, and the server sees no
- * request. Keeps the process alive only until it is open.
- * @param makeRequest - for the path `/`
+ * Opens a connection by creating a request for the path `/` without sending it. This works with any agent, and the
+ * server sees no request. Keeps the process alive only until it is open.
  * @param onEnd - called if it closes or fails before it is taken
  */
 export function openAhead(
   makeRequest: () => ClientRequest,
   { isTls, timeoutMs, onEnd }: { isTls: boolean; timeoutMs: number; onEnd: () => void },
-): WaitingConnection | undefined {
+): TakeRequest | undefined {
   let outgoing: ClientRequest;
   try {
     outgoing = makeRequest();
@@ -37,7 +25,6 @@ export function openAhead(
     onEnd();
     return undefined;
   }
-  let hasWaited = false;
   let isOver = false;
   let timer = setTimeout(end, timeoutMs).unref();
   // An answer before the request was sent can only be an error, for example 408.
@@ -47,7 +34,7 @@ export function openAhead(
     socket.unref();
     const isOpen = () => {
       if (isOver) return;
-      hasWaited = true;
+      noteOpen(socket);
       clearTimeout(timer);
       timer = setTimeout(end, waitingMs).unref();
     };
@@ -55,30 +42,23 @@ export function openAhead(
     else socket.once(isTls ? 'secureConnect' : 'connect', isOpen);
   });
 
-  function close(): void {
+  function end(): void {
+    if (isOver) return;
     isOver = true;
     clearTimeout(timer);
     outgoing.destroy();
-  }
-
-  function end(): void {
-    if (isOver) return;
-    close();
     onEnd();
   }
 
-  return {
-    close,
-    take() {
-      // An agent for a proxy may have changed the path.
-      if (outgoing.path !== '/' || outgoing.socket?.writable === false) end();
-      if (isOver) return undefined;
-      isOver = true;
-      clearTimeout(timer);
-      outgoing.off('error', end).off('response', end).off('close', end);
-      outgoing.socket?.ref();
-      return { outgoing, hasWaited };
-    },
+  return () => {
+    // An agent for a proxy may have changed the path.
+    if (outgoing.path !== '/' || outgoing.socket?.writable === false) end();
+    if (isOver) return undefined;
+    isOver = true;
+    clearTimeout(timer);
+    outgoing.off('error', end).off('response', end).off('close', end);
+    outgoing.socket?.ref();
+    return outgoing;
   };
 }
 
