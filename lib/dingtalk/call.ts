@@ -67,28 +67,18 @@ export class Caller<Settings extends TransportSettings> {
     return this.#settings;
   }
 
+  get connections(): Connections {
+    return this.#shared.connections;
+  }
+
   /** The same caller with another context. */
-  for({ secrets = [], priority, waits }: CallContext): Caller<Settings> {
-    const own = this.#context;
-    const context = {
-      secrets: [...own.secrets, ...secrets],
-      priority: priority ?? own.priority,
-      waits: waits ?? own.waits,
-    };
-    return new Caller(this.#settings, context, this.#shared);
+  for({ secrets = [], ...context }: CallContext): Caller<Settings> {
+    const all = [...this.#context.secrets, ...secrets];
+    return new Caller(this.#settings, { ...this.#context, ...context, secrets: all }, this.#shared);
   }
 
   setAgent(agent: Agent | undefined): void {
     this.#shared.connections = new Connections({ ...this.#settings, agent });
-  }
-
-  shareConnections(other: Caller<Settings>): void {
-    this.#shared.connections = other.#shared.connections;
-  }
-
-  /** Opens a connection in the background for the next call. */
-  preconnect(url: URL): void {
-    this.#shared.connections.openAhead(url);
   }
 
   /**
@@ -135,7 +125,7 @@ export class Caller<Settings extends TransportSettings> {
         if (broken) throw error.code === 'DINGTALK_CODE_REJECTED' ? broken : error;
         const { isUnheard, status } = progress;
         if (!isUnheard && !(repeats === 'read' && isWorthRepeating(error))) throw error;
-        if (status === undefined) this.#shared.connections.closeIdle(request.url);
+        if (status === undefined) this.connections.closeIdle(request.url);
         if (!isUnheard) deadline = now + timeoutMs;
         broken = error;
       }
@@ -150,10 +140,7 @@ export class Caller<Settings extends TransportSettings> {
     const report = areCallsWatched() ? reporter(request, progress, number) : undefined;
     let outcome: Outcome = 'lost';
     try {
-      const answer = readAnswer(
-        request,
-        await sendRequest(request, this.#shared.connections, remainingMs, progress),
-      );
+      const answer = readAnswer(request, await sendRequest(request, this.connections, remainingMs, progress));
       outcome = 'accepted';
       const value = read(answer);
       report?.(undefined, answer.json);

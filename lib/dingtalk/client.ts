@@ -1,5 +1,5 @@
-import type { JsonAnswer, ReadAnswer } from './answer.js';
-import { type Call, type CallContext, Caller } from './call.js';
+import type { JsonAnswer } from './answer.js';
+import { type CallContext, Caller } from './call.js';
 import { Connections } from './connections.js';
 import * as endpoints from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
@@ -20,24 +20,21 @@ import {
   type DingTalkUser,
   type DingTalkUserId,
   readAppScopes,
-  readAppToken,
   readDepartment,
   readInAppUser,
   readMember,
-  readTokens,
   readUser,
   readUserId,
 } from './readers.js';
 import {
-  type DirectoryCall,
-  directoryRequest,
+  callAsUser,
+  fetchToken,
+  fetchUserTokens,
   type LanguageOptions,
+  readDirectory,
   readLanguage,
   requireString,
-  tokenRequest,
   type UserCall,
-  userRequest,
-  userTokenRequest,
 } from './requests.js';
 import type { DingTalkStaff } from './staff.js';
 import { throttleOf } from './throttle.js';
@@ -65,14 +62,12 @@ export class DingTalkClient {
   constructor(options: DingTalkClientOptions) {
     refuseUnknown(options, clientOptionNames);
     const settings = readClientOptions(options);
-    const { api, clientID, clientSecret } = settings;
-    const shared = { connections: new Connections(settings), throttle: throttleOf(api, clientID) };
-    this._caller = new Caller(settings, { secrets: [clientSecret] }, shared);
+    this._caller = callerOf(settings, new Connections(settings));
   }
 
   /** @internal The same client, for calls that have more secrets or another priority. */
   for(context: CallContext): DingTalkClient {
-    return Object.assign(Object.create(this), { _caller: this._caller.for(context) });
+    return withCaller(this, this._caller.for(context));
   }
 
   /**
@@ -82,9 +77,9 @@ export class DingTalkClient {
    * @experimental
    */
   preconnect({ directory = false }: { directory?: boolean } = {}): void {
-    const { tokenURL, oapi } = this._caller.settings;
-    this._caller.preconnect(tokenURL);
-    if (directory) this._caller.preconnect(oapi);
+    const { connections, settings } = this._caller;
+    connections.openAhead(settings.tokenURL);
+    if (directory) connections.openAhead(settings.oapi);
   }
 
   /**
@@ -95,8 +90,7 @@ export class DingTalkClient {
    * @see {@link https://open.dingtalk.com/document/development/obtain-user-token}
    */
   async exchangeCode(code: string): Promise<DingTalkTokens> {
-    const call = userTokenRequest(this._caller.settings, 'exchanging the authorization code', 'code', code);
-    return this._caller.call(call, readTokens);
+    return fetchUserTokens(this._caller, 'exchanging the authorization code', 'code', code);
   }
 
   /**
@@ -107,8 +101,8 @@ export class DingTalkClient {
    */
   async refresh(refreshToken: string): Promise<DingTalkTokens> {
     const operation = 'refreshing the access token';
-    const call = userTokenRequest(this._caller.settings, operation, 'refreshToken', refreshToken);
-    return this._caller.call(call, readTokens).catch((error: unknown) => {
+    const tokens = fetchUserTokens(this._caller, operation, 'refreshToken', refreshToken);
+    return tokens.catch((error: unknown) => {
       // DingTalk refuses a dead refresh token with the words that it has for a dead code.
       if (!isDingTalkError(error) || error.code !== 'DINGTALK_CODE_REJECTED') throw error;
       throw new DingTalkError('DINGTALK_TOKEN_REJECTED', { ...error, operation });
@@ -127,8 +121,8 @@ export class DingTalkClient {
     const headers = { [endpoints.accessTokenHeader]: requireString('accessToken', accessToken) };
     const { userProfileURL: url } = this._caller.settings;
     const operation = "reading the person's profile";
-    const call: Call = { method: 'GET', url, headers, operation, secrets: [accessToken], repeats: 'read' };
-    return this._caller.call(call, readUser);
+    const secrets = [accessToken];
+    return this._caller.call({ method: 'GET', url, headers, operation, secrets, repeats: 'read' }, readUser);
   }
 
   /**
@@ -138,7 +132,7 @@ export class DingTalkClient {
    */
   async appAccessToken(): Promise<DingTalkAppToken> {
     const { clientID: appKey, clientSecret: appSecret } = this._caller.settings;
-    return fetchAppToken(this._caller, endpoints.appAccessTokenPath, { appKey, appSecret });
+    return fetchToken(this._caller, fetchingToken, endpoints.appAccessTokenPath, { appKey, appSecret });
   }
 
   /**
@@ -150,7 +144,8 @@ export class DingTalkClient {
   async corpToken(corpId: string): Promise<DingTalkAppToken> {
     const { clientID: client_id, clientSecret: client_secret } = this._caller.settings;
     const path = endpoints.corpTokenPath(requireString('corpId', corpId));
-    return fetchAppToken(this._caller, path, { client_id, client_secret, grant_type: 'client_credentials' });
+    const body = { client_id, client_secret, grant_type: 'client_credentials' };
+    return fetchToken(this._caller, fetchingToken, path, body);
   }
 
   /**
@@ -162,13 +157,9 @@ export class DingTalkClient {
   async corpAccessToken(corpId: string, suiteTicket: string): Promise<DingTalkAppToken> {
     const { clientID: suiteKey, clientSecret: suiteSecret } = this._caller.settings;
     const authCorpId = requireString('corpId', corpId);
-    const body = {
-      suiteKey,
-      suiteSecret,
-      authCorpId,
-      suiteTicket: requireString('suiteTicket', suiteTicket),
-    };
-    return fetchAppToken(this._caller, endpoints.corpAccessTokenPath, body, [suiteTicket]);
+    requireString('suiteTicket', suiteTicket);
+    const body = { suiteKey, suiteSecret, authCorpId, suiteTicket };
+    return fetchToken(this._caller, fetchingToken, endpoints.corpAccessTokenPath, body, [suiteTicket]);
   }
 
   /**
@@ -231,10 +222,9 @@ export class DingTalkClient {
    * @experimental
    */
   async inAppUser(appToken: string, code: string): Promise<DingTalkInAppUser> {
-    const call = {
-      ...{ path: endpoints.inAppUserPath, operation: 'exchanging the in-app code', secrets: [code] },
-      ...{ body: { code: requireString('code', code) }, repeats: undefined },
-    };
+    const operation = 'exchanging the in-app code';
+    const body = { code: requireString('code', code) };
+    const call = { path: endpoints.inAppUserPath, operation, body, secrets: [code], repeats: undefined };
     return readDirectory(this._caller, appToken, call, readInAppUser);
   }
 
@@ -257,40 +247,29 @@ export class DingTalkClient {
   }
 
   /** @internal A client that differs in these, and uses the same connections. */
-  derive(changed: Pick<DingTalkClientOptions, 'clientID' | 'clientSecret' | DerivedOption>): DingTalkClient {
-    const { api, oapi, tokenURL, userProfileURL, ...settings } = this._caller.settings;
-    const { timeoutMs, preconnect, customHeaders } = settings;
-    const client = new DingTalkClient({
-      ...{ origins: { api: api.origin, oapi: oapi.origin }, timeoutMs, preconnect, customHeaders },
-      ...{ tokenURL: tokenURL.href, userProfileURL: userProfileURL.href, ...changed },
-    });
-    client._caller.shareConnections(this._caller);
-    return client;
+  derive(
+    changed: Pick<DingTalkClientOptions, 'clientID' | 'clientSecret' | 'tokenURL' | 'customHeaders'>,
+  ): DingTalkClient {
+    const { clientID, clientSecret, tokenURL, customHeaders } = readClientOptions(changed);
+    const { settings, connections } = this._caller;
+    const own = { ...settings, clientID, clientSecret, tokenURL, customHeaders };
+    return withCaller(this, callerOf(own, connections));
   }
 
   /** @internal Any other call of DingTalk's, by somebody who has a user's access token. */
   async callAsUser(call: UserCall): Promise<JsonAnswer> {
-    return this._caller.call(userRequest(this._caller.settings, call), (answer) => answer);
+    return callAsUser(this._caller, call);
   }
 }
 
-function fetchAppToken(
-  caller: Caller<ClientSettings>,
-  path: string,
-  body: object,
-  secrets: readonly string[] = [],
-): Promise<DingTalkAppToken> {
-  const call = tokenRequest(caller.settings, path, "fetching the app's token", body);
-  return caller.call({ ...call, secrets }, readAppToken);
+const fetchingToken = "fetching the app's token";
+
+function callerOf(settings: ClientSettings, connections: Connections): Caller<ClientSettings> {
+  const { api, clientID, clientSecret } = settings;
+  const shared = { connections, throttle: throttleOf(api, clientID) };
+  return new Caller(settings, { secrets: [clientSecret] }, shared);
 }
 
-function readDirectory<Value>(
-  caller: Caller<ClientSettings>,
-  appToken: string,
-  call: DirectoryCall,
-  read: ReadAnswer<Value>,
-): Promise<Value> {
-  return caller.call(directoryRequest(caller.settings, appToken, call), read);
+function withCaller(client: DingTalkClient, _caller: Caller<ClientSettings>): DingTalkClient {
+  return Object.assign(Object.create(client), { _caller });
 }
-
-type DerivedOption = 'tokenURL' | 'customHeaders';

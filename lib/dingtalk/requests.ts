@@ -1,51 +1,56 @@
-import type { Call } from './call.js';
+import type { JsonAnswer, ReadAnswer } from './answer.js';
+import type { Call, Caller } from './call.js';
 import { check, invalid } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
 import { type Names, refuseUnknown } from './option-names.js';
 import type { ClientSettings, TransportSettings } from './options.js';
+import { type DingTalkAppToken, type DingTalkTokens, readAppToken, readTokens } from './readers.js';
 import { isToken } from './values.js';
 
-/** A token that is not a user's, for the credentials in the body. */
-export function tokenRequest(
-  { api }: TransportSettings,
-  path: string,
+/** Fetches a token that is not a user's, for the credentials in the body. */
+export function fetchToken(
+  caller: Caller<TransportSettings>,
   operation: string,
+  path: string,
   body: object,
-): Call {
-  return { method: 'POST', url: new URL(path, api), operation, body, secrets: [], repeats: 'limited' };
+  secrets: readonly string[] = [],
+): Promise<DingTalkAppToken> {
+  const url = new URL(path, caller.settings.api);
+  return caller.call({ method: 'POST', url, operation, body, secrets, repeats: 'limited' }, readAppToken);
 }
 
 /** What a user's tokens are given for, by its name in the request. */
 const grantTypes = { code: 'authorization_code', refreshToken: 'refresh_token' } as const;
 
-/** A user's tokens for a code or a refresh token, which the attempt uses up. */
-export function userTokenRequest(
-  { clientID, clientSecret, tokenURL }: ClientSettings,
+/** Fetches a user's tokens for a code or a refresh token, which the attempt uses up. */
+export function fetchUserTokens(
+  caller: Caller<ClientSettings>,
   operation: string,
   name: keyof typeof grantTypes,
   value: string,
-): Call {
-  const grantType = grantTypes[name];
-  const body = { clientId: clientID, clientSecret, grantType, [name]: requireString(name, value) };
-  return { method: 'POST', url: tokenURL, body, operation, secrets: [value] };
+): Promise<DingTalkTokens> {
+  const { clientID: clientId, clientSecret, tokenURL: url } = caller.settings;
+  const body = { clientId, clientSecret, grantType: grantTypes[name], [name]: requireString(name, value) };
+  return caller.call({ method: 'POST', url, body, operation, secrets: [value] }, readTokens);
 }
 
-/** What {@link directoryRequest} sends. Repeated as a read unless `repeats` is given. */
-export interface DirectoryCall extends Pick<Call, 'operation' | 'body' | 'repeats'> {
+/** Repeated as a read unless `repeats` is given. */
+interface DirectoryCall extends Pick<Call, 'operation' | 'body' | 'repeats'> {
   path: string;
   secrets?: readonly string[];
 }
 
-/** A call to the old gateway, which takes the app token in the query. */
-export function directoryRequest(
-  { oapi }: ClientSettings,
+/** Calls the old gateway, which takes the app token in the query. */
+export function readDirectory<Value>(
+  caller: Caller<ClientSettings>,
   appToken: string,
   { path, secrets = [], body, ...call }: DirectoryCall,
-): Call {
-  const url = new URL(path, oapi);
+  read: ReadAnswer<Value>,
+): Promise<Value> {
+  const url = new URL(path, caller.settings.oapi);
   url.searchParams.set('access_token', requireString('appToken', appToken));
   const method = body ? 'POST' : 'GET';
-  return { repeats: 'read', ...call, method, url, body, secrets: [appToken, ...secrets] };
+  return caller.call({ repeats: 'read', ...call, method, url, body, secrets: [appToken, ...secrets] }, read);
 }
 
 /** A call with a user's access token. */
@@ -55,23 +60,25 @@ export interface UserCall extends Pick<Call, 'method' | 'headers' | 'body'> {
 }
 
 /** @throws TypeError for a URL that is neither DingTalk's nor configured, as it would receive the token */
-export function userRequest(
-  { api, oapi, tokenURL, userProfileURL }: ClientSettings,
+export function callAsUser(
+  caller: Caller<ClientSettings>,
   { accessToken, method, headers, body, ...call }: UserCall,
-): Call {
+): Promise<JsonAnswer> {
+  const { api, oapi, tokenURL, userProfileURL } = caller.settings;
   const url = check.url('url', call.url);
   const configured = [api, oapi, tokenURL, userProfileURL].map(({ origin }) => origin);
   const known = Object.values(originsByRegion).flatMap((origins) => Object.values(origins));
   if (![...known, ...configured].includes(url.origin)) {
     throw invalid('url', "an address of DingTalk's or of a configured origin", call.url, 'another');
   }
-  return {
+  const request: Call = {
     ...{ method, url, body, operation: 'calling DingTalk for the person' },
     headers: { ...headers, [accessTokenHeader]: requireString('accessToken', accessToken) },
     // The old gateway takes tokens from the query.
     secrets: [accessToken, url.searchParams.get('access_token') ?? undefined],
     repeats: method === 'GET' ? 'read' : undefined,
   };
+  return caller.call(request, (answer) => answer);
 }
 
 export function requireString(name: string, value: unknown): string {

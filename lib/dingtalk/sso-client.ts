@@ -2,8 +2,8 @@ import { Caller } from './call.js';
 import { accessTokenHeader, ssoAccessTokenPath, ssoUserInfoPath } from './endpoints.js';
 import { DingTalkError, isDingTalkError } from './errors.js';
 import type { TransportSettings } from './options.js';
-import { type DingTalkAdmin, type DingTalkAppToken, readAdmin, readAppToken } from './readers.js';
-import { tokenRequest } from './requests.js';
+import { type DingTalkAdmin, type DingTalkAppToken, readAdmin } from './readers.js';
+import { fetchToken } from './requests.js';
 
 /** Options of {@link SsoClient}, checked. */
 export interface SsoSettings extends TransportSettings {
@@ -19,17 +19,12 @@ export class SsoClient {
     this.#caller = new Caller(settings, { secrets: [settings.ssoSecret] });
   }
 
-  /**
-   * The organization's token for {@link userInfo}.
-   * @throws {@link DingTalkError} `DINGTALK_CREDENTIALS` when corpId or SSO secret is wrong; `DINGTALK_THROTTLED`,
-   * `_UNAVAILABLE`, `_TIMEOUT`, `_NETWORK`, `_INVALID_RESPONSE`, `_REFUSED`
-   */
+  /** The organization's token for {@link userInfo}. */
   async accessToken(): Promise<DingTalkAppToken> {
-    const { settings } = this.#caller;
-    const { corpId: corpid, ssoSecret } = settings;
+    const { corpId: corpid, ssoSecret } = this.#caller.settings;
     const operation = 'fetching the token of the admin console';
-    const call = tokenRequest(settings, ssoAccessTokenPath, operation, { corpid, ssoSecret });
-    return this.#caller.call(call, readAppToken).catch((error: unknown) => {
+    const body = { corpid, ssoSecret };
+    return fetchToken(this.#caller, operation, ssoAccessTokenPath, body).catch((error: unknown) => {
       if (!isDingTalkError(error) || error.code !== 'DINGTALK_CREDENTIALS') throw error;
       // The usual text for this code is about an app.
       const detail =
@@ -39,11 +34,8 @@ export class SsoClient {
   }
 
   /**
-   * Turns the code from the admin page's URL into the administrator. The code is spent by the attempt, unless
-   * DingTalk does not accept the token. Repeated only when an idle connection closed before a byte of an answer came.
-   * @throws {@link DingTalkError} `DINGTALK_CODE_REJECTED` when the code is wrong, expired, used or of another flow;
-   * `DINGTALK_TOKEN_REJECTED`; `DINGTALK_PERMISSION` without the permission `qyapi_get_omp_sso_userinfo`; otherwise
-   * as {@link accessToken}
+   * Turns the code from the admin page's URL into the administrator. The attempt uses up the code, unless DingTalk
+   * rejects the token.
    */
   async userInfo(token: string, code: string): Promise<DingTalkAdmin> {
     const operation = 'exchanging the code of the admin console';
