@@ -19,7 +19,10 @@ export class SsoClient {
     this.#caller = new Caller(settings, { secrets: [settings.ssoSecret] });
   }
 
-  /** The organization's token for {@link userInfo}. */
+  /**
+   * The organization's token for {@link userInfo}.
+   * @see {@link https://open.dingtalk.com/document/development/obtain-the-access-token-of-the-micro-application-background-without-log-on}
+   */
   async accessToken(): Promise<DingTalkAppToken> {
     const { corpId: corpid, ssoSecret } = this.#caller.settings;
     const operation = 'fetching the token of the admin console';
@@ -35,7 +38,8 @@ export class SsoClient {
 
   /**
    * Turns the code from the admin page's URL into the administrator. The attempt uses up the code, unless DingTalk
-   * rejects the token.
+   * rejects the token. Needs the permission `qyapi_get_omp_sso_userinfo`.
+   * @see {@link https://open.dingtalk.com/document/development/obtains-the-identity-of-an-application-administrator}
    */
   async userInfo(token: string, code: string): Promise<DingTalkAdmin> {
     const operation = 'exchanging the code of the admin console';
