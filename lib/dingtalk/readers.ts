@@ -216,14 +216,9 @@ export function readAppToken(answer: JsonAnswer): DingTalkAppToken {
   return { accessToken: token, expiresIn };
 }
 
-const contactTypes: ReadonlyMap<unknown, 0 | 1> = new Map([
-  ...([0, '0'] as const).map((word) => [word, 0] as const),
-  ...([1, '1'] as const).map((word) => [word, 1] as const),
-]);
-
 export function readUserId(answer: JsonAnswer): DingTalkUserId {
   const { userid, contact_type } = readResult(answer);
-  const contactType = contactTypes.get(contact_type);
+  const contactType = ([0, 1] as const).find((type) => contact_type === type || contact_type === `${type}`);
   if (contactType === undefined) throw answer.invalid('no contact_type in it');
   return { userId: requireId(answer, 'userid', userid), contactType };
 }
