@@ -1,6 +1,7 @@
 import { type Checks, check, oneOf } from '../dingtalk/checks.js';
 import { authorizationPath } from '../dingtalk/endpoints.js';
 import { type DingTalkTransportOptions, readOrigins } from '../dingtalk/options.js';
+import { present } from '../dingtalk/values.js';
 
 /**
  * What the authorization request asks of DingTalk. Conveniences for the person: none of them proves anything, as
@@ -72,14 +73,8 @@ export function readAuthorizationURL(
  */
 export function authorizationParams(options: AuthorizationOptions): Record<string, string> {
   const { prompt = 'consent', corpId, orgType, exclusiveLogin, exclusiveCorpId, lang } = options;
-  return {
-    prompt,
-    ...(corpId !== undefined && { corpId }),
-    ...(orgType !== undefined && { org_type: orgType }),
-    ...(exclusiveLogin && { exclusiveLogin: 'true' }),
-    ...(exclusiveCorpId !== undefined && { exclusiveCorpId }),
-    ...(lang !== undefined && { lang }),
-  };
+  const exclusive = exclusiveLogin ? 'true' : undefined;
+  return present({ prompt, corpId, org_type: orgType, exclusiveLogin: exclusive, exclusiveCorpId, lang });
 }
 
 /**
@@ -94,8 +89,7 @@ export function authorizationScope({ scope, corpId }: AuthorizationOptions, need
 /** The URL to send the browser to. Keeps the query of `base`; leaves out parameters without a value. */
 export function authorizationLocation(base: URL, params: Readonly<Record<string, string | undefined>>): URL {
   const url = new URL(base);
-  for (const [name, value] of Object.entries(params))
-    if (value !== undefined) url.searchParams.set(name, value);
+  for (const [name, value] of Object.entries(present(params))) url.searchParams.set(name, value);
   // DingTalk's documentation encodes a space as `%20`, not as `+`. A plus sign itself is `%2B` here.
   url.search = url.searchParams.toString().replaceAll('+', '%20');
   return url;

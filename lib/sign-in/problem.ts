@@ -1,12 +1,8 @@
-import { check, invalid } from '../dingtalk/checks.js';
+import { invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
-import {
-  type DingTalkFailureCode,
-  type DingTalkStateReason,
-  SignInRefusal,
-} from '../organization/sign-in-refusal.js';
-import { failureBehind, failureText, isFailureCode, signInFailure } from './failures.js';
+import { type DingTalkFailureCode, failureStatuses, SignInRefusal } from '../organization/sign-in-refusal.js';
+import { failureBehind, failureText, isFailureCode } from './failures.js';
 import { type Language, languageOf, type ProblemCode, personTexts } from './user-texts.js';
 
 /** How to describe a problem. */
@@ -83,33 +79,25 @@ export function describeProblem(problem: unknown, options: DingTalkProblemOption
   const found = failureBeneath(problem);
   const failure = failureIn(found);
   if (!failure) {
-    const code = isAuthenticationError(problem) ? 'sign-in-failed' : 'internal';
-    const status = isAuthenticationError(problem) ? problem.status : 500;
-    return { status, code, message: texts[code], tryAgain: true };
+    const isDropped = isAuthenticationError(problem);
+    const code = isDropped ? 'sign-in-failed' : 'internal';
+    return { status: isDropped ? problem.status : 500, code, message: texts[code], tryAgain: true };
   }
-  const { reason } = found as { reason?: DingTalkStateReason };
-  const { info, status } = signInFailure(failure, { reason });
-  const said = wordsOf(found, failure);
+  const { reason } = found as { reason?: unknown };
   return {
-    status,
-    code: said.code ?? failure,
-    message:
-      said.message !== undefined && said.message !== info.message
-        ? said.message
-        : failureText(failure, reason, language),
+    status: failureStatuses[failure],
+    code: failure,
+    message: failureText(failure, reason, language),
+    ...ownWords(found, failureText(failure, reason, 'en')),
     tryAgain: !hopeless.has(failure),
   };
 }
 
 function readLanguage(options: DingTalkProblemOptions): Language {
   refuseUnknown(options, optionNames);
-  return languageOf(check.optional(text, 'language', options.language));
-}
-
-/** The header may be anything, or empty. */
-function text(name: string, value: unknown): string {
-  if (typeof value !== 'string') throw invalid(name, 'a string', value);
-  return value;
+  const { language = '' } = options;
+  if (typeof language !== 'string') throw invalid('language', 'a string', language);
+  return languageOf(language);
 }
 
 /**
@@ -136,12 +124,12 @@ function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   return failureBehind(problem) ?? (isFailureCode(code) ? code : undefined);
 }
 
-/** The application's own message from `verify`, which is meant for the user. */
-function wordsOf(problem: unknown, failure: DingTalkFailureCode): { code?: string; message?: string } {
-  if (failureBehind(problem) !== failure) return {};
+/** The application's own code, and its message from `verify`, which is meant for the user, unless it is `ours`. */
+function ownWords(problem: unknown, ours: string): { code?: string; message?: string } {
+  if (!failureBehind(problem)) return {};
   const { code, message } = problem as { code?: unknown; message?: unknown };
   return {
     ...(typeof code === 'string' && { code }),
-    ...(typeof message === 'string' && { message }),
+    ...(typeof message === 'string' && message !== ours && { message }),
   };
 }

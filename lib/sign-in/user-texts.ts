@@ -91,7 +91,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
  * @param tags - a language tag such as `zh-CN`, or a whole `Accept-Language` header; English unless Chinese wins
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#name-accept-language RFC 9110, Accept-Language}
  */
-export function languageOf(tags = ''): Language {
+export function languageOf(tags: string): Language {
   let best: Language = 'en';
   let bestQuality = 0;
   for (const range of tags.split(',')) {
