@@ -8,11 +8,15 @@ import { isObject, urlOf } from './values.js';
  * @param found - what is wrong with the value, if its kind doesn't show it
  */
 export function invalid(name: string, expected: string, value: unknown, found?: string): TypeError {
-  const missing = value === undefined || value === null;
-  const kind = found ?? (missing ? String(value) : value === '' ? 'an empty string' : kindOf(value));
-  return Object.assign(new TypeError(`DingTalk option \`${name}\` must be ${expected}, not ${kind}.`), {
-    code: missing || !isPrimitive(value) ? 'ERR_INVALID_ARG_TYPE' : 'ERR_INVALID_ARG_VALUE',
-  });
+  const error = invalidValue(
+    `DingTalk option \`${name}\` must be ${expected}, not ${found ?? kindOf(value)}.`,
+  );
+  const isOtherType = ['undefined', 'object', 'function'].includes(typeof value);
+  return isOtherType ? Object.assign(error, { code: 'ERR_INVALID_ARG_TYPE' }) : error;
+}
+
+export function invalidValue(message: string): TypeError {
+  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_VALUE' });
 }
 
 /** Names that express-session, cookie-session, Koa, Fastify and Passport use in sessions. */
@@ -148,12 +152,9 @@ function isLoopback(hostname: string): boolean {
 }
 
 function kindOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (value === '') return 'an empty string';
   if (Array.isArray(value)) return 'this list';
-  return isPrimitive(value)
-    ? `this ${typeof value}`
-    : `${typeof value === 'object' ? 'an' : 'a'} ${typeof value}`;
-}
-
-function isPrimitive(value: unknown): boolean {
-  return typeof value !== 'object' && typeof value !== 'function';
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'function' ? 'a function' : `this ${typeof value}`;
 }

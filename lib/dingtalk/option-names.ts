@@ -1,4 +1,4 @@
-import { invalid } from './checks.js';
+import { invalid, invalidValue } from './checks.js';
 import { isObject } from './values.js';
 
 /** The names of an options type, with anything. Compiles only if none is missing. */
@@ -28,19 +28,16 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
  * Rejects unknown options, because ignoring a misspelt `membership` would admit strangers.
  * @throws TypeError naming the option and the one that was probably meant; never a value
  */
-export function refuseUnknown(options: unknown, known: NameList, { of, reasons = {} }: Advice = {}): void {
-  if (!isObject(options)) throw invalid(of ?? 'options', 'an object', options);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(known, name)) {
-      throw unknown(name, of, Object.hasOwn(reasons, name) ? reasons[name] : undefined, known);
-    }
-  }
+export function refuseUnknown(options: unknown, known: NameList, advice: Advice = {}): void {
+  if (!isObject(options)) throw invalid(advice.of ?? 'options', 'an object', options);
+  const name = Object.keys(options).find((each) => !Object.hasOwn(known, each));
+  if (name !== undefined) throw unknown(name, known, advice);
 }
 
 /** The TypeError for a name that resembles one of `ours`, where other unknown names are allowed. */
 export function nearMiss(name: string, ours: NameList): TypeError | undefined {
   const isNear = !Object.hasOwn(ours, name) && meant(name, ours) !== undefined;
-  return isNear ? unknown(name, undefined, undefined, ours) : undefined;
+  return isNear ? unknown(name, ours) : undefined;
 }
 
 /** The options whose names are in `known`. */
@@ -49,21 +46,12 @@ export function pickKnown<Known extends object>(options: Known, known: Names<Kno
   return Object.fromEntries(names.map((name) => [name, options[name]])) as Known;
 }
 
-function unknown(
-  name: string,
-  of: string | undefined,
-  reason: string | undefined,
-  known: NameList,
-): TypeError {
+function unknown(name: string, known: NameList, { of, reasons = {} }: Advice = {}): TypeError {
   const prefix = of === undefined ? '' : `${of}.`;
+  const reason = Object.hasOwn(reasons, name) ? reasons[name] : 'is unknown, and would have no effect';
   const guess = meant(name, known);
   const hint = guess === undefined ? '' : ` Did you mean \`${prefix}${guess}\`?`;
-  return Object.assign(
-    new TypeError(
-      `DingTalk option \`${prefix}${name}\` ${reason ?? 'is unknown, and would have no effect'}.${hint}`,
-    ),
-    { code: 'ERR_INVALID_ARG_VALUE' },
-  );
+  return invalidValue(`DingTalk option \`${prefix}${name}\` ${reason}.${hint}`);
 }
 
 /** The known name that `name` probably means: another library's name for it, or a misspelling. */

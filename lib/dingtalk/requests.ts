@@ -1,6 +1,6 @@
 import type { JsonAnswer, ReadAnswer } from './answer.js';
 import type { Call, Caller } from './call.js';
-import { check, invalid } from './checks.js';
+import { check, invalid, invalidValue } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
 import { type Names, refuseUnknown } from './option-names.js';
 import type { ClientSettings, TransportSettings } from './options.js';
@@ -83,9 +83,7 @@ export function callAsUser(
 
 export function requireString(name: string, value: unknown): string {
   if (isToken(value)) return value;
-  throw Object.assign(new TypeError(`${name} must be a non-empty string of visible ASCII characters`), {
-    code: 'ERR_INVALID_ARG_VALUE',
-  });
+  throw invalidValue(`${name} must be a non-empty string of visible ASCII characters`);
 }
 
 export interface LanguageOptions {
