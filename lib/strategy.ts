@@ -180,10 +180,8 @@ export class DingTalkStrategy<
     accessToken: string,
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
-    toNodeCallback(
-      this._client.me(accessToken).then((user) => toProfile(user)),
-      done,
-    );
+    const profile = this._client.me(accessToken).then((user) => toProfile(user));
+    toNodeCallback(profile, done);
   }
 
   /** @internal Whether a subclass, or an application's test, has its own in the place of {@link userProfile}. */

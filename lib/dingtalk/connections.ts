@@ -21,15 +21,13 @@ interface Host {
   unused: number;
 }
 
-type ConnectionSettings = Pick<TransportSettings, 'agent' | 'preconnect' | 'timeoutMs'>;
-
 /** The connections of one client to DingTalk's hosts. */
 export class Connections {
-  readonly #settings: ConnectionSettings;
+  readonly #settings: TransportSettings;
   readonly #agents = new Map<string, http.Agent>();
   readonly #hosts = new Map<string, Host>();
 
-  constructor(settings: ConnectionSettings) {
+  constructor(settings: TransportSettings) {
     this.#settings = settings;
   }
 

@@ -41,16 +41,14 @@ export interface DingTalkSignInEvent {
 const channel = channelOf('passport-dingtalk-oauth2:sign-in');
 const log = debuglog('dingtalk');
 
-/** How a sign-in ended: with an outcome, or with the error that it ended with. */
-export type Ending = { outcome: DingTalkSignInOutcome } | { error: unknown };
+/** The outcome of a sign-in, or the error that it ended with. */
+type Ending = { outcome?: DingTalkSignInOutcome; error?: unknown };
 
 /** Starts to time a sign-in. What comes back publishes how it ended, and prints it with `NODE_DEBUG=dingtalk`. */
 export function startReport(via: DingTalkSignInMethod): (ending: Ending) => void {
   const began = performance.now();
-  return (ending) => {
+  return ({ error, outcome = outcomeOf(error) }) => {
     if (!channel.hasSubscribers && !log.enabled) return;
-    const error = 'error' in ending ? ending.error : undefined;
-    const outcome = 'error' in ending ? outcomeOf(error) : ending.outcome;
     const reason = error instanceof SignInRefusal ? error.reason : undefined;
     const durationMs = performance.now() - began;
     const event: DingTalkSignInEvent = { via, outcome, ...(reason && { reason }), durationMs };
