@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring';
+import type { DingTalkErrorCode } from '../dingtalk/error-codes.js';
 import { DingTalkError } from '../dingtalk/errors.js';
 
 /** The content of a request to the callback URL. */
@@ -43,9 +44,7 @@ export function isCode(value: unknown): value is string {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1}
  */
 export function authorizationError(error: string, authorizationURL: URL): DingTalkError | undefined {
-  const code = Object.hasOwn(authorizationErrors, error)
-    ? authorizationErrors[error as keyof typeof authorizationErrors]
-    : undefined;
+  const code = authorizationErrors.get(error);
   if (!code) return undefined;
   return new DingTalkError(code, {
     operation: 'asking for authorization',
@@ -54,15 +53,15 @@ export function authorizationError(error: string, authorizationURL: URL): DingTa
   });
 }
 
-const authorizationErrors = {
-  invalid_client: 'DINGTALK_CREDENTIALS',
-  unauthorized_client: 'DINGTALK_CREDENTIALS',
-  invalid_request: 'DINGTALK_REFUSED',
-  invalid_scope: 'DINGTALK_REFUSED',
-  unsupported_response_type: 'DINGTALK_REFUSED',
-  server_error: 'DINGTALK_UNAVAILABLE',
-  temporarily_unavailable: 'DINGTALK_UNAVAILABLE',
-} as const;
+const authorizationErrors: ReadonlyMap<string, DingTalkErrorCode> = new Map([
+  ['invalid_client', 'DINGTALK_CREDENTIALS'],
+  ['unauthorized_client', 'DINGTALK_CREDENTIALS'],
+  ['invalid_request', 'DINGTALK_REFUSED'],
+  ['invalid_scope', 'DINGTALK_REFUSED'],
+  ['unsupported_response_type', 'DINGTALK_REFUSED'],
+  ['server_error', 'DINGTALK_UNAVAILABLE'],
+  ['temporarily_unavailable', 'DINGTALK_UNAVAILABLE'],
+]);
 
 /** The only value of these parameters; `undefined` if there is none, `null` if there are several or it is empty. */
 function oneValue(sources: readonly unknown[], ...names: string[]): string | undefined | null {
