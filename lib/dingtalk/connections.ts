@@ -1,8 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
-import { bare, forgetDead, hasIdle, idleTo, makeAgent } from './idle-connections.js';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { bare, forgetDead, hasIdle, idleTo, makeAgent, noteOpen } from './idle-connections.js';
 import type { TransportSettings } from './options.js';
-import { openAhead, type TakeRequest, waitingMs } from './preconnection.js';
+
+/** How long a connection waits for its first request. Servers close unused ones after a minute. */
+const waitingMs = 50_000;
 
 /** Bounds, because anyone can begin sign-ins. */
 const pauseMs = 1000;
@@ -11,9 +15,12 @@ const mostUnused = 10;
 /** Room that an agent must have besides the waiting connection. */
 const leastRoom = 4;
 
+/** Takes the request whose connection was opened ahead, once; `undefined` if the connection has closed. */
+type Take = () => http.ClientRequest | undefined;
+
 /** The connection opened ahead to a host. */
 interface Host {
-  take?: TakeRequest | undefined;
+  take?: Take | undefined;
   /** When one was last opened, and last requested. */
   openedAt: number;
   wishedAt: number;
@@ -64,12 +71,9 @@ export class Connections {
     if (host.take || host.unused >= mostUnused || now - host.openedAt < pauseMs) return;
     if (hasIdle(agent, url)) return;
     host.openedAt = now;
-    host.take = openAhead(() => makeRequest(url, 'POST', '/', agent), {
-      ...{ isTls: url.protocol === 'https:', timeoutMs: this.#settings.timeoutMs },
-      onEnd: () => {
-        host.take = undefined;
-        host.unused += 1;
-      },
+    host.take = openConnection(url, agent, this.#settings.timeoutMs, () => {
+      host.take = undefined;
+      host.unused += 1;
     });
   }
 
@@ -78,7 +82,7 @@ export class Connections {
     const host = this.#hosts.get(url.origin);
     discard(host?.take?.());
     if (host) host.take = undefined;
-    for (const sockets of idleTo(this.#agentFor(url), url)) for (const socket of sockets) socket.destroy();
+    for (const socket of idleTo(this.#agentFor(url), url)) socket.destroy();
   }
 
   #agentFor({ protocol }: URL): http.Agent {
@@ -89,6 +93,63 @@ export class Connections {
     }
     return agent;
   }
+}
+
+/**
+ * Opens a connection by creating a request without sending it. This works with any agent, and the server sees no
+ * request. Keeps the process alive only until it is open.
+ * @param onEnd - called if it closes or fails before it is taken
+ */
+function openConnection(url: URL, agent: http.Agent, timeoutMs: number, onEnd: () => void): Take | undefined {
+  let outgoing: http.ClientRequest;
+  try {
+    outgoing = makeRequest(url, 'POST', '/', agent);
+  } catch {
+    onEnd();
+    return undefined;
+  }
+  const isTls = url.protocol === 'https:';
+  let isOver = false;
+  let timer = setTimeout(end, timeoutMs).unref();
+  // An answer before the request was sent can only be an error, for example 408.
+  outgoing.on('error', end).on('response', end).on('close', end);
+  outgoing.once('socket', (socket) => {
+    if (isOver) return;
+    socket.unref();
+    const isOpen = () => {
+      if (isOver) return;
+      noteOpen(socket);
+      clearTimeout(timer);
+      timer = setTimeout(end, waitingMs).unref();
+    };
+    if (isConnected(socket, isTls)) isOpen();
+    else socket.once(isTls ? 'secureConnect' : 'connect', isOpen);
+  });
+
+  function end(): void {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    outgoing.destroy();
+    onEnd();
+  }
+
+  return () => {
+    // An agent for a proxy may have changed the path.
+    if (outgoing.path !== '/' || outgoing.socket?.writable === false) end();
+    if (isOver) return undefined;
+    isOver = true;
+    clearTimeout(timer);
+    outgoing.off('error', end).off('response', end).off('close', end);
+    outgoing.socket?.ref();
+    return outgoing;
+  };
+}
+
+/** Some agents for proxies assign a connection only when it is open. */
+function isConnected(socket: Socket, isTls: boolean): boolean {
+  if (socket.connecting) return false;
+  return !isTls || (socket instanceof TLSSocket && socket.getFinished() !== undefined);
 }
 
 /** Drops a request that was not sent. Without a listener, its error event would end the process. */

@@ -59,30 +59,25 @@ function keepSocketAlive(stream: Duplex): boolean {
 export function makeAgent(protocol: string): http.Agent {
   const { globalAgent, Agent } = protocol === 'https:' ? https : http;
   if (Object.getPrototypeOf(globalAgent) !== Agent.prototype) return globalAgent;
-  const agent = new Agent({ ...settingsOf(globalAgent), keepAlive: true });
+  const { options = {} } = globalAgent as { options?: http.AgentOptions };
+  const { scheduling, timeout, maxSockets, maxTotalSockets, maxFreeSockets, ...others } = options;
+  const agent = new Agent({ ...others, keepAlive: true });
   // Not an option, because Node's agent copies all options for each request.
   agent.maxFreeSockets = maxIdle;
   return Object.assign(agent, { keepSocketAlive });
 }
 
-/** The settings of an agent, except those that are ours. */
-function settingsOf(agent: http.Agent): http.AgentOptions {
-  const { options = {} } = agent as { options?: http.AgentOptions };
-  const { keepAlive, scheduling, timeout, maxSockets, maxTotalSockets, maxFreeSockets, ...others } = options;
-  return others;
-}
-
-/** The agent's own lists of idle connections to a host. */
-export function idleTo({ freeSockets }: http.Agent, { protocol, hostname, port }: URL): Socket[][] {
-  // Node documents only how the names of these lists begin.
+/** An agent's idle connections to a host. */
+export function idleTo({ freeSockets }: http.Agent, { protocol, hostname, port }: URL): Socket[] {
+  // Node documents only how the names of its lists begin.
   const name = `${bare(hostname)}:${port || (protocol === 'https:' ? 443 : 80)}:`;
   return Object.entries(freeSockets ?? {}).flatMap(([key, sockets]) =>
-    sockets && key.startsWith(name) ? [sockets] : [],
+    sockets && key.startsWith(name) ? sockets : [],
   );
 }
 
 export function hasIdle(agent: http.Agent, url: URL): boolean {
-  return idleTo(agent, url).some((sockets) => sockets.some(({ writable }) => writable));
+  return idleTo(agent, url).some(({ writable }) => writable);
 }
 
 /** Removes closing connections: Node checks the oldest only, but uses the newest. */
