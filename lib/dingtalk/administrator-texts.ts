@@ -1,9 +1,6 @@
 import type { DingTalkErrorCode } from './error-codes.js';
 
-/**
- * What the administrator reads for each code, which `error-codes.ts` has for each of DingTalk's: what is wrong, and what
- * fixes it. The doctor has its own texts, in `cli/doctor/texts.ts`.
- */
+/** What the administrator reads: what is wrong, and what fixes it. The doctor has its own, in `cli/doctor/texts.ts`. */
 export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: string, remedy: string]>> = {
   DINGTALK_CODE_REJECTED: [
     'DingTalk does not accept the authorization code: it is wrong, expired or already used',

@@ -34,10 +34,7 @@ export interface CallContext {
   waits?: boolean;
 }
 
-/**
- * Time left for the answer when a call has waited for its turn; half of its time if that is less. Otherwise, under more
- * calls than DingTalk allows, each call would be sent just before its time ends, and none would be answered.
- */
+/** Time that a call which waits for its turn keeps for the answer. Otherwise, under load, none would be answered. */
 const answerMs = 1000;
 
 interface Shared {
@@ -52,7 +49,6 @@ export class Caller<Settings extends TransportSettings> {
   readonly #shared: Shared;
   readonly #context: Required<CallContext>;
 
-  /** The secrets include the client's own. */
   constructor(
     settings: Settings,
     { secrets = [], priority = 'sign-in', waits = true }: CallContext,
@@ -85,7 +81,6 @@ export class Caller<Settings extends TransportSettings> {
    * Makes a call and reads the answer. Repeated once on a new connection if an idle connection closed without a byte of
    * an answer. Reads are also repeated once if the connection broke otherwise or the gateway couldn't reach the service,
    * and while DingTalk refuses them as too often, within the time limit.
-   * @throws {@link DingTalkError} for anything but an HTTP 200 answer with a JSON object that reports success
    */
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;

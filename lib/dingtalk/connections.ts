@@ -38,10 +38,7 @@ export class Connections {
     this.#settings = settings;
   }
 
-  /**
-   * A new request, not sent yet.
-   * @throws Error of Node, for example for an agent of another protocol
-   */
+  /** A new request, not sent yet. Throws Node's errors, for example for an agent of another protocol. */
   request(url: URL, method: string): http.ClientRequest {
     const agent = this.#agentFor(url);
     if (!this.#settings.agent) forgetDead(agent);
@@ -57,10 +54,7 @@ export class Connections {
     return makeRequest(url, method, url.pathname, agent);
   }
 
-  /**
-   * Opens a connection for the next POST to a host in the background, unless there is an idle one or too many were
-   * unused. Failures are ignored.
-   */
+  /** Opens a connection for the next POST, unless one is idle or too many were unused. Failures are ignored. */
   openAhead(url: URL): void {
     const agent = this.#agentFor(url);
     if (!this.#settings.preconnect || !hasRoom(agent)) return;

@@ -47,10 +47,8 @@ const maxBodyBytes = 1024 * 1024;
 const nothing: Buffer = Buffer.alloc(0);
 
 /**
- * Sends a request and reads the answer. Doesn't follow redirects, doesn't retry.
+ * Sends a request and reads the answer, without following redirects and without retrying. Writes to `progress`.
  * @param remainingMs - from connecting to the last byte of the answer
- * @param progress - is written to
- * @throws {@link DingTalkError}, synchronously or by rejecting, if there is no complete answer
  */
 export function sendRequest(
   request: HttpRequest,

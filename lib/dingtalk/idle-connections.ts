@@ -30,10 +30,7 @@ export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): 
   return reusedSocket || open.has(socket);
 }
 
-/**
- * Remembers how long the server will keep a connection.
- * @param keepAlive - the `Keep-Alive` header, for example `timeout=65, max=100`
- */
+/** Remembers how long the server will keep a connection, by its header, for example `timeout=65, max=100`. */
 export function noteIdleTime(socket: Duplex, keepAlive: string): void {
   const seconds = /(?:^|[\s,;])timeout=(\d+)/i.exec(keepAlive)?.[1];
   allowed.set(socket, seconds ? Math.min(Number(seconds) * 1000 - marginMs, longestMs) : idleMs);

@@ -24,10 +24,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   store: ['statestore'],
 };
 
-/**
- * Rejects unknown options, because ignoring a misspelt `membership` would admit strangers.
- * @throws TypeError naming the option and the one that was probably meant; never a value
- */
+/** Rejects unknown options, because ignoring a misspelt `membership` would admit strangers. */
 export function refuseUnknown(options: unknown, known: NameList, advice: Advice = {}): void {
   if (!isObject(options)) throw invalid(advice.of ?? 'options', 'an object', options);
   const name = Object.keys(options).find((each) => !Object.hasOwn(known, each));

@@ -74,11 +74,7 @@ export interface DingTalkRole {
   groupName?: string;
 }
 
-/**
- * Reads `result` of topapi/v2/user/get. DingTalk documents numbers and flags as such and shows them as texts, and
- * lists as single objects; both are read.
- * @returns undefined when there is no userid in it
- */
+/** Reads `result` of topapi/v2/user/get; `undefined` when there is no userid in it. */
 export function readStaff(result: Record<string, unknown>, corpId?: string): DingTalkStaff | undefined {
   // The userid identifies the user, so only a text is accepted, as documented.
   const userId = id(result.userid);

@@ -49,11 +49,7 @@ export type Outcome = 'accepted' | 'too-often' | 'lost';
 export class Throttle {
   readonly #limits = new Map<string, Limit>();
 
-  /**
-   * Waits until a call may be made.
-   * @param kind - the kind of call, each of which has its own limit
-   * @returns `undefined` if it may be made now; otherwise whether it may be made before its deadline
-   */
+  /** `undefined` if a call may be made now; otherwise whether it may be made before its deadline. */
   turn(kind: string, call: Waiting): Promise<boolean> | undefined {
     return this.#limitOf(kind).turn(call);
   }

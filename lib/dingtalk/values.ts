@@ -3,10 +3,7 @@
  * Anything else counts as absent, and is never an error.
  */
 
-/**
- * A text without control characters and lone surrogates, which databases reject.
- * @internal
- */
+/** @internal A text without control characters and lone surrogates, which databases reject. */
 export function plainText(text: string): string {
   if (!unfit.test(text)) return text;
   return text.replace(/\p{Cc}+/gu, ' ').replace(/\p{Cs}/gu, '\ufffd');

@@ -56,7 +56,6 @@ export interface AuthorizationOptions extends DingTalkAuthorizationOptions {
   scope?: string | undefined;
 }
 
-/** @throws TypeError naming the option that is malformed */
 export function readAuthorizationURL(
   options: DingTalkTransportOptions & { authorizationURL?: string | undefined },
 ): URL {
@@ -67,20 +66,14 @@ export function readAuthorizationURL(
   );
 }
 
-/**
- * DingTalk's own parameters of the authorization URL.
- * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
- */
+/** DingTalk's own parameters of the authorization URL. */
 export function authorizationParams(options: AuthorizationOptions): Record<string, string> {
   const { prompt = 'consent', corpId, orgType, exclusiveLogin, exclusiveCorpId, lang } = options;
   const exclusive = exclusiveLogin ? 'true' : undefined;
   return present({ prompt, corpId, org_type: orgType, exclusiveLogin: exclusive, exclusiveCorpId, lang });
 }
 
-/**
- * The scope to request. Without `corpid` in it, DingTalk ignores `corpId` and returns none.
- * @param needsCorpId - whether to add `corpid`
- */
+/** The scope to request. Without `corpid` in it, DingTalk ignores `corpId` and returns none. */
 export function authorizationScope({ scope, corpId }: AuthorizationOptions, needsCorpId = false): string {
   const asked = scope ?? (corpId === undefined ? 'openid' : 'openid corpid');
   return needsCorpId && !asked.split(' ').includes('corpid') ? `${asked} corpid` : asked;

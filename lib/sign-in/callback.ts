@@ -18,8 +18,7 @@ const maxCodeLength = 1024;
 
 /**
  * Reads DingTalk's answer to the authorization request from the query and the form body. DingTalk sends the code as
- * `code`, as `authCode`, or as both. HEAD requests and prefetches are refused before, in
- * `passport/request.ts`.
+ * `code`, as `authCode`, or as both.
  * @see {@link https://open.dingtalk.com/document/development/obtain-identity-credentials}
  */
 export function readCallback(...sources: readonly unknown[]): Callback {
@@ -79,11 +78,7 @@ function oneValue(sources: readonly unknown[], ...names: string[]): string | und
   return typeof found === 'string' && found !== '' ? found : null;
 }
 
-/**
- * Parses the query of a request for {@link readCallback}: repeated parameters become lists. Takes any input in linear
- * time; the target needn't be a valid URL.
- * @param target - path and query, as they stand in the request line
- */
+/** Parses the query in a request line's target, which can be anything; repeated parameters become lists. */
 export function parametersOf(target: string): Record<string, string | string[] | undefined> {
   const mark = target.indexOf('?');
   return parse(mark === -1 ? '' : target.slice(mark + 1), undefined, undefined, { maxKeys: 0 });

@@ -20,10 +20,7 @@ export interface DingTalkFailure {
 /** The `info` objects created here. An object that only looks like one may contain a secret. */
 const made = new WeakMap<object, DingTalkFailureCode>();
 
-/**
- * The `info` and the HTTP status of a failure.
- * @param said - the info of `verify`, which takes precedence over ours
- */
+/** The `info` and the HTTP status of a failure. The info of `verify`, `said`, takes precedence over ours. */
 export function signInFailure(
   code: DingTalkFailureCode,
   { said, reason }: { said?: object | undefined; reason?: DingTalkStateReason | undefined } = {},

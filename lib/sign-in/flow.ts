@@ -27,11 +27,7 @@ interface GivenTokens {
   corpId?: string | undefined;
 }
 
-/**
- * Signs a user in with a code: tokens, organization, profile, membership, staff record.
- * @throws {@link DingTalkError} of the calls and of the directory
- * @throws {@link SignInRefusal} for an organization or a user that isn't allowed
- */
+/** Signs a user in with a code: tokens, organization, profile, membership, staff record. */
 export async function signIn<Tokens extends GivenTokens, Profile extends DingTalkProfile | undefined>(
   directory: Directory,
   { exchange, readPerson }: Calls<Tokens, Profile>,

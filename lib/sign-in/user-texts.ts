@@ -4,10 +4,7 @@ import type { DingTalkFailureCode } from '../organization/sign-in-refusal.js';
 /** The languages of the texts for users. */
 export type Language = 'en' | 'zh';
 
-/**
- * Every way in which a sign-in can fail. `sign-in-failed` is a failure whose reason the framework dropped, `internal`
- * any error that isn't DingTalk's.
- */
+/** Every way in which a sign-in can fail; {@link DingTalkProblem.code} describes the last two. */
 export type ProblemCode = DingTalkFailureCode | DingTalkErrorCode | 'sign-in-failed' | 'internal';
 
 /** `state-used` is `state-invalid` after a reload. */
@@ -87,8 +84,7 @@ export const personTexts: Readonly<Record<Language, Readonly<Record<TextCode, st
 };
 
 /**
- * Which of the two languages the user prefers.
- * @param tags - a language tag such as `zh-CN`, or a whole `Accept-Language` header; English unless Chinese wins
+ * The user's language, by a tag such as `zh-CN` or a whole `Accept-Language` header: English unless Chinese wins.
  * @see {@link https://www.rfc-editor.org/rfc/rfc9110#name-accept-language RFC 9110, Accept-Language}
  */
 export function languageOf(tags: string): Language {
