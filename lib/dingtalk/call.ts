@@ -1,19 +1,12 @@
 import type { Agent } from 'node:http';
-import { type ReadAnswer, readAnswer, shownRequestId } from './answer.js';
+import { type JsonAnswer, type ReadAnswer, readAnswer, shownRequestId } from './answer.js';
 import { Connections } from './connections.js';
 import { areCallsWatched, reportCall } from './diagnostics.js';
 import { isGatewayTimeout, isOverSoon } from './error-codes.js';
 import { type DingTalkError, isDingTalkError } from './errors.js';
-import {
-  endpointOf,
-  failure,
-  type HttpRequest,
-  type Progress,
-  type RequestDetails,
-  sendRequest,
-} from './http-request.js';
+import { endpointOf, failure, type HttpRequest, type Progress, sendRequest } from './http-request.js';
 import type { TransportSettings } from './options.js';
-import { type Outcome, type Priority, Throttle } from './throttle.js';
+import { type Priority, Throttle } from './throttle.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
 export interface Call extends Omit<HttpRequest, 'timeoutMs'> {
@@ -132,21 +125,27 @@ export class Caller<Settings extends TransportSettings> {
     read: ReadAnswer<Value>,
     { number, remainingMs, progress }: { number: number; remainingMs: number; progress: Progress },
   ): Promise<Value> {
-    const report = areCallsWatched() ? reporter(request, progress, number) : undefined;
-    let outcome: Outcome = 'lost';
+    const began = performance.now();
+    let answer: JsonAnswer | undefined;
+    let failed: unknown;
     try {
-      const answer = readAnswer(request, await sendRequest(request, this.connections, remainingMs, progress));
-      outcome = 'accepted';
-      const value = read(answer);
-      report?.(undefined, answer.json);
-      return value;
+      answer = readAnswer(request, await sendRequest(request, this.connections, remainingMs, progress));
+      return read(answer);
     } catch (error) {
-      if (isTooOften(error)) outcome = 'too-often';
-      else if (progress.status !== undefined) outcome = 'accepted';
-      report?.(error);
+      failed = error;
       throw error;
     } finally {
-      this.#shared.throttle.ended(request.operation, outcome);
+      const { status, reused } = progress;
+      const answered = status === undefined ? 'lost' : 'accepted';
+      this.#shared.throttle.ended(request.operation, isTooOften(failed) ? 'too-often' : answered);
+      if (areCallsWatched()) {
+        const known = isDingTalkError(failed) ? failed : undefined;
+        reportCall({
+          ...{ operation: request.operation, endpoint: endpointOf(request), status, code: known?.code },
+          ...{ durationMs: performance.now() - began, attempt: number, reused },
+          requestId: known ? known.requestId : shownRequestId(request, answer?.json),
+        });
+      }
     }
   }
 }
@@ -161,21 +160,4 @@ const notSent = 'not sent: too many calls were waiting for their turn';
 function isWorthRepeating({ code, upstreamStatus, providerCode }: DingTalkError): boolean {
   if (upstreamStatus === undefined) return code === 'DINGTALK_NETWORK';
   return isGatewayTimeout(upstreamStatus, providerCode);
-}
-
-function reporter(request: RequestDetails, progress: Progress, attempt: number) {
-  const began = performance.now();
-  return (error: unknown, json?: Record<string, unknown>): void => {
-    const known = isDingTalkError(error) ? error : undefined;
-    reportCall({
-      operation: request.operation,
-      endpoint: endpointOf(request),
-      status: progress.status,
-      code: known?.code,
-      durationMs: performance.now() - began,
-      requestId: known ? known.requestId : shownRequestId(request, json),
-      attempt,
-      reused: progress.reused,
-    });
-  };
 }
