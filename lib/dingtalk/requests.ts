@@ -2,7 +2,7 @@ import type { JsonAnswer, ReadAnswer } from './answer.js';
 import type { Call, Caller } from './call.js';
 import { check, invalid, invalidValue } from './checks.js';
 import { accessTokenHeader, originsByRegion } from './endpoints.js';
-import { type Names, refuseUnknown } from './option-names.js';
+import { refuseUnknown } from './option-names.js';
 import type { ClientSettings, TransportSettings } from './options.js';
 import { type DingTalkAppToken, type DingTalkTokens, readAppToken, readTokens } from './readers.js';
 import { isToken } from './values.js';
@@ -91,9 +91,7 @@ export interface LanguageOptions {
   language?: 'zh_CN' | 'en_US' | undefined;
 }
 
-const languageOptionNames: Names<LanguageOptions> = { language: true };
-
 export function readLanguage(options: LanguageOptions): 'zh_CN' | 'en_US' {
-  refuseUnknown(options, languageOptionNames);
+  refuseUnknown(options, { language: true });
   return check.optional(check.language, 'language', options.language) ?? 'zh_CN';
 }

@@ -1,6 +1,6 @@
 import { invalid } from '../dingtalk/checks.js';
 import { isDingTalkError } from '../dingtalk/errors.js';
-import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
+import { refuseUnknown } from '../dingtalk/option-names.js';
 import { type DingTalkFailureCode, failureStatuses, SignInRefusal } from '../organization/sign-in-refusal.js';
 import { failureBehind, failureText, isFailureCode } from './failures.js';
 import { type Language, languageOf, type ProblemCode, personTexts } from './user-texts.js';
@@ -14,8 +14,6 @@ export interface DingTalkProblemOptions {
    */
   language?: string | undefined;
 }
-
-const optionNames: Names<DingTalkProblemOptions> = { language: true };
 
 /** How to respond to a sign-in that failed, in any framework. */
 export interface DingTalkProblem {
@@ -94,7 +92,7 @@ export function describeProblem(problem: unknown, options: DingTalkProblemOption
 }
 
 function readLanguage(options: DingTalkProblemOptions): Language {
-  refuseUnknown(options, optionNames);
+  refuseUnknown(options, { language: true });
   const { language = '' } = options;
   if (typeof language !== 'string') throw invalid('language', 'a string', language);
   return languageOf(language);
