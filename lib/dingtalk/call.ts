@@ -78,12 +78,12 @@ export class Caller<Settings extends TransportSettings> {
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
-    const { operation, repeats } = call;
-    const request = {
-      ...{ ...call, timeoutMs, headers: { ...customHeaders, ...call.headers } },
-      // One of the headers may be the key of a gateway, which quotes it.
-      secrets: [...secrets, ...call.secrets, ...Object.values(customHeaders)],
-    };
+    const { method, url, operation, body, repeats } = call;
+    const headers = { ...customHeaders, ...call.headers };
+    // One of the headers may be the key of a gateway, which quotes it.
+    const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
+    // Field by field: with `...call`, a callback takes a tenth more of the processor's time.
+    const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs };
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;
