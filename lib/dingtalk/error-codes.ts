@@ -22,10 +22,9 @@ export const errorStatuses = {
 export type DingTalkErrorCode = keyof typeof errorStatuses;
 
 /**
- * DingTalk's codes of both gateways, in lower case. Never match its texts: their language changes. Codes for users who
- * have left belong in `organization/membership.ts` too.
+ * @internal The codes of both gateways, in lower case. Those for users who have left belong in
+ * `organization/membership.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
- * @internal
  */
 export const providerCodes: Readonly<Partial<Record<DingTalkErrorCode, readonly string[]>>> = {
   DINGTALK_CODE_REJECTED: [

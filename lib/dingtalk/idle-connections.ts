@@ -2,15 +2,13 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { longestTimerMs } from './values.js';
 
 /** How long an idle connection is kept without a `Keep-Alive` header. */
 const idleMs = 60_000;
 
 /** How much sooner than the server we close it, so that no request is lost. */
 const marginMs = 1000;
-
-/** The longest time of Node's timers. */
-const longestMs = 2 ** 31 - 1;
 
 /** Idle connections to keep for bursts of sign-ins; others are closed after their answer. */
 const maxIdle = 20;
@@ -33,7 +31,7 @@ export function isReused({ reusedSocket }: http.ClientRequest, socket: Duplex): 
 /** Remembers how long the server will keep a connection, by its header, for example `timeout=65, max=100`. */
 export function noteIdleTime(socket: Duplex, keepAlive: string): void {
   const seconds = /(?:^|[\s,;])timeout=(\d+)/i.exec(keepAlive)?.[1];
-  allowed.set(socket, seconds ? Math.min(Number(seconds) * 1000 - marginMs, longestMs) : idleMs);
+  allowed.set(socket, seconds ? Math.min(Number(seconds) * 1000 - marginMs, longestTimerMs) : idleMs);
 }
 
 /** As Node's own, but for as long as the server allows. Node follows the header only if it is shorter. */

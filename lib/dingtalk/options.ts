@@ -8,6 +8,7 @@ import {
   userAccessTokenPath,
 } from './endpoints.js';
 import { type Names, refuseUnknown } from './option-names.js';
+import { longestTimerMs } from './values.js';
 
 /** Where DingTalk is and how to talk to it. */
 export interface DingTalkTransportOptions {
@@ -113,11 +114,6 @@ export interface ClientSettings extends TransportSettings {
   userProfileURL: URL;
 }
 
-const defaultTimeoutMs = 5000;
-
-/** The longest time of Node's timers; a longer one would fire at once. */
-const maxTimeoutMs = 2 ** 31 - 1;
-
 /** @throws TypeError naming the option that is missing or malformed */
 export function readClientOptions(options: DingTalkClientOptions): ClientSettings {
   const transport = readTransportOptions(options);
@@ -134,10 +130,10 @@ export function readClientOptions(options: DingTalkClientOptions): ClientSetting
 
 /** @throws TypeError naming the option that is malformed */
 export function readTransportOptions(options: DingTalkTransportOptions): TransportSettings {
-  const { timeoutMs = defaultTimeoutMs, customHeaders = {} } = options;
+  const { timeoutMs = 5000, customHeaders = {} } = options;
   const { api, oapi } = readOrigins(options);
-  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > maxTimeoutMs) {
-    throw invalid('timeoutMs', `a whole number of milliseconds from 1 to ${maxTimeoutMs}`, timeoutMs);
+  if (!Number.isInteger(timeoutMs) || timeoutMs < 1 || timeoutMs > longestTimerMs) {
+    throw invalid('timeoutMs', `a whole number of milliseconds from 1 to ${longestTimerMs}`, timeoutMs);
   }
   return Object.freeze({
     api: new URL(api),

@@ -98,6 +98,9 @@ export function parsed(value: unknown): unknown {
   }
 }
 
+/** The longest time of Node's timers; a longer one would fire at once. */
+export const longestTimerMs: number = 2 ** 31 - 1;
+
 /** Parses a URL; `undefined` if it isn't valid. `URL.canParse` of Node 20 is wrong about characters beyond ASCII. */
 export function urlOf(text: string, base?: string): URL | undefined {
   try {
