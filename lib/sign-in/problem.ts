@@ -98,9 +98,7 @@ function readLanguage(options: DingTalkProblemOptions): Language {
   return languageOf(language);
 }
 
-/**
- * Unwraps our failure: Passport returns a list for several strategies, and LoopBack makes it the message of an error.
- */
+/** Unwraps our failure: Passport lists those of several strategies, LoopBack makes one the message of an error. */
 function failureBeneath(problem: unknown): unknown {
   if (Array.isArray(problem)) return problem.find((each) => failureIn(each));
   const message = (problem as { message?: unknown } | null | undefined)?.message;
