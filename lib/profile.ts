@@ -1,5 +1,6 @@
+import { toE164 } from './dingtalk/phone-number.js';
 import type { DingTalkUser } from './dingtalk/readers.js';
-import { type DingTalkStaff, toE164 } from './dingtalk/staff.js';
+import type { DingTalkStaff } from './dingtalk/staff.js';
 
 /** An e-mail address. */
 export interface DingTalkEmail {

@@ -4,7 +4,7 @@ import type { Profile } from 'passport';
 import { describe, expect, it } from 'vitest';
 import { toAdminProfile } from '../lib/admin/profile.js';
 import { DingTalkClient } from '../lib/dingtalk/client.js';
-import { toE164 } from '../lib/dingtalk/staff.js';
+import { toE164 } from '../lib/dingtalk/phone-number.js';
 import { completeProfile, type DingTalkProfile, toProfile } from '../lib/profile.js';
 import { answer, startRawServer } from './helpers/raw-server.js';
 

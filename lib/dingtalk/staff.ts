@@ -1,3 +1,4 @@
+import { toE164 } from './phone-number.js';
 import { date, finite, flag, id, integer, list, object, plainJson, present, textOrNumber } from './values.js';
 
 /**
@@ -139,18 +140,4 @@ function roles(value: unknown): DingTalkRole[] | undefined {
     )
     .filter((role) => Object.keys(role).length > 0);
   return read.length ? read : undefined;
-}
-
-/**
- * A number in E.164 form, from country calling code and national number: `86` and `150 1234 9144` become
- * `+8615012349144`. `undefined` for the masked number (`155****3240`) that third-party apps get, and without a country
- * calling code, as several countries may have the number.
- * @see {@link https://www.itu.int/rec/T-REC-E.164 E.164}
- */
-export function toE164(stateCode = '', mobile = ''): string | undefined {
-  const country = stateCode.replace(/^\+|[\s-]/g, '');
-  const national = mobile.replace(/[\s-]/g, '');
-  if (!/^[1-9]\d{0,3}$/.test(country) || !/^\d{4,14}$/.test(national)) return undefined;
-  const number = country + national;
-  return number.length >= 7 && number.length <= 15 ? `+${number}` : undefined;
 }
