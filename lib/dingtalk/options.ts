@@ -40,18 +40,17 @@ export interface DingTalkTransportOptions {
    */
   timeoutMs?: number | undefined;
   /**
-   * The agent that makes the connections, for example one that goes through a proxy. It should have `keepAlive`:
-   * without, each request opens a connection of its own.
-   * @defaultValue one of the strategy's or client's own. It keeps an idle connection for as long as the server's
-   * `Keep-Alive` header allows, and for a minute without one; what is set on Node's global agent holds for it too
+   * The agent that makes the connections, for example one that goes through a proxy. Without `keepAlive` in it, each
+   * request opens a connection of its own.
+   * @defaultValue an agent of the client's own, with the settings of Node's global agent. It keeps idle connections for
+   * as long as the server's `Keep-Alive` header allows, or for a minute
    */
   agent?: Agent | undefined;
   /**
-   * Opens a connection to DingTalk in the background when a sign-in begins and none stands idle, so that it is there
-   * when the person is back. However many sign-ins begin, one connection to a host waits at a time, for 50 seconds
-   * at the most, one is opened a second, and after ten unused ones none is until one would have been used.
-   * Nothing is sent on it before. An `agent` without `keepAlive`, or with room for fewer than four connections, has
-   * none opened.
+   * Opens a connection to DingTalk in the background when a sign-in begins and none is idle, so that it is ready when
+   * the user returns. Nothing is sent on it before. To each host, one waits at a time, for up to 50 seconds, and after
+   * ten unused ones none is opened until one would have been used. Needs room for four connections in `agent`, and its
+   * `keepAlive`.
    * @defaultValue `true`
    */
   preconnect?: boolean | undefined;
