@@ -6,7 +6,7 @@ import {
   sharedTransportNames,
 } from '../dingtalk/options.js';
 import type { SsoSettings } from '../dingtalk/sso-client.js';
-import { type DingTalkDirectoryOptions, directoryOptionNames, readCorpIds } from '../organization/options.js';
+import { readCorpIds } from '../organization/options.js';
 import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 
 /**
@@ -59,11 +59,6 @@ const adminOptionNames: Names<DingTalkAdminStrategyOptions> = {
   appTokenStore: true,
   passReqToCallback: true,
 };
-
-/** The options that decide who may sign in, here and with the other sign-in methods. */
-export const decisiveOptionNames: Names<
-  DingTalkDirectoryOptions & Pick<DingTalkAdminStrategyOptions, 'corpId' | 'allowNonAdmins'>
-> = { ...directoryOptionNames, corpId: true, allowNonAdmins: true };
 
 export interface AdminSettings extends SsoSettings {
   allowedCorpIds: readonly string[];

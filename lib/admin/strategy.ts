@@ -1,4 +1,3 @@
-import type { NameList } from '../dingtalk/option-names.js';
 import type { DingTalkAdmin } from '../dingtalk/readers.js';
 import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens, withToken } from '../organization/app-tokens.js';
@@ -17,7 +16,6 @@ import {
   type AdminSettings,
   type DingTalkAdminStrategyOptions,
   type DingTalkAdminStrategyOptionsWithRequest,
-  decisiveOptionNames,
   readAdminOptions,
 } from './options.js';
 import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
@@ -64,9 +62,6 @@ export class DingTalkAdminStrategy<
 
   /** @internal */
   readonly _via = 'admin' as const;
-  /** @internal */
-  readonly _decisive: NameList = decisiveOptionNames;
-
   /** @internal A closure, so that printing a strategy doesn't show the secret. */
   readonly _readProfile: (code: string) => Promise<DingTalkAdminProfile>;
 

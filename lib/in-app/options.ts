@@ -43,16 +43,13 @@ export interface DingTalkInAppStrategyOptionsWithRequest
   passReqToCallback: true;
 }
 
-/** The options that decide who may sign in. */
-export const decisiveOptionNames: Names<
-  DingTalkDirectoryOptions & Pick<DingTalkInAppStrategyOptions, 'corpId' | 'allowedOrigins'>
-> = { ...directoryOptionNames, corpId: true, allowedOrigins: true };
-
 const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   ...sharedTransportNames,
-  ...decisiveOptionNames,
+  ...directoryOptionNames,
   clientID: true,
   clientSecret: true,
+  corpId: true,
+  allowedOrigins: true,
   proxy: true,
   passReqToCallback: true,
 };

@@ -1,5 +1,5 @@
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type NameList, pickKnown } from '../dingtalk/option-names.js';
+import { pickKnown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { isObject } from '../dingtalk/values.js';
 import { Directory } from '../organization/directory.js';
@@ -16,7 +16,6 @@ import { isCode } from '../sign-in/callback.js';
 import {
   type DingTalkInAppStrategyOptions,
   type DingTalkInAppStrategyOptionsWithRequest,
-  decisiveOptionNames,
   type InAppSettings,
   readInAppOptions,
 } from './options.js';
@@ -57,9 +56,6 @@ export class DingTalkInAppStrategy<
 
   /** @internal */
   readonly _via = 'in-app' as const;
-  /** @internal */
-  readonly _decisive: NameList = decisiveOptionNames;
-
   /** @internal */
   readonly _settings: InAppSettings;
   /** @internal */

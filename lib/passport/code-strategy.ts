@@ -1,6 +1,6 @@
 import type { AuthenticateOptions } from 'passport';
 import { Strategy as OAuth2Strategy } from 'passport-oauth2';
-import type { NameList } from '../dingtalk/option-names.js';
+import { directoryOptionNames } from '../organization/options.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
 import { type Actions, refuse, settle, throwAsRefusal } from './outcome.js';
@@ -14,14 +14,15 @@ import { checkVerify, type ProfileVerify, runProfileVerify, type Verdict } from 
  */
 const PassportStrategy: new () => Actions = Object.getPrototypeOf(OAuth2Strategy.prototype).constructor;
 
+/** The options of all sign-in methods that decide who may sign in, which routes must not set. */
+const decisive = { ...directoryOptionNames, corpId: true, allowedOrigins: true, allowNonAdmins: true };
+
 /** The base of the sign-in methods that get a code from DingTalk, but neither state nor token. */
 export abstract class CodeStrategy<Profile> extends PassportStrategy {
   abstract name: string;
 
   /** @internal */
   abstract readonly _via: DingTalkSignInMethod;
-  /** @internal The options that decide who may sign in, which routes must not set. */
-  abstract readonly _decisive: NameList;
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
@@ -38,7 +39,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** Finishes a sign-in. Called by Passport. A route may pass Passport's options, but none of ours. */
   authenticate(req: Request, options: AuthenticateOptions = {}): void {
     try {
-      refuseDecisions(options, this._decisive);
+      refuseDecisions(options, decisive);
     } catch (error) {
       this.error(error);
       return;
