@@ -114,8 +114,10 @@ export class Directory {
   }
 
   /** Checks the user's membership and returns their staff record, as far as the options require. */
-  async complete(unionId: string, access: Access): Promise<DingTalkStaff | undefined> {
+  async complete(unionId: string | undefined, access: Access): Promise<DingTalkStaff | undefined> {
     if (!this.isAsked) return undefined;
+    // Fails closed: a subclass's own profile may have no unionId.
+    if (unionId === undefined) throw new SignInRefusal('not-a-member');
     const { isMember: isIn, userId } = await this.find(unionId, access);
     if (isIn && userId !== undefined) return this.record(userId, access);
     if (this.#settings.membershipRequired) throw new SignInRefusal('not-a-member');

@@ -1,6 +1,4 @@
-import type { DingTalkStaff } from '../dingtalk/staff.js';
 import type { Directory } from '../organization/directory.js';
-import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { completeProfile, type DingTalkProfile } from '../profile.js';
 
 /** Values of a sign-in that must not appear in errors. */
@@ -39,11 +37,6 @@ export async function signIn<Tokens extends GivenTokens, Profile extends DingTal
   const secrets = [code, accessToken, refreshToken];
   const access = directory.admit(corpId, { secrets, ahead });
   const { profile, unionId } = await readPerson(accessToken, secrets);
-  let staff: DingTalkStaff | undefined;
-  if (directory.isAsked) {
-    // Fails closed: a subclass's own profile may have no unionId.
-    if (unionId === undefined) throw new SignInRefusal('not-a-member');
-    staff = await directory.complete(unionId, access);
-  }
+  const staff = await directory.complete(unionId, access);
   return { ...tokens, profile: completeProfile(profile, corpId, staff) };
 }
