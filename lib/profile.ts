@@ -60,7 +60,7 @@ export interface DingTalkProfile {
 }
 
 /** Builds a profile. */
-export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkStaff): DingTalkProfile {
+export function toProfile(user: DingTalkUser): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);
   const profile: DingTalkProfile = {
@@ -75,7 +75,7 @@ export function toProfile(user: DingTalkUser, corpId?: string, staff?: DingTalkS
   if (avatarUrl) profile.photos = [{ value: avatarUrl }];
   if (email) profile.emails = [personalEmail(email)];
   if (phoneNumber) profile.phoneNumbers = [{ value: phoneNumber }];
-  return completeProfile(profile, corpId, staff);
+  return profile;
 }
 
 /** Adds the organization's data to a profile. */

@@ -33,7 +33,6 @@ import {
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { type DingTalkQrLogin, toQrLogin } from './qr/login.js';
 import { authorizationParams } from './sign-in/authorization.js';
-import { readCallback } from './sign-in/callback.js';
 
 /**
  * Signs users in with DingTalk in the browser. As with passport-oauth2, subclasses may override `userProfile` and
@@ -131,12 +130,9 @@ export class DingTalkStrategy<
       this.error(error);
       return;
     }
-    const { query, address, preview } = receive(req, this._settings.proxy);
-    const callback = readCallback(query, req.body);
-    // A preview may begin a sign-in, but must not finish one.
-    const begins = callback.kind === 'none' || callback.kind === 'state';
-    if (preview && !begins) refuse(this, preview);
-    else settle(this, respond(this, req, callback, asked, address));
+    const received = receive(req, this._settings.proxy);
+    if (received.refusal) refuse(this, received.refusal);
+    else settle(this, respond(this, req, received, asked));
   }
 
   /**
@@ -163,9 +159,8 @@ export class DingTalkStrategy<
    */
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
     const asked = readQrLoginOptions(options);
-    const { query, address } = receive(req, this._settings.proxy);
-    const callback = readCallback(query, req.body);
-    const begun = callback.kind === 'none' && (await respond(this, req, callback, asked, address));
+    const received = receive(req, this._settings.proxy);
+    const begun = received.callback.kind === 'none' && (await respond(this, req, received, asked));
     if (begun && 'location' in begun) return toQrLogin(begun.location);
     throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
   }
@@ -180,8 +175,7 @@ export class DingTalkStrategy<
     accessToken: string,
     done: (error?: unknown, profile?: DingTalkProfile) => void,
   ): void {
-    const profile = this._client.me(accessToken).then((user) => toProfile(user));
-    toNodeCallback(profile, done);
+    toNodeCallback(this._client.me(accessToken).then(toProfile), done);
   }
 
   /** @internal Whether a subclass, or an application's test, has its own in the place of {@link userProfile}. */

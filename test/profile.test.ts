@@ -15,7 +15,7 @@ async function profileOf(raw: string, corpId?: string): Promise<DingTalkProfile>
   const server = await startRawServer((socket) => socket.write(answer(200, raw)));
   try {
     const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins: { api: server.origin } });
-    return toProfile(await client.me('token'), corpId);
+    return completeProfile(toProfile(await client.me('token')), corpId, undefined);
   } finally {
     await server.close();
   }
@@ -42,23 +42,23 @@ describe('the profile', () => {
   });
 
   it('of a member has the staff record, and the organization’s address before the person’s own', async () => {
-    const own = { unionId: 'u', email: 'own@example.com', raw: '{}', json: {} };
+    const own = toProfile({ unionId: 'u', email: 'own@example.com', raw: '{}', json: {} });
+    const unaddressed = toProfile({ unionId: 'u', raw: '{}', json: {} });
     const staff = { userId: 'zhang01', orgEmail: 'zhangsan@corp.example' };
     const work = { value: 'zhangsan@corp.example', type: 'work' };
-    expect(toProfile(own, undefined, staff)).toMatchObject({
+    expect(completeProfile(own, undefined, staff)).toMatchObject({
       staff,
       emails: [work, { value: 'own@example.com', type: 'personal', verified: false }],
     });
-    expect(toProfile({ ...own, email: undefined }, undefined, staff).emails).toEqual([work]);
-    const unaddressed = toProfile({ ...own, email: undefined }, undefined, { userId: 'zhang01' });
-    expect(unaddressed.staff).toEqual({ userId: 'zhang01' });
-    expect(unaddressed).not.toHaveProperty('emails');
+    expect(completeProfile(unaddressed, undefined, staff).emails).toEqual([work]);
+    const member = completeProfile(unaddressed, undefined, { userId: 'zhang01' });
+    expect(member).toStrictEqual({ ...unaddressed, staff: { userId: 'zhang01' } });
   });
 
   it('has a name to show: the nick, else the organization’s, else the unionId', () => {
     const own = { unionId: 'u', raw: '{}', json: {} };
     const nameOf = (nick?: string, name?: string) =>
-      toProfile({ ...own, nick }, undefined, { userId: 'zhang01', ...(name && { name }) }).displayName;
+      completeProfile(toProfile({ ...own, nick }), '', { userId: 'z', ...(name && { name }) }).displayName;
     expect([nameOf('N', '张三'), nameOf(undefined, '张三'), nameOf()]).toEqual(['N', '张三', 'u']);
   });
 

@@ -1,6 +1,6 @@
 import type { DingTalkInAppUser } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
-import { type DingTalkProfile, toProfile } from '../profile.js';
+import { completeProfile, type DingTalkProfile, toProfile } from '../profile.js';
 
 /** {@link DingTalkProfile} of a user inside DingTalk, who is always a member of an organization. */
 export interface DingTalkInAppProfile extends DingTalkProfile {
@@ -34,7 +34,7 @@ export function toInAppProfile(
     ...record,
   };
   return {
-    ...toProfile({ unionId, json, raw, nick: name }, corpId, staff),
+    ...completeProfile(toProfile({ unionId, json, raw, nick: name }), corpId, staff),
     // From the staff record: in-app sign-in returns no personal number.
     ...(staff.mobile && { phoneNumbers: [{ value: staff.mobile }] }),
     staff,

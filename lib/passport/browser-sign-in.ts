@@ -5,12 +5,12 @@ import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { type DingTalkProfile, toProfile } from '../profile.js';
 import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
-import { authorizationError, type Callback } from '../sign-in/callback.js';
+import { authorizationError } from '../sign-in/callback.js';
 import { type Person, type Secrets, signIn } from '../sign-in/flow.js';
 import type { OAuth2 } from './oauth2-client.js';
 import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySettings } from './options.js';
 import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
-import type { Address, Request } from './request.js';
+import type { Address, Received, Request } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
 import { keepState, type StateContext, takeState, tiesToBrowser } from './state/store.js';
 import { type Candidate, type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
@@ -34,9 +34,8 @@ interface Strategy {
 export async function respond(
   strategy: Strategy,
   req: Request,
-  callback: Callback,
+  { callback, address }: Received,
   asked: AuthenticateSettings,
-  address: Address,
 ): Promise<Outcome> {
   const { _settings: settings, _flights: flights } = strategy;
   const { store } = settings;

@@ -1,6 +1,6 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { urlOf } from '../dingtalk/values.js';
-import { parametersOf } from '../sign-in/callback.js';
+import { type Callback, parametersOf, readCallback } from '../sign-in/callback.js';
 
 /** The request as passport-oauth2 types it, so that our Express types can't clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
@@ -33,17 +33,19 @@ function addressOf(req: Request, proxy: boolean): Address {
 }
 
 export interface Received {
-  query: object;
+  callback: Callback;
   address: Address;
-  /** Set for a preview, which must not finish a sign-in. */
-  preview: ReturnType<typeof refusalOfPreview>;
+  /** Set for a preview that would finish a sign-in; it may begin one. */
+  refusal: ReturnType<typeof refusalOfPreview>;
 }
 
 /** Reads a request that begins or finishes a sign-in. Its answer must not be cached. */
 export function receive(req: Request, proxy: boolean): Received {
   forbidStoring(req);
   warnOfLostSession(req);
-  return { address: addressOf(req, proxy), preview: refusalOfPreview(req), query: queryOf(req) };
+  const callback = readCallback(queryOf(req), req.body);
+  const begins = callback.kind === 'none' || callback.kind === 'state';
+  return { callback, address: addressOf(req, proxy), refusal: begins ? undefined : refusalOfPreview(req) };
 }
 
 /** Whether the browser sent this request over https, as far as the framework knows. */
