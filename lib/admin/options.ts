@@ -67,9 +67,7 @@ export interface AdminSettings extends SsoSettings {
   appTokenStore: DingTalkSharedStore | undefined;
 }
 
-export function readAdminOptions(
-  options: DingTalkAdminStrategyOptions | DingTalkAdminStrategyOptionsWithRequest,
-): AdminSettings {
+export function readAdminOptions(options: DingTalkAdminStrategyOptions): AdminSettings {
   refuseUnknown(options, adminOptionNames);
   const { optional, flag, text } = check;
   const corpId = text('corpId', options.corpId);

@@ -62,9 +62,7 @@ export interface InAppSettings extends OriginSettings {
   passReqToCallback: boolean;
 }
 
-export function readInAppOptions(
-  options: DingTalkInAppStrategyOptions | DingTalkInAppStrategyOptionsWithRequest,
-): InAppSettings {
+export function readInAppOptions(options: DingTalkInAppStrategyOptions): InAppSettings {
   refuseUnknown(options, inAppOptionNames);
   const { optional, flag, text } = check;
   const corpId = optional(text, 'corpId', options.corpId);

@@ -85,11 +85,7 @@ export function oauth2Client(plain: OAuth2, ownClient: DingTalkClient): OAuth2 {
       this._request('GET', url, {}, '', accessToken, done);
     }
 
-    getProtectedResource(url: string, accessToken: string, done: DataCallback): void {
-      this.get(url, accessToken, done);
-    }
-
-    /** Called instead of `get` by strategies that set headers. */
+    /** Called by strategies that set headers, and by the base class's `getProtectedResource`. */
     _request(
       method: 'GET' | 'POST',
       url: string,

@@ -166,9 +166,7 @@ export function copyStrategyOptions<Options>(options: Options): Options {
   return withoutHarmless(withoutEmpty(options, optionalNames));
 }
 
-export function readStrategyOptions(
-  options: DingTalkStrategyOptions | DingTalkStrategyOptionsWithRequest,
-): StrategySettings {
+export function readStrategyOptions(options: DingTalkStrategyOptions): StrategySettings {
   refuseUnknown(options, strategyOptionNames, { reasons: otherOptions });
   const { optional, flag } = check;
   const { clientID, tokenURL } = readClientOptions(options);
