@@ -105,7 +105,7 @@ export class DingTalkStrategy<
     const given = copyStrategyOptions(options as DingTalkStrategyOptions);
     const settings = readStrategyOptions(given);
     const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
-    checkVerify(verify as Verify, settings.passReqToCallback, 'tokens');
+    checkVerify(verify, settings.passReqToCallback, 'tokens');
     const { meta, callbackURL, sessionKey, proxy } = settings;
     super(
       {

@@ -6,7 +6,7 @@ import { refuseDecisions } from './options.js';
 import { type Actions, refuse, settle, throwAsRefusal } from './outcome.js';
 import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
-import { checkVerify, type ProfileVerify, runProfileVerify, type Verdict } from './verify.js';
+import { askVerify, checkVerify, type ProfileVerify, type Verdict } from './verify.js';
 
 /**
  * Passport's base class, which the strategy of passport-oauth2 extends. Passport adds the actions to the object that it
@@ -26,14 +26,12 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
-  readonly _verify: ProfileVerify<Profile>;
-  /** @internal */
-  readonly _passReqToCallback: boolean;
+  readonly _verify: (req: Request, profile: Profile) => Promise<Verdict>;
 
   constructor(verify: ProfileVerify<Profile>, passReqToCallback: boolean) {
     super();
-    this._verify = checkVerify(verify, passReqToCallback, 'profile');
-    this._passReqToCallback = passReqToCallback;
+    const checked = checkVerify(verify, passReqToCallback, 'profile');
+    this._verify = (req, profile) => askVerify(checked, passReqToCallback ? [req, profile] : [profile]);
   }
 
   /** Finishes a sign-in. Called by Passport. A route may pass Passport's options, but none of ours. */
@@ -54,13 +52,12 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
 
   /** @internal Signs in with the profile for `code`, which is read from DingTalk once. */
   _signIn(req: Request, code: string, readProfile: () => Promise<Profile>): void {
-    if (this._spent.spend(code)) settle(this, this._askVerify(req, readProfile()));
-    else refuse(this, 'code-rejected');
-  }
-
-  /** @internal */
-  async _askVerify(req: Request, reading: Promise<Profile>): Promise<Verdict> {
-    const profile = await reading.catch(throwAsRefusal);
-    return runProfileVerify(this._verify, this._passReqToCallback ? req : undefined, profile);
+    if (!this._spent.spend(code)) {
+      refuse(this, 'code-rejected');
+      return;
+    }
+    const reading = readProfile().catch(throwAsRefusal);
+    const verdict = reading.then((profile) => this._verify(req, profile));
+    settle(this, verdict);
   }
 }

@@ -65,6 +65,8 @@ export type Verify =
   | DingTalkVerifyWithRequest
   | DingTalkVerifyWithRequestAndParams;
 
+export type AnyVerify = (...args: unknown[]) => unknown;
+
 /**
  * The `verify` of a {@link DingTalkStrategy}: the shape with or without `params`, by the number of parameters of
  * `Given`, so that TypeScript explains a mistake by that shape alone. Until it has inferred `Given`, it takes the types
@@ -114,14 +116,14 @@ const shapes = {
  * Checks the number of parameters of `verify`. Zero or one is always accepted: frameworks wrap `verify` in a function
  * with rest parameters, to which Midway adds one and Ts.ED the request.
  */
-export function checkVerify<Verify>(
-  verify: Verify,
+export function checkVerify(
+  verify: unknown,
   passReqToCallback: boolean,
   kind: keyof typeof shapes,
-): Verify {
+): AnyVerify {
   if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
   const fits = (shape: string) => shape.split(', ').length === verify.length - Number(passReqToCallback);
-  if (verify.length <= 1 || shapes[kind].some(fits)) return verify;
+  if (verify.length <= 1 || shapes[kind].some(fits)) return verify as AnyVerify;
   const say = (withRequest: boolean) =>
     shapes[kind].map((shape) => (withRequest ? `(req, ${shape})` : `(${shape})`)).join(' or ');
   throw Object.assign(
@@ -147,27 +149,17 @@ export interface Verdict {
   info: unknown;
 }
 
-/** Calls `verify` by its number of parameters, as passport-oauth2 does. Its first answer counts. */
+/** Calls `verify` by its number of parameters, as passport-oauth2 does. */
 export function runVerify(verify: Verify, req: Request | undefined, candidate: Candidate): Promise<Verdict> {
   const { accessToken, refreshToken, params, profile } = candidate;
   const about: unknown[] = req ? [req, accessToken, refreshToken] : [accessToken, refreshToken];
   if (verify.length === (req ? 6 : 5)) about.push(params);
   about.push(profile);
-  return ask(verify as AnyVerify, about);
+  return askVerify(verify as AnyVerify, about);
 }
 
-/** {@link runVerify} for sign-in methods without tokens: `(profile, done)`, or `(req, profile, done)`. */
-export function runProfileVerify<Profile>(
-  verify: ProfileVerify<Profile>,
-  req: Request | undefined,
-  profile: Profile,
-): Promise<Verdict> {
-  return ask(verify as AnyVerify, req ? [req, profile] : [profile]);
-}
-
-type AnyVerify = (...args: unknown[]) => unknown;
-
-function ask(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
+/** Calls `verify` with all but `done`, whose first call counts. */
+export function askVerify(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     let isDone = false;
     const done: Done = (error, user, info) => {

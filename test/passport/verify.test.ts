@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import {
+  askVerify,
   type DingTalkVerify,
   type DingTalkVerifyWithParams,
-  runProfileVerify,
   runVerify,
 } from '../../lib/passport/verify.js';
 import type { DingTalkProfile } from '../../lib/profile.js';
@@ -164,8 +164,7 @@ describe('a verify whose promise ends before done was called', () => {
   const profile = { id: 'union' } as DingTalkProfile;
   const candidate = { accessToken: 'a', refreshToken: 'r', params: { expires_in: 7200 }, profile };
   const run = (verify: (...args: never[]) => unknown) => runVerify(verify as never, undefined, candidate);
-  const profileOnly = (verify: (...args: never[]) => unknown) =>
-    runProfileVerify(verify as never, undefined, profile);
+  const profileOnly = (verify: (...args: never[]) => unknown) => askVerify(verify as never, [profile]);
 
   it.each([
     ['a user', { id: 'local' }],
