@@ -17,7 +17,6 @@ import { keepNewest } from './organization/bounds.js';
 import { Directory } from './organization/directory.js';
 import { readDirectoryOptions } from './organization/options.js';
 import { SignInRefusal } from './organization/sign-in-refusal.js';
-import { toProfile } from './profile.js';
 import {
   authorizationLocation,
   authorizationParams,
@@ -26,7 +25,7 @@ import {
 } from './sign-in/authorization.js';
 import { authorizationError, readCallback } from './sign-in/callback.js';
 import { startReport } from './sign-in/diagnostics.js';
-import { signIn } from './sign-in/flow.js';
+import { readPerson, signIn } from './sign-in/flow.js';
 
 /** A server that runs for years sees many configurations. */
 const maxApps = 100;
@@ -77,13 +76,8 @@ export function createDingTalkConnector(
         try {
           const { config, client, directory, authorizationURL } = await readApp();
           const code = readCode(data, authorizationURL);
-          const { profile, ...tokens } = await signIn(directory, {
-            exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
-            readPerson: async (accessToken, secrets) => {
-              const user = await client.for({ secrets }).me(accessToken);
-              return { profile: toProfile(user), unionId: user.unionId };
-            },
-          });
+          const calls = { exchange: () => client.exchangeCode(code), readPerson };
+          const { profile, ...tokens } = await signIn(directory, code, calls);
           report({ outcome: 'signed-in' });
           return { tokens, userInfo: toUserInfo(profile, config) };
         } catch (error) {

@@ -14,6 +14,8 @@ import { SignInRefusal } from './sign-in-refusal.js';
 export interface Access {
   /** The organization; absent for the app's own. */
   corpId: string | undefined;
+  /** For calls without an app token. */
+  client: DingTalkClient;
   /** Makes a call with the app token; see {@link withToken}. */
   call<T>(make: (client: DingTalkClient, appToken: string) => Promise<T>): Promise<T>;
 }
@@ -97,20 +99,13 @@ export class Directory {
 
   /** Access without the check. Fetches the app token with the first call. */
   access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
-    let client: DingTalkClient | undefined;
+    const client = this.#client.for(context);
     let current = appToken;
-    return {
-      corpId,
-      call: async (make) => {
-        client ??= this.#client.for(context);
-        const caller = client;
-        const token = (dead?: string) => {
-          if (!current || dead !== undefined) current = this.appToken(corpId, dead);
-          return current;
-        };
-        return withToken(token, (token) => make(caller, token));
-      },
+    const token = (dead?: string) => {
+      if (!current || dead !== undefined) current = this.appToken(corpId, dead);
+      return current;
     };
+    return { corpId, client, call: (make) => withToken(token, (token) => make(client, token)) };
   }
 
   /** Checks the user's membership and returns their staff record, as far as the options require. */

@@ -3,10 +3,10 @@ import type { DingTalkClient } from '../dingtalk/client.js';
 import { urlOf } from '../dingtalk/values.js';
 import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/sign-in-refusal.js';
-import { type DingTalkProfile, toProfile } from '../profile.js';
+import type { DingTalkProfile } from '../profile.js';
 import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
 import { authorizationError } from '../sign-in/callback.js';
-import { type Person, type Secrets, signIn } from '../sign-in/flow.js';
+import { type Person, readPerson, signIn } from '../sign-in/flow.js';
 import type { OAuth2 } from './oauth2-client.js';
 import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySettings } from './options.js';
 import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
@@ -101,15 +101,17 @@ function absolute(callbackURL: string, { protocol = 'http', host }: Address): st
 }
 
 async function askDingTalk(strategy: Strategy, req: Request, code: string): Promise<Verdict> {
-  const candidate = await signIn(strategy._directory, {
+  const candidate = await signIn(strategy._directory, code, {
     exchange: () => exchange(strategy, code),
-    readPerson: (accessToken, secrets) => readPerson(strategy, accessToken, secrets),
+    readPerson: (client, accessToken) =>
+      strategy._hasOwnProfile
+        ? readOwnPerson(strategy, client, accessToken)
+        : readPerson(client, accessToken),
   }).catch(throwAsRefusal);
   return runVerify(strategy._verify, strategy._settings.passReqToCallback ? req : undefined, candidate);
 }
 
 interface Tokens extends Omit<Candidate, 'profile'> {
-  code: string;
   corpId: string | undefined;
 }
 
@@ -125,24 +127,19 @@ function exchange({ _oauth2: oauth2 }: Strategy, code: string): Promise<Tokens> 
       if (error instanceof Error) reject(error);
       else if (error) reject(new InternalOAuthError('Failed to obtain access token', error));
       else if (!accessToken) reject(new Error('Failed to obtain access token'));
-      else resolve({ code, accessToken, refreshToken, corpId: params.corpId, params });
+      else resolve({ accessToken, refreshToken, corpId: params.corpId, params });
     };
     // The types of `oauth` don't allow a null error.
     oauth2.getOAuthAccessToken(code, { grant_type: 'authorization_code' }, done as never);
   });
 }
 
-/** Reads the profile. If a subclass has its own, the membership check still uses the unionId from DingTalk. */
-async function readPerson(
+/** Reads the profile of a subclass's own. The membership check still uses the unionId from DingTalk. */
+async function readOwnPerson(
   strategy: Strategy,
+  client: DingTalkClient,
   accessToken: string,
-  secrets: Secrets,
 ): Promise<Person<DingTalkProfile | undefined>> {
-  const client = strategy._client.for({ secrets });
-  if (!strategy._hasOwnProfile) {
-    const user = await client.me(accessToken);
-    return { profile: toProfile(user), unionId: user.unionId };
-  }
   // Derived as Passport does for each request, so that `super.userProfile` in a subclass uses this client.
   const own: Strategy = Object.create(strategy, { _client: { value: client } });
   const [profile, user] = await Promise.all([

@@ -1,14 +1,13 @@
+import type { DingTalkClient } from '../dingtalk/client.js';
 import type { Directory } from '../organization/directory.js';
-import { completeProfile, type DingTalkProfile } from '../profile.js';
-
-/** Values of a sign-in that must not appear in errors. */
-export type Secrets = readonly (string | undefined)[];
+import { completeProfile, type DingTalkProfile, toProfile } from '../profile.js';
 
 /** The two calls that each sign-in method makes in its own way. */
-export interface Calls<Tokens, Profile> {
+interface Calls<Tokens, Profile> {
   /** Exchanges the code. Called once. */
   exchange(): Promise<Tokens>;
-  readPerson(accessToken: string, secrets: Secrets): Promise<Person<Profile>>;
+  /** @param client - one whose errors hide this sign-in's secrets */
+  readPerson(client: DingTalkClient, accessToken: string): Promise<Person<Profile>>;
 }
 
 /** A profile, and the unionId from DingTalk itself, for the membership check. */
@@ -17,9 +16,16 @@ export interface Person<Profile> {
   unionId: string | undefined;
 }
 
+/** Reads the person from DingTalk. */
+export async function readPerson(
+  client: DingTalkClient,
+  accessToken: string,
+): Promise<Person<DingTalkProfile>> {
+  const user = await client.me(accessToken);
+  return { profile: toProfile(user), unionId: user.unionId };
+}
+
 interface GivenTokens {
-  /** The code that they were exchanged for. */
-  code: string;
   accessToken: string;
   refreshToken?: string | undefined;
   corpId?: string | undefined;
@@ -28,15 +34,15 @@ interface GivenTokens {
 /** Signs a user in with a code: tokens, organization, profile, membership, staff record. */
 export async function signIn<Tokens extends GivenTokens, Profile extends DingTalkProfile | undefined>(
   directory: Directory,
+  code: string,
   { exchange, readPerson }: Calls<Tokens, Profile>,
 ): Promise<Tokens & { profile: Profile }> {
   // Fetches the app token while the code is exchanged, if the organization is already known.
   const ahead = directory.prepare();
   const tokens = await exchange();
-  const { code, accessToken, refreshToken, corpId } = tokens;
-  const secrets = [code, accessToken, refreshToken];
-  const access = directory.admit(corpId, { secrets, ahead });
-  const { profile, unionId } = await readPerson(accessToken, secrets);
+  const { accessToken, refreshToken, corpId } = tokens;
+  const access = directory.admit(corpId, { secrets: [code, accessToken, refreshToken], ahead });
+  const { profile, unionId } = await readPerson(access.client, accessToken);
   const staff = await directory.complete(unionId, access);
   return { ...tokens, profile: completeProfile(profile, corpId, staff) };
 }

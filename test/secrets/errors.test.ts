@@ -6,8 +6,7 @@ import { DingTalkClient } from '../../lib/dingtalk/client.js';
 import { type DingTalkError, isDingTalkError } from '../../lib/dingtalk/errors.js';
 import { Directory } from '../../lib/organization/directory.js';
 import { type DingTalkDirectoryOptions, readDirectoryOptions } from '../../lib/organization/options.js';
-import { toProfile } from '../../lib/profile.js';
-import { signIn } from '../../lib/sign-in/flow.js';
+import { readPerson, signIn } from '../../lib/sign-in/flow.js';
 import { hostileAnswers } from '../helpers/hostile-answers.js';
 import { echoes, everythingOf, forms, visible } from '../helpers/leaks.js';
 import { answer, type Respond, startRawServer } from '../helpers/raw-server.js';
@@ -116,13 +115,8 @@ async function outcomeOf(
     });
     const settings = readDirectoryOptions(directory(secrets));
     const { code } = secrets;
-    const outcome = await signIn(new Directory(client, settings), {
-      exchange: async () => ({ code, ...(await client.exchangeCode(code)) }),
-      readPerson: async (token, hidden) => {
-        const user = await client.for({ secrets: hidden }).me(token);
-        return { profile: toProfile(user), unionId: user.unionId };
-      },
-    }).catch((error: unknown) => error);
+    const calls = { exchange: () => client.exchangeCode(code), readPerson };
+    const outcome = await signIn(new Directory(client, settings), code, calls).catch((error) => error);
     // On a busy machine a call before it may have taken too long, where silence is what is to be met with.
     if ((outcome as DingTalkError).code !== 'DINGTALK_TIMEOUT')
       expect(server.received.map(pathOf)).toContain(path);

@@ -12,8 +12,8 @@ it('nobody whom DingTalk did not name comes in where only members may', async ()
   const origins = { api: server.origin, oapi: server.origin };
   const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins });
   const come = (options: Parameters<typeof readDirectoryOptions>[0]) =>
-    signIn(new Directory(client, readDirectoryOptions(options)), {
-      exchange: async () => ({ code: 'a-code', accessToken: 'a-token' }),
+    signIn(new Directory(client, readDirectoryOptions(options)), 'a-code', {
+      exchange: async () => ({ accessToken: 'a-token' }),
       readPerson: async () => ({ profile: undefined, unionId: undefined }),
     });
   await expect(come({ membership: 'required' })).rejects.toMatchObject({ failure: 'not-a-member' });
