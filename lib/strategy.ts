@@ -10,7 +10,6 @@ import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
 import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
 import {
-  type AuthenticateSettings,
   copyStrategyOptions,
   type DingTalkAuthenticateOptions,
   type DingTalkStrategyOptions,
@@ -20,7 +19,7 @@ import {
   readStrategyOptions,
   type StrategySettings,
 } from './passport/options.js';
-import { refuse, settle, toNodeCallback } from './passport/outcome.js';
+import { reportErrors, settle, toNodeCallback } from './passport/outcome.js';
 import { type Request, receive } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
 import {
@@ -123,16 +122,10 @@ export class DingTalkStrategy<
 
   /** Begins a sign-in, or finishes it when the request is DingTalk's callback. Called by Passport. */
   override authenticate(req: Request, options: DingTalkAuthenticateOptions = {}): void {
-    let asked: AuthenticateSettings;
-    try {
-      asked = readAuthenticateOptions(options);
-    } catch (error) {
-      this.error(error);
-      return;
-    }
-    const received = receive(req, this._settings.proxy);
-    if (received.refusal) refuse(this, received.refusal);
-    else settle(this, respond(this, req, received, asked));
+    reportErrors(this, () => {
+      const asked = readAuthenticateOptions(options);
+      settle(this, respond(this, req, receive(req, this._settings.proxy), asked));
+    });
   }
 
   /**

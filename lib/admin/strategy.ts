@@ -3,7 +3,6 @@ import { SsoClient } from '../dingtalk/sso-client.js';
 import { AppTokens, withToken } from '../organization/app-tokens.js';
 import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
-import { refuse } from '../passport/outcome.js';
 import { isPage, queryOf, type Request } from '../passport/request.js';
 import type {
   DingTalkProfileVerify,
@@ -63,7 +62,7 @@ export class DingTalkAdminStrategy<
   /** @internal */
   readonly _via = 'admin' as const;
   /** @internal A closure, so that printing a strategy doesn't show the secret. */
-  readonly _readProfile: (code: string) => Promise<DingTalkAdminProfile>;
+  readonly _exchange: (code: string) => Promise<DingTalkAdmin>;
 
   /** @throws TypeError naming the option that is missing, malformed or unknown */
   constructor(
@@ -74,19 +73,19 @@ export class DingTalkAdminStrategy<
     super(verify, settings.passReqToCallback);
     const client = new SsoClient(settings);
     const tokens = new AppTokens(settings.appTokenStore);
-    this._readProfile = async (code) =>
-      toAdminProfile(await signInFromConsole(client, tokens, code, settings));
+    this._exchange = (code) => signInFromConsole(client, tokens, code, settings);
   }
 
   /** @internal */
-  override _receive(req: Request): void {
+  override async _readProfile(req: Request): Promise<DingTalkAdminProfile> {
     const { code } = queryOf(req) as { code?: unknown };
-    if (req.method !== 'GET') refuse(this, 'method-not-allowed');
+    if (req.method !== 'GET') throw new SignInRefusal('method-not-allowed');
     // A hidden frame, an image or a script on another site must not sign users in unnoticed.
-    else if (!isPage(req)) refuse(this, 'origin-not-allowed');
-    else if (code === undefined) refuse(this, 'code-missing');
-    else if (!isCode(code)) refuse(this, 'callback-malformed');
-    else this._signIn(req, code, () => this._readProfile(code));
+    if (!isPage(req)) throw new SignInRefusal('origin-not-allowed');
+    if (code === undefined) throw new SignInRefusal('code-missing');
+    if (!isCode(code)) throw new SignInRefusal('callback-malformed');
+    if (!this._spent.spend(code)) throw new SignInRefusal('code-rejected');
+    return toAdminProfile(await this._exchange(code));
   }
 }
 

@@ -3,8 +3,8 @@ import { pickKnown } from '../dingtalk/option-names.js';
 import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
 import { isObject } from '../dingtalk/values.js';
 import { Directory } from '../organization/directory.js';
+import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { CodeStrategy } from '../passport/code-strategy.js';
-import { refuse, settle } from '../passport/outcome.js';
 import { isFromOwnPage, type Request } from '../passport/request.js';
 import type {
   DingTalkProfileVerify,
@@ -75,26 +75,26 @@ export class DingTalkInAppStrategy<
   }
 
   /** @internal */
-  override _receive(req: Request): void {
-    const { confirmsCorpId: isConfirmed } = this._settings;
+  override async _readProfile(req: Request): Promise<DingTalkInAppProfile> {
     const { body } = req as { body?: unknown };
     const isForm = /^application\/(?:json|x-www-form-urlencoded) *(?:;|$)/i.test(
       req.headers['content-type'] ?? '',
     );
     const { code, corpId = this._settings.corpId } = isForm && isObject(body) ? body : {};
-    if (req.method !== 'POST') refuse(this, 'method-not-allowed');
-    else if (!isFromOwnPage(req, this._settings)) refuse(this, 'origin-not-allowed');
-    else if (isForm && body === undefined) settle(this, Promise.reject(unread()));
-    else if (!isCode(code) || !(corpId === undefined || isCode(corpId))) refuse(this, 'callback-malformed');
-    else this._signIn(req, code, () => signInWithinApp(this._directory, code, { corpId, isConfirmed }));
+    if (req.method !== 'POST') throw new SignInRefusal('method-not-allowed');
+    if (!isFromOwnPage(req, this._settings)) throw new SignInRefusal('origin-not-allowed');
+    if (isForm && body === undefined) {
+      throw new Error(
+        'DingTalkInAppStrategy reads the code from `req.body`, which is empty. Mount a body parser for the ' +
+          'route, for example express.json() and express.urlencoded().',
+      );
+    }
+    if (!isCode(code) || !(corpId === undefined || isCode(corpId))) {
+      throw new SignInRefusal('callback-malformed');
+    }
+    if (!this._spent.spend(code)) throw new SignInRefusal('code-rejected');
+    return signInWithinApp(this._directory, code, { corpId, isConfirmed: this._settings.confirmsCorpId });
   }
-}
-
-function unread(): Error {
-  return new Error(
-    'DingTalkInAppStrategy reads the code from `req.body`, which is empty. Mount a body parser for the ' +
-      'route, for example express.json() and express.urlencoded().',
-  );
 }
 
 /**

@@ -34,11 +34,12 @@ interface Strategy {
 export async function respond(
   strategy: Strategy,
   req: Request,
-  { callback, address }: Received,
+  { callback, address, refusal }: Received,
   asked: AuthenticateSettings,
 ): Promise<Outcome> {
   const { _settings: settings, _flights: flights } = strategy;
   const { store } = settings;
+  if (refusal) throw new SignInRefusal(refusal);
   const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
   const meta = { ...settings.meta, callbackURL };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');

@@ -1,12 +1,13 @@
 import type { AuthenticateOptions } from 'passport';
 import { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { directoryOptionNames } from '../organization/options.js';
+import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import type { DingTalkSignInMethod } from '../sign-in/diagnostics.js';
 import { refuseDecisions } from './options.js';
-import { type Actions, refuse, settle, throwAsRefusal } from './outcome.js';
+import { type Actions, reportErrors, settle, throwAsRefusal } from './outcome.js';
 import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
-import { askVerify, checkVerify, type ProfileVerify, type Verdict } from './verify.js';
+import { type AnyVerify, askVerify, checkVerify, type ProfileVerify, type Verdict } from './verify.js';
 
 /**
  * Passport's base class, which the strategy of passport-oauth2 extends. Passport adds the actions to the object that it
@@ -26,38 +27,32 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
-  readonly _verify: (req: Request, profile: Profile) => Promise<Verdict>;
+  readonly _verify: AnyVerify;
+  /** @internal */
+  readonly _passReqToCallback: boolean;
 
   constructor(verify: ProfileVerify<Profile>, passReqToCallback: boolean) {
     super();
-    const checked = checkVerify(verify, passReqToCallback, 'profile');
-    this._verify = (req, profile) => askVerify(checked, passReqToCallback ? [req, profile] : [profile]);
+    this._verify = checkVerify(verify, passReqToCallback, 'profile');
+    this._passReqToCallback = passReqToCallback;
   }
 
   /** Finishes a sign-in. Called by Passport. A route may pass Passport's options, but none of ours. */
   authenticate(req: Request, options: AuthenticateOptions = {}): void {
-    try {
+    reportErrors(this, () => {
       refuseDecisions(options, decisive);
-    } catch (error) {
-      this.error(error);
-      return;
-    }
+      settle(this, this._signIn(req));
+    });
+  }
+
+  /** @internal */
+  async _signIn(req: Request): Promise<Verdict> {
     const preview = refusalOfPreview(req);
-    if (preview) refuse(this, preview);
-    else this._receive(req);
+    if (preview) throw new SignInRefusal(preview);
+    const profile = await this._readProfile(req).catch(throwAsRefusal);
+    return askVerify(this._verify, this._passReqToCallback ? [req, profile] : [profile]);
   }
 
-  /** @internal Takes the code from a request, for {@link _signIn}. */
-  abstract _receive(req: Request): void;
-
-  /** @internal Signs in with the profile for `code`, which is read from DingTalk once. */
-  _signIn(req: Request, code: string, readProfile: () => Promise<Profile>): void {
-    if (!this._spent.spend(code)) {
-      refuse(this, 'code-rejected');
-      return;
-    }
-    const reading = readProfile().catch(throwAsRefusal);
-    const verdict = reading.then((profile) => this._verify(req, profile));
-    settle(this, verdict);
-  }
+  /** @internal Reads the profile for the code in a request. */
+  abstract _readProfile(req: Request): Promise<Profile>;
 }

@@ -52,14 +52,16 @@ export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   toNodeCallback(outcome, (reason, ended) => {
     if (!ended) {
       report({ error: reason });
-      if (reason instanceof SignInRefusal) failWith(host, reason.failure, reason);
+      // After a failure, the browser would load the page of `failureRedirect` ahead, and could show it to the user.
+      const isFailure = reason instanceof SignInRefusal && reason.failure !== 'prefetch-refused';
+      if (isFailure) failWith(host, reason.failure, reason);
       else host.error(reason);
     } else if ('location' in ended) {
-      conclude(host, () => host.redirect(ended.location.href));
+      reportErrors(host, () => host.redirect(ended.location.href));
     } else if (ended.user) {
       report({ outcome: 'signed-in' });
       const { user, info } = ended;
-      conclude(host, () => host.success(user, isInfo(info) ? { ...info } : {}));
+      reportErrors(host, () => host.success(user, isInfo(info) ? { ...info } : {}));
     } else {
       report({ outcome: 'not-accepted' });
       failWith(host, 'not-accepted', { said: ended.info });
@@ -67,36 +69,25 @@ export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   });
 }
 
-/** Ends a request at once, without trying to sign in. */
-export function refuse(strategy: Strategy, failure: DingTalkFailureCode): void {
-  startReport(strategy._via)({ outcome: failure });
-  failWith(strategy, failure);
-}
-
 function failWith(
   host: Actions,
   failure: DingTalkFailureCode,
-  { said, reason }: { said?: unknown; reason?: DingTalkStateReason | undefined } = {},
+  { said, reason }: { said?: unknown; reason?: DingTalkStateReason | undefined },
 ): void {
-  // The browser would load the page of `failureRedirect` ahead, and could show it to the user.
-  if (failure === 'prefetch-refused') {
-    host.error(new SignInRefusal(failure));
-    return;
-  }
   const words = typeof said === 'string' ? { message: said } : isInfo(said) ? said : undefined;
-  conclude(host, () => {
+  reportErrors(host, () => {
     const { info, status } = signInFailure(failure, { said: words, reason });
     host.fail(info, status);
   });
 }
 
 /**
- * Passport uses the host's session and flash messages, which may be missing or broken, and the answer of `verify` may
- * have getters. Nobody would catch an error after an asynchronous call, and it would end the process.
+ * Reports to Passport what `act` throws: Passport uses the host's session and flash messages, which may be missing or
+ * broken. Nobody would catch an error after an asynchronous call, and it would end the process.
  */
-function conclude(host: Pick<Actions, 'error'>, report: () => void): void {
+export function reportErrors(host: Pick<Actions, 'error'>, act: () => void): void {
   try {
-    report();
+    act();
   } catch (error) {
     host.error(error);
   }
