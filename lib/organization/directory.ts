@@ -1,12 +1,11 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { DingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken } from '../dingtalk/readers.js';
+import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens, withToken } from './app-tokens.js';
 import { Pace, within } from './bounds.js';
 import { Departments } from './departments.js';
-import { asNobody, membershipOf } from './membership.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './sign-in-refusal.js';
 
@@ -43,10 +42,8 @@ export class Directory {
 
   /** Whether the token answer must contain the corpId. */
   get needsCorpId(): boolean {
-    return (
-      this.#settings.allowedCorpIds !== undefined ||
-      (this.#settings.suiteTicket !== undefined && this.isAsked)
-    );
+    const { allowedCorpIds, suiteTicket } = this.#settings;
+    return allowedCorpIds !== undefined || (suiteTicket !== undefined && this.isAsked);
   }
 
   /** Whether sign-ins query the directory. */
@@ -90,11 +87,8 @@ export class Directory {
     if (isNeeded && !isAllowed) throw new SignInRefusal('organization-not-allowed');
     // Without a list, membership means the app's own organization, whichever one the user chose.
     const organization = allowedCorpIds || appToken || suiteTicket ? corpId : undefined;
-    return this.access(
-      organization,
-      context,
-      callsAsApp ? (ahead ?? this.appToken(organization)) : undefined,
-    );
+    const token = callsAsApp ? (ahead ?? this.appToken(organization)) : undefined;
+    return this.access(organization, context, token);
   }
 
   /** Access without the check. Fetches the app token with the first call. */
@@ -121,7 +115,13 @@ export class Directory {
 
   /** Looks a user up in the organization. */
   async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
-    return membershipOf(call((client, token) => client.userByUnionId(token, unionId)));
+    try {
+      const { userId, contactType } = await call((client, token) => client.userByUnionId(token, unionId));
+      return { userId, isMember: isMember(contactType) };
+    } catch (error) {
+      if (isGone(error)) return { isMember: false };
+      throw error;
+    }
   }
 
   /** Reads the staff record of a member; `undefined` if the options require none. */
@@ -131,7 +131,7 @@ export class Directory {
     const { language } = staff;
     const record = await call((client, token) => client.member(token, userId, { language })).catch(
       (error: unknown) => {
-        asNobody(error);
+        if (!isGone(error)) throw error;
         // The user left between the two calls.
         if (membershipRequired) throw new SignInRefusal('not-a-member');
         return undefined;
@@ -161,6 +161,23 @@ export class Directory {
       ? this.#client.corpAccessToken(corpId, await inTime('suiteTicket', suiteTicket()))
       : this.#client.corpToken(corpId);
   }
+}
+
+/** Whether the directory lists a user as a member (`contact_type` 0), not as an external contact (外部联系人, 1). */
+export function isMember(contactType: DingTalkUserId['contactType']): boolean {
+  return contactType === 0;
+}
+
+/**
+ * DingTalk's codes for a user who isn't in the organization: left, disabled or never there. New ones belong in
+ * `dingtalk/error-codes.ts` too. No other code shows anything about the user.
+ */
+const goneCodes: ReadonlySet<string | undefined> = new Set([
+  ...['60121', '33012', '40003', '60111', '60120', '400023'],
+]);
+
+function isGone(error: unknown): boolean {
+  return isDingTalkError(error) && goneCodes.has(error.providerCode);
 }
 
 const hostMs = 5000;

@@ -77,13 +77,9 @@ export const directoryOptionNames: Names<DingTalkDirectoryOptions> = {
   appTokenStore: true,
 };
 
-export interface DirectorySettings {
-  allowedCorpIds: readonly string[] | undefined;
+export interface DirectorySettings extends Omit<DingTalkDirectoryOptions, 'membership' | 'staff'> {
   membershipRequired: boolean;
   staff: { language: 'zh_CN' | 'en_US'; departments: boolean } | undefined;
-  appToken: DingTalkDirectoryOptions['appToken'];
-  suiteTicket: DingTalkDirectoryOptions['suiteTicket'];
-  appTokenStore: DingTalkSharedStore | undefined;
 }
 
 export function readDirectoryOptions(options: DingTalkDirectoryOptions): DirectorySettings {
