@@ -79,7 +79,7 @@ export function createDingTalkConnector(
           const calls = { exchange: () => client.exchangeCode(code), readPerson };
           const { profile, ...tokens } = await signIn(directory, code, calls);
           report({ outcome: 'signed-in' });
-          return { tokens, userInfo: toUserInfo(profile, config) };
+          return { tokenResponse: toTokenResponse(tokens), userInfo: toUserInfo(profile, config) };
         } catch (error) {
           report({ error });
           throw error;
@@ -110,10 +110,7 @@ export function createDingTalkConnector(
         return (await finish(data)).userInfo;
       },
 
-      async getTokenResponseAndUserInfo(data) {
-        const { tokens, userInfo } = await finish(data);
-        return { tokenResponse: toTokenResponse(tokens), userInfo };
-      },
+      getTokenResponseAndUserInfo: finish,
 
       async getAccessTokenByRefreshToken(refreshToken) {
         const { client } = await readApp();

@@ -1,5 +1,5 @@
 import { type ZodType, type ZodTypeDef, z } from 'zod';
-import { check, invalid, oneOf } from '../dingtalk/checks.js';
+import { type Check, check, invalid, oneOf } from '../dingtalk/checks.js';
 import type { DingTalkRegion } from '../dingtalk/endpoints.js';
 import { nearMiss } from '../dingtalk/option-names.js';
 import type { AuthorizationOptions } from '../sign-in/authorization.js';
@@ -19,9 +19,7 @@ export interface LogtoConfig extends Omit<AuthorizationOptions, 'lang'> {
   staff: boolean;
 }
 
-type Read<Value> = (name: string, value: unknown) => Value;
-
-const readers: { readonly [Name in keyof LogtoConfig]-?: Read<LogtoConfig[Name]> } = {
+const readers: { readonly [Name in keyof LogtoConfig]-?: Check<LogtoConfig[Name]> } = {
   clientId: check.text,
   clientSecret: check.text,
   scope: optional(knownScope),
@@ -53,7 +51,7 @@ export const configGuard: ZodType<LogtoConfig, ZodTypeDef, unknown> = z
       if (error) complain(name, error.message);
     }
     const values: Record<string, unknown> = {};
-    for (const [name, read] of Object.entries<Read<unknown>>(readers)) {
+    for (const [name, read] of Object.entries<Check<unknown>>(readers)) {
       try {
         values[name] = read(name, tidy(given[name]));
       } catch (error) {
@@ -92,7 +90,7 @@ function corpIds(name: string, value: unknown): readonly string[] {
   return list.map((corpId) => check.text(name, corpId));
 }
 
-function optional<Value>(read: Read<Value>): Read<Value | undefined> {
+function optional<Value>(read: Check<Value>): Check<Value | undefined> {
   return (name, value) => check.optional(read, name, value);
 }
 
