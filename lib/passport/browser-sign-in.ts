@@ -7,7 +7,7 @@ import type { DingTalkProfile } from '../profile.js';
 import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
 import { authorizationError } from '../sign-in/callback.js';
 import { type Person, readPerson, signIn } from '../sign-in/flow.js';
-import type { OAuth2 } from './oauth2-client.js';
+import type { OAuth2, TokenCallback } from './oauth2-client.js';
 import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySettings } from './options.js';
 import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
 import type { Address, Received, Request } from './request.js';
@@ -57,10 +57,12 @@ export async function respond(
   // Stryker disable next-line ConditionalExpression: only a callback with a code is ever in progress
   const key = callback.kind === 'code' ? `${callback.code} ${state}` : state;
   // Before the store, which may have lost it: hosts renew the session when a user signs in.
-  if (isTied && !flights.has(key) && strategy._spentStates.has(state)) throw usedAlready();
+  if (isTied && !flights.has(key) && strategy._spentStates.has(state))
+    throw new SignInRefusal('state-invalid', 'used');
   const kept = await takeState(store, req, state, meta);
   const underWay = isTied ? flights.get(key) : undefined;
-  if (isTied && !underWay && !strategy._spentStates.spend(state)) throw usedAlready();
+  if (isTied && !underWay && !strategy._spentStates.spend(state))
+    throw new SignInRefusal('state-invalid', 'used');
   if (callback.kind === 'error') {
     throw authorizationError(callback.error, settings.authorizationURL) ?? new SignInRefusal('access-denied');
   }
@@ -86,10 +88,6 @@ async function begin(strategy: Strategy, req: Request, asked: AuthenticateSettin
     state: await keepState(store, req, asked.state, meta),
   });
   return { location };
-}
-
-function usedAlready(): SignInRefusal {
-  return new SignInRefusal('state-invalid', 'used');
 }
 
 /** Completes a path with the address of the request. */
@@ -119,12 +117,7 @@ interface Tokens extends Omit<Candidate, 'profile'> {
 /** Calls `_oauth2`, which an application's tests may have stubbed. */
 function exchange({ _oauth2: oauth2 }: Strategy, code: string): Promise<Tokens> {
   return new Promise((resolve, reject) => {
-    const done = (
-      error: unknown,
-      accessToken?: string,
-      refreshToken?: string,
-      params = {} as DingTalkTokenParams,
-    ) => {
+    const done: TokenCallback = (error, accessToken, refreshToken, params = {} as DingTalkTokenParams) => {
       if (error instanceof Error) reject(error);
       else if (error) reject(new InternalOAuthError('Failed to obtain access token', error));
       else if (!accessToken) reject(new Error('Failed to obtain access token'));

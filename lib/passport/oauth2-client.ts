@@ -22,7 +22,7 @@ interface Fields {
   _customHeaders: Record<string, string>;
 }
 
-type TokenCallback = (
+export type TokenCallback = (
   error: unknown,
   accessToken?: string,
   refreshToken?: string,
