@@ -1,8 +1,4 @@
-import {
-  type DingTalkFailureCode,
-  type DingTalkStateReason,
-  SignInRefusal,
-} from '../organization/sign-in-refusal.js';
+import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import { type DingTalkSignInMethod, startReport } from '../sign-in/diagnostics.js';
 import { failureOf, signInFailure } from '../sign-in/failures.js';
 import type { Verdict } from './verify.js';
@@ -17,10 +13,6 @@ export interface Actions {
   fail(info?: unknown, status?: number): void;
   /** @internal */
   error(error: unknown): void;
-}
-
-interface Strategy extends Actions {
-  readonly _via: DingTalkSignInMethod;
 }
 
 /** How a request ends: with a redirect to DingTalk, or with the verdict of `verify`. */
@@ -39,7 +31,7 @@ export function toNodeCallback<T>(promise: Promise<T>, done: (error: unknown, va
 }
 
 /** Reports the outcome to Passport and to diagnostics. Problems that the user can fix are failures. */
-export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
+export function settle(strategy: Actions & { _via: DingTalkSignInMethod }, outcome: Promise<Outcome>): void {
   const report = startReport(strategy._via);
   // Read now, because a host may use one object for many requests.
   const { redirect, success, fail, error } = strategy;
@@ -64,19 +56,15 @@ export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
       reportErrors(host, () => host.success(user, isInfo(info) ? { ...info } : {}));
     } else {
       report({ outcome: 'not-accepted' });
-      failWith(host, 'not-accepted', { said: ended.info });
+      const said = typeof ended.info === 'string' ? { message: ended.info } : ended.info;
+      failWith(host, 'not-accepted', { said: isInfo(said) ? said : undefined });
     }
   });
 }
 
-function failWith(
-  host: Actions,
-  failure: DingTalkFailureCode,
-  { said, reason }: { said?: unknown; reason?: DingTalkStateReason | undefined },
-): void {
-  const words = typeof said === 'string' ? { message: said } : isInfo(said) ? said : undefined;
+function failWith(host: Actions, ...failure: Parameters<typeof signInFailure>): void {
   reportErrors(host, () => {
-    const { info, status } = signInFailure(failure, { said: words, reason });
+    const { info, status } = signInFailure(...failure);
     host.fail(info, status);
   });
 }
