@@ -7,7 +7,7 @@ import { refuseDecisions } from './options.js';
 import { type Actions, reportErrors, settle, throwAsRefusal } from './outcome.js';
 import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
-import { type AnyVerify, askVerify, checkVerify, type ProfileVerify, type Verdict } from './verify.js';
+import { askVerify, checkVerify, type Verdict, type Verify } from './verify.js';
 
 /**
  * Passport's base class, which the strategy of passport-oauth2 extends. Passport adds the actions to the object that it
@@ -27,11 +27,11 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
-  readonly _verify: AnyVerify;
+  readonly _verify: Verify;
   /** @internal */
   readonly _passReqToCallback: boolean;
 
-  constructor(verify: ProfileVerify<Profile>, passReqToCallback: boolean) {
+  constructor(verify: unknown, passReqToCallback: boolean) {
     super();
     this._verify = checkVerify(verify, passReqToCallback, 'profile');
     this._passReqToCallback = passReqToCallback;

@@ -55,17 +55,8 @@ export type DingTalkProfileVerifyWithRequest<Profile> = (
   done: Done,
 ) => void | Promise<void>;
 
-export type ProfileVerify<Profile> =
-  | DingTalkProfileVerify<Profile>
-  | DingTalkProfileVerifyWithRequest<Profile>;
-
-export type Verify =
-  | DingTalkVerify
-  | DingTalkVerifyWithParams
-  | DingTalkVerifyWithRequest
-  | DingTalkVerifyWithRequestAndParams;
-
-export type AnyVerify = (...args: unknown[]) => unknown;
+/** Any of these, as it is called. */
+export type Verify = (...args: unknown[]) => unknown;
 
 /**
  * The `verify` of a {@link DingTalkStrategy}: the shape with or without `params`, by the number of parameters of
@@ -116,14 +107,10 @@ const shapes = {
  * Checks the number of parameters of `verify`. Zero or one is always accepted: frameworks wrap `verify` in a function
  * with rest parameters, to which Midway adds one and Ts.ED the request.
  */
-export function checkVerify(
-  verify: unknown,
-  passReqToCallback: boolean,
-  kind: keyof typeof shapes,
-): AnyVerify {
+export function checkVerify(verify: unknown, passReqToCallback: boolean, kind: keyof typeof shapes): Verify {
   if (typeof verify !== 'function') throw invalid('verify', 'a function', verify);
   const fits = (shape: string) => shape.split(', ').length === verify.length - Number(passReqToCallback);
-  if (verify.length <= 1 || shapes[kind].some(fits)) return verify as AnyVerify;
+  if (verify.length <= 1 || shapes[kind].some(fits)) return verify as Verify;
   const say = (withRequest: boolean) =>
     shapes[kind].map((shape) => (withRequest ? `(req, ${shape})` : `(${shape})`)).join(' or ');
   throw Object.assign(
@@ -155,11 +142,11 @@ export function runVerify(verify: Verify, req: Request | undefined, candidate: C
   const about: unknown[] = req ? [req, accessToken, refreshToken] : [accessToken, refreshToken];
   if (verify.length === (req ? 6 : 5)) about.push(params);
   about.push(profile);
-  return askVerify(verify as AnyVerify, about);
+  return askVerify(verify, about);
 }
 
 /** Calls `verify` with all but `done`, whose first call counts. */
-export function askVerify(verify: AnyVerify, about: readonly unknown[]): Promise<Verdict> {
+export function askVerify(verify: Verify, about: readonly unknown[]): Promise<Verdict> {
   return new Promise((resolve, reject) => {
     let isDone = false;
     const done: Done = (error, user, info) => {
@@ -188,10 +175,10 @@ const endedWithoutDone = `DingTalk option \`verify\` returned a value, and did n
 /** Longer than any database takes. */
 const patienceMs = 30_000;
 
-const warned = new WeakSet<AnyVerify>();
+const warned = new WeakSet<Verify>();
 
 /** Without it, the request would hang and no log would show why. */
-function warnLater(verify: AnyVerify, isDone: () => boolean): void {
+function warnLater(verify: Verify, isDone: () => boolean): void {
   setTimeout(() => {
     if (isDone() || warned.has(verify)) return;
     warned.add(verify);
