@@ -89,10 +89,7 @@ export class DingTalkAdminStrategy<
   }
 }
 
-/**
- * Signs a user in from DingTalk's admin console: the organization's token, the user, and whether they are allowed.
- * @internal
- */
+/** @internal Finds the user of a code, and checks whether they may sign in. */
 export async function signInFromConsole(
   client: SsoClient,
   tokens: AppTokens,

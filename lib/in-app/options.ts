@@ -7,7 +7,6 @@ import {
   directoryOptionNames,
   readDirectoryOptions,
 } from '../organization/options.js';
-import type { OriginSettings } from '../passport/request.js';
 
 /** Options of {@link DingTalkInAppStrategy}. */
 export interface DingTalkInAppStrategyOptions
@@ -54,11 +53,13 @@ const inAppOptionNames: Names<DingTalkInAppStrategyOptions> = {
   passReqToCallback: true,
 };
 
-export interface InAppSettings extends OriginSettings {
+export interface InAppSettings {
   directory: DirectorySettings;
   corpId: string | undefined;
   /** Whether DingTalk or the application confirms the corpId that a page posts. */
   confirmsCorpId: boolean;
+  allowedOrigins: readonly string[];
+  proxy: boolean;
   passReqToCallback: boolean;
 }
 

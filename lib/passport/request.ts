@@ -151,20 +151,15 @@ function warnOfLostSession(req: Request): void {
   );
 }
 
-/** Which pages may send the request. */
-export interface OriginSettings {
-  /** Origins besides the request's own. */
-  allowedOrigins: readonly string[];
-  /** Whether to trust `X-Forwarded-Proto` and `-Host`. */
-  proxy: boolean;
-}
-
 /**
  * Whether a page of this application sent the request. Pages can't forge the headers that show it: `Sec-Fetch-Site` in
  * newer browsers, `Origin` in all browsers for POST. A request with neither is refused.
  * @see {@link https://www.w3.org/TR/fetch-metadata/ Fetch Metadata Request Headers}
  */
-export function isFromOwnPage(req: Request, { allowedOrigins, proxy }: OriginSettings): boolean {
+export function isFromOwnPage(
+  req: Request,
+  { allowedOrigins, proxy }: { allowedOrigins: readonly string[]; proxy: boolean },
+): boolean {
   const { origin, 'sec-fetch-site': site } = req.headers;
   if (origin !== undefined && allowedOrigins.includes(origin)) return true;
   // The browser compared the origins itself; behind a proxy we may not know ours.
