@@ -4,8 +4,7 @@ import {
   type VerifyFunction,
 } from 'passport-oauth2';
 import { DingTalkClient } from './dingtalk/client.js';
-import { pickKnown } from './dingtalk/option-names.js';
-import { clientOptionNames, type DingTalkClientOptions } from './dingtalk/options.js';
+import { clientOptionsOf } from './dingtalk/options.js';
 import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
 import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
@@ -103,7 +102,7 @@ export class DingTalkStrategy<
   ) {
     const given = copyStrategyOptions(options as DingTalkStrategyOptions);
     const settings = readStrategyOptions(given);
-    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
+    const client = new DingTalkClient(clientOptionsOf(given));
     checkVerify(verify, settings.passReqToCallback, 'tokens');
     const { meta, callbackURL, sessionKey, proxy } = settings;
     super(

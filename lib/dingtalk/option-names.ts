@@ -37,12 +37,6 @@ export function nearMiss(name: string, ours: NameList): TypeError | undefined {
   return isNear ? unknown(name, ours) : undefined;
 }
 
-/** The options whose names are in `known`. */
-export function pickKnown<Known extends object>(options: Known, known: Names<Known>): Known {
-  const names = Object.keys(known) as (keyof Known)[];
-  return Object.fromEntries(names.map((name) => [name, options[name]])) as Known;
-}
-
 function unknown(name: string, known: NameList, { of, reasons = {} }: Advice = {}): TypeError {
   const prefix = of === undefined ? '' : `${of}.`;
   const reason = Object.hasOwn(reasons, name) ? reasons[name] : 'is unknown, and would have no effect';

@@ -93,6 +93,12 @@ export const clientOptionNames: Names<DingTalkClientOptions> = {
   clientSecret: true,
 };
 
+/** The options of a client among those of a strategy. */
+export function clientOptionsOf(options: DingTalkClientOptions): DingTalkClientOptions {
+  const names = Object.keys(clientOptionNames) as (keyof DingTalkClientOptions)[];
+  return Object.fromEntries(names.map((name) => [name, options[name]])) as object as DingTalkClientOptions;
+}
+
 /** {@link DingTalkTransportOptions}, checked and completed. */
 export interface TransportSettings {
   /** Origin of the new API gateway. */

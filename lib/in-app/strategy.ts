@@ -1,6 +1,5 @@
 import { DingTalkClient } from '../dingtalk/client.js';
-import { pickKnown } from '../dingtalk/option-names.js';
-import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { clientOptionsOf } from '../dingtalk/options.js';
 import { isObject } from '../dingtalk/values.js';
 import { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/sign-in-refusal.js';
@@ -70,8 +69,7 @@ export class DingTalkInAppStrategy<
     const settings = readInAppOptions(given);
     super(verify, settings.passReqToCallback);
     this._settings = settings;
-    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(given, clientOptionNames));
-    this._directory = new Directory(client, settings.directory);
+    this._directory = new Directory(new DingTalkClient(clientOptionsOf(given)), settings.directory);
   }
 
   /** @internal */

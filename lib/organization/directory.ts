@@ -95,11 +95,11 @@ export class Directory {
   access(corpId: string | undefined, context: CallContext = {}, appToken?: Promise<string>): Access {
     const client = this.#client.for(context);
     let current = appToken;
-    const token = (dead?: string) => {
+    const tokenUnless = (dead?: string) => {
       if (!current || dead !== undefined) current = this.appToken(corpId, dead);
       return current;
     };
-    return { corpId, client, call: (make) => withToken(token, (token) => make(client, token)) };
+    return { corpId, client, call: (make) => withToken(tokenUnless, (token) => make(client, token)) };
   }
 
   /** Checks the user's membership and returns their staff record, as far as the options require. */

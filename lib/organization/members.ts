@@ -1,7 +1,7 @@
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
-import { type Names, pickKnown, refuseUnknown } from '../dingtalk/option-names.js';
-import { clientOptionNames, type DingTalkClientOptions } from '../dingtalk/options.js';
+import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
+import { clientOptionsOf } from '../dingtalk/options.js';
 import { within } from './bounds.js';
 import { Directory } from './directory.js';
 import { type Lookup, LookupQueue, type Urgency } from './lookup-queue.js';
@@ -70,7 +70,7 @@ export class DingTalkMembers {
   constructor(options: DingTalkMembersOptions) {
     this.#settings = readOptions(options);
     const { directory, corpId, store, recheckMs, graceMs } = this.#settings;
-    const client = new DingTalkClient(pickKnown<DingTalkClientOptions>(options, clientOptionNames));
+    const client = new DingTalkClient(clientOptionsOf(options));
     this.#directory = new Directory(client, directory);
     this.#cache = new MemberCache({
       store,

@@ -16,7 +16,6 @@ import { keepState, type StateContext, takeState, tiesToBrowser } from './state/
 import { type Candidate, type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
 
 interface Strategy {
-  readonly _client: DingTalkClient;
   readonly _directory: Directory;
   readonly _settings: StrategySettings;
   readonly _oauth2: OAuth2;

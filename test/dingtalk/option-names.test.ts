@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { nearMiss, pickKnown, refuseUnknown } from '../../lib/dingtalk/option-names.js';
+import { nearMiss, refuseUnknown } from '../../lib/dingtalk/option-names.js';
+import { clientOptionsOf } from '../../lib/dingtalk/options.js';
 
 const listOf = (...names: string[]) => Object.fromEntries(names.map((name) => [name, true as const]));
 
@@ -126,8 +127,7 @@ describe('where unknown options may be another’s', () => {
   });
 
   it('ours are picked out', () => {
-    const options = { agent: 1, scope: undefined, other: 2 };
-    const known = { agent: true, scope: true } as never;
-    expect(pickKnown(options, known)).toStrictEqual({ agent: 1, scope: undefined });
+    const options = { clientID: 'a', clientSecret: 'b', timeoutMs: undefined, other: 2 };
+    expect(clientOptionsOf(options)).toEqual({ clientID: 'a', clientSecret: 'b' });
   });
 });
