@@ -1,5 +1,5 @@
 import type { VerifyCallback } from 'passport-oauth2';
-import { invalid } from '../dingtalk/checks.js';
+import { invalid, invalidValue } from '../dingtalk/checks.js';
 import type { DingTalkProfile } from '../profile.js';
 import type { Request } from './request.js';
 
@@ -113,13 +113,10 @@ export function checkVerify(verify: unknown, passReqToCallback: boolean, kind: k
   if (verify.length <= 1 || shapes[kind].some(fits)) return verify as Verify;
   const say = (withRequest: boolean) =>
     shapes[kind].map((shape) => (withRequest ? `(req, ${shape})` : `(${shape})`)).join(' or ');
-  throw Object.assign(
-    new TypeError(
-      `DingTalk option \`verify\` takes ${verify.length} parameters and must take ${say(passReqToCallback)}, as ` +
-        `\`passReqToCallback\` is ${passReqToCallback}. If it is ${!passReqToCallback}: ${say(!passReqToCallback)}. ` +
-        'Parameters count up to the first with a default value, or a rest.',
-    ),
-    { code: 'ERR_INVALID_ARG_VALUE' },
+  throw invalidValue(
+    `DingTalk option \`verify\` takes ${verify.length} parameters and must take ${say(passReqToCallback)}, as ` +
+      `\`passReqToCallback\` is ${passReqToCallback}. If it is ${!passReqToCallback}: ${say(!passReqToCallback)}. ` +
+      'Parameters count up to the first with a default value, or a rest.',
   );
 }
 
