@@ -59,7 +59,6 @@ export interface DingTalkProfile {
   _json: Record<string, unknown>;
 }
 
-/** Builds a profile. */
 export function toProfile(user: DingTalkUser): DingTalkProfile {
   const { unionId, openId, nick, avatarUrl, email, raw, json } = user;
   const phoneNumber = toE164(user.stateCode, user.mobile);

@@ -113,7 +113,6 @@ export class Directory {
     return undefined;
   }
 
-  /** Looks a user up in the organization. */
   async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
     try {
       const { userId, contactType } = await call((client, token) => client.userByUnionId(token, unionId));

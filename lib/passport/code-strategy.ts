@@ -7,7 +7,7 @@ import { refuseDecisions } from './options.js';
 import { type Actions, reportErrors, settle, throwAsRefusal } from './outcome.js';
 import { type Request, refusalOfPreview } from './request.js';
 import { SpentCodes } from './spent-codes.js';
-import { askVerify, checkVerify, type Verdict, type Verify } from './verify.js';
+import { askVerify, checkVerify, type Verdict } from './verify.js';
 
 /**
  * Passport's base class, which the strategy of passport-oauth2 extends. Passport adds the actions to the object that it
@@ -27,14 +27,12 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   /** @internal */
   readonly _spent: SpentCodes = new SpentCodes();
   /** @internal */
-  readonly _verify: Verify;
-  /** @internal */
-  readonly _passReqToCallback: boolean;
+  readonly _askVerify: (req: Request, profile: Profile) => Promise<Verdict>;
 
   constructor(verify: unknown, passReqToCallback: boolean) {
     super();
-    this._verify = checkVerify(verify, passReqToCallback, 'profile');
-    this._passReqToCallback = passReqToCallback;
+    const checked = checkVerify(verify, passReqToCallback, 'profile');
+    this._askVerify = (req, profile) => askVerify(checked, passReqToCallback ? [req, profile] : [profile]);
   }
 
   /** Finishes a sign-in. Called by Passport. A route may pass Passport's options, but none of ours. */
@@ -49,8 +47,7 @@ export abstract class CodeStrategy<Profile> extends PassportStrategy {
   async _signIn(req: Request): Promise<Verdict> {
     const preview = refusalOfPreview(req);
     if (preview) throw new SignInRefusal(preview);
-    const profile = await this._readProfile(req).catch(throwAsRefusal);
-    return askVerify(this._verify, this._passReqToCallback ? [req, profile] : [profile]);
+    return this._askVerify(req, await this._readProfile(req).catch(throwAsRefusal));
   }
 
   /** @internal Reads the profile for the code in a request. */

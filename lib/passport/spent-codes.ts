@@ -29,7 +29,6 @@ export class SpentCodes {
     return true;
   }
 
-  /** Whether `code` was spent. */
   has(code: string): boolean {
     const key = keyOf(code);
     return this.#recent.has(key) || this.#older.has(key);

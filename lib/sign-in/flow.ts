@@ -16,7 +16,6 @@ export interface Person<Profile> {
   unionId: string | undefined;
 }
 
-/** Reads the person from DingTalk. */
 export async function readPerson(
   client: DingTalkClient,
   accessToken: string,
