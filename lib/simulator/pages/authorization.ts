@@ -88,18 +88,34 @@ export function candidates(request: AuthorizationRequest, { people, organization
   return all;
 }
 
-/** What the person chooses on the consent page. Left out, it stays as preselected. */
-export type Choice = { readonly [Field in 'unionId' | 'corpId']?: string | undefined };
+/** The field that says which organization the person with this unionId chose. */
+export function organizationField(unionId: string): string {
+  return `corpId ${unionId}`;
+}
 
-/** @returns the callback with a code @throws Problem when the page did not offer this choice */
-export function agree(request: AuthorizationRequest, choice: Choice, dingtalk: DingTalk): string {
+/**
+ * Where a decision on the consent page leads. What the form leaves out stays as preselected.
+ * @throws Problem when the page did not offer this choice
+ */
+export function decide(
+  request: AuthorizationRequest,
+  form: Readonly<Record<string, string>>,
+  dingtalk: DingTalk,
+): string {
+  const { client, redirectUri, state, withCorpId, isInFrame } = request;
+  const { unionId } = form;
+  // In a frame, the button that agrees is the person's.
+  const { decision = isInFrame && unionId ? 'agree' : undefined } = form;
+  // DingTalk documents an `error` parameter, but none of its values; this is OAuth's own.
+  if (decision === 'refuse') return redirectUrl(redirectUri, { error: 'access_denied', state });
+  if (decision !== 'agree') throw new Problem('missing', { parameter: 'decision' });
   const candidate = candidates(request, dingtalk).find(
-    ({ person, eligible }) => eligible && (choice.unionId ?? person.unionId) === person.unionId,
+    ({ person, eligible }) => eligible && (unionId ?? person.unionId) === person.unionId,
   );
-  const corpId = request.withCorpId ? (choice.corpId ?? candidate?.corpId) : undefined;
+  const chosen = unionId && form[organizationField(unionId)];
+  const corpId = withCorpId ? (chosen ?? candidate?.corpId) : undefined;
   const isOffered = candidate?.organizations.some((each) => each.corpId === corpId);
   if (!candidate || (corpId !== undefined && !isOffered)) throw new Problem('notAMember');
-  const { client, redirectUri, state } = request;
   const grant = { clientId: client.clientId, unionId: candidate.person.unionId, corpId };
   const code = dingtalk.grants.codes.issue(grant);
   return redirectUrl(redirectUri, { code, authCode: code, state });

@@ -1,22 +1,17 @@
-import { isForeign } from '../gateway/http.js';
+import { isForeign, readForm } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
 import { authorizationSchema } from '../settings/arguments.js';
 import { invalid, parse } from '../settings/parse.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import {
-  type AuthorizationRequest,
-  agree,
-  Problem,
-  readAuthorizationRequest,
-  redirectUrl,
-} from './authorization.js';
-import { consentPage, organizationField } from './consent.js';
+import { decide, Problem, readAuthorizationRequest } from './authorization.js';
+import { consentPage } from './consent.js';
 import { problemInFrame, qrCodeInFrame, tellPage } from './frame.js';
 import { english, preferredTexts, say } from './language.js';
 import { problemPage, redirect } from './layout.js';
 
 /** The consent page, and what a person decides there. With `iframe=true`, as ddlogin.js asks, both are for a frame. */
-export const authorize: Call = (dingtalk, { method, path, query, headers, body }) => {
+export const authorize: Call = (dingtalk, request) => {
+  const { method, path, query, headers } = request;
   if (!['GET', 'HEAD', 'POST'].includes(method)) return notFound(path);
   const isDecision = method === 'POST';
   const isInFrame = query.get('iframe') === 'true';
@@ -24,12 +19,14 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
   try {
     // Otherwise any web page could agree in somebody's name.
     if (isDecision && isForeign(headers)) throw new Problem('foreignForm');
-    const request = readAuthorizationRequest(query, dingtalk);
-    if (!isDecision) return isInFrame ? qrCodeInFrame(dingtalk, query, t) : consentPage(request, dingtalk, t);
-    const decided = decide(request, new URLSearchParams(body), dingtalk);
-    if (!isInFrame) return redirect(302, decided.redirectUrl);
-    const text = decided.isAgreed ? t.scanned : t.cancelled;
-    return tellPage({ success: true, redirectUrl: decided.redirectUrl }, text, !decided.isAgreed && query, t);
+    const asked = readAuthorizationRequest(query, dingtalk);
+    if (!isDecision) return isInFrame ? qrCodeInFrame(dingtalk, query, t) : consentPage(asked, dingtalk, t);
+    const form = readForm(request) ?? {};
+    const redirectUrl = decide(asked, form, dingtalk);
+    if (!isInFrame) return redirect(302, redirectUrl);
+    const isRefusal = form.decision === 'refuse';
+    const text = isRefusal ? t.cancelled : t.scanned;
+    return tellPage({ success: true, redirectUrl }, text, isRefusal && query, t);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     // What is wrong with an app's own request stays wrong.
@@ -42,21 +39,6 @@ export const authorize: Call = (dingtalk, { method, path, query, headers, body }
   }
 };
 
-/** What the person decided, and where the browser, or the page around a frame, is told to go. */
-function decide(request: AuthorizationRequest, form: URLSearchParams, dingtalk: DingTalk) {
-  const unionId = form.get('unionId') ?? undefined;
-  // In a frame, the button that agrees is the person's.
-  const decision = form.get('decision') ?? (request.isInFrame && unionId ? 'agree' : undefined);
-  if (decision === 'refuse') {
-    // DingTalk documents an `error` parameter, but none of its values; this is OAuth's own.
-    const refused = { error: 'access_denied', state: request.state };
-    return { redirectUrl: redirectUrl(request.redirectUri, refused), isAgreed: false };
-  }
-  if (decision !== 'agree') throw new Problem('missing', { parameter: 'decision' });
-  const corpId = (unionId && form.get(organizationField(unionId))) ?? undefined;
-  return { redirectUrl: agree(request, { unionId, corpId }, dingtalk), isAgreed: true };
-}
-
 /** {@link Simulator.authorize}: the same rules as in the browser, with the refusal as a `TypeError`. */
 export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): string {
   const given = parse(authorizationSchema, authorization, 'authorize');
@@ -68,7 +50,7 @@ export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): s
     ...(corpId !== undefined && { corpId }),
   });
   try {
-    return agree(readAuthorizationRequest(query, dingtalk), { unionId }, dingtalk);
+    return decide(readAuthorizationRequest(query, dingtalk), { decision: 'agree', unionId }, dingtalk);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const { kind, parameter } = error;

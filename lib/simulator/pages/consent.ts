@@ -1,6 +1,6 @@
 import type { Answer } from '../gateway/http.js';
 import type { Setup } from '../world/dingtalk.js';
-import { type AuthorizationRequest, type Candidate, candidates } from './authorization.js';
+import { type AuthorizationRequest, type Candidate, candidates, organizationField } from './authorization.js';
 import { breakable, type Html, html } from './html.js';
 import { say, type Texts } from './language.js';
 import { page } from './layout.js';
@@ -37,11 +37,6 @@ function receives({ client, withCorpId }: AuthorizationRequest, t: Texts): Html 
     items.push(client.thirdParty ? t.maskedMobile : t.mobile);
   if (withCorpId) items.push(t.organization);
   return html`<ul class="receives">${items.map((item) => html`<li>${item}</li>`)}</ul>`;
-}
-
-/** The field that says which organization the person with this unionId chose. */
-export function organizationField(unionId: string): string {
-  return `corpId ${unionId}`;
 }
 
 function entry(candidate: Candidate, index: number, chosen: boolean, t: Texts): Html {
