@@ -3,7 +3,7 @@ import { type Call, type DingTalk, memberOf, readAppUser } from '../world/dingta
 import { redirectUrl } from './authorization.js';
 import { type Html, html } from './html.js';
 import { preferredTexts, say, type Texts } from './language.js';
-import { backTo, page, problemPage, redirect } from './layout.js';
+import { backTo, Problem, page, problemPage, redirect } from './layout.js';
 import { avatarPath } from './pictures.js';
 
 export const CONSOLE_PATH = '/simulator/admin-console';
@@ -28,14 +28,14 @@ export const adminConsole: Call = (dingtalk, { query, headers }) => {
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
     const { place } = error;
-    const reasons = new Map([
-      ['clientId', t.noAdminApp],
-      ['corpId', t.notOfOrganization],
-      ['unionId', t.noSuchMember],
+    const kinds = new Map<string, keyof Texts>([
+      ['clientId', 'noAdminApp'],
+      ['corpId', 'notOfOrganization'],
+      ['unionId', 'noSuchMember'],
     ]);
-    const reason = reasons.get(place) ?? t.unknownParameter;
-    const received = reasons.has(place) ? (user[place] ?? '') : place;
-    return problemPage(t, { title: t.wrongLink, reason, received, wayOut: backTo(CONSOLE_PATH, t) });
+    const kind = kinds.get(place);
+    const problem = new Problem(kind ?? 'unknownParameter', { received: kind ? (user[place] ?? '') : place });
+    return problemPage(t, t.wrongLink, problem, backTo(CONSOLE_PATH, t));
   }
 };
 

@@ -1,24 +1,8 @@
 import type { DingTalk, Setup } from '../world/dingtalk.js';
-import type { Texts } from './language.js';
+import { Problem } from './layout.js';
 
 /** @internal An authorization request that may be shown to a person. */
 export type AuthorizationRequest = ReturnType<typeof readAuthorizationRequest>;
-
-/** Why a request cannot be granted: thrown by what reads a request or a choice, for the pages to put into words. */
-export class Problem extends Error {
-  /** The text that says it. */
-  readonly kind: keyof Texts;
-  readonly parameter?: string;
-  /** What the parameter is, and could have been. */
-  readonly received?: string;
-  readonly allowed?: readonly string[];
-
-  constructor(kind: keyof Texts, about: Pick<Problem, 'parameter' | 'received' | 'allowed'> = {}) {
-    super(kind);
-    this.kind = kind;
-    Object.assign(this, about);
-  }
-}
 
 // No value but `consent` is documented; `login consent` is what a widely used product sends.
 const PROMPTS = ['consent', 'login consent'];

@@ -3,11 +3,11 @@ import { notFound } from '../gateway/old.js';
 import { authorizationSchema } from '../settings/arguments.js';
 import { invalid, parse } from '../settings/parse.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import { decide, Problem, readAuthorizationRequest } from './authorization.js';
+import { decide, readAuthorizationRequest } from './authorization.js';
 import { consentPage } from './consent.js';
 import { problemInFrame, qrCodeInFrame, tellPage } from './frame.js';
 import { english, preferredTexts, say } from './language.js';
-import { problemPage, redirect } from './layout.js';
+import { Problem, problemPage, redirect } from './layout.js';
 
 /** The consent page, and what a person decides there. With `iframe=true`, as ddlogin.js asks, both are for a frame. */
 export const authorize: Call = (dingtalk, request) => {
@@ -31,11 +31,7 @@ export const authorize: Call = (dingtalk, request) => {
     if (!(error instanceof Problem)) throw error;
     // What is wrong with an app's own request stays wrong.
     if (isInFrame) return problemInFrame(error, isDecision && query, t);
-    const { kind, parameter, received, allowed } = error;
-    const status = kind === 'notAMember' || kind === 'foreignForm' ? 403 : 400;
-    const wayOut = status === 400 ? t.forTheApp : t.startAgain;
-    const reason = say(t[kind], parameter);
-    return problemPage(t, { status, title: t.refused, reason, received, allowed, wayOut });
+    return problemPage(t, t.refused, error, error.isForbidden ? t.startAgain : t.forTheApp);
   }
 };
 

@@ -1,10 +1,10 @@
-import { isForeign } from '../gateway/http.js';
+import { isForeign, readForm } from '../gateway/http.js';
 import { InvalidArgument } from '../settings/parse.js';
 import type { Call } from '../world/dingtalk.js';
 import { join, leave } from '../world/membership.js';
 import { html } from './html.js';
 import { preferredTexts, say } from './language.js';
-import { backTo, page, problemPage, redirect } from './layout.js';
+import { backTo, Problem, page, problemPage, redirect } from './layout.js';
 import { avatarPath } from './pictures.js';
 
 export const DIRECTORY_PATH = '/simulator/directory';
@@ -27,21 +27,20 @@ ${[...members.values()].map(({ unionId, name: nick, left, external }) => {
   return page(200, t, t.directory, html`${sections}`);
 };
 
-export const changeDirectory: Call = (dingtalk, { headers, body }) => {
-  const t = preferredTexts(headers);
-  const wrong = { title: t.unchanged, wayOut: backTo(DIRECTORY_PATH, t) };
+export const changeDirectory: Call = (dingtalk, request) => {
+  const t = preferredTexts(request.headers);
+  const refuse = (problem: Problem) => problemPage(t, t.unchanged, problem, backTo(DIRECTORY_PATH, t));
   // Otherwise any web page could let people leave.
-  if (isForeign(headers)) return problemPage(t, { ...wrong, status: 403, reason: t.foreignForm });
-  const form = new URLSearchParams(body);
-  const [unionId, corpId] = [form.get('unionId') ?? '', form.get('corpId') ?? ''];
+  if (isForeign(request.headers)) return refuse(new Problem('foreignForm'));
+  const { unionId = '', corpId = '', move } = readForm(request) ?? {};
   try {
-    if (form.get('move') === 'join') join(dingtalk, unionId, { corpId });
+    if (move === 'join') join(dingtalk, unionId, { corpId });
     else leave(dingtalk, unionId, corpId);
   } catch (error) {
     if (!(error instanceof InvalidArgument)) throw error;
     return error.place === 'corpId'
-      ? problemPage(t, { ...wrong, reason: t.noSuchOrganization, received: corpId })
-      : problemPage(t, { ...wrong, reason: t.noSuchMember, received: unionId });
+      ? refuse(new Problem('noSuchOrganization', { received: corpId }))
+      : refuse(new Problem('noSuchMember', { received: unionId }));
   }
   return redirect(303, DIRECTORY_PATH);
 };

@@ -1,9 +1,8 @@
 import type { Answer } from '../gateway/http.js';
 import type { DingTalk } from '../world/dingtalk.js';
-import type { Problem } from './authorization.js';
 import { type Html, html } from './html.js';
 import { chinese, say, type Texts } from './language.js';
-import { hash } from './layout.js';
+import { hash, type Problem } from './layout.js';
 import { avatarPath, qrPicture } from './pictures.js';
 
 const style = `

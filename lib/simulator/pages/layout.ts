@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from '../gateway/http.js';
 import { breakable, type Html, html } from './html.js';
-import type { Texts } from './language.js';
+import { say, type Texts } from './language.js';
 import { ICON_PATH } from './pictures.js';
 import { style } from './style.js';
 
@@ -58,27 +58,39 @@ ${content}
   };
 }
 
-export interface Wrong {
-  readonly status?: number | undefined;
-  readonly title: string;
-  readonly reason: string;
-  readonly received?: string | undefined;
-  readonly allowed?: readonly string[] | undefined;
-  readonly wayOut: Html | string;
+/** Why there is no other page: thrown by what reads a request or a choice, for the pages to put into words. */
+export class Problem extends Error {
+  /** The text that says it. */
+  readonly kind: keyof Texts;
+  readonly parameter?: string;
+  /** What the parameter is, and could have been. */
+  readonly received?: string;
+  readonly allowed?: readonly string[];
+
+  constructor(kind: keyof Texts, about: Pick<Problem, 'parameter' | 'received' | 'allowed'> = {}) {
+    super(kind);
+    this.kind = kind;
+    Object.assign(this, about);
+  }
+
+  /** Whether the person, or the page they come from, is refused, and not the request. */
+  get isForbidden(): boolean {
+    return this.kind === 'notAMember' || this.kind === 'foreignForm';
+  }
 }
 
 /** What DingTalk shows instead of a redirect is not documented, nor is its HTTP status. */
-export function problemPage(t: Texts, wrong: Wrong): Answer {
-  const { status = 400, title, reason, received, allowed = [], wayOut } = wrong;
+export function problemPage(t: Texts, title: string, problem: Problem, wayOut: Html | string): Answer {
+  const { kind, parameter, received, allowed = [], isForbidden } = problem;
   const facts =
     received !== undefined &&
     html`<dl>
 <dt>${t.received}</dt><dd><code>${breakable(received.slice(0, 500) || t.empty)}</code></dd>
 ${allowed.length > 0 && html`<dt>${t.allowed}</dt>`}${allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
-  const content = html`<p class="problem">${reason}</p>${facts}
+  const content = html`<p class="problem">${say(t[kind], parameter)}</p>${facts}
 <p>${wayOut}</p>`;
-  return page(status, t, title, content);
+  return page(isForbidden ? 403 : 400, t, title, content);
 }
 
 /** The way out of a link or form of the simulator's own: where the right ones are. */
