@@ -28,19 +28,15 @@ const OWN: Readonly<Partial<Record<SimulatorEndpoint, readonly (string | number)
   getuserinfo: [...codesOfTokens, 40029, 40078, 40079, 40102, 41007, 41026, 42003, 42007, 42008, 400002],
 };
 
-function hostOf(endpoint: SimulatorEndpoint | 'all') {
-  return ROUTES.find((route) => route.endpoint === endpoint)?.host;
-}
-
 /** The codes that a call can answer with; for `all` those that every call can. */
 export function codesOf(endpoint: SimulatorEndpoint | 'all'): readonly string[] {
   if (endpoint === 'all') return ['unknownError', BANNED];
-  const host = hostOf(endpoint);
+  const host = ROUTES.find((route) => route.endpoint === endpoint)?.host;
   if (host === 'login') return [];
   const ofEveryCall = host === 'api' ? newCodesOfEveryCall : oldCodesOfEveryCall;
   return [...(OWN[endpoint] ?? []), ...ofEveryCall, BANNED].map(String);
 }
 
 export function throttlingCode(endpoint: SimulatorEndpoint): string {
-  return hostOf(endpoint) === 'oapi' ? '90018' : 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi';
+  return codesOf(endpoint).includes('90018') ? '90018' : 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi';
 }

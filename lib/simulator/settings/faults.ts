@@ -97,16 +97,14 @@ export const faultSchema = z
   .strictObject({
     endpoint: z.enum(ENDPOINTS),
     answer: answer.optional(),
-    code: z.union([z.string(), z.int()]).optional(),
+    code: z.union([z.string(), z.int()]).transform(String).optional(),
     times: endless(z.int().min(1)).default(1),
   })
   .superRefine(({ endpoint, answer, code }, ctx) => {
     if ((answer === undefined) === (code === undefined)) report(ctx, [], 'oneOf', 'answer, code');
-    if (code === undefined) return;
     const known = codesOf(endpoint);
-    if (!known.includes(String(code))) report(ctx, ['code'], 'code', known.join(', '));
+    if (code !== undefined && !known.includes(code)) report(ctx, ['code'], 'code', known.join(', '));
   })
-  .transform((fault) => ({ ...fault, code: fault.code?.toString() }))
   .meta({ id: 'fault', description: 'An answer to give instead of the true one.' });
 
 /** @internal {@link SimulatorFault}, checked and copied. An answer with a status is sent without the true one being worked out. */

@@ -38,10 +38,8 @@ function leaveEvent(app: Client, corpId: string, member: Member, now: number): S
   const about = app.thirdParty
     ? { unionid: unionId, dingId: unionId }
     : { timeStamp: String(now), userId: [userId] };
-  return {
-    ...{ clientId: app.clientId, corpId, eventType: 'user_leave_org', eventId: randomUUID() },
-    ...{ data: JSON.stringify(about), sent: 0, answer: undefined },
-  };
+  const event = { eventType: 'user_leave_org', eventId: randomUUID(), data: JSON.stringify(about), sent: 0 };
+  return { clientId: app.clientId, corpId, ...event };
 }
 
 /** {@link Simulator.join} @throws InvalidArgument that names what is wrong. */
