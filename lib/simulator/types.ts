@@ -47,9 +47,6 @@ export interface SimulatorOptions {
   control?: boolean | undefined;
 }
 
-/** What a file of the command holds; simulator.schema.json describes it to editors. */
-export type SimulatorData = Omit<SimulatorOptions, 'clock' | 'control'>;
-
 /** A request that reached the simulator, see {@link Simulator.requests}. Includes secrets and tokens as sent. */
 export interface SimulatorRequest {
   /** Absent if the path isn't one of DingTalk's. */

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { startSimulator } from '../../simulator/index.js';
 import { readFile, readOptions } from '../../simulator/settings/options.js';
 import { InvalidArgument } from '../../simulator/settings/parse.js';
-import type { Simulator, SimulatorData, SimulatorOptions } from '../../simulator/types.js';
+import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
 import { setUp } from '../../simulator/world/dingtalk.js';
 import { type Given, type Io, runCommand, withFile, wrong } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
@@ -88,7 +88,7 @@ function start(options: SimulatorOptions & { port: number }, say: Say): Promise<
 export class StartError extends Error {}
 
 /** @throws UsageError when the file cannot be read, StartError when it holds anything but its options. @internal */
-export function readConfig(file: string, language: Language): SimulatorData {
+export function readConfig(file: string, language: Language): SimulatorOptions {
   const say = sayIn(language);
   const text = withFile(
     () => readFileSync(file, 'utf8'),

@@ -1,5 +1,5 @@
 import * as z from 'zod4';
-import type { SimulatorData } from '../types.js';
+import type { SimulatorOptions } from '../types.js';
 import { defaultClient, defaultOrganizations, defaultPeople } from '../world/defaults.js';
 import { clientSchema } from './clients.js';
 import { faultSchema } from './faults.js';
@@ -71,9 +71,9 @@ export function readOptions(options: unknown, language?: Language): Settings {
 }
 
 /** @throws InvalidArgument, in that language, that names each place where the file is wrong. */
-export function readFile(value: unknown, language?: Language): SimulatorData {
+export function readFile(value: unknown, language?: Language): SimulatorOptions {
   parse(fileSchema, value, '', language);
-  const { $schema: _, ...data } = value as SimulatorData & { $schema?: string };
+  const { $schema: _, ...data } = value as SimulatorOptions & { $schema?: string };
   readOptions(data, language);
   return data;
 }
