@@ -8,14 +8,13 @@ import { close, isLoopbackHost, type Request, send } from './gateway/http.js';
 import { routeOf } from './gateway/routes.js';
 import { adminUrl } from './pages/admin-console.js';
 import { authorizeDirectly } from './pages/authorize.js';
-import { inAppCode } from './pages/in-app-code.js';
 import { pageOf } from './pages/routes.js';
 import { faultSchema, type SimulatorFault } from './settings/faults.js';
-import { readOptions } from './settings/options.js';
+import { readOptions, type Settings } from './settings/options.js';
 import { parse } from './settings/parse.js';
 import { Stream } from './stream/stream.js';
 import type { Simulator, SimulatorOptions, SimulatorRequest } from './types.js';
-import { type Call, newDingTalk } from './world/dingtalk.js';
+import { type Call, newDingTalk, readAppUser } from './world/dingtalk.js';
 import { join, leave } from './world/membership.js';
 
 const BODY_LIMIT = 64 * 1024;
@@ -43,7 +42,12 @@ const LOG_BODIES_LIMIT = 32 * 1024 * 1024;
  * @throws Error of `listen`, for example `EADDRINUSE` when the port is taken.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const settings = readOptions(options);
+  const { simulator } = await start(readOptions(options));
+  return simulator;
+}
+
+/** @internal The simulator, and what it simulates at first. */
+export async function start(settings: Settings) {
   const stream = new Stream(settings.clock);
   let dingtalk = newDingTalk(settings, stream);
   let origin = '';
@@ -67,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     requests,
     events: stream.events,
     authorize: (authorization) => authorizeDirectly(dingtalk, authorization),
-    inAppCode: (user) => inAppCode(dingtalk, user),
+    inAppCode: (user) => dingtalk.grants.inAppCodes.issue(readAppUser(dingtalk, user).grant),
     adminUrl: (user) => adminUrl(dingtalk, user),
     fail: (endpoint, answer, times) => addFault({ endpoint, answer, times }, 'fail'),
     throttle: (endpoint, times) => addFault({ endpoint, code: throttlingCode(endpoint), times }, 'throttle'),
@@ -119,7 +123,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   await once(server, 'listening');
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await stream.listen();
-  return simulator;
+  return { simulator, dingtalk };
 }
 
 const notLoopback = {

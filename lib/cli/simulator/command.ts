@@ -1,10 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { startSimulator } from '../../simulator/index.js';
+import { start } from '../../simulator/server.js';
 import { readFile, readOptions } from '../../simulator/settings/options.js';
 import { InvalidArgument } from '../../simulator/settings/parse.js';
-import type { Simulator, SimulatorOptions } from '../../simulator/types.js';
-import { setUp } from '../../simulator/world/dingtalk.js';
+import type { SimulatorOptions } from '../../simulator/types.js';
 import { type Given, type Io, runCommand, withFile, wrong } from '../command-line.js';
 import { type Language, type Say, sayIn } from '../language.js';
 import { greeting } from './greeting.js';
@@ -49,24 +48,25 @@ async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language:
   try {
     const data = given.config === undefined ? {} : readConfig(given.config, language);
     const options = { ...data, port: port ?? data.port ?? 8080, control: true };
-    const setup = setUp(readOptions(options, language));
     // Ctrl-C, or what a supervisor sends.
     const stopped = Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
-    const simulator = await start(options, say);
-    stdout.write(greeting(simulator.origins.login, setup, say));
+    const { simulator, dingtalk } = await start(readOptions(options, language));
+    stdout.write(greeting(simulator.origins.login, dingtalk, say));
     await stopped;
     await simulator.close();
     return 0;
   } catch (error) {
-    if (!(error instanceof StartError)) throw error;
-    stderr.write(`${error.message}\n`);
+    const reason = reasonOf(error, say);
+    if (reason === undefined) throw error;
+    stderr.write(`${reason}\n`);
     return 1;
   }
 }
 
-/** @throws StartError for a port that cannot be had */
-function start(options: SimulatorOptions & { port: number }, say: Say): Promise<Simulator> {
-  const { port } = options;
+/** Why the simulator can't start, if that is for the user to change. */
+function reasonOf(error: unknown, say: Say): string | undefined {
+  if (error instanceof StartError) return error.message;
+  const { code = '', port } = error as NodeJS.ErrnoException & { port?: number };
   const other = port === 8081 ? 8082 : 8081;
   const reasons: NodeJS.Dict<string> = {
     EADDRINUSE: say(
@@ -78,10 +78,7 @@ function start(options: SimulatorOptions & { port: number }, say: Say): Promise<
       `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
     ),
   };
-  return startSimulator(options).catch((error: NodeJS.ErrnoException) => {
-    const reason = reasons[error.code ?? ''];
-    throw reason === undefined ? error : new StartError(reason);
-  });
+  return reasons[code];
 }
 
 /** Why the simulator cannot be started, in the language of the command. @internal */

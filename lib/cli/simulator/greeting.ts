@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import type { Client } from '../../simulator/settings/clients.js';
-import { memberOf, type Setup } from '../../simulator/world/dingtalk.js';
+import { type DingTalk, memberOf } from '../../simulator/world/dingtalk.js';
 import { type Say, widthOf } from '../language.js';
 
 /** The path of the example app's callback, which tells the app that is meant for it. */
 const CALLBACK_PATH = '/auth/dingtalk/callback';
 
-export function greeting(origin: string, setup: Setup, say: Say): string {
-  const organizations = [...setup.organizations.values()];
+export function greeting(origin: string, dingtalk: DingTalk, say: Say): string {
+  const organizations = [...dingtalk.organizations.values()];
   const sections = [
     [
       say(`A simulated DingTalk: ${origin}`, `钉钉模拟器：${origin}`),
       say(`Control: ${origin}/simulator/control/`, `控制接口：${origin}/simulator/control/`),
     ],
-    ...[...setup.clients.values()].map((client) => aboutApp(client, say)),
+    ...[...dingtalk.clients.values()].map((client) => aboutApp(client, say)),
     [
       say('Organizations', '组织'),
       ...organizations.map(({ corpId, name, ssoSecret }) =>
@@ -22,12 +22,12 @@ export function greeting(origin: string, setup: Setup, say: Say): string {
     ],
     [
       say('People', '用户'),
-      ...[...setup.people.values()].map(({ nick, unionId }) => {
-        const where = organizations.filter(({ corpId }) => memberOf(setup, corpId, unionId));
+      ...[...dingtalk.people.values()].map(({ nick, unionId }) => {
+        const where = organizations.filter(({ corpId }) => memberOf(dingtalk, corpId, unionId));
         return line(nick, unionId, where.map(({ name }) => name).join(say(', ', '、')));
       }),
     ],
-    forExampleApp(origin, setup, say),
+    forExampleApp(origin, dingtalk, say),
     [say('Ctrl-C stops it.', '按 Ctrl-C 停止。')],
   ];
   return `${sections.map((lines) => lines.map(printable).join('\n')).join('\n\n')}\n`;
@@ -46,8 +46,8 @@ function aboutApp(client: Client, say: Say): string[] {
   ];
 }
 
-function forExampleApp(origin: string, setup: Setup, say: Say): string[] {
-  const client = [...setup.clients.values()].find(({ redirectUrls }) =>
+function forExampleApp(origin: string, dingtalk: DingTalk, say: Say): string[] {
+  const client = [...dingtalk.clients.values()].find(({ redirectUrls }) =>
     redirectUrls.some((url) => new URL(url).pathname === CALLBACK_PATH),
   );
   if (!client) {
@@ -59,7 +59,7 @@ function forExampleApp(origin: string, setup: Setup, say: Say): string[] {
       ),
     ];
   }
-  const home = setup.organizations.get(client.corpIds[0] ?? '');
+  const home = dingtalk.organizations.get(client.corpIds[0] ?? '');
   const environment = {
     DINGTALK_SIMULATOR: origin,
     DINGTALK_CLIENT_ID: client.clientId,

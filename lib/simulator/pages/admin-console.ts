@@ -10,7 +10,7 @@ export const CONSOLE_PATH = '/simulator/admin-console';
 
 /** {@link Simulator.adminUrl} */
 export function adminUrl(dingtalk: DingTalk, user: unknown): string {
-  const { client, grant } = readAppUser(dingtalk, user, 'adminUrl');
+  const { client, grant } = readAppUser(dingtalk, user);
   if (client.adminUrl === undefined) throw invalid('clientId', 'the client has no adminUrl');
   return redirectUrl(client.adminUrl, { code: dingtalk.grants.adminCodes.issue(grant) });
 }

@@ -1,4 +1,4 @@
-import type { DingTalk, Setup } from '../world/dingtalk.js';
+import type { DingTalk } from '../world/dingtalk.js';
 import { Problem } from './layout.js';
 
 /** @internal An authorization request that may be shown to a person. */
@@ -9,7 +9,7 @@ const PROMPTS = ['consent', 'login consent'];
 const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
 
 /** @internal Refuses what DingTalk doesn't document, so that nothing works here that may fail there. @throws Problem */
-export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: Setup) {
+export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: DingTalk) {
   const clientId = required(query, 'client_id');
   const client = clients.get(clientId);
   if (!client) throw unknown('client_id', clientId, clients);
@@ -53,7 +53,7 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
 export type Candidate = ReturnType<typeof candidates>[number];
 
 /** @internal The people, with the organizations they can choose from. @throws Problem when none may sign in */
-export function candidates(request: AuthorizationRequest, { people, organizations }: Setup) {
+export function candidates(request: AuthorizationRequest, { people, organizations }: DingTalk) {
   const { corpId, exclusiveCorpId, managementOnly, withCorpId, exclusiveLogin } = request;
   const needsOrganization = withCorpId || exclusiveLogin || managementOnly || exclusiveCorpId !== undefined;
   const all = [...people.values()].map((person) => {

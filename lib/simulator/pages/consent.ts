@@ -1,5 +1,5 @@
 import type { Answer } from '../gateway/http.js';
-import type { Setup } from '../world/dingtalk.js';
+import type { DingTalk } from '../world/dingtalk.js';
 import { type AuthorizationRequest, type Candidate, candidates, organizationField } from './authorization.js';
 import { breakable, type Html, html } from './html.js';
 import { say, type Texts } from './language.js';
@@ -10,8 +10,8 @@ import { avatarPath } from './pictures.js';
  * Without a script: the form goes back to the URL it came from, whose query still says what is asked for, and the style
  * sheet shows the organizations of the person who is chosen. @throws Problem when nobody may sign in
  */
-export function consentPage(request: AuthorizationRequest, setup: Setup, t: Texts): Answer {
-  const people = candidates(request, setup);
+export function consentPage(request: AuthorizationRequest, dingtalk: DingTalk, t: Texts): Answer {
+  const people = candidates(request, dingtalk);
   const preselected = people.find(({ eligible }) => eligible);
   const origin = new URL(request.redirectUri).origin;
   const content = html`<h2>${t.receives}</h2>

@@ -1,12 +1,7 @@
 import { parseObject, type Request, textOf, urlOf } from '../gateway/http.js';
 import { json } from '../gateway/new.js';
 import type { Client } from '../settings/clients.js';
-import { type Call, type DingTalk, memberOf, readAppUser } from '../world/dingtalk.js';
-
-/** {@link Simulator.inAppCode} */
-export function inAppCode(dingtalk: DingTalk, user: unknown): string {
-  return dingtalk.grants.inAppCodes.issue(readAppUser(dingtalk, user, 'inAppCode').grant);
-}
+import { type Call, type DingTalk, memberOf } from '../world/dingtalk.js';
 
 /** What the DingTalk client says to a page that asks for a code: the code, or what `onFail` is given. */
 export const inAppCodeForPage: Call = (dingtalk, request) => {

@@ -7,30 +7,21 @@ import type { Stream } from '../stream/stream.js';
 import { type Grant, newGrants } from './codes-and-tokens.js';
 import { type Entry, newOrganization } from './directory.js';
 
-/** @internal Who and what there is, by their IDs, in the order in which they were given. */
-export type Setup = ReturnType<typeof setUp>;
-
 /** @internal A simulated DingTalk as it stands: who is there, which codes and tokens are out, and what fails next. */
 export type DingTalk = ReturnType<typeof newDingTalk>;
 
 /** What answers a request: a call of DingTalk's, or a page of the simulator. */
 export type Call = (dingtalk: DingTalk, request: Request) => Answer;
 
-/** @internal */
-export function setUp({ clients, people, organizations }: Settings) {
+/** @internal DingTalk as it is at the start, and after a reset: all in the order in which it was given. */
+export function newDingTalk(settings: Settings, stream: Stream) {
+  const { clients, organizations } = settings;
   // Who belongs where changes with `leave` and `join`, and is as it was after a reset.
-  const byUnionId = new Map(people.map((person) => [person.unionId, { ...person }]));
+  const people = new Map(settings.people.map((person) => [person.unionId, { ...person }]));
   return {
     clients: new Map(clients.map((client) => [client.clientId, client])),
-    people: byUnionId,
-    organizations: new Map(organizations.map((each) => [each.corpId, newOrganization(each, byUnionId)])),
-  };
-}
-
-/** @internal DingTalk as it is at the start, and after a reset. */
-export function newDingTalk(settings: Settings, stream: Stream) {
-  return {
-    ...setUp(settings),
+    people,
+    organizations: new Map(organizations.map((each) => [each.corpId, newOrganization(each, people)])),
     settings,
     grants: newGrants(settings.clock),
     stream,
@@ -42,20 +33,20 @@ export function newDingTalk(settings: Settings, stream: Stream) {
 }
 
 /** Who has the organization in their DingTalk: neither those who left nor external contacts. */
-export function memberOf({ organizations }: Setup, corpId: string, unionId: string): Entry | undefined {
+export function memberOf({ organizations }: DingTalk, corpId: string, unionId: string): Entry | undefined {
   const member = organizations.get(corpId)?.members.get(unionId);
   return member && !member.left && !member.external ? member : undefined;
 }
 
 /** @throws InvalidArgument that names what is wrong. */
-export function readAppUser(setup: Setup, value: unknown, name: string): { client: Client; grant: Grant } {
-  const { clientId, unionId, corpId: given } = parse(appUserSchema, value, name);
-  const client = setup.clients.get(clientId);
+export function readAppUser(dingtalk: DingTalk, user: unknown): { client: Client; grant: Grant } {
+  const { clientId, unionId, corpId: given } = parse(appUserSchema, user, 'user');
+  const client = dingtalk.clients.get(clientId);
   if (!client) throw invalid('clientId', `"${clientId}" is not one of the clients`);
   const corpId = given ?? client.corpIds[0];
   if (corpId === undefined || !client.corpIds.includes(corpId))
     throw invalid('corpId', `"${corpId}" is not an organization that the app is for`);
-  if (!memberOf(setup, corpId, unionId))
+  if (!memberOf(dingtalk, corpId, unionId))
     throw invalid('unionId', `"${unionId}" is not a member of ${corpId}`);
   return { client, grant: { clientId, unionId, corpId } };
 }
