@@ -20,13 +20,11 @@ export const ROUTES = [
   { endpoint: 'connectionsOpen', host: 'api', method: 'POST', path: '/v1.0/gateway/connections/open' },
 ] as const;
 
-/** @internal */
 export type Route = (typeof ROUTES)[number];
 
 /** A call of DingTalk's: what {@link Simulator.fail} takes and {@link SimulatorRequest.endpoint} names. */
-export type SimulatorEndpoint = (typeof ROUTES)[number]['endpoint'];
+export type SimulatorEndpoint = Route['endpoint'];
 
-/** @internal */
 export function routeOf(path: string): Route | undefined {
   const template = path.replace(/^(\/v1\.0\/oauth2)\/[^/]+\/token$/, '$1/{corpId}/token');
   return ROUTES.find((route) => route.path === template);

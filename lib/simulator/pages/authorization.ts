@@ -32,7 +32,9 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
   const corpId = known('corpId');
   if (corpId !== undefined && !withCorpId) throw new Problem('needsCorpidScope');
   const isInFrame = query.get('iframe') === 'true';
-  const request = {
+  // In a frame nobody is asked for an organization, so that the page has to name one.
+  if (withCorpId && isInFrame) for (const parameter of ['corpId', 'org_type']) required(query, parameter);
+  return {
     client,
     isInFrame,
     redirectUri,
@@ -44,9 +46,6 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
     exclusiveLogin: optional('exclusiveLogin', ['true', 'false']) === 'true',
     managementOnly: optional('org_type', ['management']) !== undefined,
   };
-  // In a frame nobody is asked for an organization, so that the page has to name one.
-  if (withCorpId && isInFrame) for (const parameter of ['corpId', 'org_type']) required(query, parameter);
-  return request;
 }
 
 /** @internal A person on the consent page. */
