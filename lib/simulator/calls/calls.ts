@@ -6,7 +6,6 @@ import { PERMISSIONS, type Route, routeOf, type SimulatorEndpoint } from '../gat
 import { authorize } from '../pages/authorize.js';
 import type { Fault } from '../settings/faults.js';
 import type { Call, DingTalk } from '../world/dingtalk.js';
-import * as adminConsole from './admin-console.js';
 import * as appTokens from './app-tokens.js';
 import { clientIdOf, Refusal } from './call.js';
 import * as directory from './directory.js';
@@ -15,7 +14,6 @@ import * as signIn from './sign-in.js';
 /** Each call is exported under the name of its endpoint. */
 const CALLS: Readonly<Record<SimulatorEndpoint, Call>> = {
   authorize,
-  ...adminConsole,
   ...appTokens,
   ...directory,
   ...signIn,

@@ -10,9 +10,7 @@ const SCOPES = ['openid', 'openid corpid', 'corpid openid'];
 
 /** @internal Refuses what DingTalk doesn't document, so that nothing works here that may fail there. @throws Problem */
 export function readAuthorizationRequest(query: URLSearchParams, { clients, organizations }: DingTalk) {
-  const clientId = required(query, 'client_id');
-  const client = clients.get(clientId);
-  if (!client) throw unknown('client_id', clientId, clients);
+  const client = oneKnown(clients, 'client_id', required(query, 'client_id'));
   const redirectUri = required(query, 'redirect_uri');
   const about = { parameter: 'redirect_uri', received: redirectUri, allowed: client.redirectUrls };
   if (!client.redirectUrls.includes(redirectUri)) throw new Problem('unregistered', about);
@@ -24,12 +22,11 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
 
   const optional = (parameter: string, allowed: readonly string[]) =>
     query.has(parameter) ? oneOf(query, parameter, allowed) : undefined;
-  const known = (parameter: string) => {
-    const corpId = single(query, parameter);
-    if (corpId === undefined || organizations.has(corpId)) return corpId;
-    throw unknown(parameter, corpId, organizations);
+  const knownCorpId = (parameter: string) => {
+    const given = single(query, parameter);
+    return given === undefined ? undefined : oneKnown(organizations, parameter, given).corpId;
   };
-  const corpId = known('corpId');
+  const corpId = knownCorpId('corpId');
   if (corpId !== undefined && !withCorpId) throw new Problem('needsCorpidScope');
   const isInFrame = query.get('iframe') === 'true';
   // In a frame nobody is asked for an organization, so that the page has to name one.
@@ -42,7 +39,7 @@ export function readAuthorizationRequest(query: URLSearchParams, { clients, orga
     /** Whether the scope has `corpid`: an organization is chosen and told to the app. */
     withCorpId,
     corpId,
-    exclusiveCorpId: known('exclusiveCorpId'),
+    exclusiveCorpId: knownCorpId('exclusiveCorpId'),
     exclusiveLogin: optional('exclusiveLogin', ['true', 'false']) === 'true',
     managementOnly: optional('org_type', ['management']) !== undefined,
   };
@@ -133,6 +130,8 @@ function oneOf(query: URLSearchParams, parameter: string, allowed: readonly stri
   return received;
 }
 
-function unknown(parameter: string, received: string, known: ReadonlyMap<string, unknown>): Error {
-  return new Problem('unknown', { parameter, received, allowed: [...known.keys()] });
+function oneKnown<Known>(all: ReadonlyMap<string, Known>, parameter: string, received: string): Known {
+  const known = all.get(received);
+  if (!known) throw new Problem('unknown', { parameter, received, allowed: [...all.keys()] });
+  return known;
 }
