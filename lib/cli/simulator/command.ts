@@ -56,29 +56,28 @@ async function run(given: Given<typeof flags>, { stdout, stderr }: Io, language:
     await simulator.close();
     return 0;
   } catch (error) {
-    const reason = reasonOf(error, say);
+    const reason = error instanceof StartError ? error.message : portTrouble(error, say);
     if (reason === undefined) throw error;
     stderr.write(`${reason}\n`);
     return 1;
   }
 }
 
-/** Why the simulator can't start, if that is for the user to change. */
-function reasonOf(error: unknown, say: Say): string | undefined {
-  if (error instanceof StartError) return error.message;
-  const { code = '', port } = error as NodeJS.ErrnoException & { port?: number };
+/** Why a port cannot be had, if that is what an error is about. */
+function portTrouble(error: unknown, say: Say): string | undefined {
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   const other = port === 8081 ? 8082 : 8081;
-  const reasons: NodeJS.Dict<string> = {
-    EADDRINUSE: say(
+  if (code === 'EADDRINUSE') {
+    return say(
       `Port ${port} is in use. Stop the program that uses it, or choose another: --port ${other}`,
       `端口 ${port} 已被占用。请停止占用它的程序，或换一个端口：--port ${other}`,
-    ),
-    EACCES: say(
-      `Port ${port} needs more privileges: choose one above 1023 with --port.`,
-      `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
-    ),
-  };
-  return reasons[code];
+    );
+  }
+  if (code !== 'EACCES') return undefined;
+  return say(
+    `Port ${port} needs more privileges: choose one above 1023 with --port.`,
+    `无权使用端口 ${port}：请用 --port 选择大于 1023 的端口。`,
+  );
 }
 
 /** Why the simulator cannot be started, in the language of the command. @internal */

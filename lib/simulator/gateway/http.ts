@@ -98,8 +98,7 @@ export async function send(response: ServerResponse, answer: Answer): Promise<vo
 
 /** Stops listening, and ends every connection at once, answered or not. */
 export async function close(server: Server): Promise<void> {
-  const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
-  await closed;
+  await once(server, 'close');
 }
