@@ -50,7 +50,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 export async function start(settings: Settings) {
   const stream = new Stream(settings.clock);
   let dingtalk = newDingTalk(settings, stream);
-  let origin = '';
   let closed: Promise<unknown> | undefined;
   const requests: SimulatorRequest[] = [];
   const connections = new WeakMap<Socket, number>();
@@ -64,10 +63,12 @@ export async function start(settings: Settings) {
     connections.set(socket, connectionCount);
   });
 
+  server.listen(settings.port, '127.0.0.1');
+  await once(server, 'listening');
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
   const simulator: Simulator = {
-    get origins() {
-      return { login: origin, api: origin, oapi: origin };
-    },
+    origins: { login: origin, api: origin, oapi: origin },
     requests,
     events: stream.events,
     authorize: (authorization) => authorizeDirectly(dingtalk, authorization),
@@ -119,9 +120,6 @@ export async function start(settings: Settings) {
     await send(response, answer(dingtalk, request));
   }
 
-  server.listen(settings.port, '127.0.0.1');
-  await once(server, 'listening');
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   await stream.listen();
   return { simulator, dingtalk };
 }
