@@ -26,6 +26,11 @@ export interface Answer {
   readonly hangUp?: boolean | undefined;
 }
 
+/** An answer whose body is of this media type. */
+export function answerOf(type: string, body: string, headers: Answer['headers'] = {}, status = 200): Answer {
+  return { status, headers: { 'content-type': type, ...headers }, body };
+}
+
 /** A JSON object, whatever the body is said to be; `undefined` for anything else. */
 export function parseObject(text: string): Record<string, unknown> | undefined {
   try {

@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './http.js';
+import { type Answer, answerOf } from './http.js';
 
 /** An answer of the new gateway, api.dingtalk.com. */
 export function json(status: number, body: unknown, headers: Answer['headers'] = {}): Answer {
-  return {
-    status,
-    headers: { 'content-type': 'application/json;charset=utf-8', ...headers },
-    body: JSON.stringify(body),
-  };
+  return answerOf('application/json;charset=utf-8', JSON.stringify(body), headers, status);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Answer } from './http.js';
+import { type Answer, answerOf } from './http.js';
 import { refusal } from './new.js';
 
 /** The body of an answer of the old gateway, oapi.dingtalk.com. */
@@ -7,11 +7,8 @@ export type OldReply = Readonly<Record<string, unknown>>;
 
 /** Whatever happened, the old gateway says it with HTTP 200. @param stringly - see SimulatorOptions */
 export function oldGateway(reply: OldReply, stringly: boolean = false): Answer {
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json', server: 'DingTalk/1.0.0' },
-    body: JSON.stringify(reply, stringly ? asInSamples : undefined),
-  };
+  const body = JSON.stringify(reply, stringly ? asInSamples : undefined);
+  return answerOf('application/json', body, { server: 'DingTalk/1.0.0' });
 }
 
 /** A replacer for JSON.stringify that spells as the samples of DingTalk's documentation do. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../gateway/http.js';
+import { type Answer, answerOf } from '../gateway/http.js';
 import type { DingTalk } from '../world/dingtalk.js';
 import { type Html, html } from './html.js';
 import { chinese, say, type Texts } from './language.js';
@@ -65,15 +65,10 @@ function page(t: Texts, body: Html): Answer {
 ${body}
 </html>
 `;
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'text/html;charset=utf-8',
-      // Like DingTalk's own, made to be framed by whichever page there is.
-      'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src 'self'; base-uri 'none'`,
-      'referrer-policy': 'same-origin',
-      'cache-control': 'no-store',
-    },
-    body: markup,
-  };
+  return answerOf('text/html;charset=utf-8', markup, {
+    // Like DingTalk's own, made to be framed by whichever page there is.
+    'content-security-policy': `default-src 'none'; style-src ${hash(style)}; script-src ${hash(script)}; img-src 'self'; base-uri 'none'`,
+    'referrer-policy': 'same-origin',
+    'cache-control': 'no-store',
+  });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/http.js';
+import { type Answer, answerOf } from '../gateway/http.js';
 import { breakable, type Html, html } from './html.js';
 import { say, type Texts } from './language.js';
 import { ICON_PATH } from './pictures.js';
@@ -46,16 +46,8 @@ ${content}
 </body>
 </html>
 `;
-  return {
-    status,
-    headers: {
-      'content-type': 'text/html;charset=utf-8',
-      'content-language': t.language,
-      vary: 'Accept-Language',
-      ...pageHeaders,
-    },
-    body: markup,
-  };
+  const headers = { 'content-language': t.language, vary: 'Accept-Language', ...pageHeaders };
+  return answerOf('text/html;charset=utf-8', markup, headers, status);
 }
 
 /** Why there is no other page: thrown by what reads a request or a choice, for the pages to put into words. */

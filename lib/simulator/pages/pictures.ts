@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Answer } from '../gateway/http.js';
+import { type Answer, answerOf } from '../gateway/http.js';
 import { notFound } from '../gateway/old.js';
 import type { Call } from '../world/dingtalk.js';
 import { type Html, html } from './html.js';
@@ -22,18 +22,13 @@ export const avatarPicture: Call = ({ people, organizations }, { path }) => {
 };
 
 function svg({ markup }: Html): Answer {
-  return {
-    status: 200,
-    headers: {
-      'content-type': 'image/svg+xml',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      // An app that isolates its own pages may still show the picture.
-      'cross-origin-resource-policy': 'cross-origin',
-      'cache-control': 'max-age=3600',
-    },
-    body: markup,
-  };
+  return answerOf('image/svg+xml', markup, {
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    // An app that isolates its own pages may still show the picture.
+    'cross-origin-resource-policy': 'cross-origin',
+    'cache-control': 'max-age=3600',
+  });
 }
 
 /** A laboratory flask: an experiment, not the real thing. */

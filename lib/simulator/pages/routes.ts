@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { answerOf } from '../gateway/http.js';
 import type { Call } from '../world/dingtalk.js';
 import { adminConsole, CONSOLE_PATH } from './admin-console.js';
 import { changeDirectory, DIRECTORY_PATH, directory } from './directory.js';
@@ -29,15 +30,9 @@ export function pageOf(method: string, path: string, { accept }: IncomingHttpHea
 }
 
 function script(body: string): Call {
-  return () => ({
-    status: 200,
-    // Pages of any origin may load it, also those that want to be told so.
-    headers: {
-      'content-type': 'text/javascript;charset=utf-8',
-      'cross-origin-resource-policy': 'cross-origin',
-    },
-    body,
-  });
+  // Pages of any origin may load it, also those that want to be told so.
+  const headers = { 'cross-origin-resource-policy': 'cross-origin' };
+  return () => answerOf('text/javascript;charset=utf-8', body, headers);
 }
 
 /** The pages that can be opened here, besides those that apps send people to: at the address that is printed. */
