@@ -27,14 +27,9 @@ export function qrCodeInFrame({ people }: DingTalk, query: URLSearchParams, t: T
     ({ unionId, nick }) =>
       html`<button name="unionId" value="${unionId}"><img src="${avatarPath(unionId)}" alt="">${nick}</button>`,
   );
-  const body = html`<body>
-<main>
-<h1>${t.whoScans}</h1>
-${qrPicture(String(query))}
-<form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>
-</main>
-</body>`;
-  return page(t, body);
+  const content = html`${qrPicture(String(query))}
+<form method="post">${buttons}<button name="decision" value="refuse">${t.cancel}</button></form>`;
+  return page(t, t.whoScans, content);
 }
 
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
@@ -47,22 +42,22 @@ export function problemInFrame(problem: Problem, again: URLSearchParams | false,
 
 /** Tells the page around the frame what became of it. @param again - the query that shows the code once more */
 export function tellPage(message: object, text: string, again: URLSearchParams | false, t: Texts): Answer {
-  const body = html`<body data-message="${JSON.stringify(message)}">
-<main>
-<h1>${t.simulator}</h1>
-<p>${text}</p>
-${again && html`<p><a href="?${String(again)}">${t.codeAgain}</a></p>`}
-</main>
-<script>${{ markup: script }}</script>
-</body>`;
-  return page(t, body);
+  const content = html`<p>${text}</p>
+${again && html`<p><a href="?${String(again)}">${t.codeAgain}</a></p>`}`;
+  return page(t, t.simulator, content, message);
 }
 
-function page(t: Texts, body: Html): Answer {
+function page(t: Texts, title: string, content: Html, message?: object): Answer {
   const { markup } = html`<!doctype html>
 <html lang="${t.language}">
 <head><meta charset="utf-8"><title>${t.simulator}</title><style>${{ markup: style }}</style></head>
-${body}
+<body${message && html` data-message="${JSON.stringify(message)}"`}>
+<main>
+<h1>${title}</h1>
+${content}
+</main>
+${message && html`<script>${{ markup: script }}</script>`}
+</body>
 </html>
 `;
   return answerOf('text/html;charset=utf-8', markup, {
