@@ -49,7 +49,6 @@ export function authorizeDirectly(dingtalk: DingTalk, authorization: unknown): s
     return decide(readAuthorizationRequest(query, dingtalk), { decision: 'agree', unionId }, dingtalk);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const { kind, parameter } = error;
-    throw invalid('authorize', say(english[kind], parameter));
+    throw invalid('authorize', say(english[error.kind], error.about.parameter));
   }
 }

@@ -33,11 +33,11 @@ export function qrCodeInFrame({ people }: DingTalk, query: URLSearchParams, t: T
 }
 
 export function problemInFrame(problem: Problem, again: URLSearchParams | false, t: Texts): Answer {
-  const { kind, parameter } = problem;
+  const { kind, about } = problem;
   // These two codes were seen; of others nothing is known.
   const errorCode = kind === 'notAMember' ? 11055 : kind === 'unknown' ? 900103 : undefined;
-  const errorMsg = kind === 'notAMember' ? '操作失败，你不在组织内' : say(chinese[kind], parameter);
-  return tellPage({ success: false, errorMsg, errorCode }, say(t[kind], parameter), again, t);
+  const errorMsg = kind === 'notAMember' ? '操作失败，你不在组织内' : say(chinese[kind], about.parameter);
+  return tellPage({ success: false, errorMsg, errorCode }, say(t[kind], about.parameter), again, t);
 }
 
 /** Tells the page around the frame what became of it. @param again - the query that shows the code once more */

@@ -54,15 +54,13 @@ ${content}
 export class Problem extends Error {
   /** The text that says it. */
   readonly kind: keyof Texts;
-  readonly parameter?: string;
-  /** What the parameter is, and could have been. */
-  readonly received?: string;
-  readonly allowed?: readonly string[];
+  /** The parameter that is wrong, what it is, and could have been. */
+  readonly about: { parameter?: string; received?: string; allowed?: readonly string[] };
 
-  constructor(kind: keyof Texts, about: Pick<Problem, 'parameter' | 'received' | 'allowed'> = {}) {
+  constructor(kind: keyof Texts, about: Problem['about'] = {}) {
     super(kind);
     this.kind = kind;
-    Object.assign(this, about);
+    this.about = about;
   }
 
   /** Whether the person, or the page they come from, is refused, and not the request. */
@@ -73,16 +71,16 @@ export class Problem extends Error {
 
 /** What DingTalk shows instead of a redirect is not documented, nor is its HTTP status. */
 export function problemPage(t: Texts, title: string, problem: Problem, wayOut: Html | string): Answer {
-  const { kind, parameter, received, allowed = [], isForbidden } = problem;
+  const { parameter, received, allowed = [] } = problem.about;
   const facts =
     received !== undefined &&
     html`<dl>
 <dt>${t.received}</dt><dd><code>${breakable(received.slice(0, 500) || t.empty)}</code></dd>
 ${allowed.length > 0 && html`<dt>${t.allowed}</dt>`}${allowed.map((value) => html`<dd><code>${breakable(value)}</code></dd>`)}
 </dl>`;
-  const content = html`<p class="problem">${say(t[kind], parameter)}</p>${facts}
+  const content = html`<p class="problem">${say(t[problem.kind], parameter)}</p>${facts}
 <p>${wayOut}</p>`;
-  return page(isForbidden ? 403 : 400, t, title, content);
+  return page(problem.isForbidden ? 403 : 400, t, title, content);
 }
 
 /** The way out of a link or form of the simulator's own: where the right ones are. */
