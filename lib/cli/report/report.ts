@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import thisPackage from '../../../package.json' with { type: 'json' };
 import { classify } from '../../dingtalk/error-codes.js';
 import { readRefusal } from '../../dingtalk/refusal.js';
 import { parsed } from '../../dingtalk/values.js';
@@ -25,20 +24,13 @@ export function makeReport(
   const calls = recorded.map((one) => reportCall(one, mayShow));
   return {
     about,
-    version: versionAbove(import.meta.dirname),
+    version: thisPackage.version,
     node: process.version,
     date: new Date().toISOString().slice(0, 10),
     ...facts,
     calls,
     differences: calls.flatMap(({ call, differences }) => differences.map((one) => ({ call, ...one }))),
   };
-}
-
-/** Of this package, however deep in it the code comes to lie: built files have a package.json of their own, unnamed. */
-function versionAbove(folder: string): string {
-  const file = join(folder, 'package.json');
-  const { name, version } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-  return name === 'passport-dingtalk-oauth2' ? version : versionAbove(dirname(folder));
 }
 
 function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
