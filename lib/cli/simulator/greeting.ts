@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { present } from '../../dingtalk/values.js';
+import { defaultClient } from '../../simulator/index.js';
 import type { Client } from '../../simulator/settings/clients.js';
 import { type DingTalk, memberOf } from '../../simulator/world/dingtalk.js';
 import { type Say, widthOf } from '../language.js';
 
-/** The path of the example app's callback, which tells the app that is meant for it. */
-const CALLBACK_PATH = '/auth/dingtalk/callback';
+/** The example app's callback. Its path tells the app that is meant for it. */
+const [callbackUrl = ''] = defaultClient.redirectUrls;
 
 export function greeting(origin: string, dingtalk: DingTalk, say: Say): string {
   const organizations = [...dingtalk.organizations.values()];
@@ -48,16 +50,14 @@ function aboutApp(client: Client, say: Say): string[] {
 
 function forExampleApp(origin: string, dingtalk: DingTalk, say: Say): string[] {
   const client = [...dingtalk.clients.values()].find(({ redirectUrls }) =>
-    redirectUrls.some((url) => new URL(url).pathname === CALLBACK_PATH),
+    redirectUrls.some((url) => new URL(url).pathname === new URL(callbackUrl).pathname),
   );
   if (!client) {
-    const url = `http://localhost:3000${CALLBACK_PATH}`;
-    return [
-      say(
-        `No app has the redirect URL of the example app: ${url}`,
-        `没有应用登记示例应用的重定向 URL：${url}`,
-      ),
-    ];
+    const none = say(
+      `No app has the redirect URL of the example app: ${callbackUrl}`,
+      `没有应用登记示例应用的重定向 URL：${callbackUrl}`,
+    );
+    return [none];
   }
   const home = dingtalk.organizations.get(client.corpIds[0] ?? '');
   const environment = {
@@ -69,13 +69,12 @@ function forExampleApp(origin: string, dingtalk: DingTalk, say: Say): string[] {
     // Not the simulator's: without one, the README's example does not start.
     SESSION_SECRET: randomBytes(24).toString('base64url'),
   };
-  const set = Object.entries(environment).filter(([, value]) => value !== undefined);
   return [
     say(
       'For the README’s example, the complete application or the example app, in the environment or in .env:',
       'README 中的示例、完整的应用或本仓库示例应用的环境变量，也可写入 .env：',
     ),
-    ...set.map(([name, value]) => `  ${name}=${quoted(String(value))}`),
+    ...Object.entries(present(environment)).map(([name, value]) => `  ${name}=${quoted(value)}`),
   ];
 }
 
