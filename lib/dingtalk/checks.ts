@@ -147,7 +147,7 @@ function isScope(value: unknown): boolean {
   return typeof value === 'string' && /^[\w.:-]+$/.test(value);
 }
 
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
+import { isLoopback } from '../../dingtalk/checks.js';
+import { bare } from '../../dingtalk/idle-connections.js';
 import { type Callback, parametersOf, readCallback } from '../../sign-in/callback.js';
 import type { Settings } from './settings.js';
 
@@ -21,10 +23,8 @@ export function close(servers: readonly Server[]): void {
 
 /** A name of the machine has two addresses, and browsers differ in which they try first. */
 function addressesOf({ protocol, hostname }: URL): string[] {
-  if (protocol !== 'http:') return [];
-  if (hostname === 'localhost') return ['127.0.0.1', '::1'];
-  if (hostname === '[::1]') return ['::1'];
-  return /^127(?:\.\d+){3}$/.test(hostname) ? [hostname] : [];
+  if (protocol !== 'http:' || !isLoopback(hostname)) return [];
+  return hostname === 'localhost' ? ['127.0.0.1', '::1'] : [bare(hostname)];
 }
 
 const pages = {
