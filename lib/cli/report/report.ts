@@ -14,11 +14,7 @@ const about =
 
 export function makeReport(
   recorded: readonly Recorded[],
-  facts: {
-    /** `cn`, `intl`, or that it was neither. */
-    dingtalk: string;
-    checks: readonly { name: string; state: string; cause: string | null; code: string | null }[];
-  },
+  facts: { dingtalk: string; checks: readonly object[] },
   mayShow: MayShow,
 ) {
   const calls = recorded.map((one) => reportCall(one, mayShow));
