@@ -9,12 +9,11 @@ import { usesOf } from './settings.js';
 /** What only a sign-in shows. It is pasted into issues: of people it says which values there are, and how long. */
 export const personChecks = {
   async 'permission:Contact.User.Read'(context) {
-    const { client, tokens, code, secrets } = context;
-    const { value, failed } = await context.ask(
-      () => client.for({ secrets: [code] }).me(tokens?.accessToken ?? ''),
-      'Contact.User.Read',
-    );
+    const { client, tokens, secrets } = context;
+    const call = () => client.me(tokens?.accessToken ?? '');
+    const { value, failed } = await context.ask(call, 'Contact.User.Read');
     if (value) {
+      secrets.learn(value.unionId);
       secrets.learnPerson(value.json);
       context.user = value;
       return granted(context);
@@ -79,9 +78,7 @@ export const personChecks = {
   async membership(context) {
     const { client, appToken = '', user, settings } = context;
     const unionId = user?.unionId ?? '';
-    const { value, failed } = await context.ask(() =>
-      client.for({ secrets: [unionId] }).userByUnionId(appToken, unionId),
-    );
+    const { value, failed } = await context.ask(() => client.userByUnionId(appToken, unionId));
     if (!value || !isMember(value.contactType)) {
       const finding = failed ?? fault('external-contact', settings);
       return unlessUsed(finding, context.isUsed(usesOf('qyapi_get_member'), true));
@@ -92,10 +89,8 @@ export const personChecks = {
   },
 
   async 'staff-record'(context) {
-    const { client, appToken = '', userId = '', user, secrets, say } = context;
-    const { value, failed } = await context.ask(() =>
-      client.for({ secrets: [user?.unionId, userId] }).member(appToken, userId),
-    );
+    const { client, appToken = '', userId = '', secrets, say } = context;
+    const { value, failed } = await context.ask(() => client.member(appToken, userId));
     // What has been granted is there to be used.
     if (failed) return unlessUsed(failed, context.isUsed(usesOf('qyapi_get_member'), true));
     secrets.learnPerson(value);
