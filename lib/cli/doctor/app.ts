@@ -1,5 +1,6 @@
 import { readTransportOptions } from '../../dingtalk/options.js';
 import { SsoClient } from '../../dingtalk/sso-client.js';
+import type { Say } from '../language.js';
 import { finalCauses } from './causes.js';
 import { pages, publishing, remedy, showCredentials } from './console.js';
 import type { CheckContext, Make } from './context.js';
@@ -40,11 +41,7 @@ export const appChecks = {
     if (code === 'unknownError') return { ...fault('no-organization', settings, { corpId }, code), detail };
     if (cause === 'credentials') return { ...fault('not-authorized', settings, {}, code), detail };
     if (cause === 'not-authorized' || cause === 'no-organization') return failed;
-    const more = say(
-      '; `membership` and `staff` fail with this corpId',
-      '；使用该 CorpId 时 `membership` 和 `staff` 无法使用',
-    );
-    return { ...failed, message: failed.message + more };
+    return withoutDirectory(failed, say);
   },
 
   /** By a call that every app may make. */
@@ -59,11 +56,7 @@ export const appChecks = {
       return ok(say('the app is enabled and can call from this address', '应用已启用，允许从本机地址调用'));
     }
     if (aboutApp.includes(failed.cause ?? '')) return failed;
-    const more = say(
-      '; with oapi failing, `membership` and `staff` fail',
-      '；oapi 不可用时 `membership` 和 `staff` 无法使用',
-    );
-    return { ...failed, message: failed.message + more };
+    return withoutDirectory(failed, say);
   },
 
   /** The organization's own secret, for sign-in from the admin console; no app has a part in it. */
@@ -80,10 +73,15 @@ export const appChecks = {
   },
 } satisfies Record<string, Make>;
 
+/** What keeps the application from the organization's directory, which only some applications use. */
+function withoutDirectory(failed: Finding, say: Say): Finding {
+  const more = say('; `membership` and `staff` fail too', '；`membership` 和 `staff` 也无法使用');
+  return { ...failed, message: failed.message + more };
+}
+
 /** DingTalk has one answer for all of these. */
 function credentialsRefused({ region, originsFrom, corpId, environment, say }: Settings): string {
-  const [here, there, other] =
-    region === 'cn' ? ['dingtalk.com', 'dingtalk.io', 'intl'] : ['dingtalk.io', 'dingtalk.com', 'cn'];
+  const [other, host] = region === 'cn' ? ['intl', 'dingtalk.io'] : ['cn', 'dingtalk.com'];
   const older = (['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const).filter(environment.isOverridden);
   const { file } = environment;
   const cases = [
@@ -103,8 +101,8 @@ function credentialsRefused({ region, originsFrom, corpId, environment, say }: S
     ),
     !originsFrom &&
       say(
-        `The app doesn’t belong to ${here}: for ${there} set DINGTALK_REGION=${other}.`,
-        `应用不属于 ${here}：如果是 ${there}，请设置 DINGTALK_REGION=${other}。`,
+        `The app belongs to ${host}: set DINGTALK_REGION=${other}.`,
+        `应用属于 ${host}：请设置 DINGTALK_REGION=${other}。`,
       ),
     corpId === undefined &&
       say(
@@ -119,8 +117,8 @@ function credentialsRefused({ region, originsFrom, corpId, environment, say }: S
 
 /** What is only missed by those who use the admin console. */
 function findAbsent(context: CheckContext, name: string): Finding {
-  if (context.isUsed(['admin'])) return fault('not-given', context.settings, { name });
-  return skipped('not-given', context.say(`no ${name}`, `没有设置 ${name}`));
+  const absent = fault('not-given', context.settings, { name });
+  return context.isUsed(['admin']) ? absent : skipped('not-given', absent.message);
 }
 
 /** Causes that have nothing to do with which host answered. */

@@ -3,11 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
-import {
-  authorizationLocation,
-  authorizationParams,
-  readAuthorizationURL,
-} from '../../sign-in/authorization.js';
+import { authorizationLocation, readAuthorizationURL } from '../../sign-in/authorization.js';
 import { authorizationError, type Callback } from '../../sign-in/callback.js';
 import type { Io } from '../command-line.js';
 import { callbackTo, close, listenAt } from './callback-server.js';
@@ -60,8 +56,8 @@ function invitation({ clientId = '', origins }: Settings, callbackUrl: URL, stat
     redirect_uri: callbackUrl.href,
     response_type: 'code',
     scope: 'openid corpid',
+    prompt: 'consent',
     state,
-    ...authorizationParams({}),
   }).href;
 }
 
