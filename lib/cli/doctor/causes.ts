@@ -106,7 +106,7 @@ export function findingOf(
 ): Finding {
   const quote = (text: string) => secrets.redactQuote(text);
   const cause = causeOf(error, answer);
-  const host = /^\w+ ([^/]+)/.exec(error.endpoint ?? '')?.[1] ?? new URL(settings.origins.api).host;
+  const [, host = ''] = /^\w+ ([^/]+)/.exec(error.endpoint ?? '') ?? [];
   const { location = '', server = '', 'content-encoding': encoding = '' } = answer?.headers ?? {};
   const { providerCode, cause: below } = error;
   const code = providerCode === undefined ? (below?.code ?? error.code) : asCode(quote(providerCode));
@@ -132,7 +132,6 @@ export function findingOf(
   return { ...fault(cause, settings, values, code), detail };
 }
 
-/** @param link - the address that grants them, where DingTalk gave one */
 export function lacking(scopes: readonly string[], settings: Settings, link?: string): Finding {
   const missing = fault('permission', settings, { scopes: scopes.join(', ') });
   return { ...missing, scopes, link, remedy: grant(scopes, settings.say, link) };

@@ -54,7 +54,6 @@ export function remedy(steps: readonly string[], commands: readonly string[], sa
   return [...steps, or, ...commands.map((command) => `  ${command}`)].join('\n');
 }
 
-/** @param link - the address that grants them, where DingTalk gave one */
 export function grant(permissions: readonly string[], say: Say, link?: string): string {
   const named = permissions.map((name) => {
     const label = permissionLabels[name];

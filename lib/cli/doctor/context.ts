@@ -21,14 +21,12 @@ export class CheckContext {
   readonly say: Say;
   readonly io: Io;
   readonly secrets: Secrets = new Secrets();
-  /** What a person types on; absent where nobody can be asked. */
   readonly keyboard: Io['stdin'];
   /** How long the slowest call of the check took that is being made, in milliseconds. */
   ms: number | undefined;
   routes?: Routes;
   isThirdParty = false;
   readonly granted: Set<string> = new Set();
-  /** The app's token for the organization. */
   appToken?: string;
   scopes?: Outcome<DingTalkAppScopes>;
   isSigningIn = false;

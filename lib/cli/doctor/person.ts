@@ -96,8 +96,8 @@ export const personChecks = {
     secrets.learnPerson(value);
     const names = Object.keys(value);
     const absent = ['orgEmail', 'email', 'mobile'].filter((name) => !names.includes(name));
-    const [comma, without] = [say(', ', '、'), say('; without ', '；没有 ')];
-    return ok(names.join(comma) + (absent.length > 0 ? without + absent.join(comma) : ''));
+    const list = (some: readonly string[]) => some.join(say(', ', '、'));
+    return ok(list(names) + (absent.length > 0 ? say('; without ', '；没有 ') + list(absent) : ''));
   },
 } satisfies Record<string, Make>;
 
