@@ -132,15 +132,11 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Op
       request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on(
-      'error',
-      (error: NodeJS.ErrnoException & { address?: string; errors?: { address?: string }[] }) => {
-        address ??= error.address ?? error.errors?.[0]?.address;
-        const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
-        // Of a proxy that hangs up there is no code.
-        end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
-      },
-    );
+    request.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+      const isPlain = /wrong version number|packet length too long|http request/i.test(message);
+      // Of a proxy that hangs up there is no code.
+      end(isPlain ? 'NO_TLS' : (code ?? 'ECONNRESET'));
+    });
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
       else stage = 'tls';
@@ -171,14 +167,11 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Op
 
 function describe({ subject, issuer, ...certificate }: PeerCertificate, { say }: Settings): Values {
   const { subjectaltname = '', valid_from, valid_to } = certificate;
-  const names = subjectaltname
-    .replace(/\b(?:DNS|IP Address):/g, '')
-    .split(', ', 3)
-    .join(', ');
+  const names = subjectaltname.split(', ', 3).map((name) => name.replace(/^[^:]+:/, ''));
   const shown = (text: unknown) => String(text ?? '').slice(0, 60);
   const dayOf = (text = '') => (Date.parse(text) ? new Date(text).toISOString().slice(0, 10) : '');
   return {
-    certificate: say('certificate of ', '证书属于 ') + shown(names || subject?.CN),
+    certificate: say('certificate of ', '证书属于 ') + shown(names.join(', ') || subject?.CN),
     issuer: shown(issuer?.O ?? issuer?.CN),
     from: dayOf(valid_from),
     until: dayOf(valid_to),

@@ -200,5 +200,5 @@ function wrap(text: string, width: number, language: Language): string[] {
     if (line !== '' && widthOf(line + part.trimEnd()) > width) lines.push(part.trimStart());
     else lines[lines.length - 1] = line + part;
   }
-  return lines.map((line) => line.trimEnd()).filter((line, index) => line !== '' || index === 0);
+  return lines.map((line) => line.trimEnd()).filter(Boolean);
 }

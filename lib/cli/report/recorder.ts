@@ -20,8 +20,7 @@ export function record(origins: readonly string[]) {
   const calls: Recorded[] = [];
   const notice = (message: unknown) => {
     const { request } = message as { request: ClientRequest };
-    if (request.method === 'CONNECT' || !hosts.has(String(request.getHeader('host')))) return;
-    // An agent for a proxy may have put the host before the path.
+    if (!hosts.has(String(request.getHeader('host')))) return;
     const { pathname } = new URL(request.path, 'http://localhost');
     const call: Recorded = { method: request.method, path: pathname };
     calls.push(call);

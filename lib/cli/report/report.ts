@@ -36,8 +36,8 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
     const expected = { status: [200], answer: success };
     return { call, status: null, headers: [], answer: null, expected, differences };
   }
-  const { status, headerNames, contentType, body, isWhole } = answer;
-  const json = isWhole ? parsed(body) : undefined;
+  const { status, headerNames, contentType, body } = answer;
+  const json = parsed(body);
   const refusal = readRefusal(status, json);
   const isRefusal = refusal !== undefined || status >= 400;
   const shape = isRefusal ? refused : success;
