@@ -82,7 +82,7 @@ function withoutDirectory(failed: Finding, say: Say): Finding {
 /** DingTalk has one answer for all of these. */
 function credentialsRefused({ region, originsFrom, corpId, environment, say }: Settings): string {
   const [other, host] = region === 'cn' ? ['intl', 'dingtalk.io'] : ['cn', 'dingtalk.com'];
-  const older = (['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'] as const).filter(environment.isOverridden);
+  const older = ['DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'].filter(environment.isOverridden);
   const { file } = environment;
   const cases = [
     ...older.map((name) =>

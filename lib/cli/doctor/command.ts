@@ -114,6 +114,6 @@ function writeReport(file: string, context: CheckContext, results: readonly Resu
     return undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    return secrets.clean(fault('report-unwritten', settings, {}, code));
+    return fault('report-unwritten', settings, {}, code);
   }
 }

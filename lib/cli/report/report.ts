@@ -46,9 +46,9 @@ function reportCall({ method, path, answer }: Recorded, mayShow: MayShow) {
   const type = contentType === undefined ? undefined : mediaType(contentType);
   const { shown, differences } = json === undefined ? notJson(type, body) : examine(json, shape, mayShow);
   if (type !== 'application/json') {
-    const [at, expected] = ['header content-type', 'application/json'];
     const difference = type === undefined ? 'a header less' : 'another type';
-    differences.unshift({ at, difference, expected, found: type });
+    const expected = 'application/json';
+    differences.unshift({ at: 'header content-type', difference, expected, found: type });
   }
   const word = shownWord(code, mayShow);
   if (code !== undefined && !classify(code) && !(isNew && statuses)) {
