@@ -132,10 +132,11 @@ function open(url: URL, agent: Agent | undefined, timeoutMs: number): Promise<Op
       request.destroy();
     };
     const timer = setTimeout(() => end('ETIMEDOUT'), timeoutMs);
-    request.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const isPlain = /wrong version number|packet length too long|http request/i.test(message);
+    request.on('error', (error: NodeJS.ErrnoException & { address?: string }) => {
+      address ??= error.address;
+      const isPlain = /wrong version number|packet length too long|http request/i.test(error.message);
       // Of a proxy that hangs up there is no code.
-      end(isPlain ? 'NO_TLS' : (code ?? 'ECONNRESET'));
+      end(isPlain ? 'NO_TLS' : (error.code ?? 'ECONNRESET'));
     });
     request.on('proxyConnect', ({ statusCode }: { statusCode: number }) => {
       if (statusCode !== 200) end(`PROXY_${statusCode}`);
