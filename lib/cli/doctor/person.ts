@@ -83,6 +83,7 @@ export const personChecks = {
       const finding = failed ?? fault('external-contact', settings);
       return unlessUsed(finding, context.isUsed(usesOf('qyapi_get_member'), true));
     }
+    context.secrets.learn(value.userId);
     context.secrets.learnPerson(value.userId);
     context.userId = value.userId;
     return ok(context.say('a member of the organization', '组织成员'));
