@@ -9,6 +9,7 @@ import { Directory } from './organization/directory.js';
 import { respond } from './passport/browser-sign-in.js';
 import { type OAuth2, oauth2Client } from './passport/oauth2-client.js';
 import {
+  type AuthenticateSettings,
   copyStrategyOptions,
   type DingTalkAuthenticateOptions,
   type DingTalkStrategyOptions,
@@ -18,8 +19,8 @@ import {
   readStrategyOptions,
   type StrategySettings,
 } from './passport/options.js';
-import { reportErrors, settle, toNodeCallback } from './passport/outcome.js';
-import { type Request, receive } from './passport/request.js';
+import { settle, toNodeCallback } from './passport/outcome.js';
+import { queryOf, type Request } from './passport/request.js';
 import { SpentCodes } from './passport/spent-codes.js';
 import {
   checkVerify,
@@ -31,6 +32,7 @@ import {
 import { type DingTalkProfile, toProfile } from './profile.js';
 import { type DingTalkQrLogin, toQrLogin } from './qr/login.js';
 import { authorizationParams } from './sign-in/authorization.js';
+import { readCallback } from './sign-in/callback.js';
 
 /**
  * Signs users in with DingTalk in the browser. As with passport-oauth2, subclasses may override `userProfile` and
@@ -121,10 +123,14 @@ export class DingTalkStrategy<
 
   /** Begins a sign-in, or finishes it when the request is DingTalk's callback. Called by Passport. */
   override authenticate(req: Request, options: DingTalkAuthenticateOptions = {}): void {
-    reportErrors(this, () => {
-      const asked = readAuthenticateOptions(options);
-      settle(this, respond(this, req, receive(req, this._settings.proxy), asked));
-    });
+    let asked: AuthenticateSettings;
+    try {
+      asked = readAuthenticateOptions(options);
+    } catch (error) {
+      this.error(error);
+      return;
+    }
+    settle(this, respond(this, req, asked));
   }
 
   /**
@@ -151,8 +157,8 @@ export class DingTalkStrategy<
    */
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
     const asked = readQrLoginOptions(options);
-    const received = receive(req, this._settings.proxy);
-    const begun = received.callback.kind === 'none' && (await respond(this, req, received, asked));
+    const isAnswer = readCallback(queryOf(req), req.body).kind !== 'none';
+    const begun = !isAnswer && (await respond(this, req, asked));
     if (begun && 'location' in begun) return toQrLogin(begun.location);
     throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
   }

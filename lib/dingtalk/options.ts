@@ -12,10 +12,7 @@ import { longestTimerMs } from './values.js';
 
 /** Where DingTalk is and how to talk to it. */
 export interface DingTalkTransportOptions {
-  /**
-   * `cn` for dingtalk.com, `intl` for dingtalk.io.
-   * @defaultValue `'cn'`
-   */
+  /** `cn` for dingtalk.com, `intl` for dingtalk.io. @defaultValue `'cn'` */
   region?: DingTalkRegion | undefined;
   /**
    * Hosts to use instead of the region's, each as an origin such as `https://api.dingtalk.com`: for a gateway of

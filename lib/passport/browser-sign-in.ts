@@ -5,12 +5,12 @@ import type { Directory } from '../organization/directory.js';
 import { SignInRefusal } from '../organization/sign-in-refusal.js';
 import type { DingTalkProfile } from '../profile.js';
 import { authorizationLocation, authorizationScope } from '../sign-in/authorization.js';
-import { authorizationError } from '../sign-in/callback.js';
+import { authorizationError, readCallback } from '../sign-in/callback.js';
 import { type Person, readPerson, signIn } from '../sign-in/flow.js';
 import type { OAuth2, TokenCallback } from './oauth2-client.js';
 import type { AuthenticateSettings, DingTalkAuthenticateOptions, StrategySettings } from './options.js';
 import { isInfo, type Outcome, throwAsRefusal } from './outcome.js';
-import type { Address, Received, Request } from './request.js';
+import { type Address, type Request, receive } from './request.js';
 import type { SpentCodes } from './spent-codes.js';
 import { keepState, type StateContext, takeState, tiesToBrowser } from './state/store.js';
 import { type Candidate, type DingTalkTokenParams, runVerify, type Verdict, type Verify } from './verify.js';
@@ -33,12 +33,15 @@ interface Strategy {
 export async function respond(
   strategy: Strategy,
   req: Request,
-  { callback, address, refusal }: Received,
   asked: AuthenticateSettings,
 ): Promise<Outcome> {
   const { _settings: settings, _flights: flights } = strategy;
+  const { query, address, preview } = receive(req, settings.proxy);
+  const callback = readCallback(query, req.body);
   const { store } = settings;
-  if (refusal) throw new SignInRefusal(refusal);
+  const begins = callback.kind === 'none' || callback.kind === 'state';
+  // A preview may begin a sign-in, but must not finish one.
+  if (preview && !begins) throw new SignInRefusal(preview);
   const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
   const meta = { ...settings.meta, callbackURL };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
@@ -47,7 +50,11 @@ export async function respond(
     const [taken] = await Promise.allSettled([takeState(store, req, callback.state, meta)]);
     if (taken.status === 'fulfilled') throw new SignInRefusal('callback-malformed');
   }
-  if (callback.kind === 'none' || callback.kind === 'state') return begin(strategy, req, asked, meta);
+  if (begins) {
+    strategy._directory.anticipate();
+    const state = await keepState(store, req, asked.state, meta);
+    return { location: locationOf(strategy, asked, meta, state) };
+  }
 
   // The same callback twice at the same moment is one sign-in, because the code works once; but only if both are
   // known to come from one browser.
@@ -75,18 +82,21 @@ export async function respond(
   }
 }
 
-async function begin(strategy: Strategy, req: Request, asked: AuthenticateSettings, meta: StateContext) {
-  const { store, authorization, authorizationURL } = strategy._settings;
-  strategy._directory.anticipate();
-  const location = authorizationLocation(authorizationURL, {
+function locationOf(
+  strategy: Strategy,
+  asked: AuthenticateSettings,
+  meta: StateContext,
+  state?: string,
+): URL {
+  const { authorization, authorizationURL } = strategy._settings;
+  return authorizationLocation(authorizationURL, {
     ...strategy.authorizationParams(asked),
     response_type: 'code',
     client_id: meta.clientID,
     redirect_uri: meta.callbackURL,
     scope: authorizationScope({ ...authorization, ...asked }, strategy._directory.needsCorpId),
-    state: await keepState(store, req, asked.state, meta),
+    state,
   });
-  return { location };
 }
 
 /** Completes a path with the address of the request. */

@@ -50,10 +50,7 @@ export interface DingTalkStrategyOptions
    * through the request; nowhere if `state` is `false`
    */
   store?: CookieStateStore | OAuth2StateStore | true | undefined;
-  /**
-   * Key of the state in the session.
-   * @defaultValue `'oauth2:'` and the host of the consent page
-   */
+  /** Key of the state in the session. @defaultValue `'oauth2:'` and the host of the consent page */
   sessionKey?: string | undefined;
   /** Trusts `X-Forwarded-Proto` and `-Host` when it completes a relative `callbackURL`. @defaultValue `false` */
   proxy?: boolean | undefined;

@@ -1,6 +1,6 @@
 import type { Strategy as OAuth2Strategy } from 'passport-oauth2';
 import { urlOf } from '../dingtalk/values.js';
-import { type Callback, parametersOf, readCallback } from '../sign-in/callback.js';
+import { parametersOf } from '../sign-in/callback.js';
 
 /** The request as passport-oauth2 types it, so that our Express types can't clash with the host's. */
 export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
@@ -32,20 +32,14 @@ function addressOf(req: Request, proxy: boolean): Address {
   };
 }
 
-export interface Received {
-  callback: Callback;
-  address: Address;
-  /** Set for a preview that would finish a sign-in; it may begin one. */
-  refusal: ReturnType<typeof refusalOfPreview>;
-}
-
 /** Reads a request that begins or finishes a sign-in. Its answer must not be cached. */
-export function receive(req: Request, proxy: boolean): Received {
+export function receive(
+  req: Request,
+  proxy: boolean,
+): { query: object; address: Address; preview: ReturnType<typeof refusalOfPreview> } {
   forbidStoring(req);
   warnOfLostSession(req);
-  const callback = readCallback(queryOf(req), req.body);
-  const begins = callback.kind === 'none' || callback.kind === 'state';
-  return { callback, address: addressOf(req, proxy), refusal: begins ? undefined : refusalOfPreview(req) };
+  return { address: addressOf(req, proxy), preview: refusalOfPreview(req), query: queryOf(req) };
 }
 
 /** Whether the browser sent this request over https, as far as the framework knows. */

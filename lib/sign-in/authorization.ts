@@ -15,10 +15,7 @@ export interface DingTalkAuthorizationOptions {
    * @defaultValue `'openid'`; `'openid corpid'` when `corpId` is given, which has no effect without it
    */
   scope?: string | readonly string[] | undefined;
-  /**
-   * Only `consent` is documented; `login consent` is seen to offer a change of account.
-   * @defaultValue `'consent'`
-   */
+  /** Only `consent` is documented; `login consent` is seen to offer a change of account. @defaultValue `'consent'` */
   prompt?: string | undefined;
   /** The organization to preselect. The person must be a member of it. @defaultValue none */
   corpId?: string | undefined;
