@@ -17,7 +17,7 @@ export interface DingTalkEmail {
  * because a permission is missing or the user left them empty, are absent: there are no empty strings or lists.
  *
  * @see {@link https://open.dingtalk.com/document/development/dingtalk-retrieve-user-information contact/users/me},
- * the source of all fields except `corpId` and `staff`
+ * the source of all fields except `corpId`, `staff` and what is said to come from the staff record
  */
 export interface DingTalkProfile {
   /** The provider, as in every Passport profile. */

@@ -9,10 +9,7 @@ import type { SsoSettings } from '../dingtalk/sso-client.js';
 import { readCorpIds } from '../organization/options.js';
 import { type DingTalkSharedStore, readStore } from '../organization/store.js';
 
-/**
- * Options of {@link DingTalkAdminStrategy}.
- * @experimental
- */
+/** Options of {@link DingTalkAdminStrategy}. @experimental */
 export interface DingTalkAdminStrategyOptions extends SharedTransportOptions {
   /**
    * The organization that the SSO secret belongs to, and whose administrators may sign in. For a third-party app (ISV),
@@ -40,10 +37,7 @@ export interface DingTalkAdminStrategyOptions extends SharedTransportOptions {
   passReqToCallback?: false | undefined;
 }
 
-/**
- * {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first.
- * @experimental
- */
+/** {@link DingTalkAdminStrategyOptions} for a `verify` that takes the request first. @experimental */
 export interface DingTalkAdminStrategyOptionsWithRequest
   extends Omit<DingTalkAdminStrategyOptions, 'passReqToCallback'> {
   /** Passes the request to `verify` as its first argument. */

@@ -19,16 +19,10 @@ import {
 } from './options.js';
 import { type DingTalkAdminProfile, toAdminProfile } from './profile.js';
 
-/**
- * Finds or creates the user of a profile. May be `async`: rejecting is `done(error)`.
- * @experimental
- */
+/** Finds or creates the user of a profile. May be `async`: rejecting is `done(error)`. @experimental */
 export type DingTalkAdminVerify = DingTalkProfileVerify<DingTalkAdminProfile>;
 
-/**
- * {@link DingTalkAdminVerify} for `passReqToCallback: true`.
- * @experimental
- */
+/** {@link DingTalkAdminVerify} for `passReqToCallback: true`. @experimental */
 export type DingTalkAdminVerifyWithRequest = DingTalkProfileVerifyWithRequest<DingTalkAdminProfile>;
 
 /**

@@ -204,10 +204,7 @@ export class DingTalkClient {
     return readDirectory(this._caller, appToken, call, readDepartment);
   }
 
-  /**
-   * What the app can read of the app token's organization. Retried like {@link me}.
-   * @experimental
-   */
+  /** What the app can read of the app token's organization. Retried like {@link me}. @experimental */
   async appScopes(appToken: string): Promise<DingTalkAppScopes> {
     const call = { path: endpoints.appScopesPath, operation: 'asking what the app may see' };
     return readDirectory(this._caller, appToken, call, readAppScopes);

@@ -12,7 +12,7 @@ const waitingMs = 50_000;
 const pauseMs = 1000;
 const mostUnused = 10;
 
-/** Room that an agent must have besides the waiting connection. */
+/** Connections that an agent must allow, as one of them waits. */
 const leastRoom = 4;
 
 /** Takes the request whose connection was opened ahead, once; `undefined` if the connection has closed. */
@@ -158,7 +158,7 @@ function makeRequest(url: URL, method: string, path: string, agent: http.Agent):
   return (protocol === 'https:' ? https : http).request(options);
 }
 
-/** Whether an agent keeps idle connections, and has room for one more. */
+/** Whether an agent keeps idle connections, and allows enough of them. */
 function hasRoom(agent: http.Agent): boolean {
   const { keepAlive, maxSockets, maxTotalSockets } = agent as http.Agent & { keepAlive?: unknown };
   return keepAlive === true && !(maxSockets < leastRoom) && !(maxTotalSockets < leastRoom);

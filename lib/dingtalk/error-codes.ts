@@ -23,7 +23,7 @@ export type DingTalkErrorCode = keyof typeof errorStatuses;
 
 /**
  * @internal The codes of both gateways, in lower case. Those for users who have left belong in
- * `organization/directory.ts` too.
+ * `organization/membership.ts` too.
  * @see {@link https://open.dingtalk.com/document/development/server-api-error-codes-1 DingTalk's error codes}
  */
 export const providerCodes: Readonly<Partial<Record<DingTalkErrorCode, readonly string[]>>> = {

@@ -41,10 +41,7 @@ export interface DingTalkUser extends DingTalkUserAnswer {
   stateCode?: string | undefined;
 }
 
-/**
- * What the directory knows of a unionId.
- * @experimental
- */
+/** What the directory knows of a unionId. @experimental */
 export interface DingTalkUserId {
   /** DingTalk's `userid`, to read the person's record by: unique in this organization only. */
   userId: string;
@@ -52,10 +49,7 @@ export interface DingTalkUserId {
   contactType: 0 | 1;
 }
 
-/**
- * Who opened a page inside DingTalk, as a member of one organization.
- * @experimental
- */
+/** Who opened a page inside DingTalk, as a member of one organization. @experimental */
 export interface DingTalkInAppUser extends DingTalkUserAnswer {
   /** The same in all apps of one developer organization. */
   unionId: string;
@@ -86,10 +80,7 @@ export interface DingTalkAdmin extends DingTalkUserAnswer {
   isAdmin: boolean;
 }
 
-/**
- * An app's own token for one organization.
- * @experimental
- */
+/** An app's own token for one organization. @experimental */
 export interface DingTalkAppToken {
   /** Keep it on the server: it has all the permissions of the app. */
   accessToken: string;
@@ -97,10 +88,7 @@ export interface DingTalkAppToken {
   expiresIn: number;
 }
 
-/**
- * A department as DingTalk describes it.
- * @experimental
- */
+/** A department as DingTalk describes it. @experimental */
 export interface DepartmentRecord {
   /** In the language of the request, where DingTalk has it in that. */
   name?: string | undefined;

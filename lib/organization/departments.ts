@@ -15,7 +15,7 @@ interface Visit {
   until: number;
 }
 
-/** Names of departments change seldom, and a sign-in can do with yesterday's. */
+/** Names of departments change seldom. */
 const keepMs = 10 * 60 * 1000;
 const maxKept = 5000;
 

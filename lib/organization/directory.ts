@@ -1,11 +1,12 @@
 import type { CallContext } from '../dingtalk/call.js';
 import type { DingTalkClient } from '../dingtalk/client.js';
-import { DingTalkError, isDingTalkError } from '../dingtalk/errors.js';
-import type { DingTalkAppToken, DingTalkUserId } from '../dingtalk/readers.js';
+import { DingTalkError } from '../dingtalk/errors.js';
+import type { DingTalkAppToken } from '../dingtalk/readers.js';
 import type { DingTalkStaff } from '../dingtalk/staff.js';
 import { AppTokens, withToken } from './app-tokens.js';
 import { Pace, within } from './bounds.js';
 import { Departments } from './departments.js';
+import { isGone, membershipOf } from './membership.js';
 import type { DirectorySettings } from './options.js';
 import { SignInRefusal } from './sign-in-refusal.js';
 
@@ -114,13 +115,7 @@ export class Directory {
   }
 
   async find(unionId: string, { call }: Access): Promise<{ isMember: boolean; userId?: string }> {
-    try {
-      const { userId, contactType } = await call((client, token) => client.userByUnionId(token, unionId));
-      return { userId, isMember: isMember(contactType) };
-    } catch (error) {
-      if (isGone(error)) return { isMember: false };
-      throw error;
-    }
+    return membershipOf(call((client, token) => client.userByUnionId(token, unionId)));
   }
 
   /** Reads the staff record of a member; `undefined` if the options require none. */
@@ -160,23 +155,6 @@ export class Directory {
       ? this.#client.corpAccessToken(corpId, await inTime('suiteTicket', suiteTicket()))
       : this.#client.corpToken(corpId);
   }
-}
-
-/** Whether the directory lists a user as a member (`contact_type` 0), not as an external contact (外部联系人, 1). */
-export function isMember(contactType: DingTalkUserId['contactType']): boolean {
-  return contactType === 0;
-}
-
-/**
- * DingTalk's codes for a user who isn't in the organization: left, disabled or never there. New ones belong in
- * `dingtalk/error-codes.ts` too. No other code shows anything about the user.
- */
-const goneCodes: ReadonlySet<string | undefined> = new Set([
-  ...['60121', '33012', '40003', '60111', '60120', '400023'],
-]);
-
-function isGone(error: unknown): boolean {
-  return isDingTalkError(error) && goneCodes.has(error.providerCode);
 }
 
 const hostMs = 5000;

@@ -37,7 +37,7 @@ export interface Lookup {
   /** When it was first requested, of `performance.now()`. */
   since: number;
   key: string;
-  /** The organization: what fails for one person fails for all in it. */
+  /** The organization: while DingTalk fails for it, nobody in it is looked up. */
   realm: string;
   /** The higher, the sooner. */
   rank: number;

@@ -48,7 +48,7 @@ const silenceMs = 2000;
 
 const maxKnown = 100_000;
 
-/** Tolerance for the clocks of other processes; an event outweighs answers for a minute. */
+/** Tolerance for the clocks of other processes. Events are dated a minute ahead, to outweigh answers for so long. */
 export const maxAheadMs: number = 2 * 60_000;
 
 /** How long a write that the store refused is retried. */

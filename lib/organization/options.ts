@@ -10,10 +10,7 @@ import { type DingTalkSharedStore, readStore } from './store.js';
 
 /** What to read of a member besides the userid. */
 export interface DingTalkStaffOptions {
-  /**
-   * Language of role names and the like.
-   * @defaultValue `'zh_CN'`
-   */
+  /** Language of role names and the like. @defaultValue `'zh_CN'` */
   language?: 'zh_CN' | 'en_US' | undefined;
   /**
    * Reads the names of the departments too, with the path to each: `profile.staff.departments[0].path` is then
@@ -121,10 +118,7 @@ function readStaffOptions(value: unknown): DirectorySettings['staff'] {
   });
 }
 
-/**
- * A former member.
- * @experimental
- */
+/** A former member. @experimental */
 export interface DingTalkLeaver {
   /** The `id` of a profile. */
   unionId: string;

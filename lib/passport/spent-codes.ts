@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 /** DingTalk's codes live five minutes. */
 export const codeLifeMs: number = 5 * 60 * 1000;
 
-/** A code is remembered for so long, or longer. */
+/** How long a code is remembered at least, unless {@link halfSize} is exceeded. */
 const rememberedMs = 2 * codeLifeMs;
 
 /** Codes in each half: more sign-ins than an application has within that time. */

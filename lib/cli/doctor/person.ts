@@ -1,4 +1,4 @@
-import { isMember } from '../../organization/directory.js';
+import { isMember } from '../../organization/membership.js';
 import type { Say } from '../language.js';
 import { grant } from './console.js';
 import type { Make } from './context.js';

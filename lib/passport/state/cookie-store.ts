@@ -39,10 +39,7 @@ export interface CookieStateStoreOptions {
    * @defaultValue from the callback URL, or else from the request, for which the framework must trust the proxy
    */
   secure?: boolean | undefined;
-  /**
-   * `'none'` for an application in a frame of another site; the cookies are then `Secure`.
-   * @defaultValue `'lax'`
-   */
+  /** `'none'` for an application in a frame of another site; the cookies are then `Secure`. @defaultValue `'lax'` */
   sameSite?: 'lax' | 'none' | undefined;
   /**
    * Uses separate cookies for each site that embeds the application (CHIPS). Needs `sameSite: 'none'`.
