@@ -73,7 +73,7 @@ function failWith(host: Actions, ...failure: Parameters<typeof signInFailure>): 
  * Reports to Passport what `act` throws: Passport uses the host's session and flash messages, which may be missing or
  * broken. Nobody would catch an error after an asynchronous call, and it would end the process.
  */
-export function reportErrors(host: Pick<Actions, 'error'>, act: () => void): void {
+export function reportErrors(host: Actions, act: () => void): void {
   try {
     act();
   } catch (error) {
