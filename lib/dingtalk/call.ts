@@ -9,7 +9,7 @@ import type { TransportSettings } from './options.js';
 import { type Priority, Throttle } from './throttle.js';
 
 /** One call to DingTalk: JSON or nothing in, a JSON object out. */
-export interface Call extends Omit<HttpRequest, 'timeoutMs'> {
+export interface Call extends Omit<HttpRequest, 'customHeaders' | 'timeoutMs'> {
   /**
    * `read` has no effect at DingTalk and may be repeated; `limited` is repeated only if DingTalk refused it as too often.
    * Absent for calls that use up a code or a token.
@@ -27,7 +27,7 @@ export interface CallContext {
   waits?: boolean;
 }
 
-/** Time that a call which waits for its turn keeps for the answer. Otherwise, under load, none would be answered. */
+/** Time for the answer that a waiting call keeps, at most half of its time. Otherwise, under load, none would get one. */
 const answerMs = 1000;
 
 interface Shared {
@@ -78,12 +78,11 @@ export class Caller<Settings extends TransportSettings> {
   async call<Value>(call: Call, read: ReadAnswer<Value>): Promise<Value> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
-    const { method, url, operation, body, repeats } = call;
-    const headers = { ...customHeaders, ...call.headers };
+    const { method, url, operation, headers, body, repeats } = call;
     // One of the headers may be the key of a gateway, which quotes it.
     const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
     // Field by field: with `...call`, a callback takes a tenth more of the processor's time.
-    const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs };
+    const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs, customHeaders };
     let deadline = performance.now() + timeoutMs;
     let tooOften: DingTalkError | undefined;
     let broken: DingTalkError | undefined;

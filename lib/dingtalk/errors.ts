@@ -97,8 +97,13 @@ export class DingTalkError extends Error {
 export function isDingTalkError(value: unknown): value is DingTalkError {
   if (value instanceof DingTalkError) return true;
   if (typeof value !== 'object' || value === null) return false;
-  const { name, code } = value as { name?: unknown; code?: unknown };
-  return name === 'DingTalkError' && typeof code === 'string' && Object.hasOwn(errorStatuses, code);
+  try {
+    const { name, code } = value as { name?: unknown; code?: unknown };
+    return name === 'DingTalkError' && typeof code === 'string' && Object.hasOwn(errorStatuses, code);
+  } catch {
+    // A getter of an error that isn't ours.
+    return false;
+  }
 }
 
 function describe(

@@ -17,6 +17,8 @@ export interface RequestDetails {
 
 /** An HTTP request with a JSON body or none. */
 export interface HttpRequest extends RequestDetails {
+  /** The application's headers. Ours take precedence. */
+  customHeaders?: Readonly<Record<string, string>> | undefined;
   headers?: Readonly<Record<string, string>> | undefined;
   /** Sent as JSON. */
   body?: object | undefined;
@@ -157,7 +159,7 @@ function fill(
   connections: Connections,
   payload: string | undefined,
 ): http.ClientRequest {
-  const { method, url, headers } = request;
+  const { method, url, customHeaders, headers } = request;
   let outgoing: http.ClientRequest | undefined;
   try {
     outgoing = connections.request(url, method);
@@ -165,7 +167,8 @@ function fill(
     // Appended, because an agent for a proxy may have put the host before the path.
     outgoing.path += url.search;
     outgoing.setHeader('accept', 'application/json');
-    for (const name in headers) outgoing.setHeader(name, headers[name] as string);
+    setHeaders(outgoing, customHeaders);
+    setHeaders(outgoing, headers);
     if (payload !== undefined) {
       outgoing.setHeader('content-type', 'application/json');
       outgoing.setHeader('content-length', Buffer.byteLength(payload));
@@ -186,6 +189,10 @@ function joined(body: Buffer, size: number, chunk: Buffer): Buffer {
   }
   chunk.copy(whole, size);
   return whole;
+}
+
+function setHeaders(outgoing: http.ClientRequest, headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
 }
 
 /** Reads one header. `headers` would parse all of them. */

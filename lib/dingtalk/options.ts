@@ -45,8 +45,8 @@ export interface DingTalkTransportOptions {
   agent?: Agent | undefined;
   /**
    * Opens a connection to DingTalk in the background when a sign-in begins and none is idle, so that it is ready when
-   * the user returns. Nothing is sent on it before. To each host, one waits at a time, for up to 50 seconds, and after
-   * ten unused ones none is opened until one would have been used. Needs room for four connections in `agent`, and its
+   * the user returns. Nothing is sent on it before. To each host, one is opened in a second and waits at a time, for up
+   * to 50 seconds, and after ten unused ones none is opened until one would have been used. Needs room for four connections in `agent`, and its
    * `keepAlive`.
    * @defaultValue `true`
    */

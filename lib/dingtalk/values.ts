@@ -113,6 +113,8 @@ export function urlOf(text: string, base?: string): URL | undefined {
 /** Leaves out fields that are `undefined`. */
 export function present<T extends object>(fields: { [Name in keyof T]: T[Name] | undefined }): T {
   const given: Partial<T> = {};
-  for (const name in fields) if (fields[name] !== undefined) given[name] = fields[name];
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    if (fields[name] !== undefined) given[name] = fields[name];
+  }
   return given as T;
 }

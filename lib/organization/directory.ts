@@ -63,7 +63,8 @@ export class Directory {
 
   /**
    * Gets ready for a sign-in while the user is at DingTalk: opens connections, and fetches the app token if it is
-   * missing or about to end. Anyone can begin sign-ins, so the application's own `appToken` is never called.
+   * missing or about to end. Anyone can begin sign-ins, so there is one fetch at a time, none soon after failures,
+   * and the application's own `appToken` is never called.
    */
   anticipate(): void {
     this.#client.preconnect({ directory: this.isAsked });

@@ -47,8 +47,9 @@ type Ending = { outcome?: DingTalkSignInOutcome; error?: unknown };
 /** Starts to time a sign-in. What comes back publishes how it ended, and prints it with `NODE_DEBUG=dingtalk`. */
 export function startReport(via: DingTalkSignInMethod): (ending: Ending) => void {
   const began = performance.now();
-  return ({ error, outcome = outcomeOf(error) }) => {
+  return ({ error, outcome: given }) => {
     if (!channel.hasSubscribers && !log.enabled) return;
+    const outcome = given ?? outcomeOf(error);
     const reason = error instanceof SignInRefusal ? error.reason : undefined;
     const durationMs = performance.now() - began;
     const event: DingTalkSignInEvent = { via, outcome, ...(reason && { reason }), durationMs };

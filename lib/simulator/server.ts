@@ -111,6 +111,7 @@ export async function start(settings: Settings) {
     const connection = connections.get(socket) ?? 0;
     const entry = { endpoint: routeOf(path)?.endpoint, method, url, headers, body: '', connection };
     if (!own) requests.push(entry);
+    forgetOldest(requests);
     const read = await readBody(incoming);
     entry.body = read.body;
     forgetOldest(requests);

@@ -206,7 +206,7 @@ describe('a request', () => {
     await ask({
       query: '?x=1',
       headers: { 'x-one': 'ours' },
-      customHeaders: { 'X-One': 'theirs', 'x-two': 'two' },
+      customHeaders: { 'x-one': 'theirs', 'X-One': 'theirs', 'x-two': 'two' },
     });
     const head = headersOf(server);
     expect(head).toMatch(/^POST \/the\/path\?x=1 HTTP\/1\.1\r\n/);
@@ -219,6 +219,14 @@ describe('a request', () => {
     // Whatever letters the application writes a name of ours in.
     expect(head).not.toContain('theirs');
     expect(server.received[0]?.split('\r\n\r\n')[1]).toBe(Buffer.from('{"a":"ä"}').toString('latin1'));
+  });
+
+  it('has no header that only every object has', async () => {
+    const { server, ask } = await start(yes);
+    Object.assign(Object.prototype, { 'x-legacy': '1' });
+    onTestFinished(() => void Reflect.deleteProperty(Object.prototype, 'x-legacy'));
+    await ask();
+    expect(headersOf(server)).not.toContain('x-legacy');
   });
 
   it('without a body declares none', async () => {

@@ -73,6 +73,18 @@ describe('those who watch', () => {
   });
 });
 
+it('an error whose fields cannot be read is reported as it is', async () => {
+  const unreadable = Object.defineProperty(new Error(), 'code', {
+    get: () => {
+      throw new Error('lazy');
+    },
+  });
+  expect(await hear(failed(unreadable))).toEqual({
+    said: [['error', unreadable]],
+    outcomes: method('error'),
+  });
+});
+
 describe('a host that throws', () => {
   const broken = new Error('no session to write into');
 

@@ -9,8 +9,8 @@ import { usesOf } from './settings.js';
 /** What only a sign-in shows. It is pasted into issues: of people it says which values there are, and how long. */
 export const personChecks = {
   async 'permission:Contact.User.Read'(context) {
-    const { client, tokens, secrets } = context;
-    const call = () => client.me(tokens?.accessToken ?? '');
+    const { client, tokens, code, secrets } = context;
+    const call = () => client.for({ secrets: [code] }).me(tokens?.accessToken ?? '');
     const { value, failed } = await context.ask(call, 'Contact.User.Read');
     if (value) {
       secrets.learn(value.unionId);
@@ -78,7 +78,8 @@ export const personChecks = {
   async membership(context) {
     const { client, appToken = '', user, settings } = context;
     const unionId = user?.unionId ?? '';
-    const { value, failed } = await context.ask(() => client.userByUnionId(appToken, unionId));
+    const own = client.for({ secrets: [unionId] });
+    const { value, failed } = await context.ask(() => own.userByUnionId(appToken, unionId));
     if (!value || !isMember(value.contactType)) {
       const finding = failed ?? fault('external-contact', settings);
       return unlessUsed(finding, context.isUsed(usesOf('qyapi_get_member'), true));
@@ -90,8 +91,9 @@ export const personChecks = {
   },
 
   async 'staff-record'(context) {
-    const { client, appToken = '', userId = '', secrets, say } = context;
-    const { value, failed } = await context.ask(() => client.member(appToken, userId));
+    const { client, appToken = '', userId = '', user, secrets, say } = context;
+    const own = client.for({ secrets: [user?.unionId, userId] });
+    const { value, failed } = await context.ask(() => own.member(appToken, userId));
     // What has been granted is there to be used.
     if (failed) return unlessUsed(failed, context.isUsed(usesOf('qyapi_get_member'), true));
     secrets.learnPerson(value);

@@ -6,7 +6,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that is safe to send. */
+/** Markup that is safe to send: made by {@link html}, or this simulator's own styles, scripts and pictures. */
 export interface Html {
   readonly markup: string;
 }

@@ -27,7 +27,10 @@ const words = {
   allowed: ['Allowed', '允许的值'],
   empty: ['(empty)', '（空）'],
   pages: ['Pages to open', '可以打开的页面'],
-  forApps: ['Apps call this address and send users to it.', '应用会调用这个地址，并让用户前往这里。'],
+  forApps: [
+    'Apps call this address and redirect users to its consent page. You can open these pages yourself:',
+    '应用调用这个地址，并让用户前往授权页面。可以手动打开的页面：',
+  ],
   console: ['Admin console', '管理后台'],
   consoleDetails: [
     'Opens an app’s admin page as the person you choose',
