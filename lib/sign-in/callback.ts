@@ -43,7 +43,7 @@ export function isCode(value: unknown): value is string {
  * @see {@link https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2.1}
  */
 export function authorizationError(error: string, authorizationURL: URL): DingTalkError | undefined {
-  const code = authorizationErrors.get(error);
+  const code = Object.hasOwn(authorizationErrors, error) ? authorizationErrors[error] : undefined;
   if (!code) return undefined;
   return new DingTalkError(code, {
     operation: 'asking for authorization',
@@ -52,15 +52,15 @@ export function authorizationError(error: string, authorizationURL: URL): DingTa
   });
 }
 
-const authorizationErrors: ReadonlyMap<string, DingTalkErrorCode> = new Map([
-  ['invalid_client', 'DINGTALK_CREDENTIALS'],
-  ['unauthorized_client', 'DINGTALK_CREDENTIALS'],
-  ['invalid_request', 'DINGTALK_REFUSED'],
-  ['invalid_scope', 'DINGTALK_REFUSED'],
-  ['unsupported_response_type', 'DINGTALK_REFUSED'],
-  ['server_error', 'DINGTALK_UNAVAILABLE'],
-  ['temporarily_unavailable', 'DINGTALK_UNAVAILABLE'],
-]);
+const authorizationErrors: Readonly<Record<string, DingTalkErrorCode>> = {
+  invalid_client: 'DINGTALK_CREDENTIALS',
+  unauthorized_client: 'DINGTALK_CREDENTIALS',
+  invalid_request: 'DINGTALK_REFUSED',
+  invalid_scope: 'DINGTALK_REFUSED',
+  unsupported_response_type: 'DINGTALK_REFUSED',
+  server_error: 'DINGTALK_UNAVAILABLE',
+  temporarily_unavailable: 'DINGTALK_UNAVAILABLE',
+};
 
 /** The only value of these parameters; `undefined` if there is none, `null` if there are several or it is empty. */
 function oneValue(sources: readonly unknown[], ...names: string[]): string | undefined | null {
