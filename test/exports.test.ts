@@ -80,7 +80,7 @@ it.each(['docs/supported.md', 'docs/zh-CN/supported.md'])(
     const named = [1, 2].map((row) => new Set(rows?.[row]?.match(/(?<=`)\w+(?=`)/g)));
     const experimental = (text: string, name: string) =>
       new RegExp(
-        `@experimental\\n(?: \\*[^\\n]*\\n)* *\\*/\\n *(?:export |async |abstract )*(?:class |function )?${name}\\b`,
+        `@experimental(?:\\n(?: \\*[^\\n]*\\n)*)? *\\*/\\n *(?:export |async |abstract )*(?:class |function )?${name}\\b`,
       ).test(text);
     const sources = readdirSync('lib', { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts'))
