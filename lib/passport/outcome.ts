@@ -15,6 +15,11 @@ export interface Actions {
   error(error: unknown): void;
 }
 
+interface Strategy extends Actions {
+  /** @internal */
+  readonly _via: DingTalkSignInMethod;
+}
+
 /** How a request ends: with a redirect to DingTalk, or with the verdict of `verify`. */
 export type Outcome = { location: URL } | Verdict;
 
@@ -31,7 +36,7 @@ export function toNodeCallback<T>(promise: Promise<T>, done: (error: unknown, va
 }
 
 /** Reports the outcome to Passport and to diagnostics. Problems that the user can fix are failures. */
-export function settle(strategy: Actions & { _via: DingTalkSignInMethod }, outcome: Promise<Outcome>): void {
+export function settle(strategy: Strategy, outcome: Promise<Outcome>): void {
   const report = startReport(strategy._via);
   // Read now, because a host may use one object for many requests.
   const { redirect, success, fail, error } = strategy;
