@@ -1,4 +1,4 @@
-import http from 'node:http';
+import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -16,7 +16,7 @@ const mostUnused = 10;
 const leastRoom = 4;
 
 /** Takes the request whose connection was opened ahead, once; `undefined` if the connection has closed. */
-type Take = () => http.ClientRequest | undefined;
+type Take = () => ClientRequest | undefined;
 
 /** The connection opened ahead to a host. */
 interface Host {
@@ -39,7 +39,7 @@ export class Connections {
   }
 
   /** A new request, not sent yet. Throws Node's errors, for example for an agent of another protocol. */
-  request(url: URL, method: string): http.ClientRequest {
+  request(url: URL, method: string): ClientRequest {
     const agent = this.#agentFor(url);
     if (!this.#settings.agent) forgetDead(agent);
     const host = method === 'POST' ? this.#hosts.get(url.origin) : undefined;
@@ -95,7 +95,7 @@ export class Connections {
  * @param onEnd - called if it closes or fails before it is taken
  */
 function openConnection(url: URL, agent: http.Agent, timeoutMs: number, onEnd: () => void): Take | undefined {
-  let outgoing: http.ClientRequest;
+  let outgoing: ClientRequest;
   try {
     outgoing = makeRequest(url, 'POST', '/', agent);
   } catch {
@@ -147,11 +147,11 @@ function isConnected(socket: Socket, isTls: boolean): boolean {
 }
 
 /** Drops a request that was not sent. Without a listener, its error event would end the process. */
-export function discard(request: http.ClientRequest | undefined): void {
+export function discard(request: ClientRequest | undefined): void {
   request?.on('error', () => {}).destroy();
 }
 
-function makeRequest(url: URL, method: string, path: string, agent: http.Agent): http.ClientRequest {
+function makeRequest(url: URL, method: string, path: string, agent: http.Agent): ClientRequest {
   const { protocol, hostname, port } = url;
   // Without query and headers, which may have a token: NODE_DEBUG prints these options.
   const options = { protocol, host: bare(hostname), port, path, method, agent };
