@@ -77,7 +77,7 @@ const byCode: ReadonlyMap<string, DingTalkErrorCode> = new Map(
 const perSecond = 'forbidden.accessdenied.qpslimit';
 const perMinute = 'forbidden.accessdenied.qpmlimit';
 
-/** Limits by minute, by month, and the ban of an address. The others are over after a second. */
+/** Limits by minute, by month, and the ban of an address. The others may be over after a second. */
 const lasting: ReadonlySet<string> = new Set([
   ...['90006', '90020', '1111', 'forbidden.accessdenied.apicountlimitfororg'],
 ]);

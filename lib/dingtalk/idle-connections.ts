@@ -41,7 +41,7 @@ function keepSocketAlive(stream: Duplex): boolean {
   if (ms <= 0) return false;
   socket.setKeepAlive(true, 1000);
   socket.unref();
-  // The timeout ends idle connections only: a connection in use has no listener for it, and each byte restarts it.
+  // Node's agent ends only idle connections at this timeout, and each byte restarts it.
   if (socket.timeout !== ms) socket.setTimeout(ms);
   return true;
 }

@@ -3,15 +3,15 @@ import { hash } from 'node:crypto';
 /** DingTalk's codes live five minutes. */
 export const codeLifeMs: number = 5 * 60 * 1000;
 
-/** How long a code is remembered at least, unless {@link halfSize} is exceeded. */
-const rememberedMs = 2 * codeLifeMs;
+/** How long a code or state is remembered at least, unless {@link halfSize} is exceeded. */
+export const rememberedMs: number = 2 * codeLifeMs;
 
 /** Codes in each half: more sign-ins than an application has within that time. */
 const halfSize = 10_000;
 
 /** The codes or states that this process has seen lately. Each is good for one sign-in. */
 export class SpentCodes {
-  // The older half is forgotten as a whole: a Map that loses its first entry each time slows down.
+  // The older half is forgotten as a whole: a Set that loses its first entry each time slows down.
   #recent = new Set<string>();
   #older = new Set<string>();
   #began = performance.now();

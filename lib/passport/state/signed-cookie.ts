@@ -1,5 +1,5 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import { codeLifeMs } from '../spent-codes.js';
+import { rememberedMs } from '../spent-codes.js';
 import type { Kept, Mismatch } from './store.js';
 
 export type Cookie = readonly [name: string, value: string];
@@ -10,8 +10,8 @@ interface Origin {
   clientID: string;
 }
 
-/** How long a sign-in may take: twice as long as a code lives, because users also take time to consent. */
-export const lifetimeMs: number = 2 * codeLifeMs;
+/** How long a sign-in may take, consent included. No longer than used states are remembered, or they would work again. */
+export const lifetimeMs: number = rememberedMs;
 
 /** Characters of a cookie's value. Browsers accept 4 KiB for the whole cookie. */
 const maxLength = 2048;

@@ -206,7 +206,7 @@ describe('the cookie', () => {
   });
 
   it('goes beside the cookies of others', () => {
-    const { req, lines } = exchange(new Map());
+    const { req, lines } = exchange('theirs=0; dingtalk-state=1; my-dingtalk-state.0123456789abcdef=2');
     (req.res as ServerResponse).setHeader('Set-Cookie', 'theirs=1');
     new CookieStateStore({ secret }).store(req, undefined, meta, () => {});
     expect(lines()).toEqual(['theirs=1', expect.stringMatching(/^dingtalk-state/)]);
