@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /** DingTalk's codes live five minutes. */
-export const codeLifeMs: number = 5 * 60 * 1000;
+const codeLifeMs = 5 * 60 * 1000;
 
 /** How long a code or state is remembered at least, unless {@link halfSize} is exceeded. */
 export const rememberedMs: number = 2 * codeLifeMs;

@@ -10,7 +10,7 @@ interface Origin {
   clientID: string;
 }
 
-/** How long a sign-in may take, consent included. No longer than used states are remembered, or they would work again. */
+/** How long a sign-in may take, consent included: as long as used states are remembered, so that none works again. */
 export const lifetimeMs: number = rememberedMs;
 
 /** Characters of a cookie's value. Browsers accept 4 KiB for the whole cookie. */
