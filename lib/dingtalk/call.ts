@@ -80,7 +80,8 @@ export class Caller<Settings extends TransportSettings> {
     const { secrets, priority, waits } = this.#context;
     const { method, url, operation, headers, body, repeats } = call;
     // One of the headers may be the key of a gateway, which quotes it.
-    const hidden = [...secrets, ...call.secrets, ...Object.values(customHeaders)];
+    const given = Object.values({ ...customHeaders, ...headers }).map(String);
+    const hidden = [...secrets, ...call.secrets, ...given, ...given.map((text) => text.replace(/^\S+ /, ''))];
     // Field by field: with `...call`, a callback takes a tenth more of the processor's time.
     const request = { method, url, operation, headers, body, secrets: hidden, timeoutMs, customHeaders };
     let deadline = performance.now() + timeoutMs;
@@ -91,7 +92,7 @@ export class Caller<Settings extends TransportSettings> {
       const waiting = { priority, deadline: lastTurn, isRepeatable: repeats !== undefined };
       const turn = this.#shared.throttle.turn(operation, waiting);
       if (turn && !(await turn)) {
-        throw tooOften ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });
+        throw tooOften ?? broken ?? failure(request, 'DINGTALK_THROTTLED', { detail: notSent });
       }
       const progress: Progress = { reused: false, isUnheard: false, status: undefined };
       const remainingMs = turn || number > 1 ? deadline - performance.now() : timeoutMs;

@@ -109,7 +109,7 @@ function openConnection(url: URL, agent: http.Agent, timeoutMs: number, onEnd: (
   outgoing.on('error', end).on('response', end).on('close', end);
   outgoing.once('socket', (socket) => {
     if (isOver) return;
-    socket.unref();
+    socket.unref?.();
     const isOpen = () => {
       if (isOver) return;
       noteOpen(socket);
@@ -135,7 +135,7 @@ function openConnection(url: URL, agent: http.Agent, timeoutMs: number, onEnd: (
     isOver = true;
     clearTimeout(timer);
     outgoing.off('error', end).off('response', end).off('close', end);
-    outgoing.socket?.ref();
+    outgoing.socket?.ref?.();
     return outgoing;
   };
 }

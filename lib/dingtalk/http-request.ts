@@ -83,7 +83,7 @@ export function sendRequest(
       // For example after our own `destroy`.
       if (isOver) return;
       // HPE_… are errors of Node's HTTP parser: there was an answer, but it isn't HTTP.
-      const code = cause.code?.startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
+      const code = String(cause?.code).startsWith('HPE_') ? 'DINGTALK_INVALID_RESPONSE' : 'DINGTALK_NETWORK';
       progress.isUnheard = progress.reused && socket?.bytesRead === bytesBefore;
       stop(code, { cause });
     };
@@ -91,7 +91,7 @@ export function sendRequest(
       progress.reused = isReused(outgoing, given);
       noteOpen(given);
       socket = given;
-      bytesBefore = given.bytesRead;
+      bytesBefore = given.bytesRead ?? Number.NaN;
     };
 
     outgoing.on('error', broken);

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { check, invalid } from '../dingtalk/checks.js';
 import { DingTalkClient } from '../dingtalk/client.js';
 import { type Names, refuseUnknown } from '../dingtalk/option-names.js';
@@ -152,7 +153,7 @@ export class DingTalkMembers {
   /** The session's confirmation counts as a yes that is due for a check, unless a newer answer is known. */
   #believe(person: Person, at: number): Membership {
     const known = this.#latest(person);
-    const since = performance.now() - Math.max(Date.now() - at, 0);
+    const since = performance.now() - (Date.now() < at ? maxAheadMs : Date.now() - at);
     if (known?.at === at) return known;
     // An event about the whole organization stays newer than the session, even after its minute.
     const common = this.#cache.get(everybody(person.corpId));
@@ -216,7 +217,7 @@ export class DingTalkMembers {
     const { onLeave } = this.#settings;
     Promise.resolve({ unionId, ...(corpId && { corpId }), ...(userId && { userId }) })
       .then(onLeave)
-      .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : String(error)));
+      .catch((error: unknown) => process.emitWarning(error instanceof Error ? error : inspect(error)));
   }
 }
 

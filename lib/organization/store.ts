@@ -33,7 +33,7 @@ export async function askStore(call: () => unknown): Promise<StoreAnswer> {
   try {
     const said = call();
     // A store in memory answers at once and often, so it needs no timer.
-    const isPromise = said instanceof Object && 'then' in said;
+    const isPromise = typeof (said as PromiseLike<unknown> | null | undefined)?.then === 'function';
     const answer = isPromise ? await within(storeTimeoutMs, Promise.resolve(said)) : { value: said };
     return answer ? { outcome: 'done', value: answer.value } : { outcome: 'silent', value: undefined };
   } catch {

@@ -8,6 +8,7 @@ import type { ReadAnswer } from '../../lib/dingtalk/answer.js';
 import { type Call, Caller } from '../../lib/dingtalk/call.js';
 import { Connections } from '../../lib/dingtalk/connections.js';
 import type { DingTalkCallEvent } from '../../lib/dingtalk/diagnostics.js';
+import type { DingTalkError } from '../../lib/dingtalk/errors.js';
 import { readTransportOptions } from '../../lib/dingtalk/options.js';
 import { Throttle } from '../../lib/dingtalk/throttle.js';
 import { heardOn } from '../helpers/heard.js';
@@ -359,6 +360,34 @@ describe('a connection that stood idle', () => {
     expect(server.received).toHaveLength(2);
   });
 
+  it('is the reason that is given where no turn comes to ask again', async () => {
+    const { ask, failureOf } = await start(yes, yes, answer(429, {}), () => {}, cut);
+    await Promise.all([ask(), ask()]);
+    await failureOf();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const failing = Promise.all([failureOf(), failureOf()]);
+    // That of the call without an answer, and two of the one that waits.
+    await until(() => vi.getTimerCount() === 3);
+    await vi.advanceTimersByTimeAsync(20_000);
+    const codes = (await failing).map((error) => (error as DingTalkError).code);
+    expect(codes.sort()).toEqual(['DINGTALK_NETWORK', 'DINGTALK_TIMEOUT']);
+  });
+
+  it('has no place to count bytes, in an agent of its own kind, and is not asked again', async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    agent.createConnection = (options) =>
+      Object.defineProperty(net.connect(options as net.NetConnectOpts), 'bytesRead', { value: undefined });
+    const { ask, failureOf, server } = await startWith(
+      { agent },
+      yes,
+      (socket) => socket.end('HTTP/1.1 2'),
+      yes,
+    );
+    await ask();
+    expect(await failureOf()).toMatchObject({ code: 'DINGTALK_NETWORK' });
+    expect(server.received).toHaveLength(2);
+  });
+
   it('is no reason to ask again where time ran out, though we close it unheard then', async () => {
     const { ask } = await start(yes, () => {}, yes);
     await ask();
@@ -380,12 +409,15 @@ describe('a connection that stood idle', () => {
   });
 });
 
-it('an agent that opens no connection, for a reason without a code, is DINGTALK_NETWORK', async () => {
+it.each([
+  ['without a code', new Error('the proxy says no')],
+  ['with a number for a code', new DOMException('took too long', 'TimeoutError')],
+])('an agent that opens no connection, for a reason %s, is DINGTALK_NETWORK', async (_, reason) => {
   const agent = new http.Agent();
   let asked = 0;
   agent.createConnection = (_options, done) => {
     asked += 1;
-    done?.(new Error('the proxy says no'), undefined as never);
+    done?.(reason, undefined as never);
     return null;
   };
   const { server, failureOf } = await startWith({ agent }, yes);

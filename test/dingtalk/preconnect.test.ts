@@ -1,6 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import tls from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
@@ -285,6 +285,17 @@ describe('when a sign-in begins, a connection', () => {
     await settle();
     await client.exchangeCode('code');
     expect([proxy.asked.length, server.accepted(), server.received.length]).toEqual([1, 1, 2]);
+  });
+
+  it('needs no more of an agent’s connection than a stream has', async () => {
+    const agent = new http.Agent({ keepAlive: true });
+    const createConnection = (options: NetConnectOpts) =>
+      Object.assign(connect(options), { ref: undefined, unref: undefined });
+    Object.assign(agent, { createConnection, keepSocketAlive: () => false });
+    const server = await start();
+    const client = await startAhead(server, { agent });
+    expect((await client.exchangeCode('code')).accessToken).toBe('a-token');
+    expect(server.accepted()).toBe(1);
   });
 
   it('is closed unused where an agent for a proxy changes the path for each request', async () => {

@@ -252,6 +252,16 @@ describe('a session that says when DingTalk confirmed the person', () => {
     expect(await members.has('ming', { confirmedAt: Date.now() - agoMs })).toBe(false);
   });
 
+  it('of a clock that is ahead is older than what DingTalk says', async () => {
+    const { members, simulator, settle, leavers, asked } = await startMembers();
+    simulator.leave('hua');
+    const confirmedAt = Date.now() + minuteMs;
+    expect(await members.has('hua', { confirmedAt })).toBe(true);
+    await settle();
+    for (let times = 0; times < 3; times += 1) expect(await members.has('hua', { confirmedAt })).toBe(false);
+    expect([asked(), leavers.length]).toEqual([['hua'], 1]);
+  });
+
   it('says the same as is known, and has nobody asked again', async () => {
     const { members, asked, pass, settle } = await startKnowingMing();
     await pass(minuteMs);
@@ -503,15 +513,17 @@ describe('onLeave', () => {
   });
 
   const down = new Error('the database is down');
+  const fail = () => {
+    throw down;
+  };
   it.each([
-    [
-      'throws',
-      down,
-      () => {
-        throw down;
-      },
-    ],
+    ['throws', down, fail],
     ['rejects', down, () => Promise.reject(down)],
+    [
+      'rejects with what has no prototype',
+      '[Object: null prototype] {}',
+      () => Promise.reject({ __proto__: null }),
+    ],
     ['rejects with what is no error', '503', () => Promise.reject(503)],
   ])('that %s keeps nobody in, and becomes a warning', async (_how, warning, onLeave) => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});

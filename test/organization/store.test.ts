@@ -1,7 +1,6 @@
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askStore, readStored } from '../../lib/organization/store.js';
-
-const _nothing = () => undefined;
 
 describe('what a store says', () => {
   beforeEach(() => {
@@ -40,6 +39,7 @@ describe('what a store says', () => {
   it.each([
     ['throws', () => JSON.parse('{')],
     ['rejects', () => Promise.reject(new Error('down'))],
+    ['rejects in another realm', () => runInNewContext('Promise.reject(1)')],
   ])('is a failure when the store %s, and no timer is left', async (_, ask) => {
     expect(await askStore(ask)).toEqual({ outcome: 'failed', value: undefined });
     expect(vi.getTimerCount()).toBe(0);

@@ -121,19 +121,29 @@ it('the client alone keeps code and app token to itself too', async () => {
   }
 });
 
-describe('the key of a gateway among the custom headers', () => {
+describe('the key of a gateway among the headers', () => {
   const key = 'the-key/of+the gateway~1';
-  const options = { clientID: 'c', clientSecret: planted.clientSecret, customHeaders: { apikey: key } };
+  const others = ['the-key/of+the%proxy~2', 'the-key/of+the&call~3'] as const;
+  const customHeaders = { apikey: key, authorization: `Bearer ${others[0]}` };
+  const options = { clientID: 'c', clientSecret: planted.clientSecret, customHeaders };
 
   it('is in no error, though the gateway quotes it', async () => {
-    const body = { code: 'Forbidden', message: echoes([key]), requestid: key };
+    const body = { code: 'Forbidden', message: echoes([key, ...others]), requestid: key };
     const server = await startRawServer((socket) => socket.write(answer(403, body)));
     onTestFinished(server.close);
     const client = new DingTalkClient({ ...options, origins: server.origin });
-    const error = await client.me('a-token').catch((refused: unknown) => refused);
-    expect(server.received[0]).toContain(key);
+    const call = {
+      method: 'GET',
+      url: server.origin,
+      headers: { 'x-key': others[1] },
+      accessToken: 'a',
+    } as const;
+    const error = await client.callAsUser(call).catch((refused: unknown) => refused);
     expect(error).toMatchObject({ code: 'DINGTALK_REFUSED' });
-    for (const form of forms(key)) expect(everythingOf(error)).not.toContain(form);
+    for (const secret of [key, ...others]) {
+      expect(server.received[0]).toContain(secret);
+      for (const form of forms(secret)) expect(everythingOf(error)).not.toContain(form);
+    }
   });
 
   it('is not shown where a strategy is printed', () => {

@@ -1,3 +1,4 @@
+import querystring from 'node:querystring';
 import { json, refusal } from '../gateway/new.js';
 import { failure, oldGateway } from '../gateway/old.js';
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../world/codes-and-tokens.js';
@@ -33,8 +34,7 @@ function internalToken(dingtalk: DingTalk, endpoint: string, key: string, secret
 export const corpToken: Call = (dingtalk, request) => {
   const fields = readFields(request, 'client_id', 'client_secret', 'grant_type');
   if (fields.grant_type !== 'client_credentials') return refusal('unsupported.grant.type');
-  // A text that can't be decoded throws, which is answered with the same code.
-  const corpId = decodeURIComponent(request.path.split('/').at(-2) ?? '');
+  const corpId = querystring.unescape(request.path.split('/').at(-2) ?? '');
   if (!dingtalk.organizations.has(corpId)) return refusal('unknownError');
   const client = authenticate(dingtalk, fields.client_id, fields.client_secret);
   if (!client) return refusal('invalid.client');

@@ -30,8 +30,8 @@ const OWN: Readonly<Partial<Record<SimulatorEndpoint, readonly (string | number)
 
 /** The codes that a call can answer with; for `all` those that every call can. */
 export function codesOf(endpoint: SimulatorEndpoint | 'all'): readonly string[] {
-  if (endpoint === 'all') return ['unknownError', BANNED];
   const host = ROUTES.find((route) => route.endpoint === endpoint)?.host;
+  if (!host || endpoint === 'all') return ['unknownError', BANNED];
   if (host === 'login') return [];
   const ofEveryCall = host === 'api' ? newCodesOfEveryCall : oldCodesOfEveryCall;
   return [...(OWN[endpoint] ?? []), ...ofEveryCall, BANNED].map(String);

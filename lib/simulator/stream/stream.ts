@@ -122,7 +122,7 @@ export class Stream {
       const messageId = textOf({ ...(answer.headers as object) }, 'messageId');
       const event = this.events.find(({ eventId }) => messageId?.startsWith(eventId));
       const status = textOf(parseObject(data) ?? {}, 'status');
-      if (event && status !== undefined) event.answer = status;
+      if (event && event.answer !== 'SUCCESS' && status !== undefined) event.answer = status;
     });
     // What no client may send closes the connection, which is all there is to it.
     socket.on('error', () => {});

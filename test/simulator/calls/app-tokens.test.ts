@@ -103,15 +103,10 @@ describe('app tokens', () => {
     ['an internal app', CORP_ACCESS_TOKEN, { ...suite, ...internal }, 400, 'invalidSuiteKey'],
     ['an old ticket', CORP_ACCESS_TOKEN, { ...suite, suiteTicket: 'ticket-1' }, 400, 'invalidSuiteTicket'],
     ['no ticket', CORP_ACCESS_TOKEN, { ...suite, suiteTicket: '' }, 400, 'MissingsuiteTicket'],
-    [
-      'another organization',
-      CORP_ACCESS_TOKEN,
-      { ...suite, authCorpId: BOOKS.corpId },
-      400,
-      'invalidAuthInfo',
-    ],
+    ['another’s corpId', CORP_ACCESS_TOKEN, { ...suite, authCorpId: BOOKS.corpId }, 400, 'invalidAuthInfo'],
   ])('are refused for %s at %s', async ([, path, body, status, code], { simulator }) => {
-    expect(parsed(await postJson(simulator, path, body))).toEqual(refusal(status, code, expect.any(String)));
+    const message = expect.not.stringContaining('Error');
+    expect(parsed(await postJson(simulator, path, body))).toEqual(refusal(status, code, message));
   });
 
   it('are refused to a suite that was pushed no ticket yet', async () => {
