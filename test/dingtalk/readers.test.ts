@@ -104,30 +104,19 @@ describe("a person's tokens", () => {
   );
 
   it.each([undefined, null, ''])('have neither refresh token nor corpId where these are %j', (none) => {
-    expect(read(readTokens, { accessToken: 'a', refreshToken: none, corpId: none })).toStrictEqual({
-      accessToken: 'a',
-      expiresIn: 7200,
-    });
+    const answer = { accessToken: 'a', refreshToken: none, corpId: none };
+    expect(read(readTokens, answer)).toStrictEqual({ accessToken: 'a', expiresIn: 7200 });
   });
 });
 
 describe("an app's token", () => {
   it.each([
-    [
-      { accessToken: 'a', expireIn: 60 },
-      { accessToken: 'a', expiresIn: 60 },
-    ],
-    [
-      { access_token: 'a', expires_in: 60 },
-      { accessToken: 'a', expiresIn: 60 },
-    ],
-    [{ access_token: 'a' }, { accessToken: 'a', expiresIn: 7200 }],
-    [
-      { accessToken: 'a', refreshToken: 5, corpId: 5 },
-      { accessToken: 'a', expiresIn: 7200 },
-    ],
-  ])('is read from %j', (answer, expected) => {
-    expect(read(readAppToken, answer)).toStrictEqual(expected);
+    [{ accessToken: 'a', expireIn: 60 }, 60],
+    [{ access_token: 'a', expires_in: 60 }, 60],
+    [{ access_token: 'a' }, 7200],
+    [{ accessToken: 'a', refreshToken: 5, corpId: 5 }, 7200],
+  ])('is read from %j', (answer, expiresIn) => {
+    expect(read(readAppToken, answer)).toStrictEqual({ accessToken: 'a', expiresIn });
   });
 
   it('is none without a token, or with a life that is none', () => {

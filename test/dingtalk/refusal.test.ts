@@ -38,12 +38,7 @@ describe('a refusal', () => {
   it.each([
     ['direct', { errcode: 40014, errmsg: '不合法的access_token' }, 'DINGTALK_TOKEN_REJECTED', '40014'],
     ['direct, as a string', { errcode: '40078', errmsg: 'x' }, 'DINGTALK_CODE_REJECTED', '40078'],
-    [
-      'wrapped',
-      { errcode: 88, sub_code: '60020', sub_msg: 'x', errmsg: 'y' },
-      'DINGTALK_IP_NOT_ALLOWED',
-      '60020',
-    ],
+    ['wrapped', { errcode: 88, sub_code: '60020', sub_msg: 'x' }, 'DINGTALK_IP_NOT_ALLOWED', '60020'],
     ['wrapped, as numbers', { errcode: '88', sub_code: 90002, errmsg: 'y' }, 'DINGTALK_THROTTLED', '90002'],
     [
       'wrapped, only in the text',
@@ -54,7 +49,7 @@ describe('a refusal', () => {
     ['wrapped around nothing', { errcode: 88, errmsg: 'ding talk error' }, 'DINGTALK_UNAVAILABLE', '88'],
     ['wrapped around nothing, without a text', { errcode: 88 }, 'DINGTALK_UNAVAILABLE', '88'],
     [
-      'direct, whatever else it carries along',
+      'direct',
       { errcode: 40014, sub_code: '60020', errmsg: 'x[subcode=60020]' },
       'DINGTALK_TOKEN_REJECTED',
       '40014',

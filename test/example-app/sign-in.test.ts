@@ -173,10 +173,7 @@ describe('a POST', () => {
     ['from another site', { 'Sec-Fetch-Site': 'cross-site' }],
     ['from another origin, by an older browser', { Origin: 'https://evil.example' }],
     ['without a word on its origin', {}],
-    [
-      'that claims our origin, from another by the browser',
-      { Origin: 'own', 'Sec-Fetch-Site': 'cross-site' },
-    ],
+    ['that claims our origin, not by the browser', { Origin: 'own', 'Sec-Fetch-Site': 'cross-site' }],
   ])('%s is refused and does nothing', async (_from, { Origin: origin, ...headers }) => {
     const visitor = app.visitor();
     await signIn(app, visitor);

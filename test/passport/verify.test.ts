@@ -89,14 +89,12 @@ describe('verify', () => {
   });
 
   const broken = new Error('the database is down');
+  const fail = () => {
+    throw broken;
+  };
   it.each<[string, DingTalkVerify]>([
     ['passes an error to done', (_a, _r, _p, callback) => callback(broken)],
-    [
-      'throws',
-      () => {
-        throw broken;
-      },
-    ],
+    ['throws', fail],
     ['rejects', async () => Promise.reject(broken)],
   ])('that %s ends in next(err)', async (_name, verify) => {
     expect(await signIn({ verify })).toEqual({ error: { message: broken.message } });

@@ -85,12 +85,7 @@ describe('qrLogin', () => {
 
   it.each([
     ['a malformed option, by name', {}, { prompt: ' ' }, /`prompt`/],
-    [
-      "the international DingTalk, which its script can't show",
-      { region: 'intl', origins: undefined },
-      {},
-      /`region`/,
-    ],
+    ['the international DingTalk', { region: 'intl', origins: undefined }, {}, /`region`/],
   ] as const)('is refused for %s', async (_what, options, asked, message) => {
     const app = await start({ options }, asked);
     expect(await qr(app.visitor())).toMatchObject({

@@ -192,12 +192,7 @@ describe('the admin console', () => {
   it.each([
     ['clientId=ding-other&unionId=union-lin', ...noApp, 'ding-other'],
     ['unionId=union-lin', ...noApp, ''],
-    [
-      `${ofApp}&unionId=union-lin&corpId=ding-books`,
-      'doesn’t belong to this',
-      '不属于这个组织',
-      'ding-books',
-    ],
+    [`${ofApp}&unionId=union-lin&corpId=ding-books`, 'doesn’t belong', '不属于这个组织', 'ding-books'],
     [`${ofApp}&unionId=union-yun`, 'No member of the org', '没有这个 unionId 的成员', 'union-yun'],
     ['clientID=ding-app', ...unknown, 'clientID'],
     [`__proto__=x&${ofApp}&unionId=union-lin`, ...unknown, '__proto__'],

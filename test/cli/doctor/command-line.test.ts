@@ -33,11 +33,7 @@ describe('a wrong command line', () => {
     [['--dingtalk', 'http://a.example'], '--dingtalk must be an https: origin', '必须是 https: 源'],
     [['--dingtalk', 'https://a.example/path'], '--dingtalk must be an https: origin', '必须是 https: 源'],
     [['--callback-url', 'callback'], '--callback-url, DINGTALK_CALLBACK_URL must be', '必须是不带片段的'],
-    [
-      ['--for', 'membership,departements'],
-      '--for must be one of sign-in, membership, staff, departments,',
-      '--for 必须是',
-    ],
+    [['--for', 'staff,departements'], '--for must be one of sign-in, membership, ', '--for 必须是'],
     [['--wait', 'long'], '--wait must be seconds', '--wait 必须是'],
     [['--env-file', '.env'], 'a flag of Node’s; here it is --dotenv', '是 Node 的选项，请改用 --dotenv'],
     [['--env-file'], 'a flag of Node’s; here it is --dotenv', '是 Node 的选项，请改用 --dotenv'],

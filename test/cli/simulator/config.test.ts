@@ -20,11 +20,7 @@ describe('a file for the simulator', () => {
   });
 
   it.each([
-    [
-      '{"clients": [{"clientSecret": "hush" "clientId": "x"}]}',
-      / from line 1 on$/,
-      /第 1 行起不是有效的 JSON$/,
-    ],
+    ['{"clients": [{"clientSecret": "hush" "a": 1}]}', / from line 1 on$/, /第 1 行起不是有效的 JSON$/],
     ['{\n  "people": [\n  ],\n}', / from line 4 on$/, /第 4 行起不是有效的 JSON$/],
     ['', /: not valid JSON$/, /：不是有效的 JSON$/],
     ['{"clientSecret": hush}', /: not valid JSON/, /不是有效的 JSON$/],
