@@ -158,7 +158,8 @@ export class DingTalkStrategy<
   async qrLogin(req: Request, options: DingTalkAuthenticateOptions = {}): Promise<DingTalkQrLogin> {
     const asked = readQrLoginOptions(options);
     const isAnswer = readCallback(queryOf(req), req.body).kind !== 'none';
-    const begun = !isAnswer && (await respond(this, req, asked));
+    const begun =
+      !isAnswer && (await respond(this, req, asked, req.headers?.['sec-fetch-site'] === 'same-origin'));
     if (begun && 'location' in begun) return toQrLogin(begun.location);
     throw new TypeError('qrLogin begins a sign-in, and this request looks like the answer to one.');
   }

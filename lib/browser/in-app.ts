@@ -152,10 +152,7 @@ export async function requestCode(options: InAppCodeOptions): Promise<{ code: st
   const { clientId, corpId = corpIdOfPage(), timeoutMs = 10000 } = options;
   const dd: DingTalkJsApi = options.dd || (window as { dd?: DingTalkJsApi }).dd || {};
   if (!corpId)
-    throw new InAppError(
-      'no-corp-id',
-      'There is no corpId, neither as an option nor in the address of this page',
-    );
+    throw new InAppError('no-corp-id', "There is no corpId, neither as an option nor in the page's address");
   const { requestAuthCode: newer, runtime: { permission = {} } = {} } = dd;
   const { requestAuthCode: older } = permission;
   const calls: Call[] = [];
@@ -184,7 +181,7 @@ export async function requestCode(options: InAppCodeOptions): Promise<{ code: st
     if (newer || !dd.ready) return next();
     dd.ready(next);
     setTimeout(next, timeoutMs / 4);
-  });
+  }).finally(() => calls.splice(0));
   return { code, corpId };
 }
 

@@ -34,6 +34,7 @@ export async function respond(
   strategy: Strategy,
   req: Request,
   asked: AuthenticateSettings,
+  isOwnPage = false,
 ): Promise<Outcome> {
   const { _settings: settings, _flights: flights } = strategy;
   const { query, address, preview } = receive(req, settings.proxy);
@@ -43,7 +44,7 @@ export async function respond(
   // A preview may begin a sign-in, but must not finish one.
   if (preview && !begins) throw new SignInRefusal(preview);
   const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
-  const meta = { ...settings.meta, callbackURL };
+  const meta = { ...settings.meta, callbackURL, ...(isOwnPage && { isOwnPage }) };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
   if (callback.kind === 'state' && tiesToBrowser(store)) {
     // A damaged answer, if this browser began the sign-in; otherwise the parameter is the application's own.
@@ -102,7 +103,7 @@ function locationOf(
 /** Completes a path with the address of the request. */
 function absolute(callbackURL: string, { protocol = 'http', host }: Address): string {
   if (!callbackURL.startsWith('/')) return callbackURL;
-  const url = urlOf(callbackURL, `${protocol}://${host}`);
+  const url = urlOf(callbackURL, `${protocol}://${host ?? ''}`);
   // A client can send any `Host`.
   if (!url) throw new SignInRefusal('callback-malformed');
   return url.href;

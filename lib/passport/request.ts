@@ -8,7 +8,8 @@ export type Request = Parameters<OAuth2Strategy['authenticate']>[0];
 /** The query. Some hosts don't parse it, and some have a function in its place. */
 export function queryOf(req: Request): object {
   const query: unknown = req.query;
-  return typeof query === 'object' && query !== null ? query : parametersOf(req.url ?? '');
+  const isParsed = typeof query === 'object' && query !== null && !(query instanceof URLSearchParams);
+  return isParsed ? query : parametersOf(req.url ?? '');
 }
 
 /** Where the browser sent a request, as far as we know. */
@@ -28,7 +29,7 @@ function addressOf(req: Request, proxy: boolean): Address {
   const isEncrypted = (req.socket as { encrypted?: boolean } | undefined)?.encrypted === true;
   return {
     protocol: forwarded('x-forwarded-proto')?.toLowerCase() ?? (isEncrypted ? 'https' : undefined),
-    host: forwarded('x-forwarded-host') ?? req.headers.host,
+    host: forwarded('x-forwarded-host') ?? req.headers.host ?? (req as { authority?: string }).authority,
   };
 }
 

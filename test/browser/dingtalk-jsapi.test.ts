@@ -95,8 +95,11 @@ describeInBrowser("DingTalk's own library, in a page", (browser) => {
     });
 
     it('says so when the person declines, and asks no second time', async () => {
-      const { open, calls } = await start(client, current, { manners: { [newer]: 'declines' } });
-      expect(await open()).toBe('InAppError | declined | -1 | cancel');
+      const about = { manners: { [newer]: 'declines' } } as const;
+      const { openAtStandstill, outcome, page, calls } = await start(client, current, about);
+      await openAtStandstill(newer);
+      await page.clock.runFor(10_000);
+      expect(await outcome()).toBe('InAppError | declined | -1 | cancel');
       expect(await calls()).toEqual([newer]);
     });
 

@@ -56,7 +56,7 @@ describeInBrowser('the module for pages inside DingTalk', (browser) => {
     await screenshot(page, 'in-app-outside');
   });
 
-  const noCorpId = 'There is no corpId, neither as an option nor in the address of this page';
+  const noCorpId = "There is no corpId, neither as an option nor in the page's address";
   it.each([
     ['DingTalk’s refusal with its code', '?corpId=dingnone', 'not-registered | 3 | 1002,corpId不合法'],
     ['an address without corpId', '', `no-corp-id |  | ${noCorpId}`],

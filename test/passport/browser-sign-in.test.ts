@@ -150,18 +150,22 @@ it.each([
 });
 
 it('a callback URL goes to DingTalk as it was given, and a path is completed by the host', async () => {
-  const redirectUri = async (callbackURL: string, host: string) => {
+  const redirectUri = async (callbackURL: string, host?: string, more: object = {}) => {
     const { request, begin } = await start(DingTalkStrategy, acceptEverybody, { callbackURL });
-    const req = Object.assign(request({}), { headers: { host } });
+    const req = Object.assign(request({}), { headers: { host }, ...more });
     return new URL(await begin(req)).searchParams.get('redirect_uri');
   };
   expect(await redirectUri('https://app.example', 'other.example')).toBe('https://app.example');
   expect(await redirectUri('/callback', 'app.example:8080')).toBe('http://app.example:8080/callback');
+  // As HTTP/2 says it.
+  expect(await redirectUri('/callback', undefined, { authority: 'b.example' })).toBe(
+    'http://b.example/callback',
+  );
 });
 
-it('a path is not completed by what is no host', async () => {
+it.each(['a b', undefined])('a path is not completed by what is no host: %s', async (host) => {
   const { request, finish } = await start(DingTalkStrategy, acceptEverybody, { callbackURL: '/callback' });
-  const req = Object.assign(request({ code: 'a-code' }), { headers: { host: 'a b' } });
+  const req = Object.assign(request({ code: 'a-code' }), { headers: { host } });
   expect(await finish(req)).toEqual({
     info: expect.objectContaining({ code: 'callback-malformed' }),
     status: 400,

@@ -115,9 +115,12 @@ describe('the query of a request', () => {
     expect(read({})).toEqual({});
   });
 
-  it.each([null, undefined, () => {}, 'code=b', 7])('is read out of the URL beside %s', (query) => {
-    expect(read(query)).toEqual({ code: 'a' });
-  });
+  it.each([null, undefined, () => {}, 'code=b', 7, new URLSearchParams('code=b')])(
+    'is read out of the URL beside %s',
+    (query) => {
+      expect(read(query)).toEqual({ code: 'a' });
+    },
+  );
 
   it('is empty where there is not even a URL', () => {
     expect(queryOf({} as never)).toEqual({});

@@ -22,8 +22,8 @@ async function start(setup: SignInAppOptions = {}, asked: DingTalkAuthenticateOp
   return app;
 }
 
-async function qr(visitor: Visitor, path = '/qr'): Promise<Record<string, string>> {
-  return (await (await visitor.get(path)).json()) as Record<string, string>;
+async function qr(visitor: Visitor, path = '/qr', headers = {}): Promise<Record<string, string>> {
+  return (await (await visitor.get(path, headers)).json()) as Record<string, string>;
 }
 
 /** What DingTalk's script hands to the page once the user has scanned and agreed. */
@@ -67,6 +67,23 @@ describe('qrLogin', () => {
     });
     expect((await app.finish(visitor, scanned(app, parameters))).info?.state).toEqual(state);
   });
+
+  it.each([undefined, true])(
+    'is good on a page that has drawn eleven before, with `store: %s`',
+    async (store) => {
+      const app = await start({ options: { store } });
+      const visitor = app.visitor();
+      const headers = {
+        'sec-fetch-site': 'same-origin',
+        'sec-fetch-mode': 'cors',
+        'sec-fetch-dest': 'empty',
+      };
+      for (let drawn = 0; drawn < 11; drawn += 1) await qr(visitor, '/qr', headers);
+      const last = scanned(app, await qr(visitor, '/qr', headers));
+      expect((await app.finish(visitor, last)).user?.id).toBe(person.unionId);
+      expect(await qr(visitor, '/qr', { ...headers, 'sec-fetch-site': 'same-site' })).toHaveProperty('state');
+    },
+  );
 
   it.each([
     ['corpId', { scope: 'openid corpid' }, {}],

@@ -105,7 +105,7 @@ export class CookieStateStore extends StateStore {
     const others = this.#cookies.read(req.headers?.cookie).filter((cookie) => cookie[0] !== name);
     const { kept, pushedOut } = choose(others, now, maxTotal - lengthOf([name, value]));
     // A request that the user didn't make must not push out the user's own sign-ins.
-    if (pushedOut && !isNavigation(req)) return;
+    if (pushedOut && !meta.isOwnPage && !isNavigation(req)) return;
     const dropped = new Set(others.filter((cookie) => !kept.has(cookie)).map(([other]) => other));
     addCookies(req, [
       ...[...dropped].map((other) => this.#setCookie(other, '', 0)),

@@ -26,13 +26,13 @@ export class SessionStateStore extends StateStore {
     this.#key = key;
   }
 
-  override _keep(req: Request, handle: string, state: unknown, { clientID }: StateContext): void {
+  override _keep(req: Request, handle: string, state: unknown, { clientID, isOwnPage }: StateContext): void {
     const session = sessionOf(req);
     const before = this.#entries(session).filter((entry) => entry.handle !== handle);
     const entries = fitting([...before, { handle, clientID, ...(state !== undefined && { state }) }]);
     const pushesOut = pendingOf(entries).length <= pendingOf(before).length;
     // A request that the user didn't make must not push out the user's own sign-ins.
-    if (!pushesOut || isNavigation(req)) session[this.#key] = { pending: entries };
+    if (!pushesOut || isOwnPage || isNavigation(req)) session[this.#key] = { pending: entries };
   }
 
   override _take(req: Request, handle: string, { clientID }: StateContext): Kept | Mismatch {

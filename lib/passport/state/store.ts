@@ -2,8 +2,8 @@ import type { Metadata, StateStore as OAuth2StateStore } from 'passport-oauth2';
 import { type DingTalkStateReason, SignInRefusal } from '../../organization/sign-in-refusal.js';
 import { canSetCookies, type Request } from '../request.js';
 
-/** The app and callback URL of a sign-in. */
-export type StateContext = Metadata & { callbackURL?: string | undefined };
+/** The app and callback URL of a sign-in, and whether a script of the app's own page began it, for a QR code. */
+export type StateContext = Metadata & { callbackURL?: string | undefined; isOwnPage?: boolean };
 
 /** Why a state isn't valid, for the developer. */
 export interface Mismatch {
@@ -75,8 +75,8 @@ export function tiesToBrowser(store: StateStore | OAuth2StateStore | undefined):
   return (store as Partial<StateStore> | undefined)?._tiesToBrowser === true;
 }
 
-/** Called by its number of parameters, the callback included, as passport-oauth2 does. */
-type Method = (...args: unknown[]) => void;
+/** Called by its number of parameters, the callback included, as passport-oauth2 does. May be async. */
+type Method = (...args: unknown[]) => unknown;
 
 /** Keeps the state of a sign-in that begins, and returns the value that DingTalk must return. */
 export function keepState(
@@ -97,7 +97,7 @@ export function keepState(
     } else {
       const forms = [[req], [req, meta], [req, state, meta], [req, undefined, state, meta]];
       const given = forms[store.store.length - 2] ?? [req];
-      (store.store as Method).call(store, ...given, kept);
+      Promise.resolve((store.store as Method).call(store, ...given, kept)).catch(reject);
     }
   });
 }
@@ -117,8 +117,8 @@ export function takeState(
       else reject(new SignInRefusal('state-invalid', (state as Partial<Mismatch> | undefined)?.reason));
     };
     const verify = store.verify as Method;
-    if (verify.length === 4) verify.call(store, req, handle, meta, taken);
-    else verify.call(store, req, handle, taken);
+    const given = verify.length === 4 ? [req, handle, meta] : [req, handle];
+    Promise.resolve(verify.call(store, ...given, taken)).catch(reject);
   });
 }
 

@@ -49,8 +49,9 @@ const throws = () => {
 it.each([
   ['gives', method(4, new Error('down'))],
   ['throws', throws],
+  ['promises', () => Promise.reject(new Error('down'))],
 ])('an error that a store %s is the outcome', async (_how, broken) => {
-  const store = { store: broken, verify: broken, keep: broken, _tiesToBrowser: true } as never;
+  const store = { store: broken, verify: broken, keep: throws, _tiesToBrowser: true } as never;
   await expect(keepState(store, req, {}, context)).rejects.toThrow('down');
   await expect(keepState(store, req, 'chosen', context)).rejects.toThrow('down');
   await expect(takeState(store, req, 'handle', context)).rejects.toThrow('down');
