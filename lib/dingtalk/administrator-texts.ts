@@ -24,7 +24,7 @@ export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: st
   ],
   DINGTALK_THROTTLED: [
     'DingTalk limits how often this app or server may call',
-    'Try again in a few seconds. Limits per second last one second, a ban of an IP address 5 minutes.',
+    'Try again in a few seconds. A limit per second lasts a second, a ban of an IP address 5 minutes, a monthly quota longer.',
   ],
   DINGTALK_TOKEN_REJECTED: [
     'DingTalk does not accept the token: it is wrong or expired',

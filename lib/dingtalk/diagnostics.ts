@@ -10,7 +10,7 @@ import type { DingTalkErrorCode } from './error-codes.js';
 export interface DingTalkCallEvent {
   /** The purpose of the request, from a fixed set: `exchanging the authorization code`. */
   operation: string;
-  /** Method, host and path, never the query: `POST api.dingtalk.com/v1.0/…`. */
+  /** Method, host and path (for calls by `_oauth2` your own), never the query: `POST api.dingtalk.com/v1.0/…`. */
   endpoint: string;
   /** HTTP status of the answer; absent without an answer. */
   status: number | undefined;

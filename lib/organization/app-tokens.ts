@@ -34,7 +34,7 @@ export class AppTokens {
     this.#store = store;
   }
 
-  /** A token that isn't `dead`: the kept one, even while it is being renewed. `key` holds no secret. */
+  /** The kept token, even while it is being renewed, or a new one if it is missing or `dead`. `key` holds no secret. */
   async get(key: string, fetchToken: FetchToken, dead?: string): Promise<string> {
     const kept = this.#kept.get(key);
     if (!isGood(kept, dead)) return this.#renew(key, fetchToken, dead);

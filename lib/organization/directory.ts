@@ -71,7 +71,7 @@ export class Directory {
     if (!this.#settings.appToken) void this.prepare();
   }
 
-  /** The app token for an organization, or for the app's own; another than one that DingTalk rejected. */
+  /** The app token for an organization, or for the app's own; a new one if DingTalk rejected `dead`. */
   appToken(corpId: string | undefined, dead?: string): Promise<string> {
     const token = this.#fetchAppToken(corpId, dead);
     token.catch(() => {});

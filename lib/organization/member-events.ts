@@ -28,7 +28,7 @@ export class MemberEvents {
     this.#ask = ask;
   }
 
-  /** Takes an event, whatever it is. Never rejects. */
+  /** Takes an event, whatever JSON it is. Never rejects. */
   async take(event: unknown): Promise<void> {
     const read = readMemberEvent(event);
     if (!read) return;

@@ -46,7 +46,7 @@ export async function respond(
   const callbackURL = absolute(asked.callbackURL ?? settings.callbackURL, address);
   const meta = { ...settings.meta, callbackURL, ...(isOwnPage && { isOwnPage }) };
   if (callback.kind === 'malformed') throw new SignInRefusal('callback-malformed');
-  if (callback.kind === 'state' && tiesToBrowser(store)) {
+  if (callback.kind === 'state' && !preview && tiesToBrowser(store)) {
     // A damaged answer, if this browser began the sign-in; otherwise the parameter is the application's own.
     const [taken] = await Promise.allSettled([takeState(store, req, callback.state, meta)]);
     if (taken.status === 'fulfilled') throw new SignInRefusal('callback-malformed');

@@ -84,14 +84,11 @@ const invalid = (detail: string | RegExp) => ({
 });
 
 describe('an answer', () => {
-  it.each([300, 301, 302, 307, 308, 399])(
-    'is none with the redirect %i, which is not followed',
-    async (status) => {
-      const { server, failureOf } = await start(answer(status, '', { Location: '/elsewhere' }));
-      expect(await failureOf()).toMatchObject({ ...invalid('a redirect'), upstreamStatus: status });
-      expect(server.received).toHaveLength(1);
-    },
-  );
+  it.each([300, 301, 302, 307, 308, 399])('is none with %i, which is not followed', async (status) => {
+    const { server, failureOf } = await start(answer(status, '', { Location: '/elsewhere' }));
+    expect(await failureOf()).toMatchObject({ ...invalid('a redirect'), upstreamStatus: status });
+    expect(server.received).toHaveLength(1);
+  });
 
   it.each([
     ['keeps the connection open', (socket: net.Socket, bytes: string) => socket.write(bytes)],

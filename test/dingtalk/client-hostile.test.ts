@@ -19,43 +19,40 @@ afterEach(() => {
 
 for (const [call, make] of Object.entries(calls)) {
   describe(`${call}, answered by`, () => {
-    it.each(hostileAnswers())(
-      '$name, rejects with $code in time and leaves nothing open',
-      async (hostile) => {
-        const server = await startRawServer(hostile.respond);
-        // Node's own word on each head of an answer that was read.
-        const heads = heardOn('http.client.response.finish');
-        try {
-          const isSilence = hostile.code === 'DINGTALK_TIMEOUT';
-          // Time stands still until all has come that comes before the silence, however slow the machine is.
-          if (isSilence) vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-          const origins = { api: server.origin };
-          // What is refused as too often is repeated for as long as there is time.
-          const timeoutMs = hostile.code === 'DINGTALK_THROTTLED' ? 1000 : 30_000;
-          const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins, timeoutMs });
-          const ended = make(client).catch((thrown: unknown) => thrown);
-          if (isSilence) {
-            while (hostile.upstreamStatus ? heads.length === 0 : server.received.length === 0) await turn();
-            vi.advanceTimersByTime(timeoutMs);
-          }
-          const error = await ended;
-          expect(error).toBeInstanceOf(DingTalkError);
-          expect(error).toMatchObject({
-            code: hostile.code,
-            upstreamStatus: hostile.upstreamStatus,
-            providerCode: hostile.providerCode,
-            endpoint: expect.stringMatching(/^(GET|POST) 127\.0\.0\.1:\d+\/v1\.0\/[\w/]+$/),
-          });
-
-          // A connection that may still carry the rest of a bad answer must not serve the next person.
-          if (['DINGTALK_TIMEOUT', 'DINGTALK_NETWORK'].includes(hostile.code)) {
-            await expect.poll(() => server.open()).toBe(0);
-          }
-        } finally {
-          await server.close();
+    it.each(hostileAnswers())('$name, rejects with $code in time, leaving nothing open', async (hostile) => {
+      const server = await startRawServer(hostile.respond);
+      // Node's own word on each head of an answer that was read.
+      const heads = heardOn('http.client.response.finish');
+      try {
+        const isSilence = hostile.code === 'DINGTALK_TIMEOUT';
+        // Time stands still until all has come that comes before the silence, however slow the machine is.
+        if (isSilence) vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+        const origins = { api: server.origin };
+        // What is refused as too often is repeated for as long as there is time.
+        const timeoutMs = hostile.code === 'DINGTALK_THROTTLED' ? 1000 : 30_000;
+        const client = new DingTalkClient({ clientID: 'c', clientSecret: 's', origins, timeoutMs });
+        const ended = make(client).catch((thrown: unknown) => thrown);
+        if (isSilence) {
+          while (hostile.upstreamStatus ? heads.length === 0 : server.received.length === 0) await turn();
+          vi.advanceTimersByTime(timeoutMs);
         }
-      },
-    );
+        const error = await ended;
+        expect(error).toBeInstanceOf(DingTalkError);
+        expect(error).toMatchObject({
+          code: hostile.code,
+          upstreamStatus: hostile.upstreamStatus,
+          providerCode: hostile.providerCode,
+          endpoint: expect.stringMatching(/^(GET|POST) 127\.0\.0\.1:\d+\/v1\.0\/[\w/]+$/),
+        });
+
+        // A connection that may still carry the rest of a bad answer must not serve the next person.
+        if (['DINGTALK_TIMEOUT', 'DINGTALK_NETWORK'].includes(hostile.code)) {
+          await expect.poll(() => server.open()).toBe(0);
+        }
+      } finally {
+        await server.close();
+      }
+    });
   });
 }
 

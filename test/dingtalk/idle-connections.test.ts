@@ -140,25 +140,22 @@ describe('a call that spends a code', () => {
     ['a line of the headers', 'HTTP/1.1 200 OK\r\nX: y\r\n'],
     ['the headers', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n'],
     ['half the body', tokens.slice(0, -5)],
-  ])(
-    'is never repeated when an idle connection breaks after %s, with TLS or without',
-    async (_what, bytes) => {
-      const certificate = await trustedCertificate();
-      onTestFinished(certificate.forget);
-      for (const setup of [{}, { certificate }]) {
-        const { client, server } = await start((socket, request) => {
-          if (codeIn(request) === 'first') socket.write(tokens);
-          else socket.write(bytes, () => socket.end());
-        }, setup);
-        await client.exchangeCode('first');
-        // With TLS the connection may be given back a moment later.
-        for (let round = 0; round < 20; round += 1) await turn();
-        await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
-        expect(requestsFor(server, 'code')).toHaveLength(1);
-        expect(server.accepted()).toBe(1);
-      }
-    },
-  );
+  ])('is never repeated when an idle connection breaks after %s, TLS or not', async (_what, bytes) => {
+    const certificate = await trustedCertificate();
+    onTestFinished(certificate.forget);
+    for (const setup of [{}, { certificate }]) {
+      const { client, server } = await start((socket, request) => {
+        if (codeIn(request) === 'first') socket.write(tokens);
+        else socket.write(bytes, () => socket.end());
+      }, setup);
+      await client.exchangeCode('first');
+      // With TLS the connection may be given back a moment later.
+      for (let round = 0; round < 20; round += 1) await turn();
+      await expect(client.exchangeCode('code')).rejects.toMatchObject({ code: 'DINGTALK_NETWORK' });
+      expect(requestsFor(server, 'code')).toHaveLength(1);
+      expect(server.accepted()).toBe(1);
+    }
+  });
 
   it.each(['exchangeCode', 'refresh'] as const)(
     'reports the first error when the repetition of %s finds the code used',

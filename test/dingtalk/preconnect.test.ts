@@ -168,17 +168,14 @@ describe('when a sign-in begins, a connection', () => {
     expect(closes.accepted()).toBeGreaterThan(1);
   });
 
-  it.each(withAndWithoutTls)(
-    'is closed when nobody has needed it for 50 seconds, %s',
-    async (_how, isTls) => {
-      stopClock();
-      const certificate = isTls ? await trustedCertificate() : undefined;
-      if (certificate) onTestFinished(certificate.forget);
-      const server = await start({ ...(certificate && { certificate }) });
-      await startAhead(server);
-      await expectClosedInTime(server);
-    },
-  );
+  it.each(withAndWithoutTls)('is closed when nobody needed it for 50 seconds, %s', async (_how, isTls) => {
+    stopClock();
+    const certificate = isTls ? await trustedCertificate() : undefined;
+    if (certificate) onTestFinished(certificate.forget);
+    const server = await start({ ...(certificate && { certificate }) });
+    await startAhead(server);
+    await expectClosedInTime(server);
+  });
 
   it('is opened no more when nobody needed the last ten, until one would have been of use', async () => {
     stopClock();

@@ -96,12 +96,9 @@ describe("a person's tokens", () => {
     },
   );
 
-  it.each([0, 5, false, true, ['dingcorp'], {}])(
-    'are none where the corpId is there, and is %j',
-    (corpId) => {
-      expect(complaint(readTokens, { accessToken: 'a', corpId })).toBe('a malformed corpId');
-    },
-  );
+  it.each([0, 5, false, true, ['dingcorp'], {}])('are none where the corpId is there as %j', (corpId) => {
+    expect(complaint(readTokens, { accessToken: 'a', corpId })).toBe('a malformed corpId');
+  });
 
   it.each([undefined, null, ''])('have neither refresh token nor corpId where these are %j', (none) => {
     const answer = { accessToken: 'a', refreshToken: none, corpId: none };

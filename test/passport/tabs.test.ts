@@ -146,6 +146,8 @@ describe('a callback', () => {
     const { app, visitor, callback } = await startCallback();
     const cookie = visitor.cookies.map((name) => `${name}=${visitor.cookie(name)}`).join('; ');
     await send(app, callback, cookie, method, headers);
+    const damaged = new URL(`/callback?state=${callback.searchParams.get('state')}`, app.origin);
+    expect(await send(app, damaged, cookie, method, headers)).toBe(302);
     expect(app.asked('userAccessToken')).toBe(0);
     expect((await app.finish(visitor, callback)).user?.id).toBe(person.unionId);
     for (const path of ['/login', '/login?state=a'])

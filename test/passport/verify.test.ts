@@ -45,21 +45,18 @@ describe('verify', () => {
     },
   );
 
-  it.each(['refuses', 'accepts'])(
-    'ends with its error where it %s with what cannot be read',
-    async (what) => {
-      const info = Object.defineProperty({}, 'message', {
-        enumerable: true,
-        get: () => {
-          throw new Error('not loaded');
-        },
-      });
-      const ended = await signIn({
-        verify: (_access, _refresh, profile, answer) => answer(null, what === 'accepts' && profile, info),
-      });
-      expect(ended).toEqual({ error: { message: 'not loaded' } });
-    },
-  );
+  it.each(['refuses', 'accepts'])('ends with its error if it %s with what cannot be read', async (what) => {
+    const info = Object.defineProperty({}, 'message', {
+      enumerable: true,
+      get: () => {
+        throw new Error('not loaded');
+      },
+    });
+    const ended = await signIn({
+      verify: (_access, _refresh, profile, answer) => answer(null, what === 'accepts' && profile, info),
+    });
+    expect(ended).toEqual({ error: { message: 'not loaded' } });
+  });
 
   it('keeps its places when DingTalk gives no refresh token and names no organization', async () => {
     let seen: unknown[] = [];

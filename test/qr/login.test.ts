@@ -68,8 +68,8 @@ describe('qrLogin', () => {
     expect((await app.finish(visitor, scanned(app, parameters))).info?.state).toEqual(state);
   });
 
-  it.each([undefined, true])(
-    'is good on a page that has drawn eleven before, with `store: %s`',
+  it.each([undefined, true] as const)(
+    'is good on a page that drew eleven before, `store: %s`',
     async (store) => {
       const app = await start({ options: { store } });
       const visitor = app.visitor();
@@ -89,16 +89,13 @@ describe('qrLogin', () => {
     ['corpId', { scope: 'openid corpid' }, {}],
     ['corpId', { allowedCorpIds: ['dingone'] }, {}],
     ['orgType', {}, { corpId: 'dingone' }],
-  ])(
-    'is refused without `%s`, which DingTalk wants for a scope with corpid',
-    async (name, options, asked) => {
-      const app = await start({ options }, asked);
-      expect(await qr(app.visitor())).toMatchObject({
-        name: 'TypeError',
-        message: expect.stringContaining(`\`${name}\``),
-      });
-    },
-  );
+  ])('is refused without `%s`, which DingTalk wants for the scope corpid', async (name, options, asked) => {
+    const app = await start({ options }, asked);
+    expect(await qr(app.visitor())).toMatchObject({
+      name: 'TypeError',
+      message: expect.stringContaining(`\`${name}\``),
+    });
+  });
 
   it.each([
     ['a malformed option, by name', {}, { prompt: ' ' }, /`prompt`/],
@@ -111,11 +108,8 @@ describe('qrLogin', () => {
     });
   });
 
-  it.each(['/qr?code=x', '/qr?authCode=x&state=y', '/qr?error=x'])(
-    'is refused on a callback: %s',
-    async (path) => {
-      const app = await start();
-      expect((await qr(app.visitor(), path)).message).toMatch(/answer to one/);
-    },
-  );
+  it.each(['/qr?code=x', '/qr?authCode=x&state=y', '/qr?error=x'])('is refused for %s', async (path) => {
+    const app = await start();
+    expect((await qr(app.visitor(), path)).message).toMatch(/answer to one/);
+  });
 });

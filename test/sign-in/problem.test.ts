@@ -101,23 +101,20 @@ describe('what is described', () => {
     expect(describeProblem(left, { language: 'zh' })).toEqual(describeProblem(failure, { language: 'zh' }));
   });
 
-  it.each([400, 401, 403])(
-    'may be the error that Passport makes of a failure with status %i',
-    async (status) => {
-      const passport = new Passport();
-      const failing = { name: 'failing', authenticate() {}, fail: (_info: object, _status: number) => {} };
-      failing.authenticate = function (this: typeof failing) {
-        this.fail(failure, status);
-      };
-      passport.use(failing as unknown as Strategy);
-      const res = { setHeader() {} } as never;
-      const error = await new Promise((resolve) => {
-        passport.authenticate('failing', { failWithError: true })({} as never, res, resolve);
-      });
-      const message = personTexts.en['sign-in-failed'];
-      expect(describeProblem(error)).toEqual({ status, code: 'sign-in-failed', message, tryAgain: true });
-    },
-  );
+  it.each([400, 401, 403])('may be Passport’s error for a failure with status %i', async (status) => {
+    const passport = new Passport();
+    const failing = { name: 'failing', authenticate() {}, fail: (_info: object, _status: number) => {} };
+    failing.authenticate = function (this: typeof failing) {
+      this.fail(failure, status);
+    };
+    passport.use(failing as unknown as Strategy);
+    const res = { setHeader() {} } as never;
+    const error = await new Promise((resolve) => {
+      passport.authenticate('failing', { failWithError: true })({} as never, res, resolve);
+    });
+    const message = personTexts.en['sign-in-failed'];
+    expect(describeProblem(error)).toEqual({ status, code: 'sign-in-failed', message, tryAgain: true });
+  });
 
   const plain = { message: personTexts.zh['not-accepted'], code: 'not-accepted' };
   it.each([

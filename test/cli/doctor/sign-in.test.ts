@@ -79,20 +79,17 @@ describe('the callback URL', () => {
     expect((await doctor.finished).code).toBe(0);
   });
 
-  it.each(['127.0.0.1', '[::1]'])(
-    'of localhost is served where a browser looks first: at %s',
-    async (host) => {
-      const callback = (await freeCallback()).replace('127.0.0.1', 'localhost');
-      const { doctor, address } = await startSignIn([], callback);
-      const { href } = await decide(address);
-      const back = href.replace('localhost', host);
-      const { status } = await fetch(back).catch((error: Error) => {
-        // A machine without IPv6 has one way only.
-        if (host === '[::1]') return fetch(back.replace(host, '127.0.0.1'));
-        throw error;
-      });
-      expect(status).toBe(200);
-      expect((await doctor.finished).code).toBe(0);
-    },
-  );
+  it.each(['127.0.0.1', '[::1]'])('of localhost is served where a browser looks first: %s', async (host) => {
+    const callback = (await freeCallback()).replace('127.0.0.1', 'localhost');
+    const { doctor, address } = await startSignIn([], callback);
+    const { href } = await decide(address);
+    const back = href.replace('localhost', host);
+    const { status } = await fetch(back).catch((error: Error) => {
+      // A machine without IPv6 has one way only.
+      if (host === '[::1]') return fetch(back.replace(host, '127.0.0.1'));
+      throw error;
+    });
+    expect(status).toBe(200);
+    expect((await doctor.finished).code).toBe(0);
+  });
 });

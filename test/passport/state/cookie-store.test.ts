@@ -139,13 +139,10 @@ describe('the cookie', () => {
     expect(used[0]).toMatch(/SameSite=None; Secure; Partitioned$/);
   });
 
-  it.each(['http://example.com/callback', '/callback'])(
-    'is for http too when %s is called back',
-    (callbackURL) => {
-      const { lines } = begin(new CookieStateStore({ secret }), new Map(), undefined, {}, { callbackURL });
-      expect(lines[0]).toMatch(/^dingtalk-state\.(?!.*Secure)/);
-    },
-  );
+  it.each(['http://example.com/callback', '/callback'])('is for http too at %s', (callbackURL) => {
+    const { lines } = begin(new CookieStateStore({ secret }), new Map(), undefined, {}, { callbackURL });
+    expect(lines[0]).toMatch(/^dingtalk-state\.(?!.*Secure)/);
+  });
 
   it('is sought where the option says, whatever the request is', () => {
     for (const secure of [true, false]) {

@@ -37,6 +37,14 @@ describe('a session', () => {
     expect(outcomes).toEqual([false, false, false, true, true]);
   });
 
+  it('holds ten sign-ins, of which the finished ones count', async () => {
+    const { session, begin, take } = start();
+    for (let count = 0; count < 12; count += 1) await take(await begin());
+    const handle = await begin();
+    expect(session[key]).toMatchObject({ pending: { length: 10 } });
+    expect((await take(handle))[1]).toBe(true);
+  });
+
   it('holds the newest alone, however large it is, and a finished one once', async () => {
     const { session, begin, take } = start();
     await begin();

@@ -115,13 +115,10 @@ describe('app tokens', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ code: 'invalidSuiteTicket' });
   });
 
-  it.each([ACCESS_TOKEN, corpPath])(
-    'are not given at %s to an app that was never published',
-    async (path) => {
-      const simulator = await startDirectory({ clients: [{ ...APP, published: false }] });
-      expect((await postJson(simulator, path, { ...credentials, ...corp })).status).toBe(400);
-    },
-  );
+  it.each([ACCESS_TOKEN, corpPath])('are not given at %s to an app never published', async (path) => {
+    const simulator = await startDirectory({ clients: [{ ...APP, published: false }] });
+    expect((await postJson(simulator, path, { ...credentials, ...corp })).status).toBe(400);
+  });
 
   it.for([
     [40096, { appkey: APP.clientId, appsecret: 'x' }],
