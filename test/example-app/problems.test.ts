@@ -48,7 +48,12 @@ describe('a sign-in that does not succeed', () => {
     ['access-denied', 403, 'You cancelled the sign-in', 'error=access_denied&state=STATE'],
     ['code-rejected', 401, 'This sign-in is no longer valid', 'authCode=made-up&state=STATE'],
     ['state-invalid', 403, 'We could not confirm that this sign-in is yours', 'code=CODE'],
-    ['callback-malformed', 400, 'The answer from DingTalk was', 'code=CODE&authCode=x&state=STATE'],
+    [
+      'callback-malformed',
+      400,
+      'The answer from DingTalk was incomplete',
+      'code=CODE&authCode=x&state=STATE',
+    ],
   ])('ends in a page about %s, HTTP %i, with a way to try again', async (kind, status, title, came) => {
     const { app, visitor } = await visit();
     const { pathname, searchParams } = new URL(consent(app, await begin(visitor)), app.url);
