@@ -179,6 +179,8 @@ export class DingTalkStrategy<
 
   /** @internal Whether a subclass, or an application's test, has its own in the place of {@link userProfile}. */
   get _hasOwnProfile(): boolean {
-    return this.userProfile !== DingTalkStrategy.prototype.userProfile;
+    return this.userProfile !== userProfile;
   }
 }
+
+const { userProfile } = DingTalkStrategy.prototype;

@@ -47,8 +47,5 @@ export const administratorTexts: Readonly<Record<DingTalkErrorCode, [problem: st
     'The answer does not match DingTalk’s documentation',
     'A proxy or firewall in between may have answered; check `region`, `origins` and `agent`.',
   ],
-  DINGTALK_REFUSED: [
-    'DingTalk refused the request',
-    "Look `providerCode` up in DingTalk's list of error codes.",
-  ],
+  DINGTALK_REFUSED: ['DingTalk refused the request', "Look up `providerCode` in DingTalk's error codes."],
 };

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { DingTalkStrategy, type DingTalkStrategyOptions, type DingTalkVerify } from '../../lib/index.js';
 import { answer, startRawServer } from '../helpers/raw-server.js';
 
@@ -91,6 +91,10 @@ it('the directory is asked only where who may come in depends on it', async () =
   expect(await finish(request({ code: 'c' }))).toMatchObject({ user: { id: 'u' } });
   expect(await own.finish(own.request({ code: 'c' }))).toMatchObject({ user: { id: 'own' } });
   expect([server.received.length, own.server.received.length]).toEqual([2, 1]);
+  const stub = vi.spyOn(DingTalkStrategy.prototype, 'userProfile');
+  onTestFinished(() => stub.mockRestore());
+  stub.mockImplementation((_token, done) => done(null, { id: 'stub' } as Profile));
+  expect(await finish(request({ code: 'd' }))).toMatchObject({ user: { id: 'stub' } });
 });
 
 it('two people with one access token are each given what is theirs', async () => {
