@@ -79,7 +79,7 @@ export class Caller<Settings extends TransportSettings> {
     const { timeoutMs, customHeaders } = this.#settings;
     const { secrets, priority, waits } = this.#context;
     const { method, url, operation, headers, body, repeats } = call;
-    // One of the headers may be the key of a gateway, which quotes it.
+    // A header may have the key of a gateway, which quotes it with or without `Bearer` before it.
     const given = Object.values({ ...customHeaders, ...headers }).map(String);
     const hidden = [...secrets, ...call.secrets, ...given, ...given.map((text) => text.replace(/^\S+ /, ''))];
     // Field by field: with `...call`, a callback takes a tenth more of the processor's time.

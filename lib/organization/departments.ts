@@ -6,7 +6,7 @@ import { forEachOf, keepNewest, within } from './bounds.js';
 type Read = (id: number) => Promise<DepartmentRecord>;
 
 /** How a sign-in reads departments, and how many it may still read and pass through, until when. */
-interface Visit {
+interface Scan {
   corpId: string | undefined;
   read: Read;
   reads: number;
@@ -39,10 +39,10 @@ export class Departments {
     corpId: string | undefined,
     read: Read,
   ): Promise<DingTalkDepartment[]> {
-    const visit = { corpId, read, reads: maxReads, steps: maxSteps, until: performance.now() + maxWaitMs };
+    const scan = { corpId, read, reads: maxReads, steps: maxSteps, until: performance.now() + maxWaitMs };
     const named = [...departments];
     await forEachOf(departments.entries(), atOnce, async ([index, department]) => {
-      const path = await this.#path(department.id, visit);
+      const path = await this.#path(department.id, scan);
       const name = path.at(-1);
       if (name !== undefined) named[index] = { ...department, name, path };
     });
@@ -50,14 +50,14 @@ export class Departments {
   }
 
   /** Empty if the department can't be seen, or its path isn't known in time. */
-  async #path(id: number, visit: Visit): Promise<string[]> {
+  async #path(id: number, scan: Scan): Promise<string[]> {
     const path: string[] = [];
     const seen = new Set<number>();
     let next: number | undefined = id;
     // Departments that were inside each other would never end.
     while (next !== undefined && !seen.has(next)) {
       seen.add(next);
-      const found = await this.#inTime(next, visit);
+      const found = await this.#inTime(next, scan);
       if (!found) return [];
       const record: DepartmentRecord | undefined = found.value;
       if (record?.name === undefined) break;
@@ -67,17 +67,17 @@ export class Departments {
     return path;
   }
 
-  async #inTime(id: number, visit: Visit): Promise<{ value: DepartmentRecord | undefined } | undefined> {
-    const leftMs = visit.until - performance.now();
-    if (visit.steps <= 0 || leftMs <= 0) return undefined;
-    visit.steps -= 1;
-    const key = `${id} of ${visit.corpId}`;
+  async #inTime(id: number, scan: Scan): Promise<{ value: DepartmentRecord | undefined } | undefined> {
+    const leftMs = scan.until - performance.now();
+    if (scan.steps <= 0 || leftMs <= 0) return undefined;
+    scan.steps -= 1;
+    const key = `${id} of ${scan.corpId}`;
     const kept = this.#kept.get(key);
     let record = kept && Date.now() < kept.until ? kept.record : undefined;
     if (!record) {
-      if (visit.reads <= 0) return undefined;
-      visit.reads -= 1;
-      record = this.#keep(key, visit.read(id));
+      if (scan.reads <= 0) return undefined;
+      scan.reads -= 1;
+      record = this.#keep(key, scan.read(id));
     }
     return within(leftMs, record).catch((error: unknown) => {
       if (isDingTalkError(error) && error.retryable) return undefined;

@@ -115,7 +115,7 @@ function isAuthenticationError(problem: unknown): problem is { status: number } 
 function failureIn(problem: unknown): DingTalkFailureCode | undefined {
   if (problem instanceof SignInRefusal) return problem.failure;
   if (typeof problem !== 'object' || problem === null) return undefined;
-  // After a trip through JSON, only the code can be trusted.
+  // What comes back out of JSON can be trusted for its code only.
   const { code } = problem as { code?: unknown };
   return failureBehind(problem) ?? (isFailureCode(code) ? code : undefined);
 }
